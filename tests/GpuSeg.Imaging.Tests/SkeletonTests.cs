@@ -1,0 +1,7 @@
+namespace GpuSeg.Imaging.Tests;
+
+public class SkeletonTests
+{
+    [Fact]
+    public void Builds() => Assert.NotNull(typeof(SkeletonTests).Assembly);
+}
