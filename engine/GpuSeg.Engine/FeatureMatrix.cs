@@ -1,0 +1,141 @@
+namespace GpuSeg.Engine;
+
+/// <summary>The voxels to cluster: N rows (voxels) by D columns (images), float32, one contiguous run per column.</summary>
+public sealed class FeatureMatrix
+{
+    private readonly float[][] _columns;
+    private readonly Lazy<(double[] Mean, double[] Variance)> _moments;
+
+    /// <summary>Wraps D columns of N finite values each; the columns are kept, not copied.</summary>
+    /// <param name="names">D names, one per column, for messages and tables.</param>
+    /// <param name="columns">D arrays of N values.</param>
+    /// <exception cref="ArgumentException">No column, no row, columns of different lengths, or a value that is not finite.</exception>
+    public FeatureMatrix(IReadOnlyList<string> names, IReadOnlyList<float[]> columns)
+    {
+        ArgumentNullException.ThrowIfNull(names);
+        ArgumentNullException.ThrowIfNull(columns);
+        Names = [.. names];
+        _columns = [.. columns];
+        Require(names.Count == columns.Count, "as many names as columns are needed");
+        Require(_columns.Length > 0 && _columns[0].Length > 0, "at least one column and one row are needed");
+        Require(_columns.All(column => column.Length == _columns[0].Length), "all columns must have the same length");
+        Require(Array.TrueForAll(_columns, IsFinite), "every value must be finite");
+        _moments = new(MeanAndVariance);
+    }
+
+    /// <summary>D names, one per column.</summary>
+    public IReadOnlyList<string> Names { get; }
+
+    /// <summary>N, the number of voxels.</summary>
+    public int Count => _columns[0].Length;
+
+    /// <summary>D, the number of features of a voxel.</summary>
+    public int Dimensions => _columns.Length;
+
+    /// <summary>Mean of every column, accumulated in double; shape (D).</summary>
+    public IReadOnlyList<double> Mean => _moments.Value.Mean;
+
+    /// <summary>Population variance of every column, sum (x - mean)^2 / N, in double; shape (D).</summary>
+    public IReadOnlyList<double> Variance => _moments.Value.Variance;
+
+    /// <summary>The N values of column <paramref name="feature"/>.</summary>
+    public ReadOnlySpan<float> Column(int feature) => _columns[feature];
+
+    /// <summary>A matrix of some of the columns; they are shared, not copied.</summary>
+    public FeatureMatrix Select(IReadOnlyList<int> features)
+    {
+        ArgumentNullException.ThrowIfNull(features);
+        return new([.. features.Select(j => Names[j])], [.. features.Select(j => _columns[j])]);
+    }
+
+    /// <summary>Number of distinct rows, counted no further than <paramref name="limit"/>.</summary>
+    public int CountDistinct(int limit)
+    {
+        var seen = new HashSet<Row>();
+        for (var i = 0; i < Count && seen.Count < limit; i++)
+        {
+            seen.Add(new Row(this, i));
+        }
+
+        return seen.Count;
+    }
+
+    private static bool IsFinite(float[] column)
+    {
+        // x - x is 0 for every finite x and NaN otherwise: one sum tells, without a branch per voxel.
+        var sum = 0f;
+        foreach (var x in column)
+        {
+            sum += x - x;
+        }
+
+        return sum == 0f;
+    }
+
+    private static void Require(bool condition, string message)
+    {
+        if (!condition)
+        {
+            throw new ArgumentException(message);
+        }
+    }
+
+    private (double[] Mean, double[] Variance) MeanAndVariance()
+    {
+        var mean = new double[Dimensions];
+        var variance = new double[Dimensions];
+        Parallel.For(0, Dimensions, j => (mean[j], variance[j]) = MeanAndVariance(_columns[j]));
+        return (mean, variance);
+    }
+
+    // Two sweeps: the one-sweep formula loses half of the digits where the mean is much larger than the spread.
+    private static (double Mean, double Variance) MeanAndVariance(float[] column)
+    {
+        var sum = 0d;
+        foreach (var x in column)
+        {
+            sum += x;
+        }
+
+        var mean = sum / column.Length;
+        var squares = 0d;
+        foreach (var x in column)
+        {
+            squares += (x - mean) * (x - mean);
+        }
+
+        return (mean, squares / column.Length);
+    }
+
+    private readonly struct Row(FeatureMatrix matrix, int index) : IEquatable<Row>
+    {
+        private readonly FeatureMatrix _matrix = matrix;
+        private readonly int _index = index;
+
+        public bool Equals(Row other)
+        {
+            for (var j = 0; j < _matrix.Dimensions; j++)
+            {
+                if (_matrix._columns[j][_index] != _matrix._columns[j][other._index])
+                {
+                    return false;
+                }
+            }
+
+            return true;
+        }
+
+        public override bool Equals(object? obj) => obj is Row other && Equals(other);
+
+        public override int GetHashCode()
+        {
+            var hash = default(HashCode);
+            foreach (var column in _matrix._columns)
+            {
+                hash.Add(column[_index]);
+            }
+
+            return hash.ToHashCode();
+        }
+    }
+}

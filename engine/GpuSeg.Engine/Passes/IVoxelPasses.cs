@@ -1,0 +1,46 @@
+namespace GpuSeg.Engine.Passes;
+
+/// <summary>
+/// Sweeps over voxels that stay where they are: a small model goes down, small sums in double come back.
+/// All coordinates are those of the frame the voxels were loaded with.
+/// </summary>
+/// <remarks>
+/// The same input gives the same bits in every run and for every number of threads: sums are taken over fixed blocks in a fixed order.
+/// An instance serves one caller at a time.
+/// </remarks>
+public interface IVoxelPasses : IDisposable
+{
+    /// <summary>N, the number of voxels.</summary>
+    int Count { get; }
+
+    /// <summary>D, the number of features of a voxel.</summary>
+    int Dimensions { get; }
+
+    /// <summary>
+    /// One expectation step for several mixtures at once; voxels are read once for all.
+    /// Soft: r_ik = exp(l_ik - log sum_j exp l_ij), LogLikelihood = sum_i log sum_k exp l_ik.
+    /// Hard: r_ik = 1 for the first k with the largest l_ik and 0 elsewhere, LogLikelihood = sum_i max_k l_ik.
+    /// </summary>
+    /// <param name="densities">The mixtures; l_ik is their log-density, see <see cref="MixtureDensity"/>.</param>
+    /// <param name="membership">Whether a voxel belongs to its components by share or to one of them alone.</param>
+    /// <param name="moments">Receives the sums, one for each mixture, of that mixture's K; the mixtures may differ in K.</param>
+    void Expect(IReadOnlyList<MixtureDensity> densities, Membership membership, IReadOnlyList<Moments> moments);
+
+    /// <summary>
+    /// One assignment of every voxel to its nearest centre (the first on a tie), for several sets of centres at once.
+    /// Equal partitions give equal bits in <see cref="Assignment.Counts"/> and <see cref="Assignment.Sums"/>, whatever the centres.
+    /// </summary>
+    void Assign(IReadOnlyList<Centres> centres, IReadOnlyList<Assignment> assignments);
+
+    /// <summary>The component of largest log-density of every voxel, 0..K-1, the first on a tie; shape (N).</summary>
+    void Label(MixtureDensity density, Span<byte> labels);
+
+    /// <summary>Responsibilities r_ik, voxel i of component k at [k N + i]; shape (K, N).</summary>
+    void Posterior(MixtureDensity density, Span<float> responsibilities);
+
+    /// <summary>log sum_k exp l_ik of every voxel; shape (N).</summary>
+    void LogDensity(MixtureDensity density, Span<double> logDensities);
+
+    /// <summary>The nearest centre of every voxel, 0..K-1 (the first on a tie), and its squared distance; shapes (N).</summary>
+    void Nearest(Centres centres, Span<byte> labels, Span<double> squaredDistances);
+}

@@ -1,0 +1,50 @@
+namespace GpuSeg.Engine;
+
+/// <summary>Standardises every feature to mean 0 and variance 1: z = (x - mean) / scale, as scikit-learn's StandardScaler.</summary>
+public sealed class StandardScaler
+{
+    private StandardScaler(double[] mean, double[] scale) => (Mean, Scale) = (mean, scale);
+
+    /// <summary>Mean of every feature; shape (D).</summary>
+    public IReadOnlyList<double> Mean { get; }
+
+    /// <summary>Square root of the population variance, 1 for a constant feature; shape (D).</summary>
+    public IReadOnlyList<double> Scale { get; }
+
+    /// <summary>Measures mean and scale of <paramref name="features"/>.</summary>
+    public static StandardScaler Fit(FeatureMatrix features)
+    {
+        ArgumentNullException.ThrowIfNull(features);
+        return new([.. features.Mean], [.. Enumerable.Range(0, features.Dimensions).Select(j => ScaleOf(features, j))]);
+    }
+
+    /// <summary>Whether a feature is constant up to the rounding of its own variance: var &lt;= N eps var + (N mean eps)^2.</summary>
+    /// <remarks>Source: scikit-learn, sklearn/preprocessing/_data.py, _is_constant_feature.</remarks>
+    public static bool IsConstant(FeatureMatrix features, int feature)
+    {
+        ArgumentNullException.ThrowIfNull(features);
+        const double epsilon = 2.220446049250313e-16;
+        var (n, mean, variance) = (features.Count, features.Mean[feature], features.Variance[feature]);
+        return variance <= (n * epsilon * variance) + Math.Pow(n * mean * epsilon, 2);
+    }
+
+    /// <summary>The standardised features: computed in double, rounded to float32 once.</summary>
+    public FeatureMatrix Transform(FeatureMatrix features)
+    {
+        ArgumentNullException.ThrowIfNull(features);
+        return new(features.Names, [.. Enumerable.Range(0, features.Dimensions).Select(j => Column(features.Column(j), Mean[j], Scale[j]))]);
+    }
+
+    private static double ScaleOf(FeatureMatrix features, int j) => IsConstant(features, j) ? 1 : Math.Sqrt(features.Variance[j]);
+
+    private static float[] Column(ReadOnlySpan<float> column, double mean, double scale)
+    {
+        var scaled = new float[column.Length];
+        for (var i = 0; i < scaled.Length; i++)
+        {
+            scaled[i] = (float)((column[i] - mean) / scale);
+        }
+
+        return scaled;
+    }
+}

@@ -1,0 +1,37 @@
+using GpuSeg.Engine.Passes;
+
+namespace GpuSeg.Engine;
+
+/// <summary>Voxels loaded once into a backend's memory; any number of models is fitted to them and applied to them.</summary>
+public sealed class VoxelSet : IDisposable
+{
+    private VoxelSet(FeatureMatrix features, VoxelFrame frame, IVoxelPasses passes) =>
+        (Features, Frame, Passes) = (features, frame, passes);
+
+    /// <summary>The voxels in the user's units, on the host.</summary>
+    public FeatureMatrix Features { get; }
+
+    /// <summary>The coordinates in which <see cref="Passes"/> speaks.</summary>
+    public VoxelFrame Frame { get; }
+
+    /// <summary>The sweeps that the backend offers over these voxels.</summary>
+    public IVoxelPasses Passes { get; }
+
+    /// <summary>N, the number of voxels.</summary>
+    public int Count => Features.Count;
+
+    /// <summary>D, the number of features of a voxel.</summary>
+    public int Dimensions => Features.Dimensions;
+
+    /// <summary>Loads <paramref name="features"/> into <paramref name="backend"/>.</summary>
+    public static VoxelSet Load(IBackend backend, FeatureMatrix features)
+    {
+        ArgumentNullException.ThrowIfNull(backend);
+        ArgumentNullException.ThrowIfNull(features);
+        var frame = VoxelFrame.Of(features);
+        return new(features, frame, backend.Load(features, frame));
+    }
+
+    /// <summary>Releases the backend's copy of the voxels.</summary>
+    public void Dispose() => Passes.Dispose();
+}

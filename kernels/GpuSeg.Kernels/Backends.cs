@@ -1,0 +1,61 @@
+using GpuSeg.Engine.Passes;
+using GpuSeg.Kernels.Reference;
+
+namespace GpuSeg.Kernels;
+
+/// <summary>One row of the table of backends.</summary>
+/// <param name="Name">The name users choose it by.</param>
+/// <param name="Summary">What it is, in a few words.</param>
+/// <param name="Automatic">Whether it may be chosen when the user names none.</param>
+/// <param name="Create">Starts it, or throws <see cref="BackendUnavailableException"/> with the reason.</param>
+public sealed record BackendEntry(string Name, string Summary, bool Automatic, Func<BackendOptions, IBackend> Create);
+
+/// <summary>The one table that names, orders and creates backends. To add one, add its row: tests, benches and the command read this table.</summary>
+public static class Backends
+{
+    /// <summary>The environment variable that names a backend where the caller does not.</summary>
+    public const string EnvironmentVariable = "GPUSEG_BACKEND";
+
+    /// <summary>All backends, the first automatic one that starts is taken.</summary>
+    public static IReadOnlyList<BackendEntry> Table { get; } =
+    [
+        new("reference", "plain loops in double, the meaning of correct", Automatic: false, _ => new ReferenceBackend()),
+    ];
+
+    /// <summary>Starts the backend called <paramref name="name"/>, or the one the environment names, or the first automatic one that starts.</summary>
+    /// <param name="name">A name of the table, or null.</param>
+    /// <param name="options">Threads and the like.</param>
+    /// <param name="skipped">Told, in a sentence each, which automatic backends did not start and why.</param>
+    /// <exception cref="ArgumentException">No backend has that name; the message lists the choices.</exception>
+    /// <exception cref="BackendUnavailableException">The named backend cannot run here, or none can.</exception>
+    public static IBackend Create(string? name = null, BackendOptions? options = null, Action<string>? skipped = null)
+    {
+        var chosen = name ?? Environment.GetEnvironmentVariable(EnvironmentVariable);
+        return string.IsNullOrEmpty(chosen)
+            ? CreateAutomatic((options ?? new()) with { GraphicsOnly = true }, skipped)
+            : Find(chosen).Create(options ?? new());
+    }
+
+    /// <summary>The row called <paramref name="name"/>.</summary>
+    /// <exception cref="ArgumentException">No backend has that name; the message lists the choices.</exception>
+    public static BackendEntry Find(string name) =>
+        Table.FirstOrDefault(entry => entry.Name == name)
+        ?? throw new ArgumentException($"There is no backend '{name}'; choose one of {string.Join(", ", Table.Select(entry => entry.Name))}.");
+
+    private static IBackend CreateAutomatic(BackendOptions options, Action<string>? skipped)
+    {
+        foreach (var entry in Table.Where(entry => entry.Automatic))
+        {
+            try
+            {
+                return entry.Create(options);
+            }
+            catch (BackendUnavailableException unavailable)
+            {
+                skipped?.Invoke($"{entry.Name}: {unavailable.Message}");
+            }
+        }
+
+        throw new BackendUnavailableException("No backend could be started.");
+    }
+}

@@ -1,0 +1,37 @@
+using GpuSeg.Engine;
+using GpuSeg.Engine.Passes;
+
+namespace GpuSeg.Kernels.Reference;
+
+/// <summary>The meaning of correct: plain loops in double, one voxel after the other, that the other backends are tested against.</summary>
+public sealed class ReferenceBackend : IBackend
+{
+    /// <inheritdoc/>
+    public string Name => "reference";
+
+    /// <inheritdoc/>
+    public string Device => "plain loops in double, 1 thread";
+
+    /// <inheritdoc/>
+    public IVoxelPasses Load(FeatureMatrix features, VoxelFrame frame)
+    {
+        ArgumentNullException.ThrowIfNull(features);
+        ArgumentNullException.ThrowIfNull(frame);
+        var voxels = new double[features.Count * features.Dimensions];
+        for (var j = 0; j < features.Dimensions; j++)
+        {
+            var column = features.Column(j);
+            for (var i = 0; i < column.Length; i++)
+            {
+                voxels[(i * features.Dimensions) + j] = (column[i] - frame.Origin[j]) / frame.Unit;
+            }
+        }
+
+        return new ReferencePasses(voxels, features.Dimensions);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+    }
+}
