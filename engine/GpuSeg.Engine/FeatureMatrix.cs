@@ -48,6 +48,13 @@ public sealed class FeatureMatrix
         return new([.. features.Select(j => Names[j])], [.. features.Select(j => _columns[j])]);
     }
 
+    /// <summary>The values of some voxels, row by row; shape (indices, D).</summary>
+    public double[] Rows(IReadOnlyList<int> indices)
+    {
+        ArgumentNullException.ThrowIfNull(indices);
+        return [.. indices.SelectMany(i => _columns, (i, column) => (double)column[i])];
+    }
+
     /// <summary>Number of distinct rows, counted no further than <paramref name="limit"/>.</summary>
     public int CountDistinct(int limit)
     {

@@ -1,0 +1,126 @@
+using GpuSeg.Engine.Passes;
+using MathNet.Numerics.Random;
+
+namespace GpuSeg.Engine.Clustering;
+
+/// <summary>
+/// KMeans: K centres that minimise the inertia, the sum of squared distances of the voxels to their nearest centre, by Lloyd's iteration.
+/// Names, defaults and stopping rules are those of scikit-learn 1.2's KMeans.
+/// </summary>
+public sealed record KMeans
+{
+    /// <summary>K, the number of clusters, 1..255.</summary>
+    public int NClusters { get; init; } = 8;
+
+    /// <summary>How first centres are found, unless <see cref="InitialCentres"/> gives them.</summary>
+    public KMeansInit Init { get; init; } = KMeansInit.KMeansPlusPlus;
+
+    /// <summary>First centres in the user's units, shape (K, D), or null; with them there is one start.</summary>
+    public IReadOnlyList<double>? InitialCentres { get; init; }
+
+    /// <summary>Number of starts; the one of least inertia is kept.</summary>
+    public int NInit { get; init; } = 10;
+
+    /// <summary>Most iterations of one start.</summary>
+    public int MaxIter { get; init; } = 300;
+
+    /// <summary>Stop when the centres' squared shift is at most Tol times the mean variance of the features.</summary>
+    public double Tol { get; init; } = 1e-4;
+
+    /// <summary>Chooses the first centres; the same seed gives the same result on every machine.</summary>
+    public int Seed { get; init; }
+
+    /// <summary>Fits centres to <paramref name="voxels"/>.</summary>
+    /// <exception cref="ArgumentException">An option is out of range, or there are more clusters than voxels.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was requested.</exception>
+    public KMeansModel Fit(VoxelSet voxels, IProgress<FitProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(voxels);
+        Check(voxels);
+        var starts = InitialCentres is null ? NInit : 1;
+        var lloyd = new Lloyd(voxels, Tol, MaxIter);
+        (LloydRun Run, double Inertia, byte[] Labels)? best = null;
+        for (var restart = 0; restart < starts; restart++)
+        {
+            var start = Start(voxels, RandomStreams.Of(Seed, restart));
+            progress?.Report(new(restart + 1, starts, 0, double.NaN));
+            var run = lloyd.Run(start, (iteration, inertia) => progress?.Report(new(restart + 1, starts, iteration, inertia)), cancellation);
+            var (inertia, labels) = Label(voxels, run.Centres);
+            // A start that ends in the same partition differs by rounding only: the first one is kept, as in scikit-learn.
+            if (best is null || (inertia < best.Value.Inertia && !SamePartition(labels, best.Value.Labels)))
+            {
+                best = (run, inertia, labels);
+            }
+        }
+
+        var (chosen, least, partition) = best!.Value;
+        return new KMeansModel(chosen, least * voxels.Frame.Unit * voxels.Frame.Unit, voxels.Frame, Warnings(chosen, partition));
+    }
+
+    private void Check(VoxelSet voxels)
+    {
+        Options.Require(NClusters is >= 1 and <= byte.MaxValue, "NClusters", NClusters, "a number from 1 to 255");
+        Options.Require(NInit >= 1, "NInit", NInit, "at least 1");
+        Options.Require(MaxIter >= 1, "MaxIter", MaxIter, "at least 1");
+        Options.Require(Tol >= 0, "Tol", Tol, "at least 0");
+        Options.RequireVoxels(voxels, NClusters);
+        Options.RequireLength(InitialCentres, NClusters * voxels.Dimensions, "init", $"({NClusters}, {voxels.Dimensions})");
+    }
+
+    private Centres Start(VoxelSet voxels, RandomSource random)
+    {
+        var start = new Centres(NClusters, voxels.Dimensions);
+        var centres = InitialCentres is { } given ? [.. given] : Pick(voxels.Features, random);
+        voxels.Frame.FromUser(centres).CopyTo(start.Values, 0);
+        return start;
+    }
+
+    private double[] Pick(FeatureMatrix features, RandomSource random) => features.Rows(Init switch
+    {
+        KMeansInit.KMeansPlusPlus => KMeansPlusPlus.Choose(features, NClusters, random),
+        KMeansInit.Random => RandomStreams.Distinct(random, NClusters, features.Count),
+        _ => throw new InvalidOperationException($"There is no KMeans init {Init}."),
+    });
+
+    private static (double Inertia, byte[] Labels) Label(VoxelSet voxels, Centres centres)
+    {
+        var (labels, distances) = (new byte[voxels.Count], new double[voxels.Count]);
+        voxels.Passes.Nearest(centres, labels, distances);
+        return (distances.Sum(), labels);
+    }
+
+    // Equal up to the names of the clusters.
+    private static bool SamePartition(byte[] a, byte[] b)
+    {
+        var (forward, backward) = (new int[256], new int[256]);
+        for (var i = 0; i < a.Length; i++)
+        {
+            ref var name = ref forward[a[i]];
+            ref var origin = ref backward[b[i]];
+            (name, origin) = (name == 0 ? b[i] + 1 : name, origin == 0 ? a[i] + 1 : origin);
+            if (name != b[i] + 1 || origin != a[i] + 1)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private List<string> Warnings(LloydRun run, byte[] labels)
+    {
+        var warnings = new List<string>();
+        var found = labels.Distinct().Count();
+        if (found < NClusters)
+        {
+            warnings.Add($"Only {found} of {NClusters} clusters hold voxels; use fewer clusters.");
+        }
+
+        if (!run.Converged)
+        {
+            warnings.Add($"KMeans did not come to rest in {MaxIter} iterations; raise max_iter or tol.");
+        }
+
+        return warnings;
+    }
+}

@@ -1,0 +1,11 @@
+namespace GpuSeg.Engine.Clustering;
+
+/// <summary>How KMeans finds its first centres; names and meaning are scikit-learn's.</summary>
+public enum KMeansInit
+{
+    /// <summary>Greedy k-means++: voxels far from the centres chosen so far are likely, the best of 2 + floor(ln K) candidates is taken.</summary>
+    KMeansPlusPlus,
+
+    /// <summary>K different voxels, all equally likely.</summary>
+    Random,
+}

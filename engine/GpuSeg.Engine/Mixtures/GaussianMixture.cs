@@ -1,0 +1,106 @@
+namespace GpuSeg.Engine.Mixtures;
+
+/// <summary>
+/// A mixture of K Gaussians, p(x) = sum_k w_k N(x | m_k, C_k), fitted by expectation-maximization.
+/// Names, defaults and stopping rules are those of scikit-learn 1.2's GaussianMixture.
+/// </summary>
+public sealed record GaussianMixture
+{
+    /// <summary>K, the number of components, 1..255.</summary>
+    public int NComponents { get; init; } = 1;
+
+    /// <summary>The freedom of the covariances.</summary>
+    public CovarianceType CovarianceType { get; init; } = CovarianceType.Full;
+
+    /// <summary>Stop when the lower bound, the mean log-likelihood of a voxel, changes by less than this; 0 never stops.</summary>
+    public double Tol { get; init; } = 1e-3;
+
+    /// <summary>Added to the diagonal of every covariance, in squared user's units.</summary>
+    public double RegCovar { get; init; } = 1e-6;
+
+    /// <summary>Most iterations of one start.</summary>
+    public int MaxIter { get; init; } = 100;
+
+    /// <summary>Number of starts; the one of largest lower bound is kept.</summary>
+    public int NInit { get; init; } = 1;
+
+    /// <summary>How first responsibilities are found.</summary>
+    public MixtureInit Init { get; init; } = MixtureInit.KMeans;
+
+    /// <summary>Explicit parts of the start; a complete one makes a single start.</summary>
+    public MixtureStart Start { get; init; } = new();
+
+    /// <summary>Chooses the start; the same seed gives the same start on every machine.</summary>
+    public int Seed { get; init; }
+
+    /// <summary>Fits the mixture to <paramref name="voxels"/>.</summary>
+    /// <exception cref="ArgumentException">An option is out of range, or there are more components than voxels.</exception>
+    /// <exception cref="ClusteringException">A covariance is not positive definite; the message says what to change.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was requested.</exception>
+    public GaussianMixtureModel Fit(VoxelSet voxels, IProgress<FitProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(voxels);
+        var structure = CovarianceStructure.Of(CovarianceType, NComponents, voxels.Dimensions);
+        Check(voxels, structure);
+        var maximization = new MaximizationStep(structure, RegCovar / (voxels.Frame.Unit * voxels.Frame.Unit), voxels.Frame);
+        var initialisation = new MixtureInitialisation(voxels, structure, maximization, this);
+        var em = new ExpectationMaximization(voxels, structure, maximization, Tol, MaxIter);
+        var starts = Start.IsComplete ? 1 : NInit;
+        EmRun? best = null;
+        for (var restart = 0; restart < starts; restart++)
+        {
+            var start = initialisation.Start(restart, cancellation);
+            progress?.Report(new(restart + 1, starts, 0, double.NaN));
+            var run = em.Run(start, (iteration, bound) => progress?.Report(new(restart + 1, starts, iteration, bound)), cancellation);
+            best = best is null || run.LowerBound > best.LowerBound ? run : best;
+        }
+
+        return new GaussianMixtureModel(CovarianceType, structure, best!, voxels.Frame, Warnings(voxels, best!));
+    }
+
+    private void Check(VoxelSet voxels, CovarianceStructure structure)
+    {
+        Options.Require(NComponents is >= 1 and <= byte.MaxValue, "NComponents", NComponents, "a number from 1 to 255");
+        Options.Require(NInit >= 1, "NInit", NInit, "at least 1");
+        Options.Require(MaxIter >= 1, "MaxIter", MaxIter, "at least 1");
+        Options.Require(Tol >= 0, "Tol", Tol, "at least 0");
+        Options.Require(RegCovar >= 0, "RegCovar", RegCovar, "at least 0");
+        Options.RequireVoxels(voxels, NComponents);
+        Options.RequireLength(Start.WeightsInit, NComponents, "weights_init", $"({NComponents})");
+        Options.RequireLength(Start.MeansInit, NComponents * voxels.Dimensions, "means_init", $"({NComponents}, {voxels.Dimensions})");
+        Options.RequireLength(
+            Start.PrecisionsInit, structure.Shape.Aggregate((a, b) => a * b), "precisions_init", $"({string.Join(", ", structure.Shape)})");
+        if (Start.WeightsInit is { } weights && (weights.Any(w => w < 0) || Math.Abs(weights.Sum() - 1) > 1e-5))
+        {
+            throw new ArgumentException($"weights_init sums to {weights.Sum()}; weights must not be negative and must sum to 1.");
+        }
+    }
+
+    private List<string> Warnings(VoxelSet voxels, EmRun run)
+    {
+        var warnings = new List<string>();
+        for (var k = 0; k < NComponents; k++)
+        {
+            var held = run.Parameters.Weights[k] * voxels.Count;
+            if (held < voxels.Dimensions + 1)
+            {
+                warnings.Add($"Component {k + 1} holds only {held:0.##} voxels, too few for a covariance; use fewer components or raise reg_covar.");
+            }
+        }
+
+        for (var j = 0; j < voxels.Dimensions; j++)
+        {
+            if (StandardScaler.IsConstant(voxels.Features, j))
+            {
+                warnings.Add($"{voxels.Features.Names[j]} has the same value in every voxel and tells nothing apart; leave it out.");
+            }
+        }
+
+        if (!run.Converged)
+        {
+            warnings.Add($"EM did not converge in {MaxIter} iterations; raise max_iter or tol.");
+        }
+
+        return warnings;
+    }
+}

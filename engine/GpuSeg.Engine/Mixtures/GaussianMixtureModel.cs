@@ -1,0 +1,146 @@
+using GpuSeg.Engine.Passes;
+using MathNet.Numerics.Random;
+
+namespace GpuSeg.Engine.Mixtures;
+
+/// <summary>A fitted mixture in the user's units; nothing in it changes.</summary>
+public sealed class GaussianMixtureModel
+{
+    private readonly MixtureParameters _parameters;
+    private readonly CovarianceStructure _structure;
+
+    internal GaussianMixtureModel(
+        CovarianceType type, CovarianceStructure structure, EmRun run, VoxelFrame frame, IReadOnlyList<string> warnings)
+    {
+        (_parameters, _structure, CovarianceType) = (run.Parameters.ToUser(frame), structure, type);
+        (Converged, LowerBoundHistory, Warnings) = (run.Converged, run.LowerBounds, warnings);
+        Precisions = structure.Invert(_parameters.Covariances);
+    }
+
+    /// <summary>K, the number of components.</summary>
+    public int NComponents => _parameters.Weights.Length;
+
+    /// <summary>D, the number of features.</summary>
+    public int Dimensions => _parameters.Means.Length / NComponents;
+
+    /// <summary>The freedom of the covariances.</summary>
+    public CovarianceType CovarianceType { get; }
+
+    /// <summary>w_k, summing to 1; shape (K).</summary>
+    public IReadOnlyList<double> Weights => _parameters.Weights;
+
+    /// <summary>m_k; shape (K, D).</summary>
+    public IReadOnlyList<double> Means => _parameters.Means;
+
+    /// <summary>Covariances, reg_covar included; shape <see cref="CovarianceShape"/>.</summary>
+    public IReadOnlyList<double> Covariances => _parameters.Covariances;
+
+    /// <summary>Inverse covariances; shape <see cref="CovarianceShape"/>.</summary>
+    public IReadOnlyList<double> Precisions { get; }
+
+    /// <summary>(K, D, D) full, (D, D) tied, (K, D) diag, (K) spherical.</summary>
+    public IReadOnlyList<int> CovarianceShape => _structure.Shape;
+
+    /// <summary>Iterations of the start that was kept.</summary>
+    public int NIter => LowerBoundHistory.Count;
+
+    /// <summary>Whether the lower bound changed by less than tol before max_iter.</summary>
+    public bool Converged { get; }
+
+    /// <summary>Mean log-likelihood of a voxel at the last expectation step, that is before the last maximization step.</summary>
+    public double LowerBound => LowerBoundHistory[^1];
+
+    /// <summary>The lower bound of every iteration; the first is the start's.</summary>
+    public IReadOnlyList<double> LowerBoundHistory { get; }
+
+    /// <summary>What a user should know about this fit, a sentence each.</summary>
+    public IReadOnlyList<string> Warnings { get; }
+
+    /// <summary>Free parameters: K - 1 weights, K D means and those of the covariances.</summary>
+    public int FreeParameters => NComponents - 1 + (NComponents * Dimensions) + _structure.FreeParameters;
+
+    /// <summary>The component of largest posterior of every voxel, 0..K-1, the first on a tie; shape (N).</summary>
+    public byte[] Predict(VoxelSet voxels)
+    {
+        var density = InFrame(voxels);
+        var labels = new byte[voxels.Count];
+        voxels.Passes.Label(density, labels);
+        return labels;
+    }
+
+    /// <summary>Posterior of every component for every voxel, component k of voxel i at [k N + i]; shape (K, N).</summary>
+    public float[] PredictProba(VoxelSet voxels)
+    {
+        var density = InFrame(voxels);
+        var responsibilities = new float[voxels.Count * NComponents];
+        voxels.Passes.Posterior(density, responsibilities);
+        return responsibilities;
+    }
+
+    /// <summary>log p(x) of every voxel; shape (N).</summary>
+    public double[] ScoreSamples(VoxelSet voxels)
+    {
+        var density = InFrame(voxels);
+        var logDensities = new double[voxels.Count];
+        voxels.Passes.LogDensity(density, logDensities);
+        return Array.ConvertAll(logDensities, log => log - voxels.Frame.LogVolume);
+    }
+
+    /// <summary>Mean of log p(x) over the voxels.</summary>
+    public double Score(VoxelSet voxels)
+    {
+        var density = InFrame(voxels);
+        var moments = new Moments(NComponents, Dimensions);
+        voxels.Passes.Expect([density], Membership.Soft, [moments]);
+        return (moments.LogLikelihood / voxels.Count) - voxels.Frame.LogVolume;
+    }
+
+    /// <summary>Bayesian information criterion: -2 N score + parameters ln N.</summary>
+    public double Bic(VoxelSet voxels) => (-2 * voxels.Count * Score(voxels)) + (FreeParameters * Math.Log(voxels.Count));
+
+    /// <summary>Akaike information criterion: -2 N score + 2 parameters.</summary>
+    public double Aic(VoxelSet voxels) => (-2 * voxels.Count * Score(voxels)) + (2 * FreeParameters);
+
+    /// <summary>Draws <paramref name="count"/> voxels and the components they came from.</summary>
+    public (FeatureMatrix Features, byte[] Labels) Sample(int count, int seed)
+    {
+        Options.Require(count >= 1, "count", count, "at least 1");
+        var random = RandomStreams.Of(seed, 0);
+        var columns = Enumerable.Range(0, Dimensions).Select(_ => new float[count]).ToArray();
+        var labels = new byte[count];
+        var lowers = Enumerable.Range(0, NComponents).Select(k => CholeskyFactor.Lower(_structure.Expand(_parameters.Covariances, k), Dimensions, k)).ToArray();
+        for (var i = 0; i < count; i++)
+        {
+            labels[i] = (byte)DrawComponent(random);
+            var x = lowers[labels[i]] * MathNet.Numerics.LinearAlgebra.Vector<double>.Build.Dense(Dimensions, _ => DrawNormal(random));
+            for (var j = 0; j < Dimensions; j++)
+            {
+                columns[j][i] = (float)(_parameters.Means[(labels[i] * Dimensions) + j] + x[j]);
+            }
+        }
+
+        return (new FeatureMatrix([.. Enumerable.Range(0, Dimensions).Select(j => $"x{j}")], columns), labels);
+    }
+
+    private int DrawComponent(RandomSource random)
+    {
+        var (target, k) = (random.NextDouble(), 0);
+        for (target -= _parameters.Weights[0]; target > 0 && k < NComponents - 1; target -= _parameters.Weights[k])
+        {
+            k++;
+        }
+
+        return k;
+    }
+
+    // Box-Muller; 1 - u is never 0.
+    private static double DrawNormal(RandomSource random) =>
+        Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+
+    private MixtureDensity InFrame(VoxelSet voxels)
+    {
+        ArgumentNullException.ThrowIfNull(voxels);
+        Options.RequireDimensions(voxels, Dimensions);
+        return _parameters.FromUser(voxels.Frame).ToDensity(_structure, Dimensions);
+    }
+}

@@ -1,0 +1,17 @@
+namespace GpuSeg.Engine.Mixtures;
+
+/// <summary>How a mixture finds its first responsibilities; names and meaning are scikit-learn's.</summary>
+public enum MixtureInit
+{
+    /// <summary>The partition of one run of KMeans.</summary>
+    KMeans,
+
+    /// <summary>Single voxels chosen by greedy k-means++.</summary>
+    KMeansPlusPlus,
+
+    /// <summary>Responsibilities drawn uniformly for every voxel and normalised.</summary>
+    Random,
+
+    /// <summary>Single voxels, all equally likely.</summary>
+    RandomFromData,
+}
