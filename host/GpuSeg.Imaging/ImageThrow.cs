@@ -1,0 +1,81 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace GpuSeg.Imaging;
+
+/// <summary>Every sentence about unusable input, in one place and out of the hot paths.</summary>
+internal static class ImageThrow
+{
+    [DoesNotReturn]
+    public static void Missing(string path) =>
+        throw new ImageException($"{path} does not exist; check the spelling of the path.");
+
+    [DoesNotReturn]
+    public static void ContentNotPresent(string path) =>
+        throw new ImageException($"{path} is a link to a file that is not there: content not present, run `datalad get {path}`.");
+
+    [DoesNotReturn]
+    public static void Folder(string path) =>
+        throw new ImageException($"{path} is a folder where a NIfTI file was expected; name the image file in it.");
+
+    [DoesNotReturn]
+    public static void Unreadable(string path, Exception why) =>
+        throw new ImageException($"{path} cannot be read ({why.Message.TrimEnd('.')}); check its permissions and the disk.", why);
+
+    [DoesNotReturn]
+    public static void Empty(string path) =>
+        throw new ImageException($"{path} is empty (0 bytes) where a NIfTI image was expected; fetch or copy the file again.");
+
+    [DoesNotReturn]
+    public static void MissingPartner(string path, string partner) =>
+        throw new ImageException($"{path} is half of a .hdr/.img pair and its other half {partner} is missing; put both in one folder.");
+
+    [DoesNotReturn]
+    public static void DamagedGzip(string path, Exception why) =>
+        throw new ImageException(
+            $"{path} is damaged: its gzip data do not decompress ({why.Message.TrimEnd('.')}); fetch or copy the file again.", why);
+
+    [DoesNotReturn]
+    public static void TruncatedHeader(string path, int expected, int found) =>
+        throw new ImageException(
+            $"{path} is truncated or not NIfTI: a header takes {expected} bytes, found {found}; fetch or copy the file again.");
+
+    [DoesNotReturn]
+    public static void TruncatedVoxels(string path, long expected, long found) =>
+        throw new ImageException($"{path} is truncated: expected {expected} bytes of voxels, found {found}; fetch or copy the file again.");
+
+    [DoesNotReturn]
+    public static void OffsetPastEnd(string path, long offset, long length) =>
+        throw new ImageException(
+            $"{path} is truncated or its header is wrong: the voxels should start at byte {offset}, but only {length} bytes are there; fetch or copy the file again.");
+
+    [DoesNotReturn]
+    public static void NotNifti(string path, string found) =>
+        throw new ImageException($"{path} is not NIfTI: {found}; convert it to NIfTI, for example with dcm2niix or nibabel.");
+
+    [DoesNotReturn]
+    public static void BadHeader(string path, string found, string expected) =>
+        throw new ImageException($"{path} has an unusable NIfTI header: {found}, expected {expected}; write the file again with the program that made it.");
+
+    [DoesNotReturn]
+    public static void UnsupportedDatatype(string path, long code, string name) =>
+        throw new ImageException(
+            $"{path} has unsupported datatype {code} ({name}); expected real numbers (integers of 8 to 64 bits, float32, float64): convert the image first.");
+
+    [DoesNotReturn]
+    public static void TooLarge(string path, string shape, string datatype) =>
+        throw new ImageException(
+            $"{path} claims {shape} voxels of {datatype}, more than the 2 GiB that one volume may take; crop or downsample the image.");
+
+    [DoesNotReturn]
+    public static void OtherGrid(string first, Grid firstGrid, string other, Grid otherGrid, string difference) =>
+        throw new ImageException(
+            $"{other} lies on another grid than {first}: {difference} ({first}: {firstGrid}; {other}: {otherGrid}); resample one onto the other first, "
+            + $"for example with `antsApplyTransforms -d 3 -i {other} -r {first} -o OUT.nii.gz` or `flirt -in {other} -ref {first} -applyxfm -usesqform -out OUT`.");
+
+    [DoesNotReturn]
+    public static void NoImages() => throw new ImageException("No images were given; name at least one NIfTI file.");
+
+    [DoesNotReturn]
+    public static void EmptyMask(string condition, string removed) =>
+        throw new ImageException($"No voxel is {condition}, so there is nothing to segment ({removed}); check the images or give `--mask FILE`.");
+}

@@ -1,0 +1,154 @@
+using System.Buffers.Binary;
+using System.IO.Compression;
+
+namespace GpuSeg.Imaging;
+
+/// <summary>
+/// The bytes of a file, inflated when it starts as gzip does, whatever its name. Never reserves memory for bytes that a header merely claims.
+/// </summary>
+internal sealed class NiftiStream : IDisposable
+{
+    private const int FirstStep = 1 << 20;
+
+    // Deflate cannot shrink more than 1032 to 1.
+    private const long LargestRatio = 1032;
+
+    private readonly string _path;
+    private readonly FileStream _file;
+    private readonly Stream _stream;
+    private readonly uint? _gzipLength;
+    private long _position;
+
+    public NiftiStream(string path)
+    {
+        _path = path;
+        _file = Open(path);
+        Span<byte> start = stackalloc byte[2];
+        var isGzip = Fill(_file, start) == 2 && start is [0x1F, 0x8B];
+        _gzipLength = isGzip ? LastFourBytes() : null;
+        _file.Position = 0;
+        _stream = isGzip ? new GZipStream(_file, CompressionMode.Decompress) : _file;
+    }
+
+    public void Dispose()
+    {
+        _stream.Dispose();
+        _file.Dispose();
+    }
+
+    /// <summary>Reads up to the length of the buffer; less only at the end of the file.</summary>
+    public int Read(Span<byte> buffer)
+    {
+        var read = Fill(_stream, buffer);
+        _position += read;
+        return read;
+    }
+
+    /// <summary>Goes on to the first voxel.</summary>
+    public void SkipTo(long offset)
+    {
+        if (_gzipLength is null)
+        {
+            if (offset > _file.Length)
+                ImageThrow.OffsetPastEnd(_path, offset, _file.Length);
+            _file.Position = _position = offset;
+            return;
+        }
+        var skipped = new byte[4096];
+        while (_position < offset)
+            if (Read(skipped.AsSpan(0, (int)Math.Min(skipped.Length, offset - _position))) == 0)
+                ImageThrow.OffsetPastEnd(_path, offset, _position);
+    }
+
+    /// <summary>Reads <paramref name="count"/> arrays of <paramref name="size"/> bytes each.</summary>
+    public List<byte[]> ReadVolumes(long count, int size)
+    {
+        var expected = count * size;
+        var available = _file.Length - _position;
+        if (_gzipLength is null && available < expected)
+            ImageThrow.TruncatedVoxels(_path, expected, available);
+        var trusted = _gzipLength is null || IsPlausible(_position + expected);
+        var first = _position;
+        var volumes = new List<byte[]>();
+        for (var volume = 0L; volume < count; volume++)
+            volumes.Add(ReadVolume(size, trusted) ?? throw Truncated(expected, first));
+        if (_gzipLength is not null)
+            ReadToEnd();
+        return volumes;
+    }
+
+    private byte[]? ReadVolume(int size, bool trusted)
+    {
+        var bytes = GC.AllocateUninitializedArray<byte>(trusted ? size : Math.Min(size, FirstStep));
+        for (var filled = 0; ;)
+        {
+            filled += Read(bytes.AsSpan(filled));
+            if (filled == size)
+                return bytes;
+            if (filled < bytes.Length)
+                return null;
+            Array.Resize(ref bytes, (int)Math.Min(size, 2L * filled));
+        }
+    }
+
+    // The checksum comes after the last byte, and only who reads on learns that it is wrong.
+    private void ReadToEnd()
+    {
+        var rest = new byte[4096];
+        while (Read(rest) > 0) { }
+    }
+
+    // ISIZE ends a gzip file. A header that lies does not agree with it; files of several members do not either and are read in steps.
+    private bool IsPlausible(long inflated) => _gzipLength == (uint)inflated && inflated / LargestRatio <= _file.Length;
+
+    private uint LastFourBytes()
+    {
+        Span<byte> last = stackalloc byte[4];
+        _file.Position = Math.Max(0, _file.Length - last.Length);
+        Fill(_file, last);
+        return BinaryPrimitives.ReadUInt32LittleEndian(last);
+    }
+
+    private ImageException Truncated(long expected, long first)
+    {
+        ImageThrow.TruncatedVoxels(_path, expected, _position - first);
+        return null;
+    }
+
+    private int Fill(Stream stream, Span<byte> buffer)
+    {
+        try
+        {
+            return stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
+        }
+        catch (InvalidDataException e)
+        {
+            ImageThrow.DamagedGzip(_path, e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            ImageThrow.Unreadable(_path, e);
+        }
+        return 0;
+    }
+
+    private static FileStream Open(string path)
+    {
+        if (Directory.Exists(path))
+            ImageThrow.Folder(path);
+        var info = new FileInfo(path);
+        if (!info.Exists && info.LinkTarget is not null)
+            ImageThrow.ContentNotPresent(path);
+        if (!info.Exists)
+            ImageThrow.Missing(path);
+        try
+        {
+            return new(path, new FileStreamOptions { BufferSize = 1 << 16, Options = FileOptions.SequentialScan });
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            ImageThrow.Unreadable(path, e);
+            return null;
+        }
+    }
+}

@@ -1,0 +1,120 @@
+namespace GpuSeg.Imaging;
+
+/// <summary>
+/// A file that appears under its name complete or not at all: it is written beside the target and renamed. Disposing before
+/// <see cref="Commit"/> removes every trace. A link at the target is replaced, not followed.
+/// </summary>
+public sealed class AtomicFile : IDisposable
+{
+    private readonly string _temporary;
+    private readonly bool _overwrite;
+    private readonly FileStream _stream;
+    private bool _reserved;
+    private bool _committed;
+
+    /// <summary>Creates the temporary file <c>.NAME.RANDOM.tmp</c> in the target's folder.</summary>
+    /// <exception cref="OutputException">The target exists and may not be overwritten, is a folder, or its folder cannot be written to.</exception>
+    public AtomicFile(string path, bool overwrite)
+    {
+        (Path, _overwrite) = (path, overwrite);
+        var full = System.IO.Path.GetFullPath(path);
+        var folder = System.IO.Path.GetDirectoryName(full) ?? full;
+        RequireFree(path, folder, overwrite);
+        _temporary = System.IO.Path.Combine(folder, $".{System.IO.Path.GetFileName(full)}.{System.IO.Path.GetRandomFileName()}.tmp");
+        _stream = Guarded(() => new FileStream(_temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16));
+    }
+
+    /// <summary>The target, as given.</summary>
+    public string Path { get; }
+
+    /// <summary>Runs the writer on the temporary file, once, and closes it.</summary>
+    /// <exception cref="OutputException">Disk full, no permission, or another error of the file system; other exceptions of the writer pass through.</exception>
+    public void Write(Action<Stream> writer)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        Guarded(() =>
+        {
+            writer(_stream);
+            _stream.Dispose();
+            return true;
+        });
+    }
+
+    /// <summary>Gives the file its name.</summary>
+    /// <exception cref="OutputException">The target has come into being meanwhile, or the rename failed.</exception>
+    public void Commit()
+    {
+        Reserve();
+        Guarded(() =>
+        {
+            _stream.Dispose();
+            File.Move(_temporary, Path, overwrite: true);
+            return _committed = true;
+        });
+    }
+
+    /// <summary>Removes the temporary file unless it was committed.</summary>
+    public void Dispose()
+    {
+        if (_committed)
+            return;
+        try
+        {
+            _stream.Dispose();
+        }
+        catch (IOException)
+        {
+            // Flushing to a full disk fails once more; the file goes away in any case.
+        }
+        File.Delete(_temporary);
+        if (_reserved)
+            File.Delete(Path);
+        _reserved = false;
+    }
+
+    /// <summary>
+    /// Takes the name by creating it exclusively, so that of two programs without leave to overwrite only one gets it; the rename then replaces
+    /// our own empty file. A rename alone cannot refuse an existing target.
+    /// </summary>
+    internal void Reserve()
+    {
+        if (_overwrite || _reserved)
+            return;
+        try
+        {
+            new FileStream(Path, FileMode.CreateNew).Dispose();
+            _reserved = true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            if (IsTaken(Path))
+                OutputThrow.Exists(Path);
+            throw OutputThrow.Failed(Path, e);
+        }
+    }
+
+    private static void RequireFree(string path, string folder, bool overwrite)
+    {
+        if (Directory.Exists(path) && new FileInfo(path).LinkTarget is null)
+            OutputThrow.IsFolder(path);
+        if (!overwrite && IsTaken(path))
+            OutputThrow.Exists(path);
+        if (!Directory.Exists(folder))
+            OutputThrow.NoFolder(path, folder);
+    }
+
+    // A link counts even when what it points to is missing.
+    private static bool IsTaken(string path) => System.IO.Path.Exists(path) || new FileInfo(path).LinkTarget is not null;
+
+    private T Guarded<T>(Func<T> action)
+    {
+        try
+        {
+            return action();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw OutputThrow.Failed(Path, e);
+        }
+    }
+}

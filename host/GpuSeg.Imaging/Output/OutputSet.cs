@@ -1,0 +1,86 @@
+using System.Text;
+
+namespace GpuSeg.Imaging;
+
+/// <summary>The outputs of one run: all are written beside their targets first, and get their names together at the end or not at all.</summary>
+public sealed class OutputSet : IDisposable
+{
+    private readonly bool _overwrite;
+    private readonly HashSet<string> _inputs;
+    private readonly HashSet<string> _targets = [];
+    private readonly List<AtomicFile> _files = [];
+
+    /// <summary>Creates an empty set.</summary>
+    /// <param name="overwrite">Whether existing files are replaced.</param>
+    /// <param name="inputs">Files that are refused as targets even then.</param>
+    public OutputSet(bool overwrite, IEnumerable<string>? inputs = null)
+    {
+        _overwrite = overwrite;
+        _inputs = [.. (inputs ?? []).SelectMany(path => (string[])[Path.GetFullPath(path), Resolved(path)])];
+    }
+
+    /// <summary>The targets, in the order in which they were added.</summary>
+    public IReadOnlyList<string> Paths => [.. _files.Select(file => file.Path)];
+
+    /// <summary>Throws what <see cref="Add"/> would throw for these targets, before any work is done.</summary>
+    /// <exception cref="OutputException">A target exists and may not be overwritten, is an input, is a folder, or cannot be created.</exception>
+    public void Require(params IEnumerable<string> paths)
+    {
+        ArgumentNullException.ThrowIfNull(paths);
+        foreach (var path in paths)
+        {
+            RequireNoInput(path);
+            new AtomicFile(path, _overwrite).Dispose();
+        }
+    }
+
+    /// <summary>Writes one output beside its target.</summary>
+    /// <exception cref="OutputException">The target is refused, or the disk is full or not writable.</exception>
+    public void Add(string path, Action<Stream> writer)
+    {
+        RequireNoInput(path);
+        if (!_targets.Add(Path.GetFullPath(path)))
+            OutputThrow.Twice(path);
+        var file = new AtomicFile(path, _overwrite);
+        _files.Add(file);
+        file.Write(writer);
+    }
+
+    /// <summary>Writes text as UTF-8 without a byte order mark.</summary>
+    /// <exception cref="OutputException">As for <see cref="Add"/>.</exception>
+    public void AddText(string path, string text) => Add(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
+
+    /// <summary>Writes a NIfTI image; the name ends with .nii.gz or .nii.</summary>
+    /// <exception cref="OutputException">As for <see cref="Add"/>, or the name ends otherwise.</exception>
+    public void AddImage(string path, OutputImage image)
+    {
+        var compress = NiftiWriter.IsGzip(path);
+        Add(path, stream => NiftiWriter.Write(image, stream, compress));
+    }
+
+    /// <summary>Gives all files their names. Every name is taken first, so that a conflict leaves none of them behind.</summary>
+    /// <exception cref="OutputException">A target has come into being meanwhile, or a rename failed.</exception>
+    public void Commit()
+    {
+        foreach (var file in _files)
+            file.Reserve();
+        foreach (var file in _files)
+            file.Commit();
+    }
+
+    /// <summary>Removes what was not committed.</summary>
+    public void Dispose()
+    {
+        foreach (var file in _files)
+            file.Dispose();
+    }
+
+    private void RequireNoInput(string path)
+    {
+        if (_inputs.Contains(Path.GetFullPath(path)) || _inputs.Contains(Resolved(path)))
+            OutputThrow.IsInput(path);
+    }
+
+    private static string Resolved(string path) =>
+        File.Exists(path) ? File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? Path.GetFullPath(path) : Path.GetFullPath(path);
+}

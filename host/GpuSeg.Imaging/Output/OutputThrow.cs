@@ -1,0 +1,34 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace GpuSeg.Imaging;
+
+/// <summary>Every sentence about output that cannot be written.</summary>
+internal static class OutputThrow
+{
+    [DoesNotReturn]
+    public static void Exists(string path) =>
+        throw new OutputException($"{path} exists already; give `--overwrite` to replace it or choose another output name.");
+
+    [DoesNotReturn]
+    public static void IsFolder(string path) =>
+        throw new OutputException($"{path} is a folder where a file is to be written; choose another output name.");
+
+    [DoesNotReturn]
+    public static void NoFolder(string path, string folder) =>
+        throw new OutputException($"{path} cannot be written because the folder {folder} does not exist; create it first.");
+
+    [DoesNotReturn]
+    public static void IsInput(string path) =>
+        throw new OutputException($"{path} is an input of this run and inputs are never overwritten; choose another output name.");
+
+    [DoesNotReturn]
+    public static void Twice(string path) =>
+        throw new OutputException($"{path} is named for two outputs of this run; choose different output names.");
+
+    [DoesNotReturn]
+    public static void NotNifti(string path) =>
+        throw new OutputException($"{path} is no name for a NIfTI image; end it with .nii.gz or .nii.");
+
+    public static OutputException Failed(string path, Exception why) =>
+        new($"{path} cannot be written ({why.Message.TrimEnd('.')}); check free space and permissions.", why);
+}

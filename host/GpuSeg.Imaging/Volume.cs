@@ -1,0 +1,66 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+
+namespace GpuSeg.Imaging;
+
+/// <summary>One three-dimensional image: its stored voxels, kept as they are, and what turns them into values.</summary>
+public sealed class Volume
+{
+    private readonly byte[] _stored;
+    private readonly Lazy<string> _sha256;
+
+    internal Volume(string name, string path, NiftiHeader header, byte[] stored)
+    {
+        (Name, Path, Header, _stored) = (name, path, header, stored);
+        _sha256 = new(() => Convert.ToHexStringLower(SHA256.HashData(_stored)));
+    }
+
+    /// <summary>File name without extensions, with _1, _2 ... for the volumes of a 4-D file.</summary>
+    public string Name { get; }
+
+    /// <summary>The path it was read from, as given.</summary>
+    public string Path { get; }
+
+    /// <summary>Header of the file.</summary>
+    public NiftiHeader Header { get; }
+
+    /// <summary>Shape and place of the voxels.</summary>
+    public Grid Grid => Header.Grid;
+
+    /// <summary>Number of voxels.</summary>
+    public int VoxelCount => Grid.VoxelCount;
+
+    /// <summary>SHA-256 of the volume's uncompressed voxel bytes as stored (before byte swapping and scaling), in lower-case hex; computed on first use.</summary>
+    public string Sha256 => _sha256.Value;
+
+    /// <summary>Copies the values Slope * stored + Intercept in file order, rounded once to float32.</summary>
+    /// <param name="values">Length <see cref="VoxelCount"/>.</param>
+    public void CopyTo(Span<float> values) => CopyAll(values);
+
+    /// <summary>Copies the values in file order as float64: exact for every type but 64-bit integers beyond 2^53.</summary>
+    /// <param name="values">Length <see cref="VoxelCount"/>.</param>
+    public void CopyTo(Span<double> values) => CopyAll(values);
+
+    /// <summary>The values of voxels start .. start + length - 1: the stored bytes themselves where they are such floats, else converted into scratch.</summary>
+    internal ReadOnlySpan<float> Block(int start, int length, Span<float> scratch)
+    {
+        if (VoxelValues.AreFloats(Header))
+            return MemoryMarshal.Cast<byte, float>(_stored.AsSpan()).Slice(start, length);
+        var block = scratch[..length];
+        CopyTo(start, block);
+        return block;
+    }
+
+    internal void CopyTo<T>(int start, Span<T> values) where T : unmanaged, INumberBase<T>
+    {
+        var size = Header.Datatype.Size();
+        VoxelValues.Convert(_stored.AsSpan(start * size, values.Length * size), Header, values);
+    }
+
+    private void CopyAll<T>(Span<T> values) where T : unmanaged, INumberBase<T>
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(values.Length, VoxelCount);
+        CopyTo(0, values);
+    }
+}
