@@ -7,7 +7,7 @@ namespace GpuSeg.Engine.Clustering;
 /// KMeans: K centres that minimise the inertia, the sum of squared distances of the voxels to their nearest centre, by Lloyd's iteration.
 /// Names, defaults and stopping rules are those of scikit-learn 1.2's KMeans.
 /// </summary>
-public sealed record KMeans
+public sealed record KMeans : IEstimator
 {
     /// <summary>K, the number of clusters, 1..255.</summary>
     public int NClusters { get; init; } = 8;
@@ -29,6 +29,8 @@ public sealed record KMeans
 
     /// <summary>Chooses the first centres; the same seed gives the same result on every machine.</summary>
     public int Seed { get; init; }
+
+    int IEstimator.Clusters => NClusters;
 
     /// <summary>Fits centres to <paramref name="voxels"/>.</summary>
     /// <exception cref="ArgumentException">An option is out of range, or there are more clusters than voxels.</exception>
@@ -54,8 +56,12 @@ public sealed record KMeans
         }
 
         var (chosen, least, partition) = best!.Value;
-        return new KMeansModel(chosen, least * voxels.Frame.Unit * voxels.Frame.Unit, voxels.Frame, Warnings(chosen, partition));
+        return new KMeansModel(
+            voxels.Frame.ToUser(chosen.Centres.Values), Shares(partition), least * voxels.Frame.Unit * voxels.Frame.Unit, chosen, Warnings(chosen, partition));
     }
+
+    IClusterModel IEstimator.Fit(VoxelSet voxels, IProgress<FitProgress>? progress, CancellationToken cancellation) =>
+        Fit(voxels, progress, cancellation);
 
     private void Check(VoxelSet voxels)
     {
@@ -87,6 +93,17 @@ public sealed record KMeans
         var (labels, distances) = (new byte[voxels.Count], new double[voxels.Count]);
         voxels.Passes.Nearest(centres, labels, distances);
         return (distances.Sum(), labels);
+    }
+
+    private double[] Shares(byte[] labels)
+    {
+        var shares = new double[NClusters];
+        foreach (var label in labels)
+        {
+            shares[label]++;
+        }
+
+        return Array.ConvertAll(shares, count => count / labels.Length);
     }
 
     // Equal up to the names of the clusters.

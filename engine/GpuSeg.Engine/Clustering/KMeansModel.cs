@@ -3,34 +3,34 @@ using GpuSeg.Engine.Passes;
 namespace GpuSeg.Engine.Clustering;
 
 /// <summary>Fitted centres; nothing in it changes.</summary>
-public sealed class KMeansModel
+public sealed class KMeansModel : IClusterModel
 {
     private readonly double[] _centres;
+    private readonly LloydRun _run;
 
-    internal KMeansModel(LloydRun run, double inertia, VoxelFrame frame, IReadOnlyList<string> warnings)
-    {
-        _centres = frame.ToUser(run.Centres.Values);
-        (NClusters, Dimensions) = (run.Centres.Clusters, run.Centres.Dimensions);
-        (NIter, Converged, Inertia, Warnings) = (run.Iterations, run.Converged, inertia, warnings);
-    }
+    internal KMeansModel(double[] centres, double[] weights, double inertia, LloydRun run, IReadOnlyList<string> warnings) =>
+        (_centres, Weights, Inertia, _run, Warnings) = (centres, weights, inertia, run, warnings);
 
-    /// <summary>K, the number of clusters.</summary>
-    public int NClusters { get; }
+    /// <inheritdoc/>
+    public int Clusters => _run.Centres.Clusters;
 
     /// <summary>D, the number of features.</summary>
-    public int Dimensions { get; }
+    public int Dimensions => _run.Centres.Dimensions;
 
-    /// <summary>Centres in the user's units; shape (K, D).</summary>
-    public IReadOnlyList<double> ClusterCenters => _centres;
+    /// <summary>Share of the fitted voxels in each cluster; shape (K).</summary>
+    public IReadOnlyList<double> Weights { get; }
+
+    /// <summary>Centres in the user's units, scikit-learn's cluster_centers_; shape (K, D).</summary>
+    public IReadOnlyList<double> Means => _centres;
 
     /// <summary>Sum of squared distances of the fitted voxels to their nearest centre, in squared user's units.</summary>
     public double Inertia { get; }
 
     /// <summary>Iterations of the start that was kept.</summary>
-    public int NIter { get; }
+    public int NIter => _run.Iterations;
 
     /// <summary>Whether no voxel changed its cluster or the centres rested before max_iter.</summary>
-    public bool Converged { get; }
+    public bool Converged => _run.Converged;
 
     /// <summary>What a user should know about this fit, a sentence each.</summary>
     public IReadOnlyList<string> Warnings { get; }
@@ -48,15 +48,23 @@ public sealed class KMeansModel
     public double Score(VoxelSet voxels)
     {
         ArgumentNullException.ThrowIfNull(voxels);
-        var assignment = new Assignment(NClusters, Dimensions);
+        var assignment = new Assignment(Clusters, Dimensions);
         voxels.Passes.Assign([InFrame(voxels)], [assignment]);
         return -assignment.Inertia * voxels.Frame.Unit * voxels.Frame.Unit;
+    }
+
+    /// <inheritdoc/>
+    public IClusterModel Reorder(IReadOnlyList<int> order)
+    {
+        ArgumentNullException.ThrowIfNull(order);
+        return new KMeansModel(
+            Ordering.Rows(_centres, order, Dimensions), Ordering.Rows([.. Weights], order, 1), Inertia, _run, [.. Warnings]);
     }
 
     private Centres InFrame(VoxelSet voxels)
     {
         Options.RequireDimensions(voxels, Dimensions);
-        var centres = new Centres(NClusters, Dimensions);
+        var centres = new Centres(Clusters, Dimensions);
         voxels.Frame.FromUser(_centres).CopyTo(centres.Values, 0);
         return centres;
     }

@@ -36,6 +36,10 @@ internal abstract class CovarianceStructure(int components, int dimensions)
     /// <summary>The parameters of the inverse matrices.</summary>
     public abstract double[] Invert(ReadOnlySpan<double> parameters);
 
+    /// <summary>The parameters with the components in another order.</summary>
+    public virtual double[] Reorder(double[] parameters, IReadOnlyList<int> order) =>
+        Ordering.Rows(parameters, order, parameters.Length / Components);
+
     protected static double[] Inverses(ReadOnlySpan<double> variances) => [.. variances.ToArray().Select(variance => 1 / variance)];
 
     protected double[] Diagonal(ReadOnlySpan<double> matrices, int component)
@@ -147,6 +151,8 @@ internal abstract class CovarianceStructure(int components, int dimensions)
             Unpack(CholeskyFactor.Of(Pack(parameters), Dimensions, 0).InverseMatrix(), inverse);
             return inverse;
         }
+
+        public override double[] Reorder(double[] parameters, IReadOnlyList<int> order) => parameters;
     }
 
     private sealed class Diag(int components, int dimensions) : CovarianceStructure(components, dimensions)

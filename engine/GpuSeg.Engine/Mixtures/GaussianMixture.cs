@@ -4,7 +4,7 @@ namespace GpuSeg.Engine.Mixtures;
 /// A mixture of K Gaussians, p(x) = sum_k w_k N(x | m_k, C_k), fitted by expectation-maximization.
 /// Names, defaults and stopping rules are those of scikit-learn 1.2's GaussianMixture.
 /// </summary>
-public sealed record GaussianMixture
+public sealed record GaussianMixture : IEstimator
 {
     /// <summary>K, the number of components, 1..255.</summary>
     public int NComponents { get; init; } = 1;
@@ -33,6 +33,8 @@ public sealed record GaussianMixture
     /// <summary>Chooses the start; the same seed gives the same start on every machine.</summary>
     public int Seed { get; init; }
 
+    int IEstimator.Clusters => NComponents;
+
     /// <summary>Fits the mixture to <paramref name="voxels"/>.</summary>
     /// <exception cref="ArgumentException">An option is out of range, or there are more components than voxels.</exception>
     /// <exception cref="ClusteringException">A covariance is not positive definite; the message says what to change.</exception>
@@ -55,8 +57,11 @@ public sealed record GaussianMixture
             best = best is null || run.LowerBound > best.LowerBound ? run : best;
         }
 
-        return new GaussianMixtureModel(CovarianceType, structure, best!, voxels.Frame, Warnings(voxels, best!));
+        return new(CovarianceType, structure, best!.Parameters.ToUser(voxels.Frame), best, Warnings(voxels, best));
     }
+
+    IClusterModel IEstimator.Fit(VoxelSet voxels, IProgress<FitProgress>? progress, CancellationToken cancellation) =>
+        Fit(voxels, progress, cancellation);
 
     private void Check(VoxelSet voxels, CovarianceStructure structure)
     {

@@ -4,24 +4,24 @@ using MathNet.Numerics.Random;
 namespace GpuSeg.Engine.Mixtures;
 
 /// <summary>A fitted mixture in the user's units; nothing in it changes.</summary>
-public sealed class GaussianMixtureModel
+public sealed class GaussianMixtureModel : IClusterModel
 {
     private readonly MixtureParameters _parameters;
     private readonly CovarianceStructure _structure;
+    private readonly EmRun _run;
 
     internal GaussianMixtureModel(
-        CovarianceType type, CovarianceStructure structure, EmRun run, VoxelFrame frame, IReadOnlyList<string> warnings)
+        CovarianceType type, CovarianceStructure structure, MixtureParameters parameters, EmRun run, IReadOnlyList<string> warnings)
     {
-        (_parameters, _structure, CovarianceType) = (run.Parameters.ToUser(frame), structure, type);
-        (Converged, LowerBoundHistory, Warnings) = (run.Converged, run.LowerBounds, warnings);
-        Precisions = structure.Invert(_parameters.Covariances);
+        (CovarianceType, _structure, _parameters, _run, Warnings) = (type, structure, parameters, run, warnings);
+        Precisions = structure.Invert(parameters.Covariances);
     }
 
-    /// <summary>K, the number of components.</summary>
-    public int NComponents => _parameters.Weights.Length;
+    /// <inheritdoc/>
+    public int Clusters => _parameters.Weights.Length;
 
     /// <summary>D, the number of features.</summary>
-    public int Dimensions => _parameters.Means.Length / NComponents;
+    public int Dimensions => _parameters.Means.Length / Clusters;
 
     /// <summary>The freedom of the covariances.</summary>
     public CovarianceType CovarianceType { get; }
@@ -45,19 +45,19 @@ public sealed class GaussianMixtureModel
     public int NIter => LowerBoundHistory.Count;
 
     /// <summary>Whether the lower bound changed by less than tol before max_iter.</summary>
-    public bool Converged { get; }
+    public bool Converged => _run.Converged;
 
     /// <summary>Mean log-likelihood of a voxel at the last expectation step, that is before the last maximization step.</summary>
     public double LowerBound => LowerBoundHistory[^1];
 
     /// <summary>The lower bound of every iteration; the first is the start's.</summary>
-    public IReadOnlyList<double> LowerBoundHistory { get; }
+    public IReadOnlyList<double> LowerBoundHistory => _run.LowerBounds;
 
     /// <summary>What a user should know about this fit, a sentence each.</summary>
     public IReadOnlyList<string> Warnings { get; }
 
     /// <summary>Free parameters: K - 1 weights, K D means and those of the covariances.</summary>
-    public int FreeParameters => NComponents - 1 + (NComponents * Dimensions) + _structure.FreeParameters;
+    public int FreeParameters => Clusters - 1 + (Clusters * Dimensions) + _structure.FreeParameters;
 
     /// <summary>The component of largest posterior of every voxel, 0..K-1, the first on a tie; shape (N).</summary>
     public byte[] Predict(VoxelSet voxels)
@@ -72,7 +72,7 @@ public sealed class GaussianMixtureModel
     public float[] PredictProba(VoxelSet voxels)
     {
         var density = InFrame(voxels);
-        var responsibilities = new float[voxels.Count * NComponents];
+        var responsibilities = new float[voxels.Count * Clusters];
         voxels.Passes.Posterior(density, responsibilities);
         return responsibilities;
     }
@@ -90,7 +90,7 @@ public sealed class GaussianMixtureModel
     public double Score(VoxelSet voxels)
     {
         var density = InFrame(voxels);
-        var moments = new Moments(NComponents, Dimensions);
+        var moments = new Moments(Clusters, Dimensions);
         voxels.Passes.Expect([density], Membership.Soft, [moments]);
         return (moments.LogLikelihood / voxels.Count) - voxels.Frame.LogVolume;
     }
@@ -101,6 +101,17 @@ public sealed class GaussianMixtureModel
     /// <summary>Akaike information criterion: -2 N score + 2 parameters.</summary>
     public double Aic(VoxelSet voxels) => (-2 * voxels.Count * Score(voxels)) + (2 * FreeParameters);
 
+    /// <inheritdoc/>
+    public IClusterModel Reorder(IReadOnlyList<int> order)
+    {
+        ArgumentNullException.ThrowIfNull(order);
+        var parameters = new MixtureParameters(
+            Ordering.Rows(_parameters.Weights, order, 1),
+            Ordering.Rows(_parameters.Means, order, Dimensions),
+            _structure.Reorder(_parameters.Covariances, order));
+        return new GaussianMixtureModel(CovarianceType, _structure, parameters, _run, [.. Warnings]);
+    }
+
     /// <summary>Draws <paramref name="count"/> voxels and the components they came from.</summary>
     public (FeatureMatrix Features, byte[] Labels) Sample(int count, int seed)
     {
@@ -108,7 +119,7 @@ public sealed class GaussianMixtureModel
         var random = RandomStreams.Of(seed, 0);
         var columns = Enumerable.Range(0, Dimensions).Select(_ => new float[count]).ToArray();
         var labels = new byte[count];
-        var lowers = Enumerable.Range(0, NComponents).Select(k => CholeskyFactor.Lower(_structure.Expand(_parameters.Covariances, k), Dimensions, k)).ToArray();
+        var lowers = Enumerable.Range(0, Clusters).Select(k => CholeskyFactor.Lower(_structure.Expand(_parameters.Covariances, k), Dimensions, k)).ToArray();
         for (var i = 0; i < count; i++)
         {
             labels[i] = (byte)DrawComponent(random);
@@ -125,7 +136,7 @@ public sealed class GaussianMixtureModel
     private int DrawComponent(RandomSource random)
     {
         var (target, k) = (random.NextDouble(), 0);
-        for (target -= _parameters.Weights[0]; target > 0 && k < NComponents - 1; target -= _parameters.Weights[k])
+        for (target -= _parameters.Weights[0]; target > 0 && k < Clusters - 1; target -= _parameters.Weights[k])
         {
             k++;
         }

@@ -36,7 +36,7 @@ internal sealed class MixtureInitialisation(
     private Moments OfPartition(int restart, CancellationToken cancellation)
     {
         var kmeans = new KMeans { NClusters = options.NComponents, NInit = 1, Seed = unchecked(options.Seed + restart) };
-        var centres = voxels.Frame.FromUser([.. kmeans.Fit(voxels, cancellation: cancellation).ClusterCenters]);
+        var centres = voxels.Frame.FromUser([.. kmeans.Fit(voxels, cancellation: cancellation).Means]);
         var nearest = new MixtureDensity(options.NComponents, voxels.Dimensions);
         centres.CopyTo(nearest.Means, 0);
         // With U = I and equal offsets the component of largest log-density is the nearest centre.
