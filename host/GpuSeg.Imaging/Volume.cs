@@ -42,6 +42,9 @@ public sealed class Volume
     /// <param name="values">Length <see cref="VoxelCount"/>.</param>
     public void CopyTo(Span<double> values) => CopyAll(values);
 
+    /// <summary>The same image under another name.</summary>
+    internal Volume Renamed(string name) => name == Name ? this : new(name, Path, Header, _stored);
+
     /// <summary>The values of voxels start .. start + length - 1: the stored bytes themselves where they are such floats, else converted into scratch.</summary>
     internal ReadOnlySpan<float> Block(int start, int length, Span<float> scratch)
     {

@@ -36,11 +36,29 @@ internal abstract class CovarianceStructure(int components, int dimensions)
     /// <summary>The parameters of the inverse matrices.</summary>
     public abstract double[] Invert(ReadOnlySpan<double> parameters);
 
+    /// <summary>scikit-learn's precisions_cholesky_: the transposed whitening factors U', or one over the standard deviations.</summary>
+    public abstract double[] Whiten(ReadOnlySpan<double> parameters);
+
     /// <summary>The parameters with the components in another order.</summary>
     public virtual double[] Reorder(double[] parameters, IReadOnlyList<int> order) =>
         Ordering.Rows(parameters, order, parameters.Length / Components);
 
-    protected static double[] Inverses(ReadOnlySpan<double> variances) => [.. variances.ToArray().Select(variance => 1 / variance)];
+    protected static double[] Inverses(ReadOnlySpan<double> variances) => Array.ConvertAll(variances.ToArray(), variance => 1 / variance);
+
+    protected static double[] InverseRoots(ReadOnlySpan<double> variances) =>
+        Array.ConvertAll(variances.ToArray(), variance => 1 / Math.Sqrt(variance));
+
+    // U' is upper triangular: its entry (j, i) is U's (i, j).
+    protected void Transpose(CholeskyFactor factor, Span<double> square)
+    {
+        for (var i = 0; i < Dimensions; i++)
+        {
+            for (var j = 0; j <= i; j++)
+            {
+                square[(j * Dimensions) + i] = factor.Packed[Triangular.Index(i, j)];
+            }
+        }
+    }
 
     protected double[] Diagonal(ReadOnlySpan<double> matrices, int component)
     {
@@ -118,6 +136,18 @@ internal abstract class CovarianceStructure(int components, int dimensions)
 
             return Reduce(inverses, []);
         }
+
+        public override double[] Whiten(ReadOnlySpan<double> parameters)
+        {
+            var square = Dimensions * Dimensions;
+            var factors = new double[Components * square];
+            for (var k = 0; k < Components; k++)
+            {
+                Transpose(CholeskyFactor.Of(Expand(parameters, k), Dimensions, k), factors.AsSpan(k * square, square));
+            }
+
+            return factors;
+        }
     }
 
     private sealed class Tied(int components, int dimensions) : CovarianceStructure(components, dimensions)
@@ -152,6 +182,13 @@ internal abstract class CovarianceStructure(int components, int dimensions)
             return inverse;
         }
 
+        public override double[] Whiten(ReadOnlySpan<double> parameters)
+        {
+            var factor = new double[Dimensions * Dimensions];
+            Transpose(CholeskyFactor.Of(Pack(parameters), Dimensions, 0), factor);
+            return factor;
+        }
+
         public override double[] Reorder(double[] parameters, IReadOnlyList<int> order) => parameters;
     }
 
@@ -179,6 +216,8 @@ internal abstract class CovarianceStructure(int components, int dimensions)
         }
 
         public override double[] Invert(ReadOnlySpan<double> parameters) => Inverses(parameters);
+
+        public override double[] Whiten(ReadOnlySpan<double> parameters) => InverseRoots(parameters);
     }
 
     private sealed class Spherical(int components, int dimensions) : CovarianceStructure(components, dimensions)
@@ -205,5 +244,7 @@ internal abstract class CovarianceStructure(int components, int dimensions)
         }
 
         public override double[] Invert(ReadOnlySpan<double> parameters) => Inverses(parameters);
+
+        public override double[] Whiten(ReadOnlySpan<double> parameters) => InverseRoots(parameters);
     }
 }

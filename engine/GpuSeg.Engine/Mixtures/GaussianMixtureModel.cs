@@ -15,6 +15,7 @@ public sealed class GaussianMixtureModel : IClusterModel
     {
         (CovarianceType, _structure, _parameters, _run, Warnings) = (type, structure, parameters, run, warnings);
         Precisions = structure.Invert(parameters.Covariances);
+        PrecisionsCholesky = structure.Whiten(parameters.Covariances);
     }
 
     /// <inheritdoc/>
@@ -37,6 +38,9 @@ public sealed class GaussianMixtureModel : IClusterModel
 
     /// <summary>Inverse covariances; shape <see cref="CovarianceShape"/>.</summary>
     public IReadOnlyList<double> Precisions { get; }
+
+    /// <summary>scikit-learn's precisions_cholesky_: upper triangular P with C^-1 = P P', or one over the deviations; shape <see cref="CovarianceShape"/>.</summary>
+    public IReadOnlyList<double> PrecisionsCholesky { get; }
 
     /// <summary>(K, D, D) full, (D, D) tied, (K, D) diag, (K) spherical.</summary>
     public IReadOnlyList<int> CovarianceShape => _structure.Shape;
@@ -96,10 +100,16 @@ public sealed class GaussianMixtureModel : IClusterModel
     }
 
     /// <summary>Bayesian information criterion: -2 N score + parameters ln N.</summary>
-    public double Bic(VoxelSet voxels) => (-2 * voxels.Count * Score(voxels)) + (FreeParameters * Math.Log(voxels.Count));
+    public double Bic(VoxelSet voxels) => Bic(Score(voxels), voxels.Count);
+
+    /// <summary>Bayesian information criterion from a score that is known already.</summary>
+    public double Bic(double score, int count) => (-2 * count * score) + (FreeParameters * Math.Log(count));
 
     /// <summary>Akaike information criterion: -2 N score + 2 parameters.</summary>
-    public double Aic(VoxelSet voxels) => (-2 * voxels.Count * Score(voxels)) + (2 * FreeParameters);
+    public double Aic(VoxelSet voxels) => Aic(Score(voxels), voxels.Count);
+
+    /// <summary>Akaike information criterion from a score that is known already.</summary>
+    public double Aic(double score, int count) => (-2 * count * score) + (2 * FreeParameters);
 
     /// <inheritdoc/>
     public IClusterModel Reorder(IReadOnlyList<int> order)

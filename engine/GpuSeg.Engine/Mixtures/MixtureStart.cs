@@ -7,5 +7,6 @@ namespace GpuSeg.Engine.Mixtures;
 public sealed record MixtureStart(
     IReadOnlyList<double>? WeightsInit = null, IReadOnlyList<double>? MeansInit = null, IReadOnlyList<double>? PrecisionsInit = null)
 {
-    internal bool IsComplete => WeightsInit is not null && MeansInit is not null && PrecisionsInit is not null;
+    /// <summary>Whether nothing is left to find.</summary>
+    public bool IsComplete => WeightsInit is not null && MeansInit is not null && PrecisionsInit is not null;
 }

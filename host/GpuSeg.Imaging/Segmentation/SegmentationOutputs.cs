@@ -1,0 +1,64 @@
+namespace GpuSeg.Imaging.Segmentation;
+
+/// <summary>The files of one segmentation, all named by one prefix.</summary>
+/// <param name="prefix">Folder and beginning of every name.</param>
+/// <param name="probseg">Whether posteriors are written.</param>
+public sealed class SegmentationOutputs(string prefix, bool probseg)
+{
+    /// <summary>The label map: uint8, background 0, labels 1..K.</summary>
+    public string LabelMap { get; } = $"{prefix}_dseg.nii.gz";
+
+    /// <summary>The table of labels: sizes, means, colours.</summary>
+    public string Table { get; } = $"{prefix}_dseg.tsv";
+
+    /// <summary>Parameters and inputs.</summary>
+    public string Sidecar { get; } = $"{prefix}_dseg.json";
+
+    /// <summary>The fitted model.</summary>
+    public string Model { get; } = $"{prefix}_model.json";
+
+    /// <summary>Posteriors, one volume per label, or null.</summary>
+    public string? Posteriors { get; } = probseg ? $"{prefix}_probseg.nii.gz" : null;
+
+    /// <summary>All files, in the order in which they are written.</summary>
+    public IReadOnlyList<string> Paths => Posteriors is null ? [LabelMap, Table, Model, Sidecar] : [LabelMap, Table, Model, Posteriors, Sidecar];
+
+    /// <summary>Throws what <see cref="Write"/> would throw for the names alone, before any work is done.</summary>
+    /// <exception cref="OutputException">A file exists and may not be overwritten, is an input, or cannot be created.</exception>
+    public void Require(SegmentationRequest request, bool overwrite)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        using var outputs = new OutputSet(overwrite, request.InputFiles);
+        outputs.Require(Paths);
+    }
+
+    /// <summary>Writes all files, or none.</summary>
+    /// <exception cref="OutputException">A file exists and may not be overwritten, or the disk is full or not writable.</exception>
+    public void Write(SegmentationResult result, bool overwrite, string version)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        using var outputs = new OutputSet(overwrite, result.Request.InputFiles);
+        var header = result.Images[0].Header;
+        // Hashing the inputs takes as long as packing the map: both at once.
+        var sidecar = Task.Run(() => SidecarJson.Of(result, version));
+        outputs.AddImage(LabelMap, OutputImage.Labels(header, result.Mask.ScatterLabels(result.Labels), result.Model.Clusters));
+        outputs.Add(Table, stream => LabelTable.Write(stream, result));
+        outputs.AddText(Model, ModelJson.Of(result));
+        if (Posteriors is not null)
+        {
+            outputs.AddImage(Posteriors, OutputImage.Values(header, [.. PosteriorMaps(result)]));
+        }
+
+        outputs.AddText(Sidecar, sidecar.GetAwaiter().GetResult());
+        outputs.Commit();
+    }
+
+    private static IEnumerable<ReadOnlyMemory<float>> PosteriorMaps(SegmentationResult result)
+    {
+        var n = result.Mask.Count;
+        for (var k = 0; k < result.Model.Clusters; k++)
+        {
+            yield return result.Mask.Scatter(result.Posteriors.AsSpan(k * n, n));
+        }
+    }
+}

@@ -1,0 +1,28 @@
+using GpuSeg.Engine;
+
+namespace GpuSeg.Imaging.Segmentation;
+
+/// <summary>Everything that decides the result of one segmentation.</summary>
+public sealed record SegmentationRequest
+{
+    /// <summary>NIfTI files of one brain on one grid.</summary>
+    public required IReadOnlyList<string> Images { get; init; }
+
+    /// <summary>A NIfTI file whose non-zero voxels take part, or null for the rule.</summary>
+    public string? MaskFile { get; init; }
+
+    /// <summary>Which voxels take part where no mask file is given.</summary>
+    public MaskRule MaskRule { get; init; } = MaskRule.Positive;
+
+    /// <summary>What is done to the intensities first.</summary>
+    public FeatureScaling Scaling { get; init; }
+
+    /// <summary>The method with its options.</summary>
+    public required IEstimator Estimator { get; init; }
+
+    /// <summary>The rule that numbers the labels.</summary>
+    public LabelOrder Order { get; init; } = LabelOrder.ByWeight;
+
+    /// <summary>All files that are read, none of which may be written.</summary>
+    public IEnumerable<string> InputFiles => MaskFile is null ? Images : Images.Append(MaskFile);
+}

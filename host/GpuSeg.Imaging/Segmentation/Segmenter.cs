@@ -1,0 +1,115 @@
+using GpuSeg.Engine;
+using GpuSeg.Engine.Mixtures;
+using GpuSeg.Engine.Passes;
+
+namespace GpuSeg.Imaging.Segmentation;
+
+/// <summary>From image files to labels: read, mask, scale, fit, order.</summary>
+public static class Segmenter
+{
+    /// <summary>Runs one segmentation.</summary>
+    /// <param name="request">What to do.</param>
+    /// <param name="startBackend">Starts the backend, once the input is known to be usable.</param>
+    /// <param name="posteriors">Whether to compute the posteriors of a mixture.</param>
+    /// <param name="clock">Told the ends of the phases read, mask, init and fit.</param>
+    /// <param name="progress">Told every iteration.</param>
+    /// <param name="cancellation">Stops the run at the next iteration.</param>
+    /// <exception cref="ImageException">The images cannot be used; the message says why.</exception>
+    /// <exception cref="ClusteringException">The fit cannot go on.</exception>
+    public static SegmentationResult Run(
+        SegmentationRequest request,
+        Func<IBackend> startBackend,
+        bool posteriors,
+        PhaseClock clock,
+        IProgress<FitProgress>? progress = null,
+        CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(startBackend);
+        ArgumentNullException.ThrowIfNull(clock);
+        var images = WithUniqueNames(NiftiReader.ReadAll(request.Images));
+        var maskFile = request.MaskFile is null ? null : ReadMask(request.MaskFile);
+        clock.End("read");
+        cancellation.ThrowIfCancellationRequested();
+        var mask = maskFile is null ? VoxelMask.FromRule(images, request.MaskRule) : VoxelMask.FromFile(images, maskFile);
+        var features = new FeatureMatrix([.. images.Select(image => image.Name)], mask.Gather(images));
+        Usable.Require(features, request);
+        var scaler = request.Scaling == FeatureScaling.Standard ? StandardScaler.Fit(features) : null;
+        var scaled = scaler is null ? features : scaler.Transform(features);
+        clock.End("mask");
+        cancellation.ThrowIfCancellationRequested();
+        using var backend = startBackend();
+        using var voxels = VoxelSet.Load(backend, scaled);
+        var fitted = request.Estimator.Fit(voxels, new PhaseProgress(clock, progress), cancellation);
+        var model = request.Order.Apply(fitted, features);
+        var labels = model.Predict(voxels);
+        var result = new SegmentationResult
+        {
+            Request = request,
+            Images = images,
+            MaskFile = maskFile,
+            Mask = mask,
+            Scaler = scaler,
+            Model = model,
+            Labels = labels,
+            Statistics = ClusterStatistics.Of(features, labels, model.Clusters),
+            Scores = Scores(model, voxels),
+            Posteriors = posteriors && model is GaussianMixtureModel mixture ? mixture.PredictProba(voxels) : null,
+            Backend = backend.Name,
+            Warnings = [.. mask.Warnings, .. model.Warnings],
+        };
+        clock.End("fit");
+        return result;
+    }
+
+    private static Volume ReadMask(string path)
+    {
+        var volumes = NiftiReader.Read(path);
+        return volumes.Count == 1
+            ? volumes[0]
+            : throw new ImageException($"The mask {path} holds {volumes.Count} volumes; a mask is a single 3-D image: extract the volume you mean.");
+    }
+
+    // Columns of tables and means of models are told apart by name: a second t1 becomes t1_2.
+    private static Volume[] WithUniqueNames(IReadOnlyList<Volume> images)
+    {
+        var taken = new HashSet<string>();
+        return [.. images.Select(image => image.Renamed(FreeName(image.Name, taken)))];
+    }
+
+    private static string FreeName(string name, HashSet<string> taken)
+    {
+        var candidate = name;
+        for (var i = 2; !taken.Add(candidate); i++)
+        {
+            candidate = $"{name}_{i}";
+        }
+
+        return candidate;
+    }
+
+    private static MixtureScores? Scores(IClusterModel model, VoxelSet voxels)
+    {
+        if (model is not GaussianMixtureModel mixture)
+        {
+            return null;
+        }
+
+        var score = mixture.Score(voxels);
+        return new(score, mixture.Bic(score, voxels.Count), mixture.Aic(score, voxels.Count));
+    }
+
+    // The start of a fit is reported as iteration 0: what lies before it is initialisation.
+    private sealed class PhaseProgress(PhaseClock clock, IProgress<FitProgress>? inner) : IProgress<FitProgress>
+    {
+        public void Report(FitProgress value)
+        {
+            if (value.Iteration == 0)
+            {
+                clock.End(value.Restart == 1 ? "init" : "fit");
+            }
+
+            inner?.Report(value);
+        }
+    }
+}

@@ -1,0 +1,86 @@
+using System.Text.Json;
+using GpuSeg.Engine.Clustering;
+using GpuSeg.Engine.Mixtures;
+
+namespace GpuSeg.Imaging.Segmentation;
+
+/// <summary>What made a label map: parameters, mask, inputs by the hash of their voxels. Nothing in it changes from run to run.</summary>
+internal static class SidecarJson
+{
+    public static string Of(SegmentationResult result, string version) => JsonText.Document(json =>
+    {
+        var request = result.Request;
+        json.WriteString("Description", "Labels of unsupervised clustering; 0 is background, 1..K are clusters without anatomical meaning");
+        json.WriteStartArray("GeneratedBy");
+        json.WriteStartObject();
+        json.WriteString("Name", "gpuseg");
+        json.WriteString("Version", version);
+        json.WriteEndObject();
+        json.WriteEndArray();
+        json.WriteString("MaskRule", result.MaskFile is null ? request.MaskRule.ToString().ToLowerInvariant() : "file");
+        json.WriteNumber("MaskVoxels", result.Mask.Count);
+        json.WriteString("Scaling", request.Scaling.ToString().ToLowerInvariant());
+        json.WriteString("LabelOrder", request.Order.Rule);
+        json.WriteString("Backend", result.Backend);
+        Estimator(json, result);
+        Inputs(json, result);
+        json.Texts("Warnings", result.Warnings);
+    });
+
+    private static void Estimator(Utf8JsonWriter json, SegmentationResult result)
+    {
+        json.WriteStartObject("Parameters");
+        switch (result.Request.Estimator)
+        {
+            case GaussianMixture mixture:
+                json.WriteString("method", "gmm");
+                json.WriteNumber("n_components", mixture.NComponents);
+                json.WriteString("covariance_type", mixture.CovarianceType.ToString().ToLowerInvariant());
+                json.WriteString("init_params", mixture.Start.IsComplete ? "explicit" : MixtureInitNames.Of(mixture.Init));
+                json.WriteNumber("n_init", mixture.NInit);
+                json.WriteNumber("tol", mixture.Tol);
+                json.WriteNumber("reg_covar", mixture.RegCovar);
+                json.WriteNumber("max_iter", mixture.MaxIter);
+                json.WriteNumber("random_state", mixture.Seed);
+                break;
+            case KMeans kmeans:
+                json.WriteString("method", "kmeans");
+                json.WriteNumber("n_clusters", kmeans.NClusters);
+                json.WriteString("init", kmeans.InitialCentres is null ? KMeansInitNames.Of(kmeans.Init) : "explicit");
+                json.WriteNumber("n_init", kmeans.NInit);
+                json.WriteNumber("tol", kmeans.Tol);
+                json.WriteNumber("max_iter", kmeans.MaxIter);
+                json.WriteNumber("random_state", kmeans.Seed);
+                break;
+            default:
+                throw new InvalidOperationException($"There are no parameters for {result.Request.Estimator.GetType().Name}.");
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static void Inputs(Utf8JsonWriter json, SegmentationResult result)
+    {
+        json.WriteStartArray("Inputs");
+        foreach (var image in result.Images)
+        {
+            Input(json, image, "image");
+        }
+
+        if (result.MaskFile is { } mask)
+        {
+            Input(json, mask, "mask");
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void Input(Utf8JsonWriter json, Volume volume, string role)
+    {
+        json.WriteStartObject();
+        json.WriteString("Name", volume.Name);
+        json.WriteString("Role", role);
+        json.WriteString("VoxelSha256", volume.Sha256);
+        json.WriteEndObject();
+    }
+}
