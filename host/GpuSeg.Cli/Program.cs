@@ -1,1 +1,12 @@
-return 0;
+using System.CommandLine;
+using GpuSeg.Cli;
+using GpuSeg.Cli.Commands;
+
+return Runner.Run(
+    new RootCommand("Segments brain MRI by unsupervised clustering: Gaussian mixtures and KMeans on the processor or a graphics card.")
+    {
+        SegmentCommand.Create(),
+        InfoCommand.Create(),
+        DevicesCommand.Create(),
+    },
+    args);

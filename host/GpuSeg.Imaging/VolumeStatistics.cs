@@ -10,32 +10,48 @@ public sealed record VolumeStatistics(double Min, double Max, double Mean, int Z
 {
     private const int BlockLength = 4096;
 
-    /// <summary>Computes the statistics of the scaled values in double.</summary>
-    public static VolumeStatistics Of(Volume volume)
+    /// <summary>Computes the statistics of the scaled values of one volume in double.</summary>
+    public static VolumeStatistics Of(Volume volume) => Of([volume]);
+
+    /// <summary>Computes the statistics of the scaled values of all volumes together in double.</summary>
+    public static VolumeStatistics Of(IReadOnlyList<Volume> volumes)
     {
-        ArgumentNullException.ThrowIfNull(volume);
+        ArgumentNullException.ThrowIfNull(volumes);
         var values = new double[BlockLength];
-        var (min, max, sum, zeros, finite) = (double.PositiveInfinity, double.NegativeInfinity, 0.0, 0, 0);
-        for (var start = 0; start < volume.VoxelCount; start += BlockLength)
+        var total = new Running(double.PositiveInfinity, double.NegativeInfinity, 0, 0, 0, 0);
+        foreach (var volume in volumes)
         {
-            var block = values.AsSpan(0, Math.Min(BlockLength, volume.VoxelCount - start));
-            volume.CopyTo(start, block);
-            // A sum per block keeps the error far below one over millions of voxels.
-            var blockSum = 0.0;
+            for (var start = 0; start < volume.VoxelCount; start += BlockLength)
+            {
+                var block = values.AsSpan(0, Math.Min(BlockLength, volume.VoxelCount - start));
+                volume.CopyTo(start, block);
+                // A sum per block keeps the error far below one over millions of voxels.
+                total = total.With(block);
+            }
+        }
+
+        return total.Finite == 0
+            ? new(double.NaN, double.NaN, double.NaN, 0, total.NonFinite)
+            : new(total.Min, total.Max, total.Sum / total.Finite, total.Zeros, total.NonFinite);
+    }
+
+    private readonly record struct Running(double Min, double Max, double Sum, int Zeros, int Finite, int NonFinite)
+    {
+        public Running With(ReadOnlySpan<double> block)
+        {
+            var (min, max, sum, zeros, finite) = (Min, Max, 0.0, Zeros, 0);
             foreach (var value in block)
             {
                 if (!double.IsFinite(value))
                     continue;
                 finite++;
-                blockSum += value;
+                sum += value;
                 zeros += value == 0 ? 1 : 0;
                 min = Math.Min(min, value);
                 max = Math.Max(max, value);
             }
-            sum += blockSum;
+
+            return new(min, max, Sum + sum, zeros, Finite + finite, NonFinite + block.Length - finite);
         }
-        return finite == 0
-            ? new(double.NaN, double.NaN, double.NaN, 0, volume.VoxelCount)
-            : new(min, max, sum / finite, zeros, volume.VoxelCount - finite);
     }
 }

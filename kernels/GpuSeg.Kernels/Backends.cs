@@ -40,7 +40,11 @@ public static class Backends
     /// <exception cref="ArgumentException">No backend has that name; the message lists the choices.</exception>
     public static BackendEntry Find(string name) =>
         Table.FirstOrDefault(entry => entry.Name == name)
-        ?? throw new ArgumentException($"There is no backend '{name}'; choose one of {string.Join(", ", Table.Select(entry => entry.Name))}.");
+        ?? throw new ArgumentException(Unknown(name));
+
+    /// <summary>The sentence about a name that is not in the table.</summary>
+    public static string Unknown(string name) =>
+        $"There is no backend '{name}'; choose one of {string.Join(", ", Table.Select(entry => entry.Name))}.";
 
     private static IBackend CreateAutomatic(BackendOptions options, Action<string>? skipped)
     {

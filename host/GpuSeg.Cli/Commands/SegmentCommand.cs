@@ -1,0 +1,114 @@
+using System.CommandLine;
+using System.Reflection;
+using GpuSeg.Cli.Terminal;
+using GpuSeg.Engine;
+using GpuSeg.Imaging;
+using GpuSeg.Imaging.Segmentation;
+
+namespace GpuSeg.Cli.Commands;
+
+/// <summary><c>gpuseg segment</c>: images in, label map, table, model and sidecar out.</summary>
+internal sealed class SegmentCommand
+{
+    private readonly Argument<string[]> _images = new("IMAGE")
+    {
+        Description = "NIfTI files of one brain on one grid; a 4-D file gives one image per volume.",
+        Arity = ArgumentArity.OneOrMore,
+    };
+
+    private readonly EstimatorOptions _estimator = new();
+    private readonly BackendChoice _backend = new();
+    private readonly Option<string> _prefix = new("-o", "--output") { Description = "Folder and beginning of the output names.", DefaultValueFactory = _ => "gpuseg", HelpName = "PREFIX" };
+    private readonly Option<string?> _mask = new("--mask", "-x") { Description = "Take the non-zero voxels of this file on the same grid.", HelpName = "FILE" };
+    private readonly Option<string> _rule = new("--mask-rule") { Description = "Without --mask: voxels positive or nonzero in every image.", DefaultValueFactory = _ => "positive" };
+    private readonly Option<string> _scale = new("--scale") { Description = "none, or standard (mean 0, variance 1 over the mask).", DefaultValueFactory = _ => "none" };
+    private readonly Option<string> _order = new("--label-order") { Description = "Number labels by weight (largest first), mean:NAME (smallest mean of that image first) or none.", DefaultValueFactory = _ => "weight", HelpName = "RULE" };
+    private readonly Option<bool> _probseg = new("--probseg") { Description = "Also write the posterior of every label." };
+    private readonly Option<bool> _json = new("--json") { Description = "Print one JSON object on stdout." };
+    private readonly Option<bool> _overwrite = new("--overwrite") { Description = "Replace outputs that exist." };
+
+    public static Command Create() => new SegmentCommand().Build();
+
+    private Command Build()
+    {
+        _rule.AcceptOnlyFromAmong("positive", "nonzero");
+        _scale.AcceptOnlyFromAmong("none", "standard");
+        var command = new Command("segment", "Cluster the voxels of one or more images and write the label map.") { _images };
+        _estimator.AddTo(command);
+        foreach (Option option in (Option[])[_prefix, _mask, _rule, _scale, _order, _probseg])
+        {
+            command.Options.Add(option);
+        }
+
+        _backend.AddTo(command);
+        command.Options.Add(_json);
+        command.Options.Add(_overwrite);
+        command.SetAction((parsed, cancellation) => Task.FromResult(Run(parsed, cancellation)));
+        return command;
+    }
+
+    private int Run(ParseResult parsed, CancellationToken cancellation)
+    {
+        var request = Request(parsed);
+        var outputs = new SegmentationOutputs(Prefix(parsed), Probseg(parsed));
+        var overwrite = parsed.GetValue(_overwrite);
+        outputs.Require(request, overwrite);
+        using var messages = new Messages(parsed.GetValue(Runner.Verbose));
+        var start = _backend.Starter(parsed, messages.Detail);
+        var clock = new PhaseClock();
+        var result = Segmenter.Run(request, start, parsed.GetValue(_probseg), clock, messages, cancellation);
+        outputs.Write(result, overwrite, Version);
+        clock.End("write");
+        messages.Done();
+        foreach (var warning in result.Warnings)
+        {
+            messages.Warning(warning);
+        }
+
+        if (parsed.GetValue(_json))
+        {
+            Console.Out.Write(SegmentJson.Of(result, outputs, clock));
+        }
+        else
+        {
+            SegmentSummary.Print(result, outputs);
+        }
+
+        return ExitCodes.Ok;
+    }
+
+    private SegmentationRequest Request(ParseResult parsed) => new()
+    {
+        Images = parsed.GetValue(_images)!,
+        MaskFile = parsed.GetValue(_mask),
+        MaskRule = Enum.Parse<MaskRule>(parsed.GetValue(_rule)!, ignoreCase: true),
+        Scaling = Enum.Parse<FeatureScaling>(parsed.GetValue(_scale)!, ignoreCase: true),
+        Estimator = _estimator.Estimator(parsed),
+        Order = Order(parsed.GetValue(_order)!),
+    };
+
+    private static LabelOrder Order(string rule) => rule switch
+    {
+        "weight" => LabelOrder.ByWeight,
+        "none" => LabelOrder.AsFitted,
+        _ when rule.StartsWith("mean:", StringComparison.Ordinal) && rule.Length > 5 => LabelOrder.ByMean(rule[5..]),
+        _ => throw new UsageException($"--label-order is {rule}; it must be weight, mean:NAME with the name of an image, or none."),
+    };
+
+    private string Prefix(ParseResult parsed)
+    {
+        var prefix = parsed.GetValue(_prefix)!;
+        if (prefix.EndsWith(".nii", StringComparison.OrdinalIgnoreCase) || prefix.EndsWith(".nii.gz", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new UsageException($"-o {prefix} names a file; give the beginning of the names, such as {prefix[..prefix.IndexOf(".nii", StringComparison.OrdinalIgnoreCase)]}.");
+        }
+
+        return Directory.Exists(prefix) ? Path.Combine(prefix, "gpuseg") : prefix;
+    }
+
+    private bool Probseg(ParseResult parsed) => parsed.GetValue(_probseg) && !_estimator.IsMixture(parsed)
+        ? throw new UsageException("--probseg needs posteriors and KMeans has none; leave it out or use --method gmm.")
+        : parsed.GetValue(_probseg);
+
+    private static string Version => typeof(SegmentCommand).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+}

@@ -1,0 +1,64 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using GpuSeg.Engine;
+using GpuSeg.Imaging;
+using GpuSeg.Kernels;
+
+namespace GpuSeg.Cli;
+
+/// <summary>Runs a parsed command and turns whatever goes wrong into one sentence and an exit code.</summary>
+internal static class Runner
+{
+    /// <summary>Whether stack traces are wanted: -v anywhere, also where parsing fails.</summary>
+    public static Option<bool> Verbose { get; } = new("--verbose", "-v") { Description = "Say more: phases, backends passed over, stack traces.", Recursive = true };
+
+    public static int Run(RootCommand root, string[] args)
+    {
+        root.Options.Add(Verbose);
+        var parsed = root.Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            return Refuse(parsed);
+        }
+
+        using var interrupt = new Interrupt();
+        try
+        {
+            var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
+            return parsed.InvokeAsync(configuration, interrupt.Token).GetAwaiter().GetResult();
+        }
+        catch (Exception e)
+        {
+            return Explain(e, interrupt, parsed.GetValue(Verbose));
+        }
+    }
+
+    private static int Refuse(ParseResult parsed)
+    {
+        Console.Error.WriteLine($"gpuseg: {parsed.Errors[0].Message}");
+        Console.Error.WriteLine($"Run 'gpuseg {CommandPath(parsed.CommandResult)}--help' for what it takes.");
+        return ExitCodes.Usage;
+    }
+
+    private static string CommandPath(CommandResult command) => command.Parent is null ? "" : $"{command.Command.Name} ";
+
+    private static int Explain(Exception exception, Interrupt interrupt, bool verbose)
+    {
+        var (code, message) = exception switch
+        {
+            OperationCanceledException => (interrupt.ExitCode, "stopped; nothing was written."),
+            UsageException => (ExitCodes.Usage, exception.Message),
+            ImageException => (ExitCodes.UnusableInput, exception.Message),
+            ClusteringException or OutputException or BackendUnavailableException => (ExitCodes.Failed, exception.Message),
+            _ => (ExitCodes.Internal, $"internal error, please report it: {exception.GetType().Name}: {exception.Message}"
+                + (verbose ? "" : " (run again with -v for the stack trace)")),
+        };
+        Console.Error.WriteLine($"gpuseg: {message}");
+        if (verbose)
+        {
+            Console.Error.WriteLine(exception);
+        }
+
+        return code;
+    }
+}

@@ -1,0 +1,56 @@
+using System.Diagnostics;
+using GpuSeg.Engine;
+
+namespace GpuSeg.Cli.Terminal;
+
+/// <summary>Progress, warnings and details on stderr: a line that renews itself on a terminal, nothing of it in a pipe.</summary>
+internal sealed class Messages(bool verbose) : IProgress<FitProgress>, IDisposable
+{
+    private const int MillisecondsBetweenUpdates = 100;
+    private const string EraseLine = "\r\e[K";
+
+    private readonly bool _live = !Console.IsErrorRedirected;
+    private readonly Stopwatch _sinceUpdate = Stopwatch.StartNew();
+    private bool _open;
+
+    public void Report(FitProgress value)
+    {
+        if (!_live || value.Iteration == 0 || _sinceUpdate.ElapsedMilliseconds < MillisecondsBetweenUpdates)
+        {
+            return;
+        }
+
+        var restart = value.Restarts > 1 ? $"start {value.Restart} of {value.Restarts}, " : "";
+        Console.Error.Write($"{EraseLine}{restart}iteration {value.Iteration}: {value.Objective:G8}");
+        _open = true;
+        _sinceUpdate.Restart();
+    }
+
+    public void Detail(string message)
+    {
+        if (verbose)
+        {
+            Line(message);
+        }
+    }
+
+    public void Warning(string message) => Line($"warning: {message}");
+
+    /// <summary>Takes the progress line away.</summary>
+    public void Done()
+    {
+        if (_open)
+        {
+            Console.Error.Write(EraseLine);
+            _open = false;
+        }
+    }
+
+    public void Dispose() => Done();
+
+    private void Line(string message)
+    {
+        Done();
+        Console.Error.WriteLine($"gpuseg: {message}");
+    }
+}

@@ -1,0 +1,50 @@
+using Spectre.Console;
+
+namespace GpuSeg.Cli.Terminal;
+
+/// <summary>A table on stdout: drawn on a terminal, plain aligned columns in a pipe.</summary>
+internal static class Table
+{
+    /// <summary>Writes the columns, numbers to the right.</summary>
+    public static void Write(IReadOnlyList<string> columns, IEnumerable<IReadOnlyList<string>> rows)
+    {
+        if (Console.IsOutputRedirected)
+        {
+            WritePlain([columns, .. rows]);
+        }
+        else
+        {
+            Draw(columns, rows);
+        }
+    }
+
+    private static void WritePlain(List<IReadOnlyList<string>> lines)
+    {
+        int[] widths = [.. Enumerable.Range(0, lines[0].Count).Select(column => lines.Max(line => line[column].Length))];
+        foreach (var line in lines)
+        {
+            Console.Out.WriteLine(string.Join("  ", line.Select((cell, i) => IsText(lines, i) ? cell.PadRight(widths[i]) : cell.PadLeft(widths[i]))).TrimEnd());
+        }
+    }
+
+    // In a method of its own: a pipe never loads the library that draws.
+    private static void Draw(IReadOnlyList<string> columns, IEnumerable<IReadOnlyList<string>> rows)
+    {
+        List<IReadOnlyList<string>> lines = [columns, .. rows];
+        var table = new Spectre.Console.Table { Border = TableBorder.Rounded };
+        for (var i = 0; i < columns.Count; i++)
+        {
+            table.AddColumn(new TableColumn(Markup.Escape(columns[i])) { Alignment = IsText(lines, i) ? Justify.Left : Justify.Right });
+        }
+
+        foreach (var line in lines.Skip(1))
+        {
+            table.AddRow([.. line.Select(Markup.Escape)]);
+        }
+
+        AnsiConsole.Write(table);
+    }
+
+    private static bool IsText(List<IReadOnlyList<string>> lines, int column) =>
+        lines.Skip(1).Any(line => line[column].Length > 0 && !char.IsAsciiDigit(line[column].TrimStart('-')[0]));
+}
