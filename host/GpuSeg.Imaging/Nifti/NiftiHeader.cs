@@ -54,6 +54,9 @@ public sealed class NiftiHeader
 
     internal int VolumeBytes => Grid.VoxelCount * Datatype.Size();
 
+    /// <summary>Whether a file that starts so has the long header.</summary>
+    internal static bool IsNifti2(ReadOnlySpan<byte> stored) => stored.Length >= 4 && IsHeaderOf(NiftiLayout.Nifti2, stored, out _);
+
     /// <summary>Recognises version and byte order by the first number and the magic; <paramref name="stored"/> may be shorter than a header.</summary>
     internal static NiftiHeader Parse(ReadOnlySpan<byte> stored, string path)
     {
@@ -76,15 +79,18 @@ public sealed class NiftiHeader
     {
         if (stored.Length < 4)
             ImageThrow.TruncatedHeader(path, NiftiLayout.Nifti1.HeaderSize, stored.Length);
-        foreach (var layout in (ReadOnlySpan<NiftiLayout>)[NiftiLayout.Nifti1, NiftiLayout.Nifti2])
-        {
-            bigEndian = BinaryPrimitives.ReadInt32BigEndian(stored) == layout.HeaderSize;
-            if (bigEndian || BinaryPrimitives.ReadInt32LittleEndian(stored) == layout.HeaderSize)
-                return layout;
-        }
-        bigEndian = false;
+        if (IsHeaderOf(NiftiLayout.Nifti1, stored, out bigEndian))
+            return NiftiLayout.Nifti1;
+        if (IsHeaderOf(NiftiLayout.Nifti2, stored, out bigEndian))
+            return NiftiLayout.Nifti2;
         ImageThrow.NotNifti(path, $"it starts with '{Printable(stored[..4])}' instead of the header size 348 or 540");
         return null;
+    }
+
+    private static bool IsHeaderOf(NiftiLayout layout, ReadOnlySpan<byte> stored, out bool bigEndian)
+    {
+        bigEndian = BinaryPrimitives.ReadInt32BigEndian(stored) == layout.HeaderSize;
+        return bigEndian || BinaryPrimitives.ReadInt32LittleEndian(stored) == layout.HeaderSize;
     }
 
     private NiftiDatatype CheckedDatatype(string path)

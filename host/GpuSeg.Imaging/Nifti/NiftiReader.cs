@@ -57,8 +57,12 @@ public static class NiftiReader
 
     private static NiftiHeader ReadHeader(NiftiStream stream, string path)
     {
+        // The longer header is read in two steps: the voxels of a NIfTI-1 file start before byte 540, and gzip cannot go back.
         Span<byte> stored = stackalloc byte[NiftiLayout.Nifti2.HeaderSize];
-        return NiftiHeader.Parse(stored[..stream.Read(stored)], path);
+        var read = stream.Read(stored[..NiftiLayout.Nifti1.HeaderSize]);
+        if (NiftiHeader.IsNifti2(stored[..read]))
+            read += stream.Read(stored[read..]);
+        return NiftiHeader.Parse(stored[..read], path);
     }
 
     private static Volume[] ReadVolumes(NiftiStream stream, NiftiHeader header, string path)

@@ -136,13 +136,13 @@ internal sealed class NiftiStream : IDisposable
     {
         if (Directory.Exists(path))
             ImageThrow.Folder(path);
-        var info = new FileInfo(path);
-        if (!info.Exists && info.LinkTarget is not null)
-            ImageThrow.ContentNotPresent(path);
-        if (!info.Exists)
+        if (!File.Exists(path))
             ImageThrow.Missing(path);
         try
         {
+            // A link exists even when what it points to does not, as in a DataLad dataset before `datalad get`.
+            if (File.ResolveLinkTarget(path, returnFinalTarget: true) is { Exists: false })
+                ImageThrow.ContentNotPresent(path);
             return new(path, new FileStreamOptions { BufferSize = 1 << 16, Options = FileOptions.SequentialScan });
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)

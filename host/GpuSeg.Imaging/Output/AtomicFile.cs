@@ -87,7 +87,7 @@ public sealed class AtomicFile : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            if (IsTaken(Path))
+            if (System.IO.Path.Exists(Path))
                 OutputThrow.Exists(Path);
             throw OutputThrow.Failed(Path, e);
         }
@@ -97,14 +97,11 @@ public sealed class AtomicFile : IDisposable
     {
         if (Directory.Exists(path) && new FileInfo(path).LinkTarget is null)
             OutputThrow.IsFolder(path);
-        if (!overwrite && IsTaken(path))
+        if (!overwrite && System.IO.Path.Exists(path))
             OutputThrow.Exists(path);
         if (!Directory.Exists(folder))
             OutputThrow.NoFolder(path, folder);
     }
-
-    // A link counts even when what it points to is missing.
-    private static bool IsTaken(string path) => System.IO.Path.Exists(path) || new FileInfo(path).LinkTarget is not null;
 
     private T Guarded<T>(Func<T> action)
     {
