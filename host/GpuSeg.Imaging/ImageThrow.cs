@@ -77,8 +77,8 @@ internal static class ImageThrow
     public static void OtherGrid(string first, Grid firstGrid, string other, Grid otherGrid, string difference) =>
         throw new ImageException(
             $"{other} lies on another grid than {first}: {difference} ({first}: {firstGrid}; {other}: {otherGrid}); "
-            + $"resample one onto the other first, for example with `antsApplyTransforms -d 3 -i {other} -r {first} -o OUT.nii.gz` "
-            + $"or `flirt -in {other} -ref {first} -applyxfm -usesqform -out OUT`.");
+            + "resample one onto the other first, for example with `antsApplyTransforms -d 3 -i IMAGE -r REFERENCE -o OUT.nii.gz` "
+            + "or `flirt -in IMAGE -ref REFERENCE -applyxfm -usesqform -out OUT`.");
 
     [DoesNotReturn]
     public static void NoImages() => throw new ImageException("No images were given; name at least one NIfTI file.");
