@@ -1,3 +1,5 @@
+using System.IO.Pipes;
+
 namespace GpuSeg.Imaging.Tests;
 
 /// <summary>Files and headers that cannot be believed: one sentence, no crash, no memory.</summary>
@@ -139,12 +141,23 @@ public sealed class BadFilesTests : IDisposable
         Assert.Contains($"content not present, run `datalad get {_folder.At("annexed.nii.gz")}`", Error("annexed.nii.gz"));
         Assert.Contains("other half", Error("half.hdr"));
         Assert.Contains("other.hdr is missing", Error("other.img"));
+        Assert.Contains("does not exist", Error("no_folder/nothing.nii"));
+        Assert.Throws<ImageException>(() => NiftiReader.Read(""));
         Assert.Contains("is empty", Error(Path.GetFileName(_folder.Put("zero.nii.gz", []))));
         Assert.Contains("is empty", Error(Path.GetFileName(_folder.Put("packed_zero.nii.gz", TempFolder.Gzip([])))));
         Assert.Contains("not NIfTI", Error(Path.GetFileName(_folder.Put("text.nii", "index\tname\n1\tbrain and more text"u8.ToArray()))));
         Assert.Contains("ANALYZE 7.5", Error(Path.GetFileName(_folder.Put("analyze.hdr", NiftiBytes.Small().With(NiftiBytes.Magic, 0f)[..348]))));
 
         string Error(string name) => Assert.Throws<ImageException>(() => NiftiReader.Read(_folder.At(name))).Message;
+    }
+
+    [Fact]
+    public void A_pipe_is_refused()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Needs /proc.");
+        using var pipe = new AnonymousPipeServerStream(PipeDirection.Out);
+        var path = $"/proc/self/fd/{pipe.ClientSafePipeHandle.DangerousGetHandle()}";
+        Assert.Contains("is a pipe", Assert.Throws<ImageException>(() => NiftiReader.Read(path)).Message);
     }
 
     [Fact]

@@ -58,6 +58,10 @@ public sealed class GridTests : IDisposable
         Assert.Equal("4 x 3 x 2 voxels of 2 x 2 x 3 mm, RAS, first at (-10, -20, -30) mm", Image("a.nii", 0).Grid.ToString());
 
     [Fact]
+    public void A_tiny_or_negative_zero_origin_is_shown_as_zero() =>
+        Assert.EndsWith("first at (0, -20, -30) mm", Image("a.nii", 10 - 1e-5).Grid.ToString());
+
+    [Fact]
     public void The_golden_label_map_lies_on_the_lesson_grid()
     {
         var t1 = Assert.Single(NiftiReader.Read(Shared.File("data", "lesson", "t1.nii.gz")));

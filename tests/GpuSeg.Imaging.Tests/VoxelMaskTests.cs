@@ -2,7 +2,8 @@ namespace GpuSeg.Imaging.Tests;
 
 public sealed class VoxelMaskTests : IDisposable
 {
-    private static readonly float[] s_special = [0, -0f, 1, -1, float.NaN, float.PositiveInfinity, float.NegativeInfinity, float.Epsilon, -float.Epsilon, float.MaxValue];
+    private static readonly float[] s_special =
+        [0, -0f, 1, -1, float.NaN, float.PositiveInfinity, float.NegativeInfinity, float.Epsilon, -float.Epsilon, float.MaxValue];
 
     private readonly TempFolder _folder = new();
 
@@ -26,7 +27,7 @@ public sealed class VoxelMaskTests : IDisposable
     public void Agrees_with_a_plain_loop(int voxels, int count, MaskRule rule)
     {
         var (images, values) = RandomImages(voxels, count);
-        var kept = (int image, int voxel) => float.IsFinite(values[image][voxel]) && (rule == MaskRule.Positive ? values[image][voxel] > 0 : values[image][voxel] != 0);
+        var kept = (int image, int voxel) => values[image][voxel] is var v && float.IsFinite(v) && (rule == MaskRule.Positive ? v > 0 : v != 0);
         Require(VoxelMask.FromRule(images, rule), images, values, kept, _ => true);
     }
 
@@ -131,8 +132,8 @@ public sealed class VoxelMaskTests : IDisposable
     private (Volume[] Images, float[][] Values) RandomImages(int voxels, int count)
     {
         var random = new Random(voxels * 10 + count);
-        var values = Enumerable.Range(0, count).Select(_ => Enumerable.Range(0, voxels)
-            .Select(voxel => voxel == 0 ? 1 : random.Next(4) == 0 ? s_special[random.Next(s_special.Length)] : random.NextSingle() * 100 - 10).ToArray()).ToArray();
+        var any = () => random.Next(4) == 0 ? s_special[random.Next(s_special.Length)] : random.NextSingle() * 100 - 10;
+        var values = Enumerable.Range(0, count).Select(_ => Enumerable.Range(0, voxels).Select(v => v == 0 ? 1 : any()).ToArray()).ToArray();
         return ([.. values.Select((v, i) => Image($"m{i}.nii", v, bigEndian: i % 3 == 2))], values);
     }
 
@@ -141,7 +142,8 @@ public sealed class VoxelMaskTests : IDisposable
         var bytes = NiftiBytes.Floats(values, [values.Length, 1, 1]);
         if (bigEndian)
         {
-            (int From, int To, int Size)[] fields = [(0, 4, 4), (40, 56, 2), (70, 74, 2), (76, 120, 4), (252, 256, 2), (256, 328, 4), (352, bytes.Length, 4)];
+            (int From, int To, int Size)[] fields =
+                [(0, 4, 4), (40, 56, 2), (70, 74, 2), (76, 120, 4), (252, 256, 2), (256, 328, 4), (352, bytes.Length, 4)];
             foreach (var (from, to, size) in fields)
                 for (var at = from; at < to; at += size)
                     bytes.AsSpan(at, size).Reverse();

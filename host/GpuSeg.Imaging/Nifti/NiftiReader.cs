@@ -9,7 +9,7 @@ public static class NiftiReader
     /// <summary>Reads an image: one volume for 2-D and 3-D files, one per volume for 4-D files.</summary>
     /// <param name="path">The .nii file, or either half of a pair.</param>
     /// <returns>
-    /// Volumes named by <see cref="Volume.Name"/>: the file name without extensions, followed by _1, _2 ... where the file holds several.
+    /// Volumes whose <see cref="Volume.Name"/> is the file name without extensions, followed by _1, _2 ... where there are several.
     /// </returns>
     /// <exception cref="ImageException">The file is missing, damaged, truncated, not NIfTI, or of a datatype that is no real number.</exception>
     public static IReadOnlyList<Volume> Read(string path)

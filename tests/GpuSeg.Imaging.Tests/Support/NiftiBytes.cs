@@ -6,7 +6,8 @@ namespace GpuSeg.Imaging.Tests;
 /// <summary>NIfTI files put together byte by byte from the standard, without the code under test.</summary>
 internal static class NiftiBytes
 {
-    public const int Dim = 40, Datatype = 70, Pixdim = 76, VoxOffset = 108, SclSlope = 112, SclInter = 116, Units = 123, Sform = 254, SrowX = 280, Magic = 344;
+    public const int Dim = 40, Datatype = 70, Pixdim = 76, VoxOffset = 108, SclSlope = 112, SclInter = 116, Units = 123;
+    public const int Sform = 254, SrowX = 280, Magic = 344;
 
     /// <summary>A little-endian NIfTI-1 float32 file with voxels of 2 x 2 x 3 mm and an sform.</summary>
     public static byte[] Floats(float[] values, int[] shape, double shift = 0)
