@@ -1,1 +1,4 @@
-BenchmarkDotNet.Running.BenchmarkSwitcher.FromAssembly(System.Reflection.Assembly.GetExecutingAssembly()).Run(args);
+using GpuSeg.Bench.Compare;
+using GpuSeg.Bench.Micro;
+
+return args is ["compare", .. var rest] ? CompareCommand.Run(rest) : Microbenchmarks.Run(args);

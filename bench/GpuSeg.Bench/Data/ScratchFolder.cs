@@ -1,0 +1,11 @@
+namespace GpuSeg.Bench.Data;
+
+/// <summary>A new folder for temporary files, gone with this object.</summary>
+internal sealed class ScratchFolder : IDisposable
+{
+    public string Path { get; } = Directory.CreateTempSubdirectory("gpuseg-bench-").FullName;
+
+    public string this[string name] => System.IO.Path.Combine(Path, name);
+
+    public void Dispose() => Directory.Delete(Path, recursive: true);
+}

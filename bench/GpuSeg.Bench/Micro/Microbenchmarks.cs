@@ -1,0 +1,39 @@
+using System.Reflection;
+using BenchmarkDotNet.Columns;
+using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.Diagnosers;
+using BenchmarkDotNet.Jobs;
+using BenchmarkDotNet.Running;
+using BenchmarkDotNet.Toolchains.InProcess.Emit;
+using GpuSeg.Bench.Data;
+
+namespace GpuSeg.Bench.Micro;
+
+/// <summary>BenchmarkDotNet over the classes of this folder. --short gives a smoke run, --backends A,B chooses backends; the rest is BenchmarkDotNet's.</summary>
+internal static class Microbenchmarks
+{
+    public static int Run(string[] args)
+    {
+        var rest = args.ToList();
+        var quick = rest.Remove("--short");
+        if (rest.IndexOf("--backends") is var at and >= 0 && at + 1 < rest.Count)
+        {
+            BackendRows.Chosen = rest[at + 1].Split(',');
+            rest.RemoveRange(at, 2);
+        }
+
+        var summaries = BenchmarkSwitcher.FromAssembly(Assembly.GetExecutingAssembly()).Run([.. rest], Config(quick));
+        return summaries.Any(summary => summary.HasCriticalValidationErrors || summary.Reports.Any(report => !report.Success)) ? 1 : 0;
+    }
+
+    // In this process: its settings (see the project file) are those of every row, and no SDK is needed where it runs.
+    private static ManualConfig Config(bool quick)
+    {
+        var job = quick ? Job.Dry.WithIterationCount(3).WithWarmupCount(1) : Job.Default.WithMinIterationCount(10).WithMaxIterationCount(30);
+        return ManualConfig.Create(DefaultConfig.Instance)
+            .AddJob(job.WithToolchain(InProcessEmitToolchain.Instance))
+            .AddDiagnoser(MemoryDiagnoser.Default)
+            .AddColumn(StatisticColumn.Median, RateColumn.MegavoxelsPerSecond, RateColumn.GigabytesPerSecond)
+            .HideColumns(Column.Error, Column.RatioSD, Column.Gen0, Column.Gen1, Column.Gen2);
+    }
+}

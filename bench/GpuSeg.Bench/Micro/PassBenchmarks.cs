@@ -1,0 +1,69 @@
+using BenchmarkDotNet.Attributes;
+using GpuSeg.Bench.Data;
+using GpuSeg.Engine;
+using GpuSeg.Engine.Passes;
+using GpuSeg.Kernels;
+
+namespace GpuSeg.Bench.Micro;
+
+/// <summary>One pass over resident voxels; <see cref="Load"/> is the way there.</summary>
+public class PassBenchmarks
+{
+    private IBackend _backend = null!;
+    private VoxelSet _voxels = null!;
+    private MixtureDensity _density = null!;
+    private Moments _moments = null!;
+    private Centres _centres = null!;
+    private Assignment _assignment = null!;
+    private byte[] _labels = [];
+
+    [ParamsSource(nameof(BackendNames))]
+    public string Backend { get; set; } = "cpu";
+
+    [Params(MadeImages.BrainVoxels, 1_000_000)]
+    public int N { get; set; }
+
+    [Params(3, 8)]
+    public int K { get; set; }
+
+    [Params(1, 4)]
+    public int D { get; set; }
+
+    public static IEnumerable<string> BackendNames =>
+        BackendRows.Available(_ => true, Console.Error.WriteLine).Select(entry => entry.Name);
+
+    [GlobalSetup]
+    public void Start()
+    {
+        _backend = Backends.Find(Backend).Create(new());
+        _voxels = VoxelSet.Load(_backend, FeatureCache.Of(N, D));
+        _density = Densities.Of(_voxels, K);
+        _moments = new(K, D);
+        _centres = new(K, D);
+        _density.Means.CopyTo(_centres.Values, 0);
+        _assignment = new(K, D);
+        _labels = new byte[N];
+    }
+
+    [GlobalCleanup]
+    public void Stop()
+    {
+        _voxels.Dispose();
+        _backend.Dispose();
+    }
+
+    [Benchmark]
+    public void Expect() => _voxels.Passes.Expect([_density], Membership.Soft, [_moments]);
+
+    [Benchmark]
+    public void Assign() => _voxels.Passes.Assign([_centres], [_assignment]);
+
+    [Benchmark]
+    public void Label() => _voxels.Passes.Label(_density, _labels);
+
+    [Benchmark]
+    public void Load()
+    {
+        using var passes = _backend.Load(_voxels.Features, _voxels.Frame);
+    }
+}
