@@ -12,6 +12,7 @@ internal sealed class CompareCommand
     private readonly Option<string> _python = new("--python") { Description = "The Python that has scikit-learn and nibabel.", DefaultValueFactory = _ => "python3", HelpName = "P" };
     private readonly Option<string> _gpuseg = new("--gpuseg") { Description = "The published command.", DefaultValueFactory = _ => Path.Combine("artifacts", "gpuseg", OperatingSystem.IsWindows() ? "gpuseg.exe" : "gpuseg"), HelpName = "FILE" };
     private readonly Option<string[]> _backends = new("--backends") { Description = "Backends to measure, separated by commas. Default: the automatic ones that start.", CustomParser = result => result.Tokens[0].Value.Split(','), DefaultValueFactory = _ => [], HelpName = "A,B" };
+    private readonly Option<bool> _json = new("--json") { Description = "Print JSON, with the time of every run, in place of the table." };
     private readonly Option<string?> _save = new("--save") { Description = "Keep compare.json and compare.md in DIR/<processor>. Without DIR: bench/results.", Arity = ArgumentArity.ZeroOrOne, HelpName = "DIR" };
 
     public static int Run(string[] args)
@@ -19,7 +20,7 @@ internal sealed class CompareCommand
         var command = new CompareCommand();
         var root = new RootCommand("Measures GpuSeg and scikit-learn side by side on the same data and prints the ratios.")
         {
-            command._data, command._runs, command._python, command._gpuseg, command._backends, command._save,
+            command._data, command._runs, command._python, command._gpuseg, command._backends, command._json, command._save,
         };
         root.SetAction(command.Run);
         return root.Parse(args).Invoke();
@@ -33,9 +34,7 @@ internal sealed class CompareCommand
         try
         {
             var report = Comparison.Run(options);
-            Console.Out.Write(report.ToMarkdown());
-            Console.Out.WriteLine();
-            Console.Out.WriteLine(report.ToJson());
+            Console.Out.Write(parsed.GetValue(_json) ? report.ToJson() + "\n" : report.ToMarkdown());
             if (options.Save is { } folder)
             {
                 report.Save(folder);

@@ -20,9 +20,8 @@ internal static class Comparison
 
         using var sides = new OurSides(features);
         Console.Error.WriteLine($"{features.Count} voxels of {features.Dimensions} images, {options.Runs} runs, {peer.Versions["blas"]}");
-        int[] threads = [.. new[] { 1, 2, Environment.ProcessorCount }.Where(n => n <= Environment.ProcessorCount).Distinct()];
-        var fits = new FitContests(peer, sides, features, threads);
-        var process = new ProcessContest(options, images, scratch, sides.Backends, threads);
+        var fits = new FitContests(peer, sides, features);
+        var process = new ProcessContest(options, images, scratch, sides.Backends);
         var results = new List<ContestResult>();
         foreach (var contest in (IEnumerable<Contest>)[fits.Expectation(), fits.Lloyd(), fits.Mixture(), fits.KMeans(), .. process.Contests()])
         {

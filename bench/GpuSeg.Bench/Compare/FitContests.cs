@@ -7,10 +7,12 @@ using GpuSeg.Engine.Mixtures;
 namespace GpuSeg.Bench.Compare;
 
 /// <summary>The rows that run in warm processes: iterations from one start, and complete fits with scikit-learn's defaults.</summary>
-internal sealed class FitContests(Peer peer, OurSides sides, FeatureMatrix features, int[] threads)
+internal sealed class FitContests(Peer peer, OurSides sides, FeatureMatrix features)
 {
     private const int K = 3;
     private const int Seed = 0;
+
+    private readonly float[][] _columns = [.. Enumerable.Range(0, features.Dimensions).Select(j => features.Column(j).ToArray())];
 
     /// <summary>EM: (time of many iterations - time of few) / difference, on both sides.</summary>
     public Contest Expectation()
@@ -45,20 +47,20 @@ internal sealed class FitContests(Peer peer, OurSides sides, FeatureMatrix featu
 
     /// <summary>A mixture from features in memory to labels.</summary>
     public Contest Mixture() => Complete(
-        $"Complete mixture fit and labels, K={K}, defaults", null, new GaussianMixture { NComponents = K, Seed = Seed }, Command("mixture"), "lower bound",
+        $"Complete mixture fit and labels, K={K}, defaults", new GaussianMixture { NComponents = K, Seed = Seed }, Command("mixture"), "lower bound",
         model => ((GaussianMixtureModel)model).LowerBound);
 
     /// <summary>KMeans with ten starts, from features in memory to labels.</summary>
     public Contest KMeans() => Complete(
-        $"Complete KMeans fit and labels, K={K}, n_init=10", null, new KMeans { NClusters = K, NInit = 10, Seed = Seed }, Command("kmeans", ("n_init", 10)), "inertia",
+        $"Complete KMeans fit and labels, K={K}, n_init=10", new KMeans { NClusters = K, NInit = 10, Seed = Seed }, Command("kmeans", ("n_init", 10)), "inertia",
         model => ((KMeansModel)model).Inertia);
 
-    private Contest Complete(string name, double? target, IEstimator estimator, JsonObject command, string objective, Func<IClusterModel, double> value)
+    private Contest Complete(string name, IEstimator estimator, JsonObject command, string objective, Func<IClusterModel, double> value)
     {
-        var (ours, theirs) = (estimator.Fit(sides.All[0].Voxels), peer.Fit(command, threads[0], 1));
+        var (ours, theirs) = (estimator.Fit(sides.All[0].Voxels), peer.Fit(command, ThreadCount.Tried[0], 1));
         return new(
             name,
-            target,
+            null,
             Ours(side => Time(1, () => FromFeatures(estimator, side))),
             Theirs(t => peer.Fit(command, t, 1).Seconds),
             $"{objective} {value(ours):G9} after {ours.NIter} iterations; scikit-learn {theirs.Objective:G9} after {theirs.NIter}");
@@ -67,23 +69,15 @@ internal sealed class FitContests(Peer peer, OurSides sides, FeatureMatrix featu
     // What scikit-learn's fit_predict does: check the values, bring them into shape, fit, label.
     private void FromFeatures(IEstimator estimator, OurSide side)
     {
-        var fresh = new FeatureMatrix(features.Names, [.. Enumerable.Range(0, features.Dimensions).Select(_columns)]);
+        var fresh = new FeatureMatrix(features.Names, _columns);
         using var voxels = VoxelSet.Load(side.Backend, fresh);
         estimator.Fit(voxels).Predict(voxels);
-    }
-
-    private readonly Func<int, float[]> _columns = Cached(features);
-
-    private static Func<int, float[]> Cached(FeatureMatrix features)
-    {
-        float[][] columns = [.. Enumerable.Range(0, features.Dimensions).Select(j => features.Column(j).ToArray())];
-        return j => columns[j];
     }
 
     // Neighbours in the first image: the centres have a long way to go.
     private double[] PoorCentres()
     {
-        var values = features.Column(0).ToArray();
+        float[] values = [.. _columns[0]];
         var indices = Enumerable.Range(0, values.Length).ToArray();
         Array.Sort(values, indices);
         return features.Rows([.. Enumerable.Range(0, K).Select(k => indices[(int)(values.Length * (0.010 + (0.001 * k)))])]);
@@ -91,7 +85,7 @@ internal sealed class FitContests(Peer peer, OurSides sides, FeatureMatrix featu
 
     private string Agreement(Func<OurSide, IClusterModel> fit, JsonObject command)
     {
-        var theirs = peer.Fit(command, threads[0], 1, labels: true);
+        var theirs = peer.Fit(command, ThreadCount.Tried[0], 1, labels: true);
         var shares = sides.All.DistinctBy(side => side.Backend.Name).Select(side =>
         {
             var labels = fit(side).Predict(side.Voxels);
@@ -104,8 +98,8 @@ internal sealed class FitContests(Peer peer, OurSides sides, FeatureMatrix featu
     private IReadOnlyList<Contender> Ours(Func<OurSide, double> measure) =>
         [.. sides.All.Select(side => new Contender(side.Name, () => measure(side)))];
 
-    private IReadOnlyList<Contender> Theirs(Func<int, double> measure) =>
-        [.. threads.Select(t => new Contender(ThreadCount.Text(t), () => measure(t)))];
+    private static IReadOnlyList<Contender> Theirs(Func<int, double> measure) =>
+        [.. ThreadCount.Tried.Select(t => new Contender(ThreadCount.Text(t), () => measure(t)))];
 
     private PeerFit Ask(JsonObject command, int t, int repeats, int iterations)
     {

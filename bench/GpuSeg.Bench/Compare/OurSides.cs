@@ -32,7 +32,7 @@ internal sealed class OurSide : IDisposable
     public OurSide(BackendEntry entry, int threads, FeatureMatrix features)
     {
         Backend = entry.Create(new(threads));
-        Name = threads == 0 ? $"{entry.Name} ({Backend.Device})" : $"{entry.Name}, {ThreadCount.Text(threads)}";
+        Name = $"{entry.Name}, {Backend.Device}";
         Voxels = VoxelSet.Load(Backend, features);
     }
 
@@ -47,10 +47,4 @@ internal sealed class OurSide : IDisposable
         Voxels.Dispose();
         Backend.Dispose();
     }
-}
-
-/// <summary>Threads in words.</summary>
-internal static class ThreadCount
-{
-    public static string Text(int threads) => threads == 1 ? "1 thread" : $"{threads} threads";
 }

@@ -5,7 +5,7 @@ using GpuSeg.Bench.Data;
 namespace GpuSeg.Bench.Compare;
 
 /// <summary>The row of whole processes: images on disk to a label map on disk, each time a fresh process.</summary>
-internal sealed class ProcessContest(CompareOptions options, string[] images, ScratchFolder scratch, IEnumerable<string> backends, int[] threads)
+internal sealed class ProcessContest(CompareOptions options, string[] images, ScratchFolder scratch, IEnumerable<string> backends)
 {
     private const string K = "3";
 
@@ -22,7 +22,7 @@ internal sealed class ProcessContest(CompareOptions options, string[] images, Sc
             $"Process: {images.Length} x .nii.gz to label map, mixture K={K}",
             5,
             [.. backends.Select(name => new Contender($"gpuseg segment --backend {name}", () => Ours(name)))],
-            [.. threads.Select(t => new Contender($"nibabel + scikit-learn script, {ThreadCount.Text(t)}", () => Theirs(t)))],
+            [.. ThreadCount.Tried.Select(t => new Contender($"nibabel + scikit-learn script, {ThreadCount.Text(t)}", () => Theirs(t)))],
             "from process start to exit, files in the page cache; gpuseg also writes table, model and sidecar");
     }
 
@@ -38,12 +38,15 @@ internal sealed class ProcessContest(CompareOptions options, string[] images, Sc
 
     private static double Time(ProcessStartInfo start)
     {
-        start.RedirectStandardOutput = true;
+        start.RedirectStandardOutput = start.RedirectStandardError = true;
         var watch = Stopwatch.StartNew();
         using var process = Process.Start(start)!;
+        var errors = process.StandardError.ReadToEndAsync();
         process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         var seconds = watch.Elapsed.TotalSeconds;
-        return process.ExitCode == 0 ? seconds : throw new PeerException($"{Path.GetFileName(start.FileName)} ended with exit code {process.ExitCode}.");
+        return process.ExitCode == 0
+            ? seconds
+            : throw new PeerException($"{Path.GetFileName(start.FileName)} ended with exit code {process.ExitCode}: {errors.GetAwaiter().GetResult().Trim()}");
     }
 }

@@ -17,6 +17,7 @@ internal sealed partial record Report(string Date, Machine Machine, Versions Ver
 
     public string ToJson() => JsonSerializer.Serialize(this, JsonOptions);
 
+    /// <summary>A table of ratios, and under it what shows that both sides did the same.</summary>
     public string ToMarkdown()
     {
         var text = new StringBuilder();
@@ -24,7 +25,7 @@ internal sealed partial record Report(string Date, Machine Machine, Versions Ver
             # GpuSeg and scikit-learn side by side
 
             {Machine.Processor}, {Machine.LogicalCores} logical cores, {Machine.Os} {Machine.Architecture}; {Date}.
-            GpuSeg {Versions.GpuSeg} on .NET {Versions.DotNet}; Python {Versions.Python}, numpy {Versions.NumPy}, scikit-learn {Versions.ScikitLearn}, nibabel {Versions.Nibabel}, BLAS {Versions.Blas}.
+            GpuSeg {Versions.Gpuseg} on .NET {Versions.Dotnet}; Python {Versions.Python}, numpy {Versions.Numpy}, scikit-learn {Versions.ScikitLearn}, nibabel {Versions.Nibabel}, BLAS {Versions.Blas}.
             {Data.Voxels:N0} voxels of {string.Join(", ", Data.Images)} ({Data.Kind}). Medians of {Runs} runs in turns; ratio: median over the runs of scikit-learn's fastest / GpuSeg.
 
             | what | scikit-learn, fastest | GpuSeg | | ratio | target |

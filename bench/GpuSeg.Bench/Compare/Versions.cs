@@ -4,7 +4,7 @@ using GpuSeg.Engine;
 namespace GpuSeg.Bench.Compare;
 
 /// <summary>Versions of both sides.</summary>
-internal sealed record Versions(string GpuSeg, string DotNet, string Python, string NumPy, string ScikitLearn, string Nibabel, string Blas)
+internal sealed record Versions(string Gpuseg, string Dotnet, string Python, string Numpy, string ScikitLearn, string Nibabel, string Blas)
 {
     public static Versions Of(Peer peer)
     {
