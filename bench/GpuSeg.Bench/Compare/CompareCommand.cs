@@ -22,6 +22,13 @@ internal sealed class CompareCommand
         {
             command._data, command._runs, command._python, command._gpuseg, command._backends, command._json, command._save,
         };
+        command._runs.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() < 1)
+            {
+                result.AddError("--runs must be at least 1.");
+            }
+        });
         root.SetAction(command.Run);
         return root.Parse(args).Invoke();
     }

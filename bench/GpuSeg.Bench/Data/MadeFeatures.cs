@@ -24,9 +24,9 @@ internal static class MadeFeatures
         return new([.. Enumerable.Range(0, dimensions).Select(j => $"x{j}")], columns);
     }
 
-    /// <summary>A positive intensity of feature <paramref name="j"/> in cloud <paramref name="cloud"/>; the clouds lie in another order in every feature.</summary>
+    /// <summary>A positive intensity of feature <paramref name="j"/> in cloud <paramref name="cloud"/>; the clouds lie in another order in every feature and overlap, so that a fit takes its time.</summary>
     public static float Intensity(Random random, int cloud, int j) =>
-        (float)Math.Max(1, 200 + (150 * ((cloud * (j + 1)) % Clouds)) + ((30 + (15 * cloud)) * Normal(random)));
+        (float)Math.Max(1, 200 + (70 * ((cloud * (j + 1)) % Clouds)) + ((40 + (15 * cloud)) * Normal(random)));
 
     // Box-Muller; 1 - u is never 0.
     private static double Normal(Random random) =>
