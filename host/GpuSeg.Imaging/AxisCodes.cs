@@ -4,8 +4,8 @@ namespace GpuSeg.Imaging;
 internal static class AxisCodes
 {
     /// <summary>
-    /// Three letters, such as RAS: voxel axis i runs towards letter i. The rotation R closest to the columns of unit length decides, each world
-    /// axis is used once; the same as nibabel's <c>aff2axcodes</c>. R is the polar factor, from Newton's iteration R &lt;- (R + R^-T) / 2.
+    /// Three letters, such as RAS: voxel axis i runs towards letter i. The rotation R closest to the columns of unit length decides,
+    /// each world axis is used once; the same as nibabel's <c>aff2axcodes</c>. R is the polar factor, from R &lt;- (R + R^-T) / 2.
     /// </summary>
     public static string Of(double[,] affine)
     {

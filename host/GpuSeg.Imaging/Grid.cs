@@ -57,9 +57,12 @@ public sealed class Grid
     /// <summary>One line: shape, spacing in mm, orientation, and the world position of the first voxel in mm.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
         $"{ShapeText} voxels of {Spacing.X:0.####} x {Spacing.Y:0.####} x {Spacing.Z:0.####} mm, {Orientation}, "
-        + $"first at ({Millimetres(0, 3):0.###}, {Millimetres(1, 3):0.###}, {Millimetres(2, 3):0.###}) mm");
+        + $"first at ({Origin(0)}, {Origin(1)}, {Origin(2)}) mm");
 
     private string ShapeText => $"{Shape.X} x {Shape.Y} x {Shape.Z}";
+
+    // Adding 0 turns -0 into 0.
+    private double Origin(int row) => Math.Round(Millimetres(row, 3), 3) + 0.0;
 
     private double Millimetres(int row, int column) => _affine[row, column] * _millimetres;
 

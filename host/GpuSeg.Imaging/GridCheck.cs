@@ -4,7 +4,7 @@ namespace GpuSeg.Imaging;
 public static class GridCheck
 {
     /// <summary>Requires that every image lies on the grid of the first.</summary>
-    /// <exception cref="ImageException">An image has another shape, or an affine that differs by more than <see cref="Grid.Tolerance"/>.</exception>
+    /// <exception cref="ImageException">No images, or one with another shape or another affine (see <see cref="Grid.SameAs"/>).</exception>
     public static void Require(IReadOnlyList<Volume> images)
     {
         ArgumentNullException.ThrowIfNull(images);

@@ -18,6 +18,10 @@ internal static class ImageThrow
         throw new ImageException($"{path} is a folder where a NIfTI file was expected; name the image file in it.");
 
     [DoesNotReturn]
+    public static void Pipe(string path) =>
+        throw new ImageException($"{path} is a pipe where a file was expected; save the image to a file first.");
+
+    [DoesNotReturn]
     public static void Unreadable(string path, Exception why) =>
         throw new ImageException($"{path} cannot be read ({why.Message.TrimEnd('.')}); check its permissions and the disk.", why);
 
@@ -46,7 +50,8 @@ internal static class ImageThrow
     [DoesNotReturn]
     public static void OffsetPastEnd(string path, long offset, long length) =>
         throw new ImageException(
-            $"{path} is truncated or its header is wrong: the voxels should start at byte {offset}, but only {length} bytes are there; fetch or copy the file again.");
+            $"{path} is truncated or its header is wrong: the voxels should start at byte {offset}, but only {length} bytes are there; "
+            + "fetch or copy the file again.");
 
     [DoesNotReturn]
     public static void NotNifti(string path, string found) =>
@@ -54,12 +59,14 @@ internal static class ImageThrow
 
     [DoesNotReturn]
     public static void BadHeader(string path, string found, string expected) =>
-        throw new ImageException($"{path} has an unusable NIfTI header: {found}, expected {expected}; write the file again with the program that made it.");
+        throw new ImageException(
+            $"{path} has an unusable NIfTI header: {found}, expected {expected}; write the file again with the program that made it.");
 
     [DoesNotReturn]
     public static void UnsupportedDatatype(string path, long code, string name) =>
         throw new ImageException(
-            $"{path} has unsupported datatype {code} ({name}); expected real numbers (integers of 8 to 64 bits, float32, float64): convert the image first.");
+            $"{path} has unsupported datatype {code} ({name}), expected real numbers (integers of 8 to 64 bits, float32 or float64); "
+            + "convert the image first.");
 
     [DoesNotReturn]
     public static void TooLarge(string path, string shape, string datatype) =>
@@ -69,13 +76,15 @@ internal static class ImageThrow
     [DoesNotReturn]
     public static void OtherGrid(string first, Grid firstGrid, string other, Grid otherGrid, string difference) =>
         throw new ImageException(
-            $"{other} lies on another grid than {first}: {difference} ({first}: {firstGrid}; {other}: {otherGrid}); resample one onto the other first, "
-            + $"for example with `antsApplyTransforms -d 3 -i {other} -r {first} -o OUT.nii.gz` or `flirt -in {other} -ref {first} -applyxfm -usesqform -out OUT`.");
+            $"{other} lies on another grid than {first}: {difference} ({first}: {firstGrid}; {other}: {otherGrid}); "
+            + "resample one onto the other first, for example with `antsApplyTransforms -d 3 -i IMAGE -r REFERENCE -o OUT.nii.gz` "
+            + "or `flirt -in IMAGE -ref REFERENCE -applyxfm -usesqform -out OUT`.");
 
     [DoesNotReturn]
     public static void NoImages() => throw new ImageException("No images were given; name at least one NIfTI file.");
 
     [DoesNotReturn]
     public static void EmptyMask(string condition, string removed) =>
-        throw new ImageException($"No voxel is {condition}, so there is nothing to segment ({removed}); check the images or give `--mask FILE`.");
+        throw new ImageException(
+            $"No voxel is {condition}, so there is nothing to segment ({removed}); check the images or give another `--mask FILE`.");
 }

@@ -31,7 +31,7 @@ public sealed class Volume
     /// <summary>Number of voxels.</summary>
     public int VoxelCount => Grid.VoxelCount;
 
-    /// <summary>SHA-256 of the volume's uncompressed voxel bytes as stored (before byte swapping and scaling), in lower-case hex; computed on first use.</summary>
+    /// <summary>SHA-256 of the uncompressed voxel bytes as stored, before swapping and scaling, in lower-case hex; computed on first use.</summary>
     public string Sha256 => _sha256.Value;
 
     /// <summary>Copies the values Slope * stored + Intercept in file order, rounded once to float32.</summary>
@@ -42,7 +42,7 @@ public sealed class Volume
     /// <param name="values">Length <see cref="VoxelCount"/>.</param>
     public void CopyTo(Span<double> values) => CopyAll(values);
 
-    /// <summary>The values of voxels start .. start + length - 1: the stored bytes themselves where they are such floats, else converted into scratch.</summary>
+    /// <summary>Values of voxels start .. start + length - 1: the stored bytes themselves where they are floats, else converted into scratch.</summary>
     internal ReadOnlySpan<float> Block(int start, int length, Span<float> scratch)
     {
         if (VoxelValues.AreFloats(Header))

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace GpuSeg.Imaging;
 
 /// <summary>What <c>gpuseg info</c> says of the values of a volume.</summary>
@@ -11,6 +13,7 @@ public sealed record VolumeStatistics(double Min, double Max, double Mean, int Z
     private const int BlockLength = 4096;
 
     /// <summary>Computes the statistics of the scaled values in double.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static VolumeStatistics Of(Volume volume)
     {
         ArgumentNullException.ThrowIfNull(volume);
@@ -20,7 +23,7 @@ public sealed record VolumeStatistics(double Min, double Max, double Mean, int Z
         {
             var block = values.AsSpan(0, Math.Min(BlockLength, volume.VoxelCount - start));
             volume.CopyTo(start, block);
-            // A sum per block keeps the error far below one over millions of voxels.
+            // Summing block by block loses fewer digits than one running sum over millions of voxels.
             var blockSum = 0.0;
             foreach (var value in block)
             {

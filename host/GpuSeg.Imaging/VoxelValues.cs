@@ -11,7 +11,7 @@ internal static class VoxelValues
     // Small enough for the stack and the first-level cache.
     private const int SwapChunk = 512;
 
-    /// <summary>Whether the stored bytes already are the float32 values (on the little-endian machines that .NET and GPUs run on).</summary>
+    /// <summary>Whether the stored bytes already are the float32 values (GpuSeg runs on little-endian machines only).</summary>
     public static bool AreFloats(NiftiHeader header) =>
         header is { Datatype: NiftiDatatype.Float32, BigEndian: false, Slope: 1, Intercept: 0 };
 
@@ -53,6 +53,7 @@ internal static class VoxelValues
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Scale<TStored, TValue>(ReadOnlySpan<TStored> stored, double slope, double intercept, Span<TValue> values)
         where TStored : unmanaged, INumberBase<TStored>
         where TValue : unmanaged, INumberBase<TValue>

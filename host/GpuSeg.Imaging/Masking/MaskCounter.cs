@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace GpuSeg.Imaging;
 
@@ -20,6 +21,7 @@ internal static class MaskCounter
         return (words, shares, [.. warnings]);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static MaskShare ShareOf(string name, VoxelBits[] bits, int image, ulong[] file, int voxelCount)
     {
         var others = (ulong[])file.Clone();
@@ -40,6 +42,7 @@ internal static class MaskCounter
         return new(name, keptByOthers, removed, voxelCount - finiteCount, nonFiniteAlone);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void And(ulong[] words, ulong[] other)
     {
         for (var i = 0; i < words.Length; i++)
@@ -53,7 +56,8 @@ internal static class MaskCounter
                 $"{share.Name} alone removes {100 * share.Share:0.0} % ({share.RemovedAlone} of {share.KeptByOthers}) of the voxels that ")
                 + (hasFile
                     ? "the mask file and the other images keep: they are NaN or infinite in it; check the image or give a smaller mask."
-                    : "the other images keep: its field of view may cover less, or interpolation may have made values 0 or negative; consider `--mask FILE` or `--mask-rule nonzero`.");
+                    : "the other images keep: its field of view may cover less, or interpolation may have made values 0 or negative; "
+                        + "consider `--mask FILE` or `--mask-rule nonzero`.");
         else if (share.NonFiniteAlone > 0)
             yield return $"{share.Name} is NaN or infinite in {share.NonFiniteAlone} voxels that the others keep; they are left out.";
     }

@@ -1,8 +1,10 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace GpuSeg.Imaging;
 
 /// <summary>One image as two rows of bits, 64 voxels a word: where its values pass a test, and where they are finite.</summary>
+/// <remarks>Sweeps over all voxels skip the quick first compilation: to segment one subject each of them runs only once.</remarks>
 internal sealed class VoxelBits
 {
     private const int BlockLength = 4096;
@@ -14,9 +16,7 @@ internal sealed class VoxelBits
 
     public ulong[] Finite { get; }
 
-    public static VoxelBits Of(Volume image, MaskRule rule) => rule == MaskRule.Positive
-        ? Of(image, anySign: false)
-        : Of(image, anySign: true);
+    public static VoxelBits Of(Volume image, MaskRule rule) => Of(image, anySign: rule == MaskRule.NonZero);
 
     /// <summary>Finite values only; used for images that lie under a mask file.</summary>
     public static VoxelBits OfFinite(Volume image)
@@ -38,6 +38,7 @@ internal sealed class VoxelBits
         return bits;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Test(ReadOnlySpan<float> values, int word, bool anySign)
     {
         for (; values.Length >= WordLength; values = values[WordLength..], word++)
@@ -51,6 +52,7 @@ internal sealed class VoxelBits
     }
 
     /// <summary>kept = finite and v > 0, or with any sign |v| > 0; comparisons with NaN are false.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static (ulong Kept, ulong Finite) TestWord(ReadOnlySpan<float> values, bool anySign)
     {
         var (kept, finite) = (0UL, 0UL);

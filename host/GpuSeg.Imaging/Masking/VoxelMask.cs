@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace GpuSeg.Imaging;
 
@@ -13,7 +14,8 @@ public sealed class VoxelMask
         (VoxelCount, Images, Warnings) = (images[0].VoxelCount, kept.Shares, kept.Warnings);
         Positions = PositionsOf(kept.Words);
         if (Count == 0)
-            ImageThrow.EmptyMask(condition, string.Join(", ", Images.Select(i => $"{i.Name} alone removes {i.RemovedAlone} of {i.KeptByOthers}")));
+            ImageThrow.EmptyMask(condition, string.Join(", ", Images.Select(image =>
+                $"{image.Name} alone removes {image.RemovedAlone} of {image.KeptByOthers}")));
     }
 
     /// <summary>Kept voxels as indices in file order, ascending.</summary>
@@ -28,7 +30,7 @@ public sealed class VoxelMask
     /// <summary>What each image does to the mask, in the order of the images.</summary>
     public IReadOnlyList<MaskShare> Images { get; }
 
-    /// <summary>One sentence for each image that alone removes more than 1 % of what the others keep, or is not finite where they keep.</summary>
+    /// <summary>A sentence for each image that alone removes more than 1 % of what the others keep, or is not finite there.</summary>
     public IReadOnlyList<string> Warnings { get; }
 
     /// <summary>Keeps the voxels that the rule keeps in every image. The rule looks at float32 values, as the features do.</summary>
@@ -37,10 +39,11 @@ public sealed class VoxelMask
     {
         GridCheck.Require(images);
         var bits = BitsOf(images, image => VoxelBits.Of(image, rule));
-        return new(images, bits, AllOnes(bits[0]), rule == MaskRule.Positive ? "finite and > 0 in every image" : "finite and not 0 in every image", false);
+        var condition = rule == MaskRule.Positive ? "finite and > 0 in every image" : "finite and not 0 in every image";
+        return new(images, bits, AllOnes(bits[0]), condition, hasFile: false);
     }
 
-    /// <summary>Keeps the voxels that are finite and not 0 in the mask file and finite in every image; no <see cref="MaskRule"/> applies.</summary>
+    /// <summary>Keeps the voxels that are finite and not 0 in the mask file and finite in every image; no rule applies.</summary>
     /// <exception cref="ImageException">The grids differ, or no voxel is left.</exception>
     public static VoxelMask FromFile(IReadOnlyList<Volume> images, Volume mask)
     {
@@ -48,7 +51,7 @@ public sealed class VoxelMask
         GridCheck.Require(images[0], mask);
         var bits = BitsOf(images, VoxelBits.OfFinite);
         var file = VoxelBits.Of(mask, MaskRule.NonZero).Kept;
-        return new(images, bits, file, $"not 0 in {mask.Path} and finite in every image", true);
+        return new(images, bits, file, $"not 0 in {mask.Path} and finite in every image", hasFile: true);
     }
 
     /// <summary>Values of the kept voxels of each image: one run of length <see cref="Count"/> per image.</summary>
@@ -61,6 +64,7 @@ public sealed class VoxelMask
     }
 
     /// <summary>Values of the kept voxels of one image on the mask's grid.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public float[] Gather(Volume image)
     {
         ArgumentNullException.ThrowIfNull(image);
@@ -116,6 +120,7 @@ public sealed class VoxelMask
         return ones;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int[] PositionsOf(ulong[] words)
     {
         var positions = new int[words.Sum(BitOperations.PopCount)];

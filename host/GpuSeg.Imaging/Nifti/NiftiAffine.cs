@@ -21,7 +21,7 @@ internal static class NiftiAffine
         return affine;
     }
 
-    /// <summary>Rotation from the quaternion (w, x, y, z), w >= 0 filled in; a vector part longer than 1 means a turn by 180 degrees.</summary>
+    /// <summary>Rotation from the unit quaternion (w, x, y, z) with w >= 0; a vector part longer than 1 turns by 180 degrees.</summary>
     private static double[,] Qform(NiftiFields header)
     {
         var (x, y, z) = (header.Real(NiftiField.Quatern, 0), header.Real(NiftiField.Quatern, 1), header.Real(NiftiField.Quatern, 2));
@@ -60,7 +60,8 @@ internal static class NiftiAffine
     }
 
     // Zero means "not said" and a sign has no meaning here: nibabel repairs both in this way.
-    private static double Zoom(NiftiFields header, int axis) => Math.Abs(header.Real(NiftiField.Pixdim, axis + 1)) is not 0 and var zoom ? zoom : 1;
+    private static double Zoom(NiftiFields header, int axis) =>
+        Math.Abs(header.Real(NiftiField.Pixdim, axis + 1)) is not 0 and var zoom ? zoom : 1;
 
     private static double[,] Identity() => new double[,] { { 1, 0, 0, 0 }, { 0, 1, 0, 0 }, { 0, 0, 1, 0 }, { 0, 0, 0, 1 } };
 }

@@ -43,6 +43,8 @@ public static class NiftiDatatypes
     /// <summary>The name that NumPy and nibabel use: <c>uint8</c>, <c>int16</c>, <c>float32</c> ...</summary>
     public static string NumpyName(this NiftiDatatype datatype) => datatype.ToString().ToLowerInvariant();
 
+    internal static bool IsReal(long code) => code is 2 or 4 or 8 or 16 or 64 or 256 or 512 or 768 or 1024 or 1280;
+
     /// <summary>What a code of the standard means that is no real scalar, for messages.</summary>
     internal static string NameOfUnsupported(long code) => code switch
     {

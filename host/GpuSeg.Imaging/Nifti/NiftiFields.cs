@@ -47,6 +47,14 @@ internal sealed class NiftiFields
         };
     }
 
+    public long[] Integers(NiftiField field)
+    {
+        var values = new long[Layout[field].Count];
+        for (var i = 0; i < values.Length; i++)
+            values[i] = Integer(field, i);
+        return values;
+    }
+
     public double Real(NiftiField field, int index = 0)
     {
         var at = At(field, index, out var kind);

@@ -48,13 +48,16 @@ public sealed class NiftiHeader
     public double Intercept { get; }
 
     /// <summary>The eight numbers of <c>dim</c>; the first is the number of dimensions.</summary>
-    public long[] Dim => [.. Enumerable.Range(0, 8).Select(i => Fields.Integer(NiftiField.Dim, i))];
+    public long[] Dim => Fields.Integers(NiftiField.Dim);
 
     internal NiftiFields Fields { get; }
 
     internal int VolumeBytes => Grid.VoxelCount * Datatype.Size();
 
-    /// <summary>Recognises version and byte order by the first number and the magic; <paramref name="stored"/> may be shorter than a header.</summary>
+    /// <summary>Whether a file that starts so has the long header.</summary>
+    internal static bool IsNifti2(ReadOnlySpan<byte> stored) => stored.Length >= 4 && IsHeaderOf(NiftiLayout.Nifti2, stored, out _);
+
+    /// <summary>Recognises version and byte order by the first number; what is stored may be shorter than a header.</summary>
     internal static NiftiHeader Parse(ReadOnlySpan<byte> stored, string path)
     {
         if (stored.IsEmpty)
@@ -64,7 +67,7 @@ public sealed class NiftiHeader
             ImageThrow.TruncatedHeader(path, layout.HeaderSize, stored.Length);
         var fields = NiftiFields.FromFile(layout, stored, bigEndian);
         var magic = fields.Raw(NiftiField.Magic);
-        // The line ends after the NIfTI-2 magic reveal text-mode transfers; nibabel lets them pass, and the checks that follow find real damage.
+        // What follows the NIfTI-2 magic would reveal a transfer as text; nibabel lets it pass, and other checks find real damage.
         if (!magic[..4].SequenceEqual(layout.SingleMagic[..4]) && !magic[..4].SequenceEqual(layout.PairMagic[..4]))
             ImageThrow.NotNifti(path, magic[..4].ContainsAnyExcept((byte)0)
                 ? $"its magic is '{Printable(magic[..4])}' instead of 'n+{layout.Version}' or 'ni{layout.Version}'"
@@ -76,21 +79,24 @@ public sealed class NiftiHeader
     {
         if (stored.Length < 4)
             ImageThrow.TruncatedHeader(path, NiftiLayout.Nifti1.HeaderSize, stored.Length);
-        foreach (var layout in (ReadOnlySpan<NiftiLayout>)[NiftiLayout.Nifti1, NiftiLayout.Nifti2])
-        {
-            bigEndian = BinaryPrimitives.ReadInt32BigEndian(stored) == layout.HeaderSize;
-            if (bigEndian || BinaryPrimitives.ReadInt32LittleEndian(stored) == layout.HeaderSize)
-                return layout;
-        }
-        bigEndian = false;
+        if (IsHeaderOf(NiftiLayout.Nifti1, stored, out bigEndian))
+            return NiftiLayout.Nifti1;
+        if (IsHeaderOf(NiftiLayout.Nifti2, stored, out bigEndian))
+            return NiftiLayout.Nifti2;
         ImageThrow.NotNifti(path, $"it starts with '{Printable(stored[..4])}' instead of the header size 348 or 540");
         return null;
+    }
+
+    private static bool IsHeaderOf(NiftiLayout layout, ReadOnlySpan<byte> stored, out bool bigEndian)
+    {
+        bigEndian = BinaryPrimitives.ReadInt32BigEndian(stored) == layout.HeaderSize;
+        return bigEndian || BinaryPrimitives.ReadInt32LittleEndian(stored) == layout.HeaderSize;
     }
 
     private NiftiDatatype CheckedDatatype(string path)
     {
         var code = Fields.Integer(NiftiField.Datatype);
-        if (!Enum.IsDefined((NiftiDatatype)code))
+        if (!NiftiDatatypes.IsReal(code))
             ImageThrow.UnsupportedDatatype(path, code, NiftiDatatypes.NameOfUnsupported(code));
         return (NiftiDatatype)code;
     }
@@ -140,7 +146,8 @@ public sealed class NiftiHeader
     {
         var affine = NiftiAffine.Best(Fields);
         var determinant = Matrix3.Determinant(affine);
-        if (!double.IsFinite(determinant) || determinant == 0 || affine.Cast<double>().Any(entry => !double.IsFinite(entry)))
+        // The determinant speaks for the directions, the last column for the place.
+        if (!double.IsFinite(determinant + affine[0, 3] + affine[1, 3] + affine[2, 3]) || determinant == 0)
             ImageThrow.BadHeader(path, $"its affine has determinant {determinant:R} or non-finite entries",
                 "an sform, qform or pixdim that places every voxel");
         return new(shape, affine, Millimetres());

@@ -1,5 +1,3 @@
-using System.Collections.Frozen;
-
 namespace GpuSeg.Imaging;
 
 /// <summary>The header fields that reader and writer touch, under the standard's names.</summary>
@@ -31,60 +29,62 @@ internal readonly record struct FieldSlot(int Offset, FieldKind Kind, int Count)
 /// </summary>
 internal sealed class NiftiLayout
 {
-    public static readonly NiftiLayout Nifti1 = new(1, 348, "n+1\0"u8.ToArray(), "ni1\0"u8.ToArray(), new()
-    {
-        [NiftiField.SizeofHdr] = new(0, FieldKind.Int32, 1),
-        [NiftiField.Dim] = new(40, FieldKind.Int16, 8),
-        [NiftiField.IntentCode] = new(68, FieldKind.Int16, 1),
-        [NiftiField.Datatype] = new(70, FieldKind.Int16, 1),
-        [NiftiField.Bitpix] = new(72, FieldKind.Int16, 1),
-        [NiftiField.Pixdim] = new(76, FieldKind.Float32, 8),
-        [NiftiField.VoxOffset] = new(108, FieldKind.Float32, 1),
-        [NiftiField.SclSlope] = new(112, FieldKind.Float32, 1),
-        [NiftiField.SclInter] = new(116, FieldKind.Float32, 1),
-        [NiftiField.XyztUnits] = new(123, FieldKind.UInt8, 1),
-        [NiftiField.CalMax] = new(124, FieldKind.Float32, 1),
-        [NiftiField.CalMin] = new(128, FieldKind.Float32, 1),
-        [NiftiField.Descrip] = new(148, FieldKind.Bytes, 80),
-        [NiftiField.QformCode] = new(252, FieldKind.Int16, 1),
-        [NiftiField.SformCode] = new(254, FieldKind.Int16, 1),
-        [NiftiField.Quatern] = new(256, FieldKind.Float32, 3),
-        [NiftiField.Qoffset] = new(268, FieldKind.Float32, 3),
-        [NiftiField.Srow] = new(280, FieldKind.Float32, 12),
-        [NiftiField.Magic] = new(344, FieldKind.Bytes, 4),
-    });
+    public static readonly NiftiLayout Nifti1 = new(1, 348, "n+1\0"u8.ToArray(), "ni1\0"u8.ToArray(),
+    [
+        (NiftiField.SizeofHdr, new(0, FieldKind.Int32, 1)),
+        (NiftiField.Dim, new(40, FieldKind.Int16, 8)),
+        (NiftiField.IntentCode, new(68, FieldKind.Int16, 1)),
+        (NiftiField.Datatype, new(70, FieldKind.Int16, 1)),
+        (NiftiField.Bitpix, new(72, FieldKind.Int16, 1)),
+        (NiftiField.Pixdim, new(76, FieldKind.Float32, 8)),
+        (NiftiField.VoxOffset, new(108, FieldKind.Float32, 1)),
+        (NiftiField.SclSlope, new(112, FieldKind.Float32, 1)),
+        (NiftiField.SclInter, new(116, FieldKind.Float32, 1)),
+        (NiftiField.XyztUnits, new(123, FieldKind.UInt8, 1)),
+        (NiftiField.CalMax, new(124, FieldKind.Float32, 1)),
+        (NiftiField.CalMin, new(128, FieldKind.Float32, 1)),
+        (NiftiField.Descrip, new(148, FieldKind.Bytes, 80)),
+        (NiftiField.QformCode, new(252, FieldKind.Int16, 1)),
+        (NiftiField.SformCode, new(254, FieldKind.Int16, 1)),
+        (NiftiField.Quatern, new(256, FieldKind.Float32, 3)),
+        (NiftiField.Qoffset, new(268, FieldKind.Float32, 3)),
+        (NiftiField.Srow, new(280, FieldKind.Float32, 12)),
+        (NiftiField.Magic, new(344, FieldKind.Bytes, 4)),
+    ]);
 
-    public static readonly NiftiLayout Nifti2 = new(2, 540, "n+2\0\r\n\x1a\n"u8.ToArray(), "ni2\0\r\n\x1a\n"u8.ToArray(), new()
-    {
-        [NiftiField.SizeofHdr] = new(0, FieldKind.Int32, 1),
-        [NiftiField.Magic] = new(4, FieldKind.Bytes, 8),
-        [NiftiField.Datatype] = new(12, FieldKind.Int16, 1),
-        [NiftiField.Bitpix] = new(14, FieldKind.Int16, 1),
-        [NiftiField.Dim] = new(16, FieldKind.Int64, 8),
-        [NiftiField.Pixdim] = new(104, FieldKind.Float64, 8),
-        [NiftiField.VoxOffset] = new(168, FieldKind.Int64, 1),
-        [NiftiField.SclSlope] = new(176, FieldKind.Float64, 1),
-        [NiftiField.SclInter] = new(184, FieldKind.Float64, 1),
-        [NiftiField.CalMax] = new(192, FieldKind.Float64, 1),
-        [NiftiField.CalMin] = new(200, FieldKind.Float64, 1),
-        [NiftiField.Descrip] = new(240, FieldKind.Bytes, 80),
-        [NiftiField.QformCode] = new(344, FieldKind.Int32, 1),
-        [NiftiField.SformCode] = new(348, FieldKind.Int32, 1),
-        [NiftiField.Quatern] = new(352, FieldKind.Float64, 3),
-        [NiftiField.Qoffset] = new(376, FieldKind.Float64, 3),
-        [NiftiField.Srow] = new(400, FieldKind.Float64, 12),
-        [NiftiField.XyztUnits] = new(500, FieldKind.Int32, 1),
-        [NiftiField.IntentCode] = new(504, FieldKind.Int32, 1),
-    });
+    public static readonly NiftiLayout Nifti2 = new(2, 540, "n+2\0\r\n\x1a\n"u8.ToArray(), "ni2\0\r\n\x1a\n"u8.ToArray(),
+    [
+        (NiftiField.SizeofHdr, new(0, FieldKind.Int32, 1)),
+        (NiftiField.Magic, new(4, FieldKind.Bytes, 8)),
+        (NiftiField.Datatype, new(12, FieldKind.Int16, 1)),
+        (NiftiField.Bitpix, new(14, FieldKind.Int16, 1)),
+        (NiftiField.Dim, new(16, FieldKind.Int64, 8)),
+        (NiftiField.Pixdim, new(104, FieldKind.Float64, 8)),
+        (NiftiField.VoxOffset, new(168, FieldKind.Int64, 1)),
+        (NiftiField.SclSlope, new(176, FieldKind.Float64, 1)),
+        (NiftiField.SclInter, new(184, FieldKind.Float64, 1)),
+        (NiftiField.CalMax, new(192, FieldKind.Float64, 1)),
+        (NiftiField.CalMin, new(200, FieldKind.Float64, 1)),
+        (NiftiField.Descrip, new(240, FieldKind.Bytes, 80)),
+        (NiftiField.QformCode, new(344, FieldKind.Int32, 1)),
+        (NiftiField.SformCode, new(348, FieldKind.Int32, 1)),
+        (NiftiField.Quatern, new(352, FieldKind.Float64, 3)),
+        (NiftiField.Qoffset, new(376, FieldKind.Float64, 3)),
+        (NiftiField.Srow, new(400, FieldKind.Float64, 12)),
+        (NiftiField.XyztUnits, new(500, FieldKind.Int32, 1)),
+        (NiftiField.IntentCode, new(504, FieldKind.Int32, 1)),
+    ]);
 
-    private readonly FrozenDictionary<NiftiField, FieldSlot> _slots;
+    private readonly FieldSlot[] _slots;
     private readonly byte[] _singleMagic;
     private readonly byte[] _pairMagic;
 
-    private NiftiLayout(int version, int headerSize, byte[] singleMagic, byte[] pairMagic, Dictionary<NiftiField, FieldSlot> slots)
+    private NiftiLayout(int version, int headerSize, byte[] singleMagic, byte[] pairMagic, ReadOnlySpan<(NiftiField Field, FieldSlot Slot)> table)
     {
         (Version, HeaderSize, _singleMagic, _pairMagic) = (version, headerSize, singleMagic, pairMagic);
-        _slots = slots.ToFrozenDictionary();
+        _slots = new FieldSlot[table.Length];
+        foreach (var (field, slot) in table)
+            _slots[(int)field] = slot;
     }
 
     public int Version { get; }
@@ -98,7 +98,7 @@ internal sealed class NiftiLayout
 
     public ReadOnlySpan<byte> PairMagic => _pairMagic;
 
-    public FieldSlot this[NiftiField field] => _slots[field];
+    public FieldSlot this[NiftiField field] => _slots[(int)field];
 
-    public IEnumerable<FieldSlot> Slots => _slots.Values;
+    public ReadOnlySpan<FieldSlot> Slots => _slots;
 }

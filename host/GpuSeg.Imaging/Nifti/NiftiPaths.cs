@@ -28,7 +28,7 @@ internal static class NiftiPaths
         if (path.EndsWith(Gzip, StringComparison.OrdinalIgnoreCase))
             (candidates[0], candidates[1]) = (candidates[1], candidates[0]);
         foreach (var candidate in candidates)
-            if (Path.Exists(candidate) || new FileInfo(candidate).LinkTarget is not null)
+            if (Path.Exists(candidate))
                 return candidate;
         ImageThrow.MissingPartner(path, candidates[0]);
         return null;

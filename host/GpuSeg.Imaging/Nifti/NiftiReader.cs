@@ -9,7 +9,7 @@ public static class NiftiReader
     /// <summary>Reads an image: one volume for 2-D and 3-D files, one per volume for 4-D files.</summary>
     /// <param name="path">The .nii file, or either half of a pair.</param>
     /// <returns>
-    /// Volumes named by <see cref="Volume.Name"/>: the file name without extensions, followed by _1, _2 ... where the file holds several.
+    /// Volumes whose <see cref="Volume.Name"/> is the file name without extensions, followed by _1, _2 ... where there are several.
     /// </returns>
     /// <exception cref="ImageException">The file is missing, damaged, truncated, not NIfTI, or of a datatype that is no real number.</exception>
     public static IReadOnlyList<Volume> Read(string path)
@@ -57,8 +57,12 @@ public static class NiftiReader
 
     private static NiftiHeader ReadHeader(NiftiStream stream, string path)
     {
+        // The longer header is read in two steps: the voxels of a NIfTI-1 file start before byte 540, and gzip cannot go back.
         Span<byte> stored = stackalloc byte[NiftiLayout.Nifti2.HeaderSize];
-        return NiftiHeader.Parse(stored[..stream.Read(stored)], path);
+        var read = stream.Read(stored[..NiftiLayout.Nifti1.HeaderSize]);
+        if (NiftiHeader.IsNifti2(stored[..read]))
+            read += stream.Read(stored[read..]);
+        return NiftiHeader.Parse(stored[..read], path);
     }
 
     private static Volume[] ReadVolumes(NiftiStream stream, NiftiHeader header, string path)

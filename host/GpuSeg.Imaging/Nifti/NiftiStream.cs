@@ -4,7 +4,8 @@ using System.IO.Compression;
 namespace GpuSeg.Imaging;
 
 /// <summary>
-/// The bytes of a file, inflated when it starts as gzip does, whatever its name. Never reserves memory for bytes that a header merely claims.
+/// The bytes of a file, inflated when it starts as gzip does, whatever its name.
+/// Never reserves memory for bytes that a header merely claims.
 /// </summary>
 internal sealed class NiftiStream : IDisposable
 {
@@ -136,19 +137,25 @@ internal sealed class NiftiStream : IDisposable
     {
         if (Directory.Exists(path))
             ImageThrow.Folder(path);
-        var info = new FileInfo(path);
-        if (!info.Exists && info.LinkTarget is not null)
-            ImageThrow.ContentNotPresent(path);
-        if (!info.Exists)
-            ImageThrow.Missing(path);
         try
         {
-            return new(path, new FileStreamOptions { BufferSize = 1 << 16, Options = FileOptions.SequentialScan });
+            var file = new FileStream(path, new FileStreamOptions { BufferSize = 1 << 16, Options = FileOptions.SequentialScan });
+            if (file.CanSeek)
+                return file;
+            file.Dispose();
+            ImageThrow.Pipe(path);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            // In a DataLad dataset before `datalad get` the link is there and its target is not.
+            if (new FileInfo(path).LinkTarget is not null)
+                ImageThrow.ContentNotPresent(path);
+            ImageThrow.Missing(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
             ImageThrow.Unreadable(path, e);
-            return null;
         }
+        return null;
     }
 }

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace GpuSeg.Imaging;
 
-/// <summary>Writes single NIfTI files, little-endian, in the version of the reference; the same image gives the same bytes every time.</summary>
+/// <summary>Writes single little-endian NIfTI files in the version of the reference; the same image gives the same bytes.</summary>
 public static class NiftiWriter
 {
     private const int LongestDescription = 79;
@@ -15,7 +15,7 @@ public static class NiftiWriter
     ];
 
     /// <summary>Writes the image to a file that appears complete or not at all, gzipped if the name ends with .nii.gz.</summary>
-    /// <exception cref="OutputException">The name is no NIfTI name, the file exists and may not be overwritten, or writing fails.</exception>
+    /// <exception cref="OutputException">No NIfTI name, the file exists and may not be overwritten, or writing fails.</exception>
     public static void Write(OutputImage image, string path, bool overwrite = false)
     {
         using var outputs = new OutputSet(overwrite);
@@ -74,7 +74,7 @@ public static class NiftiWriter
         return header;
     }
 
-    /// <summary>2-D and 3-D references keep their dim bit for bit; several volumes need a fourth dimension, and one volume drops it.</summary>
+    /// <summary>2-D and 3-D references keep their dim bit for bit; several volumes take a fourth dimension, one volume drops it.</summary>
     private static void SetDimensions(NiftiFields header, int volumes)
     {
         var dimensions = header.Integer(NiftiField.Dim);

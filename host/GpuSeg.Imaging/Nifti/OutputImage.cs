@@ -47,7 +47,8 @@ public sealed class OutputImage
         new(reference, [labels], []) { DisplayMaximum = labelCount };
 
     /// <summary>A map of type float32, four-dimensional if there are several volumes.</summary>
-    public static OutputImage Values(NiftiHeader reference, params IReadOnlyList<ReadOnlyMemory<float>> volumes) => new(reference, [], volumes);
+    public static OutputImage Values(NiftiHeader reference, params IReadOnlyList<ReadOnlyMemory<float>> volumes) =>
+        new(reference, [], volumes);
 
     internal void WriteVoxels(Stream stream)
     {

@@ -13,7 +13,7 @@ public sealed class AtomicFile : IDisposable
     private bool _committed;
 
     /// <summary>Creates the temporary file <c>.NAME.RANDOM.tmp</c> in the target's folder.</summary>
-    /// <exception cref="OutputException">The target exists and may not be overwritten, is a folder, or its folder cannot be written to.</exception>
+    /// <exception cref="OutputException">The target exists and may not be replaced, is a folder, or cannot be created.</exception>
     public AtomicFile(string path, bool overwrite)
     {
         (Path, _overwrite) = (path, overwrite);
@@ -28,7 +28,7 @@ public sealed class AtomicFile : IDisposable
     public string Path { get; }
 
     /// <summary>Runs the writer on the temporary file, once, and closes it.</summary>
-    /// <exception cref="OutputException">Disk full, no permission, or another error of the file system; other exceptions of the writer pass through.</exception>
+    /// <exception cref="OutputException">An error of the file system, such as a full disk; other exceptions of the writer pass through.</exception>
     public void Write(Action<Stream> writer)
     {
         ArgumentNullException.ThrowIfNull(writer);
@@ -73,8 +73,8 @@ public sealed class AtomicFile : IDisposable
     }
 
     /// <summary>
-    /// Takes the name by creating it exclusively, so that of two programs without leave to overwrite only one gets it; the rename then replaces
-    /// our own empty file. A rename alone cannot refuse an existing target.
+    /// Takes the name by creating it exclusively, so that of two programs without leave to overwrite only one gets it; the rename then
+    /// replaces our own empty file. A rename alone cannot refuse an existing target.
     /// </summary>
     internal void Reserve()
     {
@@ -87,7 +87,7 @@ public sealed class AtomicFile : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            if (IsTaken(Path))
+            if (System.IO.Path.Exists(Path))
                 OutputThrow.Exists(Path);
             throw OutputThrow.Failed(Path, e);
         }
@@ -97,14 +97,11 @@ public sealed class AtomicFile : IDisposable
     {
         if (Directory.Exists(path) && new FileInfo(path).LinkTarget is null)
             OutputThrow.IsFolder(path);
-        if (!overwrite && IsTaken(path))
+        if (!overwrite && System.IO.Path.Exists(path))
             OutputThrow.Exists(path);
         if (!Directory.Exists(folder))
             OutputThrow.NoFolder(path, folder);
     }
-
-    // A link counts even when what it points to is missing.
-    private static bool IsTaken(string path) => System.IO.Path.Exists(path) || new FileInfo(path).LinkTarget is not null;
 
     private T Guarded<T>(Func<T> action)
     {

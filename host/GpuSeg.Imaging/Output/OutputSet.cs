@@ -2,7 +2,7 @@ using System.Text;
 
 namespace GpuSeg.Imaging;
 
-/// <summary>The outputs of one run: all are written beside their targets first, and get their names together at the end or not at all.</summary>
+/// <summary>The outputs of one run: all are written beside their targets first, and get their names together at the end.</summary>
 public sealed class OutputSet : IDisposable
 {
     private readonly bool _overwrite;
@@ -23,7 +23,7 @@ public sealed class OutputSet : IDisposable
     public IReadOnlyList<string> Paths => [.. _files.Select(file => file.Path)];
 
     /// <summary>Throws what <see cref="Add"/> would throw for these targets, before any work is done.</summary>
-    /// <exception cref="OutputException">A target exists and may not be overwritten, is an input, is a folder, or cannot be created.</exception>
+    /// <exception cref="OutputException">A target exists and may not be replaced, is an input or a folder, or cannot be created.</exception>
     public void Require(params IEnumerable<string> paths)
     {
         ArgumentNullException.ThrowIfNull(paths);
@@ -82,5 +82,5 @@ public sealed class OutputSet : IDisposable
     }
 
     private static string Resolved(string path) =>
-        File.Exists(path) ? File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? Path.GetFullPath(path) : Path.GetFullPath(path);
+        (File.Exists(path) ? File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName : null) ?? Path.GetFullPath(path);
 }

@@ -12,7 +12,7 @@ public static class Tsv
     /// <param name="stream">Left open.</param>
     /// <param name="columns">Column names.</param>
     /// <param name="rows">
-    /// As many cells as columns; null, NaN, infinities and empty text become <c>n/a</c>, numbers their shortest text that reads back as the same.
+    /// As many cells as columns; null, NaN, infinities and empty text become <c>n/a</c>, numbers the shortest text that reads back.
     /// </param>
     public static void Write(Stream stream, IReadOnlyList<string> columns, IEnumerable<IReadOnlyList<object?>> rows)
     {
