@@ -15,7 +15,7 @@ internal static class Matching
         return [.. search.Solve().Select(column => column < columns ? column : None)];
     }
 
-    /// <summary>Cheapest matching of all rows; potentials u, v keep cost(i, j) - u_i - v_j at 0 on matched pairs and never below it elsewhere.</summary>
+    /// <summary>Cheapest matching of all rows; potentials keep cost(i, j) - u_i - v_j at 0 on matched pairs and never below it.</summary>
     private sealed class Search(int rows, int columns, Func<int, int, long> cost)
     {
         private readonly long[] _u = new long[rows];

@@ -4,7 +4,8 @@ namespace GpuSeg.Imaging.Phantom;
 /// <remarks>Lists of shapes describe the right half; a point of the left is mirrored after a small warp that makes the halves differ.</remarks>
 internal sealed class BrainGeometry
 {
-    // mm: thickness of the cortical ribbon, of the fluid around the brain, the radius of the ball on which folds are laid out, and of the one that they never reach.
+    // mm: thickness of the cortical ribbon and of the fluid around the brain, radius of the ball on which folds are laid out, and of the one
+    // that they never reach.
     private const double Cortex = 2.9;
     private const double OuterFluid = 1.2;
     private const double FoldBall = 60;

@@ -91,7 +91,9 @@ public sealed class BrainPhantom
         return new Point(x - (columns - 1) * 0.5, y - (rows - 1) * 0.5, 2 * (z - (slices - 1) * 0.5)) * _spacing;
     }
 
-    /// <summary>Counts the tissues of the voxel's points; false if most lie outside. Extraction is a yes or no: the rest counts as the fluid around the brain.</summary>
+    /// <summary>
+    /// Counts the tissues of the voxel's points; false if most lie outside. Extraction is a yes or no: the rest counts as fluid around the brain.
+    /// </summary>
     private bool CountTissues(Point centre, Span<int> shares)
     {
         shares.Clear();

@@ -121,27 +121,20 @@ public class BrainPhantomTests
     [Fact]
     public void Files_read_back_with_one_grid_and_are_not_overwritten()
     {
-        var folder = Directory.CreateTempSubdirectory("phantom").FullName;
-        try
-        {
-            var (images, truth) = s_phantom.Write(Path.Combine(folder, "new"));
-            var volumes = NiftiReader.ReadAll([.. images, truth]);
-            Assert.Equal(["t1", "t1_contrast", "flair", "adc", "truth"], volumes.Select(volume => volume.Name));
-            GridCheck.Require(volumes);
-            Assert.Equal((64, 64, 24), volumes[0].Grid.Shape);
-            Assert.Equal((3.0, 3.0, 6.0), volumes[0].Grid.Spacing);
-            var values = new float[volumes[0].VoxelCount];
-            volumes[3].CopyTo(values);
-            Assert.Equal(s_phantom.Images[3].Values, values);
-            volumes[4].CopyTo(values);
-            Assert.Equal(s_phantom.Truth.Select(label => (float)label), values);
-            Assert.Throws<OutputException>(() => s_phantom.Write(Path.Combine(folder, "new")));
-            s_phantom.Write(Path.Combine(folder, "new"), overwrite: true);
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
+        using var folder = new TempFolder();
+        var (images, truth) = s_phantom.Write(folder.At("new"));
+        var volumes = NiftiReader.ReadAll([.. images, truth]);
+        Assert.Equal(["t1", "t1_contrast", "flair", "adc", "truth"], volumes.Select(volume => volume.Name));
+        GridCheck.Require(volumes);
+        Assert.Equal((64, 64, 24), volumes[0].Grid.Shape);
+        Assert.Equal((3.0, 3.0, 6.0), volumes[0].Grid.Spacing);
+        var values = new float[volumes[0].VoxelCount];
+        volumes[3].CopyTo(values);
+        Assert.Equal(s_phantom.Images[3].Values, values);
+        volumes[4].CopyTo(values);
+        Assert.Equal(s_phantom.Truth.Select(label => (float)label), values);
+        Assert.Throws<OutputException>(() => s_phantom.Write(folder.At("new")));
+        s_phantom.Write(folder.At("new"), overwrite: true);
     }
 
     [Theory]
