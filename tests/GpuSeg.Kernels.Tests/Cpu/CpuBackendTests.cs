@@ -66,6 +66,29 @@ public class CpuBackendTests
         Assert.Contains("200", message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Models_of_other_dimensions_are_refused()
+    {
+        var sample = new Sample(100, 2, 2);
+        var other = new Sample(100, 3, 2);
+        using var backend = new CpuBackend(threads: 1);
+        using var passes = backend.Load(sample.Features, sample.Frame);
+        Assert.Throws<ArgumentException>(() => passes.Expect([other.Density(2)], Membership.Soft, [new(2, 3)]));
+        Assert.Throws<ArgumentException>(() => passes.Assign([other.Centres(2)], [new(2, 3)]));
+        Assert.Throws<ArgumentException>(() => passes.Label(other.Density(2), new byte[100]));
+    }
+
+    [Fact]
+    public void Disposed_voxels_are_refused()
+    {
+        var sample = new Sample(100, 2, 2);
+        using var backend = new CpuBackend(threads: 1);
+        var passes = backend.Load(sample.Features, sample.Frame);
+        passes.Dispose();
+        passes.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => passes.Label(sample.Density(2), new byte[100]));
+    }
+
     private static void AssertSame(CpuBackend one, CpuBackend other, int components, int dimensions)
     {
         using (one)
