@@ -4,27 +4,25 @@ namespace GpuSeg.Kernels.Cpu;
 
 /// <summary>Sums of one component over a block: r, r d and r d d' with d = x - m, in 16 lanes each, added to sums in double.</summary>
 /// <remarks>
-/// The first four features are one tile, the others go row by row. Where there are 16 registers, the 15 sums of the tile spill;
-/// three rows and a fourth by itself were measured no faster.
+/// Every sum runs over the same voxels with the same operations in whichever tile it stands, so tiles are chosen to fit the registers
+/// and the bits do not depend on them.
 /// </remarks>
 internal static unsafe class MomentKernel
 {
-    private const int Tile = 4;
-
     /// <summary>Adds to <paramref name="sums"/>, in the order r, r d (D), r d d' (packed triangle).</summary>
     public static void Run<TSimd>(int d, float* x, nint stride, float* means, float* r, nint length, float* lanes, double* sums)
         where TSimd : unmanaged, ISimd<TSimd>
     {
-        var triangle = Math.Min(d, Tile);
+        var triangle = Math.Min(d, TSimd.TriangleRows);
         Triangle<TSimd>(triangle, x, stride, means, r, length, lanes);
         LaneSums.AddTo(sums, lanes, 1 + triangle);
         LaneSums.AddTo(sums + 1 + d, lanes + ((1 + triangle) * Partition.Lanes), triangle * (triangle + 1) / 2);
         for (var row = triangle; row < d; row++)
         {
             var second = sums + 1 + d + (row * (row + 1) / 2);
-            for (var column = 0; column <= row; column += Tile)
+            for (var column = 0; column <= row; column += 4)
             {
-                var columns = Math.Min(Tile, row + 1 - column);
+                var columns = Math.Min(4, row + 1 - column);
                 Row<TSimd>(columns, x, stride, means, row, column, r, length, lanes);
                 LaneSums.AddTo(second + column, lanes + Partition.Lanes, columns);
             }

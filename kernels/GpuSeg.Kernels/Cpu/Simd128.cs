@@ -12,6 +12,9 @@ internal readonly unsafe struct Simd128(Vector128<float> value) : ISimd<Simd128>
 
     public static int Width => 4;
 
+    // As with 256 bits on x64; Arm64 has 32 registers, but was not measured.
+    public static int TriangleRows => 3;
+
     [MethodImpl(Inline)]
     public static Simd128 operator +(Simd128 a, Simd128 b) => new(a._value + b._value);
 
