@@ -1,4 +1,5 @@
 using GpuSeg.Engine.Passes;
+using GpuSeg.Kernels.Cpu;
 using GpuSeg.Kernels.Reference;
 
 namespace GpuSeg.Kernels;
@@ -19,6 +20,7 @@ public static class Backends
     /// <summary>All backends, the first automatic one that starts is taken.</summary>
     public static IReadOnlyList<BackendEntry> Table { get; } =
     [
+        new("cpu", "vectors and all cores of the processor", Automatic: true, options => new CpuBackend(options.Threads)),
         new("reference", "plain loops in double, the meaning of correct", Automatic: false, _ => new ReferenceBackend()),
     ];
 

@@ -1,0 +1,43 @@
+using GpuSeg.Engine.Passes;
+
+namespace GpuSeg.Kernels.Cpu;
+
+/// <summary>One set of centres in float32, as <see cref="CentreKernel"/> reads it.</summary>
+internal sealed unsafe class CentreParameters : IDisposable
+{
+    private readonly AlignedBuffer<float> _memory = new();
+
+    public CentreParameters(Centres centres) => Set(centres);
+
+    public int Clusters { get; private set; }
+
+    public void Set(Centres centres)
+    {
+        Clusters = centres.Clusters;
+        var values = _memory.Require(centres.Values.Length);
+        for (var i = 0; i < centres.Values.Length; i++)
+        {
+            values[i] = (float)centres.Values[i];
+        }
+    }
+
+    /// <summary>Distance and number of the nearest centre of a block of voxels into <see cref="Scratch.Best"/> and <see cref="Scratch.Index"/>.</summary>
+    /// <remarks>Voxels that pad the last vector get distance 0 and belong to no cluster.</remarks>
+    public void FindNearest<TSimd>(VoxelPlanes voxels, int start, int count, Scratch scratch)
+        where TSimd : unmanaged, ISimd<TSimd>
+    {
+        CentreKernel.FindNearest<TSimd>(
+            voxels.Dimensions,
+            voxels[start],
+            voxels.Stride,
+            _memory.Pointer,
+            Clusters,
+            Partition.RoundUp(count),
+            scratch.Best,
+            scratch.Index);
+        Partition.Pad(scratch.Best, count, 0);
+        Partition.Pad(scratch.Index, count, -1);
+    }
+
+    public void Dispose() => _memory.Dispose();
+}

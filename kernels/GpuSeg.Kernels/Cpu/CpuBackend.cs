@@ -1,0 +1,40 @@
+using System.Runtime.Intrinsics;
+using GpuSeg.Engine;
+using GpuSeg.Engine.Passes;
+
+namespace GpuSeg.Kernels.Cpu;
+
+/// <summary>The processor at its best: explicit vectors of 512, 256 or 128 bits and all cores.</summary>
+internal sealed class CpuBackend : IBackend
+{
+    private readonly WorkerPool _pool;
+    private readonly int _bits;
+
+    /// <summary>Starts <paramref name="threads"/> threads, 0 for one per processor, on vectors of <paramref name="bits"/> bits, 0 for the widest.</summary>
+    public CpuBackend(int threads = 0, int bits = 0)
+    {
+        _bits = bits == 0 ? WidestVector() : bits;
+        _pool = new(threads == 0 ? Environment.ProcessorCount : threads);
+    }
+
+    public string Name => "cpu";
+
+    public string Device => $"{_bits}-bit vectors, {_pool.Threads} {(_pool.Threads == 1 ? "thread" : "threads")}";
+
+    public IVoxelPasses Load(FeatureMatrix features, VoxelFrame frame) => _bits switch
+    {
+        512 => new CpuPasses<Simd512>(features, frame, _pool),
+        256 => new CpuPasses<Simd256>(features, frame, _pool),
+        128 => new CpuPasses<Simd128>(features, frame, _pool),
+        _ => throw new NotSupportedException($"There are no vectors of {_bits} bits."),
+    };
+
+    public void Dispose() => _pool.Dispose();
+
+    private static int WidestVector() => (Vector512.IsHardwareAccelerated, Vector256.IsHardwareAccelerated) switch
+    {
+        (true, _) => 512,
+        (_, true) => 256,
+        _ => 128,
+    };
+}

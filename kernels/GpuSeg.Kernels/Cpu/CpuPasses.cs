@@ -1,0 +1,91 @@
+using GpuSeg.Engine;
+using GpuSeg.Engine.Passes;
+
+namespace GpuSeg.Kernels.Cpu;
+
+/// <summary>The passes on vectors and threads; each pass is a class of its own.</summary>
+internal sealed unsafe class CpuPasses<TSimd> : IVoxelPasses
+    where TSimd : unmanaged, ISimd<TSimd>
+{
+    private readonly WorkerPool _pool;
+    private readonly VoxelPlanes _voxels;
+    private readonly Scratch[] _scratch;
+    private readonly ExpectPass<TSimd> _expect;
+    private readonly AssignPass<TSimd> _assign;
+
+    public CpuPasses(FeatureMatrix features, VoxelFrame frame, WorkerPool pool)
+    {
+        _pool = pool;
+        _voxels = new(features, frame, pool);
+        _scratch = [.. Enumerable.Range(0, pool.Threads).Select(_ => new Scratch())];
+        _expect = new(_voxels, pool, _scratch);
+        _assign = new(_voxels, pool, _scratch);
+    }
+
+    public int Count => _voxels.Count;
+
+    public int Dimensions => _voxels.Dimensions;
+
+    public void Expect(IReadOnlyList<MixtureDensity> densities, Membership membership, IReadOnlyList<Moments> moments) =>
+        _expect.Run(densities, membership, moments);
+
+    public void Assign(IReadOnlyList<Centres> centres, IReadOnlyList<Assignment> assignments) => _assign.Run(centres, assignments);
+
+    public void Label(MixtureDensity density, Span<byte> labels)
+    {
+        RequireRoom(labels.Length, 1);
+        using var mixture = new MixtureParameters(density);
+        fixed (byte* pointer = labels)
+        {
+            new LabelPass<TSimd>(_voxels, _scratch, mixture, pointer).Run(_pool, mixture.Components);
+        }
+    }
+
+    public void Posterior(MixtureDensity density, Span<float> responsibilities)
+    {
+        RequireRoom(responsibilities.Length, density.Components);
+        using var mixture = new MixtureParameters(density);
+        fixed (float* pointer = responsibilities)
+        {
+            new PosteriorPass<TSimd>(_voxels, _scratch, mixture, pointer).Run(_pool, mixture.Components);
+        }
+    }
+
+    public void LogDensity(MixtureDensity density, Span<double> logDensities)
+    {
+        RequireRoom(logDensities.Length, 1);
+        using var mixture = new MixtureParameters(density);
+        fixed (double* pointer = logDensities)
+        {
+            new LogDensityPass<TSimd>(_voxels, _scratch, mixture, pointer).Run(_pool, mixture.Components);
+        }
+    }
+
+    public void Nearest(Centres centres, Span<byte> labels, Span<double> squaredDistances)
+    {
+        RequireRoom(Math.Min(labels.Length, squaredDistances.Length), 1);
+        using var parameters = new CentreParameters(centres);
+        fixed (byte* label = labels)
+        fixed (double* distance = squaredDistances)
+        {
+            new NearestPass<TSimd>(_voxels, _scratch, parameters, label, distance).Run(_pool, components: 0);
+        }
+    }
+
+    public void Dispose()
+    {
+        _expect.Dispose();
+        _assign.Dispose();
+        _voxels.Dispose();
+        Array.ForEach(_scratch, scratch => scratch.Dispose());
+    }
+
+    // Kernels write through pointers, where nothing else would stop them.
+    private void RequireRoom(int length, int components)
+    {
+        if (length < (long)Count * components)
+        {
+            throw new ArgumentException($"There is room for {length} values; {Count} voxels need {(long)Count * components}.");
+        }
+    }
+}

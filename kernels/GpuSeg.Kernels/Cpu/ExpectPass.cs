@@ -1,0 +1,150 @@
+using GpuSeg.Engine;
+using GpuSeg.Engine.Passes;
+
+namespace GpuSeg.Kernels.Cpu;
+
+/// <summary>One expectation step: per block and mixture, log-densities, responsibilities and sums while the block is in cache.</summary>
+internal sealed unsafe class ExpectPass<TSimd>(VoxelPlanes voxels, WorkerPool pool, Scratch[] scratch) : IChunkWork, IDisposable
+    where TSimd : unmanaged, ISimd<TSimd>
+{
+    private readonly List<MixtureParameters> _mixtures = [];
+    private readonly ChunkSums _sums = new();
+    private readonly int _componentSize = 1 + voxels.Dimensions + Triangular.Size(voxels.Dimensions);
+    private Membership _membership;
+    private int _count;
+
+    public void Run(IReadOnlyList<MixtureDensity> densities, Membership membership, IReadOnlyList<Moments> moments)
+    {
+        (_membership, _count) = (membership, densities.Count);
+        Prepare(densities);
+        pool.Run(voxels.Partition.Chunks, this);
+        var sums = _sums.Add(voxels.Partition.Chunks);
+        for (var m = 0; m < _count; m++)
+        {
+            Report(_mixtures[m], sums, moments[m]);
+            sums = sums[Size(_mixtures[m])..];
+        }
+    }
+
+    public void Run(int chunk, int worker)
+    {
+        var (start, end) = voxels.Partition.Chunk(chunk);
+        var sums = _sums.Start(chunk);
+        var own = scratch[worker];
+        var lanes = 2 * Partition.Lanes;
+        for (var m = 0; m < _count; m++)
+        {
+            new Span<float>(own.Products + (m * lanes), Partition.Lanes).Fill(1);
+            new Span<float>(own.Products + (m * lanes) + Partition.Lanes, Partition.Lanes).Clear();
+        }
+
+        for (; start < end; start += Partition.Block)
+        {
+            var next = sums;
+            for (var m = 0; m < _count; m++)
+            {
+                AddBlock(_mixtures[m], start, Math.Min(Partition.Block, end - start), own, own.Products + (m * lanes), next);
+                next += Size(_mixtures[m]);
+            }
+        }
+
+        for (var m = 0; m < _count; m++)
+        {
+            sums += Size(_mixtures[m]);
+            sums[-1] += LogOfProducts(own.Products + (m * lanes));
+        }
+    }
+
+    public void Dispose()
+    {
+        _mixtures.ForEach(mixture => mixture.Dispose());
+        _sums.Dispose();
+    }
+
+    private int Size(MixtureParameters mixture) => (mixture.Components * _componentSize) + 1;
+
+    private void Prepare(IReadOnlyList<MixtureDensity> densities)
+    {
+        var (size, components) = (0, 0);
+        for (var m = 0; m < densities.Count; m++)
+        {
+            if (m == _mixtures.Count)
+            {
+                _mixtures.Add(new(densities[m]));
+            }
+            else
+            {
+                _mixtures[m].Set(densities[m]);
+            }
+
+            size += Size(_mixtures[m]);
+            components = Math.Max(components, _mixtures[m].Components);
+        }
+
+        _sums.Require(voxels.Partition.Chunks, size);
+        foreach (var own in scratch)
+        {
+            own.Require(voxels.Dimensions, components, densities.Count);
+        }
+    }
+
+    private void AddBlock(MixtureParameters mixture, int start, int count, Scratch own, float* products, double* sums)
+    {
+        var length = Partition.RoundUp(count);
+        mixture.Densities<TSimd>(voxels, start, count, own);
+        sums[mixture.Components * _componentSize] += _membership == Membership.Soft
+            ? Soften(mixture.Components, length, own, products)
+            : Harden(mixture.Components, length, own);
+        for (var k = 0; k < mixture.Components; k++, sums += _componentSize)
+        {
+            var shares = own.Shares + (k * Partition.Block);
+            Partition.Pad(shares, count, 0);
+            MomentKernel.Run<TSimd>(
+                voxels.Dimensions, voxels[start], voxels.Stride, mixture.Means(k), shares, length, own.Lanes, sums);
+        }
+    }
+
+    private static double Soften(int components, int length, Scratch own, float* products)
+    {
+        MembershipKernel.Soften<TSimd>(components, own.Shares, length, own.Lanes, products, products + Partition.Lanes);
+        return LaneSums.Sum(own.Lanes);
+    }
+
+    private static double Harden(int components, int length, Scratch own)
+    {
+        MembershipKernel.FindLargest<TSimd>(components, own.Shares, length, own.Best, own.Index);
+        MembershipKernel.Harden<TSimd>(components, own.Index, length, own.Shares);
+        return LaneSums.Total<TSimd>(own.Best, length, own.Lanes);
+    }
+
+    // One product in double may hold 15 lanes below 2^65.
+    private static double LogOfProducts(float* products)
+    {
+        var (lower, upper) = (1d, 1d);
+        for (var lane = 0; lane < Partition.Lanes / 2; lane++)
+        {
+            lower *= products[lane];
+            upper *= products[lane + (Partition.Lanes / 2)];
+        }
+
+        return LaneSums.Sum(products + Partition.Lanes) + Math.Log2(lower) + Math.Log2(upper);
+    }
+
+    private void Report(MixtureParameters mixture, ReadOnlySpan<double> sums, Moments moments)
+    {
+        var (d, triangle) = (voxels.Dimensions, Triangular.Size(voxels.Dimensions));
+        for (var k = 0; k < mixture.Components; k++)
+        {
+            moments.Weight[k] = sums[0];
+            sums.Slice(1, d).CopyTo(moments.First.AsSpan(k * d));
+            sums.Slice(1 + d, triangle).CopyTo(moments.Second.AsSpan(k * triangle));
+            sums = sums[_componentSize..];
+            for (var j = 0; j < d; j++)
+            {
+                moments.Centres[(k * d) + j] = mixture.Means(k)[j];
+            }
+        }
+
+        moments.LogLikelihood = (sums[0] * Math.Log(2)) + (voxels.Count * mixture.LargestOffset);
+    }
+}

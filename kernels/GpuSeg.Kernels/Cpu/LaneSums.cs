@@ -1,0 +1,46 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace GpuSeg.Kernels.Cpu;
+
+/// <summary>From float32 sums in 16 lanes to sums in double, in one order at every vector width.</summary>
+internal static unsafe class LaneSums
+{
+    /// <summary>Adds the lanes of sum i to sums[i].</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void AddTo(double* sums, float* lanes, int count)
+    {
+        for (var i = 0; i < count; i++, lanes += Partition.Lanes)
+        {
+            sums[i] += Sum(lanes);
+        }
+    }
+
+    /// <summary>Sum of <paramref name="values"/>, 16 lanes in float32 first; <paramref name="length"/> is a multiple of 16.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static double Total<TSimd>(float* values, nint length, float* lanes)
+        where TSimd : unmanaged, ISimd<TSimd>
+    {
+        for (nint lane = 0; lane < Partition.Lanes; lane += TSimd.Width)
+        {
+            TSimd total = default;
+            for (var i = lane; i < length; i += Partition.Lanes)
+            {
+                total += TSimd.Load(values + i);
+            }
+
+            TSimd.Store(total, lanes + lane);
+        }
+
+        return Sum(lanes);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static double Sum(float* lanes)
+    {
+        var (a, b) = (Vector256.Load(lanes), Vector256.Load(lanes + 8));
+        var sum = (Vector256.WidenLower(a) + Vector256.WidenUpper(a)) + (Vector256.WidenLower(b) + Vector256.WidenUpper(b));
+        var half = sum.GetLower() + sum.GetUpper();
+        return half[0] + half[1];
+    }
+}

@@ -1,0 +1,107 @@
+using System.Runtime.CompilerServices;
+
+namespace GpuSeg.Kernels.Cpu;
+
+/// <summary>From log-densities to responsibilities over a block; component k stands at [k Block].</summary>
+internal static unsafe class MembershipKernel
+{
+    // A product of 8 sums of at most 255 terms times a mantissa stays below 2^65: far from overflow.
+    private const int GroupsBetweenStrips = 8;
+
+    /// <summary>
+    /// l_k becomes r_k = 2^l_k / sum_j 2^l_j. log2 of the sums is the caller's to take, of few numbers:
+    /// lane j of <paramref name="products"/> times 2^(lane j of <paramref name="exponents"/>) is multiplied by the lane's sums of 2^(l_k - max l);
+    /// lane j of <paramref name="largest"/> receives its sum of max l.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Soften<TSimd>(nint components, float* logs, nint length, float* largest, float* products, float* exponents)
+        where TSimd : unmanaged, ISimd<TSimd>
+    {
+        var end = logs + (components * Partition.Block);
+        for (nint lane = 0; lane < Partition.Lanes; lane += TSimd.Width)
+        {
+            TSimd total = default;
+            var product = TSimd.Load(products + lane);
+            var exponent = TSimd.Load(exponents + lane);
+            for (var i = lane; i < length; i += Partition.Lanes)
+            {
+                if ((i & ((GroupsBetweenStrips - 1) * Partition.Lanes)) == 0)
+                {
+                    exponent += TSimd.BiasedExponent(product) - TSimd.Broadcast(127f);
+                    product = TSimd.Mantissa(product);
+                }
+
+                var max = TSimd.Load(logs + i);
+                for (var l = logs + Partition.Block + i; l < end; l += Partition.Block)
+                {
+                    max = TSimd.Max(max, TSimd.Load(l));
+                }
+
+                TSimd sum = default;
+                for (var l = logs + i; l < end; l += Partition.Block)
+                {
+                    var share = Exponential.Exp2(TSimd.Load(l) - max);
+                    sum += share;
+                    TSimd.Store(share, l);
+                }
+
+                var inverse = TSimd.Broadcast(1f) / sum;
+                for (var l = logs + i; l < end; l += Partition.Block)
+                {
+                    TSimd.Store(TSimd.Load(l) * inverse, l);
+                }
+
+                total += max;
+                product *= sum;
+            }
+
+            TSimd.Store(total, largest + lane);
+            TSimd.Store(product, products + lane);
+            TSimd.Store(exponent, exponents + lane);
+        }
+    }
+
+    /// <summary>The responsibilities alone.</summary>
+    public static void Soften<TSimd>(int components, Scratch scratch, nint length)
+        where TSimd : unmanaged, ISimd<TSimd>
+    {
+        new Span<float>(scratch.Products, 2 * Partition.Lanes).Fill(1);
+        Soften<TSimd>(
+            components, scratch.Shares, length, scratch.Lanes, scratch.Products, scratch.Products + Partition.Lanes);
+    }
+
+    /// <summary>The largest of the K values of every voxel and the first k that has it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void FindLargest<TSimd>(nint components, float* values, nint length, float* largest, float* index)
+        where TSimd : unmanaged, ISimd<TSimd>
+    {
+        for (nint i = 0; i < length; i += TSimd.Width)
+        {
+            var best = TSimd.Load(values + i);
+            TSimd first = default;
+            for (nint k = 1; k < components; k++)
+            {
+                var value = TSimd.Load(values + (k * Partition.Block) + i);
+                first = TSimd.IfGreater(value, best, TSimd.Broadcast(k), first);
+                best = TSimd.Max(best, value);
+            }
+
+            TSimd.Store(best, largest + i);
+            TSimd.Store(first, index + i);
+        }
+    }
+
+    /// <summary>r_k = 1 where <paramref name="index"/> is k, else 0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Harden<TSimd>(nint components, float* index, nint length, float* responsibilities)
+        where TSimd : unmanaged, ISimd<TSimd>
+    {
+        for (nint k = 0; k < components; k++, responsibilities += Partition.Block)
+        {
+            for (nint i = 0; i < length; i += TSimd.Width)
+            {
+                TSimd.Store(TSimd.IfEqual(TSimd.Load(index + i), TSimd.Broadcast(k), TSimd.Broadcast(1f)), responsibilities + i);
+            }
+        }
+    }
+}

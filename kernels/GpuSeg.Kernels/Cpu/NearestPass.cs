@@ -1,0 +1,18 @@
+namespace GpuSeg.Kernels.Cpu;
+
+/// <summary>The nearest centre of every voxel and its squared distance.</summary>
+internal sealed unsafe class NearestPass<TSimd>(
+    VoxelPlanes voxels, Scratch[] scratch, CentreParameters centres, byte* labels, double* squaredDistances)
+    : BlockPass(voxels, scratch)
+    where TSimd : unmanaged, ISimd<TSimd>
+{
+    protected override void Run(int start, int count, Scratch own)
+    {
+        centres.FindNearest<TSimd>(Voxels, start, count, own);
+        for (var i = 0; i < count; i++)
+        {
+            labels[start + i] = (byte)own.Index[i];
+            squaredDistances[start + i] = own.Best[i];
+        }
+    }
+}

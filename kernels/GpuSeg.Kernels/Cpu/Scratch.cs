@@ -1,0 +1,41 @@
+namespace GpuSeg.Kernels.Cpu;
+
+/// <summary>One thread's memory for the block at hand; it grows with K, D and the number of models and is then kept.</summary>
+internal sealed unsafe class Scratch : IDisposable
+{
+    // The most sums that a tile of a kernel makes at once: 1 + 4 + 10.
+    private const int SumsAtOnce = 15;
+
+    private readonly AlignedBuffer<float> _memory = new();
+
+    /// <summary>Largest value, or smallest distance, of every voxel.</summary>
+    public float* Best { get; private set; }
+
+    /// <summary>Number of the component that has it.</summary>
+    public float* Index { get; private set; }
+
+    /// <summary>Sums in 16 lanes each.</summary>
+    public float* Lanes { get; private set; }
+
+    /// <summary>Four vectors for every feature.</summary>
+    public float* Differences { get; private set; }
+
+    /// <summary>Two vectors for every model: product and exponent of its sums.</summary>
+    public float* Products { get; private set; }
+
+    /// <summary>A block for every component: log-densities, then responsibilities.</summary>
+    public float* Shares { get; private set; }
+
+    public void Require(int dimensions, int components, int models)
+    {
+        const int Fixed = (2 * Partition.Block) + (SumsAtOnce * Partition.Lanes);
+        Best = _memory.Require(Fixed + (Partition.Lanes * ((4L * dimensions) + (2L * models))) + ((long)Partition.Block * components));
+        Index = Best + Partition.Block;
+        Lanes = Index + Partition.Block;
+        Differences = Best + Fixed;
+        Products = Differences + (4 * dimensions * Partition.Lanes);
+        Shares = Products + (2 * models * Partition.Lanes);
+    }
+
+    public void Dispose() => _memory.Dispose();
+}
