@@ -24,7 +24,7 @@ public class ExplicitBrainTests
     {
         var golden = GoldenFiles.Read("explicit", config);
         var fit = golden.GetProperty("gmm").GetProperty(type.ToString().ToLowerInvariant());
-        TestBackends.With(backend, Features(golden), voxels => Assert.Empty(
+        TestBackends.With(backend, Features(golden), voxels => Differences.AssertNone(
             from run in GoldenRun.Of(fit)
             where IsAffordable(backend, run, golden)
             from excess in Excesses(backend, run, fit, type, voxels)
@@ -37,7 +37,7 @@ public class ExplicitBrainTests
     {
         var golden = GoldenFiles.Read("explicit", config);
         var fit = golden.GetProperty("kmeans");
-        TestBackends.With(backend, Features(golden), voxels => Assert.Empty(
+        TestBackends.With(backend, Features(golden), voxels => Differences.AssertNone(
             from run in GoldenRun.Of(fit)
             where IsAffordable(backend, run, golden)
             from excess in KMeansDifference.Between(run.KMeans(fit).Fit(voxels), voxels, run.Golden).Excesses(KMeansLimits.Of(backend))

@@ -38,7 +38,7 @@ internal static class GoldenLabels
         var (d, density) = (features.Dimensions, new MixtureDensity(weights.Length, features.Dimensions));
         using var voxels = VoxelSet.Load(new ReferenceBackend(), features);
         voxels.Frame.FromUser(golden.Numbers("means")).CopyTo(density.Means, 0);
-        var scale = new ClusterScale(type, d, golden.Numbers("covariances"));
+        var scale = new ClusterScale(type, d, golden.Numbers("means"), golden.Numbers("covariances"));
         for (var k = 0; k < weights.Length; k++)
         {
             var component = k;

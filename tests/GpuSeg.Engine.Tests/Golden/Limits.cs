@@ -20,12 +20,16 @@ internal sealed record Limits(double LowerBound, double Weights, double Means, d
     public static Limits Of(string backend, string run) =>
         backend == "reference" ? Float64 : run.StartsWith("tol=1e-06", StringComparison.Ordinal) ? Float32Long : Float32;
 
-    /// <summary>These, or ten times what float32 did to this very run where that is more ("allow 10 times that, at least the limits above").</summary>
-    public Limits AtLeast(JsonElement effect, int voxels) => new(
-        Math.Max(LowerBound, 10 * effect.Number("d_lb")),
-        Math.Max(Weights, 10 * effect.Number("d_w")),
-        Math.Max(Means, 10 * effect.Number("d_mean_in_sd")),
-        Math.Max(Covariances, 10 * effect.Number("d_cov_rel")),
-        Math.Max(Labels, 10 * effect.Number("labels_changed") / voxels),
-        Iterations);
+    /// <summary>These, or <paramref name="times"/> what float32 did to this very run where that is more.</summary>
+    public Limits AtLeast(JsonElement effect, double times, int voxels) => new(
+        Math.Max(LowerBound, times * effect.Number("d_lb")),
+        Math.Max(Weights, times * effect.Number("d_w")),
+        Math.Max(Means, times * effect.Number("d_mean_in_sd")),
+        Math.Max(Covariances, times * effect.Number("d_cov_rel")),
+        Math.Max(Labels, times * effect.Number("labels_changed") / voxels),
+        Math.Max(Iterations, (int)(times * IterationsOff(effect))));
+
+    private static int IterationsOff(JsonElement effect) => effect.TryGetProperty("n_iter_float32", out var found)
+        ? Math.Abs(found.GetInt32() - effect.Whole("n_iter_float64"))
+        : 0;
 }
