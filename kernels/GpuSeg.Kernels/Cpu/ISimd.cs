@@ -8,9 +8,6 @@ internal unsafe interface ISimd<TSelf>
     /// <summary>Lanes of a vector.</summary>
     static abstract int Width { get; }
 
-    /// <summary>Rows of a triangle of sums, with everything they need, that the registers hold.</summary>
-    static abstract int TriangleRows { get; }
-
     static abstract TSelf operator +(TSelf a, TSelf b);
 
     static abstract TSelf operator -(TSelf a, TSelf b);

@@ -4,25 +4,27 @@ namespace GpuSeg.Kernels.Cpu;
 
 /// <summary>Sums of one component over a block: r, r d and r d d' with d = x - m, in 16 lanes each, added to sums in double.</summary>
 /// <remarks>
-/// Every sum runs over the same voxels with the same operations in whichever tile it stands, so tiles are chosen to fit the registers
-/// and the bits do not depend on them.
+/// The first four features are one tile, the others go row by row. Where there are 16 registers, the 15 sums of the tile spill;
+/// three rows and a fourth by itself were measured no faster.
 /// </remarks>
 internal static unsafe class MomentKernel
 {
+    private const int Tile = 4;
+
     /// <summary>Adds to <paramref name="sums"/>, in the order r, r d (D), r d d' (packed triangle).</summary>
     public static void Run<TSimd>(int d, float* x, nint stride, float* means, float* r, nint length, float* lanes, double* sums)
         where TSimd : unmanaged, ISimd<TSimd>
     {
-        var triangle = Math.Min(d, TSimd.TriangleRows);
+        var triangle = Math.Min(d, Tile);
         Triangle<TSimd>(triangle, x, stride, means, r, length, lanes);
         LaneSums.AddTo(sums, lanes, 1 + triangle);
         LaneSums.AddTo(sums + 1 + d, lanes + ((1 + triangle) * Partition.Lanes), triangle * (triangle + 1) / 2);
         for (var row = triangle; row < d; row++)
         {
             var second = sums + 1 + d + (row * (row + 1) / 2);
-            for (var column = 0; column <= row; column += 4)
+            for (var column = 0; column <= row; column += Tile)
             {
-                var columns = Math.Min(4, row + 1 - column);
+                var columns = Math.Min(Tile, row + 1 - column);
                 Row<TSimd>(columns, x, stride, means, row, column, r, length, lanes);
                 LaneSums.AddTo(second + column, lanes + Partition.Lanes, columns);
             }
@@ -81,6 +83,9 @@ internal static unsafe class MomentKernel
         where TD : IDimensions
     {
         var d = TD.Count;
+        var x1 = x + stride;
+        var x2 = x1 + stride;
+        var x3 = x2 + stride;
         var m0 = TSimd.Broadcast(means[0]);
         var m1 = d > 1 ? TSimd.Broadcast(means[1]) : default;
         var m2 = d > 2 ? TSimd.Broadcast(means[2]) : default;
@@ -101,7 +106,7 @@ internal static unsafe class MomentKernel
                 c00 = TSimd.MultiplyAdd(weighted, d0, c00);
                 if (d > 1)
                 {
-                    d1 = TSimd.Load(x + stride + i) - m1;
+                    d1 = TSimd.Load(x1 + i) - m1;
                     weighted = share * d1;
                     s1 += weighted;
                     c10 = TSimd.MultiplyAdd(weighted, d0, c10);
@@ -110,7 +115,7 @@ internal static unsafe class MomentKernel
 
                 if (d > 2)
                 {
-                    d2 = TSimd.Load(x + (2 * stride) + i) - m2;
+                    d2 = TSimd.Load(x2 + i) - m2;
                     weighted = share * d2;
                     s2 += weighted;
                     c20 = TSimd.MultiplyAdd(weighted, d0, c20);
@@ -120,7 +125,7 @@ internal static unsafe class MomentKernel
 
                 if (d > 3)
                 {
-                    var d3 = TSimd.Load(x + (3 * stride) + i) - m3;
+                    var d3 = TSimd.Load(x3 + i) - m3;
                     weighted = share * d3;
                     s3 += weighted;
                     c30 = TSimd.MultiplyAdd(weighted, d0, c30);
@@ -169,6 +174,9 @@ internal static unsafe class MomentKernel
         where TD : IDimensions
     {
         var d = TD.Count;
+        var x1 = x + stride;
+        var x2 = x1 + stride;
+        var x3 = x2 + stride;
         var mi = TSimd.Broadcast(meani);
         var m0 = TSimd.Broadcast(means[0]);
         var m1 = d > 1 ? TSimd.Broadcast(means[1]) : default;
@@ -182,9 +190,9 @@ internal static unsafe class MomentKernel
                 var weighted = TSimd.Load(r + i) * (TSimd.Load(xi + i) - mi);
                 s += weighted;
                 c0 = TSimd.MultiplyAdd(weighted, TSimd.Load(x + i) - m0, c0);
-                c1 = d > 1 ? TSimd.MultiplyAdd(weighted, TSimd.Load(x + stride + i) - m1, c1) : c1;
-                c2 = d > 2 ? TSimd.MultiplyAdd(weighted, TSimd.Load(x + (2 * stride) + i) - m2, c2) : c2;
-                c3 = d > 3 ? TSimd.MultiplyAdd(weighted, TSimd.Load(x + (3 * stride) + i) - m3, c3) : c3;
+                c1 = d > 1 ? TSimd.MultiplyAdd(weighted, TSimd.Load(x1 + i) - m1, c1) : c1;
+                c2 = d > 2 ? TSimd.MultiplyAdd(weighted, TSimd.Load(x2 + i) - m2, c2) : c2;
+                c3 = d > 3 ? TSimd.MultiplyAdd(weighted, TSimd.Load(x3 + i) - m3, c3) : c3;
             }
 
             TSimd.Store(s, lanes + lane);

@@ -12,9 +12,6 @@ internal readonly unsafe struct Simd128(Vector128<float> value) : ISimd<Simd128>
 
     public static int Width => 4;
 
-    // As few registers as with 256 bits on x64; on Arm64, where there are 32, measure before changing it.
-    public static int TriangleRows => 3;
-
     [MethodImpl(Inline)]
     public static Simd128 operator +(Simd128 a, Simd128 b) => new(a._value + b._value);
 

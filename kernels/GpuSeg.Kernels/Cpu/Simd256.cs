@@ -12,9 +12,6 @@ internal readonly unsafe struct Simd256(Vector256<float> value) : ISimd<Simd256>
 
     public static int Width => 8;
 
-    // 16 registers: 10 sums of 3 rows; the 15 of 4 rows spill, and a fourth row by itself is faster.
-    public static int TriangleRows => 3;
-
     [MethodImpl(Inline)]
     public static Simd256 operator +(Simd256 a, Simd256 b) => new(a._value + b._value);
 

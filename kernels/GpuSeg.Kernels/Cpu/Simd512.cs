@@ -12,9 +12,6 @@ internal readonly unsafe struct Simd512(Vector512<float> value) : ISimd<Simd512>
 
     public static int Width => 16;
 
-    // 32 registers: 15 sums of 4 rows, their means and differences.
-    public static int TriangleRows => 4;
-
     [MethodImpl(Inline)]
     public static Simd512 operator +(Simd512 a, Simd512 b) => new(a._value + b._value);
 
