@@ -1,4 +1,5 @@
 using GpuSeg.Engine.Passes;
+using GpuSeg.Kernels.Ilgpu;
 using GpuSeg.Kernels.Reference;
 
 namespace GpuSeg.Kernels;
@@ -19,6 +20,9 @@ public static class Backends
     /// <summary>All backends, the first automatic one that starts is taken.</summary>
     public static IReadOnlyList<BackendEntry> Table { get; } =
     [
+        new("cuda", "NVIDIA graphics card through ILGPU", Automatic: true, IlgpuDevices.OpenCuda),
+        new("opencl", "OpenCL device through ILGPU", Automatic: true, IlgpuDevices.OpenOpenCl),
+        new("ilgpu-cpu", "the same kernels on the processor, slow, for tests", Automatic: false, IlgpuDevices.OpenCpu),
         new("reference", "plain loops in double, the meaning of correct", Automatic: false, _ => new ReferenceBackend()),
     ];
 

@@ -1,0 +1,56 @@
+using ILGPU;
+using ILGPU.Algorithms;
+
+namespace GpuSeg.Kernels.Ilgpu;
+
+/// <summary>One sweep over the voxels for a small model: scores, shares and all sums, nothing per voxel in memory.</summary>
+/// <remarks>Column s of <c>partials</c> holds one row's sum s; the last column is the total of the voxels' scores.</remarks>
+internal static class FusedKernels
+{
+    /// <summary>Every voxel belongs to the components by share; its score is log2 sum_k 2^score_k.</summary>
+    public static void Soft<TVector, TComponents, TSink>(
+        ArrayView<float> voxels, int count, ArrayView<float> parameters, ArrayView<float> partials)
+        where TVector : unmanaged, IVector<TVector>
+        where TComponents : unmanaged, IComponentList<TComponents, TVector>
+        where TSink : ISink
+    {
+        var components = default(TComponents);
+        var total = 0f;
+        for (var i = ItemSink.Row; i < count; i += ItemSink.RowCount)
+        {
+            var x = TVector.Load(voxels, i, count);
+            components = TComponents.Score(components, parameters, 0, x);
+            var largest = TComponents.Largest(components);
+            components = TComponents.Exponentiate(components, largest);
+            var sum = TComponents.TotalShare(components);
+            components = TComponents.Add(components, 1f / sum, parameters, 0, x);
+            total += largest + XMath.Log2(sum);
+        }
+
+        TComponents.Store<TSink>(components, partials, TSink.Row, TSink.RowCount);
+        TSink.Put(total, partials, TSink.Row + (TComponents.Sums * TSink.RowCount));
+    }
+
+    /// <summary>Every voxel belongs to the first component of largest score alone; its score is that score.</summary>
+    public static void Hard<TVector, TComponents, TSink>(
+        ArrayView<float> voxels, int count, ArrayView<float> parameters, ArrayView<float> partials)
+        where TVector : unmanaged, IVector<TVector>
+        where TComponents : unmanaged, IComponentList<TComponents, TVector>
+        where TSink : ISink
+    {
+        var components = default(TComponents);
+        var total = 0f;
+        for (var i = ItemSink.Row; i < count; i += ItemSink.RowCount)
+        {
+            var x = TVector.Load(voxels, i, count);
+            components = TComponents.Score(components, parameters, 0, x);
+            var largest = TComponents.Largest(components);
+            components = TComponents.Harden(components, largest, 1f);
+            components = TComponents.Add(components, 1f, parameters, 0, x);
+            total += largest;
+        }
+
+        TComponents.Store<TSink>(components, partials, TSink.Row, TSink.RowCount);
+        TSink.Put(total, partials, TSink.Row + (TComponents.Sums * TSink.RowCount));
+    }
+}

@@ -1,0 +1,81 @@
+using ILGPU;
+
+namespace GpuSeg.Kernels.Ilgpu;
+
+// ILGPU 1.5.3 puts every array of a kernel into local memory and unrolls no loop. Nested structs whose methods recurse over the nesting
+// become plain registers instead: the length is a type, built at run time by Shapes.
+
+/// <summary>A few numbers held in registers.</summary>
+internal interface IVector<T>
+    where T : unmanaged, IVector<T>
+{
+    static abstract int Length { get; }
+
+    /// <summary>The numbers at <paramref name="at"/>, at + stride, at + 2 stride, ...</summary>
+    static abstract T Load(ArrayView<float> from, long at, long stride);
+
+    static abstract T Subtract(T a, T b);
+
+    static abstract T AddScaled(T sum, float factor, T value);
+
+    static abstract float Dot(T a, T b);
+
+    static abstract void Store<TSink>(T values, ArrayView<float> to, long at, long stride)
+        where TSink : ISink;
+}
+
+/// <summary>No number: where the nesting ends.</summary>
+internal struct NoNumbers : IVector<NoNumbers>
+{
+    public static int Length => 0;
+
+    public static NoNumbers Load(ArrayView<float> from, long at, long stride) => default;
+
+    public static NoNumbers Subtract(NoNumbers a, NoNumbers b) => default;
+
+    public static NoNumbers AddScaled(NoNumbers sum, float factor, NoNumbers value) => default;
+
+    public static float Dot(NoNumbers a, NoNumbers b) => 0f;
+
+    public static void Store<TSink>(NoNumbers values, ArrayView<float> to, long at, long stride)
+        where TSink : ISink
+    {
+    }
+}
+
+/// <summary>The numbers of <typeparamref name="TInitial"/> and one more.</summary>
+internal struct Numbers<TInitial> : IVector<Numbers<TInitial>>
+    where TInitial : unmanaged, IVector<TInitial>
+{
+    public TInitial Initial;
+    public float Last;
+
+    public static int Length => TInitial.Length + 1;
+
+    public static Numbers<TInitial> Load(ArrayView<float> from, long at, long stride) => new()
+    {
+        Initial = TInitial.Load(from, at, stride),
+        Last = from[at + (TInitial.Length * stride)],
+    };
+
+    public static Numbers<TInitial> Subtract(Numbers<TInitial> a, Numbers<TInitial> b) => new()
+    {
+        Initial = TInitial.Subtract(a.Initial, b.Initial),
+        Last = a.Last - b.Last,
+    };
+
+    public static Numbers<TInitial> AddScaled(Numbers<TInitial> sum, float factor, Numbers<TInitial> value) => new()
+    {
+        Initial = TInitial.AddScaled(sum.Initial, factor, value.Initial),
+        Last = sum.Last + (factor * value.Last),
+    };
+
+    public static float Dot(Numbers<TInitial> a, Numbers<TInitial> b) => TInitial.Dot(a.Initial, b.Initial) + (a.Last * b.Last);
+
+    public static void Store<TSink>(Numbers<TInitial> values, ArrayView<float> to, long at, long stride)
+        where TSink : ISink
+    {
+        TInitial.Store<TSink>(values.Initial, to, at, stride);
+        TSink.Put(values.Last, to, at + (TInitial.Length * stride));
+    }
+}
