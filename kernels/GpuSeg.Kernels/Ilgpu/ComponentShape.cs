@@ -30,10 +30,10 @@ internal readonly record struct ComponentShape(ComponentKind Kind, int Dimension
     /// <summary>Floats that a component adds up.</summary>
     public int Sums => 1 + Dimensions + (Kind == ComponentKind.Gaussian ? Triangular.Size(Dimensions) : 0);
 
-    private Type Vector => Enumerable.Range(0, Dimensions).Aggregate(typeof(NoNumbers), (vector, _) => typeof(Numbers<>).MakeGenericType(vector));
+    private Type Vector => VectorOf(Dimensions);
 
     private Type Component => Kind == ComponentKind.Gaussian
-        ? typeof(Gaussian<,>).MakeGenericType(Vector, TriangleOf(Vector))
+        ? typeof(Gaussian<,>).MakeGenericType(Vector, TriangleOf(Dimensions))
         : typeof(Cluster<>).MakeGenericType(Vector);
 
     /// <summary>Whether one work-item can hold the sums of all components, the scores, a voxel and 20 temporaries in registers.</summary>
@@ -52,27 +52,20 @@ internal readonly record struct ComponentShape(ComponentKind Kind, int Dimension
     private Type Argument(string name, int components, Type sink) => name switch
     {
         "TVector" => Vector,
+        "TScores" => VectorOf(components),
         "TComponent" => Component,
         "TComponents" => List(components),
         "TSink" => sink,
         _ => throw new ArgumentException($"No kernel has a type parameter {name}."),
     };
 
-    private Type List(int components)
-    {
-        var (vector, component) = (Vector, Component);
-        return Enumerable.Range(0, components).Aggregate(
-            typeof(NoComponents<>).MakeGenericType(vector), (rest, _) => typeof(ComponentList<,,>).MakeGenericType(vector, component, rest));
-    }
+    private Type List(int components) => components == 0
+        ? typeof(NoComponents<>).MakeGenericType(Vector)
+        : typeof(ComponentList<,,,>).MakeGenericType(List(components - 1), VectorOf(components - 1), Component, Vector);
 
-    private static Type TriangleOf(Type vector)
-    {
-        if (vector == typeof(NoNumbers))
-        {
-            return typeof(NoRows);
-        }
+    private static Type VectorOf(int length) =>
+        length == 0 ? typeof(NoNumbers) : typeof(Numbers<>).MakeGenericType(VectorOf(length - 1));
 
-        var initial = vector.GenericTypeArguments[0];
-        return typeof(Rows<,>).MakeGenericType(TriangleOf(initial), initial);
-    }
+    private static Type TriangleOf(int rows) =>
+        rows == 0 ? typeof(NoRows) : typeof(Rows<,>).MakeGenericType(TriangleOf(rows - 1), VectorOf(rows - 1));
 }

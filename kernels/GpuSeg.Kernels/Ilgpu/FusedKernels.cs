@@ -8,10 +8,11 @@ namespace GpuSeg.Kernels.Ilgpu;
 internal static class FusedKernels
 {
     /// <summary>Every voxel belongs to the components by share; its score is log2 sum_k 2^score_k.</summary>
-    public static void Soft<TVector, TComponents, TSink>(
+    public static void Soft<TVector, TScores, TComponents, TSink>(
         ArrayView<float> voxels, int count, ArrayView<float> parameters, ArrayView<float> partials)
         where TVector : unmanaged, IVector<TVector>
-        where TComponents : unmanaged, IComponentList<TComponents, TVector>
+        where TScores : unmanaged, IVector<TScores>
+        where TComponents : unmanaged, IComponentList<TComponents, TScores, TVector>
         where TSink : ISink
     {
         var components = default(TComponents);
@@ -19,11 +20,11 @@ internal static class FusedKernels
         for (var i = ItemSink.Row; i < count; i += ItemSink.RowCount)
         {
             var x = TVector.Load(voxels, i, count);
-            components = TComponents.Score(components, parameters, 0, x);
-            var largest = TComponents.Largest(components);
-            components = TComponents.Exponentiate(components, largest);
-            var sum = TComponents.TotalShare(components);
-            components = TComponents.Add(components, 1f / sum, parameters, 0, x);
+            var scores = TComponents.Score(parameters, x);
+            var largest = TScores.Largest(scores);
+            var shares = TScores.Exp2(scores, largest);
+            var sum = TScores.Sum(shares);
+            components = TComponents.Add(components, shares, 1f / sum, parameters, x);
             total += largest + XMath.Log2(sum);
         }
 
@@ -32,10 +33,11 @@ internal static class FusedKernels
     }
 
     /// <summary>Every voxel belongs to the first component of largest score alone; its score is that score.</summary>
-    public static void Hard<TVector, TComponents, TSink>(
+    public static void Hard<TVector, TScores, TComponents, TSink>(
         ArrayView<float> voxels, int count, ArrayView<float> parameters, ArrayView<float> partials)
         where TVector : unmanaged, IVector<TVector>
-        where TComponents : unmanaged, IComponentList<TComponents, TVector>
+        where TScores : unmanaged, IVector<TScores>
+        where TComponents : unmanaged, IComponentList<TComponents, TScores, TVector>
         where TSink : ISink
     {
         var components = default(TComponents);
@@ -43,11 +45,10 @@ internal static class FusedKernels
         for (var i = ItemSink.Row; i < count; i += ItemSink.RowCount)
         {
             var x = TVector.Load(voxels, i, count);
-            components = TComponents.Score(components, parameters, 0, x);
-            var largest = TComponents.Largest(components);
-            components = TComponents.Harden(components, largest, 1f);
-            components = TComponents.Add(components, 1f, parameters, 0, x);
-            total += largest;
+            var scores = TComponents.Score(parameters, x);
+            var shares = TScores.Indicator(TScores.FirstLargest(scores));
+            components = TComponents.Add(components, shares, 1f, parameters, x);
+            total += TScores.Largest(scores);
         }
 
         TComponents.Store<TSink>(components, partials, TSink.Row, TSink.RowCount);

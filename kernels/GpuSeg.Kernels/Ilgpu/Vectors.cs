@@ -1,4 +1,5 @@
 using ILGPU;
+using ILGPU.Algorithms;
 
 namespace GpuSeg.Kernels.Ilgpu;
 
@@ -20,6 +21,19 @@ internal interface IVector<T>
 
     static abstract float Dot(T a, T b);
 
+    static abstract float Sum(T values);
+
+    static abstract float Largest(T values);
+
+    /// <summary>The place of the first of the largest.</summary>
+    static abstract int FirstLargest(T values);
+
+    /// <summary>1 at <paramref name="place"/> and 0 elsewhere.</summary>
+    static abstract T Indicator(int place);
+
+    /// <summary>2^(value - shift).</summary>
+    static abstract T Exp2(T values, float shift);
+
     static abstract void Store<TSink>(T values, ArrayView<float> to, long at, long stride)
         where TSink : ISink;
 }
@@ -36,6 +50,16 @@ internal struct NoNumbers : IVector<NoNumbers>
     public static NoNumbers AddScaled(NoNumbers sum, float factor, NoNumbers value) => default;
 
     public static float Dot(NoNumbers a, NoNumbers b) => 0f;
+
+    public static float Sum(NoNumbers values) => 0f;
+
+    public static float Largest(NoNumbers values) => float.NegativeInfinity;
+
+    public static int FirstLargest(NoNumbers values) => 0;
+
+    public static NoNumbers Indicator(int place) => default;
+
+    public static NoNumbers Exp2(NoNumbers values, float shift) => default;
 
     public static void Store<TSink>(NoNumbers values, ArrayView<float> to, long at, long stride)
         where TSink : ISink
@@ -71,6 +95,25 @@ internal struct Numbers<TInitial> : IVector<Numbers<TInitial>>
     };
 
     public static float Dot(Numbers<TInitial> a, Numbers<TInitial> b) => TInitial.Dot(a.Initial, b.Initial) + (a.Last * b.Last);
+
+    public static float Sum(Numbers<TInitial> values) => TInitial.Sum(values.Initial) + values.Last;
+
+    public static float Largest(Numbers<TInitial> values) => XMath.Max(TInitial.Largest(values.Initial), values.Last);
+
+    public static int FirstLargest(Numbers<TInitial> values) =>
+        values.Last > TInitial.Largest(values.Initial) ? TInitial.Length : TInitial.FirstLargest(values.Initial);
+
+    public static Numbers<TInitial> Indicator(int place) => new()
+    {
+        Initial = TInitial.Indicator(place),
+        Last = place == TInitial.Length ? 1f : 0f,
+    };
+
+    public static Numbers<TInitial> Exp2(Numbers<TInitial> values, float shift) => new()
+    {
+        Initial = TInitial.Exp2(values.Initial, shift),
+        Last = XMath.Exp2(values.Last - shift),
+    };
 
     public static void Store<TSink>(Numbers<TInitial> values, ArrayView<float> to, long at, long stride)
         where TSink : ISink
