@@ -16,7 +16,7 @@ internal static class FusedKernels
         where TSink : ISink
     {
         var components = default(TComponents);
-        var total = 0f;
+        var total = default(RunningSum);
         for (var i = ItemSink.Row; i < count; i += ItemSink.RowCount)
         {
             var x = TVector.Load(voxels, i, count);
@@ -25,11 +25,11 @@ internal static class FusedKernels
             var shares = TScores.Exp2(scores, largest);
             var sum = TScores.Sum(shares);
             components = TComponents.Add(components, shares, 1f / sum, parameters, x);
-            total += largest + XMath.Log2(sum);
+            total = RunningSum.Add(total, largest + XMath.Log2(sum));
         }
 
         TComponents.Store<TSink>(components, partials, TSink.Row, TSink.RowCount);
-        TSink.Put(total, partials, TSink.Row + (TComponents.Sums * TSink.RowCount));
+        TSink.Put(total.Value, partials, TSink.Row + (TComponents.Sums * TSink.RowCount));
     }
 
     /// <summary>Every voxel belongs to the first component of largest score alone; its score is that score.</summary>
@@ -41,17 +41,17 @@ internal static class FusedKernels
         where TSink : ISink
     {
         var components = default(TComponents);
-        var total = 0f;
+        var total = default(RunningSum);
         for (var i = ItemSink.Row; i < count; i += ItemSink.RowCount)
         {
             var x = TVector.Load(voxels, i, count);
             var scores = TComponents.Score(parameters, x);
             var shares = TScores.Indicator(TScores.FirstLargest(scores));
             components = TComponents.Add(components, shares, 1f, parameters, x);
-            total += TScores.Largest(scores);
+            total = RunningSum.Add(total, TScores.Largest(scores));
         }
 
         TComponents.Store<TSink>(components, partials, TSink.Row, TSink.RowCount);
-        TSink.Put(total, partials, TSink.Row + (TComponents.Sums * TSink.RowCount));
+        TSink.Put(total.Value, partials, TSink.Row + (TComponents.Sums * TSink.RowCount));
     }
 }

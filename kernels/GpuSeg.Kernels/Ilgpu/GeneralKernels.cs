@@ -114,13 +114,13 @@ internal static class GeneralKernels
     public static void Total<TSink>(ArrayView<float> values, int count, ArrayView<float> partials)
         where TSink : ISink
     {
-        var total = 0f;
+        var total = default(RunningSum);
         for (var i = ItemSink.Row; i < count; i += ItemSink.RowCount)
         {
-            total += values[i];
+            total = RunningSum.Add(total, values[i]);
         }
 
-        TSink.Put(total, partials, TSink.Row);
+        TSink.Put(total.Value, partials, TSink.Row);
     }
 
     /// <summary>Adds up the rows of column <c>Grid.IdxX</c> of <paramref name="partials"/> in double, always in the same order.</summary>
