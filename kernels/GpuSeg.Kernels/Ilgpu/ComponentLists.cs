@@ -3,7 +3,7 @@ using ILGPU;
 namespace GpuSeg.Kernels.Ilgpu;
 
 /// <summary>The sums of all components of a small model, held in registers; a voxel's scores and shares are vectors of K numbers.</summary>
-/// <remarks>Scores are not kept beside the sums: every change of a struct is a copy to ILGPU's compiler, which takes its time for each.</remarks>
+/// <remarks>Sums change in place: a new struct for every voxel would be a copy of all of them to ILGPU's compiler.</remarks>
 internal interface IComponentList<T, TScores, TVector>
     where T : unmanaged, IComponentList<T, TScores, TVector>
     where TScores : unmanaged, IVector<TScores>
@@ -18,7 +18,7 @@ internal interface IComponentList<T, TScores, TVector>
     static abstract TScores Score(ArrayView<float> parameters, TVector x);
 
     /// <summary>Adds the voxel to every component, weighted by its share times <paramref name="scale"/>.</summary>
-    static abstract T Add(T list, TScores shares, float scale, ArrayView<float> parameters, TVector x);
+    static abstract void Add(ref T list, TScores shares, float scale, ArrayView<float> parameters, TVector x);
 
     static abstract void Store<TSink>(T list, ArrayView<float> to, long at, long stride)
         where TSink : ISink;
@@ -34,8 +34,9 @@ internal struct NoComponents<TVector> : IComponentList<NoComponents<TVector>, No
 
     public static NoNumbers Score(ArrayView<float> parameters, TVector x) => default;
 
-    public static NoComponents<TVector> Add(
-        NoComponents<TVector> list, NoNumbers shares, float scale, ArrayView<float> parameters, TVector x) => default;
+    public static void Add(ref NoComponents<TVector> list, NoNumbers shares, float scale, ArrayView<float> parameters, TVector x)
+    {
+    }
 
     public static void Store<TSink>(NoComponents<TVector> list, ArrayView<float> to, long at, long stride)
         where TSink : ISink
@@ -64,16 +65,16 @@ internal struct ComponentList<TInitial, TScores, TComponent, TVector>
         Last = TComponent.Score(parameters, TInitial.Parameters, x),
     };
 
-    public static ComponentList<TInitial, TScores, TComponent, TVector> Add(
-        ComponentList<TInitial, TScores, TComponent, TVector> list,
+    public static void Add(
+        ref ComponentList<TInitial, TScores, TComponent, TVector> list,
         Numbers<TScores> shares,
         float scale,
         ArrayView<float> parameters,
-        TVector x) => new()
-        {
-            _initial = TInitial.Add(list._initial, shares.Initial, scale, parameters, x),
-            _last = TComponent.Add(list._last, shares.Last * scale, parameters, TInitial.Parameters, x),
-        };
+        TVector x)
+    {
+        TInitial.Add(ref list._initial, shares.Initial, scale, parameters, x);
+        TComponent.Add(ref list._last, shares.Last * scale, parameters, TInitial.Parameters, x);
+    }
 
     public static void Store<TSink>(ComponentList<TInitial, TScores, TComponent, TVector> list, ArrayView<float> to, long at, long stride)
         where TSink : ISink

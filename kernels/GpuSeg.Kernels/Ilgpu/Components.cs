@@ -16,7 +16,8 @@ internal interface IComponent<T, TVector>
     /// <summary>The larger, the more a voxel belongs to the component described at <paramref name="at"/>.</summary>
     static abstract float Score(ArrayView<float> parameters, long at, TVector x);
 
-    static abstract T Add(T sums, float weight, ArrayView<float> parameters, long at, TVector x);
+    /// <summary>Adds voxel <paramref name="x"/>, so weighted, to the component's sums.</summary>
+    static abstract void Add(ref T sums, float weight, ArrayView<float> parameters, long at, TVector x);
 
     static abstract void Store<TSink>(T sums, ArrayView<float> to, long at, long stride)
         where TSink : ISink;
@@ -41,16 +42,12 @@ internal struct Gaussian<TVector, TTriangle> : IComponent<Gaussian<TVector, TTri
     public static float Score(ArrayView<float> parameters, long at, TVector x) =>
         parameters[at] - TTriangle.SquaredNorm(parameters, at + 1 + TVector.Length, FromMean(parameters, at, x));
 
-    public static Gaussian<TVector, TTriangle> Add(
-        Gaussian<TVector, TTriangle> sums, float weight, ArrayView<float> parameters, long at, TVector x)
+    public static void Add(ref Gaussian<TVector, TTriangle> sums, float weight, ArrayView<float> parameters, long at, TVector x)
     {
         var d = FromMean(parameters, at, x);
-        return new()
-        {
-            _weight = sums._weight + weight,
-            _first = TVector.AddScaled(sums._first, weight, d),
-            _second = TTriangle.AddOuter(sums._second, weight, d),
-        };
+        sums._weight += weight;
+        TVector.AddScaled(ref sums._first, weight, d);
+        TTriangle.AddOuter(ref sums._second, weight, d);
     }
 
     public static void Store<TSink>(Gaussian<TVector, TTriangle> sums, ArrayView<float> to, long at, long stride)
@@ -85,11 +82,11 @@ internal struct Cluster<TVector> : IComponent<Cluster<TVector>, TVector>
         return -TVector.Dot(d, d);
     }
 
-    public static Cluster<TVector> Add(Cluster<TVector> sums, float weight, ArrayView<float> parameters, long at, TVector x) => new()
+    public static void Add(ref Cluster<TVector> sums, float weight, ArrayView<float> parameters, long at, TVector x)
     {
-        _count = sums._count + weight,
-        _sum = TVector.AddScaled(sums._sum, weight, x),
-    };
+        sums._count += weight;
+        TVector.AddScaled(ref sums._sum, weight, x);
+    }
 
     public static void Store<TSink>(Cluster<TVector> sums, ArrayView<float> to, long at, long stride)
         where TSink : ISink

@@ -24,7 +24,7 @@ internal static class FusedKernels
             var largest = TScores.Largest(scores);
             var shares = TScores.Exp2(scores, largest);
             var sum = TScores.Sum(shares);
-            components = TComponents.Add(components, shares, 1f / sum, parameters, x);
+            TComponents.Add(ref components, shares, 1f / sum, parameters, x);
             total = RunningSum.Add(total, largest + XMath.Log2(sum));
         }
 
@@ -47,7 +47,7 @@ internal static class FusedKernels
             var x = TVector.Load(voxels, i, count);
             var scores = TComponents.Score(parameters, x);
             var shares = TScores.Indicator(TScores.FirstLargest(scores));
-            components = TComponents.Add(components, shares, 1f, parameters, x);
+            TComponents.Add(ref components, shares, 1f, parameters, x);
             total = RunningSum.Add(total, TScores.Largest(scores));
         }
 

@@ -78,7 +78,7 @@ internal static class GeneralKernels
         {
             var x = TVector.Load(voxels, i, count);
             var share = XMath.Exp2(TComponent.Score(parameters, 0, x) - largest[i]) / sums[i];
-            component = TComponent.Add(component, share, parameters, 0, x);
+            TComponent.Add(ref component, share, parameters, 0, x);
         }
 
         TComponent.Store<TSink>(component, partials, TSink.Row, TSink.RowCount);
@@ -95,7 +95,7 @@ internal static class GeneralKernels
         for (var i = ItemSink.Row; i < count; i += ItemSink.RowCount)
         {
             var x = TVector.Load(voxels, i, count);
-            sums = TComponent.Add(sums, first[i] == component ? 1f : 0f, parameters, 0, x);
+            TComponent.Add(ref sums, first[i] == component ? 1f : 0f, parameters, 0, x);
         }
 
         TComponent.Store<TSink>(sums, partials, TSink.Row, TSink.RowCount);

@@ -12,8 +12,8 @@ internal interface ITriangle<T, TVector>
     /// <summary>|U d|^2 for the triangle U at <paramref name="at"/>, whose rows are read as they are needed.</summary>
     static abstract float SquaredNorm(ArrayView<float> factor, long at, TVector d);
 
-    /// <summary>sum + weight d d'.</summary>
-    static abstract T AddOuter(T sum, float weight, TVector d);
+    /// <summary>Adds weight d d'.</summary>
+    static abstract void AddOuter(ref T sum, float weight, TVector d);
 
     static abstract void Store<TSink>(T values, ArrayView<float> to, long at, long stride)
         where TSink : ISink;
@@ -26,7 +26,9 @@ internal struct NoRows : ITriangle<NoRows, NoNumbers>
 
     public static float SquaredNorm(ArrayView<float> factor, long at, NoNumbers d) => 0f;
 
-    public static NoRows AddOuter(NoRows sum, float weight, NoNumbers d) => default;
+    public static void AddOuter(ref NoRows sum, float weight, NoNumbers d)
+    {
+    }
 
     public static void Store<TSink>(NoRows values, ArrayView<float> to, long at, long stride)
         where TSink : ISink
@@ -50,11 +52,11 @@ internal struct Rows<TTop, TInitial> : ITriangle<Rows<TTop, TInitial>, Numbers<T
         return TTop.SquaredNorm(factor, at, d.Initial) + (y * y);
     }
 
-    public static Rows<TTop, TInitial> AddOuter(Rows<TTop, TInitial> sum, float weight, Numbers<TInitial> d) => new()
+    public static void AddOuter(ref Rows<TTop, TInitial> sum, float weight, Numbers<TInitial> d)
     {
-        Top = TTop.AddOuter(sum.Top, weight, d.Initial),
-        Row = Numbers<TInitial>.AddScaled(sum.Row, weight * d.Last, d),
-    };
+        TTop.AddOuter(ref sum.Top, weight, d.Initial);
+        Numbers<TInitial>.AddScaled(ref sum.Row, weight * d.Last, d);
+    }
 
     public static void Store<TSink>(Rows<TTop, TInitial> values, ArrayView<float> to, long at, long stride)
         where TSink : ISink

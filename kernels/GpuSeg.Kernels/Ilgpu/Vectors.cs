@@ -17,7 +17,8 @@ internal interface IVector<T>
 
     static abstract T Subtract(T a, T b);
 
-    static abstract T AddScaled(T sum, float factor, T value);
+    /// <summary>Adds factor times <paramref name="value"/>.</summary>
+    static abstract void AddScaled(ref T sum, float factor, T value);
 
     static abstract float Dot(T a, T b);
 
@@ -47,7 +48,9 @@ internal struct NoNumbers : IVector<NoNumbers>
 
     public static NoNumbers Subtract(NoNumbers a, NoNumbers b) => default;
 
-    public static NoNumbers AddScaled(NoNumbers sum, float factor, NoNumbers value) => default;
+    public static void AddScaled(ref NoNumbers sum, float factor, NoNumbers value)
+    {
+    }
 
     public static float Dot(NoNumbers a, NoNumbers b) => 0f;
 
@@ -88,11 +91,11 @@ internal struct Numbers<TInitial> : IVector<Numbers<TInitial>>
         Last = a.Last - b.Last,
     };
 
-    public static Numbers<TInitial> AddScaled(Numbers<TInitial> sum, float factor, Numbers<TInitial> value) => new()
+    public static void AddScaled(ref Numbers<TInitial> sum, float factor, Numbers<TInitial> value)
     {
-        Initial = TInitial.AddScaled(sum.Initial, factor, value.Initial),
-        Last = sum.Last + (factor * value.Last),
-    };
+        TInitial.AddScaled(ref sum.Initial, factor, value.Initial);
+        sum.Last += factor * value.Last;
+    }
 
     public static float Dot(Numbers<TInitial> a, Numbers<TInitial> b) => TInitial.Dot(a.Initial, b.Initial) + (a.Last * b.Last);
 
