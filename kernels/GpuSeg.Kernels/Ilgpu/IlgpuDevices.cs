@@ -23,7 +23,7 @@ internal static class IlgpuDevices
         {
             var device = context.Devices.OfType<CudaDevice>().FirstOrDefault() ?? throw new BackendUnavailableException(WhyNoCuda());
             var accelerator = device.CreateCudaAccelerator(context);
-            return (accelerator, new(128, accelerator.NumMultiprocessors * ItemsPerMultiprocessor, typeof(WarpSink), accelerator.WarpSize));
+            return (accelerator, new(128, accelerator.NumMultiprocessors * ItemsPerMultiprocessor, typeof(WarpSink), WarpSink.Lanes));
         });
     }
 
@@ -48,10 +48,10 @@ internal static class IlgpuDevices
     }
 
     /// <summary>ILGPU's own interpreter of kernels on the processor: work-items are threads, so the fewer the better.</summary>
-    public static IlgpuBackend OpenCpu(BackendOptions options) => OpenCpu(typeof(ItemSink), 1);
+    public static IlgpuBackend OpenCpu(BackendOptions options) => OpenCpu(CPUDevice.Default, typeof(ItemSink), 1);
 
-    /// <summary>The same with another sink, so that the one of CUDA can be tested without a card.</summary>
-    public static IlgpuBackend OpenCpu(Type sink, int itemsPerRow) => Start("ilgpu-cpu", builder => builder.CPU(), context =>
+    /// <summary>The same with another device and sink, so that the warps of CUDA can be tested without a card.</summary>
+    public static IlgpuBackend OpenCpu(CPUDevice device, Type sink, int itemsPerRow) => Start("ilgpu-cpu", builder => builder.CPU(device), context =>
     {
         var accelerator = context.CreateCPUAccelerator(0);
         return (accelerator, new(accelerator.MaxNumThreadsPerGroup, 1, sink, itemsPerRow));

@@ -25,23 +25,27 @@ internal struct ItemSink : ISink
     public static void Put(float value, ArrayView<float> to, long at) => to[at] = value;
 }
 
-/// <summary>Every warp adds up its lanes, always in the same tree, and writes one row.</summary>
+/// <summary>Every warp of 32 lanes adds them up, always in the same tree, and writes one row.</summary>
+/// <remarks>
+/// Exchanging in pairs leaves every lane with the same sum, and all of them write it: a loop or a branch here would come once for
+/// every sum of a kernel and make ILGPU's compiler ten times slower.
+/// </remarks>
 internal struct WarpSink : ISink
 {
-    public static long Row => ItemSink.Row / Warp.WarpSize;
+    /// <summary>Lanes of a warp.</summary>
+    public const int Lanes = 32;
 
-    public static long RowCount => ItemSink.RowCount / Warp.WarpSize;
+    public static long Row => ItemSink.Row / Lanes;
+
+    public static long RowCount => ItemSink.RowCount / Lanes;
 
     public static void Put(float value, ArrayView<float> to, long at)
     {
-        for (var lanes = Warp.WarpSize / 2; lanes > 0; lanes /= 2)
-        {
-            value += Warp.ShuffleDown(value, lanes);
-        }
-
-        if (Warp.IsFirstLane)
-        {
-            to[at] = value;
-        }
+        value += Warp.ShuffleXor(value, 16);
+        value += Warp.ShuffleXor(value, 8);
+        value += Warp.ShuffleXor(value, 4);
+        value += Warp.ShuffleXor(value, 2);
+        value += Warp.ShuffleXor(value, 1);
+        to[at] = value;
     }
 }

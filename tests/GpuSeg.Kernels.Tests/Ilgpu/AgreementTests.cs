@@ -1,6 +1,8 @@
 using GpuSeg.Engine;
 using GpuSeg.Engine.Passes;
+using GpuSeg.Kernels.Ilgpu;
 using GpuSeg.Kernels.Reference;
+using ILGPU.Runtime.CPU;
 
 namespace GpuSeg.Kernels.Tests.Ilgpu;
 
@@ -101,7 +103,7 @@ public sealed class AgreementTests(IlgpuBackends backends) : IClassFixture<Ilgpu
     {
         var features = Problem.Voxels(4097, 3, 4);
         var frame = VoxelFrame.Of(features);
-        using var backend = Kernels.Ilgpu.IlgpuDevices.OpenCpu(typeof(Kernels.Ilgpu.WarpSink), itemsPerRow: 4);
+        using var backend = IlgpuDevices.OpenCpu(new CPUDevice(WarpSink.Lanes, 2, 1), typeof(WarpSink), WarpSink.Lanes);
         using var passes = backend.Load(features, frame);
         using var reference = new ReferenceBackend().Load(features, frame);
         MixtureDensity[] densities = [Problem.Mixture(3, 4), Problem.Mixture(12, 4)];
