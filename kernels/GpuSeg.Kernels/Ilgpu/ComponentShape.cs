@@ -45,7 +45,8 @@ internal readonly record struct ComponentShape(ComponentKind Kind, int Dimension
     {
         var shape = this;
         return definition.IsGenericMethodDefinition
-            ? definition.MakeGenericMethod([.. definition.GetGenericArguments().Select(parameter => shape.Argument(parameter.Name, components, sink))])
+            ? definition.MakeGenericMethod(
+                [.. definition.GetGenericArguments().Select(parameter => shape.Argument(parameter.Name, components, sink))])
             : definition;
     }
 

@@ -3,7 +3,9 @@ using ILGPU.Algorithms;
 
 namespace GpuSeg.Kernels.Ilgpu;
 
-/// <summary>Sweeps for any number of components: first what a voxel needs to know of all of them, then the sums of one component per launch.</summary>
+/// <summary>
+/// Sweeps for any number of components: first what a voxel needs to know of all of them, then the sums of one component per launch.
+/// </summary>
 internal static class GeneralKernels
 {
     /// <summary>The largest score of every voxel and the first component that has it.</summary>
@@ -56,7 +58,12 @@ internal static class GeneralKernels
 
     /// <summary>The share of every voxel in the component at the start of <paramref name="parameters"/>.</summary>
     public static void Share<TVector, TComponent>(
-        ArrayView<float> voxels, int count, ArrayView<float> parameters, ArrayView<float> largest, ArrayView<float> sums, ArrayView<float> shares)
+        ArrayView<float> voxels,
+        int count,
+        ArrayView<float> parameters,
+        ArrayView<float> largest,
+        ArrayView<float> sums,
+        ArrayView<float> shares)
         where TVector : unmanaged, IVector<TVector>
         where TComponent : unmanaged, IComponent<TComponent, TVector>
     {
@@ -68,7 +75,12 @@ internal static class GeneralKernels
 
     /// <summary>The sums of the component at the start of <paramref name="parameters"/>, every voxel weighted by its share.</summary>
     public static void SoftSums<TVector, TComponent, TSink>(
-        ArrayView<float> voxels, int count, ArrayView<float> parameters, ArrayView<float> largest, ArrayView<float> sums, ArrayView<float> partials)
+        ArrayView<float> voxels,
+        int count,
+        ArrayView<float> parameters,
+        ArrayView<float> largest,
+        ArrayView<float> sums,
+        ArrayView<float> partials)
         where TVector : unmanaged, IVector<TVector>
         where TComponent : unmanaged, IComponent<TComponent, TVector>
         where TSink : ISink

@@ -30,7 +30,8 @@ internal sealed class IlgpuBackend : IBackend
         return features.Dimensions <= ComponentShape.MostDimensions
             ? new IlgpuPasses(_accelerator, _launch, _kernels, features, frame)
             : throw new ArgumentException(
-                $"The backend {Name} takes at most {ComponentShape.MostDimensions} images, not {features.Dimensions}; choose the backend cpu.");
+                $"The backend {Name} takes at most {ComponentShape.MostDimensions} images, not {features.Dimensions}; "
+                + "choose the backend cpu.");
     }
 
     public void Dispose()

@@ -51,11 +51,12 @@ internal static class IlgpuDevices
     public static IlgpuBackend OpenCpu(BackendOptions options) => OpenCpu(CPUDevice.Default, typeof(ItemSink), 1);
 
     /// <summary>The same with another device and sink, so that the warps of CUDA can be tested without a card.</summary>
-    public static IlgpuBackend OpenCpu(CPUDevice device, Type sink, int itemsPerRow) => Start("ilgpu-cpu", builder => builder.CPU(device), context =>
-    {
-        var accelerator = context.CreateCPUAccelerator(0);
-        return (accelerator, new(accelerator.MaxNumThreadsPerGroup, 1, sink, itemsPerRow));
-    });
+    public static IlgpuBackend OpenCpu(CPUDevice device, Type sink, int itemsPerRow) =>
+        Start("ilgpu-cpu", builder => builder.CPU(device), context =>
+        {
+            var accelerator = context.CreateCPUAccelerator(0);
+            return (accelerator, new(accelerator.MaxNumThreadsPerGroup, 1, sink, itemsPerRow));
+        });
 
     private static IlgpuBackend Start(
         string name, Func<Context.Builder, Context.Builder> devices, Func<Context, (Accelerator Accelerator, LaunchShape Launch)> open)

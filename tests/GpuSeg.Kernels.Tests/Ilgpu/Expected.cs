@@ -80,11 +80,13 @@ internal static class Expected
                 // Sums about the rounded centre, moved to the centre of the reference.
                 var shift = actual.Centres[(k * d) + i] - expected.Centres[(k * d) + i];
                 Assert.InRange(Math.Abs(shift), 0, 1e-6);
-                Near(expected.First[(k * d) + i], actual.First[(k * d) + i] + (shift * actual.Weight[k]), MeanPerDeviation * weight * Deviation(i), $"first {k},{i}");
+                var first = actual.First[(k * d) + i] + (shift * actual.Weight[k]);
+                Near(expected.First[(k * d) + i], first, MeanPerDeviation * weight * Deviation(i), $"first {k},{i}");
                 for (var j = 0; j <= i; j++)
                 {
                     var at = (k * size) + Triangular.Index(i, j);
-                    Near(expected.Second[at], actual.Second[at], CovariancePerDeviations * weight * Deviation(i) * Deviation(j), $"second {k},{i},{j}");
+                    var tolerance = CovariancePerDeviations * weight * Deviation(i) * Deviation(j);
+                    Near(expected.Second[at], actual.Second[at], tolerance, $"second {k},{i},{j}");
                 }
             }
         }
@@ -99,5 +101,7 @@ internal static class Expected
     }
 
     private static void Near(double expected, double actual, double tolerance, string what) =>
-        Assert.True(Math.Abs(expected - actual) <= tolerance, $"{what}: expected {expected:R}, got {actual:R}, off by {Math.Abs(expected - actual):E1}, allowed {tolerance:E1}");
+        Assert.True(
+            Math.Abs(expected - actual) <= tolerance,
+            $"{what}: expected {expected:R}, got {actual:R}, off by {Math.Abs(expected - actual):E1}, allowed {tolerance:E1}");
 }

@@ -2,7 +2,7 @@ using GpuSeg.Engine.Passes;
 
 namespace GpuSeg.Kernels.Tests.Ilgpu;
 
-/// <summary>The ILGPU backends of this machine, each started once per test class; a test of a missing one is skipped with the reason.</summary>
+/// <summary>The ILGPU backends, each started once per test class; a test of a missing one is skipped with the reason.</summary>
 public sealed class IlgpuBackends : IDisposable
 {
     private readonly Dictionary<string, IBackend> _started = [];

@@ -67,7 +67,8 @@ public sealed class PtxTests : IDisposable
     {
         using var backend = new PTXBackend(_context, new CudaCapabilityContext(architecture), architecture, CudaInstructionSet.ISA_80, null);
         var method = shape.Close(owner.GetMethod(kernel)!, components, typeof(WarpSink));
-        var compiled = (PTXCompiledKernel)backend.Compile(EntryPointDescription.FromExplicitlyGroupedKernel(method), KernelSpecialization.Empty);
+        var entry = EntryPointDescription.FromExplicitlyGroupedKernel(method);
+        var compiled = (PTXCompiledKernel)backend.Compile(entry, KernelSpecialization.Empty);
         Assert.Contains(".entry", compiled.PTXAssembly, StringComparison.Ordinal);
         Assert.DoesNotContain(".local", compiled.PTXAssembly, StringComparison.Ordinal);
     }
