@@ -41,23 +41,20 @@ public sealed record KMeans : IEstimator
         Check(voxels);
         var starts = InitialCentres is null ? NInit : 1;
         var lloyd = new Lloyd(voxels, Tol, MaxIter);
-        (LloydRun Run, double Inertia, byte[] Labels)? best = null;
+        LloydRun? best = null;
         for (var restart = 0; restart < starts; restart++)
         {
             var start = Start(voxels, RandomStreams.Of(Seed, restart));
             progress?.Report(new(restart + 1, starts, 0, double.NaN));
             var run = lloyd.Run(start, (iteration, inertia) => progress?.Report(new(restart + 1, starts, iteration, inertia)), cancellation);
-            var (inertia, labels) = Label(voxels, run.Centres);
             // A start that ends in the same partition differs by rounding only: the first one is kept, as in scikit-learn.
-            if (best is null || (inertia < best.Value.Inertia && !SamePartition(labels, best.Value.Labels)))
+            if (best is null || (run.Assignment.Inertia < best.Assignment.Inertia && !SamePartition(run.Assignment, best.Assignment)))
             {
-                best = (run, inertia, labels);
+                best = run;
             }
         }
 
-        var (chosen, least, partition) = best!.Value;
-        return new KMeansModel(
-            voxels.Frame.ToUser(chosen.Centres.Values), Shares(partition), least, chosen, Warnings(chosen, partition));
+        return new KMeansModel(best!, voxels, Warnings(best!));
     }
 
     IClusterModel IEstimator.Fit(VoxelSet voxels, IProgress<FitProgress>? progress, CancellationToken cancellation) =>
@@ -88,62 +85,19 @@ public sealed record KMeans : IEstimator
         _ => throw new InvalidOperationException($"There is no KMeans init {Init}."),
     });
 
-    private static (double Inertia, byte[] Labels) Label(VoxelSet voxels, Centres centres)
+    // Equal up to the names of the clusters: sums depend on the partition alone, so each cluster's must be found among the other's.
+    private static bool SamePartition(Assignment a, Assignment b) => Clusters(a).SetEquals(Clusters(b));
+
+    private static HashSet<(double Count, double Sum)> Clusters(Assignment assignment)
     {
-        var labels = new byte[voxels.Count];
-        voxels.Passes.Nearest(centres, labels, new double[voxels.Count]);
-        return (Inertia(voxels.Features, labels, voxels.Frame.ToUser(centres.Values)), labels);
+        var dimensions = assignment.Sums.Length / assignment.Counts.Length;
+        return [.. assignment.Counts.Select((count, k) => (count, assignment.Sums.AsSpan(k * dimensions, dimensions)[0]))];
     }
 
-    // In double, from labels and centres: a backend's own distances are those to centres that it rounded, off by up to 1e-6 in their sum.
-    private static double Inertia(FeatureMatrix features, byte[] labels, double[] centres)
-    {
-        var sums = new double[features.Dimensions];
-        Parallel.For(0, features.Dimensions, j =>
-        {
-            var column = features.Column(j);
-            for (var i = 0; i < column.Length; i++)
-            {
-                var difference = column[i] - centres[(labels[i] * features.Dimensions) + j];
-                sums[j] += difference * difference;
-            }
-        });
-        return sums.Sum();
-    }
-
-    private double[] Shares(byte[] labels)
-    {
-        var shares = new double[NClusters];
-        foreach (var label in labels)
-        {
-            shares[label]++;
-        }
-
-        return Array.ConvertAll(shares, count => count / labels.Length);
-    }
-
-    // Equal up to the names of the clusters.
-    private static bool SamePartition(byte[] a, byte[] b)
-    {
-        var (forward, backward) = (new int[256], new int[256]);
-        for (var i = 0; i < a.Length; i++)
-        {
-            ref var name = ref forward[a[i]];
-            ref var origin = ref backward[b[i]];
-            (name, origin) = (name == 0 ? b[i] + 1 : name, origin == 0 ? a[i] + 1 : origin);
-            if (name != b[i] + 1 || origin != a[i] + 1)
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
-
-    private List<string> Warnings(LloydRun run, byte[] labels)
+    private List<string> Warnings(LloydRun run)
     {
         var warnings = new List<string>();
-        var found = labels.Distinct().Count();
+        var found = run.Assignment.Counts.Count(count => count > 0);
         if (found < NClusters)
         {
             warnings.Add($"Only {found} of {NClusters} clusters hold voxels; use fewer clusters.");

@@ -8,7 +8,17 @@ public sealed class KMeansModel : IClusterModel
     private readonly double[] _centres;
     private readonly LloydRun _run;
 
-    internal KMeansModel(double[] centres, double[] weights, double inertia, LloydRun run, IReadOnlyList<string> warnings) =>
+    internal KMeansModel(LloydRun run, VoxelSet voxels, IReadOnlyList<string> warnings)
+        : this(
+            voxels.Frame.ToUser(run.Centres.Values),
+            Array.ConvertAll(run.Assignment.Counts, count => count / voxels.Count),
+            run.Assignment.Inertia * voxels.Frame.Unit * voxels.Frame.Unit,
+            run,
+            warnings)
+    {
+    }
+
+    private KMeansModel(double[] centres, double[] weights, double inertia, LloydRun run, IReadOnlyList<string> warnings) =>
         (_centres, Weights, Inertia, _run, Warnings) = (centres, weights, inertia, run, warnings);
 
     /// <inheritdoc/>

@@ -2,8 +2,8 @@ using GpuSeg.Engine.Passes;
 
 namespace GpuSeg.Engine.Clustering;
 
-/// <summary>One run of Lloyd's iteration from one start, in the frame.</summary>
-internal sealed record LloydRun(Centres Centres, int Iterations, bool Converged);
+/// <summary>One run of Lloyd's iteration from one start, in the frame; Assignment is that to the final centres.</summary>
+internal sealed record LloydRun(Centres Centres, Assignment Assignment, int Iterations, bool Converged);
 
 /// <summary>Assignment and new centres in turn until no voxel changes its cluster or the centres rest.</summary>
 internal sealed class Lloyd(VoxelSet voxels, double tol, int maxIter)
@@ -27,7 +27,8 @@ internal sealed class Lloyd(VoxelSet voxels, double tol, int maxIter)
             centres = moved;
             if (strict || shift <= _shiftLimit || iteration == maxIter)
             {
-                return new(centres, iteration, strict || shift <= _shiftLimit);
+                voxels.Passes.Assign([centres], [assignment]);
+                return new(centres, assignment, iteration, strict || shift <= _shiftLimit);
             }
         }
     }

@@ -74,40 +74,64 @@ internal static unsafe class CentreKernel
         var p1 = x + stride;
         var p2 = p1 + stride;
         var p3 = p2 + stride;
-        for (nint i = 0; i < length; i += TSimd.Width)
+        nint w = TSimd.Width;
+        // Two vectors of voxels for every centre that is read.
+        for (nint i = 0; i < length; i += 2 * w)
         {
-            var x0 = TSimd.Load(x + i);
-            var x1 = d > 1 ? TSimd.Load(p1 + i) : default;
-            var x2 = d > 2 ? TSimd.Load(p2 + i) : default;
-            var x3 = d > 3 ? TSimd.Load(p3 + i) : default;
-            var nearest = TSimd.Broadcast(float.PositiveInfinity);
-            TSimd first = default;
+            var (a0, b0) = (TSimd.Load(x + i), TSimd.Load(x + i + w));
+            TSimd a1 = default, a2 = default, a3 = default, b1 = default, b2 = default, b3 = default;
+            if (d > 1)
+            {
+                (a1, b1) = (TSimd.Load(p1 + i), TSimd.Load(p1 + i + w));
+            }
+
+            if (d > 2)
+            {
+                (a2, b2) = (TSimd.Load(p2 + i), TSimd.Load(p2 + i + w));
+            }
+
+            if (d > 3)
+            {
+                (a3, b3) = (TSimd.Load(p3 + i), TSimd.Load(p3 + i + w));
+            }
+
+            var nearestA = TSimd.Broadcast(float.PositiveInfinity);
+            var nearestB = nearestA;
+            TSimd firstA = default, firstB = default;
             var c = centres;
             for (nint k = 0; k < clusters; k++, c += 1 + d)
             {
-                var difference = x0 - TSimd.Broadcast(c[1]);
-                var distance = difference * difference;
+                var centre = TSimd.Broadcast(c[1]);
+                var (distanceA, distanceB) = (Square(a0 - centre), Square(b0 - centre));
                 if (d > 1)
                 {
-                    distance = AddSquare(x1 - TSimd.Broadcast(c[2]), distance);
+                    centre = TSimd.Broadcast(c[2]);
+                    (distanceA, distanceB) = (AddSquare(a1 - centre, distanceA), AddSquare(b1 - centre, distanceB));
                 }
 
                 if (d > 2)
                 {
-                    distance = AddSquare(x2 - TSimd.Broadcast(c[3]), distance);
+                    centre = TSimd.Broadcast(c[3]);
+                    (distanceA, distanceB) = (AddSquare(a2 - centre, distanceA), AddSquare(b2 - centre, distanceB));
                 }
 
                 if (d > 3)
                 {
-                    distance = AddSquare(x3 - TSimd.Broadcast(c[4]), distance);
+                    centre = TSimd.Broadcast(c[4]);
+                    (distanceA, distanceB) = (AddSquare(a3 - centre, distanceA), AddSquare(b3 - centre, distanceB));
                 }
 
-                first = TSimd.IfGreater(nearest, distance, TSimd.Broadcast(c[0]), first);
-                nearest = TSimd.Min(nearest, distance);
+                var number = TSimd.Broadcast(c[0]);
+                firstA = TSimd.IfGreater(nearestA, distanceA, number, firstA);
+                firstB = TSimd.IfGreater(nearestB, distanceB, number, firstB);
+                nearestA = TSimd.Min(nearestA, distanceA);
+                nearestB = TSimd.Min(nearestB, distanceB);
             }
 
-            TSimd.Store(nearest, distances + i);
-            TSimd.Store(first, index + i);
+            TSimd.Store(nearestA, distances + i);
+            TSimd.Store(nearestB, distances + i + w);
+            TSimd.Store(firstA, index + i);
+            TSimd.Store(firstB, index + i + w);
         }
     }
 
@@ -160,6 +184,10 @@ internal static unsafe class CentreKernel
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TSimd Square<TSimd>(TSimd difference)
+        where TSimd : unmanaged, ISimd<TSimd> => difference * difference;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TSimd AddSquare<TSimd>(TSimd difference, TSimd sum)
         where TSimd : unmanaged, ISimd<TSimd> => TSimd.MultiplyAdd(difference, difference, sum);
 
@@ -174,17 +202,19 @@ internal static unsafe class CentreKernel
         var x2 = x1 + stride;
         var x3 = x2 + stride;
         var cluster = TSimd.Broadcast(k);
+        var one = TSimd.Broadcast(1f);
         for (nint lane = 0; lane < Partition.Lanes; lane += TSimd.Width)
         {
             TSimd count = default, s0 = default, s1 = default, s2 = default, s3 = default;
             for (var i = lane; i < length; i += Partition.Lanes)
             {
-                var label = TSimd.Load(index + i);
-                count += TSimd.IfEqual(label, cluster, TSimd.Broadcast(1f));
-                s0 += TSimd.IfEqual(label, cluster, TSimd.Load(x + i));
-                s1 = d > 1 ? s1 + TSimd.IfEqual(label, cluster, TSimd.Load(x1 + i)) : s1;
-                s2 = d > 2 ? s2 + TSimd.IfEqual(label, cluster, TSimd.Load(x2 + i)) : s2;
-                s3 = d > 3 ? s3 + TSimd.IfEqual(label, cluster, TSimd.Load(x3 + i)) : s3;
+                // 1 for a member and 0 for any other: one multiply-add where a selection and an addition would be two operations.
+                var member = TSimd.IfEqual(TSimd.Load(index + i), cluster, one);
+                count += member;
+                s0 = TSimd.MultiplyAdd(member, TSimd.Load(x + i), s0);
+                s1 = d > 1 ? TSimd.MultiplyAdd(member, TSimd.Load(x1 + i), s1) : s1;
+                s2 = d > 2 ? TSimd.MultiplyAdd(member, TSimd.Load(x2 + i), s2) : s2;
+                s3 = d > 3 ? TSimd.MultiplyAdd(member, TSimd.Load(x3 + i), s3) : s3;
             }
 
             TSimd.Store(count, lanes + lane);
