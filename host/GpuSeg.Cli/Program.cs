@@ -8,5 +8,6 @@ return Runner.Run(
         SegmentCommand.Create(),
         InfoCommand.Create(),
         DevicesCommand.Create(),
+        DemoCommand.Create(),
     },
     args);

@@ -8,6 +8,9 @@ internal sealed class MaximizationStep(CovarianceStructure structure, double reg
     // scikit-learn adds this to every N_k, so that an empty component divides by something.
     private const double EmptyGuard = 10 * 2.220446049250313e-16;
 
+    // (14 eps)^2: a variance this small beside the squared mean is the rounding of the mean, of a feature that is constant in the component.
+    private const double RoundingVariance = 1e-29;
+
     public MixtureParameters Of(Moments moments)
     {
         var counts = Array.ConvertAll(moments.Weight, weight => weight + EmptyGuard);
@@ -45,7 +48,8 @@ internal sealed class MaximizationStep(CovarianceStructure structure, double reg
                     var (shiftA, shiftB) = (means[a] - moments.Centres[a], means[b] - moments.Centres[b]);
                     var scatter = moments.Second[at] - (moments.First[a] * shiftB) - (shiftA * moments.First[b])
                         + (moments.Weight[k] * shiftA * shiftB);
-                    covariances[at] = (scatter / counts[k]) + (i == j ? regCovar : 0);
+                    var isRounding = i == j && scatter <= counts[k] * RoundingVariance * (1 + (means[a] * means[a]));
+                    covariances[at] = (isRounding ? 0 : scatter / counts[k]) + (i == j ? regCovar : 0);
                 }
             }
         }

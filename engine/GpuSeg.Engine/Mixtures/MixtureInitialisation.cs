@@ -53,7 +53,8 @@ internal sealed class MixtureInitialisation(
         return moments;
     }
 
-    // One voxel each: no spread, so that the covariance is reg_covar alone, as in scikit-learn.
+    // One voxel each: no spread, so that the covariance is reg_covar alone, as in scikit-learn; but for its tied covariance, where it
+    // divides the second moment of all voxels by K, which is about N / K times too wide and starts all components alike.
     private Moments OfVoxels(int[] indices)
     {
         var moments = new Moments(indices.Length, voxels.Dimensions);

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Reflection;
 using GpuSeg.Cli.Terminal;
 using GpuSeg.Engine;
 using GpuSeg.Imaging;
@@ -58,7 +57,7 @@ internal sealed class SegmentCommand
         var start = _backend.Starter(parsed, messages.Detail);
         var clock = new PhaseClock();
         var result = Segmenter.Run(request, start, parsed.GetValue(_probseg), clock, messages, cancellation);
-        outputs.Write(result, overwrite, Version, cancellation);
+        outputs.Write(result, overwrite, AppVersion.Text, cancellation);
         clock.End("write");
         messages.Done();
         foreach (var warning in result.Warnings)
@@ -119,6 +118,4 @@ internal sealed class SegmentCommand
     private bool Probseg(ParseResult parsed) => parsed.GetValue(_probseg) && !_estimator.IsMixture(parsed)
         ? throw new UsageException("--probseg needs posteriors and KMeans has none; leave it out or use --method gmm.")
         : parsed.GetValue(_probseg);
-
-    private static string Version => typeof(SegmentCommand).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
 }

@@ -52,6 +52,7 @@ internal sealed unsafe class AssignPass<TSimd>(VoxelPlanes voxels, WorkerPool po
         var size = 0;
         for (var m = 0; m < _count; m++)
         {
+            voxels.Check(centres[m].Dimensions);
             if (m == _sets.Count)
             {
                 _sets.Add(new(centres[m]));

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 namespace GpuSeg.Kernels.Cpu;
 
 /// <summary>KMeans over a block: the nearest centre of every voxel, then counts and sums of every cluster.</summary>
+/// <remarks>Every centre stands as its number, then its D coordinates: a number from memory costs the busy units nothing.</remarks>
 internal static unsafe class CentreKernel
 {
     /// <summary>Squared distance to the nearest of K centres, sum (x - c)^2 term by term, and its number, the first on a tie.</summary>
@@ -70,38 +71,38 @@ internal static unsafe class CentreKernel
         where TD : IDimensions
     {
         var d = TD.Count;
+        var p1 = x + stride;
+        var p2 = p1 + stride;
+        var p3 = p2 + stride;
         for (nint i = 0; i < length; i += TSimd.Width)
         {
             var x0 = TSimd.Load(x + i);
-            var x1 = d > 1 ? TSimd.Load(x + stride + i) : default;
-            var x2 = d > 2 ? TSimd.Load(x + (2 * stride) + i) : default;
-            var x3 = d > 3 ? TSimd.Load(x + (3 * stride) + i) : default;
+            var x1 = d > 1 ? TSimd.Load(p1 + i) : default;
+            var x2 = d > 2 ? TSimd.Load(p2 + i) : default;
+            var x3 = d > 3 ? TSimd.Load(p3 + i) : default;
             var nearest = TSimd.Broadcast(float.PositiveInfinity);
             TSimd first = default;
             var c = centres;
-            for (nint k = 0; k < clusters; k++, c += d)
+            for (nint k = 0; k < clusters; k++, c += 1 + d)
             {
-                var difference = x0 - TSimd.Broadcast(c[0]);
+                var difference = x0 - TSimd.Broadcast(c[1]);
                 var distance = difference * difference;
                 if (d > 1)
                 {
-                    difference = x1 - TSimd.Broadcast(c[1]);
-                    distance = TSimd.MultiplyAdd(difference, difference, distance);
+                    distance = AddSquare(x1 - TSimd.Broadcast(c[2]), distance);
                 }
 
                 if (d > 2)
                 {
-                    difference = x2 - TSimd.Broadcast(c[2]);
-                    distance = TSimd.MultiplyAdd(difference, difference, distance);
+                    distance = AddSquare(x2 - TSimd.Broadcast(c[3]), distance);
                 }
 
                 if (d > 3)
                 {
-                    difference = x3 - TSimd.Broadcast(c[3]);
-                    distance = TSimd.MultiplyAdd(difference, difference, distance);
+                    distance = AddSquare(x3 - TSimd.Broadcast(c[4]), distance);
                 }
 
-                first = TSimd.IfGreater(nearest, distance, TSimd.Broadcast(k), first);
+                first = TSimd.IfGreater(nearest, distance, TSimd.Broadcast(c[0]), first);
                 nearest = TSimd.Min(nearest, distance);
             }
 
@@ -110,34 +111,57 @@ internal static unsafe class CentreKernel
         }
     }
 
+    // Four vectors of voxels at once, because a distance is one chain of multiply-adds, each waiting for the one before.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Any<TSimd>(
         int d, float* x, nint stride, float* centres, nint clusters, nint length, float* distances, float* index)
         where TSimd : unmanaged, ISimd<TSimd>
     {
-        for (nint i = 0; i < length; i += TSimd.Width)
+        nint w = TSimd.Width;
+        for (nint i = 0; i < length; i += 4 * w)
         {
-            var nearest = TSimd.Broadcast(float.PositiveInfinity);
-            TSimd first = default;
+            var n0 = TSimd.Broadcast(float.PositiveInfinity);
+            TSimd n1 = n0, n2 = n0, n3 = n0;
+            TSimd k0 = default, k1 = default, k2 = default, k3 = default;
             var c = centres;
             for (nint k = 0; k < clusters; k++)
             {
-                TSimd distance = default;
+                TSimd d0 = default, d1 = default, d2 = default, d3 = default;
+                var number = TSimd.Broadcast(*c++);
                 var feature = x + i;
                 for (var j = 0; j < d; j++, c++, feature += stride)
                 {
-                    var difference = TSimd.Load(feature) - TSimd.Broadcast(*c);
-                    distance = TSimd.MultiplyAdd(difference, difference, distance);
+                    var centre = TSimd.Broadcast(*c);
+                    d0 = AddSquare(TSimd.Load(feature) - centre, d0);
+                    d1 = AddSquare(TSimd.Load(feature + w) - centre, d1);
+                    d2 = AddSquare(TSimd.Load(feature + (2 * w)) - centre, d2);
+                    d3 = AddSquare(TSimd.Load(feature + (3 * w)) - centre, d3);
                 }
 
-                first = TSimd.IfGreater(nearest, distance, TSimd.Broadcast(k), first);
-                nearest = TSimd.Min(nearest, distance);
+                k0 = TSimd.IfGreater(n0, d0, number, k0);
+                k1 = TSimd.IfGreater(n1, d1, number, k1);
+                k2 = TSimd.IfGreater(n2, d2, number, k2);
+                k3 = TSimd.IfGreater(n3, d3, number, k3);
+                n0 = TSimd.Min(n0, d0);
+                n1 = TSimd.Min(n1, d1);
+                n2 = TSimd.Min(n2, d2);
+                n3 = TSimd.Min(n3, d3);
             }
 
-            TSimd.Store(nearest, distances + i);
-            TSimd.Store(first, index + i);
+            TSimd.Store(n0, distances + i);
+            TSimd.Store(n1, distances + i + w);
+            TSimd.Store(n2, distances + i + (2 * w));
+            TSimd.Store(n3, distances + i + (3 * w));
+            TSimd.Store(k0, index + i);
+            TSimd.Store(k1, index + i + w);
+            TSimd.Store(k2, index + i + (2 * w));
+            TSimd.Store(k3, index + i + (3 * w));
         }
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TSimd AddSquare<TSimd>(TSimd difference, TSimd sum)
+        where TSimd : unmanaged, ISimd<TSimd> => TSimd.MultiplyAdd(difference, difference, sum);
 
     // Count and sums of D features over the voxels whose index is k.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -146,6 +170,9 @@ internal static unsafe class CentreKernel
         where TD : IDimensions
     {
         var d = TD.Count;
+        var x1 = x + stride;
+        var x2 = x1 + stride;
+        var x3 = x2 + stride;
         var cluster = TSimd.Broadcast(k);
         for (nint lane = 0; lane < Partition.Lanes; lane += TSimd.Width)
         {
@@ -155,9 +182,9 @@ internal static unsafe class CentreKernel
                 var label = TSimd.Load(index + i);
                 count += TSimd.IfEqual(label, cluster, TSimd.Broadcast(1f));
                 s0 += TSimd.IfEqual(label, cluster, TSimd.Load(x + i));
-                s1 = d > 1 ? s1 + TSimd.IfEqual(label, cluster, TSimd.Load(x + stride + i)) : s1;
-                s2 = d > 2 ? s2 + TSimd.IfEqual(label, cluster, TSimd.Load(x + (2 * stride) + i)) : s2;
-                s3 = d > 3 ? s3 + TSimd.IfEqual(label, cluster, TSimd.Load(x + (3 * stride) + i)) : s3;
+                s1 = d > 1 ? s1 + TSimd.IfEqual(label, cluster, TSimd.Load(x1 + i)) : s1;
+                s2 = d > 2 ? s2 + TSimd.IfEqual(label, cluster, TSimd.Load(x2 + i)) : s2;
+                s3 = d > 3 ? s3 + TSimd.IfEqual(label, cluster, TSimd.Load(x3 + i)) : s3;
             }
 
             TSimd.Store(count, lanes + lane);

@@ -14,10 +14,14 @@ internal sealed unsafe class CentreParameters : IDisposable
     public void Set(Centres centres)
     {
         Clusters = centres.Clusters;
-        var values = _memory.Require(centres.Values.Length);
-        for (var i = 0; i < centres.Values.Length; i++)
+        var next = _memory.Require(Clusters * (1 + centres.Dimensions));
+        for (var k = 0; k < Clusters; k++)
         {
-            values[i] = (float)centres.Values[i];
+            *next++ = k;
+            foreach (var coordinate in centres[k])
+            {
+                *next++ = (float)coordinate;
+            }
         }
     }
 

@@ -33,7 +33,7 @@ internal sealed unsafe class CpuPasses<TSimd> : IVoxelPasses
 
     public void Label(MixtureDensity density, Span<byte> labels)
     {
-        RequireRoom(labels.Length, 1);
+        Check(density.Dimensions, labels.Length, 1);
         using var mixture = new MixtureParameters(density);
         fixed (byte* pointer = labels)
         {
@@ -43,7 +43,7 @@ internal sealed unsafe class CpuPasses<TSimd> : IVoxelPasses
 
     public void Posterior(MixtureDensity density, Span<float> responsibilities)
     {
-        RequireRoom(responsibilities.Length, density.Components);
+        Check(density.Dimensions, responsibilities.Length, density.Components);
         using var mixture = new MixtureParameters(density);
         fixed (float* pointer = responsibilities)
         {
@@ -53,7 +53,7 @@ internal sealed unsafe class CpuPasses<TSimd> : IVoxelPasses
 
     public void LogDensity(MixtureDensity density, Span<double> logDensities)
     {
-        RequireRoom(logDensities.Length, 1);
+        Check(density.Dimensions, logDensities.Length, 1);
         using var mixture = new MixtureParameters(density);
         fixed (double* pointer = logDensities)
         {
@@ -63,7 +63,7 @@ internal sealed unsafe class CpuPasses<TSimd> : IVoxelPasses
 
     public void Nearest(Centres centres, Span<byte> labels, Span<double> squaredDistances)
     {
-        RequireRoom(Math.Min(labels.Length, squaredDistances.Length), 1);
+        Check(centres.Dimensions, Math.Min(labels.Length, squaredDistances.Length), 1);
         using var parameters = new CentreParameters(centres);
         fixed (byte* label = labels)
         fixed (double* distance = squaredDistances)
@@ -81,8 +81,9 @@ internal sealed unsafe class CpuPasses<TSimd> : IVoxelPasses
     }
 
     // Kernels write through pointers, where nothing else would stop them.
-    private void RequireRoom(int length, int components)
+    private void Check(int modelDimensions, int length, int components)
     {
+        _voxels.Check(modelDimensions);
         if (length < (long)Count * components)
         {
             throw new ArgumentException($"There is room for {length} values; {Count} voxels need {(long)Count * components}.");

@@ -35,6 +35,9 @@ internal static unsafe class DensityKernel
         where TD : IDimensions
     {
         var d = TD.Count;
+        var x1 = x + stride;
+        var x2 = x1 + stride;
+        var x3 = x2 + stride;
         var m = parameters + 1;
         var u = m + d;
         var offset = TSimd.Broadcast(parameters[0]);
@@ -66,21 +69,21 @@ internal static unsafe class DensityKernel
             var norm = y * y;
             if (d > 1)
             {
-                d1 = TSimd.Load(x + stride + i) - m1;
+                d1 = TSimd.Load(x1 + i) - m1;
                 y = TSimd.MultiplyAdd(u11, d1, u10 * d0);
                 norm = TSimd.MultiplyAdd(y, y, norm);
             }
 
             if (d > 2)
             {
-                d2 = TSimd.Load(x + (2 * stride) + i) - m2;
+                d2 = TSimd.Load(x2 + i) - m2;
                 y = TSimd.MultiplyAdd(u22, d2, TSimd.MultiplyAdd(u21, d1, u20 * d0));
                 norm = TSimd.MultiplyAdd(y, y, norm);
             }
 
             if (d > 3)
             {
-                var d3 = TSimd.Load(x + (3 * stride) + i) - m3;
+                var d3 = TSimd.Load(x3 + i) - m3;
                 y = TSimd.MultiplyAdd(u33, d3, TSimd.MultiplyAdd(u32, d2, TSimd.MultiplyAdd(u31, d1, u30 * d0)));
                 norm = TSimd.MultiplyAdd(y, y, norm);
             }

@@ -68,6 +68,7 @@ internal sealed unsafe class ExpectPass<TSimd>(VoxelPlanes voxels, WorkerPool po
         var (size, components) = (0, 0);
         for (var m = 0; m < densities.Count; m++)
         {
+            voxels.Check(densities[m].Dimensions);
             if (m == _mixtures.Count)
             {
                 _mixtures.Add(new(densities[m]));

@@ -78,11 +78,12 @@ internal static unsafe class MembershipKernel
         for (nint i = 0; i < length; i += TSimd.Width)
         {
             var best = TSimd.Load(values + i);
-            TSimd first = default;
+            TSimd first = default, number = default;
             for (nint k = 1; k < components; k++)
             {
+                number += TSimd.Broadcast(1f);
                 var value = TSimd.Load(values + (k * Partition.Block) + i);
-                first = TSimd.IfGreater(value, best, TSimd.Broadcast(k), first);
+                first = TSimd.IfGreater(value, best, number, first);
                 best = TSimd.Max(best, value);
             }
 

@@ -81,6 +81,9 @@ internal static unsafe class MomentKernel
         where TD : IDimensions
     {
         var d = TD.Count;
+        var x1 = x + stride;
+        var x2 = x1 + stride;
+        var x3 = x2 + stride;
         var m0 = TSimd.Broadcast(means[0]);
         var m1 = d > 1 ? TSimd.Broadcast(means[1]) : default;
         var m2 = d > 2 ? TSimd.Broadcast(means[2]) : default;
@@ -101,7 +104,7 @@ internal static unsafe class MomentKernel
                 c00 = TSimd.MultiplyAdd(weighted, d0, c00);
                 if (d > 1)
                 {
-                    d1 = TSimd.Load(x + stride + i) - m1;
+                    d1 = TSimd.Load(x1 + i) - m1;
                     weighted = share * d1;
                     s1 += weighted;
                     c10 = TSimd.MultiplyAdd(weighted, d0, c10);
@@ -110,7 +113,7 @@ internal static unsafe class MomentKernel
 
                 if (d > 2)
                 {
-                    d2 = TSimd.Load(x + (2 * stride) + i) - m2;
+                    d2 = TSimd.Load(x2 + i) - m2;
                     weighted = share * d2;
                     s2 += weighted;
                     c20 = TSimd.MultiplyAdd(weighted, d0, c20);
@@ -120,7 +123,7 @@ internal static unsafe class MomentKernel
 
                 if (d > 3)
                 {
-                    var d3 = TSimd.Load(x + (3 * stride) + i) - m3;
+                    var d3 = TSimd.Load(x3 + i) - m3;
                     weighted = share * d3;
                     s3 += weighted;
                     c30 = TSimd.MultiplyAdd(weighted, d0, c30);
@@ -169,6 +172,9 @@ internal static unsafe class MomentKernel
         where TD : IDimensions
     {
         var d = TD.Count;
+        var x1 = x + stride;
+        var x2 = x1 + stride;
+        var x3 = x2 + stride;
         var mi = TSimd.Broadcast(meani);
         var m0 = TSimd.Broadcast(means[0]);
         var m1 = d > 1 ? TSimd.Broadcast(means[1]) : default;
@@ -182,9 +188,9 @@ internal static unsafe class MomentKernel
                 var weighted = TSimd.Load(r + i) * (TSimd.Load(xi + i) - mi);
                 s += weighted;
                 c0 = TSimd.MultiplyAdd(weighted, TSimd.Load(x + i) - m0, c0);
-                c1 = d > 1 ? TSimd.MultiplyAdd(weighted, TSimd.Load(x + stride + i) - m1, c1) : c1;
-                c2 = d > 2 ? TSimd.MultiplyAdd(weighted, TSimd.Load(x + (2 * stride) + i) - m2, c2) : c2;
-                c3 = d > 3 ? TSimd.MultiplyAdd(weighted, TSimd.Load(x + (3 * stride) + i) - m3, c3) : c3;
+                c1 = d > 1 ? TSimd.MultiplyAdd(weighted, TSimd.Load(x1 + i) - m1, c1) : c1;
+                c2 = d > 2 ? TSimd.MultiplyAdd(weighted, TSimd.Load(x2 + i) - m2, c2) : c2;
+                c3 = d > 3 ? TSimd.MultiplyAdd(weighted, TSimd.Load(x3 + i) - m3, c3) : c3;
             }
 
             TSimd.Store(s, lanes + lane);

@@ -1,4 +1,5 @@
 using GpuSeg.Engine;
+using GpuSeg.Engine.Passes;
 
 namespace GpuSeg.Kernels.Cpu;
 
@@ -33,6 +34,16 @@ internal sealed unsafe class VoxelPlanes : IChunkWork, IDisposable
 
     /// <summary>First feature of voxel <paramref name="voxel"/>.</summary>
     public float* this[int voxel] => _memory.Pointer + voxel;
+
+    /// <summary>Refuses what the kernels, which work on pointers, would not notice.</summary>
+    public void Check(int modelDimensions)
+    {
+        ObjectDisposedException.ThrowIf(_memory.Pointer == null, typeof(IVoxelPasses));
+        if (modelDimensions != Dimensions)
+        {
+            throw new ArgumentException($"A model of {modelDimensions} features was given for voxels of {Dimensions}.");
+        }
+    }
 
     public void Run(int chunk, int worker)
     {

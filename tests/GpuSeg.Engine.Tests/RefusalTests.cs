@@ -1,0 +1,96 @@
+using GpuSeg.Engine.Clustering;
+using GpuSeg.Engine.Mixtures;
+
+namespace GpuSeg.Engine.Tests;
+
+/// <summary>Everything that cannot be done is refused in a sentence that names what was found.</summary>
+public class RefusalTests
+{
+    public static IEnumerable<TheoryDataRow<GaussianMixture, string>> Mixtures =>
+    [
+        new(new() { NComponents = 0 }, "NComponents is 0; it must be a number from 1 to 255."),
+        new(new() { NComponents = 256 }, "NComponents is 256; it must be a number from 1 to 255."),
+        new(new() { NComponents = 9 }, "There are 9 clusters for 8 voxels; use fewer clusters or a larger mask."),
+        new(new() { NInit = 0 }, "NInit is 0; it must be at least 1."),
+        new(new() { MaxIter = 0 }, "MaxIter is 0; it must be at least 1."),
+        new(new() { Tol = -1 }, "Tol is -1; it must be at least 0."),
+        new(new() { Tol = double.NaN }, "Tol is NaN; it must be at least 0."),
+        new(new() { RegCovar = -1 }, "RegCovar is -1; it must be at least 0."),
+        new(new() { NComponents = 2, Start = new([0.5, 0.6]) }, "weights_init sums to 1.1; weights must not be negative and must sum to 1."),
+        new(new() { NComponents = 2, Start = new([1.5, -0.5]) }, "weights_init sums to 1; weights must not be negative and must sum to 1."),
+        new(new() { NComponents = 2, Start = new([1]) }, "weights_init holds 1 values; shape (2) needs 2."),
+        new(new() { NComponents = 2, Start = new(MeansInit: [1]) }, "means_init holds 1 values; shape (2, 1) needs 2."),
+        new(new() { NComponents = 2, Start = new(MeansInit: [1, double.NaN]) }, "means_init holds a value that is not finite."),
+        new(new() { NComponents = 2, Start = new(PrecisionsInit: [1]) }, "precisions_init holds 1 values; shape (2, 1, 1) needs 2."),
+    ];
+
+    public static IEnumerable<TheoryDataRow<KMeans, string>> Centres =>
+    [
+        new(new() { NClusters = 0 }, "NClusters is 0; it must be a number from 1 to 255."),
+        new(new() { NClusters = 256 }, "NClusters is 256; it must be a number from 1 to 255."),
+        new(new() { NClusters = 9 }, "There are 9 clusters for 8 voxels; use fewer clusters or a larger mask."),
+        new(new() { NInit = 0 }, "NInit is 0; it must be at least 1."),
+        new(new() { MaxIter = 0 }, "MaxIter is 0; it must be at least 1."),
+        new(new() { Tol = -1e-9 }, "Tol is -1E-09; it must be at least 0."),
+        new(new() { NClusters = 2, InitialCentres = [1, 2, 3] }, "init holds 3 values; shape (2, 1) needs 2."),
+    ];
+
+    [Theory]
+    [MemberData(nameof(Mixtures), DisableDiscoveryEnumeration = true)]
+    public void Mixture_options(GaussianMixture mixture, string sentence) => TestBackends.With("reference", Eight(), voxels =>
+        Assert.Equal(sentence, Assert.Throws<ArgumentException>(() => mixture.Fit(voxels)).Message));
+
+    [Theory]
+    [MemberData(nameof(Centres), DisableDiscoveryEnumeration = true)]
+    public void KMeans_options(KMeans kmeans, string sentence) => TestBackends.With("reference", Eight(), voxels =>
+        Assert.Equal(sentence, Assert.Throws<ArgumentException>(() => kmeans.Fit(voxels)).Message));
+
+    [Fact]
+    public void Precisions_that_are_not_positive_definite() => TestBackends.With("reference", Eight(), voxels => Assert.Throws<ClusteringException>(
+        () => new GaussianMixture { NComponents = 1, Start = new([1], [1], [-1]) }.Fit(voxels)));
+
+    [Theory]
+    [InlineData(CovarianceType.Full)]
+    [InlineData(CovarianceType.Tied)]
+    [InlineData(CovarianceType.Diag)]
+    public void A_constant_feature_without_regularisation(CovarianceType type)
+    {
+        // 7.3 is no sum of powers of two: the mean of a thousand of it is off by rounding, and its variance is not exactly 0.
+        var features = RandomData.Matrix([.. RandomData.Blobs(1, 1000, 1, 2).Column(0)], [.. Enumerable.Repeat(7.3f, 1000)]);
+        TestBackends.With("reference", features, voxels =>
+        {
+            var refused = Assert.Throws<ClusteringException>(() => new GaussianMixture { NComponents = 2, CovarianceType = type, RegCovar = 0 }.Fit(voxels));
+            Assert.Contains("Use fewer components, leave out an image that repeats another, scale the features, or raise reg_covar.", refused.Message, StringComparison.Ordinal);
+            Assert.Contains(
+                "x1 has the same value in every voxel and tells nothing apart; leave it out.",
+                new GaussianMixture { NComponents = 2, CovarianceType = type }.Fit(voxels).Warnings);
+        });
+    }
+
+    [Fact]
+    public void A_model_of_other_dimensions() => TestBackends.With("reference", Eight(), voxels =>
+    {
+        var (mixture, kmeans) = (new GaussianMixture().Fit(voxels), new KMeans { NClusters = 1 }.Fit(voxels));
+        TestBackends.With("reference", RandomData.Blobs(1, 20, 2, 1), others =>
+        {
+            Assert.Equal("The voxels have 2 features; the model was fitted to 1.", Assert.Throws<ArgumentException>(() => mixture.Predict(others)).Message);
+            Assert.Throws<ArgumentException>(() => kmeans.Predict(others));
+        });
+    });
+
+    [Fact]
+    public void Features_that_are_no_matrix()
+    {
+        Assert.Equal("as many names as columns are needed", Refused(["a"], [1], [2]));
+        Assert.Equal("at least one column and one row are needed", Refused([]));
+        Assert.Equal("at least one column and one row are needed", Refused(["a"], (float[])[]));
+        Assert.Equal("all columns must have the same length", Refused(["a", "b"], [1], [1, 2]));
+        Assert.Equal("every value must be finite", Refused(["a"], [1, float.NaN, 2]));
+        Assert.Equal("every value must be finite", Refused(["a"], [1, 2, float.NegativeInfinity]));
+    }
+
+    private static string Refused(string[] names, params float[][] columns) =>
+        Assert.Throws<ArgumentException>(() => new FeatureMatrix(names, columns)).Message;
+
+    private static FeatureMatrix Eight() => RandomData.Matrix([1, 2, 3, 4, 5, 6, 7, 9]);
+}

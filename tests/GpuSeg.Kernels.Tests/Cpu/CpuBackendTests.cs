@@ -1,0 +1,131 @@
+using GpuSeg.Engine.Passes;
+using GpuSeg.Kernels.Cpu;
+using GpuSeg.Kernels.Tests.Contract;
+
+namespace GpuSeg.Kernels.Tests.Cpu;
+
+public class CpuBackendTests
+{
+    // Features of every tile of the kernels; 10007 voxels make three chunks.
+    public static TheoryData<int, int> Models => new() { { 3, 1 }, { 3, 2 }, { 3, 3 }, { 3, 4 }, { 2, 5 }, { 2, 8 }, { 2, 11 } };
+
+    [Theory]
+    [MemberData(nameof(Models))]
+    public void One_thread_gives_the_bits_of_many(int components, int dimensions) =>
+        AssertSame(new CpuBackend(threads: 1), new CpuBackend(threads: 5), components, dimensions);
+
+    // Widths that the hardware lacks are made of narrower vectors by the framework: slow, but the same source is tested everywhere.
+    [Theory]
+    [MemberData(nameof(Models))]
+    public void Vectors_of_512_bits_give_the_bits_of_256(int components, int dimensions) =>
+        AssertSame(new CpuBackend(threads: 1, bits: 256), new CpuBackend(threads: 1, bits: 512), components, dimensions);
+
+    [Theory]
+    [MemberData(nameof(Models))]
+    public void Vectors_of_128_bits_give_the_bits_of_256(int components, int dimensions) =>
+        AssertSame(new CpuBackend(threads: 1, bits: 256), new CpuBackend(threads: 1, bits: 128), components, dimensions);
+
+    [Fact]
+    public void A_pass_allocates_nothing_once_warm()
+    {
+        var sample = new Sample(10007, 4, 3);
+        using var backend = new CpuBackend(threads: 2);
+        using var passes = backend.Load(sample.Features, sample.Frame);
+        MixtureDensity[] densities = [sample.Density(3), sample.Density(2)];
+        Moments[] moments = [new(3, 4), new(2, 4)];
+        Centres[] centres = [sample.Centres(3)];
+        Assignment[] assignments = [new(3, 4)];
+        var before = 0L;
+        for (var run = 0; run < 20; run++)
+        {
+            // The first runs compile the code and make room.
+            before = run == 10 ? GC.GetAllocatedBytesForCurrentThread() : before;
+            passes.Expect(densities, Membership.Soft, moments);
+            passes.Expect(densities, Membership.Hard, moments);
+            passes.Assign(centres, assignments);
+        }
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    [Fact]
+    public void Device_says_width_and_threads()
+    {
+        using var backend = new CpuBackend(threads: 3, bits: 128);
+        Assert.Equal("128-bit vectors, 3 threads", backend.Device);
+    }
+
+    [Fact]
+    public void Too_little_room_is_refused()
+    {
+        var sample = new Sample(100, 2, 2);
+        using var backend = new CpuBackend(threads: 1);
+        using var passes = backend.Load(sample.Features, sample.Frame);
+        var message = Assert.Throws<ArgumentException>(() => passes.Posterior(sample.Density(2), new float[199])).Message;
+        Assert.Contains("199", message, StringComparison.Ordinal);
+        Assert.Contains("200", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Models_of_other_dimensions_are_refused()
+    {
+        var sample = new Sample(100, 2, 2);
+        var other = new Sample(100, 3, 2);
+        using var backend = new CpuBackend(threads: 1);
+        using var passes = backend.Load(sample.Features, sample.Frame);
+        Assert.Throws<ArgumentException>(() => passes.Expect([other.Density(2)], Membership.Soft, [new(2, 3)]));
+        Assert.Throws<ArgumentException>(() => passes.Assign([other.Centres(2)], [new(2, 3)]));
+        Assert.Throws<ArgumentException>(() => passes.Label(other.Density(2), new byte[100]));
+    }
+
+    [Fact]
+    public void Disposed_voxels_are_refused()
+    {
+        var sample = new Sample(100, 2, 2);
+        using var backend = new CpuBackend(threads: 1);
+        var passes = backend.Load(sample.Features, sample.Frame);
+        passes.Dispose();
+        passes.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => passes.Label(sample.Density(2), new byte[100]));
+    }
+
+    private static void AssertSame(CpuBackend one, CpuBackend other, int components, int dimensions)
+    {
+        using (one)
+        using (other)
+        {
+            var sample = new Sample(10007, dimensions, components);
+            using var passes = one.Load(sample.Features, sample.Frame);
+            using var otherPasses = other.Load(sample.Features, sample.Frame);
+            var results = Describe(passes, sample).Zip(Describe(otherPasses, sample)).ToArray();
+            Assert.All(results, pair => Assert.Equal(pair.First, pair.Second));
+        }
+    }
+
+    // Everything that the passes say, as lists of numbers.
+    private static IEnumerable<double[]> Describe(IVoxelPasses passes, Sample sample)
+    {
+        var density = sample.Density(sample.Clusters);
+        foreach (var membership in Enum.GetValues<Membership>())
+        {
+            var moments = new Moments(density.Components, density.Dimensions);
+            passes.Expect([density], membership, [moments]);
+            yield return [moments.LogLikelihood, .. moments.Weight, .. moments.First, .. moments.Second];
+        }
+
+        var assignment = new Assignment(density.Components, density.Dimensions);
+        passes.Assign([sample.Centres(density.Components)], [assignment]);
+        yield return [assignment.Inertia, .. assignment.Counts, .. assignment.Sums];
+
+        var (labels, values) = (new byte[passes.Count], new double[passes.Count]);
+        passes.Nearest(sample.Centres(density.Components), labels, values);
+        yield return [.. labels.Select(label => (double)label), .. values];
+        passes.Label(density, labels);
+        passes.LogDensity(density, values);
+        yield return [.. labels.Select(label => (double)label), .. values];
+
+        var shares = new float[passes.Count * density.Components];
+        passes.Posterior(density, shares);
+        yield return Array.ConvertAll(shares, share => (double)share);
+    }
+}
