@@ -1,5 +1,6 @@
 using GpuSeg.Engine.Passes;
 using GpuSeg.Kernels.Cpu;
+using GpuSeg.Kernels.Ilgpu;
 using GpuSeg.Kernels.Reference;
 
 namespace GpuSeg.Kernels;
@@ -20,7 +21,10 @@ public static class Backends
     /// <summary>All backends, the first automatic one that starts is taken.</summary>
     public static IReadOnlyList<BackendEntry> Table { get; } =
     [
+        new("cuda", "NVIDIA graphics card through ILGPU", Automatic: true, IlgpuDevices.OpenCuda),
+        new("opencl", "OpenCL device through ILGPU", Automatic: true, IlgpuDevices.OpenOpenCl),
         new("cpu", "vectors and all cores of the processor", Automatic: true, options => new CpuBackend(options.Threads)),
+        new("ilgpu-cpu", "the same kernels on the processor, slow, for tests", Automatic: false, IlgpuDevices.OpenCpu),
         new("reference", "plain loops in double, the meaning of correct", Automatic: false, _ => new ReferenceBackend()),
     ];
 

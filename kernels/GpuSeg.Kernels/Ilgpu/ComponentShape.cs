@@ -1,0 +1,72 @@
+using System.Reflection;
+using GpuSeg.Engine;
+
+namespace GpuSeg.Kernels.Ilgpu;
+
+/// <summary>What the components of a model are.</summary>
+internal enum ComponentKind
+{
+    /// <summary>The Gaussians of a mixture.</summary>
+    Gaussian,
+
+    /// <summary>The centres of KMeans.</summary>
+    Cluster,
+}
+
+/// <summary>The kind and the dimensions of a model's components: their sizes in memory, and the types that kernels are built of.</summary>
+internal readonly record struct ComponentShape(ComponentKind Kind, int Dimensions)
+{
+    // The largest triangle of sums that a work-item still holds in 255 registers has 16 rows.
+    public const int MostDimensions = 16;
+
+    // Compiling takes seconds beyond this, whatever the registers say.
+    private const int MostFusedComponents = 8;
+
+    private const int Registers = 255;
+
+    /// <summary>Floats that describe a component: a Gaussian has an offset, a mean and a factor, a cluster its centre alone.</summary>
+    public int Parameters => Kind == ComponentKind.Gaussian ? Sums : Dimensions;
+
+    /// <summary>Floats that a component adds up.</summary>
+    public int Sums => 1 + Dimensions + (Kind == ComponentKind.Gaussian ? Triangular.Size(Dimensions) : 0);
+
+    private Type Vector => VectorOf(Dimensions);
+
+    private Type Component => Kind == ComponentKind.Gaussian
+        ? typeof(Gaussian<,>).MakeGenericType(Vector, TriangleOf(Dimensions))
+        : typeof(Cluster<>).MakeGenericType(Vector);
+
+    /// <summary>Whether one work-item can hold the sums of all components, the scores, a voxel and 20 temporaries in registers.</summary>
+    public bool Fuses(int components) =>
+        components <= MostFusedComponents && (components * (Sums + 1)) + (2 * Dimensions) + 20 <= Registers;
+
+    /// <summary>The kernel <paramref name="definition"/> for this shape: its type parameters say by their names what they are.</summary>
+    public MethodInfo Close(MethodInfo definition, int components, Type sink)
+    {
+        var shape = this;
+        return definition.IsGenericMethodDefinition
+            ? definition.MakeGenericMethod(
+                [.. definition.GetGenericArguments().Select(parameter => shape.Argument(parameter.Name, components, sink))])
+            : definition;
+    }
+
+    private Type Argument(string name, int components, Type sink) => name switch
+    {
+        "TVector" => Vector,
+        "TScores" => VectorOf(components),
+        "TComponent" => Component,
+        "TComponents" => List(components),
+        "TSink" => sink,
+        _ => throw new ArgumentException($"No kernel has a type parameter {name}."),
+    };
+
+    private Type List(int components) => components == 0
+        ? typeof(NoComponents<>).MakeGenericType(Vector)
+        : typeof(ComponentList<,,,>).MakeGenericType(List(components - 1), VectorOf(components - 1), Component, Vector);
+
+    private static Type VectorOf(int length) =>
+        length == 0 ? typeof(NoNumbers) : typeof(Numbers<>).MakeGenericType(VectorOf(length - 1));
+
+    private static Type TriangleOf(int rows) =>
+        rows == 0 ? typeof(NoRows) : typeof(Rows<,>).MakeGenericType(TriangleOf(rows - 1), VectorOf(rows - 1));
+}

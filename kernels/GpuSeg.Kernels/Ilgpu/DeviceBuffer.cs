@@ -1,0 +1,36 @@
+using ILGPU;
+using ILGPU.Runtime;
+
+namespace GpuSeg.Kernels.Ilgpu;
+
+/// <summary>Memory of an accelerator that is allocated when first needed and grows with the need.</summary>
+internal sealed class DeviceBuffer<T>(Accelerator accelerator) : IDisposable
+    where T : unmanaged
+{
+    private MemoryBuffer1D<T, Stride1D.Dense>? _buffer;
+
+    /// <summary>The first <paramref name="length"/> elements; what they held is lost when the buffer grows.</summary>
+    public ArrayView<T> View(long length)
+    {
+        if (_buffer is null || _buffer.Length < length)
+        {
+            // A launch that is still running may use the old memory.
+            accelerator.Synchronize();
+            _buffer?.Dispose();
+            _buffer = null;
+            _buffer = accelerator.Allocate1D<T>(length);
+        }
+
+        return _buffer.View.BaseView.SubView(0, length);
+    }
+
+    /// <summary>Copies <paramref name="values"/> to the accelerator.</summary>
+    public ArrayView<T> Upload(T[] values)
+    {
+        var view = View(values.Length);
+        view.CopyFromCPU(values);
+        return view;
+    }
+
+    public void Dispose() => _buffer?.Dispose();
+}

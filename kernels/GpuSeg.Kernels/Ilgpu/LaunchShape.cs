@@ -1,0 +1,29 @@
+using ILGPU;
+
+namespace GpuSeg.Kernels.Ilgpu;
+
+/// <summary>How many work-items sweep over the voxels, and in what groups.</summary>
+/// <param name="GroupSize">Work-items of a group: ILGPU's own choice is one huge group on PoCL, which leaves all but one core idle.</param>
+/// <param name="FewestItems">Work-items that fill the device; fewer only where there are fewer voxels.</param>
+/// <param name="Sink">The <see cref="ISink"/> of this device.</param>
+/// <param name="ItemsPerRow">Work-items that share a row of partial sums.</param>
+internal sealed record LaunchShape(int GroupSize, int FewestItems, Type Sink, int ItemsPerRow)
+{
+    /// <summary>Room that kernels keep for a number per work-item of a group.</summary>
+    public const int LargestGroup = 256;
+
+    /// <summary>Voxels that one work-item adds up in float32 before double takes over: more would lose digits of the covariances.</summary>
+    public const int VoxelsPerItem = 512;
+
+    /// <summary>The grid that sweeps over <paramref name="voxels"/> voxels.</summary>
+    public KernelConfig Sweep(int voxels)
+    {
+        var items = Math.Max(Math.Min(voxels, FewestItems), DivideUp(voxels, VoxelsPerItem));
+        return new(DivideUp(items, GroupSize), GroupSize);
+    }
+
+    /// <summary>Rows of partial sums that a sweep writes.</summary>
+    public int Rows(int voxels) => Sweep(voxels).GridDim.X * GroupSize / ItemsPerRow;
+
+    private static int DivideUp(int value, int divisor) => (value / divisor) + (value % divisor == 0 ? 0 : 1);
+}
