@@ -48,7 +48,7 @@ internal static class Runner
     {
         var (code, message) = exception switch
         {
-            OperationCanceledException => (interrupt.ExitCode, "stopped; nothing was written."),
+            OperationCanceledException => (interrupt.ExitCode, "stopped; no results were written."),
             UsageException => (ExitCodes.Usage, exception.Message),
             ImageException => (ExitCodes.UnusableInput, exception.Message),
             ClusteringException or OutputException or BackendUnavailableException => (ExitCodes.Failed, exception.Message),

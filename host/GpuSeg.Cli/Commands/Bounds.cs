@@ -32,13 +32,13 @@ internal static class Bounds
     }
 
     /// <summary>Names of files: an option that does not exist would pass for one.</summary>
-    public static void Files(Argument<string[]> argument) => argument.Validators.Add(result =>
+    public static void Files(Argument argument) => argument.Validators.Add(result =>
     {
         foreach (var name in result.Tokens.Select(token => token.Value))
         {
             if (name.Length == 0)
             {
-                result.AddError($"The name of {argument.Name} is empty; give the path of a NIfTI file.");
+                result.AddError($"The name of {argument.Name} is empty; give a path.");
             }
             else if (name[0] == '-')
             {
