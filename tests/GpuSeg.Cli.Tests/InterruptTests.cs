@@ -22,7 +22,7 @@ public sealed class InterruptTests : IDisposable
         Send(signal, process);
         var outcome = Gpuseg.Finish(process);
         Assert.Equal((exitCode, ""), (outcome.ExitCode, outcome.Stdout));
-        Assert.StartsWith("gpuseg: stopped; nothing was written.\n", outcome.Stderr);
+        Assert.StartsWith("gpuseg: stopped; no results were written.\n", outcome.Stderr);
         Assert.Empty(_place.Left);
     }
 

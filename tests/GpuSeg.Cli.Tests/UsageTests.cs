@@ -57,19 +57,23 @@ public sealed class UsageTests : IDisposable
     }
 
     [Fact]
-    public void The_option_wins_over_the_environment()
+    public void The_option_wins_over_the_environment_and_the_environment_over_the_automatic_choice()
     {
-        string[] arguments = ["segment", _place.T1, "-k", "3", "-o", _place.Prefix, "--backend", "cpu", "--json"];
-        var outcome = Gpuseg.RunIn(new() { ["GPUSEG_BACKEND"] = "reference" }, arguments);
-        Assert.Equal("cpu", Workplace.Parse(outcome.Stdout).GetProperty("backend").GetString());
-        Assert.Equal("reference", Workplace.Parse(Gpuseg.RunIn(new() { ["GPUSEG_BACKEND"] = "reference" }, [.. arguments[..6], "--overwrite", "--json"]).Stdout)
-            .GetProperty("backend").GetString());
+        Assert.Equal("cpu", Chosen("reference", "--backend", "cpu"));
+        Assert.Equal("reference", Chosen("reference"));
+        Assert.Equal(Backends.Table.First(entry => entry.Automatic && ReasonWhyMissing(entry, graphicsOnly: true) is null).Name, Chosen(""));
+
+        string? Chosen(string environment, params string[] options)
+        {
+            string[] arguments = ["segment", _place.T1, "-k", "3", "-o", _place.Prefix, "--json", "--overwrite", .. options];
+            return Workplace.Parse(Gpuseg.RunIn(new() { ["GPUSEG_BACKEND"] = environment }, arguments).Stdout).GetProperty("backend").GetString();
+        }
     }
 
     [Fact]
     public void A_backend_that_is_missing_here_fails_when_asked_for_by_name()
     {
-        var missing = Backends.Table.Select(entry => (entry.Name, Reason: ReasonWhyMissing(entry))).Where(entry => entry.Reason is not null).ToList();
+        var missing = Backends.Table.Select(entry => (entry.Name, Reason: ReasonWhyMissing(entry, graphicsOnly: false))).Where(entry => entry.Reason is not null).ToList();
         Assert.SkipWhen(missing.Count == 0, "Every backend starts here.");
         foreach (var (name, reason) in missing)
         {
@@ -80,7 +84,10 @@ public sealed class UsageTests : IDisposable
 
     [Theory]
     [InlineData("", "gpuseg --help")]
-    [InlineData("segmnt", "There is no command segmnt", "segment, info, devices")]
+    [InlineData("segmnt", "There is no command segmnt", "segment, info, devices, demo (see gpuseg --help)")]
+    [InlineData("demo --nonsense", "There is no option --nonsense")]
+    [InlineData("demo --seed x", "--seed is x", "at least 0")]
+    [InlineData("demo --backend abacus", "There is no backend 'abacus'")]
     [InlineData("--nonsense", "--nonsense")]
     [InlineData("info", "info", "gpuseg info --help")]
     [InlineData("info --nonsense", "There is no option --nonsense")]
@@ -88,11 +95,11 @@ public sealed class UsageTests : IDisposable
     public void Commands_that_cannot_be_meant(string arguments, params string[] parts) =>
         Refusal.OfUsage(Gpuseg.Run(arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries)), parts);
 
-    private static string? ReasonWhyMissing(BackendEntry entry)
+    private static string? ReasonWhyMissing(BackendEntry entry, bool graphicsOnly)
     {
         try
         {
-            using IBackend backend = entry.Create(new());
+            using IBackend backend = entry.Create(new(GraphicsOnly: graphicsOnly));
             return null;
         }
         catch (BackendUnavailableException unavailable)

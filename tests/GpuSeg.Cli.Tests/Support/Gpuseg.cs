@@ -33,7 +33,8 @@ internal static class Gpuseg
             StandardOutputEncoding = Encoding.UTF8,
             StandardErrorEncoding = Encoding.UTF8,
         };
-        start.Environment.Remove("GPUSEG_BACKEND");
+        // The same on every machine; a test that wants the automatic choice sets the variable to nothing.
+        start.Environment["GPUSEG_BACKEND"] = "cpu";
         foreach (var (name, value) in environment ?? [])
             start.Environment[name] = value;
         return Process.Start(start)!;
