@@ -107,7 +107,7 @@ public sealed class AtomicFile : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw OutputThrow.Failed(Path, e);
+            throw OutputThrow.Failed(Path, e, _temporary);
         }
     }
 }

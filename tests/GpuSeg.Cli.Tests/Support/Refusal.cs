@@ -11,5 +11,6 @@ internal static class Refusal
         Assert.Equal((exitCode, ""), (outcome.ExitCode, outcome.Stdout));
         Assert.Matches(@"\Agpuseg: [^\n]+\.\n\z", outcome.Stderr);
         Assert.DoesNotContain("Exception", outcome.Stderr);
+        Assert.DoesNotContain(".tmp", outcome.Stderr);
     }
 }
