@@ -60,7 +60,7 @@ public class RefusalTests
         TestBackends.With("reference", features, voxels =>
         {
             var refused = Assert.Throws<ClusteringException>(() => new GaussianMixture { NComponents = 2, CovarianceType = type, RegCovar = 0 }.Fit(voxels));
-            Assert.Contains("Use fewer components, leave out an image that repeats another, scale the features, or raise reg_covar.", refused.Message, StringComparison.Ordinal);
+            Assert.Contains("use fewer components, leave out an image that repeats another, scale the features, or raise reg_covar.", refused.Message, StringComparison.Ordinal);
             Assert.Contains(
                 "x1 has the same value in every voxel and tells nothing apart; leave it out.",
                 new GaussianMixture { NComponents = 2, CovarianceType = type }.Fit(voxels).Warnings);

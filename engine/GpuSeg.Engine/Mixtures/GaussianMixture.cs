@@ -85,13 +85,12 @@ public sealed record GaussianMixture : IEstimator
     private List<string> Warnings(VoxelSet voxels, EmRun run)
     {
         var warnings = new List<string>();
-        for (var k = 0; k < NComponents; k++)
+        // Without their numbers: labels are numbered later, by another rule.
+        var small = run.Parameters.Weights.Count(weight => weight * voxels.Count < voxels.Dimensions + 1);
+        if (small > 0)
         {
-            var held = run.Parameters.Weights[k] * voxels.Count;
-            if (held < voxels.Dimensions + 1)
-            {
-                warnings.Add($"Component {k + 1} holds only {held:0.##} voxels, too few for a covariance; use fewer components or raise reg_covar.");
-            }
+            warnings.Add($"{small} of {NComponents} components hold fewer than {voxels.Dimensions + 1} voxels, too few for a covariance; "
+                + "use fewer components or raise reg_covar.");
         }
 
         for (var j = 0; j < voxels.Dimensions; j++)
