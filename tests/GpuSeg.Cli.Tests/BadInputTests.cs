@@ -84,7 +84,7 @@ public sealed class BadInputTests : IDisposable
     {
         var values = new float[_place.T1Values.Length];
         values[5] = 3;
-        Refused(Unusable, [_place.Put("one.nii", values)], "3 clusters", "1 distinct value;", "fewer clusters");
+        Refused(Unusable, [_place.Put("one.nii", values)], "3 clusters", "1 voxel holds only 1 distinct value;", "fewer clusters");
     }
 
     [Fact]

@@ -59,6 +59,13 @@ public sealed class SegmentTests : IDisposable
     }
 
     [Fact]
+    public void Small_components_are_warned_of_once()
+    {
+        var outcome = Segment("-k", "60");
+        Assert.Matches(@"\Agpuseg: warning: \d+ of 60 components hold fewer than 3 voxels[^\n]+\.\n\z", outcome.Stderr);
+    }
+
+    [Fact]
     public void Voxels_that_are_not_finite_stay_outside_the_mask()
     {
         float[] values = [.. _place.FlairValues.Select((value, i) => i switch { 1 => float.NaN, 2 => float.PositiveInfinity, 3 => float.NegativeInfinity, _ => value })];
@@ -201,7 +208,7 @@ public sealed class SegmentTests : IDisposable
         Assert.Equal("n+1\0"u8, _place.Inflated("_dseg.nii.gz").AsSpan(NiftiBytes.Magic, 4));
     }
 
-    private Outcome Segment(params string[] options) => Gpuseg.Succeed(["segment", _place.T1, _place.Flair, "-k", "3", "-o", _place.Prefix, .. options]);
+    private Outcome Segment(params string[] options) => Gpuseg.Succeed(["segment", _place.T1, _place.Flair, .. options.Contains("-k") ? [] : (string[])["-k", "3"], "-o", _place.Prefix, .. options]);
 
     private IEnumerable<string?> Features() => Texts(_place.Json("_model.json").GetProperty("feature_names_in_"));
 

@@ -12,9 +12,9 @@ public sealed class StartFileTests : IDisposable
     public void Dispose() => _place.Dispose();
 
     [Theory]
-    [InlineData("{ \"means_init\": [[1, 2], [3, ")]
-    [InlineData("not JSON")]
-    [InlineData("")]
+    [InlineData("{ \"means_init\": [[1, 2], [3, ", "cannot be read as JSON", "correct the file")]
+    [InlineData("not JSON", "cannot be read as JSON")]
+    [InlineData("", "cannot be read as JSON")]
     [InlineData("[1, 2, 3]", "holds no JSON object")]
     [InlineData("{}", "holds none of weights_init, means_init and precisions_init")]
     [InlineData("{ \"means_init\": [[1, 2], [3, 4]] }", "means_init", "shape (3, D)", "found shape (2, 2)")]

@@ -77,7 +77,7 @@ public sealed class UsageTests : IDisposable
         Assert.SkipWhen(missing.Count == 0, "Every backend starts here.");
         foreach (var (name, reason) in missing)
         {
-            Refusal.Of(1, Gpuseg.Run("segment", _place.T1, "-k", "3", "-o", _place.Prefix, "--backend", name), reason!);
+            Refusal.Of(1, Gpuseg.Run("segment", _place.T1, "-k", "3", "-o", _place.Prefix, "--backend", name), $"The backend {name} cannot run here", reason!.TrimEnd('.'), "gpuseg devices");
             Assert.Empty(_place.Left);
         }
     }

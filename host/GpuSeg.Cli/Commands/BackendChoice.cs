@@ -39,6 +39,18 @@ internal sealed class BackendChoice
         }
 
         var options = new BackendOptions(parsed.GetValue(_threads));
-        return () => Backends.Create(name, options, skipped);
+        return () => Start(name, options, skipped);
+    }
+
+    private static IBackend Start(string? name, BackendOptions options, Action<string> skipped)
+    {
+        try
+        {
+            return Backends.Create(name, options, skipped);
+        }
+        catch (BackendUnavailableException e) when (!string.IsNullOrEmpty(name))
+        {
+            throw new BackendUnavailableException($"The backend {name} cannot run here: {e.Message.TrimEnd('.')}; gpuseg devices lists those that can.", e);
+        }
     }
 }

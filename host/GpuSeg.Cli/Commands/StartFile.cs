@@ -50,7 +50,7 @@ internal static class StartFile
         }
         catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
         {
-            throw new ImageException($"{path} cannot be read as JSON: {e.Message}", e);
+            throw new ImageException($"{path} cannot be read as JSON ({e.Message.TrimEnd('.')}); correct the file or name another start.", e);
         }
     }
 
@@ -62,13 +62,13 @@ internal static class StartFile
         }
 
         var (numbers, found) = (new List<double>(), Shape(element));
-        if (!Matches(found, expected) || !Flatten(element, found, numbers))
-        {
-            throw new ImageException($"{path}: {name} must be an array of finite numbers of shape ({Text(expected)}), D being the number of images; found "
-                + (found.Length == 0 ? "no array." : $"shape ({Text(found)}), or rows of different lengths, or what is no number."));
-        }
-
-        return numbers;
+        var wrong = found.Length == 0 ? "no array"
+            : !Matches(found, expected) ? $"shape ({string.Join(", ", found)})"
+            : !Flatten(element, found, numbers) ? "rows of different lengths, or what is no number"
+            : null;
+        return wrong is null
+            ? numbers
+            : throw new ImageException($"{path}: {name} must be an array of finite numbers of shape ({Text(expected)}), D being the number of images; found {wrong}.");
     }
 
     // The lengths along the first row of every axis; Flatten sees whether all rows are as long.
