@@ -15,7 +15,7 @@ public class KMeansPropertyTests
     {
         // From 0 and 1: the first takes 0, the second the rest, mean 25/3; then {0, 1} and {10, 14}; then nothing moves.
         var model = new KMeans { NClusters = 2, InitialCentres = [0, 0, 1, 0], Tol = 0 }.Fit(voxels);
-        Assert.Equal([0.5, 0, 12, 0], model.ClusterCenters);
+        Assert.Equal([0.5, 0, 12, 0], model.Means);
         Assert.Equal(0.5 + 8, model.Inertia);
         Assert.Equal(-8.5, model.Score(voxels));
         Assert.Equal(3, model.NIter);
@@ -29,7 +29,7 @@ public class KMeansPropertyTests
     {
         Assert.Equal(0, new KMeans { NClusters = 2, InitialCentres = [0, 4], MaxIter = 1, Tol = 1e9 }.Fit(voxels).Predict(voxels)[0]);
         // The centres move to 1 and 4 only if the tie went to the first.
-        Assert.Equal([1d, 4], new KMeans { NClusters = 2, InitialCentres = [0, 4] }.Fit(voxels).ClusterCenters);
+        Assert.Equal([1d, 4], new KMeans { NClusters = 2, InitialCentres = [0, 4] }.Fit(voxels).Means);
     });
 
     [Theory]
@@ -58,7 +58,7 @@ public class KMeansPropertyTests
         var (features, order) = (RandomData.Blobs(21, 500, 3, 3), RandomData.Shuffled(500, 2));
         var (plain, labels) = Fit(backend, features);
         var (twice, _) = Fit(backend, RandomData.Take(features, [.. order, .. order]));
-        Assert.All(plain.ClusterCenters.Zip(twice.ClusterCenters), pair => Assert.Equal(pair.First, pair.Second, 100 * Rounding(backend)));
+        Assert.All(plain.Means.Zip(twice.Means), pair => Assert.Equal(pair.First, pair.Second, 100 * Rounding(backend)));
         Assert.Equal(2 * plain.Inertia, twice.Inertia, Rounding(backend) * twice.Inertia);
         Assert.Equal(order.Select(i => labels[i]), Fit(backend, RandomData.Take(features, order)).Labels);
     }
@@ -95,7 +95,7 @@ public class KMeansPropertyTests
         var model = new KMeans { NClusters = 4 }.Fit(voxels);
         Assert.Contains("Only 3 of 4 clusters hold voxels; use fewer clusters.", model.Warnings);
         Assert.Equal(0, model.Inertia, 1e-12);
-        Assert.All(model.ClusterCenters, centre => Assert.True(double.IsFinite(centre)));
+        Assert.All(model.Means, centre => Assert.True(double.IsFinite(centre)));
     });
 
     [Fact]
@@ -111,7 +111,7 @@ public class KMeansPropertyTests
     // Eight tight clumps of five at 0, 100, .. 700.
     private static FeatureMatrix Clumps() => RandomData.Matrix([.. Enumerable.Range(0, 40).Select(i => (100f * (i / 5)) + (i % 5))]);
 
-    private static int Clumped(KMeansModel model) => model.ClusterCenters.Select(centre => (int)(centre / 100)).Distinct().Count();
+    private static int Clumped(KMeansModel model) => model.Means.Select(centre => (int)(centre / 100)).Distinct().Count();
 
     private static (KMeansModel Model, byte[] Labels) Fit(string backend, FeatureMatrix features)
     {

@@ -58,7 +58,7 @@ public sealed record KMeans : IEstimator
 
         var (chosen, least, partition) = best!.Value;
         return new KMeansModel(
-            voxels.Frame.ToUser(chosen.Centres.Values), Shares(partition), least * voxels.Frame.Unit * voxels.Frame.Unit, chosen, Warnings(chosen, partition));
+            voxels.Frame.ToUser(chosen.Centres.Values), Shares(partition), least, chosen, Warnings(chosen, partition));
     }
 
     IClusterModel IEstimator.Fit(VoxelSet voxels, IProgress<FitProgress>? progress, CancellationToken cancellation) =>
@@ -91,9 +91,25 @@ public sealed record KMeans : IEstimator
 
     private static (double Inertia, byte[] Labels) Label(VoxelSet voxels, Centres centres)
     {
-        var (labels, distances) = (new byte[voxels.Count], new double[voxels.Count]);
-        voxels.Passes.Nearest(centres, labels, distances);
-        return (distances.Sum(), labels);
+        var labels = new byte[voxels.Count];
+        voxels.Passes.Nearest(centres, labels, new double[voxels.Count]);
+        return (Inertia(voxels.Features, labels, voxels.Frame.ToUser(centres.Values)), labels);
+    }
+
+    // In double, from labels and centres: a backend's own distances are those to centres that it rounded, off by up to 1e-6 in their sum.
+    private static double Inertia(FeatureMatrix features, byte[] labels, double[] centres)
+    {
+        var sums = new double[features.Dimensions];
+        Parallel.For(0, features.Dimensions, j =>
+        {
+            var column = features.Column(j);
+            for (var i = 0; i < column.Length; i++)
+            {
+                var difference = column[i] - centres[(labels[i] * features.Dimensions) + j];
+                sums[j] += difference * difference;
+            }
+        });
+        return sums.Sum();
     }
 
     private double[] Shares(byte[] labels)

@@ -19,7 +19,7 @@ internal sealed class CholeskyFactor
     /// <summary>U of a packed covariance matrix.</summary>
     /// <exception cref="ClusteringException">The matrix is not positive definite.</exception>
     public static CholeskyFactor Of(ReadOnlySpan<double> covariance, int dimensions, int component) =>
-        new(Invert(Lower(covariance, dimensions, component), dimensions), dimensions);
+        new(Triangular.Inverse(Pack(Lower(covariance, dimensions, component), dimensions), dimensions), dimensions);
 
     /// <summary>U of a packed precision matrix P = U'U.</summary>
     /// <exception cref="ClusteringException">The matrix is not positive definite.</exception>
@@ -96,24 +96,17 @@ internal sealed class CholeskyFactor
         $"The covariance of component {component + 1} is not positive definite: it has collapsed onto few voxels, or features repeat each other; "
         + "use fewer components, leave out an image that repeats another, scale the features, or raise reg_covar.");
 
-    // Forward substitution of L U = I.
-    private static double[] Invert(Matrix<double> lower, int dimensions)
+    private static double[] Pack(Matrix<double> lower, int dimensions)
     {
-        var inverse = new double[Triangular.Size(dimensions)];
-        for (var j = 0; j < dimensions; j++)
+        var packed = new double[Triangular.Size(dimensions)];
+        for (var i = 0; i < dimensions; i++)
         {
-            for (var i = j; i < dimensions; i++)
+            for (var j = 0; j <= i; j++)
             {
-                var sum = i == j ? 1d : 0d;
-                for (var k = j; k < i; k++)
-                {
-                    sum -= lower[i, k] * inverse[Triangular.Index(k, j)];
-                }
-
-                inverse[Triangular.Index(i, j)] = sum / lower[i, i];
+                packed[Triangular.Index(i, j)] = lower[i, j];
             }
         }
 
-        return inverse;
+        return packed;
     }
 }

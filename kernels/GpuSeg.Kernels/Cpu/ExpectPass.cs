@@ -100,8 +100,16 @@ internal sealed unsafe class ExpectPass<TSimd>(VoxelPlanes voxels, WorkerPool po
         {
             var shares = own.Shares + (k * Partition.Block);
             Partition.Pad(shares, count, 0);
-            MomentKernel.Run<TSimd>(
-                voxels.Dimensions, voxels[start], voxels.Stride, mixture.Means(k), shares, length, own.Lanes, sums);
+            if (mixture.IsWhitened(k))
+            {
+                WhiteningKernel.Run<TSimd>(voxels.Dimensions, voxels[start], voxels.Stride, mixture.Means(k), length, own.Whitened);
+                MomentKernel.Run<TSimd>(voxels.Dimensions, own.Whitened, Partition.Block, own.Zeros, shares, length, own.Lanes, sums);
+            }
+            else
+            {
+                MomentKernel.Run<TSimd>(
+                    voxels.Dimensions, voxels[start], voxels.Stride, mixture.Means(k), shares, length, own.Lanes, sums);
+            }
         }
     }
 
@@ -143,6 +151,11 @@ internal sealed unsafe class ExpectPass<TSimd>(VoxelPlanes voxels, WorkerPool po
             for (var j = 0; j < d; j++)
             {
                 moments.Centres[(k * d) + j] = mixture.Means(k)[j];
+            }
+
+            if (mixture.IsWhitened(k))
+            {
+                Whitening.Undo(moments, k, mixture.Factor(k));
             }
         }
 

@@ -10,6 +10,7 @@ internal sealed unsafe class MixtureParameters : IDisposable
     private static readonly double s_factorScale = Math.Sqrt(1 / (2 * Math.Log(2)));
 
     private readonly AlignedBuffer<float> _memory = new();
+    private bool[] _isWhitened = [];
     private int _dimensions;
 
     public MixtureParameters(MixtureDensity density) => Set(density);
@@ -31,9 +32,15 @@ internal sealed unsafe class MixtureParameters : IDisposable
             LargestOffset = Math.Max(LargestOffset, offset);
         }
 
+        if (_isWhitened.Length < Components)
+        {
+            _isWhitened = new bool[Components];
+        }
+
         var triangle = Triangular.Size(_dimensions);
         for (var k = 0; k < Components; k++)
         {
+            _isWhitened[k] = Whitening.IsNeeded(density.Factors.AsSpan(k * triangle, triangle), _dimensions);
             *next++ = (float)((density.Offsets[k] - LargestOffset) / Math.Log(2));
             next = Append(next, density.Means.AsSpan(k * _dimensions, _dimensions), 1);
             next = Append(next, density.Factors.AsSpan(k * triangle, triangle), s_factorScale);
@@ -41,6 +48,21 @@ internal sealed unsafe class MixtureParameters : IDisposable
     }
 
     public float* Means(int k) => _memory.Pointer + (k * Size) + 1;
+
+    /// <summary>Whether the sums of component <paramref name="k"/> are taken in whitened coordinates.</summary>
+    public bool IsWhitened(int k) => _isWhitened[k];
+
+    /// <summary>The factor U of component <paramref name="k"/> as the kernels read it, packed.</summary>
+    public double[] Factor(int k)
+    {
+        var factor = new double[Triangular.Size(_dimensions)];
+        for (var i = 0; i < factor.Length; i++)
+        {
+            factor[i] = Means(k)[_dimensions + i];
+        }
+
+        return factor;
+    }
 
     /// <summary>Log-densities of all components over a block of voxels into <see cref="Scratch.Shares"/>.</summary>
     /// <remarks>Voxels that pad the last vector get 1 for the first component, so that they add nothing to any log of sums.</remarks>

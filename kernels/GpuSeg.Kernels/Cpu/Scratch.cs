@@ -26,15 +26,24 @@ internal sealed unsafe class Scratch : IDisposable
     /// <summary>A block for every component: log-densities, then responsibilities.</summary>
     public float* Shares { get; private set; }
 
+    /// <summary>A block for every feature: whitened voxels.</summary>
+    public float* Whitened { get; private set; }
+
+    /// <summary>As many zeros as there are features: the mean of whitened voxels.</summary>
+    public float* Zeros { get; private set; }
+
     public void Require(int dimensions, int components, int models)
     {
         const int Fixed = (2 * Partition.Block) + (SumsAtOnce * Partition.Lanes);
-        Best = _memory.Require(Fixed + (Partition.Lanes * ((4L * dimensions) + (2L * models))) + ((long)Partition.Block * components));
+        Best = _memory.Require(Fixed + (Partition.Lanes * ((4L * dimensions) + (2L * models))) + ((long)Partition.Block * (components + dimensions)) + dimensions);
         Index = Best + Partition.Block;
         Lanes = Index + Partition.Block;
         Differences = Best + Fixed;
         Products = Differences + (4 * dimensions * Partition.Lanes);
         Shares = Products + (2 * models * Partition.Lanes);
+        Whitened = Shares + ((nint)components * Partition.Block);
+        Zeros = Whitened + ((nint)dimensions * Partition.Block);
+        new Span<float>(Zeros, dimensions).Clear();
     }
 
     public void Dispose() => _memory.Dispose();

@@ -9,6 +9,9 @@ internal enum ComponentKind
     /// <summary>The Gaussians of a mixture.</summary>
     Gaussian,
 
+    /// <summary>The Gaussians of a mixture that needs <see cref="Whitening"/>.</summary>
+    WhitenedGaussian,
+
     /// <summary>The centres of KMeans.</summary>
     Cluster,
 }
@@ -25,16 +28,19 @@ internal readonly record struct ComponentShape(ComponentKind Kind, int Dimension
     private const int Registers = 255;
 
     /// <summary>Floats that describe a component: a Gaussian has an offset, a mean and a factor, a cluster its centre alone.</summary>
-    public int Parameters => Kind == ComponentKind.Gaussian ? Sums : Dimensions;
+    public int Parameters => Kind == ComponentKind.Cluster ? Dimensions : Sums;
 
     /// <summary>Floats that a component adds up.</summary>
-    public int Sums => 1 + Dimensions + (Kind == ComponentKind.Gaussian ? Triangular.Size(Dimensions) : 0);
+    public int Sums => 1 + Dimensions + (Kind == ComponentKind.Cluster ? 0 : Triangular.Size(Dimensions));
 
     private Type Vector => VectorOf(Dimensions);
 
-    private Type Component => Kind == ComponentKind.Gaussian
-        ? typeof(Gaussian<,>).MakeGenericType(Vector, TriangleOf(Dimensions))
-        : typeof(Cluster<>).MakeGenericType(Vector);
+    private Type Component => Kind switch
+    {
+        ComponentKind.Gaussian => typeof(Gaussian<,,>).MakeGenericType(Vector, TriangleOf(Dimensions), typeof(Centred)),
+        ComponentKind.WhitenedGaussian => typeof(Gaussian<,,>).MakeGenericType(Vector, TriangleOf(Dimensions), typeof(Whitened)),
+        _ => typeof(Cluster<>).MakeGenericType(Vector),
+    };
 
     /// <summary>Whether one work-item can hold the sums of all components, the scores, a voxel and 20 temporaries in registers.</summary>
     public bool Fuses(int components) =>

@@ -23,13 +23,38 @@ internal interface IComponent<T, TVector>
         where TSink : ISink;
 }
 
+/// <summary>What the sums of a Gaussian are taken of, given d = x - m.</summary>
+internal interface ICoordinates
+{
+    static abstract TVector Of<TVector, TTriangle>(ArrayView<float> factor, long at, TVector d)
+        where TVector : unmanaged, IVector<TVector>
+        where TTriangle : unmanaged, ITriangle<TTriangle, TVector>;
+}
+
+/// <summary>d itself.</summary>
+internal struct Centred : ICoordinates
+{
+    public static TVector Of<TVector, TTriangle>(ArrayView<float> factor, long at, TVector d)
+        where TVector : unmanaged, IVector<TVector>
+        where TTriangle : unmanaged, ITriangle<TTriangle, TVector> => d;
+}
+
+/// <summary>U d, see <see cref="Whitening"/>.</summary>
+internal struct Whitened : ICoordinates
+{
+    public static TVector Of<TVector, TTriangle>(ArrayView<float> factor, long at, TVector d)
+        where TVector : unmanaged, IVector<TVector>
+        where TTriangle : unmanaged, ITriangle<TTriangle, TVector> => TTriangle.Multiply(factor, at, d);
+}
+
 /// <summary>
 /// A weighted Gaussian, in memory as offset, mean m, factor U: score = log2 density = offset - |U (x - m)|^2.
-/// Sums r, r (x - m), r (x - m)(x - m)'.
+/// Sums r, r z, r z z' with z = x - m or U (x - m).
 /// </summary>
-internal struct Gaussian<TVector, TTriangle> : IComponent<Gaussian<TVector, TTriangle>, TVector>
+internal struct Gaussian<TVector, TTriangle, TCoordinates> : IComponent<Gaussian<TVector, TTriangle, TCoordinates>, TVector>
     where TVector : unmanaged, IVector<TVector>
     where TTriangle : unmanaged, ITriangle<TTriangle, TVector>
+    where TCoordinates : unmanaged, ICoordinates
 {
     private float _weight;
     private TVector _first;
@@ -40,23 +65,26 @@ internal struct Gaussian<TVector, TTriangle> : IComponent<Gaussian<TVector, TTri
     public static int Sums => 1 + TVector.Length + TTriangle.Size;
 
     public static float Score(ArrayView<float> parameters, long at, TVector x) =>
-        parameters[at] - TTriangle.SquaredNorm(parameters, at + 1 + TVector.Length, FromMean(parameters, at, x));
+        parameters[at] - TTriangle.SquaredNorm(parameters, Factor(at), FromMean(parameters, at, x));
 
-    public static void Add(ref Gaussian<TVector, TTriangle> sums, float weight, ArrayView<float> parameters, long at, TVector x)
+    public static void Add(
+        ref Gaussian<TVector, TTriangle, TCoordinates> sums, float weight, ArrayView<float> parameters, long at, TVector x)
     {
-        var d = FromMean(parameters, at, x);
+        var z = TCoordinates.Of<TVector, TTriangle>(parameters, Factor(at), FromMean(parameters, at, x));
         sums._weight += weight;
-        TVector.AddScaled(ref sums._first, weight, d);
-        TTriangle.AddOuter(ref sums._second, weight, d);
+        TVector.AddScaled(ref sums._first, weight, z);
+        TTriangle.AddOuter(ref sums._second, weight, z);
     }
 
-    public static void Store<TSink>(Gaussian<TVector, TTriangle> sums, ArrayView<float> to, long at, long stride)
+    public static void Store<TSink>(Gaussian<TVector, TTriangle, TCoordinates> sums, ArrayView<float> to, long at, long stride)
         where TSink : ISink
     {
         TSink.Put(sums._weight, to, at);
         TVector.Store<TSink>(sums._first, to, at + stride, stride);
         TTriangle.Store<TSink>(sums._second, to, at + ((1 + TVector.Length) * stride), stride);
     }
+
+    private static long Factor(long at) => at + 1 + TVector.Length;
 
     private static TVector FromMean(ArrayView<float> parameters, long at, TVector x) =>
         TVector.Subtract(x, TVector.Load(parameters, at + 1, 1));

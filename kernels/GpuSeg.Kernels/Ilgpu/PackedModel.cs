@@ -21,7 +21,7 @@ internal sealed record PackedModel(ComponentShape Shape, int Components, float[]
     /// </summary>
     public static PackedModel Of(MixtureDensity density)
     {
-        var shape = new ComponentShape(ComponentKind.Gaussian, density.Dimensions);
+        var shape = new ComponentShape(Kind(density), density.Dimensions);
         var (d, size, shift, scale) = (density.Dimensions, Triangular.Size(density.Dimensions), Shift(density), Math.Sqrt(0.5 / Ln2));
         var parameters = new float[density.Components * shape.Parameters];
         for (var k = 0; k < density.Components; k++)
@@ -60,6 +60,11 @@ internal sealed record PackedModel(ComponentShape Shape, int Components, float[]
             {
                 moments.Centres[(k * d) + j] = Parameters[(k * Shape.Parameters) + 1 + j];
             }
+
+            if (Shape.Kind == ComponentKind.WhitenedGaussian)
+            {
+                Whitening.Undo(moments, k, [.. Parameters.AsSpan((k * Shape.Parameters) + 1 + d, size).ToArray().Select(value => (double)value)]);
+            }
         }
 
         moments.LogLikelihood = (sums[^1] * Ln2) + (voxels * Shift(density));
@@ -76,6 +81,14 @@ internal sealed record PackedModel(ComponentShape Shape, int Components, float[]
         }
 
         assignment.Inertia = -sums[^1];
+    }
+
+    private static ComponentKind Kind(MixtureDensity density)
+    {
+        var size = Triangular.Size(density.Dimensions);
+        var whiten = Enumerable.Range(0, density.Components)
+            .Any(k => Whitening.IsNeeded(density.Factors.AsSpan(k * size, size), density.Dimensions));
+        return whiten ? ComponentKind.WhitenedGaussian : ComponentKind.Gaussian;
     }
 
     private static void Round(ReadOnlySpan<double> values, double scale, Span<float> rounded)

@@ -12,6 +12,9 @@ internal interface ITriangle<T, TVector>
     /// <summary>|U d|^2 for the triangle U at <paramref name="at"/>, whose rows are read as they are needed.</summary>
     static abstract float SquaredNorm(ArrayView<float> factor, long at, TVector d);
 
+    /// <summary>U d for the triangle U at <paramref name="at"/>.</summary>
+    static abstract TVector Multiply(ArrayView<float> factor, long at, TVector d);
+
     /// <summary>Adds weight d d'.</summary>
     static abstract void AddOuter(ref T sum, float weight, TVector d);
 
@@ -25,6 +28,8 @@ internal struct NoRows : ITriangle<NoRows, NoNumbers>
     public static int Size => 0;
 
     public static float SquaredNorm(ArrayView<float> factor, long at, NoNumbers d) => 0f;
+
+    public static NoNumbers Multiply(ArrayView<float> factor, long at, NoNumbers d) => default;
 
     public static void AddOuter(ref NoRows sum, float weight, NoNumbers d)
     {
@@ -48,9 +53,15 @@ internal struct Rows<TTop, TInitial> : ITriangle<Rows<TTop, TInitial>, Numbers<T
 
     public static float SquaredNorm(ArrayView<float> factor, long at, Numbers<TInitial> d)
     {
-        var y = Numbers<TInitial>.Dot(Numbers<TInitial>.Load(factor, at + TTop.Size, 1), d);
+        var y = LastOf(factor, at, d);
         return TTop.SquaredNorm(factor, at, d.Initial) + (y * y);
     }
+
+    public static Numbers<TInitial> Multiply(ArrayView<float> factor, long at, Numbers<TInitial> d) => new()
+    {
+        Initial = TTop.Multiply(factor, at, d.Initial),
+        Last = LastOf(factor, at, d),
+    };
 
     public static void AddOuter(ref Rows<TTop, TInitial> sum, float weight, Numbers<TInitial> d)
     {
@@ -64,4 +75,7 @@ internal struct Rows<TTop, TInitial> : ITriangle<Rows<TTop, TInitial>, Numbers<T
         TTop.Store<TSink>(values.Top, to, at, stride);
         Numbers<TInitial>.Store<TSink>(values.Row, to, at + (TTop.Size * stride), stride);
     }
+
+    private static float LastOf(ArrayView<float> factor, long at, Numbers<TInitial> d) =>
+        Numbers<TInitial>.Dot(Numbers<TInitial>.Load(factor, at + TTop.Size, 1), d);
 }

@@ -14,7 +14,7 @@ internal sealed record KMeansDifference(double Inertia, double Centres, double L
         return new(
             Math.Abs(model.Inertia - inertia) / Math.Max(inertia, 1e-12 * voxels.Count * Math.Max(spread, 1)),
             MixtureDifference.Largest(
-                model.ClusterCenters,
+                model.Means,
                 golden.Numbers("centers"),
                 i => counts[i / scale.Length] > 0 ? scale[i % scale.Length] : double.PositiveInfinity),
             GoldenLabels.ShareDifferent(model.Predict(voxels), golden, () => GoldenLabels.OfCentres(voxels.Features, golden.Numbers("centers"))),

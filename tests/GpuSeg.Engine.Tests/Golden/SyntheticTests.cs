@@ -44,7 +44,7 @@ public class SyntheticTests
         foreach (var fit in Fits(set).Select(fits => fits.GetProperty("kmeans_explicit")))
         {
             var end = GoldenRun.Of(fit).Last().KMeans(fit).Fit(voxels);
-            var again = new KMeans { NClusters = end.NClusters, InitialCentres = end.ClusterCenters, Tol = 0 }.Fit(voxels);
+            var again = new KMeans { NClusters = end.Clusters, InitialCentres = end.Means, Tol = 0 }.Fit(voxels);
             Assert.True(again.NIter <= 2, $"{again.NIter} more iterations");
             Assert.Equal(end.Inertia, again.Inertia, 1e-6 * end.Inertia);
         }
@@ -102,7 +102,7 @@ public class SyntheticTests
 
         int[] at = [.. GoldenFiles.Read("synthetic", set).Numbers("proba_index").Select(i => (int)i)];
         var (scores, proba) = (model.ScoreSamples(voxels), model.PredictProba(voxels));
-        double[] shares = [.. at.SelectMany(i => Enumerable.Range(0, model.NComponents).Select(k => (double)proba[(k * voxels.Count) + i]))];
+        double[] shares = [.. at.SelectMany(i => Enumerable.Range(0, model.Clusters).Select(k => (double)proba[(k * voxels.Count) + i]))];
         var expected = run.Golden.Numbers("score_samples_at_proba_index");
         var score = MixtureDifference.Largest([.. at.Select(i => scores[i])], expected, i => 1 + Math.Abs(expected[i]));
         var share = MixtureDifference.Largest(shares, run.Golden.Numbers("predict_proba_at_proba_index"), _ => 1);
