@@ -23,12 +23,12 @@ internal static class Options
     {
         if (values is not null && values.Count != length)
         {
-            throw new ArgumentException($"{name} holds {values.Count} values; shape {shape} needs {length}.");
+            throw new StartException($"{name} holds {values.Count} values; shape {shape} needs {length}.");
         }
 
         if (values?.Any(value => !double.IsFinite(value)) == true)
         {
-            throw new ArgumentException($"{name} holds a value that is not finite.");
+            throw new StartException($"{name} holds a value that is not finite.");
         }
     }
 

@@ -10,7 +10,7 @@ namespace GpuSeg.Cli;
 internal static class Runner
 {
     /// <summary>Whether stack traces are wanted: -v anywhere, also where parsing fails.</summary>
-    public static Option<bool> Verbose { get; } = new("--verbose", "-v") { Description = "Say more: phases, backends passed over, stack traces.", Recursive = true };
+    public static Option<bool> Verbose { get; } = new("--verbose", "-v") { Description = "Say more: starts, backends passed over, stack traces.", Recursive = true };
 
     public static int Run(RootCommand root, string[] args)
     {
@@ -35,8 +35,10 @@ internal static class Runner
 
     private static int Refuse(ParseResult parsed)
     {
-        Console.Error.WriteLine($"gpuseg: {parsed.Errors[0].Message}");
-        Console.Error.WriteLine($"Run 'gpuseg {CommandPath(parsed.CommandResult)}--help' for what it takes.");
+        var message = parsed.CommandResult.Parent is null && parsed.UnmatchedTokens is [var unknown, ..]
+            ? $"There is no command {unknown}; choose one of {string.Join(", ", parsed.CommandResult.Command.Subcommands.Select(command => command.Name))}"
+            : parsed.Errors[0].Message.TrimEnd('.');
+        Console.Error.WriteLine($"gpuseg: {message} (see gpuseg {CommandPath(parsed.CommandResult)}--help).");
         return ExitCodes.Usage;
     }
 
@@ -46,7 +48,7 @@ internal static class Runner
     {
         var (code, message) = exception switch
         {
-            OperationCanceledException => (interrupt.ExitCode, "stopped; nothing was written."),
+            OperationCanceledException => (interrupt.ExitCode, "stopped; no results were written."),
             UsageException => (ExitCodes.Usage, exception.Message),
             ImageException => (ExitCodes.UnusableInput, exception.Message),
             ClusteringException or OutputException or BackendUnavailableException => (ExitCodes.Failed, exception.Message),

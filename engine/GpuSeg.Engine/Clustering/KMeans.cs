@@ -33,6 +33,7 @@ public sealed record KMeans : IEstimator
     int IEstimator.Clusters => NClusters;
 
     /// <summary>Fits centres to <paramref name="voxels"/>.</summary>
+    /// <exception cref="StartException"><see cref="InitialCentres"/> have another shape, or are not finite.</exception>
     /// <exception cref="ArgumentException">An option is out of range, or there are more clusters than voxels.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was requested.</exception>
     public KMeansModel Fit(VoxelSet voxels, IProgress<FitProgress>? progress = null, CancellationToken cancellation = default)

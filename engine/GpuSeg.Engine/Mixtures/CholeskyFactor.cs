@@ -93,8 +93,8 @@ internal sealed class CholeskyFactor
     }
 
     private static ClusteringException NotPositiveDefinite(int component) => new(
-        $"The covariance of component {component + 1} is not positive definite: it has collapsed onto few voxels, or features repeat each other. "
-        + "Use fewer components, leave out an image that repeats another, scale the features, or raise reg_covar.");
+        $"The covariance of component {component + 1} is not positive definite: it has collapsed onto few voxels, or features repeat each other; "
+        + "use fewer components, leave out an image that repeats another, scale the features, or raise reg_covar.");
 
     private static double[] Pack(Matrix<double> lower, int dimensions)
     {

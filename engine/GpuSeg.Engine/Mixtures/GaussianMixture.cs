@@ -36,6 +36,7 @@ public sealed record GaussianMixture : IEstimator
     int IEstimator.Clusters => NComponents;
 
     /// <summary>Fits the mixture to <paramref name="voxels"/>.</summary>
+    /// <exception cref="StartException">A part of the explicit start has another shape, or its values make no sense.</exception>
     /// <exception cref="ArgumentException">An option is out of range, or there are more components than voxels.</exception>
     /// <exception cref="ClusteringException">A covariance is not positive definite; the message says what to change.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was requested.</exception>
@@ -77,20 +78,19 @@ public sealed record GaussianMixture : IEstimator
             Start.PrecisionsInit, structure.Shape.Aggregate((a, b) => a * b), "precisions_init", $"({string.Join(", ", structure.Shape)})");
         if (Start.WeightsInit is { } weights && (weights.Any(w => w < 0) || Math.Abs(weights.Sum() - 1) > 1e-5))
         {
-            throw new ArgumentException($"weights_init sums to {weights.Sum()}; weights must not be negative and must sum to 1.");
+            throw new StartException($"weights_init sums to {weights.Sum()}; weights must not be negative and must sum to 1.");
         }
     }
 
     private List<string> Warnings(VoxelSet voxels, EmRun run)
     {
         var warnings = new List<string>();
-        for (var k = 0; k < NComponents; k++)
+        // Without their numbers: labels are numbered later, by another rule.
+        var small = run.Parameters.Weights.Count(weight => weight * voxels.Count < voxels.Dimensions + 1);
+        if (small > 0)
         {
-            var held = run.Parameters.Weights[k] * voxels.Count;
-            if (held < voxels.Dimensions + 1)
-            {
-                warnings.Add($"Component {k + 1} holds only {held:0.##} voxels, too few for a covariance; use fewer components or raise reg_covar.");
-            }
+            warnings.Add($"{small} of {NComponents} components hold fewer than {voxels.Dimensions + 1} voxels, too few for a covariance; "
+                + "use fewer components or raise reg_covar.");
         }
 
         for (var j = 0; j < voxels.Dimensions; j++)

@@ -23,7 +23,7 @@ internal sealed class BackendChoice
 
     public void AddTo(Command command)
     {
-        Bounds.AtLeast(_threads, 0);
+        Bounds.Whole(_threads, 0);
         command.Options.Add(_backend);
         command.Options.Add(_threads);
     }
@@ -31,13 +31,26 @@ internal sealed class BackendChoice
     /// <summary>Refuses a name that is not in the table before any work is done.</summary>
     public Func<IBackend> Starter(ParseResult parsed, Action<string> skipped)
     {
-        var name = parsed.GetValue(_backend) ?? Environment.GetEnvironmentVariable(Backends.EnvironmentVariable);
+        var named = parsed.GetValue(_backend);
+        var name = named ?? Environment.GetEnvironmentVariable(Backends.EnvironmentVariable);
         if (!string.IsNullOrEmpty(name) && Backends.Table.All(entry => entry.Name != name))
         {
-            throw new UsageException(Backends.Unknown(name));
+            throw new UsageException((named is null ? $"${Backends.EnvironmentVariable}: " : "") + Backends.Unknown(name));
         }
 
         var options = new BackendOptions(parsed.GetValue(_threads));
-        return () => Backends.Create(name, options, skipped);
+        return () => Start(name, options, skipped);
+    }
+
+    private static IBackend Start(string? name, BackendOptions options, Action<string> skipped)
+    {
+        try
+        {
+            return Backends.Create(name, options, skipped);
+        }
+        catch (BackendUnavailableException e) when (!string.IsNullOrEmpty(name))
+        {
+            throw new BackendUnavailableException($"The backend {name} cannot run here: {e.Message.TrimEnd('.')}; gpuseg devices lists those that can.", e);
+        }
     }
 }

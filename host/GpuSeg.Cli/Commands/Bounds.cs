@@ -1,31 +1,73 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
 
 namespace GpuSeg.Cli.Commands;
 
-/// <summary>Ranges of options, refused while parsing with what was found and what was expected.</summary>
+/// <summary>What options and arguments may be, refused while parsing with what was found and what was expected.</summary>
 internal static class Bounds
 {
-    public static void AtLeast(Option<int> option, int least) =>
-        Require(option, value => value >= least, $"a whole number of at least {least}");
+    public static void Whole(Option<int> option, int least, int most = int.MaxValue) =>
+        option.CustomParser = result => Whole(result, option.Name, least, most);
 
-    public static void Between(Option<int> option, int least, int most) =>
-        Require(option, value => value >= least && value <= most, $"a whole number from {least} to {most}");
+    public static void Whole(Option<int?> option, int least, int most = int.MaxValue) =>
+        option.CustomParser = result => Whole(result, option.Name, least, most);
 
-    public static void AtLeast(Option<double> option, double least) =>
-        Require(option, value => value >= least && double.IsFinite(value), $"a number of at least {least}");
+    public static void AtLeast(Option<double> option, double least) => option.CustomParser = result => AtLeast(result, option.Name, least);
 
-    public static void AtLeast(Option<double?> option, double least) =>
-        Require(option, value => value is null || (value >= least && double.IsFinite(value.Value)), $"a number of at least {least}");
+    public static void AtLeast(Option<double?> option, double least) => option.CustomParser = result => AtLeast(result, option.Name, least);
 
-    public static void AtLeast(Option<int?> option, int least) =>
-        Require(option, value => value is null || value >= least, $"a whole number of at least {least}");
-
-    private static void Require<T>(Option<T> option, Func<T, bool> valid, string expected) => option.Validators.Add(result =>
+    /// <summary>A text out of a few, which the help names.</summary>
+    public static void OneOf(Option<string> option, params string[] names)
     {
-        // Text that is no number has its own message already.
-        if (result.Tokens.Count == 1 && !result.Errors.Any() && !valid(result.GetValueOrDefault<T>()))
+        option.HelpName = string.Join('|', names);
+        option.CompletionSources.Add(names);
+        option.Validators.Add(result =>
         {
-            result.AddError($"{option.Name} is {result.Tokens[0].Value}; it must be {expected}.");
+            if (result.Tokens is [var token] && !names.Contains(token.Value))
+            {
+                result.AddError($"{option.Name} is {token.Value}; it must be {string.Join(", ", names[..^1])} or {names[^1]}.");
+            }
+        });
+    }
+
+    /// <summary>Names of files: an option that does not exist would pass for one.</summary>
+    public static void Files(Argument argument) => argument.Validators.Add(result =>
+    {
+        foreach (var name in result.Tokens.Select(token => token.Value))
+        {
+            if (name.Length == 0)
+            {
+                result.AddError($"The name of {argument.Name} is empty; give a path.");
+            }
+            else if (name[0] == '-')
+            {
+                result.AddError($"There is no option {name}; put ./ before a file whose name starts with a dash.");
+            }
         }
     });
+
+    private static int Whole(ArgumentResult result, string name, int least, int most)
+    {
+        if (int.TryParse(Text(result), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most)
+        {
+            return value;
+        }
+
+        result.AddError($"{name} is {Text(result)}; it must be a whole number {(most < int.MaxValue ? $"from {least} to {most}" : $"of at least {least}")}.");
+        return default;
+    }
+
+    private static double AtLeast(ArgumentResult result, string name, double least)
+    {
+        if (double.TryParse(Text(result), NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value >= least && double.IsFinite(value))
+        {
+            return value;
+        }
+
+        result.AddError($"{name} is {Text(result)}; it must be a number of at least {least}.");
+        return default;
+    }
+
+    private static string Text(ArgumentResult result) => result.Tokens.Count == 0 ? "empty" : result.Tokens[^1].Value;
 }

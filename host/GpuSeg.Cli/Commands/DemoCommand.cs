@@ -20,6 +20,8 @@ internal sealed class DemoCommand
     private Command Build()
     {
         var command = new Command("demo", "Make a four-modality brain with a tumour, segment it, and compare with the truth.") { _folder, _seed, _overwrite };
+        Bounds.Files(_folder);
+        Bounds.Whole(_seed, 0);
         _backend.AddTo(command);
         command.SetAction((parsed, cancellation) => Task.FromResult(Run(parsed, cancellation)));
         return command;
@@ -41,7 +43,7 @@ internal sealed class DemoCommand
         var clock = new PhaseClock();
         var result = Segmenter.Run(request, start, posteriors: false, clock, messages, cancellation);
         var outputs = new SegmentationOutputs(Path.Combine(folder, "demo"), probseg: false);
-        outputs.Write(result, overwrite, AppVersion.Text);
+        outputs.Write(result, overwrite, AppVersion.Text, cancellation);
         messages.Done();
         SegmentSummary.Print(result, outputs);
         PrintDice(phantom, result);

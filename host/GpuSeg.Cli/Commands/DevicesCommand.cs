@@ -37,7 +37,7 @@ internal sealed class DevicesCommand
             }
 
             var result = BackendCheck.Of(backend);
-            return ([entry.Name, backend.Device, result.Passed ? "ok" : "FAILED", $"{result.Error:E1}", $"{result.MegavoxelsPerSecond:F1}"], !result.Passed);
+            return ([entry.Name, backend.Device, result.Passed ? "ok" : "FAILED", $"{result.Error:0.0E-0}", $"{result.MegavoxelsPerSecond:F1}"], !result.Passed);
         }
         catch (BackendUnavailableException unavailable)
         {

@@ -29,11 +29,12 @@ internal sealed class EstimatorOptions
 
     public EstimatorOptions()
     {
-        _method.AcceptOnlyFromAmong("gmm", "kmeans");
-        _covariance.AcceptOnlyFromAmong([.. Enum.GetNames<CovarianceType>().Select(name => name.ToLowerInvariant())]);
-        Bounds.Between(_clusters, 1, byte.MaxValue);
-        Bounds.AtLeast(_nInit, 1);
-        Bounds.AtLeast(_maxIter, 1);
+        Bounds.OneOf(_method, "gmm", "kmeans");
+        Bounds.OneOf(_covariance, [.. Enum.GetNames<CovarianceType>().Select(name => name.ToLowerInvariant())]);
+        Bounds.Whole(_clusters, 1, byte.MaxValue);
+        Bounds.Whole(_nInit, 1);
+        Bounds.Whole(_seed, 0);
+        Bounds.Whole(_maxIter, 1);
         Bounds.AtLeast(_tol, 0);
         Bounds.AtLeast(_regCovar, 0);
     }
@@ -48,19 +49,22 @@ internal sealed class EstimatorOptions
 
     public bool IsMixture(ParseResult parsed) => parsed.GetValue(_method) == "gmm";
 
+    /// <summary>The file that <c>--init</c> names, or null where it names a way to start.</summary>
+    public string? StartFile(ParseResult parsed) => parsed.GetValue(_init) is { } init && !Inits.Contains(init) ? init : null;
+
     public IEstimator Estimator(ParseResult parsed) => IsMixture(parsed) ? Mixture(parsed) : KMeans(parsed);
 
     private GaussianMixture Mixture(ParseResult parsed)
     {
         var defaults = new GaussianMixture();
         var init = parsed.GetValue(_init) ?? MixtureInitNames.Of(defaults.Init);
-        var isName = MixtureInitNames.All.Any(row => row.Name == init);
+        var (file, k, covariance) = (StartFile(parsed), parsed.GetValue(_clusters), Enum.Parse<CovarianceType>(parsed.GetValue(_covariance)!, ignoreCase: true));
         return defaults with
         {
-            NComponents = parsed.GetValue(_clusters),
-            CovarianceType = Enum.Parse<CovarianceType>(parsed.GetValue(_covariance)!, ignoreCase: true),
-            Init = isName ? MixtureInitNames.All.First(row => row.Name == init).Init : defaults.Init,
-            Start = isName ? new() : StartFile.Mixture(init),
+            NComponents = k,
+            CovarianceType = covariance,
+            Init = file is null ? MixtureInitNames.All.First(row => row.Name == init).Init : defaults.Init,
+            Start = file is null ? new() : Commands.StartFile.Mixture(file, k, covariance),
             NInit = parsed.GetValue(_nInit) ?? defaults.NInit,
             Seed = parsed.GetValue(_seed),
             MaxIter = parsed.GetValue(_maxIter) ?? defaults.MaxIter,
@@ -73,8 +77,8 @@ internal sealed class EstimatorOptions
     {
         var defaults = new KMeans();
         var init = parsed.GetValue(_init) ?? KMeansInitNames.Of(defaults.Init);
-        var isName = KMeansInitNames.All.Any(row => row.Name == init);
-        if (!isName && Inits.Contains(init))
+        var file = StartFile(parsed);
+        if (file is null && KMeansInitNames.All.All(row => row.Name != init))
         {
             throw new UsageException($"--init {init} starts a mixture; KMeans takes k-means++, random or a JSON file.");
         }
@@ -82,8 +86,8 @@ internal sealed class EstimatorOptions
         return defaults with
         {
             NClusters = parsed.GetValue(_clusters),
-            Init = isName ? KMeansInitNames.All.First(row => row.Name == init).Init : defaults.Init,
-            InitialCentres = isName ? null : StartFile.Centres(init),
+            Init = file is null ? KMeansInitNames.All.First(row => row.Name == init).Init : defaults.Init,
+            InitialCentres = file is null ? null : Commands.StartFile.Centres(file, parsed.GetValue(_clusters)),
             NInit = parsed.GetValue(_nInit) ?? defaults.NInit,
             Seed = parsed.GetValue(_seed),
             MaxIter = parsed.GetValue(_maxIter) ?? defaults.MaxIter,

@@ -14,6 +14,7 @@ internal sealed class InfoCommand
 
     private Command Build()
     {
+        Bounds.Files(_files);
         var command = new Command("info", "Show grid, data type and values of NIfTI files.") { _files, _json };
         command.SetAction(Run);
         return command;

@@ -30,8 +30,9 @@ internal sealed class SegmentCommand
 
     private Command Build()
     {
-        _rule.AcceptOnlyFromAmong("positive", "nonzero");
-        _scale.AcceptOnlyFromAmong("none", "standard");
+        Bounds.Files(_images);
+        Bounds.OneOf(_rule, "positive", "nonzero");
+        Bounds.OneOf(_scale, "none", "standard");
         var command = new Command("segment", "Cluster the voxels of one or more images and write the label map.") { _images };
         _estimator.AddTo(command);
         foreach (Option option in (Option[])[_prefix, _mask, _rule, _scale, _order, _probseg])
@@ -56,7 +57,7 @@ internal sealed class SegmentCommand
         var start = _backend.Starter(parsed, messages.Detail);
         var clock = new PhaseClock();
         var result = Segmenter.Run(request, start, parsed.GetValue(_probseg), clock, messages, cancellation);
-        outputs.Write(result, overwrite, AppVersion.Text);
+        outputs.Write(result, overwrite, AppVersion.Text, cancellation);
         clock.End("write");
         messages.Done();
         foreach (var warning in result.Warnings)
@@ -79,11 +80,20 @@ internal sealed class SegmentCommand
     private SegmentationRequest Request(ParseResult parsed) => new()
     {
         Images = parsed.GetValue(_images)!,
-        MaskFile = parsed.GetValue(_mask),
+        MaskFile = Mask(parsed),
         MaskRule = Enum.Parse<MaskRule>(parsed.GetValue(_rule)!, ignoreCase: true),
         Scaling = Enum.Parse<FeatureScaling>(parsed.GetValue(_scale)!, ignoreCase: true),
         Estimator = _estimator.Estimator(parsed),
+        StartFile = _estimator.StartFile(parsed),
         Order = Order(parsed.GetValue(_order)!),
+    };
+
+    private string? Mask(ParseResult parsed) => parsed.GetValue(_mask) switch
+    {
+        "" => throw new UsageException("--mask is empty; give the path of a NIfTI file."),
+        { } mask when parsed.GetResult(_rule) is { Implicit: false } =>
+            throw new UsageException($"--mask {mask} says which voxels take part, so --mask-rule has no say; leave one of them out."),
+        var mask => mask,
     };
 
     private static LabelOrder Order(string rule) => rule switch

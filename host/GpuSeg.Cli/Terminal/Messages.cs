@@ -15,7 +15,13 @@ internal sealed class Messages(bool verbose) : IProgress<FitProgress>, IDisposab
 
     public void Report(FitProgress value)
     {
-        if (!_live || value.Iteration == 0 || _sinceUpdate.ElapsedMilliseconds < MillisecondsBetweenUpdates)
+        if (value.Iteration == 0)
+        {
+            Detail($"start {value.Restart} of {value.Restarts} is found; iterating");
+            return;
+        }
+
+        if (!_live || _sinceUpdate.ElapsedMilliseconds < MillisecondsBetweenUpdates)
         {
             return;
         }

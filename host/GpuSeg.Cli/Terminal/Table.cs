@@ -45,6 +45,7 @@ internal static class Table
         AnsiConsole.Write(table);
     }
 
+    // A dash alone stands for a number that is missing.
     private static bool IsText(List<IReadOnlyList<string>> lines, int column) =>
-        lines.Skip(1).Any(line => line[column].Length > 0 && !char.IsAsciiDigit(line[column].TrimStart('-')[0]));
+        lines.Skip(1).Any(line => line[column].TrimStart('-') is [var first, ..] && !char.IsAsciiDigit(first));
 }

@@ -9,7 +9,6 @@ public sealed class AtomicFile : IDisposable
     private readonly string _temporary;
     private readonly bool _overwrite;
     private readonly FileStream _stream;
-    private bool _reserved;
     private bool _committed;
 
     /// <summary>Creates the temporary file <c>.NAME.RANDOM.tmp</c> in the target's folder.</summary>
@@ -44,12 +43,14 @@ public sealed class AtomicFile : IDisposable
     /// <exception cref="OutputException">The target has come into being meanwhile, or the rename failed.</exception>
     public void Commit()
     {
-        Reserve();
-        Guarded(() =>
+        _committed = Guarded(() =>
         {
             _stream.Dispose();
-            File.Move(_temporary, Path, overwrite: true);
-            return _committed = true;
+            if (_overwrite)
+                File.Move(_temporary, Path, overwrite: true);
+            else
+                MoveToFreeName();
+            return true;
         });
     }
 
@@ -67,29 +68,24 @@ public sealed class AtomicFile : IDisposable
             // Flushing to a full disk fails once more; the file goes away in any case.
         }
         File.Delete(_temporary);
-        if (_reserved)
-            File.Delete(Path);
-        _reserved = false;
     }
 
-    /// <summary>
-    /// Takes the name by creating it exclusively, so that of two programs without leave to overwrite only one gets it; the rename then
-    /// replaces our own empty file. A rename alone cannot refuse an existing target.
-    /// </summary>
-    internal void Reserve()
+    /// <summary>Takes the name away again. A file that was replaced is gone, so that its whole successor stays.</summary>
+    internal void TakeBack()
     {
-        if (_overwrite || _reserved)
-            return;
+        if (_committed && !_overwrite)
+            File.Delete(Path);
+    }
+
+    private void MoveToFreeName()
+    {
         try
         {
-            new FileStream(Path, FileMode.CreateNew).Dispose();
-            _reserved = true;
+            ExclusiveName.Move(_temporary, Path);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (IOException) when (System.IO.Path.Exists(Path))
         {
-            if (System.IO.Path.Exists(Path))
-                OutputThrow.Exists(Path);
-            throw OutputThrow.Failed(Path, e);
+            OutputThrow.Exists(Path);
         }
     }
 
@@ -111,7 +107,7 @@ public sealed class AtomicFile : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw OutputThrow.Failed(Path, e);
+            throw OutputThrow.Failed(Path, e, _temporary);
         }
     }
 }

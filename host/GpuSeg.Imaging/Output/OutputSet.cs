@@ -16,7 +16,7 @@ public sealed class OutputSet : IDisposable
     public OutputSet(bool overwrite, IEnumerable<string>? inputs = null)
     {
         _overwrite = overwrite;
-        _inputs = [.. (inputs ?? []).SelectMany(path => (string[])[Path.GetFullPath(path), Resolved(path)])];
+        _inputs = [.. (inputs ?? []).SelectMany(path => (string[])[Path.GetFullPath(path), RealPath.Of(path)])];
     }
 
     /// <summary>The targets, in the order in which they were added.</summary>
@@ -58,14 +58,21 @@ public sealed class OutputSet : IDisposable
         Add(path, stream => NiftiWriter.Write(image, stream, compress));
     }
 
-    /// <summary>Gives all files their names. Every name is taken first, so that a conflict leaves none of them behind.</summary>
+    /// <summary>Gives all files their names. A conflict leaves none of them behind; programs that take the same names at once all start with the first.</summary>
     /// <exception cref="OutputException">A target has come into being meanwhile, or a rename failed.</exception>
     public void Commit()
     {
-        foreach (var file in _files)
-            file.Reserve();
-        foreach (var file in _files)
-            file.Commit();
+        try
+        {
+            foreach (var file in _files)
+                file.Commit();
+        }
+        catch (OutputException)
+        {
+            foreach (var file in _files)
+                file.TakeBack();
+            throw;
+        }
     }
 
     /// <summary>Removes what was not committed.</summary>
@@ -77,10 +84,7 @@ public sealed class OutputSet : IDisposable
 
     private void RequireNoInput(string path)
     {
-        if (_inputs.Contains(Path.GetFullPath(path)) || _inputs.Contains(Resolved(path)))
+        if (_inputs.Contains(Path.GetFullPath(path)) || _inputs.Contains(RealPath.Of(path)))
             OutputThrow.IsInput(path);
     }
-
-    private static string Resolved(string path) =>
-        (File.Exists(path) ? File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName : null) ?? Path.GetFullPath(path);
 }

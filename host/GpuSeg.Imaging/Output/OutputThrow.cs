@@ -29,6 +29,10 @@ internal static class OutputThrow
     public static void NotNifti(string path) =>
         throw new OutputException($"{path} is no name for a NIfTI image; end it with .nii.gz or .nii.");
 
-    public static OutputException Failed(string path, Exception why) =>
-        new($"{path} cannot be written ({why.Message.TrimEnd('.')}); check free space and permissions.", why);
+    /// <summary>What the system says, without the name of the temporary file that nobody asked for.</summary>
+    public static OutputException Failed(string path, Exception why, string? temporary = null)
+    {
+        var reason = temporary is null ? why.Message : why.Message.Replace(temporary, path, StringComparison.Ordinal);
+        return new($"{path} cannot be written ({reason.TrimEnd('.')}); check free space and permissions.", why);
+    }
 }

@@ -33,8 +33,9 @@ public sealed class SegmentationOutputs(string prefix, bool probseg)
     }
 
     /// <summary>Writes all files, or none.</summary>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was requested before the files got their names.</exception>
     /// <exception cref="OutputException">A file exists and may not be overwritten, or the disk is full or not writable.</exception>
-    public void Write(SegmentationResult result, bool overwrite, string version)
+    public void Write(SegmentationResult result, bool overwrite, string version, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(result);
         using var outputs = new OutputSet(overwrite, result.Request.InputFiles);
@@ -50,6 +51,7 @@ public sealed class SegmentationOutputs(string prefix, bool probseg)
         }
 
         outputs.AddText(Sidecar, sidecar.GetAwaiter().GetResult());
+        cancellation.ThrowIfCancellationRequested();
         outputs.Commit();
     }
 

@@ -20,9 +20,12 @@ public sealed record SegmentationRequest
     /// <summary>The method with its options.</summary>
     public required IEstimator Estimator { get; init; }
 
+    /// <summary>The file that the estimator's explicit start came from, or null.</summary>
+    public string? StartFile { get; init; }
+
     /// <summary>The rule that numbers the labels.</summary>
     public LabelOrder Order { get; init; } = LabelOrder.ByWeight;
 
     /// <summary>All files that are read, none of which may be written.</summary>
-    public IEnumerable<string> InputFiles => MaskFile is null ? Images : Images.Append(MaskFile);
+    public IEnumerable<string> InputFiles => [.. Images, .. new[] { MaskFile, StartFile }.OfType<string>()];
 }

@@ -40,7 +40,7 @@ public static class Segmenter
         cancellation.ThrowIfCancellationRequested();
         using var backend = startBackend();
         using var voxels = VoxelSet.Load(backend, scaled);
-        var fitted = request.Estimator.Fit(voxels, new PhaseProgress(clock, progress), cancellation);
+        var fitted = Fit(request, voxels, new PhaseProgress(clock, progress), cancellation);
         var model = request.Order.Apply(fitted, features);
         var labels = model.Predict(voxels);
         var result = new SegmentationResult
@@ -60,6 +60,18 @@ public static class Segmenter
         };
         clock.End("fit");
         return result;
+    }
+
+    private static IClusterModel Fit(SegmentationRequest request, VoxelSet voxels, PhaseProgress progress, CancellationToken cancellation)
+    {
+        try
+        {
+            return request.Estimator.Fit(voxels, progress, cancellation);
+        }
+        catch (StartException e)
+        {
+            throw new ImageException($"{request.StartFile} is no start for these images: {e.Message}", e);
+        }
     }
 
     private static Volume ReadMask(string path)

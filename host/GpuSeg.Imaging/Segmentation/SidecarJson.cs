@@ -42,6 +42,9 @@ internal static class SidecarJson
                 json.WriteNumber("reg_covar", mixture.RegCovar);
                 json.WriteNumber("max_iter", mixture.MaxIter);
                 json.WriteNumber("random_state", mixture.Seed);
+                Start(json, "weights_init", mixture.Start.WeightsInit);
+                Start(json, "means_init", mixture.Start.MeansInit);
+                Start(json, "precisions_init", mixture.Start.PrecisionsInit);
                 break;
             case KMeans kmeans:
                 json.WriteString("method", "kmeans");
@@ -51,12 +54,22 @@ internal static class SidecarJson
                 json.WriteNumber("tol", kmeans.Tol);
                 json.WriteNumber("max_iter", kmeans.MaxIter);
                 json.WriteNumber("random_state", kmeans.Seed);
+                Start(json, "init_centers", kmeans.InitialCentres);
                 break;
             default:
                 throw new InvalidOperationException($"There are no parameters for {result.Request.Estimator.GetType().Name}.");
         }
 
         json.WriteEndObject();
+    }
+
+    // Flat, the last index fastest.
+    private static void Start(Utf8JsonWriter json, string name, IReadOnlyList<double>? values)
+    {
+        if (values is not null)
+        {
+            json.Array(name, values, values.Count);
+        }
     }
 
     private static void Inputs(Utf8JsonWriter json, SegmentationResult result)

@@ -31,7 +31,7 @@ internal static class Usable
         if (distinct < clusters)
         {
             throw new ImageException(
-                $"{clusters} clusters were asked for, but the {features.Count} voxels of the mask hold only {distinct} distinct "
+                $"{clusters} clusters were asked for, but the mask's {features.Count} {(features.Count == 1 ? "voxel holds" : "voxels hold")} only {distinct} distinct "
                 + $"{(distinct == 1 ? "value" : "values")}; use fewer clusters, a larger mask or more images.");
         }
     }

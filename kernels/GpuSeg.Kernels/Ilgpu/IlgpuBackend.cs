@@ -21,7 +21,9 @@ internal sealed class IlgpuBackend : IBackend
 
     public string Name { get; }
 
-    public string Device => $"{_accelerator.Name}, {_accelerator.NumMultiprocessors} multiprocessors, {_accelerator.MemorySize >> 20} MiB";
+    // ILGPU's processor accelerator names no bound for its memory.
+    public string Device => $"{_accelerator.Name}, {_accelerator.NumMultiprocessors} multiprocessors"
+        + (_accelerator.MemorySize == long.MaxValue ? "" : $", {_accelerator.MemorySize >> 20} MiB");
 
     public IVoxelPasses Load(FeatureMatrix features, VoxelFrame frame)
     {
@@ -29,7 +31,7 @@ internal sealed class IlgpuBackend : IBackend
         ArgumentNullException.ThrowIfNull(frame);
         return features.Dimensions <= ComponentShape.MostDimensions
             ? new IlgpuPasses(_accelerator, _launch, _kernels, features, frame)
-            : throw new ArgumentException(
+            : throw new BackendUnavailableException(
                 $"The backend {Name} takes at most {ComponentShape.MostDimensions} images, not {features.Dimensions}; "
                 + "choose the backend cpu.");
     }

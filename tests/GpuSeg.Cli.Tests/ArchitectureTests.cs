@@ -1,0 +1,31 @@
+using System.Reflection;
+
+namespace GpuSeg.Cli.Tests;
+
+public sealed class ArchitectureTests
+{
+    [Theory]
+    [InlineData("gpuseg", "GpuSeg.Engine", "GpuSeg.Imaging", "GpuSeg.Kernels")]
+    [InlineData("GpuSeg.Imaging", "GpuSeg.Engine")]
+    [InlineData("GpuSeg.Kernels", "GpuSeg.Engine")]
+    [InlineData("GpuSeg.Engine")]
+    public void Assemblies_refer_to_each_other_in_one_direction(string assembly, params string[] expected) =>
+        Assert.Equal(expected, References(assembly).Where(name => name.StartsWith("GpuSeg", StringComparison.Ordinal)));
+
+    [Theory]
+    [InlineData("gpuseg")]
+    [InlineData("GpuSeg.Imaging")]
+    [InlineData("GpuSeg.Engine")]
+    public void Devices_are_known_to_the_kernels_alone(string assembly) =>
+        Assert.DoesNotContain(References(assembly), name => name.StartsWith("ILGPU", StringComparison.Ordinal));
+
+    [Theory]
+    [InlineData("GpuSeg.Imaging")]
+    [InlineData("GpuSeg.Kernels")]
+    [InlineData("GpuSeg.Engine")]
+    public void The_terminal_is_known_to_the_command_alone(string assembly) =>
+        Assert.DoesNotContain(References(assembly), name => name is "System.Console" or "System.CommandLine" or "Spectre.Console");
+
+    private static IEnumerable<string> References(string assembly) =>
+        Assembly.Load(assembly).GetReferencedAssemblies().Select(reference => reference.Name!).Order();
+}

@@ -1,0 +1,29 @@
+using System.Globalization;
+
+namespace GpuSeg.Cli.Tests;
+
+public sealed class DemoTests : IDisposable
+{
+    private readonly Workplace _place = new();
+
+    public void Dispose() => _place.Dispose();
+
+    [Fact]
+    public void The_demo_finds_the_tissues_of_the_brain_it_made_and_touches_nothing_that_exists()
+    {
+        var folder = Path.Combine(_place.Out, "new");
+        var outcome = Gpuseg.Succeed("demo", folder);
+        Assert.DoesNotContain('\e', outcome.Stdout);
+        var overlaps = outcome.Stdout.TrimEnd('\n').Split('\n').SkipWhile(line => !line.StartsWith("tissue", StringComparison.Ordinal)).Skip(1);
+        Assert.Equal(4, overlaps.Select(line => line.Split(' ')[0]).Distinct().Count());
+        Assert.All(overlaps, line => Assert.InRange(double.Parse(line.Split(' ')[^1], CultureInfo.InvariantCulture), 0.7, 1));
+        var files = Directory.GetFiles(folder).ToDictionary(path => path, File.GetLastWriteTimeUtc);
+        Assert.All(((string[])["_dseg.nii.gz", "_dseg.tsv", "_dseg.json", "_model.json"]), suffix => Assert.Contains(Path.Combine(folder, "demo" + suffix), files.Keys));
+
+        Refusal.Of(1, Gpuseg.Run("demo", folder), "exists already", "--overwrite");
+        Assert.Equal(files, Directory.GetFiles(folder).ToDictionary(path => path, File.GetLastWriteTimeUtc));
+    }
+
+    [Fact]
+    public void A_folder_that_cannot_be_made_is_refused() => Refusal.Of(1, Gpuseg.Run("demo", Path.Combine(_place.T1, "new")), "new");
+}

@@ -1,0 +1,55 @@
+using System.Reflection;
+
+namespace GpuSeg.Cli.Tests;
+
+public sealed class HelpTests
+{
+    [Theory]
+    [InlineData("", "segment", "info", "devices", "demo", "--version", "-v, --verbose")]
+    [InlineData("info", "<FILE>...", "--json", "-v, --verbose")]
+    [InlineData("devices", "--check", "-v, --verbose")]
+    [InlineData("demo", "<DIR>", "default: gpuseg-demo", "--seed <S>", "--overwrite", "--backend <B>", "--threads <N>", "-v, --verbose")]
+    public void Help_names_what_there_is(string command, params string[] parts)
+    {
+        var outcome = Gpuseg.Succeed([.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]);
+        Assert.Empty(outcome.Stderr);
+        Assert.All(parts, part => Assert.Contains(part, outcome.Stdout));
+    }
+
+    [Fact]
+    public void Help_of_segment_names_every_option_with_its_default()
+    {
+        var lines = Gpuseg.Succeed("segment", "--help").Stdout.Split('\n');
+        Option("-k,", "1..255");
+        Option("--method", "gmm|kmeans", "default: gmm");
+        Option("--covariance", "full|tied|diag|spherical", "default: full");
+        Option("--init", "kmeans, k-means++, random, random_from_data", "JSON", "Default: kmeans for a mixture, k-means++ for KMeans");
+        Option("--n-init", "Default: 1 for a mixture, 10 for KMeans");
+        Option("--seed", "default: 0");
+        Option("--max-iter", "Default: 100 for a mixture, 300 for KMeans");
+        Option("--tol", "default 1e-3", "default 1e-4");
+        Option("--reg-covar", "default: 1E-06");
+        Option("-o,", "PREFIX", "default: gpuseg");
+        Option("-x,", "--mask <FILE>");
+        Option("--mask-rule", "positive|nonzero", "default: positive");
+        Option("--scale", "none|standard", "default: none");
+        Option("--label-order", "mean:NAME", "default: weight");
+        Option("--probseg");
+        Option("--backend", "cpu", "reference", "Default: $GPUSEG_BACKEND");
+        Option("--threads", "default: 0");
+        Option("--json");
+        Option("--overwrite");
+        Option("-v,", "--verbose");
+
+        void Option(string name, params string[] parts)
+        {
+            var line = Assert.Single(lines, line => line.TrimStart().StartsWith(name + (name.EndsWith(',') ? "" : " "), StringComparison.Ordinal));
+            Assert.All(parts, part => Assert.Contains(part, line));
+        }
+    }
+
+    [Fact]
+    public void Version_is_that_of_the_program() => Assert.Equal(
+        Assembly.Load("gpuseg").GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion,
+        Gpuseg.Succeed("--version").Stdout.TrimEnd());
+}

@@ -1,0 +1,112 @@
+using System.Text.Json;
+
+namespace GpuSeg.Cli.Tests;
+
+public sealed class InfoTests : IDisposable
+{
+    private static readonly string[] s_keys =
+        ["file", "shape", "spacing", "datatype", "affine", "orientation", "slope", "intercept", "min", "max", "mean", "zeros", "nonfinite"];
+
+    private readonly Workplace _place = new();
+
+    public void Dispose() => _place.Dispose();
+
+    [Fact]
+    public void Text_of_two_files()
+    {
+        var four = _place.Put("four.nii", NiftiBytes.Floats([.. Enumerable.Range(0, 48).Select(i => (float)i)], [4, 3, 2, 2]));
+        var outcome = Gpuseg.Succeed("info", _place.Put("small.nii", NiftiBytes.Small()), four);
+        Assert.Equal($"""
+            {_place.At("small.nii")}
+              shape        4 x 3 x 2
+              spacing      2 x 2 x 3
+              datatype     float32
+              orientation  RAS
+              affine       2 0 0 -10 | 0 2 0 -20 | 0 0 3 -30
+              scaling      slope 1, intercept 0
+              values       min 1, max 24, mean 12.5
+              voxels       0 zero, 0 not finite
+
+            {four}
+              shape        4 x 3 x 2 x 2
+              spacing      2 x 2 x 3
+              datatype     float32
+              orientation  RAS
+              affine       2 0 0 -10 | 0 2 0 -20 | 0 0 3 -30
+              scaling      slope 1, intercept 0
+              values       min 0, max 47, mean 23.5
+              voxels       1 zero, 0 not finite
+
+            """, outcome.Stdout);
+        Assert.Empty(outcome.Stderr);
+    }
+
+    [Fact]
+    public void Json_is_an_array_also_for_one_file()
+    {
+        var bytes = NiftiBytes.Floats([1, 0, float.NaN, 5], [2, 2]).With(NiftiBytes.SclSlope, 2f).With(NiftiBytes.SclInter, -1f);
+        var path = _place.Put("slice.nii", bytes);
+        var info = Assert.Single(Workplace.Parse(Gpuseg.Succeed("info", path, "--json").Stdout).EnumerateArray());
+        Assert.Equal(s_keys, info.EnumerateObject().Select(property => property.Name));
+        Assert.Equal((path, "float32", "RAS"), (info.GetProperty("file").GetString(), info.GetProperty("datatype").GetString(), info.GetProperty("orientation").GetString()));
+        Assert.Equal([2, 2], Numbers(info, "shape"));
+        Assert.Equal([2, 2, 3], Numbers(info, "spacing"));
+        Assert.Equal([2, 0, 0, -10, 0, 2, 0, -20, 0, 0, 3, -30, 0, 0, 0, 1], info.GetProperty("affine").EnumerateArray().SelectMany(row => row.EnumerateArray()).Select(n => n.GetDouble()));
+        Assert.Equal([2, -1, -1, 9, 3, 0, 1], s_keys[6..].Select(key => info.GetProperty(key).GetDouble()));
+    }
+
+    [Fact]
+    public void What_no_voxel_has_is_null()
+    {
+        var path = _place.Put("nan.nii", NiftiBytes.Floats([float.NaN, float.NaN], [2, 1, 1]));
+        var info = Workplace.Parse(Gpuseg.Succeed("info", path, "--json").Stdout)[0];
+        Assert.All(((string[])["min", "max", "mean"]), key => Assert.Equal(JsonValueKind.Null, info.GetProperty(key).ValueKind));
+    }
+
+    [Theory]
+    [InlineData]
+    [InlineData("--json")]
+    public void A_bad_file_among_good_ones_is_named_and_nothing_printed(params string[] options)
+    {
+        var bad = _place.Put("bad.nii", []);
+        Refusal.Of(3, Gpuseg.Run(["info", _place.T1, bad, _place.Flair, .. options]), bad, "is empty");
+    }
+
+    [Fact]
+    public void Awkward_files_are_seen_as_they_are()
+    {
+        var expected = Expected().Where(file => file.Value.GetProperty("ok").ValueKind == JsonValueKind.True).ToArray();
+        var infos = Workplace.Parse(Gpuseg.Succeed(["info", "--json", .. expected.Select(file => Awkward(file.Name))]).Stdout);
+        Assert.Equal(expected.Length, infos.GetArrayLength());
+        Assert.All(expected.Zip(infos.EnumerateArray()), pair =>
+        {
+            var (wanted, found) = (pair.First.Value, pair.Second);
+            Assert.EndsWith(pair.First.Name, found.GetProperty("file").GetString());
+            Assert.Equal(Numbers(wanted, "shape"), Numbers(found, "shape"));
+            var finite = Numbers(wanted, "shape").Aggregate(1.0, (a, b) => a * b) - wanted.GetProperty("nonfinite").GetInt32();
+            Assert.Equal(wanted.GetProperty("nonfinite").GetInt32(), found.GetProperty("nonfinite").GetInt32());
+            Near(wanted.GetProperty("sum").GetDouble() / finite, found.GetProperty("mean").GetDouble());
+            Near(wanted.GetProperty("min").GetDouble(), found.GetProperty("min").GetDouble());
+            Near(wanted.GetProperty("max").GetDouble(), found.GetProperty("max").GetDouble());
+            if (wanted.TryGetProperty("affine", out var affine))
+                Assert.All(Cells(affine).Zip(Cells(found.GetProperty("affine"))), entries => Assert.Equal(entries.First, entries.Second, 1e-4));
+        });
+    }
+
+    [Fact]
+    public void Awkward_files_that_cannot_be_used_are_refused()
+    {
+        foreach (var file in Expected().Where(file => file.Value.GetProperty("ok").ValueKind == JsonValueKind.False))
+            Refusal.Of(3, Gpuseg.Run("info", Awkward(file.Name)), file.Name, file.Value.GetProperty("error").GetString()!);
+    }
+
+    private static JsonProperty[] Expected() => [.. Workplace.Parse(File.ReadAllText(Awkward("expect.json"))).EnumerateObject()];
+
+    private static string Awkward(string name) => Shared.File("data", "awkward", "made", name);
+
+    private static void Near(double wanted, double found) => Assert.Equal(wanted, found, 1e-6 * Math.Max(1, Math.Abs(wanted)));
+
+    private static IEnumerable<double> Cells(JsonElement matrix) => matrix.EnumerateArray().SelectMany(row => row.EnumerateArray()).Select(cell => cell.GetDouble());
+
+    private static double[] Numbers(JsonElement element, string name) => [.. element.GetProperty(name).EnumerateArray().Select(number => number.GetDouble())];
+}

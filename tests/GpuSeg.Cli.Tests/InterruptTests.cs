@@ -1,0 +1,41 @@
+using System.Diagnostics;
+
+namespace GpuSeg.Cli.Tests;
+
+public sealed class InterruptTests : IDisposable
+{
+    private readonly Workplace _place = new();
+
+    public void Dispose() => _place.Dispose();
+
+    [Theory]
+    [InlineData("INT", 130)]
+    [InlineData("TERM", 143)]
+    public void A_signal_in_mid_fit_stops_tidily(string signal, int exitCode)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "There are no such signals.");
+        Assert.SkipWhen(signal == "INT" && InterruptsAreIgnored, "These tests run in the background of a shell that ignores SIGINT, and children inherit that.");
+        var image = _place.Put("large.nii", NiftiBytes.Floats(Workplace.Values(100, 100, 1, 1 << 17), [64, 64, 32]));
+        using var process = Gpuseg.Start(["segment", image, "-k", "3", "-o", _place.Prefix, "--backend", "reference", "--max-iter", "100000", "--tol", "0", "-v"]);
+        var lines = new List<string>();
+        while (!lines.Exists(line => line.EndsWith("iterating", StringComparison.Ordinal)))
+            lines.Add(process.StandardError.ReadLine() ?? throw new InvalidOperationException($"The fit did not begin: {string.Join('\n', lines)}"));
+        Send(signal, process);
+        var outcome = Gpuseg.Finish(process);
+        Assert.Equal((exitCode, ""), (outcome.ExitCode, outcome.Stdout));
+        Assert.StartsWith("gpuseg: stopped; no results were written.\n", outcome.Stderr);
+        Assert.Empty(_place.Left);
+    }
+
+    // SigIgn is a hexadecimal mask; SIGINT is 2, the second bit.
+    private static bool InterruptsAreIgnored => OperatingSystem.IsLinux()
+        && File.ReadLines("/proc/self/status").First(line => line.StartsWith("SigIgn:", StringComparison.Ordinal)) is var mask
+        && (Convert.ToUInt64(mask[7..].Trim(), 16) & 2) != 0;
+
+    private static void Send(string signal, Process process)
+    {
+        using var kill = Process.Start("sh", ["-c", $"kill -{signal} {process.Id}"]);
+        kill.WaitForExit();
+        Assert.Equal(0, kill.ExitCode);
+    }
+}

@@ -1,0 +1,119 @@
+using System.Diagnostics;
+
+namespace GpuSeg.Cli.Tests;
+
+public sealed class OutputFolderTests : IDisposable
+{
+    private readonly Workplace _place = new();
+
+    public void Dispose() => _place.Dispose();
+
+    [Fact]
+    public void Missing_folder() => Refused(_place.At("gone/s"), "gone/s_dseg.nii.gz cannot be written", "gone does not exist; create it first");
+
+    [Fact]
+    public void A_file_in_place_of_the_folder() => Refused(Path.Combine(_place.T1, "s"), "t1.nii/s_dseg.nii.gz cannot be written");
+
+    [Fact]
+    public void A_folder_that_nobody_may_write_to()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "There is no /proc.");
+        Refused("/proc/s", "/proc/s_dseg.nii.gz cannot be written", "check free space and permissions");
+    }
+
+    [Fact]
+    public void A_folder_without_leave_to_write()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Folders have no such permission.");
+        Assert.SkipWhen(Environment.IsPrivilegedProcess, "root may write everywhere.");
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(_place.Out, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        Refused(_place.Prefix, "s_dseg.nii.gz cannot be written", "check free space and permissions");
+    }
+
+    [Fact]
+    public void A_name_that_is_too_long() => Refused(Path.Combine(_place.Out, new('x', 300)), "cannot be written");
+
+    [Theory]
+    [InlineData("_dseg.nii.gz")]
+    [InlineData("_dseg.tsv")]
+    [InlineData("_dseg.json")]
+    [InlineData("_model.json")]
+    public void An_output_that_exists_is_kept(string suffix)
+    {
+        File.WriteAllText(_place.Prefix + suffix, "mine");
+        Refusal.Of(1, Segment(_place.Prefix), $"s{suffix} exists already", "--overwrite");
+        Assert.Equal(["s" + suffix], _place.Left);
+        Assert.Equal("mine", File.ReadAllText(_place.Prefix + suffix));
+        Assert.Equal(0, Segment(_place.Prefix, "--overwrite").ExitCode);
+        Assert.NotEqual("mine", File.ReadAllText(_place.Prefix + suffix));
+        Assert.Equal(4, _place.Left.Length);
+    }
+
+    [Fact]
+    public void An_input_is_never_overwritten()
+    {
+        var input = _place.Put("out/s_dseg.nii.gz", TempFolder.Gzip(File.ReadAllBytes(_place.T1)));
+        var before = File.ReadAllBytes(input);
+        Refusal.Of(1, Gpuseg.Run("segment", input, "-k", "3", "-o", _place.Prefix, "--overwrite"), input, "is an input");
+        Refusal.Of(1, Segment(_place.Prefix, "--mask", input, "--overwrite"), input, "is an input");
+        Directory.CreateSymbolicLink(_place.At("link"), _place.Out);
+        Refusal.Of(1, Gpuseg.Run("segment", input, "-k", "3", "-o", _place.At("link/s"), "--overwrite"), "is an input");
+        Assert.Equal(["s_dseg.nii.gz"], _place.Left);
+        Assert.Equal(before, File.ReadAllBytes(input));
+    }
+
+    [Fact]
+    public void A_folder_as_prefix_gets_the_files()
+    {
+        Assert.Equal(0, Segment(_place.Out).ExitCode);
+        Assert.Equal(["gpuseg_dseg.json", "gpuseg_dseg.nii.gz", "gpuseg_dseg.tsv", "gpuseg_model.json"], _place.Left);
+    }
+
+    [Fact]
+    public async Task Of_several_runs_at_once_exactly_one_writes()
+    {
+        string[] arguments = ["segment", _place.T1, _place.Flair, "-k", "3", "-o", _place.Prefix];
+        var outcomes = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => Gpuseg.Run(arguments), TestContext.Current.CancellationToken)));
+        Assert.Single(outcomes, outcome => outcome.ExitCode == 0);
+        Assert.All(outcomes.Where(outcome => outcome.ExitCode != 0), outcome => Refusal.Of(1, outcome, "exists already"));
+        Assert.Equal(4, _place.Left.Length);
+        Assert.Equal(3, _place.Labels().Max());
+        Assert.Equal(3, _place.Table()["index"].Length);
+    }
+
+    [Fact]
+    public void A_full_disk_leaves_nothing()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "There is no tmpfs.");
+        var (code, error) = Shell($"mount -t tmpfs -o size=64k tmpfs '{_place.Out}'");
+        Assert.SkipUnless(code == 0, $"A tmpfs cannot be mounted: {error}");
+        try
+        {
+            // Classes at random do not compress: the label map of half a million voxels is larger than the disk.
+            var noise = _place.Put("noise.nii", NiftiBytes.Floats(Workplace.Values(100, 100, 1, 1 << 19), [128, 64, 64]));
+            Refusal.Of(1, Gpuseg.Run("segment", noise, "-k", "3", "-o", _place.Prefix), "s_dseg.nii.gz cannot be written", "check free space");
+            Assert.Empty(_place.Left);
+        }
+        finally
+        {
+            Shell($"umount '{_place.Out}'");
+        }
+    }
+
+    private static (int Code, string Error) Shell(string command)
+    {
+        using var shell = Process.Start(new ProcessStartInfo("sh", ["-c", command]) { RedirectStandardError = true })!;
+        var error = shell.StandardError.ReadToEnd();
+        shell.WaitForExit();
+        return (shell.ExitCode, error.Trim());
+    }
+
+    private Outcome Segment(string prefix, params string[] options) => Gpuseg.Run(["segment", _place.T1, "-k", "3", "-o", prefix, .. options]);
+
+    private void Refused(string prefix, params string[] parts)
+    {
+        Refusal.Of(1, Segment(prefix), parts);
+        Assert.Empty(_place.Left);
+    }
+}

@@ -1,7 +1,0 @@
-namespace GpuSeg.Cli.Tests;
-
-public class SkeletonTests
-{
-    [Fact]
-    public void Builds() => Assert.NotNull(typeof(SkeletonTests).Assembly);
-}

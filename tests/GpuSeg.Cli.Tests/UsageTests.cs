@@ -1,0 +1,116 @@
+using GpuSeg.Engine.Passes;
+using GpuSeg.Kernels;
+
+namespace GpuSeg.Cli.Tests;
+
+public sealed class UsageTests : IDisposable
+{
+    private readonly Workplace _place = new();
+
+    public void Dispose() => _place.Dispose();
+
+    [Theory]
+    [InlineData("-k 0", "-k is 0", "from 1 to 255")]
+    [InlineData("-k 256", "-k is 256", "from 1 to 255")]
+    [InlineData("-k three", "-k is three", "from 1 to 255")]
+    [InlineData("-k 99999999999", "-k is 99999999999", "from 1 to 255")]
+    [InlineData("-k 2 -k 3", "-k", "single argument")]
+    [InlineData("", "'-k' is required", "gpuseg segment --help")]
+    [InlineData("-k 3 --no-such-option", "There is no option --no-such-option")]
+    [InlineData("-k 3 --method em", "--method is em", "gmm or kmeans")]
+    [InlineData("-k 3 --covariance round", "--covariance is round", "full, tied, diag or spherical")]
+    [InlineData("-k 3 --mask-rule all", "--mask-rule is all", "positive or nonzero")]
+    [InlineData("-k 3 --scale log", "--scale is log", "none or standard")]
+    [InlineData("-k 3 --init nowhere", "--init nowhere is neither")]
+    [InlineData("-k 3 --method kmeans --init random_from_data", "random_from_data", "k-means++, random or a JSON file")]
+    [InlineData("-k 3 --n-init 0", "--n-init is 0", "at least 1")]
+    [InlineData("-k 3 --max-iter 0", "--max-iter is 0", "at least 1")]
+    [InlineData("-k 3 --seed -1", "--seed is -1", "at least 0")]
+    [InlineData("-k 3 --tol -1", "--tol is -1", "at least 0")]
+    [InlineData("-k 3 --tol NaN", "--tol is NaN", "at least 0")]
+    [InlineData("-k 3 --reg-covar small", "--reg-covar is small", "at least 0")]
+    [InlineData("-k 3 --threads -2", "--threads is -2", "at least 0")]
+    [InlineData("-k 3 --label-order size", "--label-order is size", "weight, mean:NAME")]
+    [InlineData("-k 3 --label-order mean:", "--label-order is mean:", "weight, mean:NAME")]
+    [InlineData("-k 3 --method kmeans --probseg", "--probseg needs posteriors", "--method gmm")]
+    [InlineData("-k 3 --backend abacus", "There is no backend 'abacus'", "cpu, ", "reference")]
+    public void Options_that_cannot_be_meant(string options, params string[] parts) => Refused(options.Split(' ', StringSplitOptions.RemoveEmptyEntries), parts);
+
+    [Fact]
+    public void A_mask_file_replaces_the_rule()
+    {
+        Refused(["-k", "3", "--mask", _place.Flair, "--mask-rule", "positive"], "--mask ", "--mask-rule", "leave one of them out");
+        Refused(["-k", "3", "--mask", ""], "--mask is empty");
+    }
+
+    [Fact]
+    public void A_prefix_is_no_file_name() => Refusal.OfUsage(
+        Gpuseg.Run("segment", _place.T1, "-k", "3", "-o", _place.At("x.nii.gz")), "x.nii.gz names a file", $"such as {_place.At("x")}.");
+
+    [Fact]
+    public void Unknown_backend_of_the_environment()
+    {
+        string[] arguments = ["segment", _place.T1, "-k", "3", "-o", _place.Prefix];
+        var environment = new Dictionary<string, string> { ["GPUSEG_BACKEND"] = "abacus" };
+        Refusal.OfUsage(Gpuseg.RunIn(environment, arguments), "$GPUSEG_BACKEND", "'abacus'", "cpu, ", "reference");
+        Assert.Empty(_place.Left);
+    }
+
+    [Fact]
+    public void The_option_wins_over_the_environment_and_the_environment_over_the_automatic_choice()
+    {
+        Assert.Equal("cpu", Chosen("reference", "--backend", "cpu"));
+        Assert.Equal("reference", Chosen("reference"));
+        Assert.Equal(Backends.Table.First(entry => entry.Automatic && ReasonWhyMissing(entry, graphicsOnly: true) is null).Name, Chosen(""));
+
+        string? Chosen(string environment, params string[] options)
+        {
+            string[] arguments = ["segment", _place.T1, "-k", "3", "-o", _place.Prefix, "--json", "--overwrite", .. options];
+            return Workplace.Parse(Gpuseg.RunIn(new() { ["GPUSEG_BACKEND"] = environment }, arguments).Stdout).GetProperty("backend").GetString();
+        }
+    }
+
+    [Fact]
+    public void A_backend_that_is_missing_here_fails_when_asked_for_by_name()
+    {
+        var missing = Backends.Table.Select(entry => (entry.Name, Reason: ReasonWhyMissing(entry, graphicsOnly: false))).Where(entry => entry.Reason is not null).ToList();
+        Assert.SkipWhen(missing.Count == 0, "Every backend starts here.");
+        foreach (var (name, reason) in missing)
+        {
+            Refusal.Of(1, Gpuseg.Run("segment", _place.T1, "-k", "3", "-o", _place.Prefix, "--backend", name), $"The backend {name} cannot run here", reason!.TrimEnd('.'), "gpuseg devices");
+            Assert.Empty(_place.Left);
+        }
+    }
+
+    [Theory]
+    [InlineData("", "gpuseg --help")]
+    [InlineData("segmnt", "There is no command segmnt", "segment, info, devices, demo (see gpuseg --help)")]
+    [InlineData("demo --nonsense", "There is no option --nonsense")]
+    [InlineData("demo --seed x", "--seed is x", "at least 0")]
+    [InlineData("demo --backend abacus", "There is no backend 'abacus'")]
+    [InlineData("--nonsense", "--nonsense")]
+    [InlineData("info", "info", "gpuseg info --help")]
+    [InlineData("info --nonsense", "There is no option --nonsense")]
+    [InlineData("devices --nonsense", "--nonsense", "gpuseg devices --help")]
+    public void Commands_that_cannot_be_meant(string arguments, params string[] parts) =>
+        Refusal.OfUsage(Gpuseg.Run(arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries)), parts);
+
+    private static string? ReasonWhyMissing(BackendEntry entry, bool graphicsOnly)
+    {
+        try
+        {
+            using IBackend backend = entry.Create(new(GraphicsOnly: graphicsOnly));
+            return null;
+        }
+        catch (BackendUnavailableException unavailable)
+        {
+            return unavailable.Message;
+        }
+    }
+
+    private void Refused(string[] options, params string[] parts)
+    {
+        Refusal.OfUsage(Gpuseg.Run(["segment", _place.T1, "-o", _place.Prefix, .. options]), parts);
+        Assert.Empty(_place.Left);
+    }
+}
