@@ -1,6 +1,7 @@
 namespace GpuSeg.Engine.Passes;
 
 /// <summary>A place where passes over voxels run: a processor or a graphics card.</summary>
+/// <remarks>Several threads may each use voxels of their own on one backend at once; their passes may wait for one another.</remarks>
 public interface IBackend : IDisposable
 {
     /// <summary>The name that users choose it by, such as cpu or cuda.</summary>

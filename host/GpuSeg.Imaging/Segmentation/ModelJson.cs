@@ -24,7 +24,7 @@ internal static class ModelJson
 
         json.WriteNumber("n_features_in_", result.Model.Dimensions);
         json.Texts("feature_names_in_", result.Images.Select(image => image.Name));
-        Scaler(json, result.Scaler);
+        Scaler(json, result.Scaler, result.Model);
     });
 
     private static void Mixture(Utf8JsonWriter json, GaussianMixtureModel model, MixtureScores scores)
@@ -59,7 +59,7 @@ internal static class ModelJson
     }
 
     // With a scaler the numbers above are those of z = (x - mean_) / scale_, as scikit-learn's would be.
-    private static void Scaler(Utf8JsonWriter json, StandardScaler? scaler)
+    private static void Scaler(Utf8JsonWriter json, StandardScaler? scaler, IClusterModel model)
     {
         if (scaler is null)
         {
@@ -71,5 +71,7 @@ internal static class ModelJson
         json.Array("mean_", scaler.Mean, scaler.Mean.Count);
         json.Array("scale_", scaler.Scale, scaler.Scale.Count);
         json.WriteEndObject();
+        var d = scaler.Mean.Count;
+        json.Array("means_in_image_units", [.. model.Means.Select((z, i) => scaler.Mean[i % d] + (z * scaler.Scale[i % d]))], model.Clusters, d);
     }
 }

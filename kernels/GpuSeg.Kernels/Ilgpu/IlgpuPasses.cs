@@ -27,14 +27,17 @@ internal sealed class IlgpuPasses : IVoxelPasses
         (_launch, _kernels, _sweep) = (launch, kernels, launch.Sweep(features.Count));
         (_voxelBuffer, _parameters, _partials, _sums) = (new(accelerator), new(accelerator), new(accelerator), new(accelerator));
         (_largest, _normalisers, _shares, _first) = (new(accelerator), new(accelerator), new(accelerator), new(accelerator));
-        _voxels = _voxelBuffer.View((long)Count * Dimensions);
-
-        // Ordinary memory: locking pages takes as long as it saves on memory that is copied once.
-        var column = new float[Count];
-        for (var j = 0; j < Dimensions; j++)
+        lock (kernels.Gate)
         {
-            frame.Transform(features, j, column);
-            _voxels.SubView((long)j * Count, Count).CopyFromCPU(column);
+            _voxels = _voxelBuffer.View((long)Count * Dimensions);
+
+            // Ordinary memory: locking pages takes as long as it saves on memory that is copied once.
+            var column = new float[Count];
+            for (var j = 0; j < Dimensions; j++)
+            {
+                frame.Transform(features, j, column);
+                _voxels.SubView((long)j * Count, Count).CopyFromCPU(column);
+            }
         }
     }
 
@@ -44,58 +47,79 @@ internal sealed class IlgpuPasses : IVoxelPasses
 
     public void Expect(IReadOnlyList<MixtureDensity> densities, Membership membership, IReadOnlyList<Moments> moments)
     {
-        PackedModel[] models = [.. densities.Select(PackedModel.Of)];
-        Sum(models, membership, (m, sums) => models[m].Read(sums, densities[m], Count, moments[m]));
+        lock (_kernels.Gate)
+        {
+            PackedModel[] models = [.. densities.Select(PackedModel.Of)];
+            Sum(models, membership, (m, sums) => models[m].Read(sums, densities[m], Count, moments[m]));
+        }
     }
 
     public void Assign(IReadOnlyList<Centres> centres, IReadOnlyList<Assignment> assignments)
     {
-        PackedModel[] models = [.. centres.Select(PackedModel.Of)];
-        Sum(models, Membership.Hard, (m, sums) => models[m].Read(sums, assignments[m]));
+        lock (_kernels.Gate)
+        {
+            PackedModel[] models = [.. centres.Select(PackedModel.Of)];
+            Sum(models, Membership.Hard, (m, sums) => models[m].Read(sums, assignments[m]));
+        }
     }
 
     public void Label(MixtureDensity density, Span<byte> labels)
     {
-        var model = PackedModel.Of(density);
-        Rank(model, _parameters.Upload(model.Parameters));
-        _first.View(Count).CopyToCPU(ref labels[0], Count);
+        lock (_kernels.Gate)
+        {
+            var model = PackedModel.Of(density);
+            Rank(model, _parameters.Upload(model.Parameters));
+            _first.View(Count).CopyToCPU(ref labels[0], Count);
+        }
     }
 
     public void Posterior(MixtureDensity density, Span<float> responsibilities)
     {
-        var model = PackedModel.Of(density);
-        var parameters = _parameters.Upload(model.Parameters);
-        Softmax(model, parameters);
-        for (var k = 0; k < model.Components; k++)
+        lock (_kernels.Gate)
         {
-            var shares = _shares.View(Count);
-            _kernels.Share(model.Shape)(
-                _sweep, _voxels, Count, Component(model, parameters, k), _largest.View(Count), _normalisers.View(Count), shares);
-            shares.CopyToCPU(ref responsibilities[k * Count], Count);
+            var model = PackedModel.Of(density);
+            var parameters = _parameters.Upload(model.Parameters);
+            Softmax(model, parameters);
+            for (var k = 0; k < model.Components; k++)
+            {
+                var shares = _shares.View(Count);
+                _kernels.Share(model.Shape)(
+                    _sweep, _voxels, Count, Component(model, parameters, k), _largest.View(Count), _normalisers.View(Count), shares);
+                shares.CopyToCPU(ref responsibilities[k * Count], Count);
+            }
         }
     }
 
     public void LogDensity(MixtureDensity density, Span<double> logDensities)
     {
-        var model = PackedModel.Of(density);
-        Softmax(model, _parameters.Upload(model.Parameters));
-        Normalise();
-        Download(_largest.View(Count), PackedModel.Ln2, PackedModel.Shift(density), logDensities);
+        lock (_kernels.Gate)
+        {
+            var model = PackedModel.Of(density);
+            Softmax(model, _parameters.Upload(model.Parameters));
+            Normalise();
+            Download(_largest.View(Count), PackedModel.Ln2, PackedModel.Shift(density), logDensities);
+        }
     }
 
     public void Nearest(Centres centres, Span<byte> labels, Span<double> squaredDistances)
     {
-        var model = PackedModel.Of(centres);
-        Rank(model, _parameters.Upload(model.Parameters));
-        _first.View(Count).CopyToCPU(ref labels[0], Count);
-        Download(_largest.View(Count), -1, 0, squaredDistances);
+        lock (_kernels.Gate)
+        {
+            var model = PackedModel.Of(centres);
+            Rank(model, _parameters.Upload(model.Parameters));
+            _first.View(Count).CopyToCPU(ref labels[0], Count);
+            Download(_largest.View(Count), -1, 0, squaredDistances);
+        }
     }
 
     public void Dispose()
     {
-        foreach (var buffer in new IDisposable[] { _voxelBuffer, _parameters, _partials, _sums, _largest, _normalisers, _shares, _first })
+        lock (_kernels.Gate)
         {
-            buffer.Dispose();
+            foreach (var buffer in new IDisposable[] { _voxelBuffer, _parameters, _partials, _sums, _largest, _normalisers, _shares, _first })
+            {
+                buffer.Dispose();
+            }
         }
     }
 

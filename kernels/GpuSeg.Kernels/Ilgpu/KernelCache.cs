@@ -10,6 +10,12 @@ namespace GpuSeg.Kernels.Ilgpu;
 /// <summary>The kernels of one accelerator, compiled when first asked for: a kernel takes 0.1 to 1 s, and few of them are used.</summary>
 internal sealed class KernelCache(Accelerator accelerator, Type sink)
 {
+    /// <summary>
+    /// Held for the length of a pass. A launch first sets a kernel's arguments, and in OpenCL they belong to the kernel:
+    /// two threads that launch the same one would mix theirs.
+    /// </summary>
+    public Lock Gate { get; } = new();
+
     private readonly Dictionary<(string Kernel, ComponentShape Shape, int Components), Delegate> _kernels = [];
 
     public Action<KernelConfig, Floats, int, Floats, Floats> Fused(Membership membership, ComponentShape shape, int components) =>

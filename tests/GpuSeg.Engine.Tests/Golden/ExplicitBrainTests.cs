@@ -40,7 +40,7 @@ public class ExplicitBrainTests
         TestBackends.With(backend, Features(golden), voxels => Differences.AssertNone(
             from run in GoldenRun.Of(fit)
             where IsAffordable(backend, run, golden)
-            from excess in KMeansDifference.Between(run.KMeans(fit).Fit(voxels), voxels, run.Golden).Excesses(KMeansLimits.Of(backend))
+            from excess in KMeansDifference.Between(run.KMeans(fit).Fit(voxels), voxels, run.Golden).Excesses(KMeansLimits.Of(backend, run))
             select $"{run.Name}: {excess}"));
     }
 

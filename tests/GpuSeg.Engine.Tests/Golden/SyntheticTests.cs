@@ -33,7 +33,7 @@ public class SyntheticTests
         let fit = fits.GetProperty(start)
         where !fit.TryGetProperty("tie_sensitive", out _)
         from run in GoldenRun.Of(fit)
-        from excess in KMeansDifference.Between(run.KMeans(fit).Fit(voxels), voxels, run.Golden).Excesses(KMeansLimit(backend, voxels.Count))
+        from excess in KMeansDifference.Between(run.KMeans(fit).Fit(voxels), voxels, run.Golden).Excesses(KMeansLimit(backend, run, voxels.Count))
         select $"K={fit.Whole("K")} {start} {run.Name}: {excess}"));
 
     // "equidistant points, rounding decides: only the end can be judged"
@@ -75,12 +75,15 @@ public class SyntheticTests
 
     // After two iterations the covariances of three distinct points are on their way from 1 to 1e-6: on reference the rounding of float64
     // shows there 1e8-fold, and what float32 makes of it was measured after 5 iterations only.
+    // ilgpu-cpu has 16 work-items, which sum a hundred voxels each in float32: over hundreds of iterations that noise decides where tol=1e-6
+    // stops. It is there to test the kernels, and opencl runs the same ones to the end.
     private static bool IsDefined(string backend, string set, GoldenRun run) =>
-        backend == "reference" || run.Name != "2" || !set.StartsWith("s15_", StringComparison.Ordinal);
+        (backend == "reference" || run.Name != "2" || !set.StartsWith("s15_", StringComparison.Ordinal))
+        && (backend != "ilgpu-cpu" || run.IsFixed || run.Tol >= 1e-3);
 
-    private static KMeansLimits KMeansLimit(string backend, int voxels)
+    private static KMeansLimits KMeansLimit(string backend, GoldenRun run, int voxels)
     {
-        var limits = KMeansLimits.Of(backend);
+        var limits = KMeansLimits.Of(backend, run);
         // "n_iter one higher after a relocation": rounding decides whether centres that rest rest exactly.
         return limits with { Iterations = 1, Labels = backend == "reference" ? 0 : 1d / voxels };
     }

@@ -6,6 +6,9 @@ internal static class Tolerance
     // A log-density is rounded to 2^-24 of itself, a few units of log for a typical voxel; factors rounded to float32 shift all voxels alike.
     public const double LogLikelihoodPerVoxel = 1e-6;
 
+    // The roundings of fewer voxels than this do not cancel to the mean that the limit per voxel is meant for.
+    public const double VoxelsThatAverage = 30;
+
     // A responsibility is as wrong as the log-densities it comes from. Voxels err either way, so the sum errs by less than N times this.
     public const double WeightPerVoxel = 2e-6;
 
