@@ -28,7 +28,7 @@ internal sealed class DeviceBuffer<T>(Accelerator accelerator) : IDisposable
     public ArrayView<T> Upload(T[] values)
     {
         var view = View(values.Length);
-        view.CopyFromCPU(values);
+        Transfer.Up(values, view);
         return view;
     }
 

@@ -36,7 +36,7 @@ internal sealed class IlgpuPasses : IVoxelPasses
             for (var j = 0; j < Dimensions; j++)
             {
                 frame.Transform(features, j, column);
-                _voxels.SubView((long)j * Count, Count).CopyFromCPU(column);
+                Transfer.Up(column, _voxels.SubView((long)j * Count, Count));
             }
         }
     }
@@ -69,7 +69,7 @@ internal sealed class IlgpuPasses : IVoxelPasses
         {
             var model = PackedModel.Of(density);
             Rank(model, _parameters.Upload(model.Parameters));
-            _first.View(Count).CopyToCPU(ref labels[0], Count);
+            Transfer.Down(_first.View(Count), labels[..Count]);
         }
     }
 
@@ -85,7 +85,7 @@ internal sealed class IlgpuPasses : IVoxelPasses
                 var shares = _shares.View(Count);
                 _kernels.Share(model.Shape)(
                     _sweep, _voxels, Count, Component(model, parameters, k), _largest.View(Count), _normalisers.View(Count), shares);
-                shares.CopyToCPU(ref responsibilities[k * Count], Count);
+                Transfer.Down(shares, responsibilities.Slice(k * Count, Count));
             }
         }
     }
@@ -107,7 +107,7 @@ internal sealed class IlgpuPasses : IVoxelPasses
         {
             var model = PackedModel.Of(centres);
             Rank(model, _parameters.Upload(model.Parameters));
-            _first.View(Count).CopyToCPU(ref labels[0], Count);
+            Transfer.Down(_first.View(Count), labels[..Count]);
             Download(_largest.View(Count), -1, 0, squaredDistances);
         }
     }
@@ -142,7 +142,7 @@ internal sealed class IlgpuPasses : IVoxelPasses
         }
 
         var all = new double[sums.Length];
-        sums.CopyToCPU(all);
+        Transfer.Down(sums, all);
         var at = 0;
         for (var m = 0; m < models.Length; at += models[m].SumCount, m++)
         {
@@ -222,7 +222,7 @@ internal sealed class IlgpuPasses : IVoxelPasses
     private static void Download(ArrayView<float> values, double scale, double shift, Span<double> destination)
     {
         var host = new float[values.Length];
-        values.CopyToCPU(host);
+        Transfer.Down(values, host);
         for (var i = 0; i < host.Length; i++)
         {
             destination[i] = (scale * host[i]) + shift;
