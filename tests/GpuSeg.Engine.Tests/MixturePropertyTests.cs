@@ -77,7 +77,10 @@ public class MixturePropertyTests
     {
         var twins = new GaussianMixture
         {
-            NComponents = 2, CovarianceType = type, MaxIter = 3, Start = new([0.5, 0.5], [7, 7, 7, 7], Precisions(type, 2, 2)),
+            NComponents = 2,
+            CovarianceType = type,
+            MaxIter = 3,
+            Start = new([0.5, 0.5], [7, 7, 7, 7], Precisions(type, 2, 2)),
         };
         var (model, labels) = Fit(backend, RandomData.Blobs(6, 300, 2, 2), twins);
         Assert.All(labels, label => Assert.Equal(0, label));
