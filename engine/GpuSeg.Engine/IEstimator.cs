@@ -6,6 +6,9 @@ public interface IEstimator
     /// <summary>K, the number of clusters to find.</summary>
     int Clusters { get; }
 
+    /// <summary>Number of starts, of which the best is kept.</summary>
+    int Starts { get; }
+
     /// <summary>Fits a model to <paramref name="voxels"/>.</summary>
     /// <exception cref="ArgumentException">An option is out of range, or there are more clusters than voxels.</exception>
     /// <exception cref="ClusteringException">The fit cannot go on; the message says what to change.</exception>

@@ -8,9 +8,9 @@ namespace GpuSeg.Kernels;
 /// <summary>One row of the table of backends.</summary>
 /// <param name="Name">The name users choose it by.</param>
 /// <param name="Summary">What it is, in a few words.</param>
-/// <param name="Automatic">Whether it may be chosen when the user names none.</param>
+/// <param name="AutomaticFrom">The <see cref="BackendOptions.Work"/> from which it is chosen when the user names none; null: never.</param>
 /// <param name="Create">Starts it, or throws <see cref="BackendUnavailableException"/> with the reason.</param>
-public sealed record BackendEntry(string Name, string Summary, bool Automatic, Func<BackendOptions, IBackend> Create);
+public sealed record BackendEntry(string Name, string Summary, long? AutomaticFrom, Func<BackendOptions, IBackend> Create);
 
 /// <summary>The one table that names, orders and creates backends. To add one, add its row: tests, benches and the command read this table.</summary>
 public static class Backends
@@ -18,14 +18,18 @@ public static class Backends
     /// <summary>The environment variable that names a backend where the caller does not.</summary>
     public const string EnvironmentVariable = "GPUSEG_BACKEND";
 
+    // A card costs a second before its first pass: context, then kernels, which are compiled anew in every process. In that second two cores of
+    // a laptop take 3 components through 250 million voxels (gpuseg devices --check), which are 20 passes over a dozen million.
+    private const long WorthACard = 36_000_000;
+
     /// <summary>All backends, the first automatic one that starts is taken.</summary>
     public static IReadOnlyList<BackendEntry> Table { get; } =
     [
-        new("cuda", "NVIDIA graphics card through ILGPU", Automatic: true, IlgpuDevices.OpenCuda),
-        new("opencl", "OpenCL device through ILGPU", Automatic: true, IlgpuDevices.OpenOpenCl),
-        new("cpu", "vectors and all cores of the processor", Automatic: true, options => new CpuBackend(options.Threads)),
-        new("ilgpu-cpu", "the same kernels on the processor, slow, for tests", Automatic: false, IlgpuDevices.OpenCpu),
-        new("reference", "plain loops in double, the meaning of correct", Automatic: false, _ => new ReferenceBackend()),
+        new("cuda", "NVIDIA graphics card through ILGPU", AutomaticFrom: WorthACard, IlgpuDevices.OpenCuda),
+        new("opencl", "OpenCL device through ILGPU", AutomaticFrom: WorthACard, IlgpuDevices.OpenOpenCl),
+        new("cpu", "vectors and all cores of the processor", AutomaticFrom: 0, options => new CpuBackend(options.Threads)),
+        new("ilgpu-cpu", "the same kernels on the processor, slow, for tests", AutomaticFrom: null, IlgpuDevices.OpenCpu),
+        new("reference", "plain loops in double, the meaning of correct", AutomaticFrom: null, _ => new ReferenceBackend()),
     ];
 
     /// <summary>Starts the backend called <paramref name="name"/>, or the one the environment names, or the first automatic one that starts.</summary>
@@ -54,8 +58,14 @@ public static class Backends
 
     private static IBackend CreateAutomatic(BackendOptions options, Action<string>? skipped)
     {
-        foreach (var entry in Table.Where(entry => entry.Automatic))
+        foreach (var entry in Table.Where(entry => entry.AutomaticFrom is not null))
         {
+            if (options.Work < entry.AutomaticFrom)
+            {
+                skipped?.Invoke($"{entry.Name}: not worth its start for this little work; --backend {entry.Name} takes it all the same.");
+                continue;
+            }
+
             try
             {
                 return entry.Create(options);

@@ -61,7 +61,8 @@ public sealed class UsageTests : IDisposable
     {
         Assert.Equal("cpu", Chosen("reference", "--backend", "cpu"));
         Assert.Equal("reference", Chosen("reference"));
-        Assert.Equal(Backends.Table.First(entry => entry.Automatic && ReasonWhyMissing(entry, graphicsOnly: true) is null).Name, Chosen(""));
+        // A few hundred voxels are worth no card's start.
+        Assert.Equal("cpu", Chosen(""));
 
         string? Chosen(string environment, params string[] options)
         {
@@ -73,7 +74,7 @@ public sealed class UsageTests : IDisposable
     [Fact]
     public void A_backend_that_is_missing_here_fails_when_asked_for_by_name()
     {
-        var missing = Backends.Table.Select(entry => (entry.Name, Reason: ReasonWhyMissing(entry, graphicsOnly: false))).Where(entry => entry.Reason is not null).ToList();
+        var missing = Backends.Table.Select(entry => (entry.Name, Reason: ReasonWhyMissing(entry))).Where(entry => entry.Reason is not null).ToList();
         Assert.SkipWhen(missing.Count == 0, "Every backend starts here.");
         foreach (var (name, reason) in missing)
         {
@@ -95,11 +96,11 @@ public sealed class UsageTests : IDisposable
     public void Commands_that_cannot_be_meant(string arguments, params string[] parts) =>
         Refusal.OfUsage(Gpuseg.Run(arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries)), parts);
 
-    private static string? ReasonWhyMissing(BackendEntry entry, bool graphicsOnly)
+    private static string? ReasonWhyMissing(BackendEntry entry)
     {
         try
         {
-            using IBackend backend = entry.Create(new(GraphicsOnly: graphicsOnly));
+            using IBackend backend = entry.Create(new());
             return null;
         }
         catch (BackendUnavailableException unavailable)

@@ -12,7 +12,7 @@ internal sealed class OurSides : IDisposable
 
     public OurSides(FeatureMatrix features)
     {
-        foreach (var entry in BackendRows.Available(entry => entry.Automatic, Console.Error.WriteLine))
+        foreach (var entry in BackendRows.Available(entry => entry.AutomaticFrom is not null, Console.Error.WriteLine))
         {
             int[] threads = entry.Name == "cpu" ? [.. new[] { 1, Environment.ProcessorCount }.Distinct()] : [0];
             _sides.AddRange(threads.Select(n => new OurSide(entry, n, features)));

@@ -32,6 +32,9 @@ public sealed record KMeans : IEstimator
 
     int IEstimator.Clusters => NClusters;
 
+    /// <summary>n_init, or 1 where first centres are given.</summary>
+    public int Starts => InitialCentres is null ? NInit : 1;
+
     /// <summary>Fits centres to <paramref name="voxels"/>.</summary>
     /// <exception cref="StartException"><see cref="InitialCentres"/> have another shape, or are not finite.</exception>
     /// <exception cref="ArgumentException">An option is out of range, or there are more clusters than voxels.</exception>
@@ -40,14 +43,13 @@ public sealed record KMeans : IEstimator
     {
         ArgumentNullException.ThrowIfNull(voxels);
         Check(voxels);
-        var starts = InitialCentres is null ? NInit : 1;
         var lloyd = new Lloyd(voxels, Tol, MaxIter);
         LloydRun? best = null;
-        for (var restart = 0; restart < starts; restart++)
+        for (var restart = 0; restart < Starts; restart++)
         {
             var start = Start(voxels, RandomStreams.Of(Seed, restart));
-            progress?.Report(new(restart + 1, starts, 0, double.NaN));
-            var run = lloyd.Run(start, (iteration, inertia) => progress?.Report(new(restart + 1, starts, iteration, inertia)), cancellation);
+            progress?.Report(new(restart + 1, Starts, 0, double.NaN));
+            var run = lloyd.Run(start, (iteration, inertia) => progress?.Report(new(restart + 1, Starts, iteration, inertia)), cancellation);
             // A start that ends in the same partition differs by rounding only: the first one is kept, as in scikit-learn.
             if (best is null || (run.Assignment.Inertia < best.Assignment.Inertia && !SamePartition(run.Assignment, best.Assignment)))
             {

@@ -35,6 +35,9 @@ public sealed record GaussianMixture : IEstimator
 
     int IEstimator.Clusters => NComponents;
 
+    /// <summary>n_init, or 1 where the start is complete.</summary>
+    public int Starts => Start.IsComplete ? 1 : NInit;
+
     /// <summary>Fits the mixture to <paramref name="voxels"/>.</summary>
     /// <exception cref="StartException">A part of the explicit start has another shape, or its values make no sense.</exception>
     /// <exception cref="ArgumentException">An option is out of range, or there are more components than voxels.</exception>
@@ -48,13 +51,12 @@ public sealed record GaussianMixture : IEstimator
         var maximization = new MaximizationStep(structure, RegCovar / (voxels.Frame.Unit * voxels.Frame.Unit), voxels.Frame);
         var initialisation = new MixtureInitialisation(voxels, structure, maximization, this);
         var em = new ExpectationMaximization(voxels, structure, maximization, Tol, MaxIter);
-        var starts = Start.IsComplete ? 1 : NInit;
         EmRun? best = null;
-        for (var restart = 0; restart < starts; restart++)
+        for (var restart = 0; restart < Starts; restart++)
         {
             var start = initialisation.Start(restart, cancellation);
-            progress?.Report(new(restart + 1, starts, 0, double.NaN));
-            var run = em.Run(start, (iteration, bound) => progress?.Report(new(restart + 1, starts, iteration, bound)), cancellation);
+            progress?.Report(new(restart + 1, Starts, 0, double.NaN));
+            var run = em.Run(start, (iteration, bound) => progress?.Report(new(restart + 1, Starts, iteration, bound)), cancellation);
             best = best is null || run.LowerBound > best.LowerBound ? run : best;
         }
 

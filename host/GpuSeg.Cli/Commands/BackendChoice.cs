@@ -29,7 +29,7 @@ internal sealed class BackendChoice
     }
 
     /// <summary>Refuses a name that is not in the table before any work is done.</summary>
-    public Func<IBackend> Starter(ParseResult parsed, Action<string> skipped)
+    public Func<long, IBackend> Starter(ParseResult parsed, Action<string> skipped)
     {
         var named = parsed.GetValue(_backend);
         var name = named ?? Environment.GetEnvironmentVariable(Backends.EnvironmentVariable);
@@ -38,8 +38,8 @@ internal sealed class BackendChoice
             throw new UsageException((named is null ? $"${Backends.EnvironmentVariable}: " : "") + Backends.Unknown(name));
         }
 
-        var options = new BackendOptions(parsed.GetValue(_threads));
-        return () => Start(name, options, skipped);
+        var threads = parsed.GetValue(_threads);
+        return work => Start(name, new BackendOptions(threads, work), skipped);
     }
 
     private static IBackend Start(string? name, BackendOptions options, Action<string> skipped)

@@ -63,5 +63,6 @@ internal sealed record ImageInfo(string File, NiftiHeader Header, int Volumes, V
 
     private static void Line(StringBuilder text, string name, string value) => text.Append("  ").Append(name.PadRight(13)).AppendLine(value);
 
-    private static string Short(double value) => value.ToString("G7", CultureInfo.InvariantCulture);
+    // Adding 0 makes -0 plain 0.
+    private static string Short(double value) => (value + 0.0).ToString("G7", CultureInfo.InvariantCulture);
 }

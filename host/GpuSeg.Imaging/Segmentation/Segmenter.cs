@@ -9,7 +9,7 @@ public static class Segmenter
 {
     /// <summary>Runs one segmentation.</summary>
     /// <param name="request">What to do.</param>
-    /// <param name="startBackend">Starts the backend, once the input is known to be usable.</param>
+    /// <param name="startBackend">Starts the backend once the input is known to be usable, given the work: voxels times clusters times starts.</param>
     /// <param name="posteriors">Whether to compute the posteriors of a mixture.</param>
     /// <param name="clock">Told the ends of the phases read, mask, init and fit.</param>
     /// <param name="progress">Told every iteration.</param>
@@ -18,7 +18,7 @@ public static class Segmenter
     /// <exception cref="ClusteringException">The fit cannot go on.</exception>
     public static SegmentationResult Run(
         SegmentationRequest request,
-        Func<IBackend> startBackend,
+        Func<long, IBackend> startBackend,
         bool posteriors,
         PhaseClock clock,
         IProgress<FitProgress>? progress = null,
@@ -38,7 +38,7 @@ public static class Segmenter
         var scaled = scaler is null ? features : scaler.Transform(features);
         clock.End("mask");
         cancellation.ThrowIfCancellationRequested();
-        using var backend = startBackend();
+        using var backend = startBackend((long)features.Count * request.Estimator.Clusters * request.Estimator.Starts);
         using var voxels = VoxelSet.Load(backend, scaled);
         var fitted = Fit(request, voxels, new PhaseProgress(clock, progress), cancellation);
         var model = request.Order.Apply(fitted, features);

@@ -41,7 +41,7 @@ public class UnavailableTests
         }
         catch (BackendUnavailableException)
         {
-            Assert.DoesNotContain(Backends.Table, entry => entry.Automatic && !IlgpuBackends.Names.Contains(entry.Name));
+            Assert.DoesNotContain(Backends.Table, entry => entry.AutomaticFrom is not null && !IlgpuBackends.Names.Contains(entry.Name));
         }
 
         Assert.StartsWith("cuda: the NVIDIA driver", skipped[0], StringComparison.Ordinal);
