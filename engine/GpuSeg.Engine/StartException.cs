@@ -8,4 +8,10 @@ public sealed class StartException : ArgumentException
         : base(message)
     {
     }
+
+    /// <summary>Creates the exception with the sentence a user reads and the error underneath.</summary>
+    public StartException(string message, Exception innerException)
+        : base(message, innerException)
+    {
+    }
 }

@@ -42,7 +42,8 @@ public sealed record BackendCheck(double Error, double MegavoxelsPerSecond)
             .Concat(Differences(wanted.First, found.First))
             .Concat(Differences(wanted.Second, found.Second))
             .Append(wanted.LogLikelihood - found.LogLikelihood);
-        return differences.Max(Math.Abs) / Voxels;
+        // Max passes NaN over; what is no number is no agreement.
+        return differences.Max(difference => double.IsNaN(difference) ? double.PositiveInfinity : Math.Abs(difference)) / Voxels;
     }
 
     private static IEnumerable<double> Differences(double[] a, double[] b) => a.Zip(b, (x, y) => x - y);

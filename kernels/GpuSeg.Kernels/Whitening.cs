@@ -17,7 +17,7 @@ internal static class Whitening
     /// <summary>Whether some variance inflation factor, C_ii (C^-1)_ii with C^-1 = U'U, is too large.</summary>
     public static bool IsNeeded(ReadOnlySpan<double> factor, int dimensions)
     {
-        // On the stack: this is asked in every pass, and passes allocate nothing.
+        // On the stack: this is asked in every pass.
         Span<double> lower = dimensions <= 16 ? stackalloc double[factor.Length] : new double[factor.Length];
         Triangular.Invert(factor, dimensions, lower);
         for (var i = 0; i < dimensions; i++)

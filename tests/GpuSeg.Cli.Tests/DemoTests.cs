@@ -24,6 +24,17 @@ public sealed class DemoTests : IDisposable
         Assert.Equal(files, Directory.GetFiles(folder).ToDictionary(path => path, File.GetLastWriteTimeUtc));
     }
 
+    // Brains in which a single start ends where no cluster is the lesion, or none white matter.
+    [Theory]
+    [InlineData(4)]
+    [InlineData(8)]
+    public void The_demo_finds_the_tissues_of_awkward_brains(int seed)
+    {
+        var outcome = Gpuseg.Succeed("demo", Path.Combine(_place.Out, "new"), "--seed", $"{seed}");
+        var overlaps = outcome.Stdout.TrimEnd('\n').Split('\n')[^4..];
+        Assert.All(overlaps, line => Assert.InRange(double.Parse(line.Split(' ')[^1], CultureInfo.InvariantCulture), 0.7, 1));
+    }
+
     [Fact]
     public void A_folder_that_cannot_be_made_is_refused() => Refusal.Of(1, Gpuseg.Run("demo", Path.Combine(_place.T1, "new")), "new");
 }

@@ -57,6 +57,22 @@ public sealed class UsageTests : IDisposable
     }
 
     [Fact]
+    public void Options_without_a_meaning_are_refused()
+    {
+        Refused([_place.T1, "-k", "3", "--method", "kmeans", "--covariance", "tied"], "--covariance", "--method gmm");
+        Refused([_place.T1, "-k", "3", "--method", "kmeans", "--reg-covar", "1"], "--reg-covar", "--method gmm");
+        Refusal.OfUsage(Gpuseg.Run("segment", _place.T1, "-k", "3", "-o", ""), "-o is empty");
+    }
+
+    [Fact]
+    public void Posteriors_of_an_earlier_run_are_named()
+    {
+        Gpuseg.Succeed("segment", _place.T1, "-k", "2", "-o", _place.Prefix, "--probseg");
+        var again = Gpuseg.Succeed("segment", _place.T1, "-k", "3", "-o", _place.Prefix, "--overwrite");
+        Assert.Contains("_probseg.nii.gz is of an earlier run", again.Stderr, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_option_wins_over_the_environment_and_the_environment_over_the_automatic_choice()
     {
         Assert.Equal("cpu", Chosen("reference", "--backend", "cpu"));

@@ -123,4 +123,40 @@ public class KMeansPropertyTests
         });
         return result!.Value;
     }
+
+    // Partitions that differ in one feature alone have the same counts and the same sums of the other.
+    [Fact]
+    public void A_better_start_is_kept_when_the_first_feature_tells_nothing_apart()
+    {
+        float[] constant = new float[400], narrow = new float[400], wide = new float[400];
+        for (var i = 0; i < 400; i++)
+        {
+            (constant[i], narrow[i], wide[i]) = (5, i % 2 == 0 ? 1 : -1, i / 2 % 2 == 0 ? 10 : -10);
+        }
+
+        TestBackends.With("reference", new FeatureMatrix(["constant", "narrow", "wide"], [constant, narrow, wide]), voxels =>
+        {
+            for (var seed = 0; seed < 5; seed++)
+            {
+                var model = new KMeans { NClusters = 2, Init = KMeansInit.Random, NInit = 30, Seed = seed }.Fit(voxels);
+                Assert.Equal(400, model.Inertia, 1e-6);
+            }
+        });
+    }
+
+    // A power of two changes no digit: the starts, and all that follows, must be the same up to it.
+    [Theory]
+    [InlineData(60)]
+    [InlineData(-100)]
+    public void Starts_do_not_depend_on_the_unit_of_the_intensities(int exponent)
+    {
+        var features = RandomData.Blobs(7, 500, 2, 5);
+        var scaled = new FeatureMatrix(features.Names, [.. Enumerable.Range(0, 2).Select(j =>
+            Array.ConvertAll(features.Column(j).ToArray(), x => MathF.ScaleB(x, exponent)))]);
+        TestBackends.With("cpu", features, plain => TestBackends.With("cpu", scaled, other =>
+        {
+            var kmeans = new KMeans { NClusters = 5, NInit = 1, Seed = 3 };
+            Assert.Equal(kmeans.Fit(plain).Means.Select(x => Math.ScaleB(x, exponent)), kmeans.Fit(other).Means);
+        }));
+    }
 }

@@ -27,7 +27,7 @@ public sealed record KMeans : IEstimator
     /// <summary>Stop when the centres' squared shift is at most Tol times the mean variance of the features.</summary>
     public double Tol { get; init; } = 1e-4;
 
-    /// <summary>Chooses the first centres; the same seed gives the same result on every machine.</summary>
+    /// <summary>Chooses the first centres; the same seed gives the same ones on every machine and backend.</summary>
     public int Seed { get; init; }
 
     int IEstimator.Clusters => NClusters;
@@ -47,7 +47,7 @@ public sealed record KMeans : IEstimator
         LloydRun? best = null;
         for (var restart = 0; restart < Starts; restart++)
         {
-            var start = Start(voxels, RandomStreams.Of(Seed, restart));
+            var start = Start(voxels, RandomStreams.Of(Seed, restart), cancellation);
             progress?.Report(new(restart + 1, Starts, 0, double.NaN));
             var run = lloyd.Run(start, (iteration, inertia) => progress?.Report(new(restart + 1, Starts, iteration, inertia)), cancellation);
             // A start that ends in the same partition differs by rounding only: the first one is kept, as in scikit-learn.
@@ -73,28 +73,28 @@ public sealed record KMeans : IEstimator
         Options.RequireLength(InitialCentres, NClusters * voxels.Dimensions, "init", $"({NClusters}, {voxels.Dimensions})");
     }
 
-    private Centres Start(VoxelSet voxels, RandomSource random)
+    private Centres Start(VoxelSet voxels, RandomSource random, CancellationToken cancellation)
     {
         var start = new Centres(NClusters, voxels.Dimensions);
-        var centres = InitialCentres is { } given ? [.. given] : Pick(voxels.Features, random);
+        var centres = InitialCentres is { } given ? [.. given] : Pick(voxels, random, cancellation);
         voxels.Frame.FromUser(centres).CopyTo(start.Values, 0);
         return start;
     }
 
-    private double[] Pick(FeatureMatrix features, RandomSource random) => features.Rows(Init switch
+    private double[] Pick(VoxelSet voxels, RandomSource random, CancellationToken cancellation) => voxels.Features.Rows(Init switch
     {
-        KMeansInit.KMeansPlusPlus => KMeansPlusPlus.Choose(features, NClusters, random),
-        KMeansInit.Random => RandomStreams.Distinct(random, NClusters, features.Count),
+        KMeansInit.KMeansPlusPlus => KMeansPlusPlus.Choose(voxels, NClusters, random, cancellation),
+        KMeansInit.Random => RandomStreams.Distinct(random, NClusters, voxels.Count),
         _ => throw new InvalidOperationException($"There is no KMeans init {Init}."),
     });
 
     // Equal up to the names of the clusters: sums depend on the partition alone, so each cluster's must be found among the other's.
     private static bool SamePartition(Assignment a, Assignment b) => Clusters(a).SetEquals(Clusters(b));
 
-    private static HashSet<(double Count, double Sum)> Clusters(Assignment assignment)
+    private static HashSet<string> Clusters(Assignment assignment)
     {
         var dimensions = assignment.Sums.Length / assignment.Counts.Length;
-        return [.. assignment.Counts.Select((count, k) => (count, assignment.Sums.AsSpan(k * dimensions, dimensions)[0]))];
+        return [.. assignment.Counts.Select((count, k) => $"{count}: {string.Join(' ', assignment.Sums.Skip(k * dimensions).Take(dimensions))}")];
     }
 
     private List<string> Warnings(LloydRun run)

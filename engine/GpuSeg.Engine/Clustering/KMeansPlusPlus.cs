@@ -18,25 +18,28 @@ internal sealed class KMeansPlusPlus
     private const int Block = 1 << 12;
 
     private readonly FeatureMatrix _features;
+    private readonly float _scale;
     private readonly float[] _nearest;
     private readonly double[] _blockSums;
 
-    private KMeansPlusPlus(FeatureMatrix features)
+    private KMeansPlusPlus(VoxelSet voxels)
     {
-        _features = features;
-        _nearest = new float[features.Count];
-        _blockSums = new double[(features.Count + Block - 1) / Block];
+        // Squares of the user's units may overflow float32; the frame's are of size 1, and its unit, a power of two, rounds nothing.
+        (_features, _scale) = (voxels.Features, (float)(1 / voxels.Frame.Unit));
+        _nearest = new float[voxels.Count];
+        _blockSums = new double[(voxels.Count + Block - 1) / Block];
         Array.Fill(_nearest, float.PositiveInfinity);
     }
 
     /// <summary>Indices of the K voxels chosen.</summary>
-    public static int[] Choose(FeatureMatrix features, int clusters, RandomSource random)
+    public static int[] Choose(VoxelSet voxels, int clusters, RandomSource random, CancellationToken cancellation)
     {
-        var search = new KMeansPlusPlus(features);
+        var search = new KMeansPlusPlus(voxels);
         var chosen = new int[clusters];
         for (var k = 0; k < clusters; k++)
         {
-            chosen[k] = k == 0 ? random.Next(features.Count) : search.BestCandidate(2 + (int)Math.Log(clusters), random);
+            cancellation.ThrowIfCancellationRequested();
+            chosen[k] = k == 0 ? random.Next(voxels.Count) : search.BestCandidate(2 + (int)Math.Log(clusters), random);
             search.Take(chosen[k]);
         }
 
@@ -103,6 +106,7 @@ internal sealed class KMeansPlusPlus
         Span<float> distances = stackalloc float[Vector512<float>.Count];
         var sums = Vector512<float>.Zero;
         var lanes = Vector512<float>.Count;
+        var scale = Vector512.Create(_scale);
         for (var i = 0; i <= nearest.Length - lanes; i += lanes)
         {
             var distance = Vector512<float>.Zero;
@@ -111,6 +115,7 @@ internal sealed class KMeansPlusPlus
                 var column = _features.Column(j);
                 ref var start = ref MemoryMarshal.GetReference(column);
                 var difference = Vector512.LoadUnsafe(ref start, (nuint)((block * Block) + i)) - Vector512.Create(column[centre]);
+                difference *= scale;
                 distance = Vector512.FusedMultiplyAdd(difference, difference, distance);
             }
 
@@ -141,7 +146,7 @@ internal sealed class KMeansPlusPlus
             var distance = 0f;
             for (var j = 0; j < _features.Dimensions; j++)
             {
-                var difference = _features.Column(j)[(block * Block) + i] - _features.Column(j)[centre];
+                var difference = (_features.Column(j)[(block * Block) + i] - _features.Column(j)[centre]) * _scale;
                 distance = MathF.FusedMultiplyAdd(difference, difference, distance);
             }
 

@@ -76,6 +76,11 @@ public sealed class GaussianMixtureModel : IClusterModel
     public float[] PredictProba(VoxelSet voxels)
     {
         var density = InFrame(voxels);
+        if ((long)voxels.Count * Clusters > Array.MaxLength)
+        {
+            throw new ClusteringException($"{Clusters} posteriors of {voxels.Count} voxels do not fit one array; use fewer components or a smaller mask.");
+        }
+
         var responsibilities = new float[voxels.Count * Clusters];
         voxels.Passes.Posterior(density, responsibilities);
         return responsibilities;
@@ -103,13 +108,13 @@ public sealed class GaussianMixtureModel : IClusterModel
     public double Bic(VoxelSet voxels) => Bic(Score(voxels), voxels.Count);
 
     /// <summary>Bayesian information criterion from a score that is known already.</summary>
-    public double Bic(double score, int count) => (-2 * count * score) + (FreeParameters * Math.Log(count));
+    public double Bic(double score, int count) => (-2d * count * score) + (FreeParameters * Math.Log(count));
 
     /// <summary>Akaike information criterion: -2 N score + 2 parameters.</summary>
     public double Aic(VoxelSet voxels) => Aic(Score(voxels), voxels.Count);
 
     /// <summary>Akaike information criterion from a score that is known already.</summary>
-    public double Aic(double score, int count) => (-2 * count * score) + (2 * FreeParameters);
+    public double Aic(double score, int count) => (-2d * count * score) + (2 * FreeParameters);
 
     /// <inheritdoc/>
     public IClusterModel Reorder(IReadOnlyList<int> order)

@@ -48,7 +48,7 @@ internal sealed class MaximizationStep(CovarianceStructure structure, double reg
                     var (shiftA, shiftB) = (means[a] - moments.Centres[a], means[b] - moments.Centres[b]);
                     var scatter = moments.Second[at] - (moments.First[a] * shiftB) - (shiftA * moments.First[b])
                         + (moments.Weight[k] * shiftA * shiftB);
-                    var isRounding = i == j && scatter <= counts[k] * RoundingVariance * (1 + (means[a] * means[a]));
+                    var isRounding = i == j && scatter <= counts[k] * RoundingVariance * means[a] * means[a];
                     covariances[at] = (isRounding ? 0 : scatter / counts[k]) + (i == j ? regCovar : 0);
                 }
             }

@@ -21,14 +21,26 @@ internal sealed class MixtureInitialisation(
     private Func<int, CholeskyFactor> Factors(double[] precisions)
     {
         var inFrame = MixtureParameters.Scale(precisions, voxels.Frame.Unit * voxels.Frame.Unit);
-        return k => CholeskyFactor.OfPrecision(structure.Expand(inFrame, k), voxels.Dimensions, k);
+        return k => Factor(inFrame, k);
+    }
+
+    private CholeskyFactor Factor(double[] precisions, int component)
+    {
+        try
+        {
+            return CholeskyFactor.OfPrecision(structure.Expand(precisions, component), voxels.Dimensions, component);
+        }
+        catch (ClusteringException e)
+        {
+            throw new StartException($"precisions_init of component {component + 1} is not positive definite; precisions are inverse covariances.", e);
+        }
     }
 
     private Moments Moments(RandomSource random, int restart, CancellationToken cancellation) => options.Init switch
     {
         MixtureInit.KMeans => OfPartition(restart, cancellation),
-        MixtureInit.KMeansPlusPlus => OfVoxels(KMeansPlusPlus.Choose(voxels.Features, options.NComponents, random)),
-        MixtureInit.Random => OfRandomShares(random),
+        MixtureInit.KMeansPlusPlus => OfVoxels(KMeansPlusPlus.Choose(voxels, options.NComponents, random, cancellation)),
+        MixtureInit.Random => OfRandomShares(random, cancellation),
         MixtureInit.RandomFromData => OfVoxels(RandomStreams.Distinct(random, options.NComponents, voxels.Count)),
         _ => throw new InvalidOperationException($"There is no mixture init {options.Init}."),
     };
@@ -64,12 +76,17 @@ internal sealed class MixtureInitialisation(
     }
 
     // On the host, voxel by voxel: the draws, and with them the start, are the same on every backend.
-    private Moments OfRandomShares(RandomSource random)
+    private Moments OfRandomShares(RandomSource random, CancellationToken cancellation)
     {
         var moments = new Moments(options.NComponents, voxels.Dimensions);
         var (shares, voxel) = (new double[options.NComponents], new double[voxels.Dimensions]);
         for (var i = 0; i < voxels.Count; i++)
         {
+            if (i % 4096 == 0)
+            {
+                cancellation.ThrowIfCancellationRequested();
+            }
+
             for (var j = 0; j < voxel.Length; j++)
             {
                 voxel[j] = (voxels.Features.Column(j)[i] - voxels.Frame.Origin[j]) / voxels.Frame.Unit;

@@ -10,6 +10,9 @@ namespace GpuSeg.Cli.Commands;
 /// <summary><c>gpuseg demo</c>: the main job on a brain that is made on the spot, compared with its truth.</summary>
 internal sealed class DemoCommand
 {
+    // One start in three ends where no cluster is the lesion; of twenty on scaled images the best has found it in every brain tried.
+    private const int Starts = 20;
+
     private readonly Argument<string> _folder = new("DIR") { Description = "Folder for images and results.", DefaultValueFactory = _ => "gpuseg-demo" };
     private readonly Option<int> _seed = new("--seed") { Description = "Which brain to make.", DefaultValueFactory = _ => new PhantomOptions().Seed, HelpName = "S" };
     private readonly Option<bool> _overwrite = new("--overwrite") { Description = "Replace files that exist." };
@@ -38,7 +41,8 @@ internal sealed class DemoCommand
         var request = new SegmentationRequest
         {
             Images = images,
-            Estimator = new GaussianMixture { NComponents = BrainPhantom.TruthNames.Count },
+            Scaling = FeatureScaling.Standard,
+            Estimator = new GaussianMixture { NComponents = BrainPhantom.TruthNames.Count, NInit = Starts },
         };
         var clock = new PhaseClock();
         var result = Segmenter.Run(request, start, posteriors: false, clock, messages, cancellation);

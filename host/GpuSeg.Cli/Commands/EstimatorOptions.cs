@@ -17,7 +17,7 @@ internal sealed class EstimatorOptions
     private readonly Option<string?> _init = new("--init")
     {
         Description = $"Start: {string.Join(", ", Inits)} (kmeans: k-means++ or random), or a JSON file with weights_init, means_init, "
-            + "precisions_init (mixture) or init (KMeans). Default: kmeans for a mixture, k-means++ for KMeans.",
+            + "precisions_init (mixture) or init (KMeans), in the units that are clustered. Default: kmeans for a mixture, k-means++ for KMeans.",
         HelpName = "INIT",
     };
 
@@ -75,6 +75,8 @@ internal sealed class EstimatorOptions
 
     private KMeans KMeans(ParseResult parsed)
     {
+        RefuseForKMeans(parsed, _covariance);
+        RefuseForKMeans(parsed, _regCovar);
         var defaults = new KMeans();
         var init = parsed.GetValue(_init) ?? KMeansInitNames.Of(defaults.Init);
         var file = StartFile(parsed);
@@ -93,5 +95,13 @@ internal sealed class EstimatorOptions
             MaxIter = parsed.GetValue(_maxIter) ?? defaults.MaxIter,
             Tol = parsed.GetValue(_tol) ?? defaults.Tol,
         };
+    }
+
+    private static void RefuseForKMeans(ParseResult parsed, Option option)
+    {
+        if (parsed.GetResult(option) is { Implicit: false })
+        {
+            throw new UsageException($"{option.Name} is about covariances and KMeans has none; leave it out or use --method gmm.");
+        }
     }
 }

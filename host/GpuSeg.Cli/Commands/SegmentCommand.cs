@@ -60,7 +60,7 @@ internal sealed class SegmentCommand
         outputs.Write(result, overwrite, AppVersion.Text, cancellation);
         clock.End("write");
         messages.Done();
-        foreach (var warning in result.Warnings)
+        foreach (var warning in (string[])[.. result.Warnings, .. outputs.Leftovers])
         {
             messages.Warning(warning);
         }
@@ -107,6 +107,11 @@ internal sealed class SegmentCommand
     private string Prefix(ParseResult parsed)
     {
         var prefix = parsed.GetValue(_prefix)!;
+        if (prefix.Length == 0)
+        {
+            throw new UsageException("-o is empty; give the folder and beginning of the output names.");
+        }
+
         if (prefix.EndsWith(".nii", StringComparison.OrdinalIgnoreCase) || prefix.EndsWith(".nii.gz", StringComparison.OrdinalIgnoreCase))
         {
             throw new UsageException($"-o {prefix} names a file; give the beginning of the names, such as {prefix[..prefix.IndexOf(".nii", StringComparison.OrdinalIgnoreCase)]}.");

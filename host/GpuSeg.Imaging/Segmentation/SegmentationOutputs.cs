@@ -20,6 +20,11 @@ public sealed class SegmentationOutputs(string prefix, bool probseg)
     /// <summary>Posteriors, one volume per label, or null.</summary>
     public string? Posteriors { get; } = probseg ? $"{prefix}_probseg.nii.gz" : null;
 
+    /// <summary>A sentence if posteriors of an earlier run stand beside a map that they do not belong to.</summary>
+    public IReadOnlyList<string> Leftovers => Posteriors is null && File.Exists($"{prefix}_probseg.nii.gz")
+        ? [$"{prefix}_probseg.nii.gz is of an earlier run and does not belong to this map; delete it or give `--probseg`."]
+        : [];
+
     /// <summary>All files, in the order in which they are written.</summary>
     public IReadOnlyList<string> Paths => Posteriors is null ? [LabelMap, Table, Model, Sidecar] : [LabelMap, Table, Model, Posteriors, Sidecar];
 

@@ -29,11 +29,37 @@ internal sealed class IlgpuBackend : IBackend
     {
         ArgumentNullException.ThrowIfNull(features);
         ArgumentNullException.ThrowIfNull(frame);
-        return features.Dimensions <= ComponentShape.MostDimensions
-            ? new IlgpuPasses(_accelerator, _launch, _kernels, features, frame)
-            : throw new BackendUnavailableException(
-                $"The backend {Name} takes at most {ComponentShape.MostDimensions} images, not {features.Dimensions}; "
-                + "choose the backend cpu.");
+        if (features.Dimensions > ComponentShape.MostDimensions)
+        {
+            throw new BackendUnavailableException(
+                $"The backend {Name} takes at most {ComponentShape.MostDimensions} images, not {features.Dimensions}; choose the backend cpu.");
+        }
+
+        try
+        {
+            return new IlgpuPasses(_accelerator, _launch, _kernels, features, frame);
+        }
+        catch (Exception refused) when (refused is AcceleratorException or OutOfMemoryException)
+        {
+            throw new BackendUnavailableException(
+                $"The backend {Name} cannot hold {features.Count} voxels of {features.Dimensions} images ({refused.Message.TrimEnd('.')}); "
+                + "choose the backend cpu.",
+                refused);
+        }
+    }
+
+    /// <summary>Compiles and runs the smallest kernel, so that a driver that refuses ILGPU's code does so here and not in the middle of a fit.</summary>
+    public void Prove()
+    {
+        using var partials = new DeviceBuffer<float>(_accelerator);
+        using var sums = new DeviceBuffer<double>(_accelerator);
+        var (sum, found) = (sums.View(1), new double[1]);
+        _kernels.Fold()(new(1, _launch.GroupSize), partials.Upload([1f, 2f]), 2, sum);
+        Transfer.Down(sum, found);
+        if (found[0] != 3)
+        {
+            throw new BackendUnavailableException($"its first kernel adds 1 and 2 up to {found[0]}.");
+        }
     }
 
     public void Dispose()

@@ -66,7 +66,9 @@ internal static class IlgpuDevices
         {
             context = Context.Create(builder => devices(builder).EnableAlgorithms().Optimize(OptimizationLevel.O2));
             var (accelerator, launch) = open(context);
-            return new IlgpuBackend(name, context, accelerator, launch);
+            var backend = new IlgpuBackend(name, context, accelerator, launch);
+            backend.Prove();
+            return backend;
         }
         catch (Exception exception)
         {

@@ -47,6 +47,11 @@ internal sealed class IlgpuPasses : IVoxelPasses
 
     public void Expect(IReadOnlyList<MixtureDensity> densities, Membership membership, IReadOnlyList<Moments> moments)
     {
+        foreach (var density in densities)
+        {
+            Check(density.Dimensions);
+        }
+
         lock (_kernels.Gate)
         {
             PackedModel[] models = [.. densities.Select(PackedModel.Of)];
@@ -56,6 +61,11 @@ internal sealed class IlgpuPasses : IVoxelPasses
 
     public void Assign(IReadOnlyList<Centres> centres, IReadOnlyList<Assignment> assignments)
     {
+        foreach (var set in centres)
+        {
+            Check(set.Dimensions);
+        }
+
         lock (_kernels.Gate)
         {
             PackedModel[] models = [.. centres.Select(PackedModel.Of)];
@@ -65,6 +75,7 @@ internal sealed class IlgpuPasses : IVoxelPasses
 
     public void Label(MixtureDensity density, Span<byte> labels)
     {
+        Check(density.Dimensions);
         lock (_kernels.Gate)
         {
             var model = PackedModel.Of(density);
@@ -75,6 +86,7 @@ internal sealed class IlgpuPasses : IVoxelPasses
 
     public void Posterior(MixtureDensity density, Span<float> responsibilities)
     {
+        Check(density.Dimensions);
         lock (_kernels.Gate)
         {
             var model = PackedModel.Of(density);
@@ -92,6 +104,7 @@ internal sealed class IlgpuPasses : IVoxelPasses
 
     public void LogDensity(MixtureDensity density, Span<double> logDensities)
     {
+        Check(density.Dimensions);
         lock (_kernels.Gate)
         {
             var model = PackedModel.Of(density);
@@ -103,6 +116,7 @@ internal sealed class IlgpuPasses : IVoxelPasses
 
     public void Nearest(Centres centres, Span<byte> labels, Span<double> squaredDistances)
     {
+        Check(centres.Dimensions);
         lock (_kernels.Gate)
         {
             var model = PackedModel.Of(centres);
@@ -120,6 +134,15 @@ internal sealed class IlgpuPasses : IVoxelPasses
             {
                 buffer.Dispose();
             }
+        }
+    }
+
+    // A kernel would read past the end of a model of fewer features.
+    private void Check(int modelDimensions)
+    {
+        if (modelDimensions != Dimensions)
+        {
+            throw new ArgumentException($"A model of {modelDimensions} features was given for voxels of {Dimensions}.");
         }
     }
 

@@ -12,7 +12,7 @@ internal sealed record LaunchShape(int GroupSize, int FewestItems, Type Sink, in
     /// <summary>Room that kernels keep for a number per work-item of a group.</summary>
     public const int LargestGroup = 256;
 
-    /// <summary>Voxels that one work-item adds up in float32 before double takes over: more would lose digits of the covariances.</summary>
+    /// <summary>Voxels that one work-item adds up in float32: more would lose digits of the covariances.</summary>
     public const int VoxelsPerItem = 512;
 
     /// <summary>The grid that sweeps over <paramref name="voxels"/> voxels.</summary>

@@ -13,7 +13,14 @@ internal static class NativeDrivers
         // On WSL, ILGPU sets a resolver of its own.
         if (OperatingSystem.IsLinux() && !IsWsl())
         {
-            NativeLibrary.SetDllImportResolver(typeof(Context).Assembly, Resolve);
+            try
+            {
+                NativeLibrary.SetDllImportResolver(typeof(Context).Assembly, Resolve);
+            }
+            catch (InvalidOperationException)
+            {
+                // The program that we run in shows ILGPU its libraries itself.
+            }
         }
     }
 

@@ -12,6 +12,9 @@ internal sealed record PackedModel(ComponentShape Shape, int Components, float[]
     // Kernels count in powers of two, because 2^x and log2 are what a graphics card computes.
     public const double Ln2 = 0.693147180559945309417;
 
+    // The log-density of a component of weight 0. Two infinite ones would make a difference that is no number.
+    private const float Never = -1e30f;
+
     /// <summary>Sums that a sweep brings back: those of every component, and the total of the scores.</summary>
     public int SumCount => (Components * Shape.Sums) + 1;
 
@@ -27,7 +30,7 @@ internal sealed record PackedModel(ComponentShape Shape, int Components, float[]
         for (var k = 0; k < density.Components; k++)
         {
             var packed = parameters.AsSpan(k * shape.Parameters, shape.Parameters);
-            packed[0] = (float)((density.Offsets[k] - shift) / Ln2);
+            packed[0] = Math.Max(Never, (float)((density.Offsets[k] - shift) / Ln2));
             Round(density.Means.AsSpan(k * d, d), 1, packed[1..]);
             Round(density.Factors.AsSpan(k * size, size), scale, packed[(1 + d)..]);
         }
