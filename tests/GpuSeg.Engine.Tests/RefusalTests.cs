@@ -46,8 +46,11 @@ public class RefusalTests
         Assert.Equal(sentence, Assert.Throws(TypeOf(sentence), () => kmeans.Fit(voxels)).Message));
 
     [Fact]
-    public void Precisions_that_are_not_positive_definite() => TestBackends.With("reference", Eight(), voxels => Assert.Throws<ClusteringException>(
-        () => new GaussianMixture { NComponents = 1, Start = new([1], [1], [-1]) }.Fit(voxels)));
+    public void Precisions_that_are_not_positive_definite() => TestBackends.With("reference", Eight(), voxels =>
+    {
+        var refused = Assert.Throws<StartException>(() => new GaussianMixture { NComponents = 1, Start = new([1], [1], [-1]) }.Fit(voxels));
+        Assert.Contains("precisions_init of component 1 is not positive definite", refused.Message, StringComparison.Ordinal);
+    });
 
     [Theory]
     [InlineData(CovarianceType.Full)]
