@@ -29,6 +29,17 @@ public class MixtureContractTests(BackendFixture backends)
         Compare(name, sample, sample.Density(3));
     }
 
+    // More components than any fused kernel takes, the first two of them impossible.
+    [Theory]
+    [MemberData(nameof(Rows.PerBackend), MemberType = typeof(Rows))]
+    public void Components_of_weight_0_take_nothing(string name)
+    {
+        var sample = new Sample(1000, 1, 3);
+        var density = sample.Density(9);
+        (density.Offsets[0], density.Offsets[1]) = (double.NegativeInfinity, double.NegativeInfinity);
+        Compare(name, sample, density);
+    }
+
     [Theory]
     [MemberData(nameof(Rows.Shapes), MemberType = typeof(Rows))]
     public void Label_agrees_with_the_reference(string name, int count, int components, int dimensions)
