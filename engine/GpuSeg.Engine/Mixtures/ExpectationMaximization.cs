@@ -2,41 +2,37 @@ using GpuSeg.Engine.Passes;
 
 namespace GpuSeg.Engine.Mixtures;
 
-/// <summary>One run of EM from one start: parameters in the frame, the lower bounds in the user's units.</summary>
-internal sealed record EmRun(MixtureParameters Parameters, IReadOnlyList<double> LowerBounds, bool Converged)
-{
-    public double LowerBound => LowerBounds[^1];
-}
+/// <summary>The end of one path: parameters in the frame, lower bounds in the user's units.</summary>
+/// <param name="Parameters">Those of the last maximization step.</param>
+/// <param name="LowerBounds">The bounds climbed.</param>
+/// <param name="Iterations">Expectation steps.</param>
+/// <param name="Converged">Whether the stopping rule was met.</param>
+/// <param name="BoundToGain">See <see cref="MixturePath.BoundToGain"/>.</param>
+/// <param name="Joined">Starts that ran into the path of another.</param>
+internal sealed record EmRun(
+    MixtureParameters Parameters, IReadOnlyList<double> LowerBounds, int Iterations, bool Converged, double? BoundToGain, int Joined);
 
-/// <summary>Expectation and maximization in turn until the lower bound rests, in scikit-learn's order.</summary>
-internal sealed class ExpectationMaximization(VoxelSet voxels, CovarianceStructure structure, MaximizationStep maximization, double tol, int maxIter)
+/// <summary>Advances the paths of any number of mixtures together: each pass reads the voxels once for all paths that are live.</summary>
+internal static class ExpectationMaximization
 {
-    /// <summary>Runs from <paramref name="start"/>; <paramref name="iterated"/> hears every iteration and its lower bound.</summary>
-    public EmRun Run(MixtureDensity start, Action<int, double> iterated, CancellationToken cancellation)
+    // A pass holds the sums of all its models per chunk of voxels: many large models would fill memory.
+    private const int MostModelsInAPass = 32;
+
+    public static void Run(VoxelSet voxels, IReadOnlyList<MixtureSearch> searches, CancellationToken cancellation)
     {
-        var (density, bounds, moments) = (start, new List<double>(), new Moments(start.Components, start.Dimensions));
-        while (true)
+        while (searches.SelectMany(search => search.Live).ToArray() is { Length: > 0 } live)
         {
-            cancellation.ThrowIfCancellationRequested();
-            bounds.Add(Expect(density, moments));
-            var parameters = maximization.Of(moments);
-            iterated(bounds.Count, bounds[^1]);
-            var converged = bounds.Count > 1 && Math.Abs(bounds[^1] - bounds[^2]) < tol;
-            // The last parameters become a density as well: a covariance that collapses in the last step is found here, not by the caller.
-            density = parameters.ToDensity(structure, voxels.Dimensions);
-            if (converged || bounds.Count == maxIter)
+            foreach (var paths in live.Chunk(MostModelsInAPass))
             {
-                return new(parameters, bounds, converged);
+                cancellation.ThrowIfCancellationRequested();
+                voxels.Passes.Expect(
+                    Array.ConvertAll(paths, path => path.Density), Membership.Soft, Array.ConvertAll(paths, path => path.Moments));
+            }
+
+            foreach (var search in searches)
+            {
+                search.Accept();
             }
         }
-    }
-
-    private double Expect(MixtureDensity density, Moments moments)
-    {
-        voxels.Passes.Expect([density], Membership.Soft, [moments]);
-        var bound = (moments.LogLikelihood / voxels.Count) - voxels.Frame.LogVolume;
-        return double.IsFinite(bound) ? bound : throw new ClusteringException(
-            $"The log-likelihood became {bound}: some voxel is too far from every component for the arithmetic. "
-            + "Scale the features, remove outliers with a mask, or start from other means.");
     }
 }

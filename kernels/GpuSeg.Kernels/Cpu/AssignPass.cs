@@ -75,13 +75,14 @@ internal sealed unsafe class AssignPass<TSimd>(VoxelPlanes voxels, WorkerPool po
     private void AddBlock(CentreParameters set, int start, int count, Scratch own, double* sums)
     {
         var length = Partition.RoundUp(count);
+        var weights = voxels.Weights(start);
         set.FindNearest<TSimd>(voxels, start, count, own);
         for (var k = 0; k < set.Clusters; k++, sums += _clusterSize)
         {
-            CentreKernel.AddCluster<TSimd>(voxels.Dimensions, voxels[start], voxels.Stride, k, own.Index, length, own.Lanes, sums);
+            CentreKernel.AddCluster<TSimd>(voxels.Dimensions, voxels[start], voxels.Stride, k, own.Index, weights, length, own.Lanes, sums);
         }
 
-        *sums += LaneSums.Total<TSimd>(own.Best, length, own.Lanes);
+        *sums += LaneSums.Total<TSimd>(own.Best, weights, length, own.Lanes);
     }
 
     private void Report(ReadOnlySpan<double> sums, Assignment assignment)

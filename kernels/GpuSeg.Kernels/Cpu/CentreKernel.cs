@@ -31,36 +31,54 @@ internal static unsafe class CentreKernel
         }
     }
 
-    /// <summary>Adds the voxels of cluster <paramref name="k"/> to <paramref name="sums"/>, in the order count, x (D).</summary>
-    public static void AddCluster<TSimd>(int d, float* x, nint stride, float k, float* index, nint length, float* lanes, double* sums)
+    /// <summary>Adds the voxels of cluster <paramref name="k"/> to <paramref name="sums"/>, in the order count, x (D); null weights are 1.</summary>
+    public static void AddCluster<TSimd>(
+        int d, float* x, nint stride, float k, float* index, float* weights, nint length, float* lanes, double* sums)
         where TSimd : unmanaged, ISimd<TSimd>
+    {
+        if (weights == null)
+        {
+            AddCluster<TSimd, Unweighted>(d, x, stride, k, index, weights, length, lanes, sums);
+        }
+        else
+        {
+            AddCluster<TSimd, Weighted>(d, x, stride, k, index, weights, length, lanes, sums);
+        }
+    }
+
+    private static void AddCluster<TSimd, TWeight>(
+        int d, float* x, nint stride, float k, float* index, float* weights, nint length, float* lanes, double* sums)
+        where TSimd : unmanaged, ISimd<TSimd>
+        where TWeight : IRowWeight
     {
         for (var j = 0; j < d; j += 4)
         {
             var features = Math.Min(4, d - j);
-            AddFeatures<TSimd>(features, x + (j * stride), stride, k, index, length, lanes);
+            AddFeatures<TSimd, TWeight>(features, x + (j * stride), stride, k, index, weights, length, lanes);
             LaneSums.AddTo(sums + 1 + j, lanes + Partition.Lanes, features);
         }
 
         LaneSums.AddTo(sums, lanes, 1);
     }
 
-    private static void AddFeatures<TSimd>(int features, float* x, nint stride, float k, float* index, nint length, float* lanes)
+    private static void AddFeatures<TSimd, TWeight>(
+        int features, float* x, nint stride, float k, float* index, float* weights, nint length, float* lanes)
         where TSimd : unmanaged, ISimd<TSimd>
+        where TWeight : IRowWeight
     {
         switch (features)
         {
             case 1:
-                AddFeatures<TSimd, One>(x, stride, k, index, length, lanes);
+                AddFeatures<TSimd, TWeight, One>(x, stride, k, index, weights, length, lanes);
                 break;
             case 2:
-                AddFeatures<TSimd, Two>(x, stride, k, index, length, lanes);
+                AddFeatures<TSimd, TWeight, Two>(x, stride, k, index, weights, length, lanes);
                 break;
             case 3:
-                AddFeatures<TSimd, Three>(x, stride, k, index, length, lanes);
+                AddFeatures<TSimd, TWeight, Three>(x, stride, k, index, weights, length, lanes);
                 break;
             default:
-                AddFeatures<TSimd, Four>(x, stride, k, index, length, lanes);
+                AddFeatures<TSimd, TWeight, Four>(x, stride, k, index, weights, length, lanes);
                 break;
         }
     }
@@ -193,8 +211,9 @@ internal static unsafe class CentreKernel
 
     // Count and sums of D features over the voxels whose index is k.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void AddFeatures<TSimd, TD>(float* x, nint stride, float k, float* index, nint length, float* lanes)
+    private static void AddFeatures<TSimd, TWeight, TD>(float* x, nint stride, float k, float* index, float* weights, nint length, float* lanes)
         where TSimd : unmanaged, ISimd<TSimd>
+        where TWeight : IRowWeight
         where TD : IDimensions
     {
         var d = TD.Count;
@@ -202,14 +221,13 @@ internal static unsafe class CentreKernel
         var x2 = x1 + stride;
         var x3 = x2 + stride;
         var cluster = TSimd.Broadcast(k);
-        var one = TSimd.Broadcast(1f);
         for (nint lane = 0; lane < Partition.Lanes; lane += TSimd.Width)
         {
             TSimd count = default, s0 = default, s1 = default, s2 = default, s3 = default;
             for (var i = lane; i < length; i += Partition.Lanes)
             {
-                // 1 for a member and 0 for any other: one multiply-add where a selection and an addition would be two operations.
-                var member = TSimd.IfEqual(TSimd.Load(index + i), cluster, one);
+                // The weight for a member and 0 for any other: one multiply-add where a selection and an addition would be two operations.
+                var member = TSimd.IfEqual(TSimd.Load(index + i), cluster, TWeight.At<TSimd>(weights, i));
                 count += member;
                 s0 = TSimd.MultiplyAdd(member, TSimd.Load(x + i), s0);
                 s1 = d > 1 ? TSimd.MultiplyAdd(member, TSimd.Load(x1 + i), s1) : s1;

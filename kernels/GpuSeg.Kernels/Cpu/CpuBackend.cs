@@ -21,11 +21,11 @@ internal sealed class CpuBackend : IBackend
 
     public string Device => $"{_bits}-bit vectors, {_pool.Threads} {(_pool.Threads == 1 ? "thread" : "threads")}";
 
-    public IVoxelPasses Load(FeatureMatrix features, VoxelFrame frame) => _bits switch
+    public IVoxelPasses Load(FeatureMatrix features, VoxelFrame frame, float[]? weights = null) => _bits switch
     {
-        512 => new CpuPasses<Simd512>(features, frame, _pool),
-        256 => new CpuPasses<Simd256>(features, frame, _pool),
-        128 => new CpuPasses<Simd128>(features, frame, _pool),
+        512 => new CpuPasses<Simd512>(features, frame, weights, _pool),
+        256 => new CpuPasses<Simd256>(features, frame, weights, _pool),
+        128 => new CpuPasses<Simd128>(features, frame, weights, _pool),
         _ => throw new NotSupportedException($"There are no vectors of {_bits} bits."),
     };
 

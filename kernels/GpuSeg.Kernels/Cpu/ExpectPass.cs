@@ -92,10 +92,11 @@ internal sealed unsafe class ExpectPass<TSimd>(VoxelPlanes voxels, WorkerPool po
     private void AddBlock(MixtureParameters mixture, int start, int count, Scratch own, float* products, double* sums)
     {
         var length = Partition.RoundUp(count);
+        var weights = voxels.Weights(start);
         mixture.Densities<TSimd>(voxels, start, count, own);
         sums[mixture.Components * _componentSize] += _membership == Membership.Soft
-            ? Soften(mixture.Components, length, own, products)
-            : Harden(mixture.Components, length, own);
+            ? Soften(mixture.Components, weights, length, own, products)
+            : Harden(mixture.Components, weights, length, own);
         for (var k = 0; k < mixture.Components; k++, sums += _componentSize)
         {
             var shares = own.Shares + (k * Partition.Block);
@@ -113,17 +114,25 @@ internal sealed unsafe class ExpectPass<TSimd>(VoxelPlanes voxels, WorkerPool po
         }
     }
 
-    private static double Soften(int components, int length, Scratch own, float* products)
+    private static double Soften(int components, float* weights, int length, Scratch own, float* products)
     {
-        MembershipKernel.Soften<TSimd>(components, own.Shares, length, own.Lanes, products, products + Partition.Lanes);
+        if (weights == null)
+        {
+            MembershipKernel.Soften<TSimd>(components, own.Shares, length, own.Lanes, products, products + Partition.Lanes);
+        }
+        else
+        {
+            MembershipKernel.Soften<TSimd>(components, own.Shares, weights, length, own.Lanes);
+        }
+
         return LaneSums.Sum(own.Lanes);
     }
 
-    private static double Harden(int components, int length, Scratch own)
+    private static double Harden(int components, float* weights, int length, Scratch own)
     {
         MembershipKernel.FindLargest<TSimd>(components, own.Shares, length, own.Best, own.Index);
-        MembershipKernel.Harden<TSimd>(components, own.Index, length, own.Shares);
-        return LaneSums.Total<TSimd>(own.Best, length, own.Lanes);
+        MembershipKernel.Harden<TSimd>(components, own.Index, weights, length, own.Shares);
+        return LaneSums.Total<TSimd>(own.Best, weights, length, own.Lanes);
     }
 
     // One product in double may hold 15 lanes below 2^65.
@@ -159,6 +168,6 @@ internal sealed unsafe class ExpectPass<TSimd>(VoxelPlanes voxels, WorkerPool po
             }
         }
 
-        moments.LogLikelihood = (sums[0] * Math.Log(2)) + (voxels.Count * mixture.LargestOffset);
+        moments.LogLikelihood = (sums[0] * Math.Log(2)) + (voxels.TotalWeight * mixture.LargestOffset);
     }
 }

@@ -16,24 +16,12 @@ internal static unsafe class LaneSums
         }
     }
 
-    /// <summary>Sum of <paramref name="values"/>, 16 lanes in float32 first; <paramref name="length"/> is a multiple of 16.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static double Total<TSimd>(float* values, nint length, float* lanes)
-        where TSimd : unmanaged, ISimd<TSimd>
-    {
-        for (nint lane = 0; lane < Partition.Lanes; lane += TSimd.Width)
-        {
-            TSimd total = default;
-            for (var i = lane; i < length; i += Partition.Lanes)
-            {
-                total += TSimd.Load(values + i);
-            }
-
-            TSimd.Store(total, lanes + lane);
-        }
-
-        return Sum(lanes);
-    }
+    /// <summary>Sum of weight x value, 16 lanes in float32 first; <paramref name="length"/> is a multiple of 16, null weights are 1.</summary>
+    public static double Total<TSimd>(float* values, float* weights, nint length, float* lanes)
+        where TSimd : unmanaged, ISimd<TSimd> =>
+        weights == null
+            ? Total<TSimd, Unweighted>(values, weights, length, lanes)
+            : Total<TSimd, Weighted>(values, weights, length, lanes);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static double Sum(float* lanes)
@@ -42,5 +30,24 @@ internal static unsafe class LaneSums
         var sum = (Vector256.WidenLower(a) + Vector256.WidenUpper(a)) + (Vector256.WidenLower(b) + Vector256.WidenUpper(b));
         var half = sum.GetLower() + sum.GetUpper();
         return half[0] + half[1];
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static double Total<TSimd, TWeight>(float* values, float* weights, nint length, float* lanes)
+        where TSimd : unmanaged, ISimd<TSimd>
+        where TWeight : IRowWeight
+    {
+        for (nint lane = 0; lane < Partition.Lanes; lane += TSimd.Width)
+        {
+            TSimd total = default;
+            for (var i = lane; i < length; i += Partition.Lanes)
+            {
+                total = TSimd.MultiplyAdd(TWeight.At<TSimd>(weights, i), TSimd.Load(values + i), total);
+            }
+
+            TSimd.Store(total, lanes + lane);
+        }
+
+        return Sum(lanes);
     }
 }

@@ -1,5 +1,6 @@
 using GpuSeg.Engine;
 using GpuSeg.Engine.Passes;
+using GpuSeg.Kernels.Cpu;
 using ILGPU;
 using ILGPU.Runtime;
 
@@ -12,6 +13,7 @@ internal sealed class IlgpuBackend : IBackend
     private readonly Accelerator _accelerator;
     private readonly LaunchShape _launch;
     private readonly KernelCache _kernels;
+    private readonly CpuBackend _weighted = new(threads: 1);
 
     public IlgpuBackend(string name, Context context, Accelerator accelerator, LaunchShape launch)
     {
@@ -25,7 +27,33 @@ internal sealed class IlgpuBackend : IBackend
     public string Device => $"{_accelerator.Name}, {_accelerator.NumMultiprocessors} multiprocessors"
         + (_accelerator.MemorySize == long.MaxValue ? "" : $", {_accelerator.MemorySize >> 20} MiB");
 
-    public IVoxelPasses Load(FeatureMatrix features, VoxelFrame frame)
+    // Weighted rows are few by purpose: a launch costs more than a whole pass over them here, on one thread that never wakes another.
+    public IVoxelPasses Load(FeatureMatrix features, VoxelFrame frame, float[]? weights = null) =>
+        weights is null ? Load(features, frame) : _weighted.Load(features, frame, weights);
+
+    /// <summary>Compiles and runs the smallest kernel, so that a driver that refuses ILGPU's code does so here and not in the middle of a fit.</summary>
+    public void Prove()
+    {
+        using var partials = new DeviceBuffer<float>(_accelerator);
+        using var sums = new DeviceBuffer<double>(_accelerator);
+        using var stopped = new DeviceBuffer<int>(_accelerator);
+        var (sum, found) = (sums.View(1), new double[1]);
+        _kernels.Fold()(new(1, _launch.GroupSize), partials.Upload([1f, 2f]), 2, stopped.Upload([0]), sum);
+        Transfer.Down(sum, found);
+        if (found[0] != 3)
+        {
+            throw new BackendUnavailableException($"its first kernel adds 1 and 2 up to {found[0]}.");
+        }
+    }
+
+    public void Dispose()
+    {
+        _weighted.Dispose();
+        _accelerator.Dispose();
+        _context.Dispose();
+    }
+
+    private IlgpuPasses<SingleVoxels> Load(FeatureMatrix features, VoxelFrame frame)
     {
         ArgumentNullException.ThrowIfNull(features);
         ArgumentNullException.ThrowIfNull(frame);
@@ -49,26 +77,5 @@ internal sealed class IlgpuBackend : IBackend
                 + "choose the backend cpu.",
                 refused);
         }
-    }
-
-    /// <summary>Compiles and runs the smallest kernel, so that a driver that refuses ILGPU's code does so here and not in the middle of a fit.</summary>
-    public void Prove()
-    {
-        using var partials = new DeviceBuffer<float>(_accelerator);
-        using var sums = new DeviceBuffer<double>(_accelerator);
-        using var stopped = new DeviceBuffer<int>(_accelerator);
-        var (sum, found) = (sums.View(1), new double[1]);
-        _kernels.Fold()(new(1, _launch.GroupSize), partials.Upload([1f, 2f]), 2, stopped.Upload([0]), sum);
-        Transfer.Down(sum, found);
-        if (found[0] != 3)
-        {
-            throw new BackendUnavailableException($"its first kernel adds 1 and 2 up to {found[0]}.");
-        }
-    }
-
-    public void Dispose()
-    {
-        _accelerator.Dispose();
-        _context.Dispose();
     }
 }
