@@ -66,7 +66,7 @@ public sealed class PtxTests : IDisposable
     private void AssertRegistersOnly(ComponentShape shape, Type owner, string kernel, int components, CudaArchitecture architecture)
     {
         using var backend = new PTXBackend(_context, new CudaCapabilityContext(architecture), architecture, CudaInstructionSet.ISA_80, null);
-        var method = shape.Close(owner.GetMethod(kernel)!, components, typeof(WarpSink));
+        var method = shape.Close(owner.GetMethod(kernel)!, components, typeof(SingleVoxels), typeof(WarpSink));
         var entry = EntryPointDescription.FromExplicitlyGroupedKernel(method);
         var compiled = (PTXCompiledKernel)backend.Compile(entry, KernelSpecialization.Empty);
         Assert.Contains(".entry", compiled.PTXAssembly, StringComparison.Ordinal);
