@@ -33,6 +33,9 @@ internal sealed class MixtureSearch : IFitSearch
         _partitions = partitions;
     }
 
+    /// <summary>Whether the paths may be climbed on a histogram first.</summary>
+    public bool UsesHistogram => _problem.Options.UseHistogram;
+
     /// <summary>The paths that need another pass.</summary>
     public IEnumerable<MixturePath> Live => _failure is null ? _paths.Where(path => path.IsLive) : [];
 
@@ -80,6 +83,30 @@ internal sealed class MixtureSearch : IFitSearch
         }
     }
 
+    /// <summary>Makes the paths, which ended on a histogram, go on over the voxels: from the last step, or from the start where bins were too wide.</summary>
+    public void LeaveHistogram(double binWidth)
+    {
+        var ended = _paths.Where(path => path.Joined is null).ToArray();
+        var isNarrow = _failure is null && ended.All(path => binWidth * VoxelHistogram.BinsPerDeviation <= SmallestDeviation(path.Parameters!));
+        _visited.Clear();
+        if (ended.Length > 0 && !isNarrow)
+        {
+            _failure = null;
+        }
+
+        foreach (var path in ended)
+        {
+            if (isNarrow)
+            {
+                path.Reopen();
+            }
+            else
+            {
+                path.Restart();
+            }
+        }
+    }
+
     /// <inheritdoc/>
     public IClusterModel Model()
     {
@@ -108,6 +135,9 @@ internal sealed class MixtureSearch : IFitSearch
     }
 
     private MixturePath NewPath(MixtureDensity start) => _problem.Options.Converge ? new SquaremPath(_problem, start) : new EmPath(_problem, start);
+
+    private double SmallestDeviation(MixtureParameters parameters) =>
+        Math.Sqrt(Enumerable.Range(0, parameters.Weights.Length).Min(k => _problem.Structure.Expand(parameters.Covariances, k)[0]));
 
     // From a point where another path has been, both go the same way, and the other one is ahead.
     private void Join(MixturePath path)
