@@ -38,4 +38,27 @@ internal static class FoldKernels
             sums[column] = sum;
         }
     }
+
+    /// <summary>
+    /// Whether this group was the last of its model's to come here, for all of its work-items. That group sees what the first work-item of
+    /// every other one wrote before, and <paramref name="folded"/> is 0 again for the next launch. Nobody waits for another group.
+    /// </summary>
+    public static bool IsLast(ArrayView<int> folded)
+    {
+        var last = SharedMemory.Allocate<int>(1);
+        if (Group.IdxX == 0)
+        {
+            MemoryFence.DeviceLevel();
+            var before = Atomic.Add(ref folded[Grid.IdxY], 1);
+            MemoryFence.DeviceLevel();
+            last[0] = before == Grid.DimX - 1 ? 1 : 0;
+            if (before == Grid.DimX - 1)
+            {
+                folded[Grid.IdxY] = 0;
+            }
+        }
+
+        Group.Barrier();
+        return last[0] != 0;
+    }
 }

@@ -100,7 +100,8 @@ internal sealed class IlgpuBackend : IBackend, IMemoryProbe
         {
             lock (_kernels.Gate)
             {
-                return new IlgpuPasses<SingleVoxels>(_accelerator, _launch, _kernels, VoxelMemory.LoadSingle(_accelerator, features, frame));
+                return new IlgpuPasses<SingleVoxels>(
+                    _accelerator, _launch, _kernels, VoxelMemory.LoadSingle(_accelerator, features, frame), frame);
             }
         }
         catch (Exception refused) when (refused is AcceleratorException or OutOfMemoryException)

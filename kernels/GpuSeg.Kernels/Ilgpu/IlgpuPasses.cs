@@ -1,3 +1,4 @@
+using GpuSeg.Engine;
 using GpuSeg.Engine.Passes;
 using ILGPU;
 using ILGPU.Runtime;
@@ -5,21 +6,23 @@ using ILGPU.Runtime;
 namespace GpuSeg.Kernels.Ilgpu;
 
 /// <summary>The passes over voxels in an accelerator's memory.</summary>
-internal sealed class IlgpuPasses<TVoxels> : IVoxelPasses
+internal sealed class IlgpuPasses<TVoxels> : IIteratingPasses
     where TVoxels : struct, IVoxelStore
 {
     private readonly Accelerator _accelerator;
     private readonly KernelCache _kernels;
     private readonly VoxelMemory<TVoxels> _memory;
     private readonly VoxelSweeps<TVoxels> _sweeps;
+    private readonly VoxelIterations<TVoxels> _iterations;
     private readonly ModelOrder _models = new();
     private readonly Staging<float> _parameters;
     private readonly Staging<double> _sums;
 
-    public IlgpuPasses(Accelerator accelerator, LaunchShape launch, KernelCache kernels, VoxelMemory<TVoxels> memory)
+    public IlgpuPasses(Accelerator accelerator, LaunchShape launch, KernelCache kernels, VoxelMemory<TVoxels> memory, VoxelFrame frame)
     {
         (_accelerator, _kernels, _memory) = (accelerator, kernels, memory);
         _sweeps = new(accelerator, launch, kernels, memory.Voxels, memory.Count);
+        _iterations = new(accelerator, launch, kernels, _sweeps, frame);
         (_parameters, _sums) = (new(accelerator), new(accelerator));
     }
 
@@ -45,6 +48,32 @@ internal sealed class IlgpuPasses<TVoxels> : IVoxelPasses
         }
 
         Sum<Centres, Assignment, CentrePacking>(centres, Membership.Hard, assignments);
+    }
+
+    public void Iterate(IReadOnlyList<MixtureIteration> mixtures, int steps)
+    {
+        for (var m = 0; m < mixtures.Count; m++)
+        {
+            Check(mixtures[m].Start.Dimensions);
+        }
+
+        lock (_kernels.Gate)
+        {
+            _iterations.Take<MixtureIteration, MixtureDensity, Moments, MixtureKind, GaussianPacking>(mixtures, steps);
+        }
+    }
+
+    public void Iterate(IReadOnlyList<CentreIteration> centres, int steps)
+    {
+        for (var m = 0; m < centres.Count; m++)
+        {
+            Check(centres[m].Start.Dimensions);
+        }
+
+        lock (_kernels.Gate)
+        {
+            _iterations.Take<CentreIteration, Centres, Assignment, CentreKind, CentrePacking>(centres, steps);
+        }
     }
 
     public void Label(MixtureDensity density, Span<byte> labels)
@@ -98,7 +127,7 @@ internal sealed class IlgpuPasses<TVoxels> : IVoxelPasses
     {
         lock (_kernels.Gate)
         {
-            foreach (var part in new IDisposable[] { _sweeps, _parameters, _sums, _memory })
+            foreach (var part in new IDisposable[] { _iterations, _sweeps, _parameters, _sums, _memory })
             {
                 part.Dispose();
             }

@@ -12,7 +12,7 @@ namespace GpuSeg.Kernels.Ilgpu;
 /// <summary>The kernels of one accelerator, compiled when first asked for: a kernel takes 0.1 to 1 s, and few of them are used.</summary>
 internal sealed class KernelCache(Accelerator accelerator, Type sink)
 {
-    private readonly Dictionary<(string Kernel, Type? Voxels, ComponentShape Shape, int Components), Delegate> _kernels = [];
+    private readonly Dictionary<(Type Owner, string Kernel, Type? Voxels, ComponentShape Shape, int Components), Delegate> _kernels = [];
 
     /// <summary>
     /// Held for the length of a pass. A launch first sets a kernel's arguments, and in OpenCL they belong to the kernel:
@@ -74,6 +74,18 @@ internal sealed class KernelCache(Accelerator accelerator, Type sink)
         nameof(FoldKernels.Fold),
         static (device, method) => device.LoadStreamKernel(method.CreateDelegate<Action<Floats, int, Ints, Doubles>>()));
 
+    /// <summary>The step of <paramref name="owner"/>'s models.</summary>
+    public Action<KernelConfig, StepState> Step(Type owner) => Get(
+        owner,
+        nameof(MixtureStepKernels.Step),
+        static (device, method) => device.LoadStreamKernel(method.CreateDelegate<Action<StepState>>()));
+
+    /// <summary>The same after the fold, in one launch; for devices that have atomics.</summary>
+    public Action<KernelConfig, Floats, int, StepState> FoldAndStep(Type owner) => Get(
+        owner,
+        nameof(MixtureStepKernels.FoldAndStep),
+        static (device, method) => device.LoadStreamKernel(method.CreateDelegate<Action<Floats, int, StepState>>()));
+
     private TLauncher General<TVoxels, TLauncher>(string kernel, ComponentShape shape, Func<Accelerator, MethodInfo, TLauncher> load)
         where TLauncher : Delegate => Get(typeof(GeneralKernels), kernel, typeof(TVoxels), shape, 0, load);
 
@@ -84,10 +96,10 @@ internal sealed class KernelCache(Accelerator accelerator, Type sink)
         Type owner, string kernel, Type? voxels, ComponentShape shape, int components, Func<Accelerator, MethodInfo, TLauncher> load)
         where TLauncher : Delegate
     {
-        if (!_kernels.TryGetValue((kernel, voxels, shape, components), out var launcher))
+        if (!_kernels.TryGetValue((owner, kernel, voxels, shape, components), out var launcher))
         {
             launcher = load(accelerator, shape.Close(owner.GetMethod(kernel)!, components, voxels, sink));
-            _kernels.Add((kernel, voxels, shape, components), launcher);
+            _kernels.Add((owner, kernel, voxels, shape, components), launcher);
         }
 
         return (TLauncher)launcher;
