@@ -2,71 +2,34 @@ using GpuSeg.Engine.Passes;
 
 namespace GpuSeg.Engine.Clustering;
 
-/// <summary>One run of Lloyd's iteration from one start, in the frame; Assignment is that to the final centres.</summary>
-internal sealed record LloydRun(Centres Centres, Assignment Assignment, int Iterations, bool Converged);
+/// <summary>The end of one path, in the frame.</summary>
+/// <param name="Centres">The final centres.</param>
+/// <param name="Assignment">That to the final centres.</param>
+/// <param name="Iterations">Assignments that moved the centres.</param>
+/// <param name="Converged">Whether the stopping rule was met.</param>
+/// <param name="Joined">Starts that ran into the path of another.</param>
+internal sealed record LloydRun(Centres Centres, Assignment Assignment, int Iterations, bool Converged, int Joined);
 
-/// <summary>Assignment and new centres in turn until no voxel changes its cluster or the centres rest.</summary>
-internal sealed class Lloyd(VoxelSet voxels, double tol, int maxIter)
+/// <summary>Advances the paths of any number of KMeans together: each pass reads the voxels once for all paths that are live.</summary>
+internal static class Lloyd
 {
-    // scikit-learn's tol is relative to the mean variance of the features.
-    private readonly double _shiftLimit = tol * voxels.Features.Variance.Average() / (voxels.Frame.Unit * voxels.Frame.Unit);
+    // A pass holds the sums of all its models per chunk of voxels: many large models would fill memory.
+    private const int MostModelsInAPass = 32;
 
-    public LloydRun Run(Centres start, Action<int, double> iterated, CancellationToken cancellation)
+    public static void Run(VoxelSet voxels, IReadOnlyList<KMeansSearch> searches, CancellationToken cancellation)
     {
-        var centres = start;
-        var (assignment, previous) = (NewAssignment(start), NewAssignment(start));
-        for (var iteration = 1; ; iteration++)
+        while (searches.SelectMany(search => search.Live).ToArray() is { Length: > 0 } live)
         {
-            cancellation.ThrowIfCancellationRequested();
-            (assignment, previous) = (previous, assignment);
-            voxels.Passes.Assign([centres], [assignment]);
-            iterated(iteration, assignment.Inertia * voxels.Frame.Unit * voxels.Frame.Unit);
-            var strict = iteration > 1 && SamePartition(assignment, previous);
-            var moved = Average(centres, assignment);
-            var shift = SquaredShift(centres, moved);
-            centres = moved;
-            if (strict || shift <= _shiftLimit || iteration == maxIter)
+            foreach (var paths in live.Chunk(MostModelsInAPass))
             {
-                voxels.Passes.Assign([centres], [assignment]);
-                return new(centres, assignment, iteration, strict || shift <= _shiftLimit);
+                cancellation.ThrowIfCancellationRequested();
+                voxels.Passes.Assign(Array.ConvertAll(paths, path => path.Centres), Array.ConvertAll(paths, path => path.Assignment));
+            }
+
+            foreach (var search in searches)
+            {
+                search.Accept();
             }
         }
-    }
-
-    private Assignment NewAssignment(Centres centres) => new(centres.Clusters, voxels.Dimensions);
-
-    // Sums depend on the partition alone, bit for bit: equal sums tell that no voxel changed its cluster without keeping labels.
-    private static bool SamePartition(Assignment a, Assignment b) =>
-        a.Counts.AsSpan().SequenceEqual(b.Counts) && a.Sums.AsSpan().SequenceEqual(b.Sums);
-
-    private Centres Average(Centres centres, Assignment assignment)
-    {
-        var filled = new Assignment(centres.Clusters, centres.Dimensions);
-        assignment.Counts.CopyTo(filled.Counts, 0);
-        assignment.Sums.CopyTo(filled.Sums, 0);
-        EmptyClusters.Relocate(voxels, centres, filled);
-        var largest = Array.IndexOf(filled.Counts, filled.Counts.Max());
-        var averages = new Centres(centres.Clusters, centres.Dimensions);
-        for (var k = 0; k < centres.Clusters; k++)
-        {
-            var source = filled.Counts[k] > 0 ? k : largest;
-            for (var j = 0; j < centres.Dimensions; j++)
-            {
-                averages[k][j] = filled.Sums[(source * centres.Dimensions) + j] / filled.Counts[source];
-            }
-        }
-
-        return averages;
-    }
-
-    private static double SquaredShift(Centres from, Centres to)
-    {
-        var shift = 0d;
-        for (var i = 0; i < from.Values.Length; i++)
-        {
-            shift += (to.Values[i] - from.Values[i]) * (to.Values[i] - from.Values[i]);
-        }
-
-        return shift;
     }
 }

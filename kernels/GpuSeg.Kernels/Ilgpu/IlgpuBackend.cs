@@ -7,8 +7,10 @@ using ILGPU.Runtime;
 namespace GpuSeg.Kernels.Ilgpu;
 
 /// <summary>Passes on an accelerator of ILGPU; owns the context, the accelerator and the compiled kernels.</summary>
-internal sealed class IlgpuBackend : IBackend
+internal sealed class IlgpuBackend : IBackend, IMemoryProbe
 {
+    private const int CopiesInARow = 20;
+
     private readonly Context _context;
     private readonly Accelerator _accelerator;
     private readonly LaunchShape _launch;
@@ -36,12 +38,25 @@ internal sealed class IlgpuBackend : IBackend
     {
         using var partials = new DeviceBuffer<float>(_accelerator);
         using var sums = new DeviceBuffer<double>(_accelerator);
+        using var stopped = new DeviceBuffer<int>(_accelerator);
         var (sum, found) = (sums.View(1), new double[1]);
-        _kernels.Fold()(new(1, _launch.GroupSize), partials.Upload([1f, 2f]), 2, sum);
+        _kernels.Fold()(new(1, _launch.GroupSize), partials.Upload([1f, 2f]), 2, stopped.Upload([0]), sum);
         Transfer.Down(sum, found);
         if (found[0] != 3)
         {
             throw new BackendUnavailableException($"its first kernel adds 1 and 2 up to {found[0]}.");
+        }
+    }
+
+    public MemoryRate Measure(long bytes)
+    {
+        try
+        {
+            return new("copy", 2 * bytes / CopySeconds(bytes));
+        }
+        catch (Exception refused) when (refused is AcceleratorException or OutOfMemoryException)
+        {
+            throw new BackendUnavailableException($"The backend {Name} cannot hold {bytes} bytes twice ({refused.Message.TrimEnd('.')}).", refused);
         }
     }
 
@@ -52,7 +67,26 @@ internal sealed class IlgpuBackend : IBackend
         _context.Dispose();
     }
 
-    private IlgpuPasses Load(FeatureMatrix features, VoxelFrame frame)
+    private double CopySeconds(long bytes)
+    {
+        using var source = _accelerator.Allocate1D<byte>(bytes);
+        using var target = _accelerator.Allocate1D<byte>(bytes);
+        source.MemSetToZero();
+        return MemoryRate.Fastest(CopyInARow) / CopiesInARow;
+
+        // One after the other without waiting: the way to the device and back is paid once.
+        void CopyInARow()
+        {
+            for (var i = 0; i < CopiesInARow; i++)
+            {
+                source.View.CopyTo(_accelerator.DefaultStream, target.View);
+            }
+
+            _accelerator.Synchronize();
+        }
+    }
+
+    private IlgpuPasses<SingleVoxels> Load(FeatureMatrix features, VoxelFrame frame)
     {
         ArgumentNullException.ThrowIfNull(features);
         ArgumentNullException.ThrowIfNull(frame);
@@ -64,7 +98,11 @@ internal sealed class IlgpuBackend : IBackend
 
         try
         {
-            return new IlgpuPasses(_accelerator, _launch, _kernels, features, frame);
+            lock (_kernels.Gate)
+            {
+                return new IlgpuPasses<SingleVoxels>(
+                    _accelerator, _launch, _kernels, VoxelMemory.LoadSingle(_accelerator, features, frame), frame);
+            }
         }
         catch (Exception refused) when (refused is AcceleratorException or OutOfMemoryException)
         {
