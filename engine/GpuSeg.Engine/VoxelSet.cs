@@ -5,8 +5,11 @@ namespace GpuSeg.Engine;
 /// <summary>Voxels loaded once into a backend's memory; any number of models is fitted to them and applied to them.</summary>
 public sealed class VoxelSet : IDisposable
 {
-    private VoxelSet(FeatureMatrix features, VoxelFrame frame, IVoxelPasses passes) =>
-        (Features, Frame, Passes) = (features, frame, passes);
+    private VoxelSet(IBackend backend, FeatureMatrix features, VoxelFrame frame) =>
+        (Backend, Features, Frame, Passes) = (backend, features, frame, backend.Load(features, frame));
+
+    /// <summary>Where the voxels were loaded.</summary>
+    public IBackend Backend { get; }
 
     /// <summary>The voxels in the user's units, on the host.</summary>
     public FeatureMatrix Features { get; }
@@ -28,9 +31,11 @@ public sealed class VoxelSet : IDisposable
     {
         ArgumentNullException.ThrowIfNull(backend);
         ArgumentNullException.ThrowIfNull(features);
-        var frame = VoxelFrame.Of(features);
-        return new(features, frame, backend.Load(features, frame));
+        return new(backend, features, VoxelFrame.Of(features));
     }
+
+    /// <summary>Loads other voxels, such as those of a <see cref="VoxelSample"/>, into the same backend and frame: models of one are models of the other.</summary>
+    internal VoxelSet LoadBeside(FeatureMatrix features) => new(Backend, features, Frame);
 
     /// <summary>Releases the backend's copy of the voxels.</summary>
     public void Dispose() => Passes.Dispose();

@@ -26,6 +26,9 @@ public sealed record GaussianMixture : IEstimator
     /// <summary>Added to the diagonal of every covariance, in squared user's units.</summary>
     public double RegCovar { get; init; } = 1e-6;
 
+    /// <summary>Whether a mixture of one image is climbed on a histogram of 4096 bins first; its last steps are taken over the voxels all the same.</summary>
+    public bool UseHistogram { get; init; } = true;
+
     /// <summary>Most expectation steps of one start; 100, or 10,000 with <see cref="Converge"/>.</summary>
     public int MaxIter
     {

@@ -11,7 +11,11 @@ namespace GpuSeg.Engine.Mixtures;
 /// length S3. A leap that does not reach the bound of the step before it is taken back, so that the bound never falls. Rest is judged
 /// by a plain EM step: a leap may stand still where EM does not.
 /// </remarks>
-internal sealed class SquaremPath(MixtureProblem problem, MixtureDensity start) : MixturePath(problem, start)
+/// <param name="problem">The mixture.</param>
+/// <param name="start">Where the path begins.</param>
+/// <param name="longest">The length a of the first leaps at most; with 1 there are none, and EM runs to the same rest.</param>
+internal sealed class SquaremPath(MixtureProblem problem, MixtureDensity start, double longest = SquaremPath.FirstLongest)
+    : MixturePath(problem, start)
 {
     // At rest an EM step moves the bound by less than this ...
     private const double BoundAtRest = 1e-8;
@@ -19,11 +23,16 @@ internal sealed class SquaremPath(MixtureProblem problem, MixtureDensity start) 
     // ... and no coordinate by more than this part of a standard deviation: on a plateau the bound rests and the parameters go on.
     private const double StepAtRest = 1e-5;
 
-    // Leaps may become this much longer each time the longest one is tried, and shorter each time one fails.
+    // The longest leap to begin with; it grows by this factor each time it is tried, and shrinks each time a leap fails.
+    private const double FirstLongest = 16;
     private const double Growth = 4;
 
+    // Steps that do not shrink are those of the slowest EM, or rounding.
+    private const double SlowestRatio = 0.99;
+
     private readonly MixtureCoordinates _coordinates = new(problem.Structure, problem.Voxels.Dimensions);
-    private double _longest = Growth;
+    private readonly double _shortest = longest;
+    private double _longest = longest;
     private double? _boundToGain;
 
     // The point of Density, and the point that it is one EM step away from; null where there is none.
@@ -40,7 +49,7 @@ internal sealed class SquaremPath(MixtureProblem problem, MixtureDensity start) 
     {
         if (_retreat is { } retreat && !(bound >= LowerBounds[^1]))
         {
-            _longest = Math.Max(Growth, _longest / Growth);
+            _longest = Math.Max(_shortest, _longest / Growth);
             Go(retreat);
             return;
         }
@@ -68,7 +77,7 @@ internal sealed class SquaremPath(MixtureProblem problem, MixtureDensity start) 
     }
 
     private void Go(MixtureParameters parameters) =>
-        (Parameters, Density, _at, _retreat) = (parameters, Problem.ToDensity(parameters), _coordinates.Of(parameters), null);
+        (Parameters, KnownDensity, _at, _retreat) = (parameters, Problem.ToDensity(parameters), _coordinates.Of(parameters), null);
 
     private void Leap(double[] start, double[] first, MixtureParameters second)
     {
@@ -79,14 +88,14 @@ internal sealed class SquaremPath(MixtureProblem problem, MixtureDensity start) 
         var rise = LowerBounds[^1] - LowerBounds[^2];
         Converged = rise < BoundAtRest && Combine(step, scales, (a, scale) => Math.Abs(a) / scale).Max() < StepAtRest;
         // Near the optimum the bound is a parabola: its rises shrink as the squares of the steps.
-        var ratio = Math.Pow(Length(next, scales) / Length(step, scales), 2);
-        _boundToGain = ratio < 1 ? rise * ratio / (1 - ratio) : null;
+        var ratio = Math.Min(Math.Pow(Length(next, scales) / Length(step, scales), 2), SlowestRatio);
+        _boundToGain = Math.Max(0, rise) * ratio / (1 - ratio);
         var length = Math.Min(Length(step, scales) / Length(change, scales), _longest);
         var leap = Combine(step, change, (r, v) => (2 * length * r) + (length * length * v));
         if (!Converged && length > 1 && _coordinates.ToParameters(Combine(start, leap, (a, b) => a + b)) is { } far)
         {
-            _longest = length == _longest ? _longest * Growth : _longest;
-            (Density, _at, _retreat) = (Problem.ToDensity(far), _coordinates.Of(far), second);
+            _longest *= length == _longest ? Growth : 1;
+            (KnownDensity, _at, _retreat) = (Problem.ToDensity(far), _coordinates.Of(far), second);
         }
     }
 
