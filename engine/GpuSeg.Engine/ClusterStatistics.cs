@@ -5,8 +5,15 @@ public sealed class ClusterStatistics
 {
     private ClusterStatistics(SampleMoments[] moments, FeatureMatrix features)
     {
-        Counts = [.. moments.Where((_, i) => i % features.Dimensions == 0).Select(cluster => cluster.Count)];
-        (Means, Deviations) = ([.. moments.Select((cell, i) => cell.Mean + Origin(features, i % features.Dimensions))], Array.ConvertAll(moments, cell => Math.Sqrt(cell.Variance)));
+        Counts = new int[moments.Length / features.Dimensions];
+        (Means, Deviations) = (new double[moments.Length], new double[moments.Length]);
+        for (var i = 0; i < moments.Length; i++)
+        {
+            var (k, j) = Math.DivRem(i, features.Dimensions);
+            Counts[k] = moments[i].Count;
+            Means[i] = Origin(features, j) + moments[i].Mean;
+            Deviations[i] = Math.Sqrt(moments[i].Variance);
+        }
     }
 
     /// <summary>Voxels of each cluster; shape (K).</summary>

@@ -18,9 +18,8 @@ public sealed class FeatureMatrix
         Require(names.Count == columns.Count, "as many names as columns are needed");
         Require(_columns.Length > 0 && _columns[0].Length > 0, "at least one column and one row are needed");
         Require(_columns.All(column => column.Length == _columns[0].Length), "all columns must have the same length");
-        var moments = Measure();
-        Require(Array.TrueForAll(moments, column => double.IsFinite(column.Sum)), "every value must be finite");
-        (Mean, Variance) = ([.. moments.Select((column, j) => column.Mean + Origin(_columns[j]))], Array.ConvertAll(moments, column => column.Variance));
+        (Mean, Variance) = MeanAndVariance();
+        Require(Mean.All(double.IsFinite), "every value must be finite");
     }
 
     /// <summary>D names, one per column.</summary>
@@ -78,21 +77,24 @@ public sealed class FeatureMatrix
     // Any of the values is near the others, as far as rounding goes.
     private static double Origin(float[] column) => column[0];
 
-    private SampleMoments[] Measure()
+    private (double[] Mean, double[] Variance) MeanAndVariance()
     {
         var blocks = new VoxelBlocks(Count);
         var chunks = new SampleMoments[blocks.Chunks][];
         blocks.ForEachChunk((chunk, voxels) => chunks[chunk] = Array.ConvertAll(_columns, column => Measure(column, voxels)));
-        var total = new SampleMoments[Dimensions];
-        foreach (var chunk in chunks)
+        var (mean, variance) = (new double[Dimensions], new double[Dimensions]);
+        for (var j = 0; j < Dimensions; j++)
         {
-            for (var j = 0; j < total.Length; j++)
+            var total = default(SampleMoments);
+            foreach (var chunk in chunks)
             {
-                total[j] = total[j].With(chunk[j]);
+                total = total.With(chunk[j]);
             }
+
+            (mean[j], variance[j]) = (Origin(_columns[j]) + total.Mean, total.Variance);
         }
 
-        return total;
+        return (mean, variance);
     }
 
     private static SampleMoments Measure(float[] column, Range voxels)

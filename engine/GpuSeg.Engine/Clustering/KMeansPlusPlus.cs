@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using MathNet.Numerics.Random;
@@ -125,7 +124,16 @@ internal sealed class KMeansPlusPlus
     }
 
     // (x - c) s is computed as x s + offset, offset = -c s: a power of two rounds nothing.
-    private float[] Offsets(int centre) => [.. Enumerable.Range(0, _features.Dimensions).Select(j => -_features.Column(j)[centre] * _scale)];
+    private float[] Offsets(int centre)
+    {
+        var offsets = new float[_features.Dimensions];
+        for (var j = 0; j < offsets.Length; j++)
+        {
+            offsets[j] = -_features.Column(j)[centre] * _scale;
+        }
+
+        return offsets;
+    }
 
     // Sum over a block of the squared distance to the nearest centre, the given one among them; taken, it becomes one of the centres.
     private double Visit(int block, float[] offsets, bool take)
@@ -135,7 +143,6 @@ internal sealed class KMeansPlusPlus
         return VisitGroups(block * Block, offsets, take, nearest[..grouped]) + VisitRest((block * Block) + grouped, offsets, take, nearest[grouped..]);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private double VisitGroups(int start, float[] offsets, bool take, Span<float> nearest)
     {
         var vectors = MemoryMarshal.Cast<float, Vector512<float>>(nearest);

@@ -7,8 +7,10 @@ using ILGPU.Runtime;
 namespace GpuSeg.Kernels.Ilgpu;
 
 /// <summary>Passes on an accelerator of ILGPU; owns the context, the accelerator and the compiled kernels.</summary>
-internal sealed class IlgpuBackend : IBackend
+internal sealed class IlgpuBackend : IBackend, IMemoryProbe
 {
+    private const int CopiesInARow = 20;
+
     private readonly Context _context;
     private readonly Accelerator _accelerator;
     private readonly LaunchShape _launch;
@@ -46,11 +48,42 @@ internal sealed class IlgpuBackend : IBackend
         }
     }
 
+    public MemoryRate Measure(long bytes)
+    {
+        try
+        {
+            return new("copy", 2 * bytes / CopySeconds(bytes));
+        }
+        catch (Exception refused) when (refused is AcceleratorException or OutOfMemoryException)
+        {
+            throw new BackendUnavailableException($"The backend {Name} cannot hold {bytes} bytes twice ({refused.Message.TrimEnd('.')}).", refused);
+        }
+    }
+
     public void Dispose()
     {
         _weighted.Dispose();
         _accelerator.Dispose();
         _context.Dispose();
+    }
+
+    private double CopySeconds(long bytes)
+    {
+        using var source = _accelerator.Allocate1D<byte>(bytes);
+        using var target = _accelerator.Allocate1D<byte>(bytes);
+        source.MemSetToZero();
+        return MemoryRate.Fastest(CopyInARow) / CopiesInARow;
+
+        // One after the other without waiting: the way to the device and back is paid once.
+        void CopyInARow()
+        {
+            for (var i = 0; i < CopiesInARow; i++)
+            {
+                source.View.CopyTo(_accelerator.DefaultStream, target.View);
+            }
+
+            _accelerator.Synchronize();
+        }
     }
 
     private IlgpuPasses<SingleVoxels> Load(FeatureMatrix features, VoxelFrame frame)
