@@ -122,7 +122,10 @@ internal sealed class IlgpuPasses : IVoxelPasses
             var model = PackedModel.Of(centres);
             Rank(model, _parameters.Upload(model.Parameters));
             Transfer.Down(_first.View(Count), labels[..Count]);
-            Download(_largest.View(Count), -1, 0, squaredDistances);
+            if (!squaredDistances.IsEmpty)
+            {
+                Download(_largest.View(Count), -1, 0, squaredDistances);
+            }
         }
     }
 
