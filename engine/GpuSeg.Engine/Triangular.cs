@@ -34,4 +34,50 @@ public static class Triangular
             }
         }
     }
+
+    /// <summary>L L' of a packed triangle L, lower half packed.</summary>
+    public static void TimesTranspose(ReadOnlySpan<double> lower, int dimensions, Span<double> product)
+    {
+        for (var i = 0; i < dimensions; i++)
+        {
+            for (var j = 0; j <= i; j++)
+            {
+                product[Index(i, j)] = Dot(lower.Slice(Index(i, 0), j + 1), lower.Slice(Index(j, 0), j + 1));
+            }
+        }
+    }
+
+    /// <summary>
+    /// The Cholesky factor L of a symmetric matrix M = L L', lower half packed; false where the matrix is not positive definite.
+    /// </summary>
+    public static bool TryFactor(ReadOnlySpan<double> matrix, int dimensions, Span<double> lower)
+    {
+        for (var i = 0; i < dimensions; i++)
+        {
+            for (var j = 0; j <= i; j++)
+            {
+                var rest = matrix[Index(i, j)] - Dot(lower.Slice(Index(i, 0), j), lower.Slice(Index(j, 0), j));
+                lower[Index(i, j)] = i == j ? Math.Sqrt(rest) : rest / lower[Index(j, j)];
+            }
+
+            if (!(lower[Index(i, i)] > 0) || !double.IsFinite(lower[Index(i, i)]))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Sum of a_i b_i.</summary>
+    public static double Dot(ReadOnlySpan<double> a, ReadOnlySpan<double> b)
+    {
+        var sum = 0d;
+        for (var i = 0; i < a.Length; i++)
+        {
+            sum += a[i] * b[i];
+        }
+
+        return sum;
+    }
 }

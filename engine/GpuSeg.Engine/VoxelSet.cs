@@ -5,10 +5,11 @@ namespace GpuSeg.Engine;
 /// <summary>Voxels loaded once into a backend's memory; any number of models is fitted to them and applied to them.</summary>
 public sealed class VoxelSet : IDisposable
 {
-    private readonly IBackend _backend;
-
     private VoxelSet(IBackend backend, FeatureMatrix features, VoxelFrame frame) =>
-        (_backend, Features, Frame, Passes) = (backend, features, frame, backend.Load(features, frame));
+        (Backend, Features, Frame, Passes) = (backend, features, frame, backend.Load(features, frame));
+
+    /// <summary>Where the voxels were loaded.</summary>
+    public IBackend Backend { get; }
 
     /// <summary>The voxels in the user's units, on the host.</summary>
     public FeatureMatrix Features { get; }
@@ -34,7 +35,7 @@ public sealed class VoxelSet : IDisposable
     }
 
     /// <summary>Loads other voxels, such as those of a <see cref="VoxelSample"/>, into the same backend and frame: models of one are models of the other.</summary>
-    internal VoxelSet LoadBeside(FeatureMatrix features) => new(_backend, features, Frame);
+    internal VoxelSet LoadBeside(FeatureMatrix features) => new(Backend, features, Frame);
 
     /// <summary>Releases the backend's copy of the voxels.</summary>
     public void Dispose() => Passes.Dispose();

@@ -8,6 +8,7 @@ return Runner.Run(
         SegmentCommand.Create(),
         InfoCommand.Create(),
         DevicesCommand.Create(),
+        BenchCommand.Create(),
         DemoCommand.Create(),
     },
     args);

@@ -5,9 +5,10 @@ namespace GpuSeg.Cli.Tests;
 public sealed class HelpTests
 {
     [Theory]
-    [InlineData("", "segment", "info", "devices", "demo", "--version", "-v, --verbose")]
+    [InlineData("", "segment", "info", "devices", "bench", "demo", "--version", "-v, --verbose")]
     [InlineData("info", "<FILE>...", "--json", "-v, --verbose")]
     [InlineData("devices", "--check", "-v, --verbose")]
+    [InlineData("bench", "--backend <B>", "else each that suits this machine", "--threads <N>", "--quick", "--json", "-v, --verbose")]
     [InlineData("demo", "<DIR>", "default: gpuseg-demo", "--seed <S>", "--overwrite", "--backend <B>", "--threads <N>", "-v, --verbose")]
     public void Help_names_what_there_is(string command, params string[] parts)
     {

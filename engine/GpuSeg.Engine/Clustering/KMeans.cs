@@ -1,6 +1,3 @@
-using GpuSeg.Engine.Passes;
-using MathNet.Numerics.Random;
-
 namespace GpuSeg.Engine.Clustering;
 
 /// <summary>
@@ -9,6 +6,8 @@ namespace GpuSeg.Engine.Clustering;
 /// </summary>
 public sealed record KMeans : IEstimator
 {
+    private readonly int? _maxIter;
+
     /// <summary>K, the number of clusters, 1..255.</summary>
     public int NClusters { get; init; } = 8;
 
@@ -21,8 +20,15 @@ public sealed record KMeans : IEstimator
     /// <summary>Number of starts; the one of least inertia is kept.</summary>
     public int NInit { get; init; } = 10;
 
-    /// <summary>Most iterations of one start.</summary>
-    public int MaxIter { get; init; } = 300;
+    /// <summary>Go on until no voxel changes its cluster, instead of stopping by <see cref="Tol"/>.</summary>
+    public bool Converge { get; init; }
+
+    /// <summary>Most iterations of one start; 300, or 10,000 with <see cref="Converge"/>.</summary>
+    public int MaxIter
+    {
+        get => _maxIter ?? (Converge ? 10_000 : 300);
+        init => _maxIter = value;
+    }
 
     /// <summary>Stop when the centres' squared shift is at most Tol times the mean variance of the features.</summary>
     public double Tol { get; init; } = 1e-4;
@@ -39,31 +45,13 @@ public sealed record KMeans : IEstimator
     /// <exception cref="StartException"><see cref="InitialCentres"/> have another shape, or are not finite.</exception>
     /// <exception cref="ArgumentException">An option is out of range, or there are more clusters than voxels.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was requested.</exception>
-    public KMeansModel Fit(VoxelSet voxels, IProgress<FitProgress>? progress = null, CancellationToken cancellation = default)
-    {
-        ArgumentNullException.ThrowIfNull(voxels);
-        Check(voxels);
-        var lloyd = new Lloyd(voxels, Tol, MaxIter);
-        LloydRun? best = null;
-        for (var restart = 0; restart < Starts; restart++)
-        {
-            var start = Start(voxels, RandomStreams.Of(Seed, restart), cancellation);
-            progress?.Report(new(restart + 1, Starts, 0, double.NaN));
-            var run = lloyd.Run(start, (iteration, inertia) => progress?.Report(new(restart + 1, Starts, iteration, inertia)), cancellation);
-            // A start that ends in the same partition differs by rounding only: the first one is kept, as in scikit-learn.
-            if (best is null || (run.Assignment.Inertia < best.Assignment.Inertia && !SamePartition(run.Assignment, best.Assignment)))
-            {
-                best = run;
-            }
-        }
-
-        return new KMeansModel(best!, voxels, Warnings(best!));
-    }
+    public KMeansModel Fit(VoxelSet voxels, IProgress<FitProgress>? progress = null, CancellationToken cancellation = default) =>
+        (KMeansModel)JointFit.Fit(voxels, [this], progress, cancellation)[0].Model;
 
     IClusterModel IEstimator.Fit(VoxelSet voxels, IProgress<FitProgress>? progress, CancellationToken cancellation) =>
         Fit(voxels, progress, cancellation);
 
-    private void Check(VoxelSet voxels)
+    internal void Check(VoxelSet voxels)
     {
         Options.Require(NClusters is >= 1 and <= byte.MaxValue, "NClusters", NClusters, "a number from 1 to 255");
         Options.Require(NInit >= 1, "NInit", NInit, "at least 1");
@@ -71,46 +59,5 @@ public sealed record KMeans : IEstimator
         Options.Require(Tol >= 0, "Tol", Tol, "at least 0");
         Options.RequireVoxels(voxels, NClusters);
         Options.RequireLength(InitialCentres, NClusters * voxels.Dimensions, "init", $"({NClusters}, {voxels.Dimensions})");
-    }
-
-    private Centres Start(VoxelSet voxels, RandomSource random, CancellationToken cancellation)
-    {
-        var start = new Centres(NClusters, voxels.Dimensions);
-        var centres = InitialCentres is { } given ? [.. given] : Pick(voxels, random, cancellation);
-        voxels.Frame.FromUser(centres).CopyTo(start.Values, 0);
-        return start;
-    }
-
-    private double[] Pick(VoxelSet voxels, RandomSource random, CancellationToken cancellation) => voxels.Features.Rows(Init switch
-    {
-        KMeansInit.KMeansPlusPlus => KMeansPlusPlus.Choose(voxels, NClusters, random, cancellation),
-        KMeansInit.Random => RandomStreams.Distinct(random, NClusters, voxels.Count),
-        _ => throw new InvalidOperationException($"There is no KMeans init {Init}."),
-    });
-
-    // Equal up to the names of the clusters: sums depend on the partition alone, so each cluster's must be found among the other's.
-    private static bool SamePartition(Assignment a, Assignment b) => Clusters(a).SetEquals(Clusters(b));
-
-    private static HashSet<string> Clusters(Assignment assignment)
-    {
-        var dimensions = assignment.Sums.Length / assignment.Counts.Length;
-        return [.. assignment.Counts.Select((count, k) => $"{count}: {string.Join(' ', assignment.Sums.Skip(k * dimensions).Take(dimensions))}")];
-    }
-
-    private List<string> Warnings(LloydRun run)
-    {
-        var warnings = new List<string>();
-        var found = run.Assignment.Counts.Count(count => count > 0);
-        if (found < NClusters)
-        {
-            warnings.Add($"Only {found} of {NClusters} clusters hold voxels; use fewer clusters.");
-        }
-
-        if (!run.Converged)
-        {
-            warnings.Add($"KMeans did not come to rest in {MaxIter} iterations; raise max_iter or tol.");
-        }
-
-        return warnings;
     }
 }

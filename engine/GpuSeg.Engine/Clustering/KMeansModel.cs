@@ -42,6 +42,9 @@ public sealed class KMeansModel : IClusterModel
     /// <summary>Whether no voxel changed its cluster or the centres rested before max_iter.</summary>
     public bool Converged => _run.Converged;
 
+    /// <inheritdoc/>
+    public int JoinedStarts => _run.Joined;
+
     /// <summary>What a user should know about this fit, a sentence each.</summary>
     public IReadOnlyList<string> Warnings { get; }
 

@@ -2,71 +2,63 @@ using GpuSeg.Engine.Passes;
 
 namespace GpuSeg.Engine.Clustering;
 
-/// <summary>One run of Lloyd's iteration from one start, in the frame; Assignment is that to the final centres.</summary>
-internal sealed record LloydRun(Centres Centres, Assignment Assignment, int Iterations, bool Converged);
+/// <summary>The end of one path, in the frame.</summary>
+/// <param name="Centres">The final centres.</param>
+/// <param name="Assignment">That to the final centres.</param>
+/// <param name="Iterations">Assignments that moved the centres.</param>
+/// <param name="Converged">Whether the stopping rule was met.</param>
+/// <param name="Joined">Starts that ran into the path of another.</param>
+internal sealed record LloydRun(Centres Centres, Assignment Assignment, int Iterations, bool Converged, int Joined);
 
-/// <summary>Assignment and new centres in turn until no voxel changes its cluster or the centres rest.</summary>
-internal sealed class Lloyd(VoxelSet voxels, double tol, int maxIter)
+/// <summary>Advances the paths of any number of KMeans together: each pass reads the voxels once for all paths that are live.</summary>
+internal static class Lloyd
 {
-    // scikit-learn's tol is relative to the mean variance of the features.
-    private readonly double _shiftLimit = tol * voxels.Features.Variance.Average() / (voxels.Frame.Unit * voxels.Frame.Unit);
+    // A pass holds the sums of all its models per chunk of voxels: many large models would fill memory.
+    private const int MostModelsInAPass = 32;
 
-    public LloydRun Run(Centres start, Action<int, double> iterated, CancellationToken cancellation)
+    // Steps that passes take by themselves between two looks at progress and cancellation. A path that joins another one goes on till then.
+    private const int StepsAhead = 16;
+
+    public static void Run(VoxelSet voxels, IReadOnlyList<KMeansSearch> searches, CancellationToken cancellation)
     {
-        var centres = start;
-        var (assignment, previous) = (NewAssignment(start), NewAssignment(start));
-        for (var iteration = 1; ; iteration++)
+        while (Live(searches) is { Length: > 0 } live)
+        {
+            var left = voxels.Passes is IIteratingPasses iterating ? StepAhead(iterating, live, searches, cancellation) : live;
+            foreach (var paths in left.Chunk(MostModelsInAPass))
+            {
+                cancellation.ThrowIfCancellationRequested();
+                voxels.Passes.Assign(Array.ConvertAll(paths, path => path.Centres), Array.ConvertAll(paths, path => path.Assignment));
+            }
+
+            foreach (var search in searches)
+            {
+                search.Accept(left);
+            }
+        }
+    }
+
+    // Steps that the passes take by themselves, followed one after the other as if each had been a pass of its own.
+    // What is left are the live paths that did not come as far as was asked for: their next step is the host's.
+    private static LloydPath[] StepAhead(
+        IIteratingPasses passes, LloydPath[] live, IReadOnlyList<KMeansSearch> searches, CancellationToken cancellation)
+    {
+        var steps = Math.Min(StepsAhead, live.Max(path => path.AssignmentsLeft));
+        foreach (var paths in live.Chunk(MostModelsInAPass))
         {
             cancellation.ThrowIfCancellationRequested();
-            (assignment, previous) = (previous, assignment);
-            voxels.Passes.Assign([centres], [assignment]);
-            iterated(iteration, assignment.Inertia * voxels.Frame.Unit * voxels.Frame.Unit);
-            var strict = iteration > 1 && SamePartition(assignment, previous);
-            var moved = Average(centres, assignment);
-            var shift = SquaredShift(centres, moved);
-            centres = moved;
-            if (strict || shift <= _shiftLimit || iteration == maxIter)
-            {
-                voxels.Passes.Assign([centres], [assignment]);
-                return new(centres, assignment, iteration, strict || shift <= _shiftLimit);
-            }
+            passes.Iterate(Array.ConvertAll(paths, path => path.LookAhead()), steps);
         }
-    }
 
-    private Assignment NewAssignment(Centres centres) => new(centres.Clusters, voxels.Dimensions);
-
-    // Sums depend on the partition alone, bit for bit: equal sums tell that no voxel changed its cluster without keeping labels.
-    private static bool SamePartition(Assignment a, Assignment b) =>
-        a.Counts.AsSpan().SequenceEqual(b.Counts) && a.Sums.AsSpan().SequenceEqual(b.Sums);
-
-    private Centres Average(Centres centres, Assignment assignment)
-    {
-        var filled = new Assignment(centres.Clusters, centres.Dimensions);
-        assignment.Counts.CopyTo(filled.Counts, 0);
-        assignment.Sums.CopyTo(filled.Sums, 0);
-        EmptyClusters.Relocate(voxels, centres, filled);
-        var largest = Array.IndexOf(filled.Counts, filled.Counts.Max());
-        var averages = new Centres(centres.Clusters, centres.Dimensions);
-        for (var k = 0; k < centres.Clusters; k++)
+        for (var step = 0; step < steps; step++)
         {
-            var source = filled.Counts[k] > 0 ? k : largest;
-            for (var j = 0; j < centres.Dimensions; j++)
+            foreach (var search in searches)
             {
-                averages[k][j] = filled.Sums[(source * centres.Dimensions) + j] / filled.Counts[source];
+                search.Follow(step);
             }
         }
 
-        return averages;
+        return [.. Live(searches).Where(path => path.StepsAhead < steps)];
     }
 
-    private static double SquaredShift(Centres from, Centres to)
-    {
-        var shift = 0d;
-        for (var i = 0; i < from.Values.Length; i++)
-        {
-            shift += (to.Values[i] - from.Values[i]) * (to.Values[i] - from.Values[i]);
-        }
-
-        return shift;
-    }
+    private static LloydPath[] Live(IReadOnlyList<KMeansSearch> searches) => [.. searches.SelectMany(search => search.Live)];
 }

@@ -6,14 +6,20 @@ namespace GpuSeg.Engine.Mixtures;
 /// <summary>A fitted mixture in the user's units; nothing in it changes.</summary>
 public sealed class GaussianMixtureModel : IClusterModel
 {
+    private readonly GaussianMixture _options;
     private readonly MixtureParameters _parameters;
     private readonly CovarianceStructure _structure;
     private readonly EmRun _run;
 
-    internal GaussianMixtureModel(
-        CovarianceType type, CovarianceStructure structure, MixtureParameters parameters, EmRun run, IReadOnlyList<string> warnings)
+    internal GaussianMixtureModel(MixtureProblem problem, EmRun run, IReadOnlyList<string> warnings)
+        : this(problem.Options, problem.Structure, run.Parameters.ToUser(problem.Voxels.Frame), run, warnings)
     {
-        (CovarianceType, _structure, _parameters, _run, Warnings) = (type, structure, parameters, run, warnings);
+    }
+
+    private GaussianMixtureModel(
+        GaussianMixture options, CovarianceStructure structure, MixtureParameters parameters, EmRun run, IReadOnlyList<string> warnings)
+    {
+        (_options, _structure, _parameters, _run, Warnings) = (options, structure, parameters, run, warnings);
         Precisions = structure.Invert(parameters.Covariances);
         PrecisionsCholesky = structure.Whiten(parameters.Covariances);
     }
@@ -25,7 +31,7 @@ public sealed class GaussianMixtureModel : IClusterModel
     public int Dimensions => _parameters.Means.Length / Clusters;
 
     /// <summary>The freedom of the covariances.</summary>
-    public CovarianceType CovarianceType { get; }
+    public CovarianceType CovarianceType => _options.CovarianceType;
 
     /// <summary>w_k, summing to 1; shape (K).</summary>
     public IReadOnlyList<double> Weights => _parameters.Weights;
@@ -45,16 +51,28 @@ public sealed class GaussianMixtureModel : IClusterModel
     /// <summary>(K, D, D) full, (D, D) tied, (K, D) diag, (K) spherical.</summary>
     public IReadOnlyList<int> CovarianceShape => _structure.Shape;
 
-    /// <summary>Iterations of the start that was kept.</summary>
-    public int NIter => LowerBoundHistory.Count;
+    /// <summary>Expectation steps of the start that was kept.</summary>
+    public int NIter => _run.Iterations;
 
-    /// <summary>Whether the lower bound changed by less than tol before max_iter.</summary>
+    /// <summary>Whether the stopping rule was met before max_iter.</summary>
     public bool Converged => _run.Converged;
+
+    /// <summary>Whether the fit was to go on to the optimum, see <see cref="GaussianMixture.Converge"/>, and not to stop by tol.</summary>
+    public bool RanToOptimum => _options.Converge;
+
+    /// <summary>
+    /// An estimate of how far the lower bound would still rise if EM went on, from how its last rises shrank; null where they did not.
+    /// On a plateau it is too small.
+    /// </summary>
+    public double? BoundToGain => _run.BoundToGain;
+
+    /// <inheritdoc/>
+    public int JoinedStarts => _run.Joined;
 
     /// <summary>Mean log-likelihood of a voxel at the last expectation step, that is before the last maximization step.</summary>
     public double LowerBound => LowerBoundHistory[^1];
 
-    /// <summary>The lower bound of every iteration; the first is the start's.</summary>
+    /// <summary>The lower bounds climbed, one per iteration, the start's first; with <see cref="RanToOptimum"/> leaps that were taken back are left out.</summary>
     public IReadOnlyList<double> LowerBoundHistory => _run.LowerBounds;
 
     /// <summary>What a user should know about this fit, a sentence each.</summary>
@@ -124,7 +142,7 @@ public sealed class GaussianMixtureModel : IClusterModel
             Ordering.Rows(_parameters.Weights, order, 1),
             Ordering.Rows(_parameters.Means, order, Dimensions),
             _structure.Reorder(_parameters.Covariances, order));
-        return new GaussianMixtureModel(CovarianceType, _structure, parameters, _run, [.. Warnings]);
+        return new GaussianMixtureModel(_options, _structure, parameters, _run, [.. Warnings]);
     }
 
     /// <summary>Draws <paramref name="count"/> voxels and the components they came from.</summary>
@@ -138,10 +156,12 @@ public sealed class GaussianMixtureModel : IClusterModel
         for (var i = 0; i < count; i++)
         {
             labels[i] = (byte)DrawComponent(random);
-            var x = lowers[labels[i]] * MathNet.Numerics.LinearAlgebra.Vector<double>.Build.Dense(Dimensions, _ => DrawNormal(random));
+            var normals = new double[Dimensions];
             for (var j = 0; j < Dimensions; j++)
             {
-                columns[j][i] = (float)(_parameters.Means[(labels[i] * Dimensions) + j] + x[j]);
+                normals[j] = DrawNormal(random);
+                var row = lowers[labels[i]].AsSpan(Triangular.Index(j, 0), j + 1);
+                columns[j][i] = (float)(_parameters.Means[(labels[i] * Dimensions) + j] + Triangular.Dot(row, normals));
             }
         }
 

@@ -5,22 +5,26 @@ using MathNet.Numerics.Random;
 namespace GpuSeg.Engine.Mixtures;
 
 /// <summary>First densities of a mixture: responsibilities by one of the inits, one maximization step, then the explicit parts in their place.</summary>
-internal sealed class MixtureInitialisation(
-    VoxelSet voxels, CovarianceStructure structure, MaximizationStep maximization, GaussianMixture options)
+/// <param name="problem">The mixture.</param>
+/// <param name="partitions">KMeans run from every start, where the mixture starts from partitions.</param>
+internal sealed class MixtureInitialisation(MixtureProblem problem, KMeansSearch? partitions)
 {
+    private readonly GaussianMixture _options = problem.Options;
+    private readonly VoxelSet _voxels = problem.Voxels;
+
     public MixtureDensity Start(int restart, CancellationToken cancellation)
     {
-        var found = options.Start.IsComplete ? null : maximization.Of(Moments(RandomStreams.Of(options.Seed, restart), restart, cancellation));
-        double[] weights = options.Start.WeightsInit is { } w ? [.. w] : found!.Weights;
-        var means = options.Start.MeansInit is { } m ? voxels.Frame.FromUser([.. m]) : found!.Means;
-        return options.Start.PrecisionsInit is { } precisions
+        var found = _options.Start.IsComplete ? null : problem.Maximization.Of(Moments(RandomStreams.Of(_options.Seed, restart), restart, cancellation));
+        double[] weights = _options.Start.WeightsInit is { } w ? [.. w] : found!.Weights;
+        var means = _options.Start.MeansInit is { } m ? _voxels.Frame.FromUser([.. m]) : found!.Means;
+        return _options.Start.PrecisionsInit is { } precisions
             ? MixtureParameters.ToDensity(weights, means, Factors([.. precisions]))
-            : new MixtureParameters(weights, means, found!.Covariances).ToDensity(structure, voxels.Dimensions);
+            : problem.ToDensity(new(weights, means, found!.Covariances));
     }
 
     private Func<int, CholeskyFactor> Factors(double[] precisions)
     {
-        var inFrame = MixtureParameters.Scale(precisions, voxels.Frame.Unit * voxels.Frame.Unit);
+        var inFrame = MixtureParameters.Scale(precisions, _voxels.Frame.Unit * _voxels.Frame.Unit);
         return k => Factor(inFrame, k);
     }
 
@@ -28,7 +32,7 @@ internal sealed class MixtureInitialisation(
     {
         try
         {
-            return CholeskyFactor.OfPrecision(structure.Expand(precisions, component), voxels.Dimensions, component);
+            return CholeskyFactor.OfPrecision(problem.Structure.Expand(precisions, component), _voxels.Dimensions, component);
         }
         catch (ClusteringException e)
         {
@@ -36,32 +40,30 @@ internal sealed class MixtureInitialisation(
         }
     }
 
-    private Moments Moments(RandomSource random, int restart, CancellationToken cancellation) => options.Init switch
+    private Moments Moments(RandomSource random, int restart, CancellationToken cancellation) => _options.Init switch
     {
-        MixtureInit.KMeans => OfPartition(restart, cancellation),
-        MixtureInit.KMeansPlusPlus => OfVoxels(KMeansPlusPlus.Choose(voxels, options.NComponents, random, cancellation)),
+        MixtureInit.KMeans => OfPartition(partitions!.End(restart).Centres),
+        MixtureInit.KMeansPlusPlus => OfVoxels(KMeansPlusPlus.Choose(_voxels, _options.NComponents, random, cancellation)),
         MixtureInit.Random => OfRandomShares(random, cancellation),
-        MixtureInit.RandomFromData => OfVoxels(RandomStreams.Distinct(random, options.NComponents, voxels.Count)),
-        _ => throw new InvalidOperationException($"There is no mixture init {options.Init}."),
+        MixtureInit.RandomFromData => OfVoxels(RandomStreams.Distinct(random, _options.NComponents, _voxels.Count)),
+        _ => throw new InvalidOperationException($"There is no mixture init {_options.Init}."),
     };
 
-    private Moments OfPartition(int restart, CancellationToken cancellation)
+    private Moments OfPartition(Centres centres)
     {
-        var kmeans = new KMeans { NClusters = options.NComponents, NInit = 1, Seed = unchecked(options.Seed + restart) };
-        var centres = voxels.Frame.FromUser([.. kmeans.Fit(voxels, cancellation: cancellation).Means]);
-        var nearest = new MixtureDensity(options.NComponents, voxels.Dimensions);
-        centres.CopyTo(nearest.Means, 0);
+        var nearest = new MixtureDensity(_options.NComponents, _voxels.Dimensions);
+        centres.Values.CopyTo(nearest.Means, 0);
         // With U = I and equal offsets the component of largest log-density is the nearest centre.
-        for (var k = 0; k < options.NComponents; k++)
+        for (var k = 0; k < _options.NComponents; k++)
         {
-            for (var i = 0; i < voxels.Dimensions; i++)
+            for (var i = 0; i < _voxels.Dimensions; i++)
             {
-                nearest.Factors[(k * Triangular.Size(voxels.Dimensions)) + Triangular.Index(i, i)] = 1;
+                nearest.Factors[(k * Triangular.Size(_voxels.Dimensions)) + Triangular.Index(i, i)] = 1;
             }
         }
 
-        var moments = new Moments(options.NComponents, voxels.Dimensions);
-        voxels.Passes.Expect([nearest], Membership.Hard, [moments]);
+        var moments = new Moments(_options.NComponents, _voxels.Dimensions);
+        _voxels.Passes.Expect([nearest], Membership.Hard, [moments]);
         return moments;
     }
 
@@ -69,8 +71,8 @@ internal sealed class MixtureInitialisation(
     // divides the second moment of all voxels by K, which is about N / K times too wide and starts all components alike.
     private Moments OfVoxels(int[] indices)
     {
-        var moments = new Moments(indices.Length, voxels.Dimensions);
-        voxels.Frame.FromUser(voxels.Features.Rows(indices)).CopyTo(moments.Centres, 0);
+        var moments = new Moments(indices.Length, _voxels.Dimensions);
+        _voxels.Frame.FromUser(_voxels.Features.Rows(indices)).CopyTo(moments.Centres, 0);
         Array.Fill(moments.Weight, 1);
         return moments;
     }
@@ -78,9 +80,9 @@ internal sealed class MixtureInitialisation(
     // On the host, voxel by voxel: the draws, and with them the start, are the same on every backend.
     private Moments OfRandomShares(RandomSource random, CancellationToken cancellation)
     {
-        var moments = new Moments(options.NComponents, voxels.Dimensions);
-        var (shares, voxel) = (new double[options.NComponents], new double[voxels.Dimensions]);
-        for (var i = 0; i < voxels.Count; i++)
+        var moments = new Moments(_options.NComponents, _voxels.Dimensions);
+        var (shares, voxel) = (new double[_options.NComponents], new double[_voxels.Dimensions]);
+        for (var i = 0; i < _voxels.Count; i++)
         {
             if (i % 4096 == 0)
             {
@@ -89,7 +91,7 @@ internal sealed class MixtureInitialisation(
 
             for (var j = 0; j < voxel.Length; j++)
             {
-                voxel[j] = (voxels.Features.Column(j)[i] - voxels.Frame.Origin[j]) / voxels.Frame.Unit;
+                voxel[j] = (_voxels.Features.Column(j)[i] - _voxels.Frame.Origin[j]) / _voxels.Frame.Unit;
             }
 
             Draw(random, shares);

@@ -11,5 +11,13 @@ public interface IBackend : IDisposable
     string Device { get; }
 
     /// <summary>Copies the voxels, seen in <paramref name="frame"/>, into this backend's memory.</summary>
-    IVoxelPasses Load(FeatureMatrix features, VoxelFrame frame);
+    /// <remarks>
+    /// Weighted rows are meant for a few thousand representatives, such as the bins of a histogram:
+    /// a graphics card, where a launch costs more than a whole pass over so few, leaves them to one thread of the processor.
+    /// </remarks>
+    /// <param name="features">The voxels in the user's units.</param>
+    /// <param name="frame">The coordinates in which the passes speak.</param>
+    /// <param name="weights">How many voxels each row stands for, a positive finite number; shape (N). Null: one each.</param>
+    /// <exception cref="ArgumentException">There are more or fewer weights than rows, or one is not positive and finite.</exception>
+    IVoxelPasses Load(FeatureMatrix features, VoxelFrame frame, float[]? weights = null);
 }

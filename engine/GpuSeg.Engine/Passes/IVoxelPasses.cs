@@ -3,6 +3,7 @@ namespace GpuSeg.Engine.Passes;
 /// <summary>
 /// Sweeps over voxels that stay where they are: a small model goes down, small sums in double come back.
 /// All coordinates are those of the frame the voxels were loaded with.
+/// A row loaded with weight w counts in <see cref="Expect"/> and <see cref="Assign"/> as w equal voxels; the other passes speak of rows.
 /// </summary>
 /// <remarks>
 /// The same input gives the same bits in every run and for every number of threads: sums are taken over fixed blocks in a fixed order.
@@ -10,7 +11,7 @@ namespace GpuSeg.Engine.Passes;
 /// </remarks>
 public interface IVoxelPasses : IDisposable
 {
-    /// <summary>N, the number of voxels.</summary>
+    /// <summary>N, the number of voxels, or of rows where they have weights.</summary>
     int Count { get; }
 
     /// <summary>D, the number of features of a voxel.</summary>

@@ -5,12 +5,13 @@ using GpuSeg.Kernels;
 namespace GpuSeg.Cli.Commands;
 
 /// <summary>The options that choose where passes run.</summary>
-internal sealed class BackendChoice
+/// <param name="otherwise">What is taken where the user names none.</param>
+internal sealed class BackendChoice(string otherwise = "the first of these that suits this machine")
 {
     private readonly Option<string?> _backend = new("--backend")
     {
         Description = $"Where to compute: {string.Join(", ", Backends.Table.Select(entry => entry.Name))}. "
-            + $"Default: ${Backends.EnvironmentVariable}, else the first of these that suits this machine.",
+            + $"Default: ${Backends.EnvironmentVariable}, else {otherwise}.",
         HelpName = "B",
     };
 
@@ -31,15 +32,39 @@ internal sealed class BackendChoice
     /// <summary>Refuses a name that is not in the table before any work is done.</summary>
     public Func<long, IBackend> Starter(ParseResult parsed, Action<string> skipped)
     {
+        var (name, threads) = (Name(parsed), parsed.GetValue(_threads));
+        return work => Start(name, new BackendOptions(threads, work), skipped);
+    }
+
+    /// <summary>Starts the backend that is named, or every one that is taken without being named.</summary>
+    public IReadOnlyList<IBackend> StartAll(ParseResult parsed, Action<string> skipped)
+    {
+        var options = new BackendOptions(parsed.GetValue(_threads));
+        return Name(parsed) is { Length: > 0 } name
+            ? [Start(name, options, skipped)]
+            : [.. Backends.Table.Where(entry => entry.AutomaticFrom is not null).SelectMany(entry => StartOrSkip(entry, options with { GraphicsOnly = true }, skipped))];
+    }
+
+    private string? Name(ParseResult parsed)
+    {
         var named = parsed.GetValue(_backend);
         var name = named ?? Environment.GetEnvironmentVariable(Backends.EnvironmentVariable);
-        if (!string.IsNullOrEmpty(name) && Backends.Table.All(entry => entry.Name != name))
-        {
-            throw new UsageException((named is null ? $"${Backends.EnvironmentVariable}: " : "") + Backends.Unknown(name));
-        }
+        return string.IsNullOrEmpty(name) || Backends.Table.Any(entry => entry.Name == name)
+            ? name
+            : throw new UsageException((named is null ? $"${Backends.EnvironmentVariable}: " : "") + Backends.Unknown(name));
+    }
 
-        var threads = parsed.GetValue(_threads);
-        return work => Start(name, new BackendOptions(threads, work), skipped);
+    private static IEnumerable<IBackend> StartOrSkip(BackendEntry entry, BackendOptions options, Action<string> skipped)
+    {
+        try
+        {
+            return [entry.Create(options)];
+        }
+        catch (BackendUnavailableException unavailable)
+        {
+            skipped($"{entry.Name}: {unavailable.Message}");
+            return [];
+        }
     }
 
     private static IBackend Start(string? name, BackendOptions options, Action<string> skipped)

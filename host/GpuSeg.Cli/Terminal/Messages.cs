@@ -27,9 +27,18 @@ internal sealed class Messages(bool verbose) : IProgress<FitProgress>, IDisposab
         }
 
         var restart = value.Restarts > 1 ? $"start {value.Restart} of {value.Restarts}, " : "";
-        Console.Error.Write($"{EraseLine}{restart}iteration {value.Iteration}: {value.Objective:G8}");
-        _open = true;
+        Working($"{restart}iteration {value.Iteration}: {value.Objective:G8}");
         _sinceUpdate.Restart();
+    }
+
+    /// <summary>What is being done, on the line that renews itself.</summary>
+    public void Working(string what)
+    {
+        if (_live)
+        {
+            Console.Error.Write($"{EraseLine}{what}");
+            _open = true;
+        }
     }
 
     public void Detail(string message)

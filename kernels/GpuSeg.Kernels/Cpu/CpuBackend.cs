@@ -5,7 +5,7 @@ using GpuSeg.Engine.Passes;
 namespace GpuSeg.Kernels.Cpu;
 
 /// <summary>The processor at its best: explicit vectors of 512, 256 or 128 bits and all cores.</summary>
-internal sealed class CpuBackend : IBackend
+internal sealed class CpuBackend : IBackend, IMemoryProbe
 {
     private readonly WorkerPool _pool;
     private readonly int _bits;
@@ -21,13 +21,19 @@ internal sealed class CpuBackend : IBackend
 
     public string Device => $"{_bits}-bit vectors, {_pool.Threads} {(_pool.Threads == 1 ? "thread" : "threads")}";
 
-    public IVoxelPasses Load(FeatureMatrix features, VoxelFrame frame) => _bits switch
+    public IVoxelPasses Load(FeatureMatrix features, VoxelFrame frame, float[]? weights = null) => _bits switch
     {
-        512 => new CpuPasses<Simd512>(features, frame, _pool),
-        256 => new CpuPasses<Simd256>(features, frame, _pool),
-        128 => new CpuPasses<Simd128>(features, frame, _pool),
+        512 => new CpuPasses<Simd512>(features, frame, weights, _pool),
+        256 => new CpuPasses<Simd256>(features, frame, weights, _pool),
+        128 => new CpuPasses<Simd128>(features, frame, weights, _pool),
         _ => throw new NotSupportedException($"There are no vectors of {_bits} bits."),
     };
+
+    public MemoryRate Measure(long bytes)
+    {
+        using var memory = new MemoryRead(bytes);
+        return new("read", memory.Bytes / MemoryRate.Fastest(() => _pool.Run(memory.Chunks, memory)));
+    }
 
     public void Dispose() => _pool.Dispose();
 

@@ -13,10 +13,10 @@ internal sealed unsafe class CpuPasses<TSimd> : IVoxelPasses
     private readonly ExpectPass<TSimd> _expect;
     private readonly AssignPass<TSimd> _assign;
 
-    public CpuPasses(FeatureMatrix features, VoxelFrame frame, WorkerPool pool)
+    public CpuPasses(FeatureMatrix features, VoxelFrame frame, float[]? weights, WorkerPool pool)
     {
         _pool = pool;
-        _voxels = new(features, frame, pool);
+        _voxels = new(features, frame, weights, pool);
         _scratch = [.. Enumerable.Range(0, pool.Threads).Select(_ => new Scratch())];
         _expect = new(_voxels, pool, _scratch);
         _assign = new(_voxels, pool, _scratch);

@@ -18,12 +18,14 @@ internal static unsafe class MembershipKernel
         where TSimd : unmanaged, ISimd<TSimd>
     {
         var end = logs + (components * Partition.Block);
+        var exponential = new Exponential<TSimd>();
         for (nint lane = 0; lane < Partition.Lanes; lane += TSimd.Width)
         {
             TSimd total = default;
+            var one = TSimd.Broadcast(1f);
             var product = TSimd.Load(products + lane);
             var exponent = TSimd.Load(exponents + lane);
-            for (var i = lane; i < length; i += Partition.Lanes)
+            for (var i = lane; i < length; i += 2 * Partition.Lanes)
             {
                 if ((i & ((GroupsBetweenStrips - 1) * Partition.Lanes)) == 0)
                 {
@@ -31,33 +33,41 @@ internal static unsafe class MembershipKernel
                     product = TSimd.Mantissa(product);
                 }
 
-                var max = TSimd.Load(logs + i);
-                for (var l = logs + Partition.Block + i; l < end; l += Partition.Block)
-                {
-                    max = TSimd.Max(max, TSimd.Load(l));
-                }
-
-                TSimd sum = default;
-                for (var l = logs + i; l < end; l += Partition.Block)
-                {
-                    var share = Exponential.Exp2(TSimd.Load(l) - max);
-                    sum += share;
-                    TSimd.Store(share, l);
-                }
-
-                var inverse = TSimd.Broadcast(1f) / sum;
-                for (var l = logs + i; l < end; l += Partition.Block)
-                {
-                    TSimd.Store(TSimd.Load(l) * inverse, l);
-                }
-
-                total += max;
-                product *= sum;
+                var (maxA, maxB, sumA, sumB) = Exponentiate(exponential, logs + i, end);
+                Multiply(logs + i, end, one / sumA, one / sumB);
+                total = total + maxA + maxB;
+                product = product * sumA * sumB;
             }
 
             TSimd.Store(total, largest + lane);
             TSimd.Store(product, products + lane);
             TSimd.Store(exponent, exponents + lane);
+        }
+    }
+
+    /// <summary>
+    /// l_k becomes w r_k, w the weight of the row. Lane j of <paramref name="totals"/> receives its sum of w log2 sum_k 2^l_k:
+    /// sums of different weights cannot be multiplied to take one logarithm of many.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Soften<TSimd>(nint components, float* logs, float* weights, nint length, float* totals)
+        where TSimd : unmanaged, ISimd<TSimd>
+    {
+        var end = logs + (components * Partition.Block);
+        var exponential = new Exponential<TSimd>();
+        for (nint lane = 0; lane < Partition.Lanes; lane += TSimd.Width)
+        {
+            TSimd total = default;
+            for (var i = lane; i < length; i += 2 * Partition.Lanes)
+            {
+                var (a, b) = (TSimd.Load(weights + i), TSimd.Load(weights + i + Partition.Lanes));
+                var (maxA, maxB, sumA, sumB) = Exponentiate(exponential, logs + i, end);
+                Multiply(logs + i, end, a / sumA, b / sumB);
+                total = TSimd.MultiplyAdd(a, maxA + Logarithm.Log2(sumA), total);
+                total = TSimd.MultiplyAdd(b, maxB + Logarithm.Log2(sumB), total);
+            }
+
+            TSimd.Store(total, totals + lane);
         }
     }
 
@@ -92,17 +102,68 @@ internal static unsafe class MembershipKernel
         }
     }
 
-    /// <summary>r_k = 1 where <paramref name="index"/> is k, else 0.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Harden<TSimd>(nint components, float* index, nint length, float* responsibilities)
+    /// <summary>r_k is the weight of the row where <paramref name="index"/> is k, else 0; null weights are 1.</summary>
+    public static void Harden<TSimd>(nint components, float* index, float* weights, nint length, float* responsibilities)
         where TSimd : unmanaged, ISimd<TSimd>
+    {
+        if (weights == null)
+        {
+            Harden<TSimd, Unweighted>(components, index, weights, length, responsibilities);
+        }
+        else
+        {
+            Harden<TSimd, Weighted>(components, index, weights, length, responsibilities);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Harden<TSimd, TWeight>(nint components, float* index, float* weights, nint length, float* responsibilities)
+        where TSimd : unmanaged, ISimd<TSimd>
+        where TWeight : IRowWeight
     {
         for (nint k = 0; k < components; k++, responsibilities += Partition.Block)
         {
             for (nint i = 0; i < length; i += TSimd.Width)
             {
-                TSimd.Store(TSimd.IfEqual(TSimd.Load(index + i), TSimd.Broadcast(k), TSimd.Broadcast(1f)), responsibilities + i);
+                TSimd.Store(TSimd.IfEqual(TSimd.Load(index + i), TSimd.Broadcast(k), TWeight.At<TSimd>(weights, i)), responsibilities + i);
             }
+        }
+    }
+
+    // l_k at every Block from logs on becomes 2^(l_k - max l); gives max l and the sum. Two vectors of voxels at once,
+    // because each is one long chain of operations that wait for one another.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static (TSimd MaxA, TSimd MaxB, TSimd SumA, TSimd SumB) Exponentiate<TSimd>(in Exponential<TSimd> exponential, float* logs, float* end)
+        where TSimd : unmanaged, ISimd<TSimd>
+    {
+        var (maxA, maxB) = (TSimd.Load(logs), TSimd.Load(logs + Partition.Lanes));
+        for (var l = logs + Partition.Block; l < end; l += Partition.Block)
+        {
+            maxA = TSimd.Max(maxA, TSimd.Load(l));
+            maxB = TSimd.Max(maxB, TSimd.Load(l + Partition.Lanes));
+        }
+
+        TSimd sumA = default, sumB = default;
+        for (var l = logs; l < end; l += Partition.Block)
+        {
+            var (a, b) = (exponential.Exp2(TSimd.Load(l) - maxA), exponential.Exp2(TSimd.Load(l + Partition.Lanes) - maxB));
+            sumA += a;
+            sumB += b;
+            TSimd.Store(a, l);
+            TSimd.Store(b, l + Partition.Lanes);
+        }
+
+        return (maxA, maxB, sumA, sumB);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Multiply<TSimd>(float* shares, float* end, TSimd a, TSimd b)
+        where TSimd : unmanaged, ISimd<TSimd>
+    {
+        for (var share = shares; share < end; share += Partition.Block)
+        {
+            TSimd.Store(TSimd.Load(share) * a, share);
+            TSimd.Store(TSimd.Load(share + Partition.Lanes) * b, share + Partition.Lanes);
         }
     }
 }

@@ -10,17 +10,20 @@ internal sealed unsafe class VoxelPlanes : IChunkWork, IDisposable
     private const int Padding = 4 * Partition.Lanes;
 
     private readonly AlignedBuffer<float> _memory = new();
+    private readonly AlignedBuffer<float> _weights = new();
     private readonly FeatureMatrix _features;
     private readonly VoxelFrame _frame;
 
-    public VoxelPlanes(FeatureMatrix features, VoxelFrame frame, WorkerPool pool)
+    public VoxelPlanes(FeatureMatrix features, VoxelFrame frame, float[]? weights, WorkerPool pool)
     {
+        RowWeights.Check(weights, features.Count);
         (_features, _frame) = (features, frame);
         (Count, Dimensions) = (features.Count, features.Dimensions);
         Stride = (nint)((Count + (Padding - 1L)) / Padding * Padding);
         Partition = new(Count);
         _memory.Require(Stride * Dimensions);
         pool.Run(Dimensions, this);
+        TotalWeight = weights is null ? Count : Take(weights);
     }
 
     public int Count { get; }
@@ -32,8 +35,14 @@ internal sealed unsafe class VoxelPlanes : IChunkWork, IDisposable
 
     public Partition Partition { get; }
 
+    /// <summary>Voxels that all rows stand for.</summary>
+    public double TotalWeight { get; }
+
     /// <summary>First feature of voxel <paramref name="voxel"/>.</summary>
     public float* this[int voxel] => _memory.Pointer + voxel;
+
+    /// <summary>Weights of the rows from <paramref name="voxel"/> on, 0 beyond the last; null where every row is one voxel.</summary>
+    public float* Weights(int voxel) => _weights.Pointer == null ? null : _weights.Pointer + voxel;
 
     /// <summary>Refuses what the kernels, which work on pointers, would not notice.</summary>
     public void Check(int modelDimensions)
@@ -52,5 +61,23 @@ internal sealed unsafe class VoxelPlanes : IChunkWork, IDisposable
         plane[Count..].Clear();
     }
 
-    public void Dispose() => _memory.Dispose();
+    public void Dispose()
+    {
+        _memory.Dispose();
+        _weights.Dispose();
+    }
+
+    private double Take(float[] weights)
+    {
+        var plane = new Span<float>(_weights.Require(Stride), (int)Stride);
+        weights.CopyTo(plane);
+        plane[Count..].Clear();
+        var total = 0d;
+        foreach (var weight in weights)
+        {
+            total += weight;
+        }
+
+        return total;
+    }
 }

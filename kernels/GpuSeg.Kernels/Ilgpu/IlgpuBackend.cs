@@ -1,17 +1,21 @@
 using GpuSeg.Engine;
 using GpuSeg.Engine.Passes;
+using GpuSeg.Kernels.Cpu;
 using ILGPU;
 using ILGPU.Runtime;
 
 namespace GpuSeg.Kernels.Ilgpu;
 
 /// <summary>Passes on an accelerator of ILGPU; owns the context, the accelerator and the compiled kernels.</summary>
-internal sealed class IlgpuBackend : IBackend
+internal sealed class IlgpuBackend : IBackend, IMemoryProbe
 {
+    private const int CopiesInARow = 20;
+
     private readonly Context _context;
     private readonly Accelerator _accelerator;
     private readonly LaunchShape _launch;
     private readonly KernelCache _kernels;
+    private readonly CpuBackend _weighted = new(threads: 1);
 
     public IlgpuBackend(string name, Context context, Accelerator accelerator, LaunchShape launch)
     {
@@ -25,7 +29,64 @@ internal sealed class IlgpuBackend : IBackend
     public string Device => $"{_accelerator.Name}, {_accelerator.NumMultiprocessors} multiprocessors"
         + (_accelerator.MemorySize == long.MaxValue ? "" : $", {_accelerator.MemorySize >> 20} MiB");
 
-    public IVoxelPasses Load(FeatureMatrix features, VoxelFrame frame)
+    // Weighted rows are few by purpose: a launch costs more than a whole pass over them here, on one thread that never wakes another.
+    public IVoxelPasses Load(FeatureMatrix features, VoxelFrame frame, float[]? weights = null) =>
+        weights is null ? Load(features, frame) : _weighted.Load(features, frame, weights);
+
+    /// <summary>Compiles and runs the smallest kernel, so that a driver that refuses ILGPU's code does so here and not in the middle of a fit.</summary>
+    public void Prove()
+    {
+        using var partials = new DeviceBuffer<float>(_accelerator);
+        using var sums = new DeviceBuffer<double>(_accelerator);
+        using var stopped = new DeviceBuffer<int>(_accelerator);
+        var (sum, found) = (sums.View(1), new double[1]);
+        _kernels.Fold()(new(1, _launch.GroupSize), partials.Upload([1f, 2f]), 2, stopped.Upload([0]), sum);
+        Transfer.Down(sum, found);
+        if (found[0] != 3)
+        {
+            throw new BackendUnavailableException($"its first kernel adds 1 and 2 up to {found[0]}.");
+        }
+    }
+
+    public MemoryRate Measure(long bytes)
+    {
+        try
+        {
+            return new("copy", 2 * bytes / CopySeconds(bytes));
+        }
+        catch (Exception refused) when (refused is AcceleratorException or OutOfMemoryException)
+        {
+            throw new BackendUnavailableException($"The backend {Name} cannot hold {bytes} bytes twice ({refused.Message.TrimEnd('.')}).", refused);
+        }
+    }
+
+    public void Dispose()
+    {
+        _weighted.Dispose();
+        _accelerator.Dispose();
+        _context.Dispose();
+    }
+
+    private double CopySeconds(long bytes)
+    {
+        using var source = _accelerator.Allocate1D<byte>(bytes);
+        using var target = _accelerator.Allocate1D<byte>(bytes);
+        source.MemSetToZero();
+        return MemoryRate.Fastest(CopyInARow) / CopiesInARow;
+
+        // One after the other without waiting: the way to the device and back is paid once.
+        void CopyInARow()
+        {
+            for (var i = 0; i < CopiesInARow; i++)
+            {
+                source.View.CopyTo(_accelerator.DefaultStream, target.View);
+            }
+
+            _accelerator.Synchronize();
+        }
+    }
+
+    private IlgpuPasses<SingleVoxels> Load(FeatureMatrix features, VoxelFrame frame)
     {
         ArgumentNullException.ThrowIfNull(features);
         ArgumentNullException.ThrowIfNull(frame);
@@ -37,7 +98,11 @@ internal sealed class IlgpuBackend : IBackend
 
         try
         {
-            return new IlgpuPasses(_accelerator, _launch, _kernels, features, frame);
+            lock (_kernels.Gate)
+            {
+                return new IlgpuPasses<SingleVoxels>(
+                    _accelerator, _launch, _kernels, VoxelMemory.LoadSingle(_accelerator, features, frame), frame);
+            }
         }
         catch (Exception refused) when (refused is AcceleratorException or OutOfMemoryException)
         {
@@ -46,25 +111,5 @@ internal sealed class IlgpuBackend : IBackend
                 + "choose the backend cpu.",
                 refused);
         }
-    }
-
-    /// <summary>Compiles and runs the smallest kernel, so that a driver that refuses ILGPU's code does so here and not in the middle of a fit.</summary>
-    public void Prove()
-    {
-        using var partials = new DeviceBuffer<float>(_accelerator);
-        using var sums = new DeviceBuffer<double>(_accelerator);
-        var (sum, found) = (sums.View(1), new double[1]);
-        _kernels.Fold()(new(1, _launch.GroupSize), partials.Upload([1f, 2f]), 2, sum);
-        Transfer.Down(sum, found);
-        if (found[0] != 3)
-        {
-            throw new BackendUnavailableException($"its first kernel adds 1 and 2 up to {found[0]}.");
-        }
-    }
-
-    public void Dispose()
-    {
-        _accelerator.Dispose();
-        _context.Dispose();
     }
 }

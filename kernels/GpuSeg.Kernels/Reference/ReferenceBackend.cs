@@ -13,10 +13,11 @@ public sealed class ReferenceBackend : IBackend
     public string Device => "plain loops in double, 1 thread";
 
     /// <inheritdoc/>
-    public IVoxelPasses Load(FeatureMatrix features, VoxelFrame frame)
+    public IVoxelPasses Load(FeatureMatrix features, VoxelFrame frame, float[]? weights = null)
     {
         ArgumentNullException.ThrowIfNull(features);
         ArgumentNullException.ThrowIfNull(frame);
+        RowWeights.Check(weights, features.Count);
         var voxels = new double[features.Count * features.Dimensions];
         for (var j = 0; j < features.Dimensions; j++)
         {
@@ -27,7 +28,7 @@ public sealed class ReferenceBackend : IBackend
             }
         }
 
-        return new ReferencePasses(voxels, features.Dimensions);
+        return new ReferencePasses(voxels, features.Dimensions, weights?.ToArray());
     }
 
     /// <inheritdoc/>

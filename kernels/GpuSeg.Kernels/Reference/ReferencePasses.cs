@@ -4,7 +4,7 @@ using GpuSeg.Engine.Passes;
 namespace GpuSeg.Kernels.Reference;
 
 /// <summary>The passes as the formulas say them, over voxels stored row by row in double.</summary>
-internal sealed class ReferencePasses(double[] voxels, int dimensions) : IVoxelPasses
+internal sealed class ReferencePasses(double[] voxels, int dimensions, float[]? weights) : IVoxelPasses
 {
     public int Count { get; } = voxels.Length / dimensions;
 
@@ -87,8 +87,8 @@ internal sealed class ReferencePasses(double[] voxels, int dimensions) : IVoxelP
         for (var i = 0; i < Count; i++)
         {
             LogDensities(density, Voxel(i), logs);
-            moments.LogLikelihood += membership == Membership.Soft ? Normalise(logs) : Harden(logs);
-            Add(moments, Voxel(i), logs);
+            moments.LogLikelihood += Weight(i) * (membership == Membership.Soft ? Normalise(logs) : Harden(logs));
+            Add(moments, Voxel(i), logs, Weight(i));
         }
     }
 
@@ -100,16 +100,18 @@ internal sealed class ReferencePasses(double[] voxels, int dimensions) : IVoxelP
         for (var i = 0; i < Count; i++)
         {
             var (k, distance) = Nearest(centres, Voxel(i));
-            assignment.Counts[k]++;
-            assignment.Inertia += distance;
+            assignment.Counts[k] += Weight(i);
+            assignment.Inertia += Weight(i) * distance;
             for (var j = 0; j < Dimensions; j++)
             {
-                assignment.Sums[(k * Dimensions) + j] += Voxel(i)[j];
+                assignment.Sums[(k * Dimensions) + j] += Weight(i) * Voxel(i)[j];
             }
         }
     }
 
     private ReadOnlySpan<double> Voxel(int i) => voxels.AsSpan(i * Dimensions, Dimensions);
+
+    private double Weight(int i) => weights?[i] ?? 1;
 
     private static void LogDensities(MixtureDensity density, ReadOnlySpan<double> x, Span<double> logs)
     {
@@ -181,16 +183,16 @@ internal sealed class ReferencePasses(double[] voxels, int dimensions) : IVoxelP
         return first;
     }
 
-    private static void Add(Moments moments, ReadOnlySpan<double> x, ReadOnlySpan<double> responsibilities)
+    private static void Add(Moments moments, ReadOnlySpan<double> x, ReadOnlySpan<double> responsibilities, double weight)
     {
         var (d, size) = (x.Length, Triangular.Size(x.Length));
         for (var k = 0; k < responsibilities.Length; k++)
         {
             var centre = moments.Centres.AsSpan(k * d, d);
-            moments.Weight[k] += responsibilities[k];
+            moments.Weight[k] += weight * responsibilities[k];
             for (var i = 0; i < d; i++)
             {
-                var weighted = responsibilities[k] * (x[i] - centre[i]);
+                var weighted = weight * responsibilities[k] * (x[i] - centre[i]);
                 moments.First[(k * d) + i] += weighted;
                 for (var j = 0; j <= i; j++)
                 {

@@ -95,10 +95,14 @@ public class CpuBackendTests
         using (other)
         {
             var sample = new Sample(10007, dimensions, components);
-            using var passes = one.Load(sample.Features, sample.Frame);
-            using var otherPasses = other.Load(sample.Features, sample.Frame);
-            var results = Describe(passes, sample).Zip(Describe(otherPasses, sample)).ToArray();
-            Assert.All(results, pair => Assert.Equal(pair.First, pair.Second));
+            float[] weights = [.. Enumerable.Range(0, 10007).Select(i => 0.1f + (i % 7))];
+            foreach (var given in new[] { null, weights })
+            {
+                using var passes = one.Load(sample.Features, sample.Frame, given);
+                using var otherPasses = other.Load(sample.Features, sample.Frame, given);
+                var results = Describe(passes, sample).Zip(Describe(otherPasses, sample)).ToArray();
+                Assert.All(results, pair => Assert.Equal(pair.First, pair.Second));
+            }
         }
     }
 

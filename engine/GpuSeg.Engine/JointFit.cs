@@ -1,0 +1,63 @@
+using System.Runtime.ExceptionServices;
+using GpuSeg.Engine.Clustering;
+using GpuSeg.Engine.Mixtures;
+
+namespace GpuSeg.Engine;
+
+/// <summary>Fits several estimators, and all starts of each, to the same voxels together: each pass reads the voxels once for all that are still under way.</summary>
+/// <remarks>
+/// Every estimator gives the model that its own Fit gives. A start that runs into the path of another start of the same estimator is
+/// dropped: from there on the two are one.
+/// </remarks>
+public static class JointFit
+{
+    /// <summary>Fits <paramref name="estimators"/>; one that fails does not stop the others.</summary>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was requested.</exception>
+    public static IReadOnlyList<JointResult> Fit(
+        VoxelSet voxels, IReadOnlyList<IEstimator> estimators, IProgress<FitProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(voxels);
+        ArgumentNullException.ThrowIfNull(estimators);
+        using var partitions = new StartingPartitions(voxels);
+        IFitSearch[] searches = [.. estimators.Select(estimator => Search(voxels, estimator, progress, partitions))];
+        partitions.Find(cancellation);
+        KMeansSearch[] kmeans = [.. searches.OfType<KMeansSearch>()];
+        Array.ForEach(kmeans, search => search.Start(cancellation));
+        Lloyd.Run(voxels, kmeans, cancellation);
+        MixtureSearch[] mixtures = [.. searches.OfType<MixtureSearch>()];
+        Array.ForEach(mixtures, search => search.Start(cancellation));
+        ExpectationMaximization.Run(voxels, mixtures, cancellation);
+        return [.. estimators.Zip(searches, (estimator, search) => new JointResult(estimator, search.Model))];
+    }
+
+    private static IFitSearch Search(VoxelSet voxels, IEstimator estimator, IProgress<FitProgress>? progress, StartingPartitions partitions)
+    {
+        try
+        {
+            switch (estimator)
+            {
+                case KMeans kmeans:
+                    kmeans.Check(voxels);
+                    return new KMeansSearch(voxels, kmeans, restart => RandomStreams.Of(kmeans.Seed, restart), progress);
+                case GaussianMixture mixture:
+                    mixture.Check(voxels);
+                    return new MixtureSearch(voxels, mixture, partitions.Of(mixture), progress);
+                default:
+                    throw new ArgumentException($"There is no fit of {estimator.GetType().Name}.");
+            }
+        }
+        catch (ArgumentException e)
+        {
+            return new RefusedSearch(e);
+        }
+    }
+
+    private sealed class RefusedSearch(ArgumentException refusal) : IFitSearch
+    {
+        public IClusterModel Model()
+        {
+            ExceptionDispatchInfo.Throw(refusal);
+            return null;
+        }
+    }
+}

@@ -1,0 +1,105 @@
+using GpuSeg.Engine.Passes;
+
+namespace GpuSeg.Engine.Mixtures;
+
+/// <summary>
+/// EM to its optimum, accelerated: two EM steps from a point p show a step r and its change v, and the path leaps to
+/// p + 2 a r + a^2 v with a = |r| / |v|, in log-weights, means and Cholesky factors.
+/// </summary>
+/// <remarks>
+/// Source: Varadhan and Roland (2008), Simple and globally convergent methods for accelerating the convergence of any EM algorithm; step
+/// length S3. A leap that does not reach the bound of the step before it is taken back, so that the bound never falls. Rest is judged
+/// by a plain EM step: a leap may stand still where EM does not.
+/// </remarks>
+/// <param name="problem">The mixture.</param>
+/// <param name="start">Where the path begins.</param>
+/// <param name="longest">The length a of the first leaps at most; with 1 there are none, and EM runs to the same rest.</param>
+internal sealed class SquaremPath(MixtureProblem problem, MixtureDensity start, double longest = SquaremPath.FirstLongest)
+    : MixturePath(problem, start)
+{
+    // At rest an EM step moves the bound by less than this ...
+    private const double BoundAtRest = 1e-8;
+
+    // ... and no coordinate by more than this part of a standard deviation: on a plateau the bound rests and the parameters go on.
+    private const double StepAtRest = 1e-5;
+
+    // The longest leap to begin with; it grows by this factor each time it is tried, and shrinks each time a leap fails.
+    private const double FirstLongest = 16;
+    private const double Growth = 4;
+
+    // Steps that do not shrink are those of the slowest EM, or rounding.
+    private const double SlowestRatio = 0.99;
+
+    private readonly MixtureCoordinates _coordinates = new(problem.Structure, problem.Voxels.Dimensions);
+    private readonly double _shortest = longest;
+    private double _longest = longest;
+    private double? _boundToGain;
+
+    // The point of Density, and the point that it is one EM step away from; null where there is none.
+    private double[]? _at;
+    private double[]? _base;
+
+    // Where to go if the leap fails.
+    private MixtureParameters? _retreat;
+
+    /// <summary>The last EM step taken for one of a geometric series that shrinks as this step did.</summary>
+    public override double? BoundToGain => _boundToGain;
+
+    protected override void Accept(double bound)
+    {
+        if (_retreat is { } retreat && !(bound >= LowerBounds[^1]))
+        {
+            _longest = Math.Max(_shortest, _longest / Growth);
+            Go(retreat);
+            return;
+        }
+
+        Climb(bound);
+        var (start, first, second) = (_base, _at, Maximize());
+        _base = start is null ? first : null;
+        Go(second);
+        if (start is not null && first is not null)
+        {
+            Leap(start, first, second);
+        }
+    }
+
+    protected override void Return()
+    {
+        _base = null;
+        Go(Parameters!);
+    }
+
+    protected override void Begin(MixtureDensity density)
+    {
+        (_base, _at, _retreat) = (null, null, null);
+        base.Begin(density);
+    }
+
+    private void Go(MixtureParameters parameters) =>
+        (Parameters, KnownDensity, _at, _retreat) = (parameters, Problem.ToDensity(parameters), _coordinates.Of(parameters), null);
+
+    private void Leap(double[] start, double[] first, MixtureParameters second)
+    {
+        var scales = _coordinates.Scales(start);
+        var step = Combine(first, start, (a, b) => a - b);
+        var next = Combine(_at!, first, (a, b) => a - b);
+        var change = Combine(next, step, (a, b) => a - b);
+        var rise = LowerBounds[^1] - LowerBounds[^2];
+        Converged = rise < BoundAtRest && Combine(step, scales, (a, scale) => Math.Abs(a) / scale).Max() < StepAtRest;
+        // Near the optimum the bound is a parabola: its rises shrink as the squares of the steps.
+        var ratio = Math.Min(Math.Pow(Length(next, scales) / Length(step, scales), 2), SlowestRatio);
+        _boundToGain = Math.Max(0, rise) * ratio / (1 - ratio);
+        var length = Math.Min(Length(step, scales) / Length(change, scales), _longest);
+        var leap = Combine(step, change, (r, v) => (2 * length * r) + (length * length * v));
+        if (!Converged && length > 1 && _coordinates.ToParameters(Combine(start, leap, (a, b) => a + b)) is { } far)
+        {
+            _longest *= length == _longest ? Growth : 1;
+            (KnownDensity, _at, _retreat) = (Problem.ToDensity(far), _coordinates.Of(far), second);
+        }
+    }
+
+    private static double[] Combine(double[] a, double[] b, Func<double, double, double> combined) => [.. a.Zip(b, combined)];
+
+    private static double Length(double[] step, double[] scales) => Math.Sqrt(Combine(step, scales, (a, scale) => a * a / (scale * scale)).Sum());
+}

@@ -1,0 +1,110 @@
+using GpuSeg.Engine.Clustering;
+using GpuSeg.Engine.Mixtures;
+using GpuSeg.Kernels;
+
+namespace GpuSeg.Engine.Tests;
+
+/// <summary>Many models in the passes of one.</summary>
+public class JointFitTests
+{
+    public static IEnumerable<TheoryDataRow<string>> Quick => TestBackends.Quick.Select(backend => new TheoryDataRow<string>(backend));
+
+    private static IEstimator[] Grid =>
+    [
+        .. from k in Enumerable.Range(2, 4)
+           from type in Enum.GetValues<CovarianceType>()
+           select new GaussianMixture { NComponents = k, CovarianceType = type, Seed = 3, NInit = 2 },
+        .. Enumerable.Range(2, 4).Select(k => new KMeans { NClusters = k, NInit = 3, Seed = 3 }),
+    ];
+
+    [Theory]
+    [MemberData(nameof(Quick))]
+    public void Every_model_is_the_one_that_its_own_fit_gives(string backend) => TestBackends.With(backend, RandomData.Blobs(1, 3000, 3, 5), voxels =>
+    {
+        foreach (var result in JointFit.Fit(voxels, Grid))
+        {
+            var (own, joint) = (result.Estimator.Fit(voxels), result.Model);
+            Assert.Equal(own.NIter, joint.NIter);
+            Assert.Equal(own.Means, joint.Means);
+            Assert.Equal(own.Weights, joint.Weights);
+            Assert.Equal((own as GaussianMixtureModel)?.LowerBoundHistory, (joint as GaussianMixtureModel)?.LowerBoundHistory);
+        }
+    });
+
+    [Fact]
+    public void A_pass_serves_all_models_that_are_under_way()
+    {
+        using var backend = new CountingBackend(Backends.Find("cpu").Create(new()));
+        using var voxels = VoxelSet.Load(backend, RandomData.Blobs(2, 2000, 2, 4));
+        IEstimator[] estimators = [.. Enumerable.Range(2, 4).Select(k => new GaussianMixture { NComponents = k, Init = MixtureInit.RandomFromData, Tol = 0, MaxIter = 17, NInit = 2 })];
+        JointFit.Fit(voxels, estimators);
+        Assert.Equal(17, backend.Passes.Count);
+        Assert.Equal((2000, 8), backend.Passes[0]);
+    }
+
+    [Fact]
+    public void Mixtures_of_as_many_components_share_the_KMeans_that_they_start_from()
+    {
+        using var backend = new CountingBackend(Backends.Find("cpu").Create(new()));
+        using var voxels = VoxelSet.Load(backend, RandomData.Blobs(2, 2000, 2, 4));
+        JointFit.Fit(voxels, [new GaussianMixture { NComponents = 3 }, new GaussianMixture { NComponents = 3, CovarianceType = CovarianceType.Diag }]);
+        Assert.Equal(1, backend.Passes[0].Models);
+    }
+
+    [Fact]
+    public void The_KMeans_that_mixtures_start_from_reads_a_sample_of_many_voxels()
+    {
+        using var backend = new CountingBackend(Backends.Find("cpu").Create(new()));
+        using var voxels = VoxelSet.Load(backend, RandomData.Blobs(6, 400_000, 2, 3));
+        var model = new GaussianMixture { NComponents = 3, MaxIter = 5 }.Fit(voxels);
+        Assert.Equal(1 + 5, backend.Passes.Count(pass => pass.Voxels == 400_000));
+        Assert.All(backend.Passes[..^6], pass => Assert.Equal(1 << 18, pass.Voxels));
+        Assert.True(backend.Passes.Count > 7);
+        Assert.Equal(model.Means, ((GaussianMixtureModel)JointFit.Fit(voxels, [new GaussianMixture { NComponents = 2, Seed = 4 }, new GaussianMixture { NComponents = 3, MaxIter = 5 }])[1].Model).Means);
+    }
+
+    [Theory]
+    [MemberData(nameof(Quick))]
+    public void One_that_fails_does_not_stop_the_others(string backend) => TestBackends.With(backend, RandomData.Matrix([1, 1, 1, 2, 2, 2.5f], [0, 0, 0, 4, 5, 6]), voxels =>
+    {
+        var results = JointFit.Fit(
+            voxels,
+            [
+                new GaussianMixture { NComponents = 7 },
+                new KMeans { NClusters = 2, NInit = 0 },
+                new GaussianMixture { NComponents = 2, RegCovar = 0 },
+                new GaussianMixture { NComponents = 2 },
+                new KMeans { NClusters = 2 },
+            ]);
+        Assert.Contains("There are 7 clusters for 6 voxels", Assert.Throws<ArgumentException>(() => results[0].Model).Message);
+        Assert.Contains("NInit is 0", results[1].Failure!.Message);
+        Assert.Contains("is not positive definite", Assert.Throws<ClusteringException>(() => results[2].Model).Message);
+        Assert.True(results[3].Model.Converged);
+        Assert.True(results[4].Model.Converged);
+    });
+
+    [Theory]
+    [MemberData(nameof(Quick))]
+    public void Starts_that_run_into_the_same_path_are_one(string backend) => TestBackends.With(backend, Apart(3), voxels =>
+    {
+        var kmeans = new KMeans { NClusters = 3, NInit = 8 }.Fit(voxels);
+        Assert.InRange(kmeans.JoinedStarts, 4, 7);
+        var mixture = new GaussianMixture { NComponents = 3, NInit = 8 }.Fit(voxels);
+        Assert.InRange(mixture.JoinedStarts, 4, 7);
+        // From single voxels the paths begin apart and meet at the optimum.
+        var late = new GaussianMixture { NComponents = 3, NInit = 8, Init = MixtureInit.KMeansPlusPlus, Tol = 0, MaxIter = 60 }.Fit(voxels);
+        Assert.InRange(late.JoinedStarts, 4, 7);
+        Assert.Equal(60, late.NIter);
+        var best = Enumerable.Range(0, 8).Max(seed => new GaussianMixture { NComponents = 3, Seed = seed * 1_000_003 }.Fit(voxels).LowerBound);
+        Assert.Equal(best, mixture.LowerBound, 1e-6);
+    });
+
+    // Three heaps that no start can mistake.
+    private static FeatureMatrix Apart(int heaps)
+    {
+        var random = new Random(5);
+        float[][] columns = [.. Enumerable.Range(0, 2).Select(j => Enumerable.Range(0, 900)
+            .Select(i => (float)((100 * (i % heaps) * (1 + j)) + random.NextDouble() + random.NextDouble())).ToArray())];
+        return RandomData.Matrix(columns);
+    }
+}
