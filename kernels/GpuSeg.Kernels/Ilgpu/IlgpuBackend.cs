@@ -7,9 +7,12 @@ using ILGPU.Runtime;
 namespace GpuSeg.Kernels.Ilgpu;
 
 /// <summary>Passes on an accelerator of ILGPU; owns the context, the accelerator and the compiled kernels.</summary>
-internal sealed class IlgpuBackend : IBackend, IMemoryProbe
+internal sealed class IlgpuBackend : IBackend, IMemoryProbe, ILaunchProbe
 {
     private const int CopiesInARow = 20;
+
+    // The sweep and the fold of a model that fuses.
+    private const int LaunchesPerIteration = 2;
 
     private readonly Context _context;
     private readonly Accelerator _accelerator;
@@ -59,11 +62,33 @@ internal sealed class IlgpuBackend : IBackend, IMemoryProbe
         }
     }
 
+    public double EmptyIteration(int iterations)
+    {
+        using var memory = _accelerator.Allocate1D<float>(1);
+        var kernel = _accelerator.LoadStreamKernel<ArrayView<float>>(Nothing);
+        var view = memory.View.BaseView;
+        return MemoryRate.Fastest(Chain) / iterations;
+
+        void Chain()
+        {
+            for (var i = 0; i < iterations * LaunchesPerIteration; i++)
+            {
+                kernel(new(1, _launch.GroupSize), view);
+            }
+
+            _accelerator.Synchronize();
+        }
+    }
+
     public void Dispose()
     {
         _weighted.Dispose();
         _accelerator.Dispose();
         _context.Dispose();
+    }
+
+    private static void Nothing(ArrayView<float> memory)
+    {
     }
 
     private double CopySeconds(long bytes)
