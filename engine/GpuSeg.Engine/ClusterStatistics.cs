@@ -3,10 +3,17 @@ namespace GpuSeg.Engine;
 /// <summary>Size, mean and standard deviation of every cluster, measured on the voxels that carry its label.</summary>
 public sealed class ClusterStatistics
 {
-    private ClusterStatistics(int clusters, int dimensions)
+    private ClusterStatistics(SampleMoments[] moments, FeatureMatrix features)
     {
-        Counts = new int[clusters];
-        (Means, Deviations) = (new double[clusters * dimensions], new double[clusters * dimensions]);
+        Counts = new int[moments.Length / features.Dimensions];
+        (Means, Deviations) = (new double[moments.Length], new double[moments.Length]);
+        for (var i = 0; i < moments.Length; i++)
+        {
+            var (k, j) = Math.DivRem(i, features.Dimensions);
+            Counts[k] = moments[i].Count;
+            Means[i] = Origin(features, j) + moments[i].Mean;
+            Deviations[i] = Math.Sqrt(moments[i].Variance);
+        }
     }
 
     /// <summary>Voxels of each cluster; shape (K).</summary>
@@ -25,47 +32,100 @@ public sealed class ClusterStatistics
     public static ClusterStatistics Of(FeatureMatrix features, ReadOnlyMemory<byte> labels, int clusters)
     {
         ArgumentNullException.ThrowIfNull(features);
-        var statistics = new ClusterStatistics(clusters, features.Dimensions);
-        foreach (var label in labels.Span)
+        var blocks = new VoxelBlocks(features.Count);
+        var chunks = new SampleMoments[blocks.Chunks][];
+        blocks.ForEachChunk((chunk, voxels) => chunks[chunk] = Measure(features, labels.Span, clusters, voxels));
+        var total = new SampleMoments[clusters * features.Dimensions];
+        foreach (var chunk in chunks)
         {
-            statistics.Counts[label]++;
+            Join(total, chunk);
         }
 
-        Parallel.For(0, features.Dimensions, j =>
+        return new(total, features);
+    }
+
+    // Moments of every cluster and feature; shape (K, D).
+    private static SampleMoments[] Measure(FeatureMatrix features, ReadOnlySpan<byte> labels, int clusters, Range voxels)
+    {
+        var (total, block) = (new SampleMoments[clusters * features.Dimensions], new SampleMoments[clusters * features.Dimensions]);
+        var scratch = new Scratch(clusters);
+        foreach (var range in VoxelBlocks.In(voxels))
         {
-            var (mean, deviation) = Measure(features.Column(j), labels.Span, statistics.Counts);
-            for (var k = 0; k < clusters; k++)
+            scratch.Count(labels[range]);
+            for (var j = 0; j < features.Dimensions; j++)
             {
-                (statistics.Means[(k * features.Dimensions) + j], statistics.Deviations[(k * features.Dimensions) + j]) = (mean[k], deviation[k]);
+                scratch.Measure(features.Column(j)[range], labels[range], Origin(features, j));
+                for (var k = 0; k < clusters; k++)
+                {
+                    block[(k * features.Dimensions) + j] = scratch[k];
+                }
             }
-        });
-        return statistics;
-    }
 
-    private static (double[] Mean, double[] Deviation) Measure(ReadOnlySpan<float> column, ReadOnlySpan<byte> labels, int[] counts)
-    {
-        var (mean, squares) = (new double[counts.Length], new double[counts.Length]);
-        for (var i = 0; i < column.Length; i++)
-        {
-            mean[labels[i]] += column[i];
+            Join(total, block);
         }
 
-        Divide(mean, counts);
-        for (var i = 0; i < column.Length; i++)
-        {
-            var difference = column[i] - mean[labels[i]];
-            squares[labels[i]] += difference * difference;
-        }
-
-        Divide(squares, counts);
-        return (mean, Array.ConvertAll(squares, Math.Sqrt));
+        return total;
     }
 
-    private static void Divide(double[] sums, int[] counts)
+    // Any of the values is near those of all clusters, as far as rounding goes.
+    private static double Origin(FeatureMatrix features, int j) => features.Column(j)[0];
+
+    private static void Join(SampleMoments[] total, SampleMoments[] part)
     {
-        for (var k = 0; k < sums.Length; k++)
+        for (var i = 0; i < total.Length; i++)
         {
-            sums[k] /= counts[k];
+            total[i] = total[i].With(part[i]);
+        }
+    }
+
+    // The sums of one block. Neighbours mostly carry the same label: in one sum each addition would wait for the one before, so there are four.
+    private sealed class Scratch(int clusters)
+    {
+        private const int Lanes = 4;
+
+        private readonly int[] _counts = new int[clusters];
+        private readonly double[] _means = new double[clusters];
+        private readonly double[] _sums = new double[Lanes * clusters];
+        private readonly double[] _squares = new double[Lanes * clusters];
+
+        public SampleMoments this[int cluster] => new(_counts[cluster], Total(_sums, cluster), Total(_squares, cluster));
+
+        public void Count(ReadOnlySpan<byte> labels)
+        {
+            var counts = _counts;
+            Array.Clear(counts);
+            foreach (var label in labels)
+            {
+                counts[label]++;
+            }
+        }
+
+        public void Measure(ReadOnlySpan<float> column, ReadOnlySpan<byte> labels, double origin)
+        {
+            var (sums, means, squares) = (_sums, _means, _squares);
+            Array.Clear(sums);
+            Array.Clear(squares);
+            for (var i = 0; i < column.Length; i++)
+            {
+                sums[(Lanes * labels[i]) + (i % Lanes)] += column[i] - origin;
+            }
+
+            for (var k = 0; k < means.Length; k++)
+            {
+                means[k] = origin + (Total(sums, k) / _counts[k]);
+            }
+
+            for (var i = 0; i < column.Length; i++)
+            {
+                var difference = column[i] - means[labels[i]];
+                squares[(Lanes * labels[i]) + (i % Lanes)] += difference * difference;
+            }
+        }
+
+        private static double Total(double[] lanes, int cluster)
+        {
+            var own = lanes.AsSpan(Lanes * cluster, Lanes);
+            return own[0] + own[1] + own[2] + own[3];
         }
     }
 }

@@ -4,7 +4,6 @@ namespace GpuSeg.Engine;
 public sealed class FeatureMatrix
 {
     private readonly float[][] _columns;
-    private readonly Lazy<(double[] Mean, double[] Variance)> _moments;
 
     /// <summary>Wraps D columns of N finite values each; the columns are kept, not copied.</summary>
     /// <param name="names">D names, one per column, for messages and tables.</param>
@@ -19,8 +18,8 @@ public sealed class FeatureMatrix
         Require(names.Count == columns.Count, "as many names as columns are needed");
         Require(_columns.Length > 0 && _columns[0].Length > 0, "at least one column and one row are needed");
         Require(_columns.All(column => column.Length == _columns[0].Length), "all columns must have the same length");
-        Require(Array.TrueForAll(_columns, IsFinite), "every value must be finite");
-        _moments = new(MeanAndVariance);
+        (Mean, Variance) = MeanAndVariance();
+        Require(Mean.All(double.IsFinite), "every value must be finite");
     }
 
     /// <summary>D names, one per column.</summary>
@@ -33,10 +32,10 @@ public sealed class FeatureMatrix
     public int Dimensions => _columns.Length;
 
     /// <summary>Mean of every column, accumulated in double; shape (D).</summary>
-    public IReadOnlyList<double> Mean => _moments.Value.Mean;
+    public IReadOnlyList<double> Mean { get; }
 
     /// <summary>Population variance of every column, sum (x - mean)^2 / N, in double; shape (D).</summary>
-    public IReadOnlyList<double> Variance => _moments.Value.Variance;
+    public IReadOnlyList<double> Variance { get; }
 
     /// <summary>The N values of column <paramref name="feature"/>.</summary>
     public ReadOnlySpan<float> Column(int feature) => _columns[feature];
@@ -67,18 +66,6 @@ public sealed class FeatureMatrix
         return seen.Count;
     }
 
-    private static bool IsFinite(float[] column)
-    {
-        // x - x is 0 for every finite x and NaN otherwise: one sum tells, without a branch per voxel.
-        var sum = 0f;
-        foreach (var x in column)
-        {
-            sum += x - x;
-        }
-
-        return sum == 0f;
-    }
-
     private static void Require(bool condition, string message)
     {
         if (!condition)
@@ -87,31 +74,38 @@ public sealed class FeatureMatrix
         }
     }
 
+    // Any of the values is near the others, as far as rounding goes.
+    private static double Origin(float[] column) => column[0];
+
     private (double[] Mean, double[] Variance) MeanAndVariance()
     {
-        var mean = new double[Dimensions];
-        var variance = new double[Dimensions];
-        Parallel.For(0, Dimensions, j => (mean[j], variance[j]) = MeanAndVariance(_columns[j]));
+        var blocks = new VoxelBlocks(Count);
+        var chunks = new SampleMoments[blocks.Chunks][];
+        blocks.ForEachChunk((chunk, voxels) => chunks[chunk] = Array.ConvertAll(_columns, column => Measure(column, voxels)));
+        var (mean, variance) = (new double[Dimensions], new double[Dimensions]);
+        for (var j = 0; j < Dimensions; j++)
+        {
+            var total = default(SampleMoments);
+            foreach (var chunk in chunks)
+            {
+                total = total.With(chunk[j]);
+            }
+
+            (mean[j], variance[j]) = (Origin(_columns[j]) + total.Mean, total.Variance);
+        }
+
         return (mean, variance);
     }
 
-    // Two sweeps: the one-sweep formula loses half of the digits where the mean is much larger than the spread.
-    private static (double Mean, double Variance) MeanAndVariance(float[] column)
+    private static SampleMoments Measure(float[] column, Range voxels)
     {
-        var sum = 0d;
-        foreach (var x in column)
+        var moments = default(SampleMoments);
+        foreach (var block in VoxelBlocks.In(voxels))
         {
-            sum += x;
+            moments = moments.With(SampleMoments.Of(column.AsSpan(block), Origin(column)));
         }
 
-        var mean = sum / column.Length;
-        var squares = 0d;
-        foreach (var x in column)
-        {
-            squares += (x - mean) * (x - mean);
-        }
-
-        return (mean, squares / column.Length);
+        return moments;
     }
 
     private readonly struct Row(FeatureMatrix matrix, int index) : IEquatable<Row>

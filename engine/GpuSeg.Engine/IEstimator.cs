@@ -9,6 +9,12 @@ public interface IEstimator
     /// <summary>Number of starts, of which the best is kept.</summary>
     int Starts { get; }
 
+    /// <summary>Where a start stops, unless <see cref="Converge"/>: the change of the lower bound, or the shift of the centres beside the variance.</summary>
+    double Tol { get; }
+
+    /// <summary>Whether to go on to the optimum instead of stopping where scikit-learn stops.</summary>
+    bool Converge { get; }
+
     /// <summary>Fits a model to <paramref name="voxels"/>.</summary>
     /// <exception cref="ArgumentException">An option is out of range, or there are more clusters than voxels.</exception>
     /// <exception cref="ClusteringException">The fit cannot go on; the message says what to change.</exception>
@@ -36,6 +42,9 @@ public interface IClusterModel
 
     /// <summary>Whether the stopping rule was met before max_iter.</summary>
     bool Converged { get; }
+
+    /// <summary>Starts that were dropped because they had run into the path of another start.</summary>
+    int JoinedStarts { get; }
 
     /// <summary>What a user should know about this fit, a sentence each.</summary>
     IReadOnlyList<string> Warnings { get; }

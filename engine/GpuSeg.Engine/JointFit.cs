@@ -18,9 +18,10 @@ public static class JointFit
     {
         ArgumentNullException.ThrowIfNull(voxels);
         ArgumentNullException.ThrowIfNull(estimators);
-        var partitions = new Dictionary<(int, int, int), KMeansSearch>();
+        using var partitions = new StartingPartitions(voxels);
         IFitSearch[] searches = [.. estimators.Select(estimator => Search(voxels, estimator, progress, partitions))];
-        KMeansSearch[] kmeans = [.. searches.OfType<KMeansSearch>(), .. partitions.Values];
+        partitions.Find(cancellation);
+        KMeansSearch[] kmeans = [.. searches.OfType<KMeansSearch>()];
         Array.ForEach(kmeans, search => search.Start(cancellation));
         Lloyd.Run(voxels, kmeans, cancellation);
         MixtureSearch[] mixtures = [.. searches.OfType<MixtureSearch>()];
@@ -29,8 +30,7 @@ public static class JointFit
         return [.. estimators.Zip(searches, (estimator, search) => new JointResult(estimator, search.Model))];
     }
 
-    private static IFitSearch Search(
-        VoxelSet voxels, IEstimator estimator, IProgress<FitProgress>? progress, Dictionary<(int Clusters, int Seed, int Starts), KMeansSearch> partitions)
+    private static IFitSearch Search(VoxelSet voxels, IEstimator estimator, IProgress<FitProgress>? progress, StartingPartitions partitions)
     {
         try
         {
@@ -41,7 +41,7 @@ public static class JointFit
                     return new KMeansSearch(voxels, kmeans, restart => RandomStreams.Of(kmeans.Seed, restart), progress);
                 case GaussianMixture mixture:
                     mixture.Check(voxels);
-                    return new MixtureSearch(voxels, mixture, Partitions(voxels, mixture, partitions), progress);
+                    return new MixtureSearch(voxels, mixture, partitions.Of(mixture), progress);
                 default:
                     throw new ArgumentException($"There is no fit of {estimator.GetType().Name}.");
             }
@@ -50,19 +50,6 @@ public static class JointFit
         {
             return new RefusedSearch(e);
         }
-    }
-
-    // Mixtures of as many components and the same seed start from the same partitions, whatever their covariances.
-    private static KMeansSearch? Partitions(
-        VoxelSet voxels, GaussianMixture mixture, Dictionary<(int Clusters, int Seed, int Starts), KMeansSearch> partitions)
-    {
-        var key = (mixture.NComponents, mixture.Seed, mixture.Starts);
-        if (mixture.StartsFromPartitions && !partitions.ContainsKey(key))
-        {
-            partitions[key] = MixtureInitialisation.Partitions(voxels, mixture);
-        }
-
-        return mixture.StartsFromPartitions ? partitions[key] : null;
     }
 
     private sealed class RefusedSearch(ArgumentException refusal) : IFitSearch

@@ -3,6 +3,9 @@ namespace GpuSeg.Engine;
 /// <summary>The messages about options and shapes that the estimators refuse.</summary>
 internal static class Options
 {
+    /// <summary>What to do about a fit that did not come to rest.</summary>
+    public static string ToConverge(IEstimator estimator) => estimator.Converge ? "raise max_iter" : "raise max_iter or tol";
+
     public static void Require(bool valid, string option, object found, string expected)
     {
         if (!valid)

@@ -32,19 +32,22 @@ public sealed class StandardScaler
     public FeatureMatrix Transform(FeatureMatrix features)
     {
         ArgumentNullException.ThrowIfNull(features);
-        return new(features.Names, [.. Enumerable.Range(0, features.Dimensions).Select(j => Column(features.Column(j), Mean[j], Scale[j]))]);
+        var scaled = new float[features.Dimensions][];
+        for (var j = 0; j < scaled.Length; j++)
+        {
+            scaled[j] = Column(features, j);
+        }
+
+        return new(features.Names, scaled);
     }
 
     private static double ScaleOf(FeatureMatrix features, int j) => IsConstant(features, j) ? 1 : Math.Sqrt(features.Variance[j]);
 
-    private static float[] Column(ReadOnlySpan<float> column, double mean, double scale)
+    private float[] Column(FeatureMatrix features, int j)
     {
-        var scaled = new float[column.Length];
-        for (var i = 0; i < scaled.Length; i++)
-        {
-            scaled[i] = (float)((column[i] - mean) / scale);
-        }
-
+        var scaled = new float[features.Count];
+        new VoxelBlocks(scaled.Length).ForEachChunk((_, voxels) =>
+            ColumnMath.Divide(features.Column(j)[voxels], Mean[j], Scale[j], scaled.AsSpan(voxels)));
         return scaled;
     }
 }

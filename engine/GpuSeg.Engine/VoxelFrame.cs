@@ -34,12 +34,7 @@ public sealed class VoxelFrame
     public void Transform(FeatureMatrix features, int feature, Span<float> destination)
     {
         ArgumentNullException.ThrowIfNull(features);
-        var column = features.Column(feature);
-        var (origin, scale) = (_origin[feature], 1 / Unit);
-        for (var i = 0; i < column.Length; i++)
-        {
-            destination[i] = (float)((column[i] - origin) * scale);
-        }
+        ColumnMath.Multiply(features.Column(feature), _origin[feature], 1 / Unit, destination);
     }
 
     /// <summary>Points from the user's coordinates into the frame; both flat, D coordinates per point.</summary>

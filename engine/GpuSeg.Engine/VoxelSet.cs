@@ -34,6 +34,9 @@ public sealed class VoxelSet : IDisposable
         return new(backend, features, VoxelFrame.Of(features));
     }
 
+    /// <summary>Loads other voxels, such as those of a <see cref="VoxelSample"/>, into the same backend and frame: models of one are models of the other.</summary>
+    internal VoxelSet LoadBeside(FeatureMatrix features) => new(Backend, features, Frame);
+
     /// <summary>Releases the backend's copy of the voxels.</summary>
     public void Dispose() => Passes.Dispose();
 }

@@ -53,7 +53,6 @@ internal static class VoxelValues
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Scale<TStored, TValue>(ReadOnlySpan<TStored> stored, double slope, double intercept, Span<TValue> values)
         where TStored : unmanaged, INumberBase<TStored>
         where TValue : unmanaged, INumberBase<TValue>

@@ -12,7 +12,7 @@ namespace GpuSeg.Kernels;
 internal static class Whitening
 {
     /// <summary>Up to here the loss stays below 1e-5 of the short axis.</summary>
-    private const double LargestInflation = 100;
+    public const double LargestInflation = 100;
 
     /// <summary>Whether some variance inflation factor, C_ii (C^-1)_ii with C^-1 = U'U, is too large.</summary>
     public static bool IsNeeded(ReadOnlySpan<double> factor, int dimensions)

@@ -73,7 +73,7 @@ public sealed class OutputTests : IDisposable
         var model = _place.Json("_model.json");
         Assert.Equal(
             ["model", "covariance_type", "n_components", "weights_", "means_", "covariances_", "precisions_", "precisions_cholesky_", "converged_", "n_iter_",
-                "lower_bound_", "score", "bic", "aic", "lower_bound_history", "n_features_in_", "feature_names_in_", "scaler"],
+                "lower_bound_", "score", "bic", "aic", "lower_bound_history", "lower_bound_still_to_gain", "stopping", "starts", "joined_starts", "n_features_in_", "feature_names_in_", "scaler"],
             Names(model));
         Assert.Equal(1, Numbers(model.GetProperty("weights_")).Sum(), 1e-12);
         Assert.Equal([3, 2, 2], Shape(model.GetProperty("covariances_")));
@@ -106,7 +106,7 @@ public sealed class OutputTests : IDisposable
         var sidecar = _place.Json("_dseg.json");
         Assert.Equal(["Description", "GeneratedBy", "MaskRule", "MaskVoxels", "Scaling", "LabelOrder", "Backend", "Parameters", "Inputs", "Warnings"], Names(sidecar));
         Assert.Equal(_place.Labels().Count(label => label > 0), sidecar.GetProperty("MaskVoxels").GetInt32());
-        Assert.Equal("""{"method":"gmm","n_components":3,"covariance_type":"full","init_params":"kmeans","n_init":1,"tol":0.01,"reg_covar":1E-06,"max_iter":100,"random_state":5}""",
+        Assert.Equal("""{"method":"gmm","n_components":3,"covariance_type":"full","init_params":"kmeans","n_init":1,"converge":false,"tol":0.01,"reg_covar":1E-06,"max_iter":100,"random_state":5}""",
             JsonSerializer.Serialize(sidecar.GetProperty("Parameters")));
         var inputs = sidecar.GetProperty("Inputs").EnumerateArray().ToArray();
         Assert.Equal(["t1", "flair"], inputs.Select(input => input.GetProperty("Name").GetString()));

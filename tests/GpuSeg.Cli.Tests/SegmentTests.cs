@@ -18,10 +18,11 @@ public sealed class SegmentTests : IDisposable
         var lines = outcome.Stdout.TrimEnd('\n').Split('\n');
         Assert.Equal($"{_place.Labels().Count(label => label > 0)} of 336 voxels kept (> 0 in every image)", lines[0]);
         Assert.StartsWith("Gaussian mixture, full covariance, on cpu: ", lines[1]);
-        Assert.Equal(["label", "voxels", "mL", "mean", "t1", "mean", "flair"], lines[2].Split(' ', StringSplitOptions.RemoveEmptyEntries));
-        Assert.Equal(["1", "2", "3"], lines[3..6].Select(line => line.Trim().Split(' ')[0]));
-        Assert.Equal($"wrote {_place.Prefix}_dseg.nii.gz, {_place.Prefix}_dseg.tsv, {_place.Prefix}_model.json, {_place.Prefix}_dseg.json", lines[6]);
-        Assert.Equal(7, lines.Length);
+        Assert.StartsWith("stopped as scikit-learn does, tol 0.001; ", lines[2]);
+        Assert.Equal(["label", "voxels", "mL", "mean", "t1", "mean", "flair"], lines[3].Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Equal(["1", "2", "3"], lines[4..7].Select(line => line.Trim().Split(' ')[0]));
+        Assert.Equal($"wrote {_place.Prefix}_dseg.nii.gz, {_place.Prefix}_dseg.tsv, {_place.Prefix}_model.json, {_place.Prefix}_dseg.json", lines[7]);
+        Assert.Equal(8, lines.Length);
     }
 
     [Fact]
@@ -47,6 +48,20 @@ public sealed class SegmentTests : IDisposable
         var outcome = Segment("-v", "--n-init", "2");
         Assert.Contains("gpuseg: start 2 of 2 is found; iterating\n", outcome.Stderr);
         Assert.DoesNotContain("start 2", outcome.Stdout);
+    }
+
+    [Theory]
+    [InlineData("gmm", @"\nbest of 4 starts, [1-3] of which ran into another's path; run to the optimum; the lower bound could still rise by [0-9E-]+ or less\n")]
+    [InlineData("kmeans", @"\nbest of 4 starts, 3 of which ran into another's path; run to the optimum\n")]
+    public void A_fit_may_be_run_to_its_optimum(string method, string summary)
+    {
+        var outcome = Segment("--method", method, "--converge", "--n-init", "4");
+        Assert.Matches(summary, outcome.Stdout);
+        Assert.Equal("optimum", _place.Json("_model.json").GetProperty("stopping").GetString());
+        var parameters = _place.Json("_dseg.json").GetProperty("Parameters");
+        Assert.True(parameters.GetProperty("converge").GetBoolean());
+        Assert.False(parameters.TryGetProperty("tol", out _));
+        Assert.Equal(10000, parameters.GetProperty("max_iter").GetInt32());
     }
 
     [Fact]
@@ -161,7 +176,7 @@ public sealed class SegmentTests : IDisposable
         var outcome = Segment("--method", "kmeans", "--label-order", "mean:t1", "--json");
         Assert.Equal(_place.T1Values.Select(value => (byte)Math.Round(value / 100)), _place.Labels());
         var (model, json) = (_place.Json("_model.json"), Workplace.Parse(outcome.Stdout));
-        Assert.Equal(["model", "n_clusters", "cluster_centers_", "cluster_shares", "inertia_", "n_iter_", "converged", "n_features_in_", "feature_names_in_", "scaler"],
+        Assert.Equal(["model", "n_clusters", "cluster_centers_", "cluster_shares", "inertia_", "n_iter_", "converged", "stopping", "starts", "joined_starts", "n_features_in_", "feature_names_in_", "scaler"],
             model.EnumerateObject().Select(property => property.Name));
         Assert.Equal(JsonValueKind.Null, json.GetProperty("lower_bound").ValueKind);
         Assert.Equal(model.GetProperty("inertia_").GetDouble(), json.GetProperty("inertia").GetDouble());

@@ -27,6 +27,7 @@ public sealed class UsageTests : IDisposable
     [InlineData("-k 3 --max-iter 0", "--max-iter is 0", "at least 1")]
     [InlineData("-k 3 --seed -1", "--seed is -1", "at least 0")]
     [InlineData("-k 3 --tol -1", "--tol is -1", "at least 0")]
+    [InlineData("-k 3 --tol 1e-4 --converge", "--converge runs to the optimum and --tol stops before it")]
     [InlineData("-k 3 --tol NaN", "--tol is NaN", "at least 0")]
     [InlineData("-k 3 --reg-covar small", "--reg-covar is small", "at least 0")]
     [InlineData("-k 3 --threads -2", "--threads is -2", "at least 0")]

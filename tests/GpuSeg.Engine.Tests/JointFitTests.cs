@@ -51,6 +51,18 @@ public class JointFitTests
         Assert.Equal(1, backend.Passes[0].Models);
     }
 
+    [Fact]
+    public void The_KMeans_that_mixtures_start_from_reads_a_sample_of_many_voxels()
+    {
+        using var backend = new CountingBackend(Backends.Find("cpu").Create(new()));
+        using var voxels = VoxelSet.Load(backend, RandomData.Blobs(6, 400_000, 2, 3));
+        var model = new GaussianMixture { NComponents = 3, MaxIter = 5 }.Fit(voxels);
+        Assert.Equal(1 + 5, backend.Passes.Count(pass => pass.Voxels == 400_000));
+        Assert.All(backend.Passes[..^6], pass => Assert.Equal(1 << 18, pass.Voxels));
+        Assert.True(backend.Passes.Count > 7);
+        Assert.Equal(model.Means, ((GaussianMixtureModel)JointFit.Fit(voxels, [new GaussianMixture { NComponents = 2, Seed = 4 }, new GaussianMixture { NComponents = 3, MaxIter = 5 }])[1].Model).Means);
+    }
+
     [Theory]
     [MemberData(nameof(Quick))]
     public void One_that_fails_does_not_stop_the_others(string backend) => TestBackends.With(backend, RandomData.Matrix([1, 1, 1, 2, 2, 2.5f], [0, 0, 0, 4, 5, 6]), voxels =>

@@ -33,10 +33,13 @@ internal static class EmptyClusters
         var queue = new PriorityQueue<int, (double, int)>();
         for (var i = 0; i < distances.Length; i++)
         {
-            queue.Enqueue(i, (distances[i], -i));
-            if (queue.Count > count)
+            if (queue.Count < count)
             {
-                queue.Dequeue();
+                queue.Enqueue(i, (distances[i], -i));
+            }
+            else if (distances[i] > distances[queue.Peek()])
+            {
+                queue.DequeueEnqueue(i, (distances[i], -i));
             }
         }
 

@@ -6,6 +6,8 @@ namespace GpuSeg.Engine.Clustering;
 /// </summary>
 public sealed record KMeans : IEstimator
 {
+    private readonly int? _maxIter;
+
     /// <summary>K, the number of clusters, 1..255.</summary>
     public int NClusters { get; init; } = 8;
 
@@ -18,8 +20,15 @@ public sealed record KMeans : IEstimator
     /// <summary>Number of starts; the one of least inertia is kept.</summary>
     public int NInit { get; init; } = 10;
 
-    /// <summary>Most iterations of one start.</summary>
-    public int MaxIter { get; init; } = 300;
+    /// <summary>Go on until no voxel changes its cluster, instead of stopping by <see cref="Tol"/>.</summary>
+    public bool Converge { get; init; }
+
+    /// <summary>Most iterations of one start; 300, or 10,000 with <see cref="Converge"/>.</summary>
+    public int MaxIter
+    {
+        get => _maxIter ?? (Converge ? 10_000 : 300);
+        init => _maxIter = value;
+    }
 
     /// <summary>Stop when the centres' squared shift is at most Tol times the mean variance of the features.</summary>
     public double Tol { get; init; } = 1e-4;

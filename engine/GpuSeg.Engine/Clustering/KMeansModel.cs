@@ -42,7 +42,7 @@ public sealed class KMeansModel : IClusterModel
     /// <summary>Whether no voxel changed its cluster or the centres rested before max_iter.</summary>
     public bool Converged => _run.Converged;
 
-    /// <summary>Starts that were dropped because they had run into the path of another start.</summary>
+    /// <inheritdoc/>
     public int JoinedStarts => _run.Joined;
 
     /// <summary>What a user should know about this fit, a sentence each.</summary>

@@ -1,4 +1,4 @@
-using System.Runtime.CompilerServices;
+using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using MathNet.Numerics.Random;
@@ -10,37 +10,58 @@ namespace GpuSeg.Engine.Clustering;
 /// to the squared distance to the nearest centre so far.
 /// </summary>
 /// <remarks>
-/// Source: Arthur and Vassilvitskii (2007) with scikit-learn's greedy choice. Runs on the host over fixed blocks of 16 lanes, float32
-/// in a block and double across blocks, so that a seed chooses the same voxels on every backend, every machine and for any number of threads.
+/// Source: Arthur and Vassilvitskii (2007) with scikit-learn's greedy choice. Of more than 2^18 voxels it looks at a <see cref="VoxelSample"/>.
+/// Runs on the host over fixed blocks of 16 lanes, float32 in a block and double across blocks, so that a seed chooses the same voxels on
+/// every backend, every machine and for any number of threads.
 /// </remarks>
 internal sealed class KMeansPlusPlus
 {
-    private const int Block = 1 << 12;
+    private const int Block = VoxelBlocks.Length;
+
+    // Vectors whose distances are in registers at once.
+    private const int Group = 4;
 
     private readonly FeatureMatrix _features;
     private readonly float _scale;
     private readonly float[] _nearest;
     private readonly double[] _blockSums;
 
-    private KMeansPlusPlus(VoxelSet voxels)
+    private KMeansPlusPlus(FeatureMatrix features, double unit, float[] nearest)
     {
         // Squares of the user's units may overflow float32; the frame's are of size 1, and its unit, a power of two, rounds nothing.
-        (_features, _scale) = (voxels.Features, (float)(1 / voxels.Frame.Unit));
-        _nearest = new float[voxels.Count];
-        _blockSums = new double[(voxels.Count + Block - 1) / Block];
-        Array.Fill(_nearest, float.PositiveInfinity);
+        (_features, _scale, _nearest) = (features, (float)(1 / unit), nearest);
+        _blockSums = new double[(features.Count + Block - 1) / Block];
+        Array.Fill(_nearest, float.PositiveInfinity, 0, features.Count);
     }
 
     /// <summary>Indices of the K voxels chosen.</summary>
     public static int[] Choose(VoxelSet voxels, int clusters, RandomSource random, CancellationToken cancellation)
     {
-        var search = new KMeansPlusPlus(voxels);
+        var sample = VoxelSample.Of(voxels.Features, random);
+        var nearest = ArrayPool<float>.Shared.Rent(sample.Features.Count);
+        try
+        {
+            var rows = new KMeansPlusPlus(sample.Features, voxels.Frame.Unit, nearest).Choose(clusters, random, cancellation);
+            return Array.ConvertAll(rows, row => sample[row]);
+        }
+        finally
+        {
+            ArrayPool<float>.Shared.Return(nearest);
+        }
+    }
+
+    private int[] Choose(int clusters, RandomSource random, CancellationToken cancellation)
+    {
         var chosen = new int[clusters];
         for (var k = 0; k < clusters; k++)
         {
             cancellation.ThrowIfCancellationRequested();
-            chosen[k] = k == 0 ? random.Next(voxels.Count) : search.BestCandidate(2 + (int)Math.Log(clusters), random);
-            search.Take(chosen[k]);
+            if (k > 0)
+            {
+                Take(chosen[k - 1]);
+            }
+
+            chosen[k] = k == 0 ? random.Next(_features.Count) : BestCandidate(2 + (int)Math.Log(clusters), random);
         }
 
         return chosen;
@@ -76,15 +97,15 @@ internal sealed class KMeansPlusPlus
         return index;
     }
 
-    // The sum of squared distances that would remain with each candidate as one more centre; voxels are read once for all of them.
+    // The sum of squared distances that would remain with each candidate as one more centre; a block is read once for all of them.
     private double[] Potentials(int[] candidates)
     {
-        var sums = new double[candidates.Length * _blockSums.Length];
+        var (sums, offsets) = (new double[candidates.Length * _blockSums.Length], Array.ConvertAll(candidates, Offsets));
         Parallel.For(0, _blockSums.Length, block =>
         {
             for (var t = 0; t < candidates.Length; t++)
             {
-                sums[(t * _blockSums.Length) + block] = Visit(block, candidates[t], take: false);
+                sums[(t * _blockSums.Length) + block] = Visit(block, offsets[t], take: false);
             }
         });
         var potentials = new double[candidates.Length];
@@ -96,57 +117,84 @@ internal sealed class KMeansPlusPlus
         return potentials;
     }
 
-    private void Take(int centre) => Parallel.For(0, _blockSums.Length, block => _blockSums[block] = Visit(block, centre, take: true));
-
-    // Sum over a block of the squared distance to the nearest centre, the given one among them; taken, it becomes one of the centres.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private double Visit(int block, int centre, bool take)
+    private void Take(int centre)
     {
-        var nearest = _nearest.AsSpan(block * Block, Math.Min(Block, _features.Count - (block * Block)));
-        Span<float> distances = stackalloc float[Vector512<float>.Count];
-        var sums = Vector512<float>.Zero;
-        var lanes = Vector512<float>.Count;
-        var scale = Vector512.Create(_scale);
-        for (var i = 0; i <= nearest.Length - lanes; i += lanes)
-        {
-            var distance = Vector512<float>.Zero;
-            for (var j = 0; j < _features.Dimensions; j++)
-            {
-                var column = _features.Column(j);
-                ref var start = ref MemoryMarshal.GetReference(column);
-                var difference = Vector512.LoadUnsafe(ref start, (nuint)((block * Block) + i)) - Vector512.Create(column[centre]);
-                difference *= scale;
-                distance = Vector512.FusedMultiplyAdd(difference, difference, distance);
-            }
-
-            ref var own = ref MemoryMarshal.GetReference(nearest);
-            distance = Vector512.Min(distance, Vector512.LoadUnsafe(ref own, (nuint)i));
-            sums += distance;
-            if (take)
-            {
-                distance.StoreUnsafe(ref own, (nuint)i);
-            }
-        }
-
-        sums.CopyTo(distances);
-        var sum = 0d;
-        foreach (var lane in distances)
-        {
-            sum += lane;
-        }
-
-        return sum + VisitRest(block, centre, take, nearest);
+        var offsets = Offsets(centre);
+        Parallel.For(0, _blockSums.Length, block => _blockSums[block] = Visit(block, offsets, take: true));
     }
 
-    private double VisitRest(int block, int centre, bool take, Span<float> nearest)
+    // (x - c) s is computed as x s + offset, offset = -c s: a power of two rounds nothing.
+    private float[] Offsets(int centre)
+    {
+        var offsets = new float[_features.Dimensions];
+        for (var j = 0; j < offsets.Length; j++)
+        {
+            offsets[j] = -_features.Column(j)[centre] * _scale;
+        }
+
+        return offsets;
+    }
+
+    // Sum over a block of the squared distance to the nearest centre, the given one among them; taken, it becomes one of the centres.
+    private double Visit(int block, float[] offsets, bool take)
+    {
+        var nearest = _nearest.AsSpan(block * Block, Math.Min(Block, _features.Count - (block * Block)));
+        var grouped = nearest.Length / (Group * Vector512<float>.Count) * Group * Vector512<float>.Count;
+        return VisitGroups(block * Block, offsets, take, nearest[..grouped]) + VisitRest((block * Block) + grouped, offsets, take, nearest[grouped..]);
+    }
+
+    private double VisitGroups(int start, float[] offsets, bool take, Span<float> nearest)
+    {
+        var vectors = MemoryMarshal.Cast<float, Vector512<float>>(nearest);
+        var (sums, scale) = (Vector512<float>.Zero, Vector512.Create(_scale));
+        for (var i = 0; i < vectors.Length; i += Group)
+        {
+            var (a, b, c, d) = (Vector512<float>.Zero, Vector512<float>.Zero, Vector512<float>.Zero, Vector512<float>.Zero);
+            for (var j = 0; j < offsets.Length; j++)
+            {
+                var offset = Vector512.Create(offsets[j]);
+                var x = MemoryMarshal.Cast<float, Vector512<float>>(_features.Column(j).Slice(start + (i * Vector512<float>.Count), Group * Vector512<float>.Count));
+                a = AddSquare(Vector512.FusedMultiplyAdd(x[0], scale, offset), a);
+                b = AddSquare(Vector512.FusedMultiplyAdd(x[1], scale, offset), b);
+                c = AddSquare(Vector512.FusedMultiplyAdd(x[2], scale, offset), c);
+                d = AddSquare(Vector512.FusedMultiplyAdd(x[3], scale, offset), d);
+            }
+
+            var own = vectors.Slice(i, Group);
+            (a, b, c, d) = (Vector512.Min(a, own[0]), Vector512.Min(b, own[1]), Vector512.Min(c, own[2]), Vector512.Min(d, own[3]));
+            sums = sums + a + b + c + d;
+            if (take)
+            {
+                (own[0], own[1], own[2], own[3]) = (a, b, c, d);
+            }
+        }
+
+        return SumOf(sums);
+    }
+
+    private static Vector512<float> AddSquare(Vector512<float> difference, Vector512<float> sum) =>
+        Vector512.FusedMultiplyAdd(difference, difference, sum);
+
+    private static double SumOf(Vector512<float> lanes)
     {
         var sum = 0d;
-        for (var i = nearest.Length / Vector512<float>.Count * Vector512<float>.Count; i < nearest.Length; i++)
+        for (var lane = 0; lane < Vector512<float>.Count; lane++)
+        {
+            sum += lanes[lane];
+        }
+
+        return sum;
+    }
+
+    private double VisitRest(int start, float[] offsets, bool take, Span<float> nearest)
+    {
+        var sum = 0d;
+        for (var i = 0; i < nearest.Length; i++)
         {
             var distance = 0f;
-            for (var j = 0; j < _features.Dimensions; j++)
+            for (var j = 0; j < offsets.Length; j++)
             {
-                var difference = (_features.Column(j)[(block * Block) + i] - _features.Column(j)[centre]) * _scale;
+                var difference = MathF.FusedMultiplyAdd(_features.Column(j)[start + i], _scale, offsets[j]);
                 distance = MathF.FusedMultiplyAdd(difference, difference, distance);
             }
 

@@ -112,7 +112,7 @@ internal sealed class KMeansSearch(VoxelSet voxels, KMeans options, Func<int, Ra
 
         if (!path.Converged)
         {
-            warnings.Add($"KMeans did not come to rest in {options.MaxIter} iterations; raise max_iter or tol.");
+            warnings.Add($"KMeans did not come to rest in {options.MaxIter} iterations; {Options.ToConverge(options)}.");
         }
 
         return warnings;

@@ -9,7 +9,7 @@ namespace GpuSeg.Engine.Clustering;
 internal sealed class LloydPath(VoxelSet voxels, KMeans options, Centres start)
 {
     // scikit-learn's tol is relative to the mean variance of the features.
-    private readonly double _shiftLimit = options.Tol * voxels.Features.Variance.Average() / (voxels.Frame.Unit * voxels.Frame.Unit);
+    private readonly double _shiftLimit = (options.Converge ? 0 : options.Tol) * voxels.Features.Variance.Average() / (voxels.Frame.Unit * voxels.Frame.Unit);
     private Assignment _previous = new(start.Clusters, start.Dimensions);
     private bool _isClosing;
 

@@ -66,7 +66,7 @@ public sealed class GaussianMixtureModel : IClusterModel
     /// </summary>
     public double? BoundToGain => _run.BoundToGain;
 
-    /// <summary>Starts that were dropped because they had run into the path of another start.</summary>
+    /// <inheritdoc/>
     public int JoinedStarts => _run.Joined;
 
     /// <summary>Mean log-likelihood of a voxel at the last expectation step, that is before the last maximization step.</summary>

@@ -5,15 +5,9 @@ namespace GpuSeg.Engine.Mixtures;
 /// <summary>The parameters of largest likelihood for given responsibilities: scikit-learn's _estimate_gaussian_parameters, from moments.</summary>
 internal sealed class MaximizationStep(CovarianceStructure structure, double regCovar, VoxelFrame frame)
 {
-    // scikit-learn adds this to every N_k, so that an empty component divides by something.
-    private const double EmptyGuard = 10 * 2.220446049250313e-16;
-
-    // (14 eps)^2: a variance this small beside the squared mean is the rounding of the mean, of a feature that is constant in the component.
-    private const double RoundingVariance = 1e-29;
-
     public MixtureParameters Of(Moments moments)
     {
-        var counts = Array.ConvertAll(moments.Weight, weight => weight + EmptyGuard);
+        var counts = Array.ConvertAll(moments.Weight, weight => weight + MixtureIteration.EmptyGuard);
         var total = counts.Sum();
         var means = Means(moments, counts);
         var covariances = structure.Reduce(Covariances(moments, counts, means), counts);
@@ -27,7 +21,7 @@ internal sealed class MaximizationStep(CovarianceStructure structure, double reg
         for (var i = 0; i < means.Length; i++)
         {
             var zero = -frame.Origin[i % dimensions] / frame.Unit;
-            means[i] = moments.Centres[i] + ((moments.First[i] + (EmptyGuard * (zero - moments.Centres[i]))) / counts[i / dimensions]);
+            means[i] = moments.Centres[i] + ((moments.First[i] + (MixtureIteration.EmptyGuard * (zero - moments.Centres[i]))) / counts[i / dimensions]);
         }
 
         return means;
@@ -48,7 +42,7 @@ internal sealed class MaximizationStep(CovarianceStructure structure, double reg
                     var (shiftA, shiftB) = (means[a] - moments.Centres[a], means[b] - moments.Centres[b]);
                     var scatter = moments.Second[at] - (moments.First[a] * shiftB) - (shiftA * moments.First[b])
                         + (moments.Weight[k] * shiftA * shiftB);
-                    var isRounding = i == j && scatter <= counts[k] * RoundingVariance * means[a] * means[a];
+                    var isRounding = i == j && scatter <= counts[k] * MixtureIteration.RoundingVariance * means[a] * means[a];
                     covariances[at] = (isRounding ? 0 : scatter / counts[k]) + (i == j ? regCovar : 0);
                 }
             }

@@ -12,13 +12,6 @@ internal sealed class MixtureInitialisation(MixtureProblem problem, KMeansSearch
     private readonly GaussianMixture _options = problem.Options;
     private readonly VoxelSet _voxels = problem.Voxels;
 
-    /// <summary>The KMeans whose partitions a mixture starts from; start r is that of a single KMeans seeded with Seed + r.</summary>
-    public static KMeansSearch Partitions(VoxelSet voxels, GaussianMixture options) => new(
-        voxels,
-        new KMeans { NClusters = options.NComponents, NInit = options.Starts },
-        restart => RandomStreams.Of(unchecked(options.Seed + restart), 0),
-        progress: null);
-
     public MixtureDensity Start(int restart, CancellationToken cancellation)
     {
         var found = _options.Start.IsComplete ? null : problem.Maximization.Of(Moments(RandomStreams.Of(_options.Seed, restart), restart, cancellation));

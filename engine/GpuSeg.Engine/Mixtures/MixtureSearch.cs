@@ -178,7 +178,7 @@ internal sealed class MixtureSearch : IFitSearch
 
         if (!run.Converged)
         {
-            warnings.Add($"EM did not converge in {run.Iterations} iterations; raise max_iter or tol.");
+            warnings.Add($"EM did not converge in {run.Iterations} iterations; {Options.ToConverge(_problem.Options)}.");
         }
 
         return warnings;

@@ -27,6 +27,9 @@ internal sealed class SquaremPath(MixtureProblem problem, MixtureDensity start, 
     private const double FirstLongest = 16;
     private const double Growth = 4;
 
+    // Steps that do not shrink are those of the slowest EM, or rounding.
+    private const double SlowestRatio = 0.99;
+
     private readonly MixtureCoordinates _coordinates = new(problem.Structure, problem.Voxels.Dimensions);
     private readonly double _shortest = longest;
     private double _longest = longest;
@@ -85,8 +88,8 @@ internal sealed class SquaremPath(MixtureProblem problem, MixtureDensity start, 
         var rise = LowerBounds[^1] - LowerBounds[^2];
         Converged = rise < BoundAtRest && Combine(step, scales, (a, scale) => Math.Abs(a) / scale).Max() < StepAtRest;
         // Near the optimum the bound is a parabola: its rises shrink as the squares of the steps.
-        var ratio = Math.Pow(Length(next, scales) / Length(step, scales), 2);
-        _boundToGain = ratio < 1 ? Math.Max(0, rise) * ratio / (1 - ratio) : null;
+        var ratio = Math.Min(Math.Pow(Length(next, scales) / Length(step, scales), 2), SlowestRatio);
+        _boundToGain = Math.Max(0, rise) * ratio / (1 - ratio);
         var length = Math.Min(Length(step, scales) / Length(change, scales), _longest);
         var leap = Combine(step, change, (r, v) => (2 * length * r) + (length * length * v));
         if (!Converged && length > 1 && _coordinates.ToParameters(Combine(start, leap, (a, b) => a + b)) is { } far)

@@ -23,7 +23,8 @@ internal sealed class EstimatorOptions
 
     private readonly Option<int?> _nInit = new("--n-init") { Description = "Number of starts; the best is kept. Default: 1 for a mixture, 10 for KMeans.", HelpName = "N" };
     private readonly Option<int> _seed = new("--seed") { Description = "Seed of the random start.", DefaultValueFactory = _ => 0, HelpName = "S" };
-    private readonly Option<int?> _maxIter = new("--max-iter") { Description = "Most iterations. Default: 100 for a mixture, 300 for KMeans.", HelpName = "N" };
+    private readonly Option<int?> _maxIter = new("--max-iter") { Description = "Most iterations. Default: 100 for a mixture, 300 for KMeans, 10000 with --converge.", HelpName = "N" };
+    private readonly Option<bool> _converge = new("--converge") { Description = "Run to the optimum, accelerated, instead of stopping where scikit-learn stops (--tol)." };
     private readonly Option<double?> _tol = new("--tol") { Description = "Stop when the lower bound (mixture, default 1e-3) or the centres (KMeans, default 1e-4) move less.", HelpName = "T" };
     private readonly Option<double> _regCovar = new("--reg-covar") { Description = "Added to the diagonal of covariances.", DefaultValueFactory = _ => new GaussianMixture().RegCovar, HelpName = "R" };
 
@@ -41,7 +42,7 @@ internal sealed class EstimatorOptions
 
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[_clusters, _method, _covariance, _init, _nInit, _seed, _maxIter, _tol, _regCovar])
+        foreach (Option option in (Option[])[_clusters, _method, _covariance, _init, _nInit, _seed, _converge, _maxIter, _tol, _regCovar])
         {
             command.Options.Add(option);
         }
@@ -52,11 +53,19 @@ internal sealed class EstimatorOptions
     /// <summary>The file that <c>--init</c> names, or null where it names a way to start.</summary>
     public string? StartFile(ParseResult parsed) => parsed.GetValue(_init) is { } init && !Inits.Contains(init) ? init : null;
 
-    public IEstimator Estimator(ParseResult parsed) => IsMixture(parsed) ? Mixture(parsed) : KMeans(parsed);
+    public IEstimator Estimator(ParseResult parsed)
+    {
+        if (parsed.GetValue(_converge) && parsed.GetValue(_tol) is not null)
+        {
+            throw new UsageException("--converge runs to the optimum and --tol stops before it; leave one of them out.");
+        }
+
+        return IsMixture(parsed) ? Mixture(parsed) : KMeans(parsed);
+    }
 
     private GaussianMixture Mixture(ParseResult parsed)
     {
-        var defaults = new GaussianMixture();
+        var defaults = new GaussianMixture { Converge = parsed.GetValue(_converge) };
         var init = parsed.GetValue(_init) ?? MixtureInitNames.Of(defaults.Init);
         var (file, k, covariance) = (StartFile(parsed), parsed.GetValue(_clusters), Enum.Parse<CovarianceType>(parsed.GetValue(_covariance)!, ignoreCase: true));
         return defaults with
@@ -77,7 +86,7 @@ internal sealed class EstimatorOptions
     {
         RefuseForKMeans(parsed, _covariance);
         RefuseForKMeans(parsed, _regCovar);
-        var defaults = new KMeans();
+        var defaults = new KMeans { Converge = parsed.GetValue(_converge) };
         var init = parsed.GetValue(_init) ?? KMeansInitNames.Of(defaults.Init);
         var file = StartFile(parsed);
         if (file is null && KMeansInitNames.All.All(row => row.Name != init))

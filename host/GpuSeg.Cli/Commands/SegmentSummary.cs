@@ -1,4 +1,5 @@
 using GpuSeg.Cli.Terminal;
+using GpuSeg.Engine;
 using GpuSeg.Engine.Clustering;
 using GpuSeg.Engine.Mixtures;
 using GpuSeg.Imaging.Segmentation;
@@ -8,10 +9,14 @@ namespace GpuSeg.Cli.Commands;
 /// <summary>The short account of a segmentation for people.</summary>
 internal static class SegmentSummary
 {
+    // float32 leaves about this much uncertain in a lower bound of a few units.
+    private const double BoundRounding = 1e-7;
+
     public static void Print(SegmentationResult result, SegmentationOutputs outputs)
     {
         Console.Out.WriteLine($"{result.Mask.Count:N0} of {result.Mask.VoxelCount:N0} voxels kept ({Rule(result)})");
         Console.Out.WriteLine(Fit(result));
+        Console.Out.WriteLine(Stop(result));
         Table.Write(Columns(result), Enumerable.Range(0, result.Model.Clusters).Select(k => Row(result, k)));
         Console.Out.WriteLine($"wrote {string.Join(", ", outputs.Paths)}");
     }
@@ -34,6 +39,24 @@ internal static class SegmentSummary
             _ => end,
         };
     }
+
+    // Which of the two ways of stopping was used, and what the other one might change.
+    private static string Stop(SegmentationResult result)
+    {
+        var estimator = result.Request.Estimator;
+        var starts = estimator.Starts == 1 ? "" : $"best of {estimator.Starts} starts{Joined(result.Model)}; ";
+        var mode = estimator.Converge ? "run to the optimum" : $"stopped as scikit-learn does, tol {estimator.Tol}";
+        return starts + mode + (result.Model is GaussianMixtureModel mixture ? $"; {ToGain(mixture)}" : "");
+    }
+
+    private static string Joined(IClusterModel model) => model.JoinedStarts == 0 ? "" : $", {model.JoinedStarts} of which ran into another's path";
+
+    private static string ToGain(GaussianMixtureModel mixture) => mixture switch
+    {
+        { BoundToGain: null } => "how far the lower bound could still rise cannot be told from its last rises",
+        { RanToOptimum: true, BoundToGain: { } gain } => $"the lower bound could still rise by {Math.Max(gain, BoundRounding):G1} or less",
+        { BoundToGain: { } gain } => $"the lower bound could still rise by {gain:G2} or more (--converge)",
+    };
 
     private static string[] Columns(SegmentationResult result) =>
         ["label", "voxels", "mL", .. result.Images.Select(image => $"mean {image.Name}")];

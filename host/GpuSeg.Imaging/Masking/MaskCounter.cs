@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Numerics;
-using System.Runtime.CompilerServices;
 
 namespace GpuSeg.Imaging;
 
@@ -21,7 +20,6 @@ internal static class MaskCounter
         return (words, shares, [.. warnings]);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static MaskShare ShareOf(string name, VoxelBits[] bits, int image, ulong[] file, int voxelCount)
     {
         var others = (ulong[])file.Clone();
@@ -42,7 +40,6 @@ internal static class MaskCounter
         return new(name, keptByOthers, removed, voxelCount - finiteCount, nonFiniteAlone);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void And(ulong[] words, ulong[] other)
     {
         for (var i = 0; i < words.Length; i++)

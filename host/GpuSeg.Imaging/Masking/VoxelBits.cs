@@ -1,10 +1,8 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace GpuSeg.Imaging;
 
 /// <summary>One image as two rows of bits, 64 voxels a word: where its values pass a test, and where they are finite.</summary>
-/// <remarks>Sweeps over all voxels skip the quick first compilation: to segment one subject each of them runs only once.</remarks>
 internal sealed class VoxelBits
 {
     private const int BlockLength = 4096;
@@ -38,7 +36,6 @@ internal sealed class VoxelBits
         return bits;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Test(ReadOnlySpan<float> values, int word, bool anySign)
     {
         for (; values.Length >= WordLength; values = values[WordLength..], word++)
@@ -52,7 +49,6 @@ internal sealed class VoxelBits
     }
 
     /// <summary>kept = finite and v > 0, or with any sign |v| > 0; comparisons with NaN are false.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static (ulong Kept, ulong Finite) TestWord(ReadOnlySpan<float> values, bool anySign)
     {
         var (kept, finite) = (0UL, 0UL);

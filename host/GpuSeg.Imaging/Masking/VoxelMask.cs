@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.CompilerServices;
 
 namespace GpuSeg.Imaging;
 
@@ -64,7 +63,6 @@ public sealed class VoxelMask
     }
 
     /// <summary>Values of the kept voxels of one image on the mask's grid.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public float[] Gather(Volume image)
     {
         ArgumentNullException.ThrowIfNull(image);
@@ -120,7 +118,6 @@ public sealed class VoxelMask
         return ones;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int[] PositionsOf(ulong[] words)
     {
         var positions = new int[words.Sum(BitOperations.PopCount)];

@@ -22,6 +22,9 @@ internal static class ModelJson
                 throw new InvalidOperationException($"There is no JSON for {result.Model.GetType().Name}.");
         }
 
+        json.WriteString("stopping", result.Request.Estimator.Converge ? "optimum" : "tol");
+        json.WriteNumber("starts", result.Request.Estimator.Starts);
+        json.WriteNumber("joined_starts", result.Model.JoinedStarts);
         json.WriteNumber("n_features_in_", result.Model.Dimensions);
         json.Texts("feature_names_in_", result.Images.Select(image => image.Name));
         Scaler(json, result.Scaler, result.Model);
@@ -44,7 +47,15 @@ internal static class ModelJson
         json.Number("score", scores.Score);
         json.Number("bic", scores.Bic);
         json.Number("aic", scores.Aic);
-        json.Array("lower_bound_history", model.LowerBoundHistory, model.NIter);
+        json.Array("lower_bound_history", model.LowerBoundHistory, model.LowerBoundHistory.Count);
+        if (model.BoundToGain is { } gain)
+        {
+            json.Number("lower_bound_still_to_gain", gain);
+        }
+        else
+        {
+            json.WriteNull("lower_bound_still_to_gain");
+        }
     }
 
     private static void KMeans(Utf8JsonWriter json, KMeansModel model)

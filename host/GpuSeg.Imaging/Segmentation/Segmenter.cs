@@ -111,14 +111,14 @@ public static class Segmenter
         return new(score, mixture.Bic(score, voxels.Count), mixture.Aic(score, voxels.Count));
     }
 
-    // The start of a fit is reported as iteration 0: what lies before it is initialisation.
+    // A start is reported as iteration 0: what lies before it is initialisation.
     private sealed class PhaseProgress(PhaseClock clock, IProgress<FitProgress>? inner) : IProgress<FitProgress>
     {
         public void Report(FitProgress value)
         {
             if (value.Iteration == 0)
             {
-                clock.End(value.Restart == 1 ? "init" : "fit");
+                clock.End("init");
             }
 
             inner?.Report(value);

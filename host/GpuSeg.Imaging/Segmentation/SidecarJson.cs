@@ -1,6 +1,7 @@
 using System.Text.Json;
 using GpuSeg.Engine.Clustering;
 using GpuSeg.Engine.Mixtures;
+using GpuSeg.Engine;
 
 namespace GpuSeg.Imaging.Segmentation;
 
@@ -38,7 +39,7 @@ internal static class SidecarJson
                 json.WriteString("covariance_type", mixture.CovarianceType.ToString().ToLowerInvariant());
                 json.WriteString("init_params", mixture.Start.IsComplete ? "explicit" : MixtureInitNames.Of(mixture.Init));
                 json.WriteNumber("n_init", mixture.NInit);
-                json.WriteNumber("tol", mixture.Tol);
+                Stop(json, mixture);
                 json.WriteNumber("reg_covar", mixture.RegCovar);
                 json.WriteNumber("max_iter", mixture.MaxIter);
                 json.WriteNumber("random_state", mixture.Seed);
@@ -51,7 +52,7 @@ internal static class SidecarJson
                 json.WriteNumber("n_clusters", kmeans.NClusters);
                 json.WriteString("init", kmeans.InitialCentres is null ? KMeansInitNames.Of(kmeans.Init) : "explicit");
                 json.WriteNumber("n_init", kmeans.NInit);
-                json.WriteNumber("tol", kmeans.Tol);
+                Stop(json, kmeans);
                 json.WriteNumber("max_iter", kmeans.MaxIter);
                 json.WriteNumber("random_state", kmeans.Seed);
                 Start(json, "init_centers", kmeans.InitialCentres);
@@ -61,6 +62,15 @@ internal static class SidecarJson
         }
 
         json.WriteEndObject();
+    }
+
+    private static void Stop(Utf8JsonWriter json, IEstimator estimator)
+    {
+        json.WriteBoolean("converge", estimator.Converge);
+        if (!estimator.Converge)
+        {
+            json.WriteNumber("tol", estimator.Tol);
+        }
     }
 
     // Flat, the last index fastest.

@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+using GpuSeg.Engine;
 using GpuSeg.Engine.Passes;
 
 namespace GpuSeg.Kernels.Cpu;
@@ -49,7 +51,7 @@ internal sealed unsafe class AssignPass<TSimd>(VoxelPlanes voxels, WorkerPool po
     private void Prepare(IReadOnlyList<Centres> centres)
     {
         _count = centres.Count;
-        var size = 0;
+        var (size, clusters) = (0, 0);
         for (var m = 0; m < _count; m++)
         {
             voxels.Check(centres[m].Dimensions);
@@ -63,26 +65,56 @@ internal sealed unsafe class AssignPass<TSimd>(VoxelPlanes voxels, WorkerPool po
             }
 
             size += Size(_sets[m]);
+            clusters = Math.Max(clusters, _sets[m].Clusters);
         }
 
         _sums.Require(voxels.Partition.Chunks, size);
         foreach (var own in scratch)
         {
-            own.Require(voxels.Dimensions, 0, 0);
+            own.Require(voxels.Dimensions, voxels.Weights(0) == null ? 0 : clusters, models: 0);
         }
     }
 
-    private void AddBlock(CentreParameters set, int start, int count, Scratch own, double* sums)
+    private void AddBlock(CentreParameters set, int start, int count, Scratch own, Vector256<double>* sums)
     {
         var length = Partition.RoundUp(count);
         var weights = voxels.Weights(start);
-        set.FindNearest<TSimd>(voxels, start, count, own);
-        for (var k = 0; k < set.Clusters; k++, sums += _clusterSize)
+        if (weights == null && count == length && set.Fuses<TSimd>(voxels.Dimensions))
         {
-            CentreKernel.AddCluster<TSimd>(voxels.Dimensions, voxels[start], voxels.Stride, k, own.Index, weights, length, own.Lanes, sums);
+            set.AddNearest<TSimd>(voxels, start, count, own, sums);
+            return;
         }
 
-        *sums += LaneSums.Total<TSimd>(own.Best, weights, length, own.Lanes);
+        set.FindNearest<TSimd>(voxels, start, count, own);
+        if (weights == null)
+        {
+            CentreKernel.AddClusters<TSimd>(
+                voxels.Dimensions, voxels[start], voxels.Stride, set.Clusters, own.Index, length, own.Lanes, sums);
+        }
+        else
+        {
+            AddWeighted(set.Clusters, start, weights, length, own, sums);
+        }
+
+        LaneSums.AddTotal<TSimd>(own.Best, weights, length, own.Lanes, sums + (set.Clusters * _clusterSize));
+    }
+
+    // Weighted rows are few: the kernel of a mixture's moments serves them too, though nobody reads the second ones.
+    private void AddWeighted(int clusters, int start, float* weights, int length, Scratch own, Vector256<double>* sums)
+    {
+        var d = voxels.Dimensions;
+        var moments = stackalloc Vector256<double>[_clusterSize + Triangular.Size(d)];
+        MembershipKernel.Harden<TSimd>(clusters, own.Index, weights, length, own.Shares);
+        for (var k = 0; k < clusters; k++, sums += _clusterSize)
+        {
+            new Span<Vector256<double>>(moments, _clusterSize).Clear();
+            MomentKernel.Run<TSimd>(
+                d, voxels[start], voxels.Stride, own.Zeros, own.Shares + (k * Partition.Block), length, own.Lanes, moments);
+            for (var i = 0; i < _clusterSize; i++)
+            {
+                sums[i] += moments[i];
+            }
+        }
     }
 
     private void Report(ReadOnlySpan<double> sums, Assignment assignment)

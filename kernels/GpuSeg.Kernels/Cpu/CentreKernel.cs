@@ -1,162 +1,110 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace GpuSeg.Kernels.Cpu;
 
-/// <summary>KMeans over a block: the nearest centre of every voxel, then counts and sums of every cluster.</summary>
-/// <remarks>Every centre stands as its number, then its D coordinates: a number from memory costs the busy units nothing.</remarks>
+/// <summary>KMeans over a block: the nearest centre of every voxel, then counts and sums of every cluster; for few clusters all in one sweep.</summary>
+/// <remarks>
+/// Every centre stands as its number, then its D coordinates, each in 16 equal lanes: to spread one float over a vector
+/// costs more than to read it spread. Sums run over the same voxels in the same order in whichever sweep, so the bits do not depend on it.
+/// </remarks>
 internal static unsafe class CentreKernel
 {
+    /// <summary>Most clusters that <see cref="AddNearest"/> takes.</summary>
+    public const int MostFused = 4;
+
+    /// <summary>Sums, K x D, that the registers hold beside the distances.</summary>
+    public static int MostFusedSums<TSimd>()
+        where TSimd : unmanaged, ISimd<TSimd> => TSimd.HasManyRegisters ? 16 : 8;
+
+    /// <summary>Floats of one centre.</summary>
+    public static int Size(int dimensions) => (1 + dimensions) * Partition.Lanes;
+
     /// <summary>Squared distance to the nearest of K centres, sum (x - c)^2 term by term, and its number, the first on a tie.</summary>
     public static void FindNearest<TSimd>(
-        int d, float* x, nint stride, float* centres, nint clusters, nint length, float* distances, float* index)
+        int d, float* x, nint stride, float* centres, int clusters, nint length, float* distances, float* index)
         where TSimd : unmanaged, ISimd<TSimd>
     {
-        switch (d)
+        if (d <= RowKernel.MostFeatures)
         {
-            case 1:
-                Fixed<TSimd, One>(x, stride, centres, clusters, length, distances, index);
-                break;
-            case 2:
-                Fixed<TSimd, Two>(x, stride, centres, clusters, length, distances, index);
-                break;
-            case 3:
-                Fixed<TSimd, Three>(x, stride, centres, clusters, length, distances, index);
-                break;
-            case 4:
-                Fixed<TSimd, Four>(x, stride, centres, clusters, length, distances, index);
-                break;
-            default:
-                Any<TSimd>(d, x, stride, centres, clusters, length, distances, index);
-                break;
-        }
-    }
-
-    /// <summary>Adds the voxels of cluster <paramref name="k"/> to <paramref name="sums"/>, in the order count, x (D); null weights are 1.</summary>
-    public static void AddCluster<TSimd>(
-        int d, float* x, nint stride, float k, float* index, float* weights, nint length, float* lanes, double* sums)
-        where TSimd : unmanaged, ISimd<TSimd>
-    {
-        if (weights == null)
-        {
-            AddCluster<TSimd, Unweighted>(d, x, stride, k, index, weights, length, lanes, sums);
+            RowKernel.Run<TSimd, Nearest<TSimd>>(d, new(x, stride, centres, clusters, length, distances, index));
         }
         else
         {
-            AddCluster<TSimd, Weighted>(d, x, stride, k, index, weights, length, lanes, sums);
+            FindNearestOfMany<TSimd>(d, x, stride, centres, clusters, length, distances, index);
         }
     }
 
-    private static void AddCluster<TSimd, TWeight>(
-        int d, float* x, nint stride, float k, float* index, float* weights, nint length, float* lanes, double* sums)
+    /// <summary>Adds the voxels of every cluster to <paramref name="sums"/>, in the order count, x (D), by their <paramref name="index"/>.</summary>
+    public static void AddClusters<TSimd>(
+        int d, float* x, nint stride, int clusters, float* index, nint length, float* lanes, Vector256<double>* sums)
         where TSimd : unmanaged, ISimd<TSimd>
-        where TWeight : IRowWeight
     {
-        for (var j = 0; j < d; j += 4)
+        for (var k = 0; k < clusters; k += 2, sums += 2 * (1 + d))
         {
-            var features = Math.Min(4, d - j);
-            AddFeatures<TSimd, TWeight>(features, x + (j * stride), stride, k, index, weights, length, lanes);
-            LaneSums.AddTo(sums + 1 + j, lanes + Partition.Lanes, features);
+            if (k + 1 < clusters)
+            {
+                AddClusters<TSimd, Two>(d, x, stride, k, index, length, lanes, sums);
+            }
+            else
+            {
+                AddClusters<TSimd, One>(d, x, stride, k, index, length, lanes, sums);
+            }
+        }
+    }
+
+    /// <summary>Both at once for 2 to <see cref="MostFused"/> clusters of up to <see cref="RowKernel.MostFeatures"/> features; the last sum is the inertia.</summary>
+    public static void AddNearest<TSimd>(int d, float* x, nint stride, float* centres, int clusters, nint length, float* lanes, Vector256<double>* sums)
+        where TSimd : unmanaged, ISimd<TSimd>
+    {
+        switch (clusters)
+        {
+            case 2:
+                RowKernel.Run<TSimd, Fused<TSimd, Two>>(d, new(x, stride, centres, length, lanes, sums));
+                break;
+            case 3:
+                RowKernel.Run<TSimd, Fused<TSimd, Three>>(d, new(x, stride, centres, length, lanes, sums));
+                break;
+            default:
+                RowKernel.Run<TSimd, Fused<TSimd, Four>>(d, new(x, stride, centres, length, lanes, sums));
+                break;
+        }
+
+        for (var k = 0; k < clusters; k++, sums += 1 + d)
+        {
+            LaneSums.AddTo(sums + 1, lanes + ((1 + (k * d)) * Partition.Lanes), d);
         }
 
         LaneSums.AddTo(sums, lanes, 1);
     }
 
-    private static void AddFeatures<TSimd, TWeight>(
-        int features, float* x, nint stride, float k, float* index, float* weights, nint length, float* lanes)
+    // One or two clusters from k on.
+    private static void AddClusters<TSimd, TClusters>(
+        int d, float* x, nint stride, int k, float* index, nint length, float* lanes, Vector256<double>* sums)
         where TSimd : unmanaged, ISimd<TSimd>
-        where TWeight : IRowWeight
+        where TClusters : IDimensions
     {
-        switch (features)
+        for (var j = 0; j < d; j += RowKernel.MostFeatures)
         {
-            case 1:
-                AddFeatures<TSimd, TWeight, One>(x, stride, k, index, weights, length, lanes);
-                break;
-            case 2:
-                AddFeatures<TSimd, TWeight, Two>(x, stride, k, index, weights, length, lanes);
-                break;
-            case 3:
-                AddFeatures<TSimd, TWeight, Three>(x, stride, k, index, weights, length, lanes);
-                break;
-            default:
-                AddFeatures<TSimd, TWeight, Four>(x, stride, k, index, weights, length, lanes);
-                break;
+            var features = Math.Min(RowKernel.MostFeatures, d - j);
+            RowKernel.Run<TSimd, Sums<TSimd, TClusters>>(features, new(x + (j * stride), stride, k, index, length, lanes));
+            for (var cluster = 0; cluster < TClusters.Count; cluster++)
+            {
+                LaneSums.AddTo(
+                    sums + (cluster * (1 + d)) + 1 + j, lanes + ((TClusters.Count + (cluster * features)) * Partition.Lanes), features);
+            }
         }
-    }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Fixed<TSimd, TD>(float* x, nint stride, float* centres, nint clusters, nint length, float* distances, float* index)
-        where TSimd : unmanaged, ISimd<TSimd>
-        where TD : IDimensions
-    {
-        var d = TD.Count;
-        var p1 = x + stride;
-        var p2 = p1 + stride;
-        var p3 = p2 + stride;
-        nint w = TSimd.Width;
-        // Two vectors of voxels for every centre that is read.
-        for (nint i = 0; i < length; i += 2 * w)
+        for (var cluster = 0; cluster < TClusters.Count; cluster++)
         {
-            var (a0, b0) = (TSimd.Load(x + i), TSimd.Load(x + i + w));
-            TSimd a1 = default, a2 = default, a3 = default, b1 = default, b2 = default, b3 = default;
-            if (d > 1)
-            {
-                (a1, b1) = (TSimd.Load(p1 + i), TSimd.Load(p1 + i + w));
-            }
-
-            if (d > 2)
-            {
-                (a2, b2) = (TSimd.Load(p2 + i), TSimd.Load(p2 + i + w));
-            }
-
-            if (d > 3)
-            {
-                (a3, b3) = (TSimd.Load(p3 + i), TSimd.Load(p3 + i + w));
-            }
-
-            var nearestA = TSimd.Broadcast(float.PositiveInfinity);
-            var nearestB = nearestA;
-            TSimd firstA = default, firstB = default;
-            var c = centres;
-            for (nint k = 0; k < clusters; k++, c += 1 + d)
-            {
-                var centre = TSimd.Broadcast(c[1]);
-                var (distanceA, distanceB) = (Square(a0 - centre), Square(b0 - centre));
-                if (d > 1)
-                {
-                    centre = TSimd.Broadcast(c[2]);
-                    (distanceA, distanceB) = (AddSquare(a1 - centre, distanceA), AddSquare(b1 - centre, distanceB));
-                }
-
-                if (d > 2)
-                {
-                    centre = TSimd.Broadcast(c[3]);
-                    (distanceA, distanceB) = (AddSquare(a2 - centre, distanceA), AddSquare(b2 - centre, distanceB));
-                }
-
-                if (d > 3)
-                {
-                    centre = TSimd.Broadcast(c[4]);
-                    (distanceA, distanceB) = (AddSquare(a3 - centre, distanceA), AddSquare(b3 - centre, distanceB));
-                }
-
-                var number = TSimd.Broadcast(c[0]);
-                firstA = TSimd.IfGreater(nearestA, distanceA, number, firstA);
-                firstB = TSimd.IfGreater(nearestB, distanceB, number, firstB);
-                nearestA = TSimd.Min(nearestA, distanceA);
-                nearestB = TSimd.Min(nearestB, distanceB);
-            }
-
-            TSimd.Store(nearestA, distances + i);
-            TSimd.Store(nearestB, distances + i + w);
-            TSimd.Store(firstA, index + i);
-            TSimd.Store(firstB, index + i + w);
+            LaneSums.AddTo(sums + (cluster * (1 + d)), lanes + (cluster * Partition.Lanes), 1);
         }
     }
 
     // Four vectors of voxels at once, because a distance is one chain of multiply-adds, each waiting for the one before.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Any<TSimd>(
-        int d, float* x, nint stride, float* centres, nint clusters, nint length, float* distances, float* index)
+    private static void FindNearestOfMany<TSimd>(
+        int d, float* x, nint stride, float* centres, int clusters, nint length, float* distances, float* index)
         where TSimd : unmanaged, ISimd<TSimd>
     {
         nint w = TSimd.Width;
@@ -166,14 +114,15 @@ internal static unsafe class CentreKernel
             TSimd n1 = n0, n2 = n0, n3 = n0;
             TSimd k0 = default, k1 = default, k2 = default, k3 = default;
             var c = centres;
-            for (nint k = 0; k < clusters; k++)
+            for (var k = 0; k < clusters; k++)
             {
                 TSimd d0 = default, d1 = default, d2 = default, d3 = default;
-                var number = TSimd.Broadcast(*c++);
+                var number = TSimd.Load(c);
+                c += Partition.Lanes;
                 var feature = x + i;
-                for (var j = 0; j < d; j++, c++, feature += stride)
+                for (var j = 0; j < d; j++, c += Partition.Lanes, feature += stride)
                 {
-                    var centre = TSimd.Broadcast(*c);
+                    var centre = TSimd.Load(c);
                     d0 = AddSquare(TSimd.Load(feature) - centre, d0);
                     d1 = AddSquare(TSimd.Load(feature + w) - centre, d1);
                     d2 = AddSquare(TSimd.Load(feature + (2 * w)) - centre, d2);
@@ -202,44 +151,159 @@ internal static unsafe class CentreKernel
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TSimd Square<TSimd>(TSimd difference)
-        where TSimd : unmanaged, ISimd<TSimd> => difference * difference;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TSimd AddSquare<TSimd>(TSimd difference, TSimd sum)
         where TSimd : unmanaged, ISimd<TSimd> => TSimd.MultiplyAdd(difference, difference, sum);
 
-    // Count and sums of D features over the voxels whose index is k.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void AddFeatures<TSimd, TWeight, TD>(float* x, nint stride, float k, float* index, float* weights, nint length, float* lanes)
+    private readonly struct Nearest<TSimd>(float* x, nint stride, float* centres, int clusters, nint length, float* distances, float* index)
+        : IRowKernel<TSimd>
         where TSimd : unmanaged, ISimd<TSimd>
-        where TWeight : IRowWeight
-        where TD : IDimensions
     {
-        var d = TD.Count;
-        var x1 = x + stride;
-        var x2 = x1 + stride;
-        var x3 = x2 + stride;
-        var cluster = TSimd.Broadcast(k);
-        for (nint lane = 0; lane < Partition.Lanes; lane += TSimd.Width)
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public void Run<TRow>()
+            where TRow : struct, IRow<TRow, TSimd>
         {
-            TSimd count = default, s0 = default, s1 = default, s2 = default, s3 = default;
-            for (var i = lane; i < length; i += Partition.Lanes)
+            var size = Size(TRow.Count);
+            var end = centres + (clusters * size);
+            nint w = TSimd.Width;
+
+            // Two vectors of voxels for every centre that is read.
+            for (nint i = 0; i < length; i += 2 * w)
             {
-                // The weight for a member and 0 for any other: one multiply-add where a selection and an addition would be two operations.
-                var member = TSimd.IfEqual(TSimd.Load(index + i), cluster, TWeight.At<TSimd>(weights, i));
-                count += member;
-                s0 = TSimd.MultiplyAdd(member, TSimd.Load(x + i), s0);
-                s1 = d > 1 ? TSimd.MultiplyAdd(member, TSimd.Load(x1 + i), s1) : s1;
-                s2 = d > 2 ? TSimd.MultiplyAdd(member, TSimd.Load(x2 + i), s2) : s2;
-                s3 = d > 3 ? TSimd.MultiplyAdd(member, TSimd.Load(x3 + i), s3) : s3;
+                var (a, b) = (TRow.Load(x + i, stride), TRow.Load(x + i + w, stride));
+                var (nearestA, nearestB) = TRow.SquaredDistances(a, b, centres + Partition.Lanes);
+                TSimd firstA = default, firstB = default;
+                for (var c = centres + size; c < end; c += size)
+                {
+                    var k = TSimd.Load(c);
+                    var (distanceA, distanceB) = TRow.SquaredDistances(a, b, c + Partition.Lanes);
+                    firstA = TSimd.IfGreater(nearestA, distanceA, k, firstA);
+                    firstB = TSimd.IfGreater(nearestB, distanceB, k, firstB);
+                    nearestA = TSimd.Min(nearestA, distanceA);
+                    nearestB = TSimd.Min(nearestB, distanceB);
+                }
+
+                TSimd.Store(nearestA, distances + i);
+                TSimd.Store(nearestB, distances + i + w);
+                TSimd.Store(firstA, index + i);
+                TSimd.Store(firstB, index + i + w);
+            }
+        }
+    }
+
+    // One or two clusters for every vector of voxels that is read: lanes of their counts, then of the sums of one and of the other.
+    private readonly struct Sums<TSimd, TClusters>(float* x, nint stride, float k, float* index, nint length, float* lanes) : IRowKernel<TSimd>
+        where TSimd : unmanaged, ISimd<TSimd>
+        where TClusters : IDimensions
+    {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public void Run<TRow>()
+            where TRow : struct, IRow<TRow, TSimd>
+        {
+            var (first, second, one) = (TSimd.Broadcast(k), TSimd.Broadcast(k + 1), TSimd.Broadcast(1f));
+            for (nint lane = 0; lane < Partition.Lanes; lane += TSimd.Width)
+            {
+                TSimd countA = default, countB = default;
+                TRow a = default, b = default;
+                for (var i = lane; i < length; i += Partition.Lanes)
+                {
+                    // Products for one cluster, selected additions for the other: they keep different units of the processor busy.
+                    var voxel = TRow.Load(x + i, stride);
+                    var number = TSimd.Load(index + i);
+                    var member = TSimd.IfEqual(number, first, one);
+                    countA += member;
+                    a = a.AddProduct(member, voxel);
+                    if (TClusters.Count > 1)
+                    {
+                        countB = TSimd.AddIfEqual(number, second, countB, one);
+                        b = b.AddIfEqual(number, second, voxel);
+                    }
+                }
+
+                TSimd.Store(countA, lanes + lane);
+                a.Store(lanes + (TClusters.Count * Partition.Lanes) + lane);
+                if (TClusters.Count > 1)
+                {
+                    TSimd.Store(countB, lanes + Partition.Lanes + lane);
+                    b.Store(lanes + ((2 + TRow.Count) * Partition.Lanes) + lane);
+                }
+            }
+        }
+    }
+
+    // Lanes of the inertia, then of the sums of cluster after cluster; counts are whole, so they are added to sums at once.
+    private readonly struct Fused<TSimd, TClusters>(float* x, nint stride, float* centres, nint length, float* lanes, Vector256<double>* sums)
+        : IRowKernel<TSimd>
+        where TSimd : unmanaged, ISimd<TSimd>
+        where TClusters : IDimensions
+    {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public void Run<TRow>()
+            where TRow : struct, IRow<TRow, TSimd>
+        {
+            var clusters = TClusters.Count;
+            var size = Size(TRow.Count);
+            var c = centres + Partition.Lanes;
+            var one = TSimd.Broadcast(1f);
+            long countB = 0, countC = 0, countD = 0;
+            for (nint lane = 0; lane < Partition.Lanes; lane += TSimd.Width)
+            {
+                TSimd inertia = default;
+                TRow a = default, b = default, third = default, fourth = default;
+                for (var i = lane; i < length; i += Partition.Lanes)
+                {
+                    // Squared distance to the nearest of the first 1, 2, ... centres.
+                    var voxel = TRow.Load(x + i, stride);
+                    var to1 = voxel.SquaredDistance(c);
+                    var to2 = TSimd.Min(to1, voxel.SquaredDistance(c + size));
+                    var to3 = clusters > 2 ? TSimd.Min(to2, voxel.SquaredDistance(c + (2 * size))) : to2;
+                    var to4 = clusters > 3 ? TSimd.Min(to3, voxel.SquaredDistance(c + (3 * size))) : to3;
+                    inertia += to4;
+
+                    // A cluster has the voxel where its centre made the distance smaller and no later one did.
+                    a = a.AddProduct(TSimd.IfEqual(to1, to4, one), voxel);
+                    var last = clusters > 2 ? TSimd.IfGreater(to2, to4, to1, to2) : to2;
+                    b = b.AddIfGreater(to1, last, voxel);
+                    countB += TSimd.CountGreater(to1, last);
+                    if (clusters > 2)
+                    {
+                        last = clusters > 3 ? TSimd.IfGreater(to3, to4, to2, to3) : to3;
+                        third = third.AddIfGreater(to2, last, voxel);
+                        countC += TSimd.CountGreater(to2, last);
+                    }
+
+                    if (clusters > 3)
+                    {
+                        fourth = fourth.AddIfGreater(to3, to4, voxel);
+                        countD += TSimd.CountGreater(to3, to4);
+                    }
+                }
+
+                var sum = lanes + lane;
+                TSimd.Store(inertia, sum);
+                a.Store(sum + Partition.Lanes);
+                b.Store(sum + ((1 + TRow.Count) * Partition.Lanes));
+                if (clusters > 2)
+                {
+                    third.Store(sum + ((1 + (2 * TRow.Count)) * Partition.Lanes));
+                }
+
+                if (clusters > 3)
+                {
+                    fourth.Store(sum + ((1 + (3 * TRow.Count)) * Partition.Lanes));
+                }
             }
 
-            TSimd.Store(count, lanes + lane);
-            TSimd.Store(s0, lanes + Partition.Lanes + lane);
-            TSimd.Store(s1, lanes + (2 * Partition.Lanes) + lane);
-            TSimd.Store(s2, lanes + (3 * Partition.Lanes) + lane);
-            TSimd.Store(s3, lanes + (4 * Partition.Lanes) + lane);
+            sums[0] += Vector256.CreateScalar((double)(length - countB - countC - countD));
+            sums[1 + TRow.Count] += Vector256.CreateScalar((double)countB);
+            if (clusters > 2)
+            {
+                sums[2 * (1 + TRow.Count)] += Vector256.CreateScalar((double)countC);
+            }
+
+            if (clusters > 3)
+            {
+                sums[3 * (1 + TRow.Count)] += Vector256.CreateScalar((double)countD);
+            }
         }
     }
 }

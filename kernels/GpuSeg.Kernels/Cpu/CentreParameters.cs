@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using GpuSeg.Engine.Passes;
 
 namespace GpuSeg.Kernels.Cpu;
@@ -14,13 +15,13 @@ internal sealed unsafe class CentreParameters : IDisposable
     public void Set(Centres centres)
     {
         Clusters = centres.Clusters;
-        var next = _memory.Require(Clusters * (1 + centres.Dimensions));
+        var next = _memory.Require((long)Clusters * CentreKernel.Size(centres.Dimensions));
         for (var k = 0; k < Clusters; k++)
         {
-            *next++ = k;
+            next = Append(next, k);
             foreach (var coordinate in centres[k])
             {
-                *next++ = (float)coordinate;
+                next = Append(next, (float)coordinate);
             }
         }
     }
@@ -43,5 +44,24 @@ internal sealed unsafe class CentreParameters : IDisposable
         Partition.Pad(scratch.Index, count, -1);
     }
 
+    /// <summary>Whether <see cref="AddNearest"/> takes a block.</summary>
+    public bool Fuses<TSimd>(int dimensions)
+        where TSimd : unmanaged, ISimd<TSimd> =>
+        Clusters is > 1 and <= CentreKernel.MostFused
+        && dimensions <= RowKernel.MostFeatures
+        && Clusters * dimensions <= CentreKernel.MostFusedSums<TSimd>();
+
+    /// <summary>Counts, sums and inertia of whole vectors of voxels in one sweep.</summary>
+    public void AddNearest<TSimd>(VoxelPlanes voxels, int start, int count, Scratch scratch, Vector256<double>* sums)
+        where TSimd : unmanaged, ISimd<TSimd> =>
+        CentreKernel.AddNearest<TSimd>(
+            voxels.Dimensions, voxels[start], voxels.Stride, _memory.Pointer, Clusters, count, scratch.Lanes, sums);
+
     public void Dispose() => _memory.Dispose();
+
+    private static float* Append(float* next, float value)
+    {
+        new Span<float>(next, Partition.Lanes).Fill(value);
+        return next + Partition.Lanes;
+    }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using GpuSeg.Engine;
 using GpuSeg.Engine.Passes;
 
@@ -51,7 +52,7 @@ internal sealed unsafe class ExpectPass<TSimd>(VoxelPlanes voxels, WorkerPool po
         for (var m = 0; m < _count; m++)
         {
             sums += Size(_mixtures[m]);
-            sums[-1] += LogOfProducts(own.Products + (m * lanes));
+            sums[-1] += Vector256.CreateScalar(LogOfProducts(own.Products + (m * lanes)));
         }
     }
 
@@ -89,14 +90,21 @@ internal sealed unsafe class ExpectPass<TSimd>(VoxelPlanes voxels, WorkerPool po
         }
     }
 
-    private void AddBlock(MixtureParameters mixture, int start, int count, Scratch own, float* products, double* sums)
+    private void AddBlock(MixtureParameters mixture, int start, int count, Scratch own, float* products, Vector256<double>* sums)
     {
         var length = Partition.RoundUp(count);
         var weights = voxels.Weights(start);
         mixture.Densities<TSimd>(voxels, start, count, own);
-        sums[mixture.Components * _componentSize] += _membership == Membership.Soft
-            ? Soften(mixture.Components, weights, length, own, products)
-            : Harden(mixture.Components, weights, length, own);
+        var logLikelihood = sums + (mixture.Components * _componentSize);
+        if (_membership == Membership.Soft)
+        {
+            Soften(mixture.Components, weights, length, own, products, logLikelihood);
+        }
+        else
+        {
+            Harden(mixture.Components, weights, length, own, logLikelihood);
+        }
+
         for (var k = 0; k < mixture.Components; k++, sums += _componentSize)
         {
             var shares = own.Shares + (k * Partition.Block);
@@ -114,7 +122,7 @@ internal sealed unsafe class ExpectPass<TSimd>(VoxelPlanes voxels, WorkerPool po
         }
     }
 
-    private static double Soften(int components, float* weights, int length, Scratch own, float* products)
+    private static void Soften(int components, float* weights, int length, Scratch own, float* products, Vector256<double>* logLikelihood)
     {
         if (weights == null)
         {
@@ -125,14 +133,14 @@ internal sealed unsafe class ExpectPass<TSimd>(VoxelPlanes voxels, WorkerPool po
             MembershipKernel.Soften<TSimd>(components, own.Shares, weights, length, own.Lanes);
         }
 
-        return LaneSums.Sum(own.Lanes);
+        LaneSums.AddTo(logLikelihood, own.Lanes, 1);
     }
 
-    private static double Harden(int components, float* weights, int length, Scratch own)
+    private static void Harden(int components, float* weights, int length, Scratch own, Vector256<double>* logLikelihood)
     {
         MembershipKernel.FindLargest<TSimd>(components, own.Shares, length, own.Best, own.Index);
         MembershipKernel.Harden<TSimd>(components, own.Index, weights, length, own.Shares);
-        return LaneSums.Total<TSimd>(own.Best, weights, length, own.Lanes);
+        LaneSums.AddTotal<TSimd>(own.Best, weights, length, own.Lanes, logLikelihood);
     }
 
     // One product in double may hold 15 lanes below 2^65.

@@ -8,8 +8,8 @@ internal unsafe interface ISimd<TSelf>
     /// <summary>Lanes of a vector.</summary>
     static abstract int Width { get; }
 
-    /// <summary>Rows of a triangle of sums, with everything they need, that the registers hold.</summary>
-    static abstract int TriangleRows { get; }
+    /// <summary>Whether there are 32 registers instead of 16.</summary>
+    static abstract bool HasManyRegisters { get; }
 
     static abstract TSelf operator +(TSelf a, TSelf b);
 
@@ -34,6 +34,15 @@ internal unsafe interface ISimd<TSelf>
 
     /// <summary>Where a &gt; b: <paramref name="yes"/>, else <paramref name="no"/>.</summary>
     static abstract TSelf IfGreater(TSelf a, TSelf b, TSelf yes, TSelf no);
+
+    /// <summary>sum + x where a &gt; b, else sum. A sum that began at 0 is never -0, so to add 0 instead gives the same bits.</summary>
+    static abstract TSelf AddIfGreater(TSelf a, TSelf b, TSelf sum, TSelf x);
+
+    /// <summary>sum + x where a = b, else sum.</summary>
+    static abstract TSelf AddIfEqual(TSelf a, TSelf b, TSelf sum, TSelf x);
+
+    /// <summary>The number of lanes in which a &gt; b.</summary>
+    static abstract int CountGreater(TSelf a, TSelf b);
 
     /// <summary>Where a = b: <paramref name="value"/>, else 0.</summary>
     static abstract TSelf IfEqual(TSelf a, TSelf b, TSelf value);

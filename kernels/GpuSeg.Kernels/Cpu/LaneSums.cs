@@ -4,36 +4,47 @@ using System.Runtime.Intrinsics;
 namespace GpuSeg.Kernels.Cpu;
 
 /// <summary>From float32 sums in 16 lanes to sums in double, in one order at every vector width.</summary>
+/// <remarks>A sum in double stands in 4 lanes until <see cref="ChunkSums.Add"/>: across lanes is the slow way to add.</remarks>
 internal static unsafe class LaneSums
 {
     /// <summary>Adds the lanes of sum i to sums[i].</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void AddTo(double* sums, float* lanes, int count)
+    public static void AddTo(Vector256<double>* sums, float* lanes, int count)
     {
         for (var i = 0; i < count; i++, lanes += Partition.Lanes)
         {
-            sums[i] += Sum(lanes);
+            sums[i] += Widen(lanes);
         }
     }
 
-    /// <summary>Sum of weight x value, 16 lanes in float32 first; <paramref name="length"/> is a multiple of 16, null weights are 1.</summary>
-    public static double Total<TSimd>(float* values, float* weights, nint length, float* lanes)
-        where TSimd : unmanaged, ISimd<TSimd> =>
-        weights == null
-            ? Total<TSimd, Unweighted>(values, weights, length, lanes)
-            : Total<TSimd, Weighted>(values, weights, length, lanes);
+    /// <summary>Adds the sum of weight x value, 16 lanes in float32 first; <paramref name="length"/> is a multiple of 16, null weights are 1.</summary>
+    public static void AddTotal<TSimd>(float* values, float* weights, nint length, float* lanes, Vector256<double>* sum)
+        where TSimd : unmanaged, ISimd<TSimd>
+    {
+        if (weights == null)
+        {
+            Total<TSimd, Unweighted>(values, weights, length, lanes);
+        }
+        else
+        {
+            Total<TSimd, Weighted>(values, weights, length, lanes);
+        }
+
+        AddTo(sum, lanes, 1);
+    }
+
+    /// <summary>Sum of 16 lanes.</summary>
+    public static double Sum(float* lanes) => Vector256.Sum(Widen(lanes));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static double Sum(float* lanes)
+    private static Vector256<double> Widen(float* lanes)
     {
         var (a, b) = (Vector256.Load(lanes), Vector256.Load(lanes + 8));
-        var sum = (Vector256.WidenLower(a) + Vector256.WidenUpper(a)) + (Vector256.WidenLower(b) + Vector256.WidenUpper(b));
-        var half = sum.GetLower() + sum.GetUpper();
-        return half[0] + half[1];
+        return (Vector256.WidenLower(a) + Vector256.WidenUpper(a)) + (Vector256.WidenLower(b) + Vector256.WidenUpper(b));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static double Total<TSimd, TWeight>(float* values, float* weights, nint length, float* lanes)
+    private static void Total<TSimd, TWeight>(float* values, float* weights, nint length, float* lanes)
         where TSimd : unmanaged, ISimd<TSimd>
         where TWeight : IRowWeight
     {
@@ -47,7 +58,5 @@ internal static unsafe class LaneSums
 
             TSimd.Store(total, lanes + lane);
         }
-
-        return Sum(lanes);
     }
 }

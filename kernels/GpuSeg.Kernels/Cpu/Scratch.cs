@@ -3,8 +3,8 @@ namespace GpuSeg.Kernels.Cpu;
 /// <summary>One thread's memory for the block at hand; it grows with K, D and the number of models and is then kept.</summary>
 internal sealed unsafe class Scratch : IDisposable
 {
-    // The most sums that a tile of a kernel makes at once: 1 + 4 + 10.
-    private const int SumsAtOnce = 15;
+    // The most sums that a kernel makes at once: inertia and those of 4 clusters of 4 features.
+    private const int SumsAtOnce = 1 + (CentreKernel.MostFused * RowKernel.MostFeatures);
 
     private readonly AlignedBuffer<float> _memory = new();
 

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
@@ -12,8 +13,8 @@ internal readonly unsafe struct Simd128(Vector128<float> value) : ISimd<Simd128>
 
     public static int Width => 4;
 
-    // As with 256 bits on x64; Arm64 has 32 registers, but was not measured.
-    public static int TriangleRows => 3;
+    // Arm64 has 32, but was not measured.
+    public static bool HasManyRegisters => false;
 
     [MethodImpl(Inline)]
     public static Simd128 operator +(Simd128 a, Simd128 b) => new(a._value + b._value);
@@ -48,6 +49,18 @@ internal readonly unsafe struct Simd128(Vector128<float> value) : ISimd<Simd128>
     [MethodImpl(Inline)]
     public static Simd128 IfGreater(Simd128 a, Simd128 b, Simd128 yes, Simd128 no) =>
         new(Vector128.ConditionalSelect(Vector128.GreaterThan(a._value, b._value), yes._value, no._value));
+
+    [MethodImpl(Inline)]
+    public static Simd128 AddIfGreater(Simd128 a, Simd128 b, Simd128 sum, Simd128 x) =>
+        new(sum._value + (Vector128.GreaterThan(a._value, b._value) & x._value));
+
+    [MethodImpl(Inline)]
+    public static Simd128 AddIfEqual(Simd128 a, Simd128 b, Simd128 sum, Simd128 x) =>
+        new(sum._value + (Vector128.Equals(a._value, b._value) & x._value));
+
+    [MethodImpl(Inline)]
+    public static int CountGreater(Simd128 a, Simd128 b) =>
+        BitOperations.PopCount(Vector128.ExtractMostSignificantBits(Vector128.GreaterThan(a._value, b._value)));
 
     [MethodImpl(Inline)]
     public static Simd128 IfEqual(Simd128 a, Simd128 b, Simd128 value) => new(Vector128.Equals(a._value, b._value) & value._value);

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
@@ -12,8 +13,7 @@ internal readonly unsafe struct Simd512(Vector512<float> value) : ISimd<Simd512>
 
     public static int Width => 16;
 
-    // 32 registers: 15 sums of 4 rows, their means and differences.
-    public static int TriangleRows => 4;
+    public static bool HasManyRegisters => true;
 
     [MethodImpl(Inline)]
     public static Simd512 operator +(Simd512 a, Simd512 b) => new(a._value + b._value);
@@ -48,6 +48,19 @@ internal readonly unsafe struct Simd512(Vector512<float> value) : ISimd<Simd512>
     [MethodImpl(Inline)]
     public static Simd512 IfGreater(Simd512 a, Simd512 b, Simd512 yes, Simd512 no) =>
         new(Vector512.ConditionalSelect(Vector512.GreaterThan(a._value, b._value), yes._value, no._value));
+
+    // The comparison is written in full each time: the compiler makes one mask of all, but of a mask in a variable it makes a vector.
+    [MethodImpl(Inline)]
+    public static Simd512 AddIfGreater(Simd512 a, Simd512 b, Simd512 sum, Simd512 x) =>
+        new(Vector512.ConditionalSelect(Vector512.GreaterThan(a._value, b._value), sum._value + x._value, sum._value));
+
+    [MethodImpl(Inline)]
+    public static Simd512 AddIfEqual(Simd512 a, Simd512 b, Simd512 sum, Simd512 x) =>
+        new(Vector512.ConditionalSelect(Vector512.Equals(a._value, b._value), sum._value + x._value, sum._value));
+
+    [MethodImpl(Inline)]
+    public static int CountGreater(Simd512 a, Simd512 b) =>
+        BitOperations.PopCount(Vector512.ExtractMostSignificantBits(Vector512.GreaterThan(a._value, b._value)));
 
     [MethodImpl(Inline)]
     public static Simd512 IfEqual(Simd512 a, Simd512 b, Simd512 value) => new(Vector512.Equals(a._value, b._value) & value._value);

@@ -47,17 +47,18 @@ internal readonly record struct ComponentShape(ComponentKind Kind, int Dimension
         components <= MostFusedComponents && (components * (Sums + 1)) + (2 * Dimensions) + 20 <= Registers;
 
     /// <summary>The kernel <paramref name="definition"/> for this shape: its type parameters say by their names what they are.</summary>
-    public MethodInfo Close(MethodInfo definition, int components, Type sink)
+    public MethodInfo Close(MethodInfo definition, int components, Type? voxels, Type sink)
     {
         var shape = this;
         return definition.IsGenericMethodDefinition
             ? definition.MakeGenericMethod(
-                [.. definition.GetGenericArguments().Select(parameter => shape.Argument(parameter.Name, components, sink))])
+                [.. definition.GetGenericArguments().Select(parameter => shape.Argument(parameter.Name, components, voxels, sink))])
             : definition;
     }
 
-    private Type Argument(string name, int components, Type sink) => name switch
+    private Type Argument(string name, int components, Type? voxels, Type sink) => name switch
     {
+        "TVoxels" => voxels!,
         "TVector" => Vector,
         "TScores" => VectorOf(components),
         "TComponent" => Component,

@@ -4,19 +4,28 @@ using ILGPU.Algorithms;
 namespace GpuSeg.Kernels.Ilgpu;
 
 /// <summary>
-/// Sweeps for any number of components: first what a voxel needs to know of all of them, then the sums of one component per launch.
+/// Sweeps for one model of any number of components: first what a voxel needs to know of all of them, then the sums of one component
+/// per launch. A model that <c>stopped</c> is left alone.
 /// </summary>
 internal static class GeneralKernels
 {
     /// <summary>The largest score of every voxel and the first component that has it.</summary>
-    public static void Rank<TVector, TComponent>(
-        ArrayView<float> voxels, int count, ArrayView<float> parameters, int components, ArrayView<float> largest, ArrayView<byte> first)
+    public static void Rank<TVoxels, TVector, TComponent>(
+        TVoxels voxels,
+        int count,
+        ArrayView<int> stopped,
+        ArrayView<float> parameters,
+        int components,
+        ArrayView<float> largest,
+        ArrayView<byte> first)
+        where TVoxels : struct, IVoxelStore
         where TVector : unmanaged, IVector<TVector>
         where TComponent : unmanaged, IComponent<TComponent, TVector>
     {
-        for (var i = ItemSink.Row; i < count; i += ItemSink.RowCount)
+        var end = stopped[0] == 0 ? count : 0;
+        for (var i = ItemSink.Row; i < end; i += ItemSink.RowCount)
         {
-            var x = TVector.Load(voxels, i, count);
+            var x = TVector.Voxel(voxels, i, count);
             var best = TComponent.Score(parameters, 0, x);
             var winner = 0;
             for (var k = 1; k < components; k++)
@@ -32,14 +41,22 @@ internal static class GeneralKernels
     }
 
     /// <summary>The largest score of every voxel and sum_k 2^(score_k - largest).</summary>
-    public static void Softmax<TVector, TComponent>(
-        ArrayView<float> voxels, int count, ArrayView<float> parameters, int components, ArrayView<float> largest, ArrayView<float> sums)
+    public static void Softmax<TVoxels, TVector, TComponent>(
+        TVoxels voxels,
+        int count,
+        ArrayView<int> stopped,
+        ArrayView<float> parameters,
+        int components,
+        ArrayView<float> largest,
+        ArrayView<float> sums)
+        where TVoxels : struct, IVoxelStore
         where TVector : unmanaged, IVector<TVector>
         where TComponent : unmanaged, IComponent<TComponent, TVector>
     {
-        for (var i = ItemSink.Row; i < count; i += ItemSink.RowCount)
+        var end = stopped[0] == 0 ? count : 0;
+        for (var i = ItemSink.Row; i < end; i += ItemSink.RowCount)
         {
-            var x = TVector.Load(voxels, i, count);
+            var x = TVector.Voxel(voxels, i, count);
             var best = TComponent.Score(parameters, 0, x);
             var sum = 1f;
             for (var k = 1; k < components; k++)
@@ -57,38 +74,42 @@ internal static class GeneralKernels
     }
 
     /// <summary>The share of every voxel in the component at the start of <paramref name="parameters"/>.</summary>
-    public static void Share<TVector, TComponent>(
-        ArrayView<float> voxels,
+    public static void Share<TVoxels, TVector, TComponent>(
+        TVoxels voxels,
         int count,
         ArrayView<float> parameters,
         ArrayView<float> largest,
         ArrayView<float> sums,
         ArrayView<float> shares)
+        where TVoxels : struct, IVoxelStore
         where TVector : unmanaged, IVector<TVector>
         where TComponent : unmanaged, IComponent<TComponent, TVector>
     {
         for (var i = ItemSink.Row; i < count; i += ItemSink.RowCount)
         {
-            shares[i] = XMath.Exp2(TComponent.Score(parameters, 0, TVector.Load(voxels, i, count)) - largest[i]) / sums[i];
+            shares[i] = XMath.Exp2(TComponent.Score(parameters, 0, TVector.Voxel(voxels, i, count)) - largest[i]) / sums[i];
         }
     }
 
     /// <summary>The sums of the component at the start of <paramref name="parameters"/>, every voxel weighted by its share.</summary>
-    public static void SoftSums<TVector, TComponent, TSink>(
-        ArrayView<float> voxels,
+    public static void SoftSums<TVoxels, TVector, TComponent, TSink>(
+        TVoxels voxels,
         int count,
+        ArrayView<int> stopped,
         ArrayView<float> parameters,
         ArrayView<float> largest,
         ArrayView<float> sums,
         ArrayView<float> partials)
+        where TVoxels : struct, IVoxelStore
         where TVector : unmanaged, IVector<TVector>
         where TComponent : unmanaged, IComponent<TComponent, TVector>
         where TSink : ISink
     {
         var component = default(TComponent);
-        for (var i = ItemSink.Row; i < count; i += ItemSink.RowCount)
+        var end = stopped[0] == 0 ? count : 0;
+        for (var i = ItemSink.Row; i < end; i += ItemSink.RowCount)
         {
-            var x = TVector.Load(voxels, i, count);
+            var x = TVector.Voxel(voxels, i, count);
             var share = XMath.Exp2(TComponent.Score(parameters, 0, x) - largest[i]) / sums[i];
             TComponent.Add(ref component, share, parameters, 0, x);
         }
@@ -97,16 +118,24 @@ internal static class GeneralKernels
     }
 
     /// <summary>The sums of the component at the start of <paramref name="parameters"/> over the voxels that rank it first.</summary>
-    public static void HardSums<TVector, TComponent, TSink>(
-        ArrayView<float> voxels, int count, ArrayView<float> parameters, int component, ArrayView<byte> first, ArrayView<float> partials)
+    public static void HardSums<TVoxels, TVector, TComponent, TSink>(
+        TVoxels voxels,
+        int count,
+        ArrayView<int> stopped,
+        ArrayView<float> parameters,
+        int component,
+        ArrayView<byte> first,
+        ArrayView<float> partials)
+        where TVoxels : struct, IVoxelStore
         where TVector : unmanaged, IVector<TVector>
         where TComponent : unmanaged, IComponent<TComponent, TVector>
         where TSink : ISink
     {
         var sums = default(TComponent);
-        for (var i = ItemSink.Row; i < count; i += ItemSink.RowCount)
+        var end = stopped[0] == 0 ? count : 0;
+        for (var i = ItemSink.Row; i < end; i += ItemSink.RowCount)
         {
-            var x = TVector.Load(voxels, i, count);
+            var x = TVector.Voxel(voxels, i, count);
             TComponent.Add(ref sums, first[i] == component ? 1f : 0f, parameters, 0, x);
         }
 
@@ -114,48 +143,26 @@ internal static class GeneralKernels
     }
 
     /// <summary>largest + log2 sum, in the place of the largest.</summary>
-    public static void Normalise(ArrayView<float> largest, ArrayView<float> sums, int count)
+    public static void Normalise(ArrayView<float> largest, ArrayView<float> sums, int count, ArrayView<int> stopped)
     {
-        for (var i = ItemSink.Row; i < count; i += ItemSink.RowCount)
+        var end = stopped[0] == 0 ? count : 0;
+        for (var i = ItemSink.Row; i < end; i += ItemSink.RowCount)
         {
             largest[i] += XMath.Log2(sums[i]);
         }
     }
 
     /// <summary>The sum of one number per voxel.</summary>
-    public static void Total<TSink>(ArrayView<float> values, int count, ArrayView<float> partials)
+    public static void Total<TSink>(ArrayView<float> values, int count, ArrayView<int> stopped, ArrayView<float> partials)
         where TSink : ISink
     {
         var total = default(RunningSum);
-        for (var i = ItemSink.Row; i < count; i += ItemSink.RowCount)
+        var end = stopped[0] == 0 ? count : 0;
+        for (var i = ItemSink.Row; i < end; i += ItemSink.RowCount)
         {
             total = RunningSum.Add(total, values[i]);
         }
 
         TSink.Put(total.Value, partials, TSink.Row);
-    }
-
-    /// <summary>Adds up the rows of column <c>Grid.IdxX</c> of <paramref name="partials"/> in double, always in the same order.</summary>
-    public static void Fold(ArrayView<float> partials, int rows, ArrayView<double> sums)
-    {
-        var shared = SharedMemory.Allocate<double>(LaunchShape.LargestGroup);
-        var own = 0d;
-        for (var row = Group.IdxX; row < rows; row += Group.DimX)
-        {
-            own += partials[((long)Grid.IdxX * rows) + row];
-        }
-
-        shared[Group.IdxX] = own;
-        Group.Barrier();
-        if (Group.IdxX == 0)
-        {
-            var sum = 0d;
-            for (var item = 0; item < Group.DimX; item++)
-            {
-                sum += shared[item];
-            }
-
-            sums[Grid.IdxX] = sum;
-        }
     }
 }

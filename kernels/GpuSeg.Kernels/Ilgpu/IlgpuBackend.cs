@@ -41,8 +41,9 @@ internal sealed class IlgpuBackend : IBackend, IMemoryProbe, ILaunchProbe
     {
         using var partials = new DeviceBuffer<float>(_accelerator);
         using var sums = new DeviceBuffer<double>(_accelerator);
+        using var stopped = new DeviceBuffer<int>(_accelerator);
         var (sum, found) = (sums.View(1), new double[1]);
-        _kernels.Fold()(new(1, _launch.GroupSize), partials.Upload([1f, 2f]), 2, sum);
+        _kernels.Fold()(new(1, _launch.GroupSize), partials.Upload([1f, 2f]), 2, stopped.Upload([0]), sum);
         Transfer.Down(sum, found);
         if (found[0] != 3)
         {
@@ -110,7 +111,7 @@ internal sealed class IlgpuBackend : IBackend, IMemoryProbe, ILaunchProbe
         }
     }
 
-    private IlgpuPasses Load(FeatureMatrix features, VoxelFrame frame)
+    private IlgpuPasses<SingleVoxels> Load(FeatureMatrix features, VoxelFrame frame)
     {
         ArgumentNullException.ThrowIfNull(features);
         ArgumentNullException.ThrowIfNull(frame);
@@ -122,7 +123,11 @@ internal sealed class IlgpuBackend : IBackend, IMemoryProbe, ILaunchProbe
 
         try
         {
-            return new IlgpuPasses(_accelerator, _launch, _kernels, features, frame);
+            lock (_kernels.Gate)
+            {
+                return new IlgpuPasses<SingleVoxels>(
+                    _accelerator, _launch, _kernels, VoxelMemory.LoadSingle(_accelerator, features, frame), frame);
+            }
         }
         catch (Exception refused) when (refused is AcceleratorException or OutOfMemoryException)
         {

@@ -5,71 +5,74 @@ using ILGPU.Runtime;
 
 namespace GpuSeg.Kernels.Ilgpu;
 
-/// <summary>The passes over voxels in an accelerator's memory: float32, one contiguous run per feature.</summary>
-internal sealed class IlgpuPasses : IVoxelPasses
+/// <summary>The passes over voxels in an accelerator's memory.</summary>
+internal sealed class IlgpuPasses<TVoxels> : IIteratingPasses
+    where TVoxels : struct, IVoxelStore
 {
-    private readonly LaunchShape _launch;
+    private readonly Accelerator _accelerator;
     private readonly KernelCache _kernels;
-    private readonly KernelConfig _sweep;
-    private readonly ArrayView<float> _voxels;
-    private readonly DeviceBuffer<float> _voxelBuffer;
-    private readonly DeviceBuffer<float> _parameters;
-    private readonly DeviceBuffer<float> _partials;
-    private readonly DeviceBuffer<double> _sums;
-    private readonly DeviceBuffer<float> _largest;
-    private readonly DeviceBuffer<float> _normalisers;
-    private readonly DeviceBuffer<float> _shares;
-    private readonly DeviceBuffer<byte> _first;
+    private readonly VoxelMemory<TVoxels> _memory;
+    private readonly VoxelSweeps<TVoxels> _sweeps;
+    private readonly VoxelIterations<TVoxels> _iterations;
+    private readonly ModelOrder _models = new();
+    private readonly Staging<float> _parameters;
+    private readonly Staging<double> _sums;
 
-    public IlgpuPasses(Accelerator accelerator, LaunchShape launch, KernelCache kernels, FeatureMatrix features, VoxelFrame frame)
+    public IlgpuPasses(Accelerator accelerator, LaunchShape launch, KernelCache kernels, VoxelMemory<TVoxels> memory, VoxelFrame frame)
     {
-        (Count, Dimensions) = (features.Count, features.Dimensions);
-        (_launch, _kernels, _sweep) = (launch, kernels, launch.Sweep(features.Count));
-        (_voxelBuffer, _parameters, _partials, _sums) = (new(accelerator), new(accelerator), new(accelerator), new(accelerator));
-        (_largest, _normalisers, _shares, _first) = (new(accelerator), new(accelerator), new(accelerator), new(accelerator));
-        lock (kernels.Gate)
-        {
-            _voxels = _voxelBuffer.View((long)Count * Dimensions);
-
-            // Ordinary memory: locking pages takes as long as it saves on memory that is copied once.
-            var column = new float[Count];
-            for (var j = 0; j < Dimensions; j++)
-            {
-                frame.Transform(features, j, column);
-                Transfer.Up(column, _voxels.SubView((long)j * Count, Count));
-            }
-        }
+        (_accelerator, _kernels, _memory) = (accelerator, kernels, memory);
+        _sweeps = new(accelerator, launch, kernels, memory.Voxels, memory.Count);
+        _iterations = new(accelerator, launch, kernels, _sweeps, frame);
+        (_parameters, _sums) = (new(accelerator), new(accelerator));
     }
 
-    public int Count { get; }
+    public int Count => _memory.Count;
 
-    public int Dimensions { get; }
+    public int Dimensions => _memory.Dimensions;
 
     public void Expect(IReadOnlyList<MixtureDensity> densities, Membership membership, IReadOnlyList<Moments> moments)
     {
-        foreach (var density in densities)
+        for (var m = 0; m < densities.Count; m++)
         {
-            Check(density.Dimensions);
+            Check(densities[m].Dimensions);
         }
 
-        lock (_kernels.Gate)
-        {
-            PackedModel[] models = [.. densities.Select(PackedModel.Of)];
-            Sum(models, membership, (m, sums) => models[m].Read(sums, densities[m], Count, moments[m]));
-        }
+        Sum<MixtureDensity, Moments, GaussianPacking>(densities, membership, moments);
     }
 
     public void Assign(IReadOnlyList<Centres> centres, IReadOnlyList<Assignment> assignments)
     {
-        foreach (var set in centres)
+        for (var m = 0; m < centres.Count; m++)
         {
-            Check(set.Dimensions);
+            Check(centres[m].Dimensions);
+        }
+
+        Sum<Centres, Assignment, CentrePacking>(centres, Membership.Hard, assignments);
+    }
+
+    public void Iterate(IReadOnlyList<MixtureIteration> mixtures, int steps)
+    {
+        for (var m = 0; m < mixtures.Count; m++)
+        {
+            Check(mixtures[m].Start.Dimensions);
         }
 
         lock (_kernels.Gate)
         {
-            PackedModel[] models = [.. centres.Select(PackedModel.Of)];
-            Sum(models, Membership.Hard, (m, sums) => models[m].Read(sums, assignments[m]));
+            _iterations.Take<MixtureIteration, MixtureDensity, Moments, MixtureKind, GaussianPacking>(mixtures, steps);
+        }
+    }
+
+    public void Iterate(IReadOnlyList<CentreIteration> centres, int steps)
+    {
+        for (var m = 0; m < centres.Count; m++)
+        {
+            Check(centres[m].Start.Dimensions);
+        }
+
+        lock (_kernels.Gate)
+        {
+            _iterations.Take<CentreIteration, Centres, Assignment, CentreKind, CentrePacking>(centres, steps);
         }
     }
 
@@ -78,9 +81,8 @@ internal sealed class IlgpuPasses : IVoxelPasses
         Check(density.Dimensions);
         lock (_kernels.Gate)
         {
-            var model = PackedModel.Of(density);
-            Rank(model, _parameters.Upload(model.Parameters));
-            Transfer.Down(_first.View(Count), labels[..Count]);
+            var (shape, parameters) = Upload<MixtureDensity, Moments, GaussianPacking>(density);
+            Transfer.Down(_sweeps.Rank(shape, _sweeps.NoneStopped, parameters).First, labels[..Count]);
         }
     }
 
@@ -89,15 +91,12 @@ internal sealed class IlgpuPasses : IVoxelPasses
         Check(density.Dimensions);
         lock (_kernels.Gate)
         {
-            var model = PackedModel.Of(density);
-            var parameters = _parameters.Upload(model.Parameters);
-            Softmax(model, parameters);
-            for (var k = 0; k < model.Components; k++)
+            var (shape, parameters) = Upload<MixtureDensity, Moments, GaussianPacking>(density);
+            var at = 0;
+            foreach (var shares in _sweeps.Shares(shape, parameters))
             {
-                var shares = _shares.View(Count);
-                _kernels.Share(model.Shape)(
-                    _sweep, _voxels, Count, Component(model, parameters, k), _largest.View(Count), _normalisers.View(Count), shares);
-                Transfer.Down(shares, responsibilities.Slice(k * Count, Count));
+                Transfer.Down(shares, responsibilities.Slice(at, Count));
+                at += Count;
             }
         }
     }
@@ -107,10 +106,8 @@ internal sealed class IlgpuPasses : IVoxelPasses
         Check(density.Dimensions);
         lock (_kernels.Gate)
         {
-            var model = PackedModel.Of(density);
-            Softmax(model, _parameters.Upload(model.Parameters));
-            Normalise();
-            Download(_largest.View(Count), PackedModel.Ln2, PackedModel.Shift(density), logDensities);
+            var (shape, parameters) = Upload<MixtureDensity, Moments, GaussianPacking>(density);
+            Download(_sweeps.LogDensity(shape, parameters), GaussianPacking.Ln2, GaussianPacking.Shift(density), logDensities);
         }
     }
 
@@ -119,10 +116,10 @@ internal sealed class IlgpuPasses : IVoxelPasses
         Check(centres.Dimensions);
         lock (_kernels.Gate)
         {
-            var model = PackedModel.Of(centres);
-            Rank(model, _parameters.Upload(model.Parameters));
-            Transfer.Down(_first.View(Count), labels[..Count]);
-            Download(_largest.View(Count), -1, 0, squaredDistances);
+            var (shape, parameters) = Upload<Centres, Assignment, CentrePacking>(centres);
+            var (largest, first) = _sweeps.Rank(shape, _sweeps.NoneStopped, parameters);
+            Transfer.Down(first, labels[..Count]);
+            Download(largest, -1, 0, squaredDistances);
         }
     }
 
@@ -130,9 +127,9 @@ internal sealed class IlgpuPasses : IVoxelPasses
     {
         lock (_kernels.Gate)
         {
-            foreach (var buffer in new IDisposable[] { _voxelBuffer, _parameters, _partials, _sums, _largest, _normalisers, _shares, _first })
+            foreach (var part in new IDisposable[] { _iterations, _sweeps, _parameters, _sums, _memory })
             {
-                buffer.Dispose();
+                part.Dispose();
             }
         }
     }
@@ -146,101 +143,79 @@ internal sealed class IlgpuPasses : IVoxelPasses
         }
     }
 
-    // All models are launched before the first sum is waited for.
-    private void Sum(PackedModel[] models, Membership membership, SumReader read)
+    // All models go up in one copy and all sums come down in one, with a launch for each shape in between.
+    private void Sum<TModel, TSums, TPacking>(IReadOnlyList<TModel> models, Membership membership, IReadOnlyList<TSums> results)
+        where TPacking : IPacking<TModel, TSums>
     {
-        if (models.Length == 0)
+        if (models.Count == 0)
         {
             return;
         }
 
-        var parameters = _parameters.Upload([.. models.SelectMany(model => model.Parameters)]);
-        var sums = _sums.View(models.Sum(model => (long)model.SumCount));
-        var (parametersAt, sumsAt) = (0L, 0L);
-        foreach (var model in models)
+        lock (_kernels.Gate)
         {
-            var own = parameters.SubView(parametersAt, model.Parameters.Length);
-            Sum(model, membership, own, sums.SubView(sumsAt, model.SumCount));
-            (parametersAt, sumsAt) = (parametersAt + own.Length, sumsAt + model.SumCount);
-        }
-
-        var all = new double[sums.Length];
-        Transfer.Down(sums, all);
-        var at = 0;
-        for (var m = 0; m < models.Length; at += models[m].SumCount, m++)
-        {
-            read(m, all.AsSpan(at, models[m].SumCount));
-        }
-    }
-
-    private void Sum(PackedModel model, Membership membership, ArrayView<float> parameters, ArrayView<double> sums)
-    {
-        if (model.Shape.Fuses(model.Components))
-        {
-            var fused = _kernels.Fused(membership, model.Shape, model.Components);
-            Fold(sums, partials => fused(_sweep, _voxels, Count, parameters, partials));
-        }
-        else
-        {
-            SumOneByOne(model, membership, parameters, sums);
-        }
-    }
-
-    private void SumOneByOne(PackedModel model, Membership membership, ArrayView<float> parameters, ArrayView<double> sums)
-    {
-        if (membership == Membership.Soft)
-        {
-            Softmax(model, parameters);
-        }
-        else
-        {
-            Rank(model, parameters);
-        }
-
-        for (var k = 0; k < model.Components; k++)
-        {
-            var component = k;
-            var own = Component(model, parameters, k);
-            Fold(sums.SubView((long)k * model.Shape.Sums, model.Shape.Sums), partials =>
+            _models.Arrange<TModel, TSums, TPacking>(models, _sweeps.LargestBatch);
+            Pack<TModel, TSums, TPacking>(models);
+            var (parameters, sums) = (_parameters.Up(_models.Parameters), _sums.Device(_models.Sums));
+            foreach (var batch in _models.Batches)
             {
-                if (membership == Membership.Soft)
-                {
-                    _kernels.SoftSums(model.Shape)(_sweep, _voxels, Count, own, _largest.View(Count), _normalisers.View(Count), partials);
-                }
-                else
-                {
-                    _kernels.HardSums(model.Shape)(_sweep, _voxels, Count, own, component, _first.View(Count), partials);
-                }
-            });
-        }
+                _sweeps.Sum(
+                    batch.Shape,
+                    batch.Models,
+                    membership,
+                    _sweeps.NoneStopped,
+                    parameters.SubView(batch.ParametersAt, batch.Parameters),
+                    sums.SubView(batch.SumsAt, batch.Sums));
+            }
 
-        if (membership == Membership.Soft)
-        {
-            Normalise();
+            _sums.Down(_models.Sums);
+            _accelerator.DefaultStream.Synchronize();
+            Read<TModel, TSums, TPacking>(models, results);
         }
-
-        Fold(sums.SubView(sums.Length - 1, 1), partials => _kernels.Total()(_sweep, _largest.View(Count), Count, partials));
     }
 
-    // Runs a sweep that writes partial sums, a column for every one of sums, and adds each column up.
-    private void Fold(ArrayView<double> sums, Action<ArrayView<float>> sweep)
+    private void Pack<TModel, TSums, TPacking>(IReadOnlyList<TModel> models)
+        where TPacking : IPacking<TModel, TSums>
     {
-        var rows = _launch.Rows(Count);
-        var partials = _partials.View(rows * sums.Length);
-        sweep(partials);
-        _kernels.Fold()(new((int)sums.Length, _launch.GroupSize), partials, rows, sums);
+        var parameters = _parameters.Host(_models.Parameters);
+        foreach (var batch in _models.Batches)
+        {
+            for (var m = 0; m < batch.Models; m++)
+            {
+                var own = parameters.Slice(batch.ParametersAt + (m * batch.Shape.Parameters), batch.Shape.Parameters);
+                TPacking.Pack(models[_models.Order[batch.First + m]], own);
+            }
+        }
     }
 
-    private void Rank(PackedModel model, ArrayView<float> parameters) =>
-        _kernels.Rank(model.Shape)(_sweep, _voxels, Count, parameters, model.Components, _largest.View(Count), _first.View(Count));
+    private void Read<TModel, TSums, TPacking>(IReadOnlyList<TModel> models, IReadOnlyList<TSums> results)
+        where TPacking : IPacking<TModel, TSums>
+    {
+        var parameters = _parameters.Host(_models.Parameters);
+        var sums = _sums.Host(_models.Sums);
+        foreach (var batch in _models.Batches)
+        {
+            for (var m = 0; m < batch.Models; m++)
+            {
+                var (shape, model) = (batch.Shape, _models.Order[batch.First + m]);
+                TPacking.Read(
+                    sums.Slice(batch.SumsAt + (m * shape.Sums), shape.Sums),
+                    models[model],
+                    shape,
+                    parameters.Slice(batch.ParametersAt + (m * shape.Parameters), shape.Parameters),
+                    Count,
+                    results[model]);
+            }
+        }
+    }
 
-    private void Softmax(PackedModel model, ArrayView<float> parameters) =>
-        _kernels.Softmax(model.Shape)(_sweep, _voxels, Count, parameters, model.Components, _largest.View(Count), _normalisers.View(Count));
-
-    private void Normalise() => _kernels.Normalise()(_sweep, _largest.View(Count), _normalisers.View(Count), Count);
-
-    private static ArrayView<float> Component(PackedModel model, ArrayView<float> parameters, int k) =>
-        parameters.SubView((long)k * model.Shape.Parameters, model.Shape.Parameters);
+    private (ModelShape Shape, ArrayView<float> Parameters) Upload<TModel, TSums, TPacking>(TModel model)
+        where TPacking : IPacking<TModel, TSums>
+    {
+        var shape = TPacking.ShapeOf(model);
+        TPacking.Pack(model, _parameters.Host(shape.Parameters));
+        return (shape, _parameters.Up(shape.Parameters));
+    }
 
     private static void Download(ArrayView<float> values, double scale, double shift, Span<double> destination)
     {
@@ -251,6 +226,4 @@ internal sealed class IlgpuPasses : IVoxelPasses
             destination[i] = (scale * host[i]) + shift;
         }
     }
-
-    private delegate void SumReader(int model, ReadOnlySpan<double> sums);
 }

@@ -3,67 +3,103 @@ using GpuSeg.Engine.Passes;
 using ILGPU;
 using ILGPU.Runtime;
 using Bytes = ILGPU.ArrayView<byte>;
+using Doubles = ILGPU.ArrayView<double>;
 using Floats = ILGPU.ArrayView<float>;
+using Ints = ILGPU.ArrayView<int>;
 
 namespace GpuSeg.Kernels.Ilgpu;
 
 /// <summary>The kernels of one accelerator, compiled when first asked for: a kernel takes 0.1 to 1 s, and few of them are used.</summary>
 internal sealed class KernelCache(Accelerator accelerator, Type sink)
 {
+    private readonly Dictionary<(Type Owner, string Kernel, Type? Voxels, ComponentShape Shape, int Components), Delegate> _kernels = [];
+
     /// <summary>
     /// Held for the length of a pass. A launch first sets a kernel's arguments, and in OpenCL they belong to the kernel:
     /// two threads that launch the same one would mix theirs.
     /// </summary>
     public Lock Gate { get; } = new();
 
-    private readonly Dictionary<(string Kernel, ComponentShape Shape, int Components), Delegate> _kernels = [];
+    public Action<KernelConfig, TVoxels, int, Ints, Floats, Floats> Fused<TVoxels>(Membership membership, ModelShape shape)
+        where TVoxels : struct, IVoxelStore => Get(
+            typeof(FusedKernels),
+            membership == Membership.Soft ? nameof(FusedKernels.Soft) : nameof(FusedKernels.Hard),
+            typeof(TVoxels),
+            shape.Component,
+            shape.Components,
+            static (device, method) => device.LoadStreamKernel(method.CreateDelegate<Action<TVoxels, int, Ints, Floats, Floats>>()));
 
-    public Action<KernelConfig, Floats, int, Floats, Floats> Fused(Membership membership, ComponentShape shape, int components) =>
-        Get(typeof(FusedKernels), membership == Membership.Soft ? nameof(FusedKernels.Soft) : nameof(FusedKernels.Hard), shape, components,
-            method => accelerator.LoadStreamKernel(method.CreateDelegate<Action<Floats, int, Floats, Floats>>()));
+    public Action<KernelConfig, TVoxels, int, Ints, Floats, int, Floats, Bytes> Rank<TVoxels>(ComponentShape shape)
+        where TVoxels : struct, IVoxelStore => General<TVoxels, Action<KernelConfig, TVoxels, int, Ints, Floats, int, Floats, Bytes>>(
+            nameof(GeneralKernels.Rank),
+            shape,
+            static (device, method) => device.LoadStreamKernel(method.CreateDelegate<Action<TVoxels, int, Ints, Floats, int, Floats, Bytes>>()));
 
-    public Action<KernelConfig, Floats, int, Floats, int, Floats, Bytes> Rank(ComponentShape shape) =>
-        General(nameof(GeneralKernels.Rank), shape,
-            method => accelerator.LoadStreamKernel(method.CreateDelegate<Action<Floats, int, Floats, int, Floats, Bytes>>()));
+    public Action<KernelConfig, TVoxels, int, Ints, Floats, int, Floats, Floats> Softmax<TVoxels>(ComponentShape shape)
+        where TVoxels : struct, IVoxelStore => General<TVoxels, Action<KernelConfig, TVoxels, int, Ints, Floats, int, Floats, Floats>>(
+            nameof(GeneralKernels.Softmax),
+            shape,
+            static (device, method) => device.LoadStreamKernel(method.CreateDelegate<Action<TVoxels, int, Ints, Floats, int, Floats, Floats>>()));
 
-    public Action<KernelConfig, Floats, int, Floats, int, Floats, Floats> Softmax(ComponentShape shape) =>
-        General(nameof(GeneralKernels.Softmax), shape,
-            method => accelerator.LoadStreamKernel(method.CreateDelegate<Action<Floats, int, Floats, int, Floats, Floats>>()));
+    public Action<KernelConfig, TVoxels, int, Floats, Floats, Floats, Floats> Share<TVoxels>(ComponentShape shape)
+        where TVoxels : struct, IVoxelStore => General<TVoxels, Action<KernelConfig, TVoxels, int, Floats, Floats, Floats, Floats>>(
+            nameof(GeneralKernels.Share),
+            shape,
+            static (device, method) => device.LoadStreamKernel(method.CreateDelegate<Action<TVoxels, int, Floats, Floats, Floats, Floats>>()));
 
-    public Action<KernelConfig, Floats, int, Floats, Floats, Floats, Floats> Share(ComponentShape shape) =>
-        General(nameof(GeneralKernels.Share), shape,
-            method => accelerator.LoadStreamKernel(method.CreateDelegate<Action<Floats, int, Floats, Floats, Floats, Floats>>()));
+    public Action<KernelConfig, TVoxels, int, Ints, Floats, Floats, Floats, Floats> SoftSums<TVoxels>(ComponentShape shape)
+        where TVoxels : struct, IVoxelStore => General<TVoxels, Action<KernelConfig, TVoxels, int, Ints, Floats, Floats, Floats, Floats>>(
+            nameof(GeneralKernels.SoftSums),
+            shape,
+            static (device, method) => device.LoadStreamKernel(method.CreateDelegate<Action<TVoxels, int, Ints, Floats, Floats, Floats, Floats>>()));
 
-    public Action<KernelConfig, Floats, int, Floats, Floats, Floats, Floats> SoftSums(ComponentShape shape) =>
-        General(nameof(GeneralKernels.SoftSums), shape,
-            method => accelerator.LoadStreamKernel(method.CreateDelegate<Action<Floats, int, Floats, Floats, Floats, Floats>>()));
+    public Action<KernelConfig, TVoxels, int, Ints, Floats, int, Bytes, Floats> HardSums<TVoxels>(ComponentShape shape)
+        where TVoxels : struct, IVoxelStore => General<TVoxels, Action<KernelConfig, TVoxels, int, Ints, Floats, int, Bytes, Floats>>(
+            nameof(GeneralKernels.HardSums),
+            shape,
+            static (device, method) => device.LoadStreamKernel(method.CreateDelegate<Action<TVoxels, int, Ints, Floats, int, Bytes, Floats>>()));
 
-    public Action<KernelConfig, Floats, int, Floats, int, Bytes, Floats> HardSums(ComponentShape shape) =>
-        General(nameof(GeneralKernels.HardSums), shape,
-            method => accelerator.LoadStreamKernel(method.CreateDelegate<Action<Floats, int, Floats, int, Bytes, Floats>>()));
+    public Action<KernelConfig, Floats, Floats, int, Ints> Normalise() => Get(
+        typeof(GeneralKernels),
+        nameof(GeneralKernels.Normalise),
+        static (device, method) => device.LoadStreamKernel(method.CreateDelegate<Action<Floats, Floats, int, Ints>>()));
 
-    public Action<KernelConfig, Floats, Floats, int> Normalise() =>
-        General(nameof(GeneralKernels.Normalise), default,
-            method => accelerator.LoadStreamKernel(method.CreateDelegate<Action<Floats, Floats, int>>()));
+    public Action<KernelConfig, Floats, int, Ints, Floats> Total() => Get(
+        typeof(GeneralKernels),
+        nameof(GeneralKernels.Total),
+        static (device, method) => device.LoadStreamKernel(method.CreateDelegate<Action<Floats, int, Ints, Floats>>()));
 
-    public Action<KernelConfig, Floats, int, Floats> Total() =>
-        General(nameof(GeneralKernels.Total), default,
-            method => accelerator.LoadStreamKernel(method.CreateDelegate<Action<Floats, int, Floats>>()));
+    public Action<KernelConfig, Floats, int, Ints, Doubles> Fold() => Get(
+        typeof(FoldKernels),
+        nameof(FoldKernels.Fold),
+        static (device, method) => device.LoadStreamKernel(method.CreateDelegate<Action<Floats, int, Ints, Doubles>>()));
 
-    public Action<KernelConfig, Floats, int, ArrayView<double>> Fold() =>
-        General(nameof(GeneralKernels.Fold), default,
-            method => accelerator.LoadStreamKernel(method.CreateDelegate<Action<Floats, int, ArrayView<double>>>()));
+    /// <summary>The step of <paramref name="owner"/>'s models.</summary>
+    public Action<KernelConfig, StepState> Step(Type owner) => Get(
+        owner,
+        nameof(MixtureStepKernels.Step),
+        static (device, method) => device.LoadStreamKernel(method.CreateDelegate<Action<StepState>>()));
 
-    private TLauncher General<TLauncher>(string kernel, ComponentShape shape, Func<MethodInfo, TLauncher> load)
-        where TLauncher : Delegate => Get(typeof(GeneralKernels), kernel, shape, 0, load);
+    /// <summary>The same after the fold, in one launch; for devices that have atomics.</summary>
+    public Action<KernelConfig, Floats, int, StepState> FoldAndStep(Type owner) => Get(
+        owner,
+        nameof(MixtureStepKernels.FoldAndStep),
+        static (device, method) => device.LoadStreamKernel(method.CreateDelegate<Action<Floats, int, StepState>>()));
 
-    private TLauncher Get<TLauncher>(Type owner, string kernel, ComponentShape shape, int components, Func<MethodInfo, TLauncher> load)
+    private TLauncher General<TVoxels, TLauncher>(string kernel, ComponentShape shape, Func<Accelerator, MethodInfo, TLauncher> load)
+        where TLauncher : Delegate => Get(typeof(GeneralKernels), kernel, typeof(TVoxels), shape, 0, load);
+
+    private TLauncher Get<TLauncher>(Type owner, string kernel, Func<Accelerator, MethodInfo, TLauncher> load)
+        where TLauncher : Delegate => Get(owner, kernel, null, default, 0, load);
+
+    private TLauncher Get<TLauncher>(
+        Type owner, string kernel, Type? voxels, ComponentShape shape, int components, Func<Accelerator, MethodInfo, TLauncher> load)
         where TLauncher : Delegate
     {
-        if (!_kernels.TryGetValue((kernel, shape, components), out var launcher))
+        if (!_kernels.TryGetValue((owner, kernel, voxels, shape, components), out var launcher))
         {
-            launcher = load(shape.Close(owner.GetMethod(kernel)!, components, sink));
-            _kernels.Add((kernel, shape, components), launcher);
+            launcher = load(accelerator, shape.Close(owner.GetMethod(kernel)!, components, voxels, sink));
+            _kernels.Add((owner, kernel, voxels, shape, components), launcher);
         }
 
         return (TLauncher)launcher;

@@ -7,7 +7,8 @@ namespace GpuSeg.Kernels.Ilgpu;
 /// <param name="FewestItems">Work-items that fill the device; fewer only where there are fewer voxels.</param>
 /// <param name="Sink">The <see cref="ISink"/> of this device.</param>
 /// <param name="ItemsPerRow">Work-items that share a row of partial sums.</param>
-internal sealed record LaunchShape(int GroupSize, int FewestItems, Type Sink, int ItemsPerRow)
+/// <param name="HasAtomics">Whether groups can count on one another: PoCL 3.1 cannot compile ILGPU's atomics.</param>
+internal sealed record LaunchShape(int GroupSize, int FewestItems, Type Sink, int ItemsPerRow, bool HasAtomics)
 {
     /// <summary>Room that kernels keep for a number per work-item of a group.</summary>
     public const int LargestGroup = 256;

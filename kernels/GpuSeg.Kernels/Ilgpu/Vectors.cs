@@ -15,6 +15,10 @@ internal interface IVector<T>
     /// <summary>The numbers at <paramref name="at"/>, at + stride, at + 2 stride, ...</summary>
     static abstract T Load(ArrayView<float> from, long at, long stride);
 
+    /// <summary>Voxel <paramref name="index"/> of <paramref name="count"/>.</summary>
+    static abstract T Voxel<TVoxels>(TVoxels voxels, long index, long count)
+        where TVoxels : struct, IVoxelStore;
+
     static abstract T Subtract(T a, T b);
 
     /// <summary>Adds factor times <paramref name="value"/>.</summary>
@@ -45,6 +49,9 @@ internal struct NoNumbers : IVector<NoNumbers>
     public static int Length => 0;
 
     public static NoNumbers Load(ArrayView<float> from, long at, long stride) => default;
+
+    public static NoNumbers Voxel<TVoxels>(TVoxels voxels, long index, long count)
+        where TVoxels : struct, IVoxelStore => default;
 
     public static NoNumbers Subtract(NoNumbers a, NoNumbers b) => default;
 
@@ -84,6 +91,13 @@ internal struct Numbers<TInitial> : IVector<Numbers<TInitial>>
         Initial = TInitial.Load(from, at, stride),
         Last = from[at + (TInitial.Length * stride)],
     };
+
+    public static Numbers<TInitial> Voxel<TVoxels>(TVoxels voxels, long index, long count)
+        where TVoxels : struct, IVoxelStore => new()
+        {
+            Initial = TInitial.Voxel(voxels, index, count),
+            Last = voxels[index + (TInitial.Length * count)],
+        };
 
     public static Numbers<TInitial> Subtract(Numbers<TInitial> a, Numbers<TInitial> b) => new()
     {

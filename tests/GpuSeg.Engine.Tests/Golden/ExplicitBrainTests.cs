@@ -62,7 +62,8 @@ public class ExplicitBrainTests
 
     private static IEnumerable<string> Excesses(string backend, GoldenRun run, JsonElement fit, CovarianceType type, VoxelSet voxels)
     {
-        var model = run.Mixture(fit, type).Fit(voxels);
+        // The yardstick is held to scikit-learn's digits, which the histogram of a single image does not give.
+        var model = (run.Mixture(fit, type) with { UseHistogram = backend != "reference" }).Fit(voxels);
         var limits = Limits.Of(backend, run.Name);
         var history = fit.Numbers("lower_bound_by_iteration").Take(model.NIter).ToArray();
         var path = MixtureDifference.Largest([.. model.LowerBoundHistory.Take(history.Length)], history, _ => 1);

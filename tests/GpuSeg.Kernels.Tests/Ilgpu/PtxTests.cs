@@ -51,6 +51,18 @@ public sealed class PtxTests : IDisposable
     public void Kernels_of_clusters_use_no_local_memory(int d, int k) =>
         AssertRegistersOnly(new(ComponentKind.Cluster, d), typeof(FusedKernels), nameof(FusedKernels.Hard), k, CudaArchitecture.SM_90);
 
+    [Fact]
+    public void Steps_use_no_local_memory()
+    {
+        foreach (var owner in new[] { typeof(MixtureStepKernels), typeof(CentreStepKernels) })
+        {
+            AssertRegistersOnly(default, owner, nameof(MixtureStepKernels.Step), 0, CudaArchitecture.SM_90);
+            var ptx = AssertRegistersOnly(default, owner, nameof(MixtureStepKernels.FoldAndStep), 0, CudaArchitecture.SM_90);
+            // What one group wrote is seen by the last one through fences on both sides of the count.
+            Assert.Matches(@"membar\.gl[\s\S]*atom[\s\S]*membar\.gl", ptx);
+        }
+    }
+
     [Theory]
     [InlineData(4, 3, true)]
     [InlineData(4, 8, true)]
@@ -63,13 +75,14 @@ public sealed class PtxTests : IDisposable
 
     public void Dispose() => _context.Dispose();
 
-    private void AssertRegistersOnly(ComponentShape shape, Type owner, string kernel, int components, CudaArchitecture architecture)
+    private string AssertRegistersOnly(ComponentShape shape, Type owner, string kernel, int components, CudaArchitecture architecture)
     {
         using var backend = new PTXBackend(_context, new CudaCapabilityContext(architecture), architecture, CudaInstructionSet.ISA_80, null);
-        var method = shape.Close(owner.GetMethod(kernel)!, components, typeof(WarpSink));
+        var method = shape.Close(owner.GetMethod(kernel)!, components, typeof(SingleVoxels), typeof(WarpSink));
         var entry = EntryPointDescription.FromExplicitlyGroupedKernel(method);
         var compiled = (PTXCompiledKernel)backend.Compile(entry, KernelSpecialization.Empty);
         Assert.Contains(".entry", compiled.PTXAssembly, StringComparison.Ordinal);
         Assert.DoesNotContain(".local", compiled.PTXAssembly, StringComparison.Ordinal);
+        return compiled.PTXAssembly;
     }
 }

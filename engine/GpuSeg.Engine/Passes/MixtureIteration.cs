@@ -1,0 +1,38 @@
+using GpuSeg.Engine.Mixtures;
+
+namespace GpuSeg.Engine.Passes;
+
+/// <summary>A mixture to be taken some steps of EM further, and the steps taken. It stops by itself after the step that meets the stopping rule.</summary>
+/// <param name="start">The mixture whose expectation step comes first.</param>
+/// <param name="covariances">What its covariances are reduced to.</param>
+/// <param name="regCovar">Added to the diagonal of every covariance, in the frame.</param>
+/// <param name="tol">The rule: the mean log-likelihood of a voxel changes by less than this.</param>
+/// <param name="before">The mean log-likelihood of the step before <paramref name="start"/> in the frame, not a number if there was none.</param>
+public sealed class MixtureIteration(MixtureDensity start, CovarianceType covariances, double regCovar, double tol, double before)
+{
+    /// <summary>scikit-learn adds this to every N_k, so that an empty component divides by something.</summary>
+    public const double EmptyGuard = 10 * 2.220446049250313e-16;
+
+    /// <summary>
+    /// (14 eps)^2: a variance this small beside the squared mean is the rounding of the mean, of a feature that is constant in the component.
+    /// </summary>
+    public const double RoundingVariance = 1e-29;
+
+    /// <summary>The mixture whose expectation step comes first.</summary>
+    public MixtureDensity Start { get; } = start;
+
+    /// <summary>What the covariances are reduced to.</summary>
+    public CovarianceType Covariances { get; } = covariances;
+
+    /// <summary>Added to the diagonal of every covariance, in the frame.</summary>
+    public double RegCovar { get; } = regCovar;
+
+    /// <summary>The smallest change of the mean log-likelihood of a voxel that is worth another step.</summary>
+    public double Tol { get; } = tol;
+
+    /// <summary>The mean log-likelihood of a voxel before <see cref="Start"/>, in the frame.</summary>
+    public double Before { get; } = before;
+
+    /// <summary>The steps taken, in order; every covariance in them is positive definite and every log-likelihood finite.</summary>
+    public IList<MixtureStep> Steps { get; } = [];
+}

@@ -1,0 +1,18 @@
+using ILGPU;
+
+namespace GpuSeg.Kernels.Ilgpu;
+
+/// <summary>The voxels in an accelerator's memory, one contiguous run per feature, as kernels read them.</summary>
+internal interface IVoxelStore
+{
+    /// <summary>The number at <paramref name="at"/>, in the frame.</summary>
+    float this[long at] { get; }
+}
+
+/// <summary>Voxels of any values.</summary>
+internal readonly struct SingleVoxels(ArrayView<float> values) : IVoxelStore
+{
+    private readonly ArrayView<float> _values = values;
+
+    public float this[long at] => _values[at];
+}

@@ -1,0 +1,128 @@
+namespace GpuSeg.Engine.Tests;
+
+/// <summary>What sweeps over voxels on the host measure, against plain loops in decimal.</summary>
+public class FeatureMatrixTests
+{
+    // Shorter than a vector, than a block, one block, several blocks, several blocks and a rest; more chunks than blocks.
+    public static TheoryData<int> Counts => [1, 2, 15, 16, 17, 4095, 4096, 4097, 20_011, 1_100_003];
+
+    [Theory]
+    [MemberData(nameof(Counts))]
+    public void Mean_and_variance_keep_their_digits_far_from_zero(int count)
+    {
+        var features = Far(count);
+        for (var j = 0; j < features.Dimensions; j++)
+        {
+            var (mean, variance) = Exact(features.Column(j).ToArray());
+            Assert.Equal(mean, features.Mean[j], 1e-15 * Math.Abs(mean));
+            Assert.Equal(variance, features.Variance[j], 1e-12 * variance);
+        }
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(4100)]
+    [InlineData(20_010)]
+    public void A_value_that_is_not_finite_is_refused_wherever_it_is(int index)
+    {
+        foreach (var value in (float[])[float.NaN, float.PositiveInfinity, float.NegativeInfinity])
+        {
+            var column = new float[20_011];
+            column[index] = value;
+            Assert.Contains("finite", Assert.Throws<ArgumentException>(() => RandomData.Matrix(new float[20_011], column)).Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Infinities_of_both_signs_do_not_hide_each_other()
+    {
+        var column = new float[100];
+        (column[3], column[77]) = (float.PositiveInfinity, float.NegativeInfinity);
+        Assert.Throws<ArgumentException>(() => RandomData.Matrix(column));
+    }
+
+    [Fact]
+    public void The_largest_floats_have_a_mean()
+    {
+        var column = new float[9000];
+        Array.Fill(column, float.MaxValue);
+        var features = RandomData.Matrix(column);
+        Assert.Equal(float.MaxValue, features.Mean[0]);
+        Assert.Equal(0, features.Variance[0]);
+        Assert.True(StandardScaler.IsConstant(features, 0));
+    }
+
+    [Theory]
+    [MemberData(nameof(Counts))]
+    public void Frame_and_scaler_round_once(int count)
+    {
+        var features = Far(count);
+        var (frame, scaler) = (VoxelFrame.Of(features), StandardScaler.Fit(features));
+        var scaled = scaler.Transform(features);
+        var framed = new float[count];
+        for (var j = 0; j < features.Dimensions; j++)
+        {
+            var column = features.Column(j).ToArray();
+            frame.Transform(features, j, framed);
+            Assert.Equal(Array.ConvertAll(column, x => (float)((x - frame.Origin[j]) / frame.Unit)), framed);
+            Assert.Equal(Array.ConvertAll(column, x => (float)((x - scaler.Mean[j]) / scaler.Scale[j])), scaled.Column(j).ToArray());
+        }
+    }
+
+    [Theory]
+    [InlineData(3, 5)]
+    [InlineData(4097, 2)]
+    [InlineData(20_011, 255)]
+    public void Statistics_of_clusters_are_those_of_their_voxels(int count, int clusters)
+    {
+        var features = Far(count);
+        var random = new Random(7);
+        // Long runs of one label and single voxels; the last cluster is empty.
+        var labels = new byte[count];
+        for (var i = 0; i < count; i++)
+        {
+            labels[i] = i > 0 && random.Next(10) > 0 ? labels[i - 1] : (byte)random.Next(clusters - 1);
+        }
+
+        var statistics = ClusterStatistics.Of(features, labels, clusters);
+        Assert.Equal(0, statistics.Counts[^1]);
+        for (var k = 0; k < clusters; k++)
+        {
+            var size = labels.Count(label => label == k);
+            Assert.Equal(size, statistics.Counts[k]);
+            for (var j = 0; j < features.Dimensions; j++)
+            {
+                var (mean, deviation) = (statistics.Means[(k * features.Dimensions) + j], statistics.Deviations[(k * features.Dimensions) + j]);
+                if (size == 0)
+                {
+                    Assert.Equal((double.NaN, double.NaN), (mean, deviation));
+                    continue;
+                }
+
+                var exact = Exact([.. features.Column(j).ToArray().Where((_, i) => labels[i] == k)]);
+                Assert.Equal(exact.Mean, mean, 1e-15 * Math.Abs(exact.Mean));
+                Assert.Equal(Math.Sqrt(exact.Variance), deviation, 1e-12 * Math.Sqrt(exact.Variance));
+            }
+        }
+    }
+
+    // Whole numbers about a million and fractions about minus a hundred: float32 holds them with the spread in their last digits.
+    private static FeatureMatrix Far(int count)
+    {
+        var random = new Random(count);
+        var columns = new float[2][];
+        columns[0] = [.. Enumerable.Range(0, count).Select(_ => (float)(1_000_000 + random.Next(9)))];
+        columns[1] = [.. Enumerable.Range(0, count).Select(_ => (float)(-100 + (random.NextDouble() / 16)))];
+        return RandomData.Matrix(columns);
+    }
+
+    private static (double Mean, double Variance) Exact(float[] values)
+    {
+        var exact = Array.ConvertAll(values, Exact);
+        var mean = exact.Sum() / exact.Length;
+        return ((double)mean, (double)(exact.Sum(x => (x - mean) * (x - mean)) / exact.Length));
+    }
+
+    // The conversion from double keeps 15 digits only. Floats from 64 on are multiples of 2^-17.
+    private static decimal Exact(float value) => (decimal)(long)Math.ScaleB((double)value, 17) / (1 << 17);
+}
