@@ -64,7 +64,7 @@ internal sealed partial record Report(string Date, Machine Machine, Versions Ver
     }
 
     private string Python() => Versions.Python is null
-        ? "no Python with scikit-learn"
+        ? "scikit-learn took no part"
         : $"Python {Versions.Python}, numpy {Versions.Numpy}, scikit-learn {Versions.ScikitLearn}, nibabel {Versions.Nibabel}, BLAS {Versions.Blas}";
 
     private static string Cells(RowResult row)

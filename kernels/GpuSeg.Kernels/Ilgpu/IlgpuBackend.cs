@@ -11,9 +11,6 @@ internal sealed class IlgpuBackend : IBackend, IMemoryProbe, ILaunchProbe
 {
     private const int CopiesInARow = 20;
 
-    // The sweep and the fold of a model that fuses.
-    private const int LaunchesPerIteration = 2;
-
     private readonly Context _context;
     private readonly Accelerator _accelerator;
     private readonly LaunchShape _launch;
@@ -68,11 +65,13 @@ internal sealed class IlgpuBackend : IBackend, IMemoryProbe, ILaunchProbe
         using var memory = _accelerator.Allocate1D<float>(1);
         var kernel = _accelerator.LoadStreamKernel<ArrayView<float>>(Nothing);
         var view = memory.View.BaseView;
+        // Of a model that fuses: the sweep, the fold, and where the fold's last group cannot take the step, that step.
+        var launches = iterations * (_launch.HasAtomics ? 2 : 3);
         return MemoryRate.Fastest(Chain) / iterations;
 
         void Chain()
         {
-            for (var i = 0; i < iterations * LaunchesPerIteration; i++)
+            for (var i = 0; i < launches; i++)
             {
                 kernel(new(1, _launch.GroupSize), view);
             }
