@@ -65,7 +65,7 @@ internal sealed class CompareCommand
                 report.Save(folder);
             }
 
-            return 0;
+            return report.Rows.Any(row => row.Failed) ? 1 : 0;
         }
         catch (Exception e) when (e is ArgumentException or BackendUnavailableException or Imaging.ImageException)
         {

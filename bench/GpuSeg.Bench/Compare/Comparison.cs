@@ -68,6 +68,12 @@ internal static class Comparison
             Console.Error.WriteLine($"not measured: {e.Message}");
             return RowResult.Missing(row.Name, row.Goal, e.Message.TrimEnd('.'));
         }
+        catch (Exception e)
+        {
+            // Nobody watches: the rows that are left are measured all the same, and the exit code tells.
+            Console.Error.WriteLine($"failed: {e}");
+            return RowResult.Missing(row.Name, row.Goal, $"failed with {e.GetType().Name}: {e.Message.ReplaceLineEndings(" ")}", failed: true);
+        }
     }
 
     private static Peer Start(CompareOptions options, string[] images, FeatureMatrix features)

@@ -113,7 +113,8 @@ internal sealed record RowResult(
     Work? Work,
     IReadOnlyList<SideResult> Theirs,
     string? TheirFastest,
-    IReadOnlyList<SideResult> Ours)
+    IReadOnlyList<SideResult> Ours,
+    bool Failed = false)
 {
-    public static RowResult Missing(string name, Goal? goal, string reason) => new(name, goal, reason, "", null, [], null, []);
+    public static RowResult Missing(string name, Goal? goal, string reason, bool failed = false) => new(name, goal, reason, "", null, [], null, [], failed);
 }
