@@ -1,4 +1,4 @@
-using GpuSeg.Bench.Data;
+using GpuSeg.Bench.Micro;
 using GpuSeg.Engine;
 using GpuSeg.Engine.Mixtures;
 using GpuSeg.Kernels;
@@ -39,11 +39,11 @@ internal sealed class OwnContests(FeatureMatrix features)
 
     private static Contest Exponential()
     {
-        const int repeats = 20_000;
-        var exponentials = new Exponentials();
+        const int repeats = 50_000;
+        var (x, result) = (Exponentials.Values(), new float[Exponentials.Count]);
         return new(
-            [new("Exponential.Exp2", () => Timing.Of(repeats, exponentials.Own) / Exponentials.Count)],
-            [new("TensorPrimitives.Exp", () => Timing.Of(repeats, exponentials.Framework) / Exponentials.Count)],
-            $"one thread, {Exponentials.Count} values from -20 to 0 in the first cache");
+            [new("Exponential.Exp2", () => Timing.Of(repeats, () => Exponentials.Ours(x, result)) / Exponentials.Count)],
+            [new("TensorPrimitives.Exp", () => Timing.Of(repeats, () => Exponentials.Theirs(x, result)) / Exponentials.Count)],
+            $"one thread, {Exponentials.Count} values in the first cache");
     }
 }

@@ -1,19 +1,16 @@
 using BenchmarkDotNet.Attributes;
-using GpuSeg.Bench.Data;
 
 namespace GpuSeg.Bench.Micro;
 
-/// <summary>2^x as the kernels compute it beside the framework's e^x, on one thread; Mvoxel/s are million values per second.</summary>
+/// <summary>One exponential in float32: 2^x as the responsibilities are made of beside the e^x of System.Numerics.Tensors.</summary>
 public class ExponentialBenchmarks
 {
-    private readonly Exponentials _exponentials = new();
+    private readonly float[] _x = Exponentials.Values();
+    private readonly float[] _result = new float[Exponentials.Count];
 
-    [Params(Exponentials.Count)]
-    public int N { get; set; }
+    [Benchmark(Baseline = true, OperationsPerInvoke = Exponentials.Count)]
+    public void TensorPrimitivesExp() => Exponentials.Theirs(_x, _result);
 
-    [Benchmark(Baseline = true)]
-    public void Framework() => _exponentials.Framework();
-
-    [Benchmark]
-    public void Own() => _exponentials.Own();
+    [Benchmark(OperationsPerInvoke = Exponentials.Count)]
+    public void Exp2() => Exponentials.Ours(_x, _result);
 }

@@ -28,18 +28,15 @@ internal sealed class KMeansSearch(VoxelSet voxels, KMeans options, Func<int, Ra
         }
     }
 
-    /// <summary>Takes the assignments of a pass over all live paths.</summary>
-    public void Accept()
+    /// <summary>Takes the assignments of a pass over those <paramref name="paths"/> that are this search's.</summary>
+    public void Accept(IReadOnlyCollection<LloydPath> paths) => Accept(Live.Where(paths.Contains));
+
+    /// <summary>Takes the paths along step <paramref name="step"/> of those that the passes took by themselves.</summary>
+    public void Follow(int step)
     {
-        foreach (var path in Live.ToArray())
-        {
-            var (inertia, partition) = (path.Assignment.Inertia, _paths.Length > 1 ? new Partition(path.Assignment) : null);
-            if (path.Accept())
-            {
-                progress?.Report(new(Array.IndexOf(_paths, path) + 1, _paths.Length, path.Iterations, ToUser(inertia)));
-                Join(path, partition);
-            }
-        }
+        LloydPath[] paths = [.. Live.Where(path => path.StepsAhead > step)];
+        Array.ForEach(paths, path => path.Follow(step));
+        Accept(paths);
     }
 
     /// <summary>The path on which start <paramref name="restart"/> ended: its own or another's.</summary>
@@ -70,6 +67,19 @@ internal sealed class KMeansSearch(VoxelSet voxels, KMeans options, Func<int, Ra
 
         var joined = _paths.Count(path => path.Joined is not null);
         return new KMeansModel(new(best.Centres, best.Assignment, best.Iterations, best.Converged, joined), voxels, Warnings(best));
+    }
+
+    private void Accept(IEnumerable<LloydPath> paths)
+    {
+        foreach (var path in paths.ToArray())
+        {
+            var (inertia, partition) = (path.Assignment.Inertia, _paths.Length > 1 ? new Partition(path.Assignment) : null);
+            if (path.Accept())
+            {
+                progress?.Report(new(Array.IndexOf(_paths, path) + 1, _paths.Length, path.Iterations, ToUser(inertia)));
+                Join(path, partition);
+            }
+        }
     }
 
     // From a partition that another path has had, both go the same way, and the other one is ahead.

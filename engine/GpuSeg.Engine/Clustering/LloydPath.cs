@@ -12,6 +12,7 @@ internal sealed class LloydPath(VoxelSet voxels, KMeans options, Centres start)
     private readonly double _shiftLimit = (options.Converge ? 0 : options.Tol) * voxels.Features.Variance.Average() / (voxels.Frame.Unit * voxels.Frame.Unit);
     private Assignment _previous = new(start.Clusters, start.Dimensions);
     private bool _isClosing;
+    private CentreIteration? _ahead;
 
     /// <summary>The centres whose assignment comes next; at the end the final ones.</summary>
     public Centres Centres { get; private set; } = start;
@@ -30,6 +31,18 @@ internal sealed class LloydPath(VoxelSet voxels, KMeans options, Centres start)
     public LloydPath? Joined { get; set; }
 
     public bool IsLive => Joined is null && !IsDone;
+
+    /// <summary>Assignments until the end at the latest, that to the final centres included.</summary>
+    public int AssignmentsLeft => options.MaxIter - Iterations + 1;
+
+    /// <summary>Assignments of <see cref="LookAhead"/> that the passes made.</summary>
+    public int StepsAhead => _ahead?.Steps.Count ?? 0;
+
+    /// <summary>What passes may do by themselves from here on.</summary>
+    public CentreIteration LookAhead() => _ahead = new(Centres, _shiftLimit);
+
+    /// <summary>Brings assignment <paramref name="step"/> of <see cref="LookAhead"/> into <see cref="Assignment"/>.</summary>
+    public void Follow(int step) => Assignment = _ahead!.Steps[step];
 
     /// <summary>Takes the assignment in <see cref="Assignment"/>.</summary>
     /// <returns>Whether the path has moved on; not when it only closed.</returns>

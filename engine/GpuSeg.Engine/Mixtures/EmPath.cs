@@ -5,7 +5,7 @@ namespace GpuSeg.Engine.Mixtures;
 /// <summary>Expectation and maximization in turn until the lower bound changes by less than tol, in scikit-learn's order.</summary>
 internal sealed class EmPath(MixtureProblem problem, MixtureDensity start) : MixturePath(problem, start)
 {
-    private MixtureDensity _before = start;
+    private Func<MixtureDensity> _before = () => start;
 
     /// <summary>Aitken's estimate: the last two rises taken for the beginning of a geometric series.</summary>
     /// <remarks>On a plateau it is too small: rises that shrink may grow again.</remarks>
@@ -25,12 +25,28 @@ internal sealed class EmPath(MixtureProblem problem, MixtureDensity start) : Mix
 
     protected override void Accept(double bound)
     {
-        Climb(bound);
-        Parameters = Maximize();
+        var before = Density;
+        _before = () => before;
+        Go(bound, Maximize());
         // The last parameters become a density as well: a covariance that collapses in the last step is found here, not by the caller.
-        (_before, Density) = (Density, Problem.ToDensity(Parameters));
-        Converged = LowerBounds.Count > 1 && Math.Abs(bound - LowerBounds[^2]) < Problem.Options.Tol;
+        _ = Density;
     }
 
-    protected override void Return() => Density = _before;
+    protected override MixtureIteration Ahead() => Problem.ToIteration(Density, LowerBounds is [.., var last] ? last : double.NaN);
+
+    protected override void Follow(double bound, MixtureParameters parameters)
+    {
+        var (density, last) = (KnownDensity, Parameters);
+        _before = () => density ?? Problem.ToDensity(last!);
+        Go(bound, parameters);
+    }
+
+    protected override void Return() => KnownDensity = _before();
+
+    private void Go(double bound, MixtureParameters parameters)
+    {
+        Climb(bound);
+        (Parameters, KnownDensity) = (parameters, null);
+        Converged = LowerBounds.Count > 1 && Math.Abs(bound - LowerBounds[^2]) < Problem.Options.Tol;
+    }
 }

@@ -5,6 +5,9 @@ namespace GpuSeg.Engine.Mixtures;
 /// <summary>The parameters of largest likelihood for given responsibilities: scikit-learn's _estimate_gaussian_parameters, from moments.</summary>
 internal sealed class MaximizationStep(CovarianceStructure structure, double regCovar, VoxelFrame frame)
 {
+    /// <summary>Added to the diagonal of every covariance, in the frame.</summary>
+    public double RegCovar => regCovar;
+
     public MixtureParameters Of(Moments moments)
     {
         var counts = Array.ConvertAll(moments.Weight, weight => weight + MixtureIteration.EmptyGuard);

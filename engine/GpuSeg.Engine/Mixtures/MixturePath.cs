@@ -10,9 +10,10 @@ internal abstract class MixturePath(MixtureProblem problem, MixtureDensity start
 {
     private readonly List<double> _lowerBounds = [];
     private readonly MixtureDensity _start = start;
+    private MixtureIteration? _ahead;
 
     /// <summary>The mixture whose expectation step comes next.</summary>
-    public MixtureDensity Density { get; protected set; } = start;
+    public MixtureDensity Density => KnownDensity ??= problem.ToDensity(Parameters!);
 
     /// <summary>Room for the sums of that step.</summary>
     public Moments Moments { get; } = problem.NewMoments();
@@ -33,17 +34,37 @@ internal abstract class MixturePath(MixtureProblem problem, MixtureDensity start
 
     public bool IsLive => Joined is null && !Converged && Iterations < Problem.Options.MaxIter;
 
+    public int IterationsLeft => Problem.Options.MaxIter - Iterations;
+
+    /// <summary>Steps of <see cref="LookAhead"/> that the passes took.</summary>
+    public int StepsAhead => _ahead?.Steps.Count ?? 0;
+
     /// <summary>An estimate of how far the bound would still rise if the path went on to its optimum; null where there is none.</summary>
     public abstract double? BoundToGain { get; }
 
     protected MixtureProblem Problem => problem;
+
+    /// <summary><see cref="Density"/>, or null where it is still to be made of <see cref="Parameters"/>.</summary>
+    protected MixtureDensity? KnownDensity { get; set; } = start;
 
     /// <summary>Takes the sums in <see cref="Moments"/>.</summary>
     /// <exception cref="ClusteringException">A covariance collapsed or the bound is not finite.</exception>
     public void Accept()
     {
         Iterations++;
-        Accept(problem.LowerBound(Moments));
+        Accept(problem.LowerBound(Moments.LogLikelihood));
+    }
+
+    /// <summary>What passes may do by themselves from here on; null where they cannot.</summary>
+    public MixtureIteration? LookAhead() => _ahead = Ahead();
+
+    /// <summary>Goes step <paramref name="step"/> of <see cref="LookAhead"/>.</summary>
+    /// <exception cref="ClusteringException">The bound is not finite.</exception>
+    public void Follow(int step)
+    {
+        Iterations++;
+        var taken = _ahead!.Steps[step];
+        Follow(problem.LowerBound(taken.LogLikelihood), problem.ToParameters(taken));
     }
 
     /// <summary>Takes back the last step of a path that has ended, so that it ends with steps over other voxels than before.</summary>
@@ -69,7 +90,14 @@ internal abstract class MixturePath(MixtureProblem problem, MixtureDensity start
     /// <summary>Makes <see cref="Density"/> the one before the last step.</summary>
     protected abstract void Return();
 
-    protected virtual void Begin(MixtureDensity density) => Density = density;
+    protected virtual void Begin(MixtureDensity density) => KnownDensity = density;
+
+    /// <summary>See <see cref="LookAhead"/>.</summary>
+    protected virtual MixtureIteration? Ahead() => null;
+
+    /// <summary>Takes a step's bound and the parameters that it led to.</summary>
+    protected virtual void Follow(double bound, MixtureParameters parameters) =>
+        throw new InvalidOperationException("This path does not follow steps of the passes.");
 
     protected void Climb(double bound) => _lowerBounds.Add(bound);
 

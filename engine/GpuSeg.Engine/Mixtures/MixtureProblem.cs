@@ -26,11 +26,18 @@ internal sealed class MixtureProblem
     /// <exception cref="ClusteringException">A covariance is not positive definite.</exception>
     public MixtureDensity ToDensity(MixtureParameters parameters) => parameters.ToDensity(Structure, Voxels.Dimensions);
 
-    /// <summary>Mean log-likelihood of a voxel in the user's units.</summary>
+    /// <summary>The parameters that the maximization step of <paramref name="step"/> gave.</summary>
+    public MixtureParameters ToParameters(MixtureStep step) => new(step.Weights, step.Means, Structure.Reduce(step.Covariances, step.Weights));
+
+    /// <summary>Steps from <paramref name="start"/>, after one of lower bound <paramref name="before"/>, as passes may take them by themselves.</summary>
+    public MixtureIteration ToIteration(MixtureDensity start, double before) =>
+        new(start, Options.CovarianceType, Maximization.RegCovar, Options.Tol, before + Voxels.Frame.LogVolume);
+
+    /// <summary>Mean log-likelihood of a voxel in the user's units, of the sum in the frame.</summary>
     /// <exception cref="ClusteringException">It is not finite.</exception>
-    public double LowerBound(Moments moments)
+    public double LowerBound(double logLikelihood)
     {
-        var bound = (moments.LogLikelihood / Voxels.Count) - Voxels.Frame.LogVolume;
+        var bound = (logLikelihood / Voxels.Count) - Voxels.Frame.LogVolume;
         return double.IsFinite(bound) ? bound : throw new ClusteringException(
             $"The log-likelihood became {bound}: some voxel is too far from every component for the arithmetic. "
             + "Scale the features, remove outliers with a mask, or start from other means.");

@@ -17,7 +17,7 @@ internal sealed class MixtureSearch : IFitSearch
     private readonly IProgress<FitProgress>? _progress;
     private readonly KMeansSearch? _partitions;
     private readonly MixtureCoordinates _coordinates;
-    private readonly List<(double Bound, double[] Point, MixturePath Path)> _visited = [];
+    private readonly List<(double Bound, Lazy<double[]> Point, MixturePath Path)> _visited = [];
     private MixturePath[] _paths = [];
     private Exception? _failure;
 
@@ -63,25 +63,11 @@ internal sealed class MixtureSearch : IFitSearch
         }
     }
 
-    /// <summary>Takes the sums of a pass over all live paths.</summary>
-    public void Accept()
-    {
-        foreach (var path in Live.ToArray())
-        {
-            try
-            {
-                path.Accept();
-            }
-            catch (ClusteringException e)
-            {
-                _failure = e;
-                return;
-            }
+    /// <summary>Takes the sums of a pass over those <paramref name="paths"/> that are this search's.</summary>
+    public void Accept(IReadOnlyCollection<MixturePath> paths) => Accept(Live.Where(paths.Contains), path => path.Accept());
 
-            _progress?.Report(new(Array.IndexOf(_paths, path) + 1, _paths.Length, path.Iterations, path.LowerBounds[^1]));
-            Join(path);
-        }
-    }
+    /// <summary>Takes the paths along step <paramref name="step"/> of those that the passes took by themselves.</summary>
+    public void Follow(int step) => Accept(Live.Where(path => path.StepsAhead > step), path => path.Follow(step));
 
     /// <summary>Makes the paths, which ended on a histogram, go on over the voxels: from the last step, or from the start where bins were too wide.</summary>
     public void LeaveHistogram(double binWidth)
@@ -121,6 +107,25 @@ internal sealed class MixtureSearch : IFitSearch
         return new GaussianMixtureModel(_problem, run, Warnings(run));
     }
 
+    private void Accept(IEnumerable<MixturePath> paths, Action<MixturePath> accept)
+    {
+        foreach (var path in paths.ToArray())
+        {
+            try
+            {
+                accept(path);
+            }
+            catch (ClusteringException e)
+            {
+                _failure = e;
+                return;
+            }
+
+            _progress?.Report(new(Array.IndexOf(_paths, path) + 1, _paths.Length, path.Iterations, path.LowerBounds[^1]));
+            Join(path);
+        }
+    }
+
     // The first start that begins with the same partition.
     private int? Twin(int restart)
     {
@@ -147,9 +152,11 @@ internal sealed class MixtureSearch : IFitSearch
             return;
         }
 
-        var (bound, point) = (path.LowerBounds[^1], _coordinates.Of(path.Parameters!));
+        // Coordinates cost more than a step on a graphics card, and bounds seldom meet.
+        var (bound, parameters) = (path.LowerBounds[^1], path.Parameters!);
+        var point = new Lazy<double[]>(() => _coordinates.Of(parameters));
         path.Joined = _visited.Where(visit => visit.Path != path && visit.Path.Joined is null && Math.Abs(visit.Bound - bound) <= SameBound)
-            .FirstOrDefault(visit => _coordinates.AreSame(visit.Point, point, SamePoint)).Path;
+            .FirstOrDefault(visit => _coordinates.AreSame(visit.Point.Value, point.Value, SamePoint)).Path;
         if (path.Joined is null)
         {
             _visited.Add((bound, point, path));

@@ -77,7 +77,7 @@ internal sealed class SquaremPath(MixtureProblem problem, MixtureDensity start, 
     }
 
     private void Go(MixtureParameters parameters) =>
-        (Parameters, Density, _at, _retreat) = (parameters, Problem.ToDensity(parameters), _coordinates.Of(parameters), null);
+        (Parameters, KnownDensity, _at, _retreat) = (parameters, Problem.ToDensity(parameters), _coordinates.Of(parameters), null);
 
     private void Leap(double[] start, double[] first, MixtureParameters second)
     {
@@ -95,7 +95,7 @@ internal sealed class SquaremPath(MixtureProblem problem, MixtureDensity start, 
         if (!Converged && length > 1 && _coordinates.ToParameters(Combine(start, leap, (a, b) => a + b)) is { } far)
         {
             _longest *= length == _longest ? Growth : 1;
-            (Density, _at, _retreat) = (Problem.ToDensity(far), _coordinates.Of(far), second);
+            (KnownDensity, _at, _retreat) = (Problem.ToDensity(far), _coordinates.Of(far), second);
         }
     }
 

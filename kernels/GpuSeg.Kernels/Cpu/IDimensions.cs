@@ -1,6 +1,6 @@
 namespace GpuSeg.Kernels.Cpu;
 
-/// <summary>A number of features as a type: the compiler drops the branches of the other numbers and keeps the sums in registers.</summary>
+/// <summary>A number of features or clusters as a type: the compiler drops the branches of the other numbers and keeps the sums in registers.</summary>
 internal interface IDimensions
 {
     static abstract int Count { get; }

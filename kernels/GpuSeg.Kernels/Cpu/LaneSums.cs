@@ -17,7 +17,7 @@ internal static unsafe class LaneSums
         }
     }
 
-    /// <summary>Adds the sum of weight x value, 16 lanes in float32 first; <paramref name="length"/> is a multiple of 16, null weights are 1.</summary>
+    /// <summary>Adds the sum of weight x value, 16 lanes in float32 first; null weights are 1.</summary>
     public static void AddTotal<TSimd>(float* values, float* weights, nint length, float* lanes, Vector256<double>* sum)
         where TSimd : unmanaged, ISimd<TSimd>
     {

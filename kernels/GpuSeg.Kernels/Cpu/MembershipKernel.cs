@@ -18,12 +18,14 @@ internal static unsafe class MembershipKernel
         where TSimd : unmanaged, ISimd<TSimd>
     {
         var end = logs + (components * Partition.Block);
+        var exponential = new Exponential<TSimd>();
         for (nint lane = 0; lane < Partition.Lanes; lane += TSimd.Width)
         {
             TSimd total = default;
+            var one = TSimd.Broadcast(1f);
             var product = TSimd.Load(products + lane);
             var exponent = TSimd.Load(exponents + lane);
-            for (var i = lane; i < length; i += Partition.Lanes)
+            for (var i = lane; i < length; i += 2 * Partition.Lanes)
             {
                 if ((i & ((GroupsBetweenStrips - 1) * Partition.Lanes)) == 0)
                 {
@@ -31,10 +33,10 @@ internal static unsafe class MembershipKernel
                     product = TSimd.Mantissa(product);
                 }
 
-                var (max, sum) = Exponentiate<TSimd>(logs + i, end);
-                Multiply(logs + i, end, TSimd.Broadcast(1f) / sum);
-                total += max;
-                product *= sum;
+                var (maxA, maxB, sumA, sumB) = Exponentiate(exponential, logs + i, end);
+                Multiply(logs + i, end, one / sumA, one / sumB);
+                total = total + maxA + maxB;
+                product = product * sumA * sumB;
             }
 
             TSimd.Store(total, largest + lane);
@@ -52,15 +54,17 @@ internal static unsafe class MembershipKernel
         where TSimd : unmanaged, ISimd<TSimd>
     {
         var end = logs + (components * Partition.Block);
+        var exponential = new Exponential<TSimd>();
         for (nint lane = 0; lane < Partition.Lanes; lane += TSimd.Width)
         {
             TSimd total = default;
-            for (var i = lane; i < length; i += Partition.Lanes)
+            for (var i = lane; i < length; i += 2 * Partition.Lanes)
             {
-                var weight = TSimd.Load(weights + i);
-                var (max, sum) = Exponentiate<TSimd>(logs + i, end);
-                Multiply(logs + i, end, weight / sum);
-                total = TSimd.MultiplyAdd(weight, max + Logarithm.Log2(sum), total);
+                var (a, b) = (TSimd.Load(weights + i), TSimd.Load(weights + i + Partition.Lanes));
+                var (maxA, maxB, sumA, sumB) = Exponentiate(exponential, logs + i, end);
+                Multiply(logs + i, end, a / sumA, b / sumB);
+                total = TSimd.MultiplyAdd(a, maxA + Logarithm.Log2(sumA), total);
+                total = TSimd.MultiplyAdd(b, maxB + Logarithm.Log2(sumB), total);
             }
 
             TSimd.Store(total, totals + lane);
@@ -126,35 +130,40 @@ internal static unsafe class MembershipKernel
         }
     }
 
-    // l_k at every Block from logs on becomes 2^(l_k - max l); gives max l and the sum.
+    // l_k at every Block from logs on becomes 2^(l_k - max l); gives max l and the sum. Two vectors of voxels at once,
+    // because each is one long chain of operations that wait for one another.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static (TSimd Max, TSimd Sum) Exponentiate<TSimd>(float* logs, float* end)
+    private static (TSimd MaxA, TSimd MaxB, TSimd SumA, TSimd SumB) Exponentiate<TSimd>(in Exponential<TSimd> exponential, float* logs, float* end)
         where TSimd : unmanaged, ISimd<TSimd>
     {
-        var max = TSimd.Load(logs);
+        var (maxA, maxB) = (TSimd.Load(logs), TSimd.Load(logs + Partition.Lanes));
         for (var l = logs + Partition.Block; l < end; l += Partition.Block)
         {
-            max = TSimd.Max(max, TSimd.Load(l));
+            maxA = TSimd.Max(maxA, TSimd.Load(l));
+            maxB = TSimd.Max(maxB, TSimd.Load(l + Partition.Lanes));
         }
 
-        TSimd sum = default;
+        TSimd sumA = default, sumB = default;
         for (var l = logs; l < end; l += Partition.Block)
         {
-            var share = Exponential.Exp2(TSimd.Load(l) - max);
-            sum += share;
-            TSimd.Store(share, l);
+            var (a, b) = (exponential.Exp2(TSimd.Load(l) - maxA), exponential.Exp2(TSimd.Load(l + Partition.Lanes) - maxB));
+            sumA += a;
+            sumB += b;
+            TSimd.Store(a, l);
+            TSimd.Store(b, l + Partition.Lanes);
         }
 
-        return (max, sum);
+        return (maxA, maxB, sumA, sumB);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Multiply<TSimd>(float* shares, float* end, TSimd factor)
+    private static void Multiply<TSimd>(float* shares, float* end, TSimd a, TSimd b)
         where TSimd : unmanaged, ISimd<TSimd>
     {
         for (var share = shares; share < end; share += Partition.Block)
         {
-            TSimd.Store(TSimd.Load(share) * factor, share);
+            TSimd.Store(TSimd.Load(share) * a, share);
+            TSimd.Store(TSimd.Load(share + Partition.Lanes) * b, share + Partition.Lanes);
         }
     }
 }

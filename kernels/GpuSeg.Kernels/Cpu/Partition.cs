@@ -29,10 +29,10 @@ internal readonly unsafe struct Partition
     /// <summary>First voxel of a chunk and the one after its last.</summary>
     public (int Start, int End) Chunk(int chunk) => (chunk * _chunk, (int)Math.Min((chunk + 1L) * _chunk, _voxels));
 
-    /// <summary><paramref name="voxels"/> up to the next multiple of <see cref="Lanes"/>.</summary>
-    public static int RoundUp(int voxels) => Ceiling(voxels, Lanes) * Lanes;
+    /// <summary><paramref name="voxels"/> up to the next multiple of twice <see cref="Lanes"/>, because kernels take two vectors at once.</summary>
+    public static int RoundUp(int voxels) => Ceiling(voxels, 2 * Lanes) * 2 * Lanes;
 
-    /// <summary>Sets what stands in the last vector beyond the <paramref name="count"/> values of a block.</summary>
+    /// <summary>Sets what stands in the last vectors beyond the <paramref name="count"/> values of a block.</summary>
     public static void Pad(float* values, int count, float value) =>
         new Span<float>(values + count, RoundUp(count) - count).Fill(value);
 

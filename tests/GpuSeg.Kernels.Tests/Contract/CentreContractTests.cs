@@ -97,22 +97,26 @@ public class CentreContractTests(BackendFixture backends)
         }
     }
 
+    // 2, 4 and 6 clusters: few enough for one sweep, and more.
     [Theory]
     [MemberData(nameof(Rows.PerBackend), MemberType = typeof(Rows))]
     public void Identical_centres_tie_to_the_first(string name)
     {
-        var sample = new Sample(1000, 2, 3);
-        var twice = new Centres(6, 2);
-        sample.Centres(3).Values.CopyTo(twice.Values, 0);
-        sample.Centres(3).Values.CopyTo(twice.Values, 6);
-        var (labels, distances) = (new byte[1000], new double[1000]);
+        var sample = new Sample(1024, 2, 3);
         using var passes = backends[name].Load(sample.Features, sample.Frame);
-        passes.Nearest(twice, labels, distances);
-        Assert.All(labels, label => Assert.InRange(label, 0, 2));
-        var assignment = Assign(passes, twice)[0];
-        Assert.Equal(1000, assignment.Counts[..3].Sum());
-        Assert.All(assignment.Counts[3..], count => Assert.Equal(0, count));
-        Assert.All(assignment.Sums[6..], sum => Assert.Equal(0, sum));
+        for (var distinct = 1; distinct <= 3; distinct++)
+        {
+            var twice = new Centres(2 * distinct, 2);
+            sample.Centres(distinct).Values.CopyTo(twice.Values, 0);
+            sample.Centres(distinct).Values.CopyTo(twice.Values, 2 * distinct);
+            var (labels, distances) = (new byte[1024], new double[1024]);
+            passes.Nearest(twice, labels, distances);
+            Assert.All(labels, label => Assert.InRange(label, 0, distinct - 1));
+            var assignment = Assign(passes, twice)[0];
+            Assert.Equal(1024, assignment.Counts[..distinct].Sum());
+            Assert.All(assignment.Counts[distinct..], count => Assert.Equal(0, count));
+            Assert.All(assignment.Sums[(2 * distinct)..], sum => Assert.Equal(0, sum));
+        }
     }
 
     private static Assignment[] Assign(IVoxelPasses passes, params Centres[] centres)

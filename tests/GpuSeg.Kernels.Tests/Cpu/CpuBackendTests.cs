@@ -6,8 +6,8 @@ namespace GpuSeg.Kernels.Tests.Cpu;
 
 public class CpuBackendTests
 {
-    // Features of every tile of the kernels; 10007 voxels make three chunks.
-    public static TheoryData<int, int> Models => new() { { 3, 1 }, { 3, 2 }, { 3, 3 }, { 3, 4 }, { 2, 5 }, { 2, 8 }, { 2, 11 } };
+    // Features and clusters of every tile of the kernels; 10007 voxels make three chunks.
+    public static TheoryData<int, int> Models => new() { { 3, 1 }, { 3, 2 }, { 3, 3 }, { 3, 4 }, { 2, 4 }, { 4, 4 }, { 5, 3 }, { 6, 4 }, { 2, 5 }, { 2, 8 }, { 2, 11 } };
 
     [Theory]
     [MemberData(nameof(Models))]

@@ -52,7 +52,7 @@ public class ExponentialTests
     private static unsafe float Exp2(float x)
     {
         var lanes = stackalloc float[4];
-        Simd128.Store(Exponential.Exp2(Simd128.Broadcast(x)), lanes);
+        Simd128.Store(new Exponential<Simd128>().Exp2(Simd128.Broadcast(x)), lanes);
         return lanes[0];
     }
 }
