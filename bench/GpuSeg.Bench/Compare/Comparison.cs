@@ -1,41 +1,91 @@
 using GpuSeg.Bench.Data;
 using GpuSeg.Engine;
 using GpuSeg.Imaging;
+using GpuSeg.Kernels;
 
 namespace GpuSeg.Bench.Compare;
 
-/// <summary>The whole comparison: data, both sides, all rows.</summary>
+/// <summary>The whole comparison: data, both sides, all rows. A row that cannot be measured here says why and stands in the table all the same.</summary>
 internal static class Comparison
 {
     public static Report Run(CompareOptions options)
     {
-        using var peer = new Peer(options.Python);
         using var scratch = new ScratchFolder();
         var images = Images(options, scratch);
         var features = Features(images);
+        var peer = new Lazy<Peer>(() => Start(options, images, features));
+        try
+        {
+            using var sides = new OurSides(features);
+            using var check = new LabelCheck(features);
+            var starts = new Starts(features, sides.All[0].Voxels);
+            Console.Error.WriteLine($"{features.Count} voxels of {features.Dimensions} images, {options.Runs} runs");
+            RowResult[] results = [.. Rows().Where(row => IsWanted(options, row)).Select(row => Measure(row, options.Runs))];
+            return new(
+                DateTime.UtcNow.ToString("yyyy-MM-dd"),
+                Machine.Here(),
+                Versions.Of(peer.IsValueCreated ? peer.Value.Versions : []),
+                new(options.Data is null ? "made images" : "the images of --data", [.. features.Names], features.Count),
+                options.Runs,
+                results);
+
+            IEnumerable<PlannedRow> Rows()
+            {
+                var sizes = new SizeContests(options, sides, features, starts, check);
+                return
+                [
+                    .. new FitContests(peer, sides, features, starts, check).Rows(),
+                    .. new ProcessContests(options, images, scratch, sides.Backends).Rows(),
+                    sizes.SecondThread(),
+                    .. new OwnContests(features).Rows(),
+                    .. new CardContests(options, sides, features, starts, check, scratch).Rows(),
+                    .. sizes.Rows(),
+                ];
+            }
+        }
+        finally
+        {
+            if (peer.IsValueCreated)
+            {
+                peer.Value.Dispose();
+            }
+        }
+    }
+
+    private static bool IsWanted(CompareOptions options, PlannedRow row) =>
+        options.Rows.Count == 0 || options.Rows.Any(part => row.Name.Contains(part, StringComparison.OrdinalIgnoreCase));
+
+    private static RowResult Measure(PlannedRow row, int runs)
+    {
+        Console.Error.WriteLine($"measuring: {row.Name}");
+        try
+        {
+            using var contest = row.Contest();
+            return contest.Run(row.Name, row.Goal, runs);
+        }
+        catch (Exception e) when (e is NotMeasuredException or BackendUnavailableException or ClusteringException)
+        {
+            Console.Error.WriteLine($"not measured: {e.Message}");
+            return RowResult.Missing(row.Name, row.Goal, e.Message.TrimEnd('.'));
+        }
+        catch (Exception e)
+        {
+            // Nobody watches: the rows that are left are measured all the same, and the exit code tells.
+            Console.Error.WriteLine($"failed: {e}");
+            return RowResult.Missing(row.Name, row.Goal, $"failed with {e.GetType().Name}: {e.Message.ReplaceLineEndings(" ")}", failed: true);
+        }
+    }
+
+    private static Peer Start(CompareOptions options, string[] images, FeatureMatrix features)
+    {
+        var peer = new Peer(options.Python, "peer.py");
         if (peer.Load(images) is var voxels && voxels != features.Count)
         {
-            throw new PeerException($"GpuSeg keeps {features.Count} voxels and the peer {voxels}; they must work on the same data.");
+            peer.Dispose();
+            throw new NotMeasuredException($"GpuSeg keeps {features.Count} voxels and the peer {voxels}; they must work on the same data");
         }
 
-        using var sides = new OurSides(features);
-        Console.Error.WriteLine($"{features.Count} voxels of {features.Dimensions} images, {options.Runs} runs, {peer.Versions["blas"]}");
-        var fits = new FitContests(peer, sides, features);
-        var process = new ProcessContest(options, images, scratch, sides.Backends);
-        var results = new List<ContestResult>();
-        foreach (var contest in (IEnumerable<Contest>)[fits.Expectation(), fits.Lloyd(), fits.Mixture(), fits.KMeans(), .. process.Contests()])
-        {
-            Console.Error.WriteLine($"measuring: {contest.Name}");
-            results.Add(contest.Run(options.Runs));
-        }
-
-        return new(
-            DateTime.UtcNow.ToString("yyyy-MM-dd"),
-            Machine.Here(),
-            Versions.Of(peer),
-            new(options.Data is null ? "made images" : "the images of --data", [.. features.Names], features.Count),
-            options.Runs,
-            results);
+        return peer;
     }
 
     private static string[] Images(CompareOptions options, ScratchFolder scratch)

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json.Nodes;
 using GpuSeg.Engine;
 using GpuSeg.Engine.Clustering;
@@ -6,139 +5,118 @@ using GpuSeg.Engine.Mixtures;
 
 namespace GpuSeg.Bench.Compare;
 
-/// <summary>The rows that run in warm processes: iterations from one start, and complete fits with scikit-learn's defaults.</summary>
-internal sealed class FitContests(Peer peer, OurSides sides, FeatureMatrix features)
+/// <summary>The rows beside scikit-learn in warm processes: iterations from one start, and complete fits with its defaults.</summary>
+internal sealed class FitContests(Lazy<Peer> peer, OurSides sides, FeatureMatrix features, Starts starts, LabelCheck check)
 {
     private const int K = 3;
     private const int Seed = 0;
+    private const int Few = 2;
 
     private readonly float[][] _columns = [.. Enumerable.Range(0, features.Dimensions).Select(j => features.Column(j).ToArray())];
 
-    /// <summary>EM: (time of many iterations - time of few) / difference, on both sides.</summary>
-    public Contest Expectation()
+    public IEnumerable<PlannedRow> Rows() =>
+    [
+        new($"EM per iteration, K={K}, D={features.Dimensions}, full", Goals.Em, Expectation),
+        new($"Lloyd per iteration, K=3, D={features.Dimensions}", Goals.Lloyd3, () => Lloyd(3)),
+        new($"Lloyd per iteration, K=8, D={features.Dimensions}", Goals.Lloyd8, () => Lloyd(8)),
+        new($"Complete mixture fit and labels, K={K}, defaults", Goals.MixtureFit, () => Complete(
+            new GaussianMixture { NComponents = K, Seed = Seed }, PeerCommands.Of("mixture", K, features.Dimensions, Seed), "lower bound",
+            model => ((GaussianMixtureModel)model).LowerBound)),
+        new($"Complete KMeans fit and labels, K={K}, n_init=10", Goals.KMeansFit, () => Complete(
+            new KMeans { NClusters = K, NInit = 10, Seed = Seed }, PeerCommands.Of("kmeans", K, features.Dimensions, Seed, ("n_init", 10)), "inertia",
+            model => ((KMeansModel)model).Inertia)),
+        new($"Complete KMeans fit and labels, K={K}, n_init=1, beside ML.NET", null, MlNet),
+    ];
+
+    private Contest Expectation()
     {
-        const int few = 2, theirMany = 12, ourMany = 102;
-        var start = new GaussianMixture { NComponents = K, MaxIter = 1 }.Fit(sides.All[0].Voxels);
-        var ours = new GaussianMixture { NComponents = K, Tol = 0, Start = new([.. start.Weights], [.. start.Means], [.. start.Precisions]) };
-        var theirs = Command("mixture", ("weights", Json(start.Weights)), ("means", Json(start.Means)), ("precisions", Json(start.Precisions)));
-        return new(
-            $"EM per iteration, K={K}, D={features.Dimensions}, full",
-            60,
-            Ours(side => Slope(n => Time(1, () => (ours with { MaxIter = n }).Fit(side.Voxels)), few, ourMany)),
-            Theirs(t => Slope(n => Ask(theirs, t, 1, n).Seconds, few, theirMany)),
-            Agreement(side => (ours with { MaxIter = theirMany }).Fit(side.Voxels), WithIterations(theirs, theirMany)));
+        const int theirMany = 12, ourMany = 102;
+        var ours = starts.Em(K);
+        var theirs = PeerCommands.Of(ours, features.Dimensions);
+        return Iterations(
+            (side, n) => (ours with { MaxIter = n }).Fit(side.Voxels),
+            ourMany,
+            1,
+            ours with { MaxIter = theirMany },
+            theirs,
+            theirMany,
+            1);
     }
 
-    /// <summary>Lloyd from a poor start, so that neither side is at rest before the last iteration.</summary>
-    public Contest Lloyd()
+    private Contest Lloyd(int clusters)
     {
-        const int few = 2, ourRepeats = 20, theirRepeats = 5;
-        var centres = PoorCentres();
-        var ours = new KMeans { NClusters = K, InitialCentres = centres, Tol = 0 };
-        var many = Math.Min(ours.Fit(sides.All[0].Voxels).NIter - 1, 50);
-        var theirs = Command("kmeans", ("centres", Json(centres)));
-        return new(
-            $"Lloyd per iteration, K={K}, D={features.Dimensions}",
-            8,
-            Ours(side => Slope(n => Time(ourRepeats, () => (ours with { MaxIter = n }).Fit(side.Voxels)), few, many)),
-            Theirs(t => Slope(n => Ask(theirs, t, theirRepeats, n).Seconds, few, many)),
-            Agreement(side => (ours with { MaxIter = many }).Fit(side.Voxels), WithIterations(theirs, many)));
+        var (ours, many) = (starts.Lloyd(clusters), starts.LloydIterations(clusters));
+        return Iterations(
+            (side, n) => (ours with { MaxIter = n }).Fit(side.Voxels),
+            many,
+            20,
+            ours with { MaxIter = many },
+            PeerCommands.Of("kmeans", clusters, features.Dimensions, Seed, ("centres", PeerCommands.Json(ours.InitialCentres!))),
+            many,
+            5);
     }
 
-    /// <summary>A mixture from features in memory to labels.</summary>
-    public Contest Mixture() => Complete(
-        $"Complete mixture fit and labels, K={K}, defaults", new GaussianMixture { NComponents = K, Seed = Seed }, Command("mixture"), "lower bound",
-        model => ((GaussianMixtureModel)model).LowerBound);
-
-    /// <summary>KMeans with ten starts, from features in memory to labels.</summary>
-    public Contest KMeans() => Complete(
-        $"Complete KMeans fit and labels, K={K}, n_init=10", new KMeans { NClusters = K, NInit = 10, Seed = Seed }, Command("kmeans", ("n_init", 10)), "inertia",
-        model => ((KMeansModel)model).Inertia);
-
-    private Contest Complete(string name, IEstimator estimator, JsonObject command, string objective, Func<IClusterModel, double> value)
+    private Contest Iterations(
+        Action<OurSide, int> fit, int ourMany, int ourRepeats, IEstimator compared, JsonObject command, int theirMany, int theirRepeats)
     {
-        var (ours, theirs) = (estimator.Fit(sides.All[0].Voxels), peer.Fit(command, ThreadCount.Tried[0], 1));
+        var theirs = peer.Value.Fit(PeerCommands.WithIterations(command, theirMany), ThreadCount.Tried[0], 1, labels: true);
         return new(
-            name,
-            null,
-            Ours(side => Time(1, () => FromFeatures(estimator, side))),
-            Theirs(t => peer.Fit(command, t, 1).Seconds),
+            Ours(side => Timing.Slope(n => Timing.Of(ourRepeats, () => fit(side, n)), Few, ourMany), side => compared.Fit(side.Voxels).Predict(side.Voxels), check.Expected(compared)),
+            Theirs(t => Timing.Slope(n => Ask(command, t, theirRepeats, n).Seconds, Few, theirMany)),
+            Agreement(compared, theirs));
+    }
+
+    private Contest Complete(IEstimator estimator, JsonObject command, string objective, Func<IClusterModel, double> value)
+    {
+        var (ours, theirs) = (estimator.Fit(sides.All[0].Voxels), peer.Value.Fit(command, ThreadCount.Tried[0], 1));
+        return new(
+            Ours(side => Timing.Of(() => FromFeatures(estimator, side)), side => FromFeatures(estimator, side), check.Expected(estimator)),
+            Theirs(t => peer.Value.Fit(command, t, 1).Seconds),
             $"{objective} {value(ours):G9} after {ours.NIter} iterations; scikit-learn {theirs.Objective:G9} after {theirs.NIter}");
     }
 
+    private Contest MlNet()
+    {
+        var (estimator, theirs) = (new KMeans { NClusters = K, NInit = 1, Seed = Seed }, new MlNetKMeans(features, K));
+        var ours = estimator.Fit(sides.All[0].Voxels);
+        var labels = theirs.FitAndLabel();
+        return new(
+            Ours(side => Timing.Of(() => FromFeatures(estimator, side)), side => FromFeatures(estimator, side), check.Expected(estimator)),
+            [new("ML.NET, all threads", () => Timing.Of(() => theirs.FitAndLabel()))],
+            $"inertia {ours.Inertia:G9} after {ours.NIter} iterations; ML.NET {Inertia.Of(features, labels, K):G9}; "
+                + $"{Inertia.EqualUpToNames(ours.Predict(sides.All[0].Voxels), labels, K):P2} of the labels equal up to their names");
+    }
+
     // What scikit-learn's fit_predict does: check the values, bring them into shape, fit, label.
-    private void FromFeatures(IEstimator estimator, OurSide side)
+    private byte[] FromFeatures(IEstimator estimator, OurSide side)
     {
         var fresh = new FeatureMatrix(features.Names, _columns);
         using var voxels = VoxelSet.Load(side.Backend, fresh);
-        estimator.Fit(voxels).Predict(voxels);
+        return estimator.Fit(voxels).Predict(voxels);
     }
 
-    // Neighbours in the first image: the centres have a long way to go.
-    private double[] PoorCentres()
+    private string Agreement(IEstimator compared, PeerFit theirs)
     {
-        float[] values = [.. _columns[0]];
-        var indices = Enumerable.Range(0, values.Length).ToArray();
-        Array.Sort(values, indices);
-        return features.Rows([.. Enumerable.Range(0, K).Select(k => indices[(int)(values.Length * (0.010 + (0.001 * k)))])]);
-    }
-
-    private string Agreement(Func<OurSide, IClusterModel> fit, JsonObject command)
-    {
-        var theirs = peer.Fit(command, ThreadCount.Tried[0], 1, labels: true);
         var shares = sides.All.DistinctBy(side => side.Backend.Name).Select(side =>
         {
-            var labels = fit(side).Predict(side.Voxels);
+            var labels = compared.Fit(side.Voxels).Predict(side.Voxels);
             var equal = labels.Zip(theirs.Labels!, (a, b) => a == b).Count(same => same);
             return $"{side.Backend.Name} {labels.Length - equal} of {labels.Length}";
         });
         return $"labels other than scikit-learn's after {theirs.NIter} iterations from the same start: {string.Join(", ", shares)}";
     }
 
-    private IReadOnlyList<Contender> Ours(Func<OurSide, double> measure) =>
-        [.. sides.All.Select(side => new Contender(side.Name, () => measure(side)))];
+    private IReadOnlyList<Contender> Ours(Func<OurSide, double> measure, Func<OurSide, byte[]> labels, Lazy<byte[]> expected) =>
+        [.. sides.All.Select(side => new Contender(side.Name, () => measure(side), () => LabelCheck.EqualShare(labels(side), expected.Value), side.HasGoal))];
 
     private static IReadOnlyList<Contender> Theirs(Func<int, double> measure) =>
-        [.. ThreadCount.Tried.Select(t => new Contender(ThreadCount.Text(t), () => measure(t)))];
+        [.. ThreadCount.Tried.Select(t => new Contender($"scikit-learn, {ThreadCount.Text(t)}", () => measure(t)))];
 
     private PeerFit Ask(JsonObject command, int t, int repeats, int iterations)
     {
-        var fit = peer.Fit(WithIterations(command, iterations), t, repeats);
+        var fit = peer.Value.Fit(PeerCommands.WithIterations(command, iterations), t, repeats);
         return fit.NIter == iterations
             ? fit
-            : throw new PeerException($"scikit-learn stopped after {fit.NIter} iterations where {iterations} were to be timed; use other data.");
-    }
-
-    private static JsonObject WithIterations(JsonObject command, int iterations)
-    {
-        var limited = (JsonObject)command.DeepClone();
-        limited["max_iter"] = iterations;
-        return limited;
-    }
-
-    private JsonObject Command(string method, params ReadOnlySpan<(string Name, JsonNode Value)> arguments)
-    {
-        var command = new JsonObject { ["method"] = method, ["k"] = K, ["d"] = features.Dimensions, ["seed"] = Seed };
-        foreach (var (name, value) in arguments)
-        {
-            command[name] = value;
-        }
-
-        return command;
-    }
-
-    private static JsonArray Json(IEnumerable<double> values) => [.. values.Select(value => JsonValue.Create(value))];
-
-    private static double Slope(Func<int, double> time, int few, int many) => (time(many) - time(few)) / (many - few);
-
-    private static double Time(int repeats, Action action)
-    {
-        var watch = Stopwatch.StartNew();
-        for (var i = 0; i < repeats; i++)
-        {
-            action();
-        }
-
-        return watch.Elapsed.TotalSeconds / repeats;
+            : throw new NotMeasuredException($"scikit-learn stopped after {fit.NIter} iterations where {iterations} were to be timed; use other data");
     }
 }

@@ -15,13 +15,18 @@ internal sealed class OurSides : IDisposable
         foreach (var entry in BackendRows.Available(entry => entry.AutomaticFrom is not null, Console.Error.WriteLine))
         {
             int[] threads = entry.Name == "cpu" ? [.. new[] { 1, Environment.ProcessorCount }.Distinct()] : [0];
-            _sides.AddRange(threads.Select(n => new OurSide(entry, n, features)));
+            _sides.AddRange(threads.Select(n => new OurSide(entry, n, features) { HasGoal = n == threads[^1] }));
         }
     }
 
     public IReadOnlyList<OurSide> All => _sides;
 
     public IEnumerable<string> Backends => _sides.Select(side => side.Backend.Name).Distinct();
+
+    /// <summary>The backend called <paramref name="name"/>, the cpu with all its threads.</summary>
+    /// <exception cref="NotMeasuredException">It is not measured, or does not start here.</exception>
+    public OurSide Find(string name) => _sides.LastOrDefault(side => side.Backend.Name == name) ?? throw new NotMeasuredException(
+        BackendRows.Chosen.Count > 0 ? $"{name} is not among --backends" : name == "cuda" ? "no NVIDIA card" : $"the backend {name} does not start here");
 
     public void Dispose() => _sides.ForEach(side => side.Dispose());
 }
@@ -41,6 +46,9 @@ internal sealed class OurSide : IDisposable
     public IBackend Backend { get; }
 
     public VoxelSet Voxels { get; }
+
+    /// <summary>Whether goals are meant for it: not for one thread where there are more.</summary>
+    public bool HasGoal { get; init; } = true;
 
     public void Dispose()
     {

@@ -5,23 +5,30 @@ using System.Text.Json.Nodes;
 
 namespace GpuSeg.Bench.Compare;
 
-/// <summary>The long-lived Python process that runs scikit-learn: one JSON line to it, one back.</summary>
+/// <summary>A long-lived Python process that does the other side's work: one JSON line to it, one back.</summary>
 internal sealed class Peer : IDisposable
 {
     private readonly Process _process;
 
-    /// <exception cref="PeerException">The interpreter does not start, or lacks scikit-learn or nibabel.</exception>
-    public Peer(string python)
+    /// <param name="python">The interpreter.</param>
+    /// <param name="script">A script that lies beside this program.</param>
+    /// <param name="library">What to import, for a script that works with several.</param>
+    /// <exception cref="NotMeasuredException">The interpreter does not start, or lacks what the script needs.</exception>
+    public Peer(string python, string script, string library = "")
     {
-        Python = python;
-        _process = Start(python);
-        Versions = Ask(new() { ["do"] = "hello" }, $"{python} cannot run the peer; install scikit-learn and nibabel (Debian: python3-sklearn, "
-            + "python3-nibabel) or name another interpreter with --python.");
+        _process = Start(python, script, library);
+        try
+        {
+            Versions = Ask(new() { ["do"] = "hello" });
+        }
+        catch (NotMeasuredException)
+        {
+            Dispose();
+            throw;
+        }
     }
 
-    public string Python { get; }
-
-    /// <summary>Versions of python, numpy, scikit_learn, nibabel and blas.</summary>
+    /// <summary>Versions of what takes part, by name.</summary>
     public JsonObject Versions { get; }
 
     /// <summary>The path of a script that lies beside this program.</summary>
@@ -30,6 +37,10 @@ internal sealed class Peer : IDisposable
     /// <summary>Reads the images; returns the number of voxels in the mask.</summary>
     public int Load(IEnumerable<string> images) =>
         Ask(new() { ["do"] = "load", ["images"] = new JsonArray([.. images.Select(path => JsonValue.Create(path))]) })["voxels"]!.GetValue<int>();
+
+    /// <summary>Reads float32 columns, one after the other in a file, and repeats their rows.</summary>
+    public void LoadColumns(string file, int dimensions, int repeats) =>
+        Ask(new() { ["do"] = "load", ["file"] = file, ["d"] = dimensions, ["repeats"] = repeats });
 
     /// <summary>Fits as <paramref name="command"/> says.</summary>
     public PeerFit Fit(JsonObject command, int threads, int repeats, bool labels = false)
@@ -46,26 +57,35 @@ internal sealed class Peer : IDisposable
         _process.Dispose();
     }
 
-    private static Process Start(string python)
+    private static Process Start(string python, string script, string library)
     {
-        var start = new ProcessStartInfo(python, ["-u", Script("peer.py")]) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(python, ["-u", Script(script), library]) { RedirectStandardInput = true, RedirectStandardOutput = true };
         try
         {
             return Process.Start(start)!;
         }
         catch (Win32Exception e)
         {
-            throw new PeerException($"{python} does not start ({e.Message}); name a Python interpreter with --python.");
+            throw new NotMeasuredException($"{python} does not start ({e.Message}); name a Python interpreter with --python");
         }
     }
 
-    private JsonObject Ask(JsonObject question, string? advice = null)
+    private JsonObject Ask(JsonObject question)
     {
-        _process.StandardInput.WriteLine(question.ToJsonString());
-        _process.StandardInput.Flush();
-        var line = _process.StandardOutput.ReadLine() ?? throw new PeerException(advice ?? "The Python process ended before it answered.");
-        var answer = JsonNode.Parse(line)!.AsObject();
-        return answer["error"] is { } error ? throw new PeerException(advice is null ? $"scikit-learn failed: {error}" : $"{advice} ({error})") : answer;
+        string? line = null;
+        try
+        {
+            _process.StandardInput.WriteLine(question.ToJsonString());
+            _process.StandardInput.Flush();
+            line = _process.StandardOutput.ReadLine();
+        }
+        catch (IOException)
+        {
+            // A process that has ended does not listen; it is said below.
+        }
+
+        var answer = JsonNode.Parse(line ?? throw new NotMeasuredException("the Python process ended before it answered"))!.AsObject();
+        return answer["error"] is { } error ? throw new NotMeasuredException(error.GetValue<string>()) : answer;
     }
 }
 

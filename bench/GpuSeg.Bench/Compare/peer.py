@@ -11,10 +11,13 @@ import warnings
 
 
 def hello(state, command):
-    import nibabel
-    import numpy
-    import sklearn
-    from threadpoolctl import threadpool_info
+    try:
+        import nibabel
+        import numpy
+        import sklearn
+        from threadpoolctl import threadpool_info
+    except ImportError as e:
+        raise RuntimeError(f"{e.name} is not installed (Debian: python3-sklearn python3-nibabel)")
 
     blas = [pool for pool in threadpool_info() if pool["user_api"] == "blas"]
     return {
@@ -94,6 +97,8 @@ def main():
         command = json.loads(line)
         try:
             answer = {"hello": hello, "load": load, "fit": fit}[command["do"]](state, command)
+        except RuntimeError as e:
+            answer = {"error": str(e)}
         except Exception as e:  # The driver says it to the user.
             answer = {"error": f"{type(e).__name__}: {e}"}
         print(json.dumps(answer), flush=True)

@@ -3,18 +3,38 @@ using GpuSeg.Engine;
 
 namespace GpuSeg.Bench.Micro;
 
-/// <summary>Made features, made once per shape.</summary>
+/// <summary>Made features of the size in use: made once for all rows of that size, a large one by repeating a million voxels.</summary>
 internal static class FeatureCache
 {
-    private static readonly Dictionary<(int Count, int Dimensions), FeatureMatrix> s_made = [];
+    private const int MostMade = 1_000_000;
+
+    private static FeatureMatrix? s_features;
 
     public static FeatureMatrix Of(int count, int dimensions)
     {
-        if (!s_made.TryGetValue((count, dimensions), out var features))
+        if (s_features?.Count != count)
         {
-            s_made[(count, dimensions)] = features = MadeFeatures.Of(count, dimensions);
+            s_features = null;
+            s_features = Make(count);
         }
 
-        return features;
+        return s_features.Select([.. Enumerable.Range(0, dimensions)]);
+    }
+
+    private static FeatureMatrix Make(int count)
+    {
+        var made = MadeFeatures.Of(Math.Min(count, MostMade), BenchSizes.MostDimensions);
+        return count <= MostMade ? made : new(made.Names, [.. Enumerable.Range(0, made.Dimensions).Select(j => Repeated(made.Column(j), count))]);
+    }
+
+    private static float[] Repeated(ReadOnlySpan<float> column, int count)
+    {
+        var repeated = new float[count];
+        for (var start = 0; start < count; start += column.Length)
+        {
+            column[..Math.Min(column.Length, count - start)].CopyTo(repeated.AsSpan(start));
+        }
+
+        return repeated;
     }
 }

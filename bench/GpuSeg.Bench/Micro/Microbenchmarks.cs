@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Reflection;
 using BenchmarkDotNet.Columns;
 using BenchmarkDotNet.Configs;
@@ -9,21 +10,40 @@ using GpuSeg.Bench.Data;
 
 namespace GpuSeg.Bench.Micro;
 
-/// <summary>BenchmarkDotNet over the classes of this folder. --short gives a smoke run, --backends A,B chooses backends; the rest is BenchmarkDotNet's.</summary>
+/// <summary>BenchmarkDotNet over the classes of this folder. --short gives a smoke run, --backends A,B chooses backends, --most-voxels N adds sizes; the rest is BenchmarkDotNet's.</summary>
 internal static class Microbenchmarks
 {
     public static int Run(string[] args)
     {
         var rest = args.ToList();
         var quick = rest.Remove("--short");
-        if (rest.IndexOf("--backends") is var at and >= 0 && at + 1 < rest.Count)
+        BackendRows.Chosen = Taken(rest, "--backends")?.Split(',') ?? [];
+        if (Taken(rest, "--most-voxels") is { } most)
         {
-            BackendRows.Chosen = rest[at + 1].Split(',');
-            rest.RemoveRange(at, 2);
+            if (!int.TryParse(most, CultureInfo.InvariantCulture, out var voxels))
+            {
+                Console.Error.WriteLine($"--most-voxels is {most}; it must be a whole number.");
+                return 2;
+            }
+
+            BenchSizes.Most = voxels;
         }
 
         var summaries = BenchmarkSwitcher.FromAssembly(Assembly.GetExecutingAssembly()).Run([.. rest], Config(quick));
         return summaries.Any(summary => summary.HasCriticalValidationErrors || summary.Reports.Any(report => !report.Success)) ? 1 : 0;
+    }
+
+    // The value of an option of ours, taken out: BenchmarkDotNet does not know it.
+    private static string? Taken(List<string> args, string option)
+    {
+        if (args.IndexOf(option) is not (var at and >= 0) || at + 1 == args.Count)
+        {
+            return null;
+        }
+
+        var value = args[at + 1];
+        args.RemoveRange(at, 2);
+        return value;
     }
 
     // In this process: its settings (see the project file) are those of every row, and no SDK is needed where it runs.
@@ -33,7 +53,7 @@ internal static class Microbenchmarks
         return ManualConfig.Create(DefaultConfig.Instance)
             .AddJob(job.WithToolchain(InProcessEmitToolchain.Instance))
             .AddDiagnoser(MemoryDiagnoser.Default)
-            .AddColumn(StatisticColumn.Median, RateColumn.MegavoxelsPerSecond, RateColumn.GigabytesPerSecond)
+            .AddColumn(StatisticColumn.Median, RateColumn.MegavoxelsPerSecond, RateColumn.GigabytesPerSecond, new MemoryColumn())
             .HideColumns(Column.Error, Column.RatioSD, Column.Gen0, Column.Gen1, Column.Gen2);
     }
 }

@@ -6,7 +6,7 @@ using GpuSeg.Kernels;
 
 namespace GpuSeg.Bench.Micro;
 
-/// <summary>One pass over resident voxels; <see cref="Load"/> is the way there.</summary>
+/// <summary>One pass over resident voxels; <see cref="Load"/> is the way there, and the passes WithTransfer go it every time.</summary>
 public class PassBenchmarks
 {
     private IBackend _backend = null!;
@@ -20,23 +20,26 @@ public class PassBenchmarks
     [ParamsSource(nameof(BackendNames))]
     public string Backend { get; set; } = "cpu";
 
-    [Params(MadeImages.BrainVoxels, 1_000_000)]
+    [ParamsSource(nameof(Sizes))]
     public int N { get; set; }
 
     [Params(3, 8)]
     public int K { get; set; }
 
-    [Params(1, 4)]
+    [Params(1, BenchSizes.MostDimensions)]
     public int D { get; set; }
 
     public static IEnumerable<string> BackendNames =>
-        BackendRows.Available(_ => true, Console.Error.WriteLine).Select(entry => entry.Name);
+        BackendRows.Available(entry => entry.AutomaticFrom is not null, Console.Error.WriteLine).Select(entry => entry.Name);
+
+    public static IEnumerable<int> Sizes => BenchSizes.All;
 
     [GlobalSetup]
     public void Start()
     {
         _backend = Backends.Find(Backend).Create(new());
         _voxels = VoxelSet.Load(_backend, FeatureCache.Of(N, D));
+        MemoryColumn.Measure(_backend, _voxels.Features);
         _density = Densities.Of(_voxels, K);
         _moments = new(K, D);
         _centres = new(K, D);
@@ -65,5 +68,19 @@ public class PassBenchmarks
     public void Load()
     {
         using var passes = _backend.Load(_voxels.Features, _voxels.Frame);
+    }
+
+    [Benchmark]
+    public void ExpectWithTransfer()
+    {
+        using var passes = _backend.Load(_voxels.Features, _voxels.Frame);
+        passes.Expect([_density], Membership.Soft, [_moments]);
+    }
+
+    [Benchmark]
+    public void AssignWithTransfer()
+    {
+        using var passes = _backend.Load(_voxels.Features, _voxels.Frame);
+        passes.Assign([_centres], [_assignment]);
     }
 }

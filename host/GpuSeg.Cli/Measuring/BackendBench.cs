@@ -108,7 +108,7 @@ internal sealed class BackendBench(IBackend backend, BenchData data, BenchClock 
 
     private double Em(VoxelSet voxels, int clusters)
     {
-        var mixture = new GaussianMixture { NComponents = clusters, Tol = 0, Start = Start(voxels, clusters) };
+        var mixture = new GaussianMixture { NComponents = clusters, Tol = 0, Start = Start(voxels, clusters), UseHistogram = false };
         return clock.Iteration(n => (mixture with { MaxIter = n }).Fit(voxels, cancellation: cancellation), MostEmIterations);
     }
 

@@ -7,7 +7,7 @@ using ILGPU.Runtime;
 namespace GpuSeg.Kernels.Ilgpu;
 
 /// <summary>Passes on an accelerator of ILGPU; owns the context, the accelerator and the compiled kernels.</summary>
-internal sealed class IlgpuBackend : IBackend, IMemoryProbe
+internal sealed class IlgpuBackend : IBackend, IMemoryProbe, ILaunchProbe
 {
     private const int CopiesInARow = 20;
 
@@ -60,11 +60,35 @@ internal sealed class IlgpuBackend : IBackend, IMemoryProbe
         }
     }
 
+    public double EmptyIteration(int iterations)
+    {
+        using var memory = _accelerator.Allocate1D<float>(1);
+        var kernel = _accelerator.LoadStreamKernel<ArrayView<float>>(Nothing);
+        var view = memory.View.BaseView;
+        // Of a model that fuses: the sweep, the fold, and where the fold's last group cannot take the step, that step.
+        var launches = iterations * (_launch.HasAtomics ? 2 : 3);
+        return MemoryRate.Fastest(Chain) / iterations;
+
+        void Chain()
+        {
+            for (var i = 0; i < launches; i++)
+            {
+                kernel(new(1, _launch.GroupSize), view);
+            }
+
+            _accelerator.Synchronize();
+        }
+    }
+
     public void Dispose()
     {
         _weighted.Dispose();
         _accelerator.Dispose();
         _context.Dispose();
+    }
+
+    private static void Nothing(ArrayView<float> memory)
+    {
     }
 
     private double CopySeconds(long bytes)

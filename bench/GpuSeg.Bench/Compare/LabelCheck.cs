@@ -1,0 +1,43 @@
+using GpuSeg.Engine;
+using GpuSeg.Engine.Passes;
+using GpuSeg.Kernels;
+
+namespace GpuSeg.Bench.Compare;
+
+/// <summary>Labels of the backend reference, plain loops in double, which those of every timed job are compared with.</summary>
+internal sealed class LabelCheck(FeatureMatrix features) : IDisposable
+{
+    private readonly Lazy<(IBackend Backend, VoxelSet Voxels)> _reference = new(() =>
+    {
+        var backend = Backends.Create("reference");
+        return (backend, VoxelSet.Load(backend, features));
+    });
+
+    /// <summary>What <paramref name="estimator"/> comes to in double, computed when first asked for.</summary>
+    public Lazy<byte[]> Expected(IEstimator estimator) => new(() => estimator.Fit(_reference.Value.Voxels).Predict(_reference.Value.Voxels));
+
+    /// <summary>The share of labels that equal the expected ones, which are repeated as the voxels are.</summary>
+    public static double EqualShare(ReadOnlySpan<byte> labels, ReadOnlySpan<byte> expected)
+    {
+        var equal = 0L;
+        for (var start = 0; start < labels.Length; start += expected.Length)
+        {
+            var part = labels.Slice(start, Math.Min(expected.Length, labels.Length - start));
+            for (var i = 0; i < part.Length; i++)
+            {
+                equal += part[i] == expected[i] ? 1 : 0;
+            }
+        }
+
+        return (double)equal / labels.Length;
+    }
+
+    public void Dispose()
+    {
+        if (_reference.IsValueCreated)
+        {
+            _reference.Value.Voxels.Dispose();
+            _reference.Value.Backend.Dispose();
+        }
+    }
+}

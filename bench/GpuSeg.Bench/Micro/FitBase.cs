@@ -1,0 +1,57 @@
+using BenchmarkDotNet.Attributes;
+using GpuSeg.Engine;
+using GpuSeg.Engine.Passes;
+using GpuSeg.Kernels;
+
+namespace GpuSeg.Bench.Micro;
+
+/// <summary>Complete fits over voxels that are resident, and over voxels that are loaded every time.</summary>
+public abstract class FitBase
+{
+    private IBackend _backend = null!;
+    private FeatureMatrix _features = null!;
+    private VoxelSet _voxels = null!;
+
+    [ParamsSource(nameof(BackendNames))]
+    public string Backend { get; set; } = "cpu";
+
+    [ParamsSource(nameof(Sizes))]
+    public int N { get; set; }
+
+    [Params(3, 8)]
+    public int K { get; set; }
+
+    [Params(1, BenchSizes.MostDimensions)]
+    public int D { get; set; }
+
+    public static IEnumerable<string> BackendNames => PassBenchmarks.BackendNames;
+
+    public static IEnumerable<int> Sizes => BenchSizes.All;
+
+    [GlobalSetup]
+    public void Start()
+    {
+        (_backend, _features) = (Backends.Find(Backend).Create(new()), FeatureCache.Of(N, D));
+        _voxels = VoxelSet.Load(_backend, _features);
+    }
+
+    [GlobalCleanup]
+    public void Stop()
+    {
+        _voxels.Dispose();
+        _backend.Dispose();
+    }
+
+    protected IClusterModel Resident(IEstimator estimator)
+    {
+        ArgumentNullException.ThrowIfNull(estimator);
+        return estimator.Fit(_voxels);
+    }
+
+    protected IClusterModel WithTransfer(IEstimator estimator)
+    {
+        ArgumentNullException.ThrowIfNull(estimator);
+        using var voxels = VoxelSet.Load(_backend, _features);
+        return estimator.Fit(voxels);
+    }
+}

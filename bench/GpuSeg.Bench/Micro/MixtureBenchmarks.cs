@@ -1,0 +1,20 @@
+using BenchmarkDotNet.Attributes;
+using GpuSeg.Engine;
+using GpuSeg.Engine.Mixtures;
+
+namespace GpuSeg.Bench.Micro;
+
+/// <summary>Mixtures with scikit-learn's defaults, of every covariance type.</summary>
+public class MixtureBenchmarks : FitBase
+{
+    [ParamsAllValues]
+    public CovarianceType Covariance { get; set; }
+
+    private GaussianMixture Mixture => new() { NComponents = K, CovarianceType = Covariance };
+
+    [Benchmark]
+    public IClusterModel MixtureResident() => Resident(Mixture);
+
+    [Benchmark]
+    public IClusterModel MixtureWithTransfer() => WithTransfer(Mixture);
+}
