@@ -1,4 +1,5 @@
 using ILGPU;
+using ILGPU.Algorithms;
 
 namespace GpuSeg.Kernels.Ilgpu;
 
@@ -78,7 +79,7 @@ internal static class CentreStepKernels
         if (Group.IdxX == 0)
         {
             var (allShifts, allChanges) = (0d, 0);
-            for (var item = 0; item < Group.DimX; item++)
+            for (var item = 0; item < XMath.Min(Group.DimX, state.Size); item++)
             {
                 allShifts += shifts[item];
                 allChanges += changes[item];

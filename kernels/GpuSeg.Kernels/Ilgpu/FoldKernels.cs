@@ -26,16 +26,24 @@ internal static class FoldKernels
         }
 
         shared[Group.IdxX] = own;
-        Group.Barrier();
+        var half = 1;
+        while (2 * half < Group.DimX)
+        {
+            half *= 2;
+        }
+
+        for (; half > 0; half /= 2)
+        {
+            Group.Barrier();
+            if (Group.IdxX < half && Group.IdxX + half < Group.DimX)
+            {
+                shared[Group.IdxX] += shared[Group.IdxX + half];
+            }
+        }
+
         if (Group.IdxX == 0)
         {
-            var sum = 0d;
-            for (var item = 0; item < Group.DimX; item++)
-            {
-                sum += shared[item];
-            }
-
-            sums[column] = sum;
+            sums[column] = shared[0];
         }
     }
 
