@@ -9,15 +9,15 @@ internal static class ColumnMath
     /// <summary>(x - <paramref name="origin"/>) <paramref name="factor"/>.</summary>
     public static void Multiply(ReadOnlySpan<float> column, double origin, double factor, Span<float> destination)
     {
-        var vectors = MemoryMarshal.Cast<float, Vector512<float>>(column);
-        var results = MemoryMarshal.Cast<float, Vector512<float>>(destination);
-        var (origins, factors) = (Vector512.Create(origin), Vector512.Create(factor));
+        var vectors = MemoryMarshal.Cast<float, Vector256<float>>(column);
+        var results = MemoryMarshal.Cast<float, Vector256<float>>(destination);
+        var (origins, factors) = (Vector256.Create(origin), Vector256.Create(factor));
         for (var i = 0; i < vectors.Length; i++)
         {
-            results[i] = Vector512.Narrow((Vector512.WidenLower(vectors[i]) - origins) * factors, (Vector512.WidenUpper(vectors[i]) - origins) * factors);
+            results[i] = Vector256.Narrow((Vector256.WidenLower(vectors[i]) - origins) * factors, (Vector256.WidenUpper(vectors[i]) - origins) * factors);
         }
 
-        for (var i = vectors.Length * Vector512<float>.Count; i < column.Length; i++)
+        for (var i = vectors.Length * Vector256<float>.Count; i < column.Length; i++)
         {
             destination[i] = (float)((column[i] - origin) * factor);
         }
@@ -26,15 +26,15 @@ internal static class ColumnMath
     /// <summary>(x - <paramref name="origin"/>) / <paramref name="divisor"/>.</summary>
     public static void Divide(ReadOnlySpan<float> column, double origin, double divisor, Span<float> destination)
     {
-        var vectors = MemoryMarshal.Cast<float, Vector512<float>>(column);
-        var results = MemoryMarshal.Cast<float, Vector512<float>>(destination);
-        var (origins, divisors) = (Vector512.Create(origin), Vector512.Create(divisor));
+        var vectors = MemoryMarshal.Cast<float, Vector256<float>>(column);
+        var results = MemoryMarshal.Cast<float, Vector256<float>>(destination);
+        var (origins, divisors) = (Vector256.Create(origin), Vector256.Create(divisor));
         for (var i = 0; i < vectors.Length; i++)
         {
-            results[i] = Vector512.Narrow((Vector512.WidenLower(vectors[i]) - origins) / divisors, (Vector512.WidenUpper(vectors[i]) - origins) / divisors);
+            results[i] = Vector256.Narrow((Vector256.WidenLower(vectors[i]) - origins) / divisors, (Vector256.WidenUpper(vectors[i]) - origins) / divisors);
         }
 
-        for (var i = vectors.Length * Vector512<float>.Count; i < column.Length; i++)
+        for (var i = vectors.Length * Vector256<float>.Count; i < column.Length; i++)
         {
             destination[i] = (float)((column[i] - origin) / divisor);
         }

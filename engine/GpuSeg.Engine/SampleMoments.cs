@@ -38,16 +38,16 @@ internal readonly record struct SampleMoments(int Count, double Sum, double Squa
 
     private static double SumOf(ReadOnlySpan<float> values, double origin)
     {
-        var vectors = MemoryMarshal.Cast<float, Vector512<float>>(values);
-        var (low, high, origins) = (Vector512<double>.Zero, Vector512<double>.Zero, Vector512.Create(origin));
+        var vectors = MemoryMarshal.Cast<float, Vector256<float>>(values);
+        var (low, high, origins) = (Vector256<double>.Zero, Vector256<double>.Zero, Vector256.Create(origin));
         foreach (var vector in vectors)
         {
-            low += Vector512.WidenLower(vector) - origins;
-            high += Vector512.WidenUpper(vector) - origins;
+            low += Vector256.WidenLower(vector) - origins;
+            high += Vector256.WidenUpper(vector) - origins;
         }
 
         var sum = SumOf(low + high);
-        foreach (var x in values[(vectors.Length * Vector512<float>.Count)..])
+        foreach (var x in values[(vectors.Length * Vector256<float>.Count)..])
         {
             sum += x - origin;
         }
@@ -57,17 +57,17 @@ internal readonly record struct SampleMoments(int Count, double Sum, double Squa
 
     private static double SquaresAbout(double mean, ReadOnlySpan<float> values)
     {
-        var vectors = MemoryMarshal.Cast<float, Vector512<float>>(values);
-        var (low, high, means) = (Vector512<double>.Zero, Vector512<double>.Zero, Vector512.Create(mean));
+        var vectors = MemoryMarshal.Cast<float, Vector256<float>>(values);
+        var (low, high, means) = (Vector256<double>.Zero, Vector256<double>.Zero, Vector256.Create(mean));
         foreach (var vector in vectors)
         {
-            var (lower, upper) = (Vector512.WidenLower(vector) - means, Vector512.WidenUpper(vector) - means);
-            low = Vector512.FusedMultiplyAdd(lower, lower, low);
-            high = Vector512.FusedMultiplyAdd(upper, upper, high);
+            var (lower, upper) = (Vector256.WidenLower(vector) - means, Vector256.WidenUpper(vector) - means);
+            low = Vector256.FusedMultiplyAdd(lower, lower, low);
+            high = Vector256.FusedMultiplyAdd(upper, upper, high);
         }
 
         var squares = SumOf(low + high);
-        foreach (var x in values[(vectors.Length * Vector512<float>.Count)..])
+        foreach (var x in values[(vectors.Length * Vector256<float>.Count)..])
         {
             squares += (x - mean) * (x - mean);
         }
@@ -75,11 +75,11 @@ internal readonly record struct SampleMoments(int Count, double Sum, double Squa
         return squares;
     }
 
-    // In the order of the lanes: Vector512.Sum adds in another order at another vector width.
-    private static double SumOf(Vector512<double> lanes)
+    // In the order of the lanes: Vector256.Sum adds in another order at another vector width.
+    private static double SumOf(Vector256<double> lanes)
     {
         var sum = 0d;
-        for (var lane = 0; lane < Vector512<double>.Count; lane++)
+        for (var lane = 0; lane < Vector256<double>.Count; lane++)
         {
             sum += lanes[lane];
         }

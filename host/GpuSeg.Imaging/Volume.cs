@@ -7,13 +7,13 @@ namespace GpuSeg.Imaging;
 /// <summary>One three-dimensional image: its stored voxels, kept as they are, and what turns them into values.</summary>
 public sealed class Volume
 {
-    private readonly byte[] _stored;
-    private readonly Lazy<string> _sha256;
+    private readonly Lazy<Task<string>> _sha256;
+    private byte[]? _stored;
 
     internal Volume(string name, string path, NiftiHeader header, byte[] stored)
     {
         (Name, Path, Header, _stored) = (name, path, header, stored);
-        _sha256 = new(() => Convert.ToHexStringLower(SHA256.HashData(_stored)));
+        _sha256 = new(() => Task.Run(() => Convert.ToHexStringLower(SHA256.HashData(Stored))));
     }
 
     /// <summary>File name without extensions, with _1, _2 ... for the volumes of a 4-D file.</summary>
@@ -32,7 +32,12 @@ public sealed class Volume
     public int VoxelCount => Grid.VoxelCount;
 
     /// <summary>SHA-256 of the uncompressed voxel bytes as stored, before swapping and scaling, in lower-case hex; computed on first use.</summary>
-    public string Sha256 => _sha256.Value;
+    public string Sha256 => _sha256.Value.GetAwaiter().GetResult();
+
+    /// <summary>Bytes of the voxels as stored.</summary>
+    internal long StoredBytes => (long)VoxelCount * Header.Datatype.Size();
+
+    private byte[] Stored => _stored ?? throw new InvalidOperationException($"The voxels of {Path} have been let go of.");
 
     /// <summary>Copies the values Slope * stored + Intercept in file order, rounded once to float32.</summary>
     /// <param name="values">Length <see cref="VoxelCount"/>.</param>
@@ -43,13 +48,19 @@ public sealed class Volume
     public void CopyTo(Span<double> values) => CopyAll(values);
 
     /// <summary>The same image under another name.</summary>
-    internal Volume Renamed(string name) => name == Name ? this : new(name, Path, Header, _stored);
+    internal Volume Renamed(string name) => name == Name ? this : new(name, Path, Header, Stored);
+
+    /// <summary>Begins to compute <see cref="Sha256"/> beside other work.</summary>
+    internal void StartHash() => _ = _sha256.Value;
+
+    /// <summary>Lets go of the voxels as soon as their hash is known; what is asked of them from now on throws.</summary>
+    internal Task Release() => _sha256.Value.ContinueWith(_ => _stored = null, TaskScheduler.Default);
 
     /// <summary>Values of voxels start .. start + length - 1: the stored bytes themselves where they are floats, else converted into scratch.</summary>
     internal ReadOnlySpan<float> Block(int start, int length, Span<float> scratch)
     {
         if (VoxelValues.AreFloats(Header))
-            return MemoryMarshal.Cast<byte, float>(_stored.AsSpan()).Slice(start, length);
+            return MemoryMarshal.Cast<byte, float>(Stored.AsSpan()).Slice(start, length);
         var block = scratch[..length];
         CopyTo(start, block);
         return block;
@@ -58,7 +69,7 @@ public sealed class Volume
     internal void CopyTo<T>(int start, Span<T> values) where T : unmanaged, INumberBase<T>
     {
         var size = Header.Datatype.Size();
-        VoxelValues.Convert(_stored.AsSpan(start * size, values.Length * size), Header, values);
+        VoxelValues.Convert(Stored.AsSpan(start * size, values.Length * size), Header, values);
     }
 
     private void CopyAll<T>(Span<T> values) where T : unmanaged, INumberBase<T>

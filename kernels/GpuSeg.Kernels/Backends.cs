@@ -25,10 +25,11 @@ public static class Backends
     /// <summary>All backends, the first automatic one that starts is taken.</summary>
     public static IReadOnlyList<BackendEntry> Table { get; } =
     [
-        new("cuda", "NVIDIA graphics card through ILGPU", AutomaticFrom: WorthACard, IlgpuDevices.OpenCuda),
-        new("opencl", "OpenCL device through ILGPU", AutomaticFrom: WorthACard, IlgpuDevices.OpenOpenCl),
+        // Lambdas, not the methods themselves: to name a method is to load its class, and with it ILGPU, into runs that never use it.
+        new("cuda", "NVIDIA graphics card through ILGPU", AutomaticFrom: WorthACard, options => IlgpuDevices.OpenCuda(options)),
+        new("opencl", "OpenCL device through ILGPU", AutomaticFrom: WorthACard, options => IlgpuDevices.OpenOpenCl(options)),
         new("cpu", "vectors and all cores of the processor", AutomaticFrom: 0, options => new CpuBackend(options.Threads)),
-        new("ilgpu-cpu", "the same kernels on the processor, slow, for tests", AutomaticFrom: null, IlgpuDevices.OpenCpu),
+        new("ilgpu-cpu", "the same kernels on the processor, slow, for tests", AutomaticFrom: null, options => IlgpuDevices.OpenCpu(options)),
         new("reference", "plain loops in double, the meaning of correct", AutomaticFrom: null, _ => new ReferenceBackend()),
     ];
 

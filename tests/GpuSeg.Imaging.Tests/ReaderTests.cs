@@ -53,6 +53,15 @@ public sealed class ReaderTests : IDisposable
     }
 
     [Fact]
+    public async Task A_volume_that_was_let_go_of_keeps_its_hash_and_gives_no_voxels()
+    {
+        var volume = _folder.Volume("a.nii", NiftiBytes.Floats([1, 2, 3, 4], [4, 1, 1]));
+        await volume.Release();
+        Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(System.Runtime.InteropServices.MemoryMarshal.AsBytes<float>([1, 2, 3, 4]))), volume.Sha256);
+        Assert.Throws<InvalidOperationException>(() => Values(volume));
+    }
+
+    [Fact]
     public void A_gzip_of_several_members_is_read_whole()
     {
         var random = new Random(2);

@@ -53,7 +53,7 @@ public sealed class KMeansModel : IClusterModel
     {
         ArgumentNullException.ThrowIfNull(voxels);
         var labels = new byte[voxels.Count];
-        voxels.Passes.Nearest(InFrame(voxels), labels, new double[voxels.Count]);
+        voxels.Passes.Nearest(InFrame(voxels), labels, []);
         return labels;
     }
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using MathNet.Numerics.Random;
@@ -139,48 +140,57 @@ internal sealed class KMeansPlusPlus
     private double Visit(int block, float[] offsets, bool take)
     {
         var nearest = _nearest.AsSpan(block * Block, Math.Min(Block, _features.Count - (block * Block)));
-        var grouped = nearest.Length / (Group * Vector512<float>.Count) * Group * Vector512<float>.Count;
+        var grouped = nearest.Length / (Group * Vector256<float>.Count) * Group * Vector256<float>.Count;
         return VisitGroups(block * Block, offsets, take, nearest[..grouped]) + VisitRest((block * Block) + grouped, offsets, take, nearest[grouped..]);
     }
 
     private double VisitGroups(int start, float[] offsets, bool take, Span<float> nearest)
     {
-        var vectors = MemoryMarshal.Cast<float, Vector512<float>>(nearest);
-        var (sums, scale) = (Vector512<float>.Zero, Vector512.Create(_scale));
+        var vectors = MemoryMarshal.Cast<float, Vector256<float>>(nearest);
+        var (low, high, scale) = (Vector256<float>.Zero, Vector256<float>.Zero, Vector256.Create(_scale));
         for (var i = 0; i < vectors.Length; i += Group)
         {
-            var (a, b, c, d) = (Vector512<float>.Zero, Vector512<float>.Zero, Vector512<float>.Zero, Vector512<float>.Zero);
+            var (a, b, c, d) = (Vector256<float>.Zero, Vector256<float>.Zero, Vector256<float>.Zero, Vector256<float>.Zero);
             for (var j = 0; j < offsets.Length; j++)
             {
-                var offset = Vector512.Create(offsets[j]);
-                var x = MemoryMarshal.Cast<float, Vector512<float>>(_features.Column(j).Slice(start + (i * Vector512<float>.Count), Group * Vector512<float>.Count));
-                a = AddSquare(Vector512.FusedMultiplyAdd(x[0], scale, offset), a);
-                b = AddSquare(Vector512.FusedMultiplyAdd(x[1], scale, offset), b);
-                c = AddSquare(Vector512.FusedMultiplyAdd(x[2], scale, offset), c);
-                d = AddSquare(Vector512.FusedMultiplyAdd(x[3], scale, offset), d);
+                var offset = Vector256.Create(offsets[j]);
+                var x = MemoryMarshal.Cast<float, Vector256<float>>(_features.Column(j).Slice(start + (i * Vector256<float>.Count), Group * Vector256<float>.Count));
+                a = AddSquare(Vector256.FusedMultiplyAdd(x[0], scale, offset), a);
+                b = AddSquare(Vector256.FusedMultiplyAdd(x[1], scale, offset), b);
+                c = AddSquare(Vector256.FusedMultiplyAdd(x[2], scale, offset), c);
+                d = AddSquare(Vector256.FusedMultiplyAdd(x[3], scale, offset), d);
             }
 
             var own = vectors.Slice(i, Group);
-            (a, b, c, d) = (Vector512.Min(a, own[0]), Vector512.Min(b, own[1]), Vector512.Min(c, own[2]), Vector512.Min(d, own[3]));
-            sums = sums + a + b + c + d;
+            (a, b, c, d) = (Vector256.Min(a, own[0]), Vector256.Min(b, own[1]), Vector256.Min(c, own[2]), Vector256.Min(d, own[3]));
+            low = low + a + c;
+            high = high + b + d;
             if (take)
             {
                 (own[0], own[1], own[2], own[3]) = (a, b, c, d);
             }
         }
 
-        return SumOf(sums);
+        return SumOf(low, high);
     }
 
-    private static Vector512<float> AddSquare(Vector512<float> difference, Vector512<float> sum) =>
-        Vector512.FusedMultiplyAdd(difference, difference, sum);
+    // Inlined: what takes vectors as arguments is not compiled ahead.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> AddSquare(Vector256<float> difference, Vector256<float> sum) =>
+        Vector256.FusedMultiplyAdd(difference, difference, sum);
 
-    private static double SumOf(Vector512<float> lanes)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static double SumOf(Vector256<float> low, Vector256<float> high)
     {
         var sum = 0d;
-        for (var lane = 0; lane < Vector512<float>.Count; lane++)
+        for (var lane = 0; lane < Vector256<float>.Count; lane++)
         {
-            sum += lanes[lane];
+            sum += low[lane];
+        }
+
+        for (var lane = 0; lane < Vector256<float>.Count; lane++)
+        {
+            sum += high[lane];
         }
 
         return sum;

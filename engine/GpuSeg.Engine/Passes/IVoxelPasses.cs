@@ -42,6 +42,9 @@ public interface IVoxelPasses : IDisposable
     /// <summary>log sum_k exp l_ik of every voxel; shape (N).</summary>
     void LogDensity(MixtureDensity density, Span<double> logDensities);
 
-    /// <summary>The nearest centre of every voxel, 0..K-1 (the first on a tie), and its squared distance; shapes (N).</summary>
+    /// <summary>
+    /// The nearest centre of every voxel, 0..K-1 (the first on a tie), and its squared distance; shapes (N).
+    /// An empty <paramref name="squaredDistances"/> asks for the centres alone.
+    /// </summary>
     void Nearest(Centres centres, Span<byte> labels, Span<double> squaredDistances);
 }

@@ -37,8 +37,11 @@ public sealed class OutputImage
     /// <summary>Value that viewers show as the brightest; 0 leaves the choice to them.</summary>
     public double DisplayMaximum { get; private init; }
 
-    /// <summary>Deflate level: labels shrink much further at 6; at 2 noisy floats are nearly as small and much sooner written.</summary>
-    internal int CompressionLevel => IsLabels ? 6 : 2;
+    /// <summary>
+    /// Deflate level: labels at 5 are 2 to 10 % larger than at 6 and written two to seven times as fast; at 2 noisy floats are nearly as small
+    /// and much sooner written.
+    /// </summary>
+    internal int CompressionLevel => IsLabels ? 5 : 2;
 
     private bool IsLabels => _labels.Count > 0;
 

@@ -7,6 +7,8 @@ namespace GpuSeg.Imaging.Segmentation;
 /// <summary>From image files to labels: read, mask, scale, fit, order.</summary>
 public static class Segmenter
 {
+    private const long WorthCollecting = 1L << 28;
+
     /// <summary>Runs one segmentation.</summary>
     /// <param name="request">What to do.</param>
     /// <param name="startBackend">Starts the backend once the input is known to be usable, given the work: voxels times clusters times starts.</param>
@@ -29,10 +31,13 @@ public static class Segmenter
         ArgumentNullException.ThrowIfNull(clock);
         var images = WithUniqueNames(NiftiReader.ReadAll(request.Images));
         var maskFile = request.MaskFile is null ? null : ReadMask(request.MaskFile);
+        Volume[] inputs = [.. images, .. maskFile is null ? [] : new[] { maskFile }];
+        Array.ForEach(inputs, input => input.StartHash());
         clock.End("read");
         cancellation.ThrowIfCancellationRequested();
         var mask = maskFile is null ? VoxelMask.FromRule(images, request.MaskRule) : VoxelMask.FromFile(images, maskFile);
         var features = new FeatureMatrix([.. images.Select(image => image.Name)], mask.Gather(images));
+        Release(inputs);
         Usable.Require(features, request);
         var scaler = request.Scaling == FeatureScaling.Standard ? StandardScaler.Fit(features) : null;
         var scaled = scaler is null ? features : scaler.Transform(features);
@@ -60,6 +65,17 @@ public static class Segmenter
         };
         clock.End("fit");
         return result;
+    }
+
+    // Features and the backend's copy of them need the room. The collector does not see the latter and would not hurry.
+    private static void Release(Volume[] inputs)
+    {
+        Task[] releases = Array.ConvertAll(inputs, input => input.Release());
+        if (inputs.Sum(input => input.StoredBytes) >= WorthCollecting)
+        {
+            Task.WaitAll(releases);
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        }
     }
 
     private static IClusterModel Fit(SegmentationRequest request, VoxelSet voxels, PhaseProgress progress, CancellationToken cancellation)

@@ -63,7 +63,7 @@ internal sealed unsafe class CpuPasses<TSimd> : IVoxelPasses
 
     public void Nearest(Centres centres, Span<byte> labels, Span<double> squaredDistances)
     {
-        Check(centres.Dimensions, Math.Min(labels.Length, squaredDistances.Length), 1);
+        Check(centres.Dimensions, squaredDistances.IsEmpty ? labels.Length : Math.Min(labels.Length, squaredDistances.Length), 1);
         using var parameters = new CentreParameters(centres);
         fixed (byte* label = labels)
         fixed (double* distance = squaredDistances)

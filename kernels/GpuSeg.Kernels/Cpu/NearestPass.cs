@@ -1,6 +1,6 @@
 namespace GpuSeg.Kernels.Cpu;
 
-/// <summary>The nearest centre of every voxel and its squared distance.</summary>
+/// <summary>The nearest centre of every voxel and, unless <c>squaredDistances</c> is null, its squared distance.</summary>
 internal sealed unsafe class NearestPass<TSimd>(
     VoxelPlanes voxels, Scratch[] scratch, CentreParameters centres, byte* labels, double* squaredDistances)
     : BlockPass(voxels, scratch)
@@ -12,6 +12,10 @@ internal sealed unsafe class NearestPass<TSimd>(
         for (var i = 0; i < count; i++)
         {
             labels[start + i] = (byte)own.Index[i];
+        }
+
+        for (var i = 0; squaredDistances != null && i < count; i++)
+        {
             squaredDistances[start + i] = own.Best[i];
         }
     }

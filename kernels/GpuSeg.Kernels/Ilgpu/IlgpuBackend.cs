@@ -110,7 +110,15 @@ internal sealed class IlgpuBackend : IBackend, IMemoryProbe, ILaunchProbe
         }
     }
 
-    private IlgpuPasses<SingleVoxels> Load(FeatureMatrix features, VoxelFrame frame)
+    /// <summary>Loads voxels of any values as float32.</summary>
+    internal IVoxelPasses LoadSingle(FeatureMatrix features, VoxelFrame frame) =>
+        NewPasses(VoxelMemory.LoadSingle(_accelerator, features, frame), frame);
+
+    /// <summary>Loads voxels of whole numbers as int16, or nothing where some voxel is no such number.</summary>
+    internal IVoxelPasses? LoadShort(FeatureMatrix features, VoxelFrame frame) =>
+        VoxelMemory.LoadShort(_accelerator, features, frame) is { } memory ? NewPasses(memory, frame) : null;
+
+    private IVoxelPasses Load(FeatureMatrix features, VoxelFrame frame)
     {
         ArgumentNullException.ThrowIfNull(features);
         ArgumentNullException.ThrowIfNull(frame);
@@ -124,8 +132,7 @@ internal sealed class IlgpuBackend : IBackend, IMemoryProbe, ILaunchProbe
         {
             lock (_kernels.Gate)
             {
-                return new IlgpuPasses<SingleVoxels>(
-                    _accelerator, _launch, _kernels, VoxelMemory.LoadSingle(_accelerator, features, frame), frame);
+                return (_launch.PrefersShorts ? LoadShort(features, frame) : null) ?? LoadSingle(features, frame);
             }
         }
         catch (Exception refused) when (refused is AcceleratorException or OutOfMemoryException)
@@ -136,4 +143,7 @@ internal sealed class IlgpuBackend : IBackend, IMemoryProbe, ILaunchProbe
                 refused);
         }
     }
+
+    private IlgpuPasses<TVoxels> NewPasses<TVoxels>(VoxelMemory<TVoxels> memory, VoxelFrame frame)
+        where TVoxels : struct, IVoxelStore => new(_accelerator, _launch, _kernels, memory, frame);
 }

@@ -23,7 +23,7 @@ internal static class IlgpuDevices
         {
             var device = context.Devices.OfType<CudaDevice>().FirstOrDefault() ?? throw new BackendUnavailableException(WhyNoCuda());
             var accelerator = device.CreateCudaAccelerator(context);
-            return (accelerator, new(128, accelerator.NumMultiprocessors * ItemsPerMultiprocessor, typeof(WarpSink), WarpSink.Lanes, HasAtomics: true));
+            return (accelerator, new(128, accelerator.NumMultiprocessors * ItemsPerMultiprocessor, typeof(WarpSink), WarpSink.Lanes, HasAtomics: true, PrefersShorts: true));
         });
     }
 
@@ -43,7 +43,7 @@ internal static class IlgpuDevices
                 ?? throw new BackendUnavailableException(
                     refused.Count == 0 ? "OpenCL reports no device." : $"no OpenCL device can be used: {string.Join("; ", refused)}.");
             var accelerator = device.CreateCLAccelerator(context);
-            return (accelerator, new(64, accelerator.NumMultiprocessors * ItemsPerMultiprocessor, typeof(ItemSink), 1, HasAtomics: false));
+            return (accelerator, new(64, accelerator.NumMultiprocessors * ItemsPerMultiprocessor, typeof(ItemSink), 1, HasAtomics: false, PrefersShorts: !IsProcessor(device)));
         });
     }
 
@@ -55,7 +55,7 @@ internal static class IlgpuDevices
         Start("ilgpu-cpu", builder => builder.CPU(device), context =>
         {
             var accelerator = context.CreateCPUAccelerator(0);
-            return (accelerator, new(accelerator.MaxNumThreadsPerGroup, 1, sink, itemsPerRow, HasAtomics: true));
+            return (accelerator, new(accelerator.MaxNumThreadsPerGroup, 1, sink, itemsPerRow, HasAtomics: true, PrefersShorts: false));
         });
 
     private static IlgpuBackend Start(

@@ -119,7 +119,10 @@ internal sealed class IlgpuPasses<TVoxels> : IIteratingPasses
             var (shape, parameters) = Upload<Centres, Assignment, CentrePacking>(centres);
             var (largest, first) = _sweeps.Rank(shape, _sweeps.NoneStopped, parameters);
             Transfer.Down(first, labels[..Count]);
-            Download(largest, -1, 0, squaredDistances);
+            if (!squaredDistances.IsEmpty)
+            {
+                Download(largest, -1, 0, squaredDistances);
+            }
         }
     }
 

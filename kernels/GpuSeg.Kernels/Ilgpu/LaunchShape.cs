@@ -8,7 +8,8 @@ namespace GpuSeg.Kernels.Ilgpu;
 /// <param name="Sink">The <see cref="ISink"/> of this device.</param>
 /// <param name="ItemsPerRow">Work-items that share a row of partial sums.</param>
 /// <param name="HasAtomics">Whether groups can count on one another: PoCL 3.1 cannot compile ILGPU's atomics.</param>
-internal sealed record LaunchShape(int GroupSize, int FewestItems, Type Sink, int ItemsPerRow, bool HasAtomics)
+/// <param name="PrefersShorts">Whether half the bytes are worth a conversion: on cards, not on processors (PoCL: a tenth slower).</param>
+internal sealed record LaunchShape(int GroupSize, int FewestItems, Type Sink, int ItemsPerRow, bool HasAtomics, bool PrefersShorts)
 {
     /// <summary>Room that kernels keep for a number per work-item of a group.</summary>
     public const int LargestGroup = 256;

@@ -35,4 +35,47 @@ internal static class VoxelMemory
 
         return new(new(view), features.Count, features.Dimensions, buffer);
     }
+
+    /// <summary>
+    /// Whole numbers as int16 less the frame's origin, or null where some number is not one or too far from it. Nothing is lost: the numbers
+    /// and the frame's unit, a power of two, are exact in float32, and so is their quotient.
+    /// </summary>
+    public static VoxelMemory<ShortVoxels>? LoadShort(Accelerator accelerator, FeatureMatrix features, VoxelFrame frame)
+    {
+        var column = new short[features.Count];
+        for (var j = 0; j < features.Dimensions; j++)
+        {
+            if (!TryRound(features.Column(j), frame.Origin[j], column))
+            {
+                return null;
+            }
+        }
+
+        var buffer = new DeviceBuffer<short>(accelerator);
+        var view = buffer.View((long)features.Count * features.Dimensions);
+        for (var j = 0; j < features.Dimensions; j++)
+        {
+            _ = TryRound(features.Column(j), frame.Origin[j], column);
+            Transfer.Up(column, view.SubView((long)j * features.Count, features.Count));
+        }
+
+        return new(new(view, (float)(1 / frame.Unit)), features.Count, features.Dimensions, buffer);
+    }
+
+    private static bool TryRound(ReadOnlySpan<float> column, double origin, Span<short> rounded)
+    {
+        for (var i = 0; i < column.Length; i++)
+        {
+            var difference = column[i] - origin;
+            var whole = (short)Math.Clamp(difference, short.MinValue, short.MaxValue);
+            if (whole != difference)
+            {
+                return false;
+            }
+
+            rounded[i] = whole;
+        }
+
+        return true;
+    }
 }

@@ -16,3 +16,12 @@ internal readonly struct SingleVoxels(ArrayView<float> values) : IVoxelStore
 
     public float this[long at] => _values[at];
 }
+
+/// <summary>Voxels of whole numbers, less the frame's origin: half the bytes. The numbers are those of <see cref="SingleVoxels"/>, bit for bit.</summary>
+internal readonly struct ShortVoxels(ArrayView<short> values, float scale) : IVoxelStore
+{
+    private readonly ArrayView<short> _values = values;
+    private readonly float _scale = scale;
+
+    public float this[long at] => _values[at] * _scale;
+}

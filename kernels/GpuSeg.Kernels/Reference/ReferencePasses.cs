@@ -64,7 +64,11 @@ internal sealed class ReferencePasses(double[] voxels, int dimensions, float[]? 
     {
         for (var i = 0; i < Count; i++)
         {
-            (labels[i], squaredDistances[i]) = Nearest(centres, Voxel(i));
+            (labels[i], var distance) = Nearest(centres, Voxel(i));
+            if (!squaredDistances.IsEmpty)
+            {
+                squaredDistances[i] = distance;
+            }
         }
     }
 

@@ -37,6 +37,10 @@ public class CentreContractTests(BackendFixture backends)
         {
             Assert.Equal(expectedDistances[i], distances[i], Tolerance.Sum * (1 + expectedDistances[i]));
         }
+
+        var labelsAlone = new byte[count];
+        passes.Nearest(sample.Centres(clusters), labelsAlone, []);
+        Assert.Equal(labels, labelsAlone);
     }
 
     [Theory]

@@ -52,6 +52,14 @@ public sealed class PtxTests : IDisposable
         AssertRegistersOnly(new(ComponentKind.Cluster, d), typeof(FusedKernels), nameof(FusedKernels.Hard), k, CudaArchitecture.SM_90);
 
     [Fact]
+    public void Kernels_of_whole_numbers_read_two_bytes()
+    {
+        var ptx = AssertRegistersOnly(
+            new(ComponentKind.Gaussian, 4), typeof(FusedKernels), nameof(FusedKernels.Soft), 3, CudaArchitecture.SM_80, typeof(ShortVoxels));
+        Assert.Equal(4, ptx.Split("ld.global.b16").Length + ptx.Split("ld.global.s16").Length - 2);
+    }
+
+    [Fact]
     public void Steps_use_no_local_memory()
     {
         foreach (var owner in new[] { typeof(MixtureStepKernels), typeof(CentreStepKernels) })
@@ -75,10 +83,10 @@ public sealed class PtxTests : IDisposable
 
     public void Dispose() => _context.Dispose();
 
-    private string AssertRegistersOnly(ComponentShape shape, Type owner, string kernel, int components, CudaArchitecture architecture)
+    private string AssertRegistersOnly(ComponentShape shape, Type owner, string kernel, int components, CudaArchitecture architecture, Type? voxels = null)
     {
         using var backend = new PTXBackend(_context, new CudaCapabilityContext(architecture), architecture, CudaInstructionSet.ISA_80, null);
-        var method = shape.Close(owner.GetMethod(kernel)!, components, typeof(SingleVoxels), typeof(WarpSink));
+        var method = shape.Close(owner.GetMethod(kernel)!, components, voxels ?? typeof(SingleVoxels), typeof(WarpSink));
         var entry = EntryPointDescription.FromExplicitlyGroupedKernel(method);
         var compiled = (PTXCompiledKernel)backend.Compile(entry, KernelSpecialization.Empty);
         Assert.Contains(".entry", compiled.PTXAssembly, StringComparison.Ordinal);
