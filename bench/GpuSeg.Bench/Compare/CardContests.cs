@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using GpuSeg.Bench.Data;
 using GpuSeg.Engine;
 using GpuSeg.Engine.Mixtures;
@@ -59,7 +58,7 @@ internal sealed class CardContests(CompareOptions options, OurSides sides, Featu
         var peer = new Peer(options.Python, "card.py", library);
         try
         {
-            peer.LoadColumns(Columns(), features.Dimensions, voxels.Times);
+            peer.LoadColumns(ColumnFile.Write(features, scratch), features.Dimensions, voxels.Times);
             return Beside($"{library} {peer.Versions[library]}", peer, new(Backends.Find(options.Card), 0, voxels.Fresh()));
         }
         catch
@@ -95,17 +94,5 @@ internal sealed class CardContests(CompareOptions options, OurSides sides, Featu
             side.Name,
             () => Timing.Slope(n => Timing.Of(() => (em with { MaxIter = n }).Fit(side.Voxels)), Few, many),
             () => LabelCheck.EqualShare((em with { MaxIter = compared }).Fit(side.Voxels).Predict(side.Voxels), expected.Value));
-    }
-
-    // The values as float32, one image after the other: what the other side reads.
-    private string Columns()
-    {
-        using var file = File.Create(scratch["columns.bin"]);
-        for (var j = 0; j < features.Dimensions; j++)
-        {
-            file.Write(MemoryMarshal.AsBytes(features.Column(j)));
-        }
-
-        return file.Name;
     }
 }

@@ -88,9 +88,9 @@ internal sealed partial record Report(string Date, Machine Machine, Versions Ver
     // Ratio, goal and aim.
     private static string Ratios(RowResult row, SideResult side) => side switch
     {
-        { Ratio: null } => " | | ",
+        { Ratio: null } => " |  | ",
         { Ratio: { } ratio, HasGoal: true } => $"{Text(ratio, row.Goal)}{Verdict(ratio, row.Goal)} | {Limit(row.Goal)} | {Aim(row.Goal)}",
-        { Ratio: { } ratio } => $"{Text(ratio, row.Goal)} | | ",
+        { Ratio: { } ratio } => $"{Text(ratio, row.Goal)} |  | ",
     };
 
     private static string Verdict(double ratio, Goal? goal) => goal switch

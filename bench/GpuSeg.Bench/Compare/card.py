@@ -88,8 +88,6 @@ class Em:
 def hello(state, command):
     name = sys.argv[1]
     try:
-        import numpy
-
         if name == "sklearn":
             import sklearn
 
@@ -98,6 +96,7 @@ def hello(state, command):
                 raise RuntimeError(f"GaussianMixture of scikit-learn {sklearn.__version__} does not take arrays of a card")
             os.environ["SCIPY_ARRAY_API"] = "1"
         state["library"] = Library("torch" if name == "sklearn" else name)
+        import numpy  # Now, and not when the first array is read.
     except ImportError as e:
         raise RuntimeError(f"{e.name} is not installed")
     return {"python": platform.python_version(), name: state["library"].version}

@@ -128,7 +128,10 @@ internal sealed class BackendBench(IBackend backend, BenchData data, BenchClock 
     {
         var kmeans = new KMeans
         {
-            NClusters = clusters, InitialCentres = data.PoorCentres(clusters, voxels.Dimensions), Tol = 0, MaxIter = BenchClock.MostOfAKind,
+            NClusters = clusters,
+            InitialCentres = data.PoorCentres(clusters, voxels.Dimensions),
+            Tol = 0,
+            MaxIter = BenchClock.MostOfAKind,
         };
         var most = kmeans.Fit(voxels, cancellation: cancellation).NIter - 1;
         return clock.Iteration(n => (kmeans with { MaxIter = n }).Fit(voxels, cancellation: cancellation), most);

@@ -35,11 +35,20 @@ internal sealed class BenchClock(BenchPace pace, CancellationToken cancellation)
     {
         fit(Math.Min(most, Few + LeastMore));
         var more = Math.Max(1, Math.Min(LeastMore, most - Few));
-        for (; Difference(fit, more) < pace.Slope.TotalSeconds && Few + (2 * more) <= most; more *= 2)
+        for (; Time(() => fit(Few + more)) - Time(() => fit(Few)) < pace.Slope.TotalSeconds && Few + (2 * more) <= most; more *= 2)
         {
         }
 
-        return Median(() => Difference(fit, more)) / more;
+        // In turns: what slows the machine for a while slows both.
+        var few = new List<double>();
+        var many = Median(() =>
+        {
+            few.Add(Time(() => fit(Few)));
+            return Time(() => fit(Few + more));
+        });
+        var difference = many - Median(few);
+        // On a machine busy with other things the difference can drown in noise; then the way in and out counts.
+        return difference > 0 ? difference / more : many / (Few + more);
     }
 
     private double Median(Func<double> measure)
@@ -51,11 +60,14 @@ internal sealed class BenchClock(BenchPace pace, CancellationToken cancellation)
             turns.Add(measure());
         }
 
+        return Median(turns);
+    }
+
+    private static double Median(List<double> turns)
+    {
         turns.Sort();
         return (turns[(turns.Count - 1) / 2] + turns[turns.Count / 2]) / 2;
     }
-
-    private static double Difference(Action<int> fit, int more) => Time(() => fit(Few + more)) - Time(() => fit(Few));
 
     private static double Time(Action action)
     {
