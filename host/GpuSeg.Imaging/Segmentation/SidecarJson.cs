@@ -1,7 +1,7 @@
 using System.Text.Json;
+using GpuSeg.Engine;
 using GpuSeg.Engine.Clustering;
 using GpuSeg.Engine.Mixtures;
-using GpuSeg.Engine;
 
 namespace GpuSeg.Imaging.Segmentation;
 
