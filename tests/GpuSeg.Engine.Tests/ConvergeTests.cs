@@ -74,6 +74,40 @@ public class ConvergeTests
         }
     }
 
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void A_bound_that_only_rounding_moves_is_at_rest_with_nothing_to_gain(string backend, CovarianceType type)
+    {
+        for (var seed = 0; seed < 20; seed++)
+        {
+            TestBackends.With(backend, RandomData.Blobs(seed, 900, 1 + (seed % 3), 2), voxels =>
+            {
+                var model = new GaussianMixture { NComponents = 1, CovarianceType = type, Converge = true }.Fit(voxels);
+                Assert.True(model.Converged);
+                Assert.InRange(model.NIter, 1, 10);
+                Assert.InRange(model.BoundToGain!.Value, 0, 1e-5);
+            });
+        }
+    }
+
+    [Theory]
+    [InlineData(double.NegativeInfinity)]
+    [InlineData(double.NaN)]
+    public void A_leap_to_where_the_bound_is_not_finite_is_taken_back(double logLikelihood) => TestBackends.With("reference", RandomData.Blobs(3, 900, 2, 4), voxels =>
+    {
+        var path = Start(voxels, 3, longest: 16);
+        while (path.IsLive)
+        {
+            voxels.Passes.Expect([path.Density], Membership.Soft, [path.Moments]);
+            // The fourth step is that of the first leap.
+            path.Moments.LogLikelihood = path.Iterations == 3 ? logLikelihood : path.Moments.LogLikelihood;
+            path.Accept();
+        }
+
+        Assert.True(path.Converged);
+        Assert.All(path.LowerBounds, bound => Assert.True(double.IsFinite(bound)));
+    });
+
     [Fact]
     public void A_limit_of_passes_ends_the_way_to_the_optimum() => TestBackends.With("cpu", RandomData.Blobs(1, 900, 2, 4), voxels =>
     {
@@ -85,12 +119,7 @@ public class ConvergeTests
 
     private static SquaremPath Run(VoxelSet voxels, int k, double longest)
     {
-        var options = new GaussianMixture { NComponents = k, Converge = true };
-        var first = new GaussianMixture { NComponents = k, MaxIter = 1, UseHistogram = false }.Fit(voxels);
-        var problem = new MixtureProblem(voxels, options);
-        var frame = voxels.Frame;
-        var start = new MixtureParameters([.. first.Weights], frame.FromUser([.. first.Means]), MixtureParameters.Scale([.. first.Covariances], 1 / (frame.Unit * frame.Unit)));
-        var path = new SquaremPath(problem, problem.ToDensity(start), longest);
+        var path = Start(voxels, k, longest);
         while (path.IsLive)
         {
             voxels.Passes.Expect([path.Density], Membership.Soft, [path.Moments]);
@@ -98,5 +127,15 @@ public class ConvergeTests
         }
 
         return path;
+    }
+
+    private static SquaremPath Start(VoxelSet voxels, int k, double longest)
+    {
+        var options = new GaussianMixture { NComponents = k, Converge = true };
+        var first = new GaussianMixture { NComponents = k, MaxIter = 1, UseHistogram = false }.Fit(voxels);
+        var problem = new MixtureProblem(voxels, options);
+        var frame = voxels.Frame;
+        var start = new MixtureParameters([.. first.Weights], frame.FromUser([.. first.Means]), MixtureParameters.Scale([.. first.Covariances], 1 / (frame.Unit * frame.Unit)));
+        return new(problem, problem.ToDensity(start), longest);
     }
 }

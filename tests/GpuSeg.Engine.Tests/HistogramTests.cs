@@ -52,6 +52,27 @@ public class HistogramTests
             Assert.Equal(plain.Means, quick.Means);
         });
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Starts_that_met_on_bins_too_wide_go_their_own_ways_over_the_voxels(bool converge)
+    {
+        var random = new Random(7);
+        float[] values = [.. Enumerable.Range(0, 70_000).Select(i => (float)((40 * (i % 4)) + (10 * random.NextDouble())))];
+        values[1] = 1e6f;
+        TestBackends.With("cpu", RandomData.Matrix(values), voxels =>
+        {
+            for (var seed = 0; seed < 4; seed++)
+            {
+                var mixture = new GaussianMixture { NComponents = 3, Seed = seed, NInit = 5, Init = MixtureInit.RandomFromData, Converge = converge };
+                var (quick, plain) = (mixture.Fit(voxels), (mixture with { UseHistogram = false }).Fit(voxels));
+                Assert.Equal(plain.LowerBoundHistory, quick.LowerBoundHistory);
+                Assert.Equal(plain.JoinedStarts, quick.JoinedStarts);
+                Assert.Equal(plain.BoundToGain, quick.BoundToGain);
+            }
+        });
+    }
+
     [Fact]
     public void One_value_has_no_histogram() => TestBackends.With("cpu", RandomData.Matrix(Enumerable.Repeat(3f, 70_000).ToArray()), voxels =>
     {

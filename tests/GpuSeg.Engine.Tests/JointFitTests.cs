@@ -63,6 +63,24 @@ public class JointFitTests
         Assert.Equal(model.Means, ((GaussianMixtureModel)JointFit.Fit(voxels, [new GaussianMixture { NComponents = 2, Seed = 4 }, new GaussianMixture { NComponents = 3, Tol = 0, MaxIter = 5 }])[1].Model).Means);
     }
 
+    [Fact]
+    public void Starts_that_leave_a_cluster_empty_go_their_own_ways()
+    {
+        for (var seed = 0; seed < 2000; seed++)
+        {
+            // Repeated voxels, so that starts choose equal centres, at distances without ties, which the order of the clusters would decide.
+            var random = new Random(seed);
+            float[] places = [.. Enumerable.Range(0, 12).Select(_ => (float)random.NextDouble())];
+            float[] Column() => [.. Enumerable.Range(0, 24).Select(_ => places[random.Next(5) * random.Next(3)])];
+            TestBackends.With("reference", RandomData.Matrix(Column(), Column()), voxels =>
+            {
+                var kmeans = new KMeans { NClusters = 4, NInit = 8, Init = KMeansInit.Random, Converge = true, Seed = seed };
+                var best = Enumerable.Range(0, 8).Min(r => (kmeans with { NInit = 1, Seed = seed + (r * 1_000_003) }).Fit(voxels).Inertia);
+                Assert.Equal(best, kmeans.Fit(voxels).Inertia, 1e-9);
+            });
+        }
+    }
+
     [Theory]
     [MemberData(nameof(Quick))]
     public void One_that_fails_does_not_stop_the_others(string backend) => TestBackends.With(backend, RandomData.Matrix([1, 1, 1, 2, 2, 2.5f], [0, 0, 0, 4, 5, 6]), voxels =>

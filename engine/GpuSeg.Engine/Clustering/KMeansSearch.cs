@@ -73,7 +73,9 @@ internal sealed class KMeansSearch(VoxelSet voxels, KMeans options, Func<int, Ra
     {
         foreach (var path in paths.ToArray())
         {
-            var (inertia, partition) = (path.Assignment.Inertia, _paths.Length > 1 ? new Partition(path.Assignment) : null);
+            // Where an empty cluster goes depends on the centres, not on the partition alone.
+            var tells = _paths.Length > 1 && !path.Assignment.Counts.Contains(0);
+            var (inertia, partition) = (path.Assignment.Inertia, tells ? new Partition(path.Assignment) : null);
             if (path.Accept())
             {
                 progress?.Report(new(Array.IndexOf(_paths, path) + 1, _paths.Length, path.Iterations, ToUser(inertia)));

@@ -27,6 +27,7 @@ internal sealed class EmPath(MixtureProblem problem, MixtureDensity start) : Mix
     {
         var before = Density;
         _before = () => before;
+        Climb(bound);
         Go(bound, Maximize());
         // The last parameters become a density as well: a covariance that collapses in the last step is found here, not by the caller.
         _ = Density;
@@ -38,6 +39,7 @@ internal sealed class EmPath(MixtureProblem problem, MixtureDensity start) : Mix
     {
         var (density, last) = (KnownDensity, Parameters);
         _before = () => density ?? Problem.ToDensity(last!);
+        Climb(bound);
         Go(bound, parameters);
     }
 
@@ -45,7 +47,6 @@ internal sealed class EmPath(MixtureProblem problem, MixtureDensity start) : Mix
 
     private void Go(double bound, MixtureParameters parameters)
     {
-        Climb(bound);
         (Parameters, KnownDensity) = (parameters, null);
         Converged = LowerBounds.Count > 1 && Math.Abs(bound - LowerBounds[^2]) < Problem.Options.Tol;
     }

@@ -19,7 +19,7 @@ public sealed record GaussianMixture : IEstimator
 
     /// <summary>
     /// Go on to the optimum, accelerated, instead of stopping by <see cref="Tol"/>: until an EM step moves the bound by less than 1e-8 and
-    /// no parameter by more than 1e-5 standard deviations.
+    /// no parameter by more than 1e-5 standard deviations, or no parameter by more than 1e-6: then the bound moves by rounding alone.
     /// </summary>
     public bool Converge { get; init; }
 

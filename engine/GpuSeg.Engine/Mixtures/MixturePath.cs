@@ -80,11 +80,11 @@ internal abstract class MixturePath(MixtureProblem problem, MixtureDensity start
     public void Restart()
     {
         _lowerBounds.Clear();
-        (Iterations, Converged, Parameters) = (0, false, null);
+        (Iterations, Converged, Parameters, Joined) = (0, false, null, null);
         Begin(_start);
     }
 
-    /// <summary>Takes the lower bound of <see cref="Density"/>, with <see cref="Moments"/> filled.</summary>
+    /// <summary>Takes the lower bound of <see cref="Density"/>, finite or not, with <see cref="Moments"/> filled.</summary>
     protected abstract void Accept(double bound);
 
     /// <summary>Makes <see cref="Density"/> the one before the last step.</summary>
@@ -99,7 +99,8 @@ internal abstract class MixturePath(MixtureProblem problem, MixtureDensity start
     protected virtual void Follow(double bound, MixtureParameters parameters) =>
         throw new InvalidOperationException("This path does not follow steps of the passes.");
 
-    protected void Climb(double bound) => _lowerBounds.Add(bound);
+    /// <exception cref="ClusteringException">The bound is not finite.</exception>
+    protected void Climb(double bound) => _lowerBounds.Add(MixtureProblem.RequireFinite(bound));
 
     /// <summary>The parameters of largest likelihood for the sums just taken.</summary>
     protected MixtureParameters Maximize() => problem.Maximization.Of(Moments);

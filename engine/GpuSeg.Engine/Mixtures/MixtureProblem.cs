@@ -34,12 +34,11 @@ internal sealed class MixtureProblem
         new(start, Options.CovarianceType, Maximization.RegCovar, Options.Tol, before + Voxels.Frame.LogVolume);
 
     /// <summary>Mean log-likelihood of a voxel in the user's units, of the sum in the frame.</summary>
+    public double LowerBound(double logLikelihood) => (logLikelihood / Voxels.Count) - Voxels.Frame.LogVolume;
+
+    /// <summary>A lower bound that a path may climb to.</summary>
     /// <exception cref="ClusteringException">It is not finite.</exception>
-    public double LowerBound(double logLikelihood)
-    {
-        var bound = (logLikelihood / Voxels.Count) - Voxels.Frame.LogVolume;
-        return double.IsFinite(bound) ? bound : throw new ClusteringException(
-            $"The log-likelihood became {bound}: some voxel is too far from every component for the arithmetic. "
-            + "Scale the features, remove outliers with a mask, or start from other means.");
-    }
+    public static double RequireFinite(double bound) => double.IsFinite(bound) ? bound : throw new ClusteringException(
+        $"The log-likelihood became {bound}: some voxel is too far from every component for the arithmetic. "
+        + "Scale the features, remove outliers with a mask, or start from other means.");
 }

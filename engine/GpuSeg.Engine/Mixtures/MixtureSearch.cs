@@ -75,21 +75,15 @@ internal sealed class MixtureSearch : IFitSearch
         var ended = _paths.Where(path => path.Joined is null).ToArray();
         var isNarrow = _failure is null && ended.All(path => binWidth * VoxelHistogram.BinsPerDeviation <= SmallestDeviation(path.Parameters!));
         _visited.Clear();
-        if (ended.Length > 0 && !isNarrow)
+        if (isNarrow)
+        {
+            Array.ForEach(ended, path => path.Reopen());
+        }
+        else if (ended.Length > 0)
         {
             _failure = null;
-        }
-
-        foreach (var path in ended)
-        {
-            if (isNarrow)
-            {
-                path.Reopen();
-            }
-            else
-            {
-                path.Restart();
-            }
+            // Also those that met another path on the bins; twins, which took no step, stay what they are.
+            Array.ForEach([.. _paths.Where(path => path.Joined is null || path.Iterations > 0)], path => path.Restart());
         }
     }
 

@@ -23,6 +23,9 @@ internal sealed class SquaremPath(MixtureProblem problem, MixtureDensity start, 
     // ... and no coordinate by more than this part of a standard deviation: on a plateau the bound rests and the parameters go on.
     private const double StepAtRest = 1e-5;
 
+    // The bound rises as the square of the step: after a step this small, what moves it is rounding, and may do so for ever.
+    private const double StepOfRounding = 1e-6;
+
     // The longest leap to begin with; it grows by this factor each time it is tried, and shrinks each time a leap fails.
     private const double FirstLongest = 16;
     private const double Growth = 4;
@@ -73,6 +76,7 @@ internal sealed class SquaremPath(MixtureProblem problem, MixtureDensity start, 
     protected override void Begin(MixtureDensity density)
     {
         (_base, _at, _retreat) = (null, null, null);
+        (_longest, _boundToGain) = (_shortest, null);
         base.Begin(density);
     }
 
@@ -86,9 +90,10 @@ internal sealed class SquaremPath(MixtureProblem problem, MixtureDensity start, 
         var next = Combine(_at!, first, (a, b) => a - b);
         var change = Combine(next, step, (a, b) => a - b);
         var rise = LowerBounds[^1] - LowerBounds[^2];
-        Converged = rise < BoundAtRest && Combine(step, scales, (a, scale) => Math.Abs(a) / scale).Max() < StepAtRest;
-        // Near the optimum the bound is a parabola: its rises shrink as the squares of the steps.
-        var ratio = Math.Min(Math.Pow(Length(next, scales) / Length(step, scales), 2), SlowestRatio);
+        var longestStep = Combine(step, scales, (a, scale) => Math.Abs(a) / scale).Max();
+        Converged = longestStep < StepOfRounding || (rise < BoundAtRest && longestStep < StepAtRest);
+        // Near the optimum the bound is a parabola: its rises shrink as the squares of the steps; after no step there is no other.
+        var ratio = longestStep > 0 ? Math.Min(Math.Pow(Length(next, scales) / Length(step, scales), 2), SlowestRatio) : 0;
         _boundToGain = Math.Max(0, rise) * ratio / (1 - ratio);
         var length = Math.Min(Length(step, scales) / Length(change, scales), _longest);
         var leap = Combine(step, change, (r, v) => (2 * length * r) + (length * length * v));
