@@ -88,7 +88,9 @@ internal sealed class SquaremPath(MixtureProblem problem, MixtureDensity start, 
         var rise = LowerBounds[^1] - LowerBounds[^2];
         Converged = rise < BoundAtRest && Combine(step, scales, (a, scale) => Math.Abs(a) / scale).Max() < StepAtRest;
         // Near the optimum the bound is a parabola: its rises shrink as the squares of the steps.
-        var ratio = Math.Min(Math.Pow(Length(next, scales) / Length(step, scales), 2), SlowestRatio);
+        // An EM step of no length at all shrinks to 0 / 0.
+        var shrinking = Length(next, scales) / Length(step, scales);
+        var ratio = double.IsNaN(shrinking) ? 0 : Math.Min(shrinking * shrinking, SlowestRatio);
         _boundToGain = Math.Max(0, rise) * ratio / (1 - ratio);
         var length = Math.Min(Length(step, scales) / Length(change, scales), _longest);
         var leap = Combine(step, change, (r, v) => (2 * length * r) + (length * length * v));
