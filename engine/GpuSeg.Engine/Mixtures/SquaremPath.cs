@@ -92,8 +92,10 @@ internal sealed class SquaremPath(MixtureProblem problem, MixtureDensity start, 
         var rise = LowerBounds[^1] - LowerBounds[^2];
         var longestStep = Combine(step, scales, (a, scale) => Math.Abs(a) / scale).Max();
         Converged = longestStep < StepOfRounding || (rise < BoundAtRest && longestStep < StepAtRest);
-        // Near the optimum the bound is a parabola: its rises shrink as the squares of the steps; after no step there is no other.
-        var ratio = longestStep > 0 ? Math.Min(Math.Pow(Length(next, scales) / Length(step, scales), 2), SlowestRatio) : 0;
+        // Near the optimum the bound is a parabola: its rises shrink as the squares of the steps.
+        // An EM step of no length at all shrinks to 0 / 0.
+        var shrinking = Length(next, scales) / Length(step, scales);
+        var ratio = double.IsNaN(shrinking) ? 0 : Math.Min(shrinking * shrinking, SlowestRatio);
         _boundToGain = Math.Max(0, rise) * ratio / (1 - ratio);
         var length = Math.Min(Length(step, scales) / Length(change, scales), _longest);
         var leap = Combine(step, change, (r, v) => (2 * length * r) + (length * length * v));
