@@ -30,13 +30,14 @@ internal sealed class FitContests(Lazy<Peer> peer, OurSides sides, FeatureMatrix
 
     private Contest Expectation()
     {
-        const int theirMany = 12, ourMany = 102;
+        // As long in all as one fit of theirs: an idle processor takes milliseconds to come up to speed, on either side.
+        const int theirMany = 12, ourMany = 102, ourRepeats = 10;
         var ours = starts.Em(K);
         var theirs = PeerCommands.Of(ours, features.Dimensions);
         return Iterations(
             (side, n) => (ours with { MaxIter = n }).Fit(side.Voxels),
             ourMany,
-            1,
+            ourRepeats,
             ours with { MaxIter = theirMany },
             theirs,
             theirMany,
