@@ -16,6 +16,8 @@ public sealed class ClusterStatistics
         }
     }
 
+    private ClusterStatistics(int[] counts, double[] means, double[] deviations) => (Counts, Means, Deviations) = (counts, means, deviations);
+
     /// <summary>Voxels of each cluster; shape (K).</summary>
     public int[] Counts { get; }
 
@@ -42,6 +44,13 @@ public sealed class ClusterStatistics
         }
 
         return new(total, features);
+    }
+
+    /// <summary>The same clusters in the units that <paramref name="scaler"/> took the features from.</summary>
+    public ClusterStatistics Unscaled(StandardScaler scaler)
+    {
+        ArgumentNullException.ThrowIfNull(scaler);
+        return new(Counts, scaler.Unscale(Means), [.. Deviations.Select((sd, i) => sd * scaler.Scale[i % scaler.Scale.Count])]);
     }
 
     // Moments of every cluster and feature; shape (K, D).

@@ -54,6 +54,17 @@ public sealed class Grid
             $"the shapes agree, but its affine puts voxels up to {LargestShift(other):0.####} mm elsewhere");
     }
 
+    /// <summary>One world coordinate of a place between voxels, in mm.</summary>
+    /// <param name="axis">0 for x (towards the right), 1 for y (front), 2 for z (head).</param>
+    /// <param name="voxel">Indices i, j, k; whole numbers are the middles of voxels.</param>
+    public double Position(int axis, ReadOnlySpan<double> voxel)
+    {
+        var position = Millimetres(axis, 3);
+        for (var column = 0; column < 3; column++)
+            position += Millimetres(axis, column) * voxel[column];
+        return position;
+    }
+
     /// <summary>One line: shape, spacing in mm, orientation, and the world position of the first voxel in mm.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
         $"{ShapeText} voxels of {Spacing.X:0.####} x {Spacing.Y:0.####} x {Spacing.Z:0.####} mm, {Orientation}, "

@@ -39,15 +39,23 @@ public static class Segmenter
         var features = new FeatureMatrix([.. images.Select(image => image.Name)], mask.Gather(images));
         Release(inputs);
         Usable.Require(features, request);
-        var scaler = request.Scaling == FeatureScaling.Standard ? StandardScaler.Fit(features) : null;
-        var scaled = scaler is null ? features : scaler.Transform(features);
+        StandardScaler? scaler = null;
+        if (request.Scaling == FeatureScaling.Standard)
+        {
+            // The scaled features take the place of the unscaled ones: two copies and the backend's would be one too many.
+            scaler = StandardScaler.Fit(features);
+            features = scaler.Transform(features);
+            Collect(StoredBytes(features));
+        }
+
         clock.End("mask");
         cancellation.ThrowIfCancellationRequested();
         using var backend = startBackend((long)features.Count * request.Estimator.Clusters * request.Estimator.Starts);
-        using var voxels = VoxelSet.Load(backend, scaled);
+        using var voxels = VoxelSet.Load(backend, features);
         var fitted = Fit(request, voxels, new PhaseProgress(clock, progress), cancellation);
         var model = request.Order.Apply(fitted, features);
         var labels = model.Predict(voxels);
+        var statistics = ClusterStatistics.Of(features, labels, model.Clusters);
         var result = new SegmentationResult
         {
             Request = request,
@@ -57,7 +65,7 @@ public static class Segmenter
             Scaler = scaler,
             Model = model,
             Labels = labels,
-            Statistics = ClusterStatistics.Of(features, labels, model.Clusters),
+            Statistics = scaler is null ? statistics : statistics.Unscaled(scaler),
             Scores = Scores(model, voxels),
             Posteriors = posteriors && model is GaussianMixtureModel mixture ? mixture.PredictProba(voxels) : null,
             Backend = backend.Name,
@@ -71,9 +79,21 @@ public static class Segmenter
     private static void Release(Volume[] inputs)
     {
         Task[] releases = Array.ConvertAll(inputs, input => input.Release());
-        if (inputs.Sum(input => input.StoredBytes) >= WorthCollecting)
+        var bytes = inputs.Sum(input => input.StoredBytes);
+        if (bytes >= WorthCollecting)
         {
             Task.WaitAll(releases);
+        }
+
+        Collect(bytes);
+    }
+
+    private static long StoredBytes(FeatureMatrix features) => (long)features.Count * features.Dimensions * sizeof(float);
+
+    private static void Collect(long bytes)
+    {
+        if (bytes >= WorthCollecting)
+        {
             GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         }
     }
