@@ -67,7 +67,7 @@ internal static class CompareSummary
         .. comparison.B.HasNames ? (string[])[comparison.B.NameOf(pair.B) ?? None] : [],
         $"{pair.VoxelsA:N0}", $"{pair.VoxelsB:N0}", $"{pair.Common:N0}", $"{pair.Dice:F3}", $"{pair.Jaccard:F3}",
         .. comparison.Truth
-            ? (string[])[Number(pair.Distances?.Hausdorff95, "F2"), Number(pair.Distances?.Mean, "F2"), $"{pair.VolumeDifference:F1}", Number(pair.VolumePercent, "F1")]
+            ? (string[])[Number(pair.Distances?.Hausdorff95, "F2"), Number(pair.Distances?.Mean, "F2"), $"{pair.VolumeDifference:F2}", Number(pair.VolumePercent, "F1")]
             : [],
     ];
 
