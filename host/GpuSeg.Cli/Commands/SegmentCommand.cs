@@ -50,7 +50,7 @@ internal sealed class SegmentCommand
     private int Run(ParseResult parsed, CancellationToken cancellation)
     {
         var request = Request(parsed);
-        var outputs = new SegmentationOutputs(Prefix(parsed), Probseg(parsed));
+        var outputs = new SegmentationOutputs(OutputPrefix.Of(parsed.GetValue(_prefix)!), Probseg(parsed));
         var overwrite = parsed.GetValue(_overwrite);
         outputs.Require(request, overwrite);
         using var messages = new Messages(parsed.GetValue(Runner.Verbose));
@@ -103,22 +103,6 @@ internal sealed class SegmentCommand
         _ when rule.StartsWith("mean:", StringComparison.Ordinal) && rule.Length > 5 => LabelOrder.ByMean(rule[5..]),
         _ => throw new UsageException($"--label-order is {rule}; it must be weight, mean:NAME with the name of an image, or none."),
     };
-
-    private string Prefix(ParseResult parsed)
-    {
-        var prefix = parsed.GetValue(_prefix)!;
-        if (prefix.Length == 0)
-        {
-            throw new UsageException("-o is empty; give the folder and beginning of the output names.");
-        }
-
-        if (prefix.EndsWith(".nii", StringComparison.OrdinalIgnoreCase) || prefix.EndsWith(".nii.gz", StringComparison.OrdinalIgnoreCase))
-        {
-            throw new UsageException($"-o {prefix} names a file; give the beginning of the names, such as {prefix[..prefix.IndexOf(".nii", StringComparison.OrdinalIgnoreCase)]}.");
-        }
-
-        return Directory.Exists(prefix) ? Path.Combine(prefix, "gpuseg") : prefix;
-    }
 
     private bool Probseg(ParseResult parsed) => parsed.GetValue(_probseg) && !_estimator.IsMixture(parsed)
         ? throw new UsageException("--probseg needs posteriors and KMeans has none; leave it out or use --method gmm.")
