@@ -37,7 +37,11 @@ public static class Segmenter
         cancellation.ThrowIfCancellationRequested();
         var mask = maskFile is null ? VoxelMask.FromRule(images, request.MaskRule) : VoxelMask.FromFile(images, maskFile);
         var features = new FeatureMatrix([.. images.Select(image => image.Name)], mask.Gather(images));
-        Release(inputs);
+        if (!request.KeepVoxels)
+        {
+            Release(inputs);
+        }
+
         Usable.Require(features, request);
         var scaler = request.Scaling == FeatureScaling.Standard ? StandardScaler.Fit(features) : null;
         var scaled = scaler is null ? features : scaler.Transform(features);
