@@ -71,7 +71,7 @@
       this.data = JSON.parse(document.getElementById(`${this.id}-data`).textContent);
       this.strides = [1, this.data.shape[0], this.data.shape[0] * this.data.shape[1]];
       this.panes = [...root.querySelectorAll('[data-plane]')].map(figure => this.pane(figure));
-      this.place = [...this.data.shape].map(length => length - 1 >> 1);
+      this.place = [...this.data.start];
       this.windows = this.data.images.map(() => [0, 255]);
       this.readout = root.querySelector('[data-readout]');
       this.legend = root.querySelector('[data-legend]');
@@ -178,7 +178,7 @@
 
     reset() {
       this.windows[this.image] = [0, 255];
-      this.place = this.data.shape.map(length => length - 1 >> 1);
+      this.place = [...this.data.start];
       this.input('opacity').value = this.input('opacity').defaultValue;
       this.input('labels').checked = this.input('cross').checked = true;
       this.hidden.clear();

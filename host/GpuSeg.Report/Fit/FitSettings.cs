@@ -42,7 +42,7 @@ internal static class FitSettings
         ("covariance", mixture.CovarianceType.ToString().ToLowerInvariant()),
         ("init", mixture.Start.IsComplete ? "given" : MixtureInitNames.Of(mixture.Init)),
         .. Common(mixture, mixture.Start.IsComplete, mixture.Seed, mixture.MaxIter),
-        ("reg covar", $"{mixture.RegCovar}"),
+        ("reg covar", Words.Number(mixture.RegCovar)),
     ];
 
     private static IEnumerable<(string, string)> KMeansRows(KMeans kmeans) =>

@@ -15,7 +15,19 @@ internal static class FitSummary
     // float32 leaves about this much uncertain in a lower bound of a few units.
     private const double BoundRounding = 1e-7;
 
-    public static IReadOnlyList<Html> Of(SegmentationResult result) => [Html.Of($"<p>{Mask(result)} {Model(result)}</p>"), Html.Of($"<p>{Stop(result)}</p>"), Clusters(result), Warnings(result)];
+    public static Html Of(SegmentationResult result) => Html.Of($"""
+        <div class="columns">
+        <div>
+        <p>{Mask(result)} {Model(result)}</p>
+        <p>{Html.Prose(Stop(result))}</p>
+        {Warnings(result)}
+        </div>
+        <div>
+        {Shares(result)}
+        {Clusters(result)}
+        </div>
+        </div>
+        """);
 
     private static string Mask(SegmentationResult result)
     {
@@ -29,7 +41,7 @@ internal static class FitSummary
             (_, _, var n) => $"that are not zero in any of the {n} images",
         };
         return $"Of {Words.Count(mask.VoxelCount, "voxel")}, {(mask.Count == mask.VoxelCount ? "all" : $"the {mask.Count:N0}")} {rule} took part "
-            + $"({Words.Percent((double)mask.Count / mask.VoxelCount)}, {Words.Millilitres(mask.Count * images[0].Grid.VoxelVolume)}).";
+            + $"({Words.Percent((double)mask.Count / mask.VoxelCount)}, {Words.Millilitres(mask.Count * images[0].Grid.VoxelVolume)} mL).";
     }
 
     private static string Model(SegmentationResult result)
@@ -64,7 +76,7 @@ internal static class FitSummary
         {
             GaussianMixtureModel { RanToOptimum: true } mixture => $"The fit ran to its optimum in {iterations}: {ToGain(mixture)}.",
             GaussianMixtureModel mixture => $"The fit stopped after {iterations}, where scikit-learn stops: the lower bound moved by less than {estimator.Tol}. "
-                + $"That may be a plateau and not yet the optimum: {ToGain(mixture)}, and labels could change on the way; the option --converge goes on.",
+                + $"That may be a plateau and not yet the optimum: {ToGain(mixture)}, and labels could change on the way; the option `--converge` goes on.",
             _ when estimator.Converge => $"It came to rest after {iterations}: no voxel changes its cluster any more.",
             _ => $"It stopped after {iterations}, where scikit-learn stops: the centres rest within the tolerance of {estimator.Tol}.",
         }) + " " + Starts(result);
@@ -84,6 +96,13 @@ internal static class FitSummary
         (var starts, var joined) => $"It is the best of {starts} starts, {joined} of which ran into the path of another.",
     };
 
+    // Read aloud with the sentences below it.
+    private static Html Shares(SegmentationResult result)
+    {
+        var counts = result.Statistics.Counts;
+        return Html.Of($"""<div class="shares" aria-hidden="true">{counts.Select((count, k) => Html.Of($"""<i style="flex-grow:{count};background:{Viridis.HexOfLabel(k + 1, counts.Length)}"></i>"""))}</div>""");
+    }
+
     private static Html Clusters(SegmentationResult result)
     {
         var k = result.Model.Clusters;
@@ -102,7 +121,7 @@ internal static class FitSummary
     private static string Cluster(SegmentationResult result, Contrasts contrasts, int k)
     {
         var voxels = result.Statistics.Counts[k];
-        var size = $"holds {Words.Percent((double)voxels / result.Mask.Count)} of the voxels ({Words.Millilitres(voxels * result.Images[0].Grid.VoxelVolume)})";
+        var size = $"holds {Words.Percent((double)voxels / result.Mask.Count)} of the voxels ({Words.Millilitres(voxels * result.Images[0].Grid.VoxelVolume)} mL)";
         string[] stands =
         [
             .. Stands("brightest", contrasts.Bright(k)),
@@ -123,7 +142,7 @@ internal static class FitSummary
     {
         string[] warnings = [.. result.Warnings, .. SmallClusters(result)];
         return warnings.Length == 0 ? Html.Empty : Html.Of($"""
-            <div class="warnings"><h3>{(warnings.Length == 1 ? "Warning" : "Warnings")}</h3><ul>{warnings.Select(warning => Html.Of($"<li>{warning}</li>"))}</ul></div>
+            <div class="warnings"><h3>{(warnings.Length == 1 ? "Warning" : "Warnings")}</h3><ul>{warnings.Select(warning => Html.Of($"<li>{Html.Prose(warning)}</li>"))}</ul></div>
             """);
     }
 

@@ -56,12 +56,13 @@ internal static class Methods
             CovarianceType.Diag => "diagonal covariance matrices",
             _ => "spherical covariances",
         };
+        var em = references.Cite(References.Em);
         var start = mixture.Start.IsComplete ? "from given parameters" : $"from {Starts(mixture.NInit, mixture.Seed)}, initialised by {MixtureStart(mixture.Init, references)}";
         var end = mixture.Converge
             ? $"accelerated by SQUAREM {references.Cite(References.Squarem)} and run to convergence (change of the mean log-likelihood below 1e-8), with"
             : $"until the mean log-likelihood changed by less than {mixture.Tol}, or for";
-        return $"A Gaussian mixture of {Words.Count(mixture.NComponents, "component")} with {covariance} was fitted by expectation-maximization {references.Cite(References.Em)} {start}, "
-            + $"{end} at most {Words.Count(mixture.MaxIter, "iteration")}; {mixture.RegCovar} was added to the variances.";
+        return $"A Gaussian mixture of {Words.Count(mixture.NComponents, "component")} with {covariance} was fitted by expectation-maximization {em} {start}, "
+            + $"{end} at most {Words.Count(mixture.MaxIter, "iteration")}; {Words.Number(mixture.RegCovar)} was added to the variances.";
     }
 
     private static string MixtureStart(MixtureInit init, References references) => init switch
@@ -74,10 +75,11 @@ internal static class Methods
 
     private static string KMeansSentence(KMeans kmeans, References references)
     {
+        var lloyd = references.Cite(References.Lloyd);
         var start = kmeans.InitialCentres is not null ? "from given centres"
             : $"from {Starts(kmeans.NInit, kmeans.Seed)} with {(kmeans.Init == KMeansInit.Random ? "voxels drawn at random as centres" : $"k-means++ seeding {references.Cite(References.PlusPlus)}")}";
         var end = kmeans.Converge ? "until no voxel changed its cluster" : $"until the squared shift of the centres was at most {kmeans.Tol} times the mean variance of the images";
-        return $"{Words.Count(kmeans.NClusters, "cluster")} {(kmeans.NClusters == 1 ? "was" : "were")} found by k-means with Lloyd's algorithm {references.Cite(References.Lloyd)} {start}, {end}, or for at most {Words.Count(kmeans.MaxIter, "iteration")}.";
+        return $"{Words.Count(kmeans.NClusters, "cluster")} {(kmeans.NClusters == 1 ? "was" : "were")} found by k-means with Lloyd's algorithm {lloyd} {start}, {end}, or for at most {Words.Count(kmeans.MaxIter, "iteration")}.";
     }
 
     private static string Starts(int starts, int seed) => starts == 1 ? $"one start (seed {seed})" : $"the best of {starts} starts (seed {seed})";

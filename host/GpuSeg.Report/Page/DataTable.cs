@@ -8,15 +8,17 @@ public sealed record DataTable(string Caption, IReadOnlyList<Column> Columns, IR
 {
     /// <summary>The markup.</summary>
     public Html ToHtml() => Html.Of($"""
+        <figure class="table">
+        <figcaption>{Caption}</figcaption>
         <div class="scroll" role="region" aria-label="{Caption}" tabindex="0">
-        <table>
-        <caption>{Caption}</caption>
+        <table aria-label="{Caption}">
         <thead><tr>{Columns.Select(column => Html.Of($"""<th scope="col"{Class(column)}>{column.Title}</th>"""))}</tr></thead>
         <tbody>
         {Rows.Select(Row)}
         </tbody>
         </table>
         </div>
+        </figure>
         """);
 
     /// <summary>A table of two columns, names and values, without headings.</summary>

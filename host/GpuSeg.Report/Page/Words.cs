@@ -16,14 +16,23 @@ public static class Words
     /// <summary>A share from 0 to 1 in per cent, with a digit more where it is small.</summary>
     public static string Percent(double share) => share switch
     {
-        0 => "0 %",
-        < 0.0001 => "less than 0.01 %",
-        < 0.01 => $"{100 * share:F2} %",
-        _ => $"{100 * share:F1} %",
+        0 => "0\u00a0%",
+        < 0.0001 => "<\u00a00.01\u00a0%",
+        < 0.01 => $"{100 * share:F2}\u00a0%",
+        _ => $"{100 * share:F1}\u00a0%",
     };
 
-    /// <summary>A volume of mm3 in mL.</summary>
-    public static string Millilitres(double cubicMillimetres) => $"{Number(cubicMillimetres / 1000)} mL";
+    /// <summary>A volume of mm3 in mL, without the unit.</summary>
+    public static string Millilitres(double cubicMillimetres) => cubicMillimetres >= 1000 ? $"{cubicMillimetres / 1000:N1}" : $"{cubicMillimetres / 1000:0.####}";
+
+    /// <summary>A mean and a standard deviation, both to the deviation's third digit.</summary>
+    public static string PlusMinus(double mean, double deviation)
+    {
+        var decimals = deviation > 0 ? 2 - (int)Math.Floor(Math.Log10(deviation)) : 0;
+        return decimals is >= -4 and <= 5 && Math.Abs(mean) < 1e7
+            ? $"{mean.ToString($"N{Math.Max(decimals, 0)}")} ±\u00a0{deviation.ToString($"N{Math.Max(decimals, 0)}")}"
+            : $"{Number(mean)} ±\u00a0{Number(deviation)}";
+    }
 
     /// <summary>Four significant digits, plainly written where that is not longer than ten characters.</summary>
     public static string Number(double value) => value switch

@@ -18,7 +18,7 @@ internal static class Mosaic
         return Html.Of($"""
             <figure class="mosaic">
             {box.Planes.Select(plane => Strip(box, plane, image, labels, mixed, pixel))}
-            <figcaption>{image.Name} with the labels. {Sides(box)}</figcaption>
+            <figcaption>{image.Name} with the labels. The patient's left is on the left; in sagittal slices the front is on the right.</figcaption>
             </figure>
             <ul class="keys">{layer.Labels.Select(label => Html.Of($"""<li><i style="background:{label.Colour}"></i>{label.Name}</li>"""))}</ul>
             """);
@@ -55,9 +55,6 @@ internal static class Mosaic
     }
 
     private static int Pixels(BoxAxis axis, double pixel) => Math.Max((int)Math.Round(axis.Millimetres / pixel), 1);
-
-    private static string Sides(ShownBox box) => Words.List([.. box.Planes.Select(plane =>
-        $"{plane.Name.ToLowerInvariant()}: {plane.View.Left} is on the left, {plane.View.Top} on top")]) + ".";
 
     // A palette of few greys for every label: K + 1 times as many as fit 256 colours.
     private sealed class LabelledGreys

@@ -96,6 +96,31 @@ internal sealed class ShownBox
         return labels;
     }
 
+    /// <summary>The place at which the slices across every axis show most of the labels: the largest sum of n / sqrt(N), n being a label's voxels in the slice and N all of them.</summary>
+    /// <param name="labels">What <see cref="Labels"/> gave.</param>
+    public int[] Telling(byte[] labels)
+    {
+        var counts = new int[256];
+        foreach (var label in labels)
+        {
+            counts[label]++;
+        }
+
+        double[][] sums = [.. Axes.Select(axis => new double[axis.Count])];
+        for (var i = 0; i < labels.Length; i++)
+        {
+            if (labels[i] > 0)
+            {
+                var weight = 1 / Math.Sqrt(counts[labels[i]]);
+                sums[0][i % X.Count] += weight;
+                sums[1][i / X.Count % Y.Count] += weight;
+                sums[2][i / X.Count / Y.Count] += weight;
+            }
+        }
+
+        return Array.ConvertAll(sums, axis => Array.IndexOf(axis, axis.Max()));
+    }
+
     private void Add(float[] picture, DisplayRange range, int[] sums)
     {
         for (var y = 0; y < Y.Length; y++)

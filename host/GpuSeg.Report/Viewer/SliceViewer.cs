@@ -12,12 +12,13 @@ namespace GpuSeg.Report.Viewer;
 /// </summary>
 public sealed class SliceViewer
 {
-    private const int DefaultOpacity = 40;
+    private const int DefaultOpacity = 35;
 
     private readonly string _id;
     private readonly ShownBox _box;
     private readonly IReadOnlyList<ShownImage> _images;
     private readonly IReadOnlyList<(LabelLayer Layer, byte[] Labels)> _layers;
+    private readonly int[] _start;
 
     /// <summary>Takes from the images what is to be shown.</summary>
     /// <param name="id">Distinguishes this viewer from others on the page; letters and digits.</param>
@@ -32,6 +33,7 @@ public sealed class SliceViewer
         _box = new(mask, images[0].Grid, images.Count);
         _images = [.. images.Select(image => ShownImage.Of(image, mask, _box))];
         _layers = [.. layers.Select(layer => (layer, _box.Labels(layer.Map.Span)))];
+        _start = _box.Telling(_layers[0].Labels);
     }
 
     /// <summary>The markup, with the data.</summary>
@@ -88,7 +90,7 @@ public sealed class SliceViewer
             <span class="letter up" aria-hidden="true">{view.Top}</span><span class="letter down" aria-hidden="true">{view.Bottom}</span>
             </div>
             <figcaption><label for="{_id}-{plane.Name}">{plane.Name}</label><output for="{_id}-{plane.Name}"></output></figcaption>
-            <input type="range" id="{_id}-{plane.Name}" min="0" max="{most}" value="{most / 2}"{Html.Trusted(most == 0 ? " disabled" : "")}>
+            <input type="range" id="{_id}-{plane.Name}" min="0" max="{most}" value="{_start[plane.Through]}"{Html.Trusted(most == 0 ? " disabled" : "")}>
             </figure>
             """);
     }
@@ -111,6 +113,7 @@ public sealed class SliceViewer
             Array(json, "spacing", _box.Axes.Select(axis => axis.Spacing));
             Array(json, "origin", _box.Axes.Select(axis => axis.Origin));
             Array(json, "step", _box.Axes.Select(axis => axis.Step));
+            Array(json, "start", _start.Select(index => (double)index));
             json.WriteStartObject("planes");
             foreach (var plane in _box.Planes)
             {
