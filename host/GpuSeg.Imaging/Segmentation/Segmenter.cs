@@ -29,7 +29,11 @@ public static class Segmenter
         ArgumentNullException.ThrowIfNull(clock);
         var input = MaskedImages.Read(request.Images, request.MaskFile, request.MaskRule, clock, cancellation);
         var features = input.Gather();
-        input.Release();
+        if (!request.KeepVoxels)
+        {
+            input.Release();
+        }
+
         Usable.Require(features, request);
         StandardScaler? scaler = null;
         if (request.Scaling == FeatureScaling.Standard)
