@@ -1,4 +1,3 @@
-using GpuSeg.Figures.Drawing;
 using GpuSeg.Figures.Pictures;
 using GpuSeg.Imaging.Display;
 
@@ -19,29 +18,7 @@ public static class Slices
         ArgumentNullException.ThrowIfNull(brain);
         ArgumentNullException.ThrowIfNull(slices);
         var section = new Section(brain.Grid, plane, brain.Mask);
-        var rows = Enumerable.Range(0, brain.Images).AsParallel().AsOrdered().Select(image => Row(brain, image, section, slices)).ToArray();
-        string[] numbers = [.. slices.Select(slice => $"Slice {slice}")];
-        var grid = slices.Count > 1
-            ? new PictureGrid(Title(brain, slices), rows) { Columns = numbers, RowNames = brain.Features.Names }
-            : new PictureGrid(Title(brain, slices), [[.. rows.Select(row => row[0])]]) { Columns = brain.Features.Names, RowNames = numbers };
-        return grid.Draw();
+        var title = $"{plane} slices {string.Join(", ", slices)} of {string.Join(", ", brain.Features.Names)}";
+        return SliceGrid.Of(title, GreyPicture.Rows(brain, section, slices), brain.Features.Names, slices).Draw();
     }
-
-    internal static Picture[] Row(Brain brain, int image, Section section, IReadOnlyList<int> slices)
-    {
-        var window = GreyWindow.Of(brain.Features.Column(image));
-        return [.. slices.Select(slice => Grey(brain, image, section, section.View.SliceOf(slice), window))];
-    }
-
-    internal static Picture Grey(Brain brain, int image, Section section, int slice, GreyWindow window)
-    {
-        var values = section.Cut(brain.Volume(image), slice);
-        return new(Raster.Grey(section.Width, section.Height, window.Apply(values)), section.Size, Smooth: true)
-        {
-            Sides = (section.View.Left, section.View.Right),
-        };
-    }
-
-    private static string Title(Brain brain, IReadOnlyList<int> slices) =>
-        $"Slices {string.Join(", ", slices)} of {string.Join(", ", brain.Features.Names)}";
 }

@@ -24,9 +24,12 @@ public static class Viridis
     /// <summary>The map as 256 colours of three bytes: red, green, blue.</summary>
     public static byte[] Palette() => Convert.FromHexString(Colours);
 
-    /// <summary>Colour of label 1..<paramref name="labels"/> as #rrggbb, evenly spread over the map.</summary>
+    /// <summary>
+    /// Colour of label 1..<paramref name="labels"/> as #rrggbb, that of matplotlib for values from 0 to <paramref name="labels"/>: the
+    /// darkest is left to 0, the background, and no label is as dark.
+    /// </summary>
     public static string HexOfLabel(int label, int labels) => $"#{Colours.AsSpan(IndexOfLabel(label, labels) * 6, 6)}";
 
     /// <summary>The same colour as its place 0..255 in the map.</summary>
-    public static int IndexOfLabel(int label, int labels) => labels == 1 ? 255 : (int)Math.Round((label - 1) * 255.0 / (labels - 1));
+    public static int IndexOfLabel(int label, int labels) => Math.Min(255, label * 256 / labels);
 }

@@ -11,6 +11,7 @@ internal sealed class Chart
     private const double LabelSize = 14;
     private const double TickSize = 11;
     private const double TickLength = 4;
+    private const double NoteHeight = 15;
     private const double Gap = 5;
 
     private readonly List<Action<Plot>> _shapes = [];
@@ -22,10 +23,11 @@ internal sealed class Chart
     /// <param name="y">What the y axis shows.</param>
     /// <param name="width">Pixels of the data area, which decide how close ticks may be.</param>
     /// <param name="height">As <paramref name="width"/>.</param>
-    public Chart(AxisRange x, AxisRange y, double width, double height)
+    /// <param name="wholeX">Whether x counts something, so that ticks are whole numbers.</param>
+    public Chart(AxisRange x, AxisRange y, double width, double height, bool wholeX = false)
     {
         (X, Y, Width, Height) = (x, y, width, height);
-        _xTicks = Ticks.Of(x, Math.Min(MostIntervals, (int)(width / (3 * TickSize))));
+        _xTicks = Ticks.Of(x, Math.Min(MostIntervals, (int)(width / (3 * TickSize))), wholeX);
         _yTicks = Ticks.Of(y, Math.Min(MostIntervals, (int)(height / (2 * TickSize))));
     }
 
@@ -43,8 +45,11 @@ internal sealed class Chart
 
     public string? YLabel { get; init; }
 
-    /// <summary>Lines in the upper right corner of the data area.</summary>
+    /// <summary>Lines at the right of the data area.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
+
+    /// <summary>Whether the notes stand at the bottom and not at the top.</summary>
+    public bool NotesBelow { get; init; }
 
     /// <summary>A picture that fills the data area, under everything else.</summary>
     public Raster? Picture { get; init; }
@@ -102,6 +107,8 @@ internal sealed class Chart
         plot.Axes.Bottom.TickGenerator = new ScottPlot.TickGenerators.NumericManual(_xTicks.Values, _xTicks.Labels);
         plot.Axes.Left.TickGenerator = new ScottPlot.TickGenerators.NumericManual(_yTicks.Values, _yTicks.Labels);
         plot.HideGrid();
+        // Axes without anything on them would get no ticks.
+        plot.Add.Plottable(ScottPlot.Plottables.Polygon.Empty);
         _shapes.ForEach(shape => shape(plot));
     }
 
@@ -115,8 +122,9 @@ internal sealed class Chart
             yield return new(xUnit, data.Right, data.Bottom + TickLength + Gap + LabelSize + TickSize, TickSize, Anchor.End);
         if (_yTicks.Unit is { } yUnit)
             yield return new(yUnit, data.X, data.Y - Gap, TickSize);
+        var noteTop = NotesBelow ? data.Bottom - ((Notes.Count + 0.7) * NoteHeight) : data.Y;
         foreach (var (note, i) in Notes.Select((note, i) => (note, i)))
-            yield return new(note, data.Right - Gap - 2, data.Y + ((i + 1.3) * TickSize * 1.3), TickSize, Anchor.End);
+            yield return new(note, data.Right - Gap - 2, noteTop + ((i + 1.2) * NoteHeight), TickSize, Anchor.End);
         var (right, outside) = (Margins.Right, Margins);
         if (Title is not null)
             yield return new(TextWidth.Shorten(Title, TitleSize, Width + outside.Left), data.MiddleX, data.Y - Gap - 2 - (_yTicks.Unit is null ? 0 : TickSize), TitleSize, Anchor.Middle);

@@ -31,6 +31,9 @@ internal sealed class Section
     /// <summary>Size of a picture in mm.</summary>
     public (double X, double Y) Size => (Width * View.PixelSize.X, Height * View.PixelSize.Y);
 
+    /// <summary>The letters of the left and the right edge.</summary>
+    public (char Left, char Right) Sides => (View.Left, View.Right);
+
     /// <summary>So many slices, evenly spread over those with voxels that take part and apart from the outermost.</summary>
     public int[] Spread(int count) => [.. Enumerable.Range(1, count)
         .Select(i => Through.First + (int)Math.Round((double)i * (Through.Length - 1) / (count + 1))).Distinct()];
