@@ -23,6 +23,8 @@ internal sealed class SegmentCommand
     private readonly Option<string> _scale = new("--scale") { Description = "none, or standard (mean 0, variance 1 over the mask).", DefaultValueFactory = _ => "none" };
     private readonly Option<string> _order = new("--label-order") { Description = "Number labels by weight (largest first), mean:NAME (smallest mean of that image first) or none.", DefaultValueFactory = _ => "weight", HelpName = "RULE" };
     private readonly Option<bool> _probseg = new("--probseg") { Description = "Also write the posterior of every label." };
+    private readonly Option<string?> _names = new("--label-names") { Description = "What the labels are called in the table and the report, in their order. Default: Cluster 1..K.", HelpName = "NAME,NAME,..." };
+    private readonly Option<bool> _report = new("--report") { Description = "Also write an HTML page with a slice viewer, tables and a summary in words." };
     private readonly Option<bool> _json = new("--json") { Description = "Print one JSON object on stdout." };
     private readonly Option<bool> _overwrite = new("--overwrite") { Description = "Replace outputs that exist." };
 
@@ -35,7 +37,7 @@ internal sealed class SegmentCommand
         Bounds.OneOf(_scale, "none", "standard");
         var command = new Command("segment", "Cluster the voxels of one or more images and write the label map.") { _images };
         _estimator.AddTo(command);
-        foreach (Option option in (Option[])[_prefix, _mask, _rule, _scale, _order, _probseg])
+        foreach (Option option in (Option[])[_prefix, _mask, _rule, _scale, _order, _names, _probseg, _report])
         {
             command.Options.Add(option);
         }
@@ -50,7 +52,7 @@ internal sealed class SegmentCommand
     private int Run(ParseResult parsed, CancellationToken cancellation)
     {
         var request = Request(parsed);
-        var outputs = new SegmentationOutputs(Prefix(parsed), Probseg(parsed));
+        var outputs = Outputs(parsed);
         var overwrite = parsed.GetValue(_overwrite);
         outputs.Require(request, overwrite);
         using var messages = new Messages(parsed.GetValue(Runner.Verbose));
@@ -86,7 +88,33 @@ internal sealed class SegmentCommand
         Estimator = _estimator.Estimator(parsed),
         StartFile = _estimator.StartFile(parsed),
         Order = Order(parsed.GetValue(_order)!),
+        LabelNames = LabelNames(parsed),
+        KeepVoxels = parsed.GetValue(_report),
     };
+
+    private SegmentationOutputs Outputs(ParseResult parsed)
+    {
+        var prefix = OutputPrefix.Of(parsed.GetValue(_prefix)!);
+        return parsed.GetValue(_report)
+            ? new(prefix, Probseg(parsed), Reports.OfFit(prefix))
+            : new(prefix, Probseg(parsed));
+    }
+
+    private string[]? LabelNames(ParseResult parsed)
+    {
+        if (parsed.GetValue(_names) is not { } text)
+        {
+            return null;
+        }
+
+        string[] names = text.Split(',', StringSplitOptions.TrimEntries);
+        var clusters = _estimator.Clusters(parsed);
+        return names.Length != clusters
+            ? throw new UsageException($"--label-names has {names.Length} {(names.Length == 1 ? "name" : "names")} for {clusters} {(clusters == 1 ? "label" : "labels")}; give one for each, with commas between them.")
+            : names.Contains("")
+            ? throw new UsageException($"--label-names has an empty name for label {Array.IndexOf(names, "") + 1}; give a name for each label.")
+            : names;
+    }
 
     private string? Mask(ParseResult parsed) => parsed.GetValue(_mask) switch
     {
@@ -103,22 +131,6 @@ internal sealed class SegmentCommand
         _ when rule.StartsWith("mean:", StringComparison.Ordinal) && rule.Length > 5 => LabelOrder.ByMean(rule[5..]),
         _ => throw new UsageException($"--label-order is {rule}; it must be weight, mean:NAME with the name of an image, or none."),
     };
-
-    private string Prefix(ParseResult parsed)
-    {
-        var prefix = parsed.GetValue(_prefix)!;
-        if (prefix.Length == 0)
-        {
-            throw new UsageException("-o is empty; give the folder and beginning of the output names.");
-        }
-
-        if (prefix.EndsWith(".nii", StringComparison.OrdinalIgnoreCase) || prefix.EndsWith(".nii.gz", StringComparison.OrdinalIgnoreCase))
-        {
-            throw new UsageException($"-o {prefix} names a file; give the beginning of the names, such as {prefix[..prefix.IndexOf(".nii", StringComparison.OrdinalIgnoreCase)]}.");
-        }
-
-        return Directory.Exists(prefix) ? Path.Combine(prefix, "gpuseg") : prefix;
-    }
 
     private bool Probseg(ParseResult parsed) => parsed.GetValue(_probseg) && !_estimator.IsMixture(parsed)
         ? throw new UsageException("--probseg needs posteriors and KMeans has none; leave it out or use --method gmm.")
