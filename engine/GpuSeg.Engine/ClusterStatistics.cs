@@ -16,8 +16,19 @@ public sealed class ClusterStatistics
         }
     }
 
+    private ClusterStatistics(int[] counts, double[] means, double[] deviations) => (Counts, Means, Deviations) = (counts, means, deviations);
+
     /// <summary>Voxels of each cluster; shape (K).</summary>
     public int[] Counts { get; }
+
+    /// <summary>K, the number of clusters.</summary>
+    public int Clusters => Counts.Length;
+
+    /// <summary>D, the number of features.</summary>
+    public int Dimensions => Means.Length / Clusters;
+
+    /// <summary>Clusters that hold voxels, in ascending order.</summary>
+    public IEnumerable<int> Filled => Enumerable.Range(0, Clusters).Where(k => Counts[k] > 0);
 
     /// <summary>Mean of each feature in each cluster, NaN for an empty one; shape (K, D).</summary>
     public double[] Means { get; }
@@ -42,6 +53,13 @@ public sealed class ClusterStatistics
         }
 
         return new(total, features);
+    }
+
+    /// <summary>The same clusters in the units that <paramref name="scaler"/> took the features from.</summary>
+    public ClusterStatistics Unscaled(StandardScaler scaler)
+    {
+        ArgumentNullException.ThrowIfNull(scaler);
+        return new(Counts, scaler.Unscale(Means), [.. Deviations.Select((sd, i) => sd * scaler.Scale[i % scaler.Scale.Count])]);
     }
 
     // Moments of every cluster and feature; shape (K, D).

@@ -41,6 +41,13 @@ public sealed class StandardScaler
         return new(features.Names, scaled);
     }
 
+    /// <summary>Points in the units before scaling, x = mean + z scale; flat, D coordinates per point.</summary>
+    public double[] Unscale(IReadOnlyList<double> points)
+    {
+        ArgumentNullException.ThrowIfNull(points);
+        return [.. points.Select((z, i) => Mean[i % Mean.Count] + (z * Scale[i % Scale.Count]))];
+    }
+
     private static double ScaleOf(FeatureMatrix features, int j) => IsConstant(features, j) ? 1 : Math.Sqrt(features.Variance[j]);
 
     private float[] Column(FeatureMatrix features, int j)

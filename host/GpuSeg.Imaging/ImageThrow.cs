@@ -87,4 +87,18 @@ internal static class ImageThrow
     public static void EmptyMask(string condition, string removed) =>
         throw new ImageException(
             $"No voxel is {condition}, so there is nothing to segment ({removed}); check the images or give another `--mask FILE`.");
+
+    [DoesNotReturn]
+    public static void SeveralVolumes(string path, int volumes) =>
+        throw new ImageException($"{path} holds {volumes} volumes; a label map is a single 3-D image: extract the volume you mean.");
+
+    [DoesNotReturn]
+    public static void NoLabel(string path, (int X, int Y, int Z) voxel, double value) =>
+        throw new ImageException(
+            $"{path} is no label map: voxel ({voxel.X}, {voxel.Y}, {voxel.Z}) is {value:G7}, expected whole numbers from 0 to 255; "
+            + (double.IsInteger(value) ? "renumber its labels." : "give a map of labels, not of intensities or probabilities."));
+
+    [DoesNotReturn]
+    public static void NoLabels(string first, string second) =>
+        throw new ImageException($"{first} and {second} hold no labels: every voxel of both is 0, so there is nothing to compare; check that they are the right files.");
 }

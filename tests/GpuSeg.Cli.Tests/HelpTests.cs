@@ -5,8 +5,9 @@ namespace GpuSeg.Cli.Tests;
 public sealed class HelpTests
 {
     [Theory]
-    [InlineData("", "segment", "info", "devices", "bench", "demo", "--version", "-v, --verbose")]
+    [InlineData("", "segment", "compare", "info", "devices", "bench", "demo", "--version", "-v, --verbose")]
     [InlineData("info", "<FILE>...", "--json", "-v, --verbose")]
+    [InlineData("compare", "<A> <B>", "--truth", "-o, --output <PREFIX>", "sum of their Dice overlaps", "have a label in both maps", "--json", "--overwrite", "-v, --verbose")]
     [InlineData("devices", "--check", "-v, --verbose")]
     [InlineData("bench", "--backend <B>", "else each that suits this machine", "--threads <N>", "--quick", "--json", "-v, --verbose")]
     [InlineData("demo", "<DIR>", "default: gpuseg-demo", "--seed <S>", "--overwrite", "--backend <B>", "--threads <N>", "-v, --verbose")]

@@ -16,6 +16,20 @@ public class StandardScalerTests
         Assert.Equal([(float)(-3 / Math.Sqrt(5)), 0], scaler.Transform(features).Rows([0]).Select(x => (float)x));
     }
 
+    [Fact]
+    public void Statistics_of_scaled_clusters_come_back_in_the_units_before()
+    {
+        var features = RandomData.Matrix([1, 3, 5, 9], [2, 2, 8, 4]);
+        var scaler = StandardScaler.Fit(features);
+        byte[] labels = [0, 0, 1, 1];
+        var expected = ClusterStatistics.Of(features, labels, 2);
+        var found = ClusterStatistics.Of(scaler.Transform(features), labels, 2).Unscaled(scaler);
+        Assert.Equal(expected.Counts, found.Counts);
+        // The scaled values are float32.
+        Assert.All(expected.Means.Zip(found.Means), pair => Assert.Equal(pair.First, pair.Second, 1e-6));
+        Assert.All(expected.Deviations.Zip(found.Deviations), pair => Assert.Equal(pair.First, pair.Second, 1e-6));
+    }
+
     [Theory(SkipTestWithoutData = true)]
     [MemberData(nameof(Sets))]
     public void Scales_as_scikit_learn(string set)

@@ -31,6 +31,35 @@ internal static class Bounds
         });
     }
 
+    /// <summary>Several texts out of a few, joined by commas, each once.</summary>
+    public static void SomeOf(Option<string[]> option, params string[] names)
+    {
+        option.HelpName = string.Join(',', names);
+        option.CompletionSources.Add(names);
+        option.CustomParser = result =>
+        {
+            string[] chosen = [.. Text(result).Split(',').Distinct()];
+            foreach (var name in chosen.Except(names))
+            {
+                result.AddError($"{option.Name} is {Text(result)}; it must be {string.Join(", ", names[..^1])} or {names[^1]}, or several of them joined by commas.");
+            }
+
+            return chosen;
+        };
+    }
+
+    /// <summary>Whole numbers and ranges of them joined by commas, such as 2-4,8: in ascending order, each once.</summary>
+    public static void Numbers(Option<int[]> option, int least, int most) => option.CustomParser = result =>
+    {
+        int[] numbers = [.. Text(result).Split(',').SelectMany(Range).Distinct().Order()];
+        if (numbers.Length == 0 || numbers[0] < least || numbers[^1] > most)
+        {
+            result.AddError($"{option.Name} is {Text(result)}; it must be numbers from {least} to {most}, such as 3, 2-6 or 2,4,8.");
+        }
+
+        return numbers;
+    };
+
     /// <summary>Names of files: an option that does not exist would pass for one.</summary>
     public static void Files(Argument argument) => argument.Validators.Add(result =>
     {
@@ -46,6 +75,13 @@ internal static class Bounds
             }
         }
     });
+
+    // What is no range gives a number below any bound.
+    private static IEnumerable<int> Range(string text)
+    {
+        int[] ends = [.. text.Split('-').Select(end => int.TryParse(end, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= byte.MaxValue ? number : -1)];
+        return ends is [var first, .. [] or [_]] && first >= 0 && ends[^1] >= first ? Enumerable.Range(first, ends[^1] - first + 1) : [-1];
+    }
 
     private static int Whole(ArgumentResult result, string name, int least, int most)
     {

@@ -22,11 +22,8 @@ internal sealed class EstimatorOptions
     };
 
     private readonly Option<int?> _nInit = new("--n-init") { Description = "Number of starts; the best is kept. Default: 1 for a mixture, 10 for KMeans.", HelpName = "N" };
-    private readonly Option<int> _seed = new("--seed") { Description = "Seed of the random start.", DefaultValueFactory = _ => 0, HelpName = "S" };
-    private readonly Option<int?> _maxIter = new("--max-iter") { Description = "Most iterations. Default: 100 for a mixture, 300 for KMeans, 10000 with --converge.", HelpName = "N" };
-    private readonly Option<bool> _converge = new("--converge") { Description = "Run to the optimum, accelerated, instead of stopping where scikit-learn stops (--tol)." };
+    private readonly FitOptions _fit = new("Run to the optimum, accelerated, instead of stopping where scikit-learn stops (--tol).");
     private readonly Option<double?> _tol = new("--tol") { Description = "Stop when the lower bound (mixture, default 1e-3) or the centres (KMeans, default 1e-4) move less.", HelpName = "T" };
-    private readonly Option<double> _regCovar = new("--reg-covar") { Description = "Added to the diagonal of covariances.", DefaultValueFactory = _ => new GaussianMixture().RegCovar, HelpName = "R" };
 
     public EstimatorOptions()
     {
@@ -34,15 +31,12 @@ internal sealed class EstimatorOptions
         Bounds.OneOf(_covariance, [.. Enum.GetNames<CovarianceType>().Select(name => name.ToLowerInvariant())]);
         Bounds.Whole(_clusters, 1, byte.MaxValue);
         Bounds.Whole(_nInit, 1);
-        Bounds.Whole(_seed, 0);
-        Bounds.Whole(_maxIter, 1);
         Bounds.AtLeast(_tol, 0);
-        Bounds.AtLeast(_regCovar, 0);
     }
 
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[_clusters, _method, _covariance, _init, _nInit, _seed, _converge, _maxIter, _tol, _regCovar])
+        foreach (Option option in (Option[])[_clusters, _method, _covariance, _init, _nInit, _fit.Seed, _fit.Converge, _fit.MaxIter, _tol, _fit.RegCovar])
         {
             command.Options.Add(option);
         }
@@ -57,7 +51,7 @@ internal sealed class EstimatorOptions
 
     public IEstimator Estimator(ParseResult parsed)
     {
-        if (parsed.GetValue(_converge) && parsed.GetValue(_tol) is not null)
+        if (parsed.GetValue(_fit.Converge) && parsed.GetValue(_tol) is not null)
         {
             throw new UsageException("--converge runs to the optimum and --tol stops before it; leave one of them out.");
         }
@@ -67,7 +61,7 @@ internal sealed class EstimatorOptions
 
     private GaussianMixture Mixture(ParseResult parsed)
     {
-        var defaults = new GaussianMixture { Converge = parsed.GetValue(_converge) };
+        var defaults = _fit.Mixture(parsed);
         var init = parsed.GetValue(_init) ?? MixtureInitNames.Of(defaults.Init);
         var (file, k, covariance) = (StartFile(parsed), parsed.GetValue(_clusters), Enum.Parse<CovarianceType>(parsed.GetValue(_covariance)!, ignoreCase: true));
         return defaults with
@@ -77,18 +71,15 @@ internal sealed class EstimatorOptions
             Init = file is null ? MixtureInitNames.All.First(row => row.Name == init).Init : defaults.Init,
             Start = file is null ? new() : Commands.StartFile.Mixture(file, k, covariance),
             NInit = parsed.GetValue(_nInit) ?? defaults.NInit,
-            Seed = parsed.GetValue(_seed),
-            MaxIter = parsed.GetValue(_maxIter) ?? defaults.MaxIter,
             Tol = parsed.GetValue(_tol) ?? defaults.Tol,
-            RegCovar = parsed.GetValue(_regCovar),
         };
     }
 
     private KMeans KMeans(ParseResult parsed)
     {
         RefuseForKMeans(parsed, _covariance);
-        RefuseForKMeans(parsed, _regCovar);
-        var defaults = new KMeans { Converge = parsed.GetValue(_converge) };
+        RefuseForKMeans(parsed, _fit.RegCovar);
+        var defaults = _fit.KMeans(parsed);
         var init = parsed.GetValue(_init) ?? KMeansInitNames.Of(defaults.Init);
         var file = StartFile(parsed);
         if (file is null && KMeansInitNames.All.All(row => row.Name != init))
@@ -102,8 +93,6 @@ internal sealed class EstimatorOptions
             Init = file is null ? KMeansInitNames.All.First(row => row.Name == init).Init : defaults.Init,
             InitialCentres = file is null ? null : Commands.StartFile.Centres(file, parsed.GetValue(_clusters)),
             NInit = parsed.GetValue(_nInit) ?? defaults.NInit,
-            Seed = parsed.GetValue(_seed),
-            MaxIter = parsed.GetValue(_maxIter) ?? defaults.MaxIter,
             Tol = parsed.GetValue(_tol) ?? defaults.Tol,
         };
     }

@@ -94,7 +94,7 @@ internal sealed class SegmentCommand
 
     private SegmentationOutputs Outputs(ParseResult parsed)
     {
-        var prefix = Prefix(parsed);
+        var prefix = OutputPrefix.Of(parsed.GetValue(_prefix)!);
         return parsed.GetValue(_report)
             ? new(prefix, Probseg(parsed), Reports.OfFit(prefix))
             : new(prefix, Probseg(parsed));
@@ -131,22 +131,6 @@ internal sealed class SegmentCommand
         _ when rule.StartsWith("mean:", StringComparison.Ordinal) && rule.Length > 5 => LabelOrder.ByMean(rule[5..]),
         _ => throw new UsageException($"--label-order is {rule}; it must be weight, mean:NAME with the name of an image, or none."),
     };
-
-    private string Prefix(ParseResult parsed)
-    {
-        var prefix = parsed.GetValue(_prefix)!;
-        if (prefix.Length == 0)
-        {
-            throw new UsageException("-o is empty; give the folder and beginning of the output names.");
-        }
-
-        if (prefix.EndsWith(".nii", StringComparison.OrdinalIgnoreCase) || prefix.EndsWith(".nii.gz", StringComparison.OrdinalIgnoreCase))
-        {
-            throw new UsageException($"-o {prefix} names a file; give the beginning of the names, such as {prefix[..prefix.IndexOf(".nii", StringComparison.OrdinalIgnoreCase)]}.");
-        }
-
-        return Directory.Exists(prefix) ? Path.Combine(prefix, "gpuseg") : prefix;
-    }
 
     private bool Probseg(ParseResult parsed) => parsed.GetValue(_probseg) && !_estimator.IsMixture(parsed)
         ? throw new UsageException("--probseg needs posteriors and KMeans has none; leave it out or use --method gmm.")

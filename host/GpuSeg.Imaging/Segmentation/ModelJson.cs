@@ -82,7 +82,6 @@ internal static class ModelJson
         json.Array("mean_", scaler.Mean, scaler.Mean.Count);
         json.Array("scale_", scaler.Scale, scaler.Scale.Count);
         json.WriteEndObject();
-        var d = scaler.Mean.Count;
-        json.Array("means_in_image_units", [.. model.Means.Select((z, i) => scaler.Mean[i % d] + (z * scaler.Scale[i % d]))], model.Clusters, d);
+        json.Array("means_in_image_units", scaler.Unscale(model.Means), model.Clusters, model.Dimensions);
     }
 }

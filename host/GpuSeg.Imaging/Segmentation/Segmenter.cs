@@ -7,8 +7,6 @@ namespace GpuSeg.Imaging.Segmentation;
 /// <summary>From image files to labels: read, mask, scale, fit, order.</summary>
 public static class Segmenter
 {
-    private const long WorthCollecting = 1L << 28;
-
     /// <summary>Runs one segmentation.</summary>
     /// <param name="request">What to do.</param>
     /// <param name="startBackend">Starts the backend once the input is known to be usable, given the work: voxels times clusters times starts.</param>
@@ -29,57 +27,48 @@ public static class Segmenter
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(startBackend);
         ArgumentNullException.ThrowIfNull(clock);
-        var images = WithUniqueNames(NiftiReader.ReadAll(request.Images));
-        var maskFile = request.MaskFile is null ? null : ReadMask(request.MaskFile);
-        Volume[] inputs = [.. images, .. maskFile is null ? [] : new[] { maskFile }];
-        Array.ForEach(inputs, input => input.StartHash());
-        clock.End("read");
-        cancellation.ThrowIfCancellationRequested();
-        var mask = maskFile is null ? VoxelMask.FromRule(images, request.MaskRule) : VoxelMask.FromFile(images, maskFile);
-        var features = new FeatureMatrix([.. images.Select(image => image.Name)], mask.Gather(images));
+        var input = MaskedImages.Read(request.Images, request.MaskFile, request.MaskRule, clock, cancellation);
+        var features = input.Gather();
         if (!request.KeepVoxels)
         {
-            Release(inputs);
+            input.Release();
         }
 
         Usable.Require(features, request);
-        var scaler = request.Scaling == FeatureScaling.Standard ? StandardScaler.Fit(features) : null;
-        var scaled = scaler is null ? features : scaler.Transform(features);
+        StandardScaler? scaler = null;
+        if (request.Scaling == FeatureScaling.Standard)
+        {
+            // The scaled features take the place of the unscaled ones: two copies and the backend's would be one too many.
+            scaler = StandardScaler.Fit(features);
+            features = scaler.Transform(features);
+            LargeMemory.Collect((long)features.Count * features.Dimensions * sizeof(float));
+        }
+
         clock.End("mask");
         cancellation.ThrowIfCancellationRequested();
         using var backend = startBackend((long)features.Count * request.Estimator.Clusters * request.Estimator.Starts);
-        using var voxels = VoxelSet.Load(backend, scaled);
+        using var voxels = VoxelSet.Load(backend, features);
         var fitted = Fit(request, voxels, new PhaseProgress(clock, progress), cancellation);
         var model = request.Order.Apply(fitted, features);
         var labels = model.Predict(voxels);
+        var statistics = ClusterStatistics.Of(features, labels, model.Clusters);
         var result = new SegmentationResult
         {
             Request = request,
-            Images = images,
-            MaskFile = maskFile,
-            Mask = mask,
+            Images = input.Images,
+            MaskFile = input.MaskFile,
+            Mask = input.Mask,
             Scaler = scaler,
             Model = model,
             Labels = labels,
-            Statistics = ClusterStatistics.Of(features, labels, model.Clusters),
+            Statistics = scaler is null ? statistics : statistics.Unscaled(scaler),
             Scores = Scores(model, voxels),
             Posteriors = posteriors && model is GaussianMixtureModel mixture ? mixture.PredictProba(voxels) : null,
             Backend = backend.Name,
-            Warnings = [.. mask.Warnings, .. model.Warnings],
+            Warnings = [.. input.Mask.Warnings, .. model.Warnings],
         };
         clock.End("fit");
         return result;
-    }
-
-    // Features and the backend's copy of them need the room. The collector does not see the latter and would not hurry.
-    private static void Release(Volume[] inputs)
-    {
-        Task[] releases = Array.ConvertAll(inputs, input => input.Release());
-        if (inputs.Sum(input => input.StoredBytes) >= WorthCollecting)
-        {
-            Task.WaitAll(releases);
-            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
-        }
     }
 
     private static IClusterModel Fit(SegmentationRequest request, VoxelSet voxels, PhaseProgress progress, CancellationToken cancellation)
@@ -92,32 +81,6 @@ public static class Segmenter
         {
             throw new ImageException($"{request.StartFile} is no start for these images: {e.Message}", e);
         }
-    }
-
-    private static Volume ReadMask(string path)
-    {
-        var volumes = NiftiReader.Read(path);
-        return volumes.Count == 1
-            ? volumes[0]
-            : throw new ImageException($"The mask {path} holds {volumes.Count} volumes; a mask is a single 3-D image: extract the volume you mean.");
-    }
-
-    // Columns of tables and means of models are told apart by name: a second t1 becomes t1_2.
-    private static Volume[] WithUniqueNames(IReadOnlyList<Volume> images)
-    {
-        var taken = new HashSet<string>();
-        return [.. images.Select(image => image.Renamed(FreeName(image.Name, taken)))];
-    }
-
-    private static string FreeName(string name, HashSet<string> taken)
-    {
-        var candidate = name;
-        for (var i = 2; !taken.Add(candidate); i++)
-        {
-            candidate = $"{name}_{i}";
-        }
-
-        return candidate;
     }
 
     private static MixtureScores? Scores(IClusterModel model, VoxelSet voxels)

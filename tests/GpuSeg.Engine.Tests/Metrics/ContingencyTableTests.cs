@@ -25,6 +25,40 @@ public class ContingencyTableTests
     }
 
     [Fact]
+    public void A_small_label_is_matched_with_its_small_counterpart()
+    {
+        // Six of the ten voxels of row 1 lie in the large column 1, but the other four are most of column 2.
+        var table = Table(new long[,] { { 0, 100, 1 }, { 0, 6, 4 } });
+        Assert.Equal([0], table.Of([1], [1, 2]).Match());
+        Assert.Equal([1], table.MatchByDice([1], [1, 2]));
+    }
+
+    [Fact]
+    public void Labels_without_overlap_go_to_equal_ones()
+    {
+        var table = Table(new long[,] { { 9, 0, 0, 2 }, { 0, 5, 0, 0 }, { 2, 0, 0, 0 }, { 3, 0, 0, 0 } });
+        Assert.Equal([0, 2, 1], table.MatchByDice([1, 3, 2], [1, 2, 3]));
+        Assert.Equal([-1, 0], table.MatchByDice([2, 1], [1]));
+    }
+
+    [Fact]
+    public void Part_of_a_table_counts_the_voxels_that_have_its_labels()
+    {
+        var part = Table(new long[,] { { 9, 1, 2 }, { 3, 4, 5 }, { 6, 7, 8 } }).Of([2, 1], [1, 2]);
+        Assert.Equal((2, 2, 24L, 15L, 9L, 13L), (part.Rows, part.Columns, part.Total, part.RowSum(0), part.RowSum(1), part.ColumnSum(1)));
+        Assert.Equal((8 + 4) / 24.0, part.Agreement([1, 0]));
+        Assert.Equal(8 / 24.0, part.Agreement([1, -1]));
+    }
+
+    [Fact]
+    public void Jaccard_by_hand()
+    {
+        var table = new ContingencyTable([1, 1, 1, 0, 0, 0], [0, 1, 1, 1, 1, 1], 2, 2);
+        Assert.Equal(2.0 / 6, table.Jaccard(1, 1));
+        Assert.True(double.IsNaN(new ContingencyTable([0], [0], 2, 2).Jaccard(1, 1)));
+    }
+
+    [Fact]
     public void Surplus_rows_stay_without_a_column()
     {
         Assert.Equal([-1, 0, -1], Table(new long[,] { { 1 }, { 3 }, { 2 } }).Match());
