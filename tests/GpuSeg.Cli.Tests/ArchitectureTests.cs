@@ -6,7 +6,7 @@ public sealed class ArchitectureTests
 {
     [Theory]
     [InlineData("gpuseg", "GpuSeg.Engine", "GpuSeg.Imaging", "GpuSeg.Kernels", "GpuSeg.Report")]
-    [InlineData("GpuSeg.Report", "GpuSeg.Engine", "GpuSeg.Imaging")]
+    [InlineData("GpuSeg.Report", "GpuSeg.Engine", "GpuSeg.Figures", "GpuSeg.Imaging")]
     [InlineData("GpuSeg.Imaging", "GpuSeg.Engine")]
     [InlineData("GpuSeg.Kernels", "GpuSeg.Engine")]
     [InlineData("GpuSeg.Engine")]

@@ -1,11 +1,15 @@
+using GpuSeg.Figures;
+
 namespace GpuSeg.Report.Page;
 
-/// <summary>A drawing with a caption.</summary>
-/// <param name="Svg">An SVG element with its own title, such as <c>GpuSeg.Figures</c> makes: it is put into the page as it is.</param>
+/// <summary>A figure with a caption.</summary>
+/// <param name="Figure">The drawing; the page has its SVG, no larger than it was laid out.</param>
 /// <param name="Caption">What is to be seen.</param>
-/// <param name="Wide">Whether it takes the whole width of the page.</param>
-public sealed record Illustration(string Svg, string Caption, bool Wide = false)
+public sealed record Illustration(Figure Figure, string Caption)
 {
+    // Wider figures take the whole width of the page, and scroll in a box of their own on a narrow screen.
+    private const int Narrow = 700;
+
     /// <summary>The drawings one beside another where there is room.</summary>
     public static Html Grid(IEnumerable<Illustration> illustrations)
     {
@@ -13,5 +17,9 @@ public sealed record Illustration(string Svg, string Caption, bool Wide = false)
         return Html.Of($"""<div class="figures">{illustrations.Select(illustration => illustration.ToHtml())}</div>""");
     }
 
-    private Html ToHtml() => Html.Of($"""<figure{Html.Trusted(Wide ? " class=\"wide\"" : "")}>{Html.Trusted(Svg)}<figcaption>{Caption}</figcaption></figure>""");
+    private Html ToHtml() => Figure.Width <= Narrow
+        ? Html.Of($"<figure>{Drawing()}<figcaption>{Caption}</figcaption></figure>")
+        : Html.Of($"""<figure class="wide"><div class="scroll" role="region" aria-label="{Caption}" tabindex="0">{Drawing()}</div><figcaption>{Caption}</figcaption></figure>""");
+
+    private Html Drawing() => Html.Of($"""<div class="drawing" style="max-width:{Figure.Width}px">{Html.Trusted(Figure.ToSvg())}</div>""");
 }

@@ -1,0 +1,50 @@
+using GpuSeg.Figures.Pictures;
+using GpuSeg.Imaging;
+using GpuSeg.Imaging.Display;
+
+namespace GpuSeg.Figures;
+
+/// <summary>A row of label maps.</summary>
+/// <param name="Name">What stands beside it, such as "3 clusters".</param>
+/// <param name="Maps">From the left; null leaves a gap.</param>
+public sealed record LabelRow(string Name, IReadOnlyList<LabelVolume?> Maps);
+
+/// <summary>Label maps in the colours of viridis on black, cut down to the voxels that take part.</summary>
+public static class LabelMaps
+{
+    /// <summary>One slice of many label maps, such as those of all numbers of clusters and images.</summary>
+    /// <param name="grid">The grid of the maps.</param>
+    /// <param name="mask">The voxels that take part.</param>
+    /// <param name="plane">The plane of the slice.</param>
+    /// <param name="slice">Index along the axis of the file that the plane is across, as NumPy would count.</param>
+    /// <param name="columns">What stands above each column.</param>
+    /// <param name="rows">The maps.</param>
+    public static Figure Draw(Grid grid, VoxelMask mask, Plane plane, int slice, IReadOnlyList<string> columns, IReadOnlyList<LabelRow> rows)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        var section = new Section(grid, plane, mask);
+        var index = section.View.SliceOf(slice);
+        Picture?[][] pictures = [.. rows.Select(row => row.Maps.Select(map => map is null ? null : LabelPicture.Of(map, section, index)).ToArray())];
+        return new PictureGrid($"{plane} slice {slice} of label maps: {string.Join(", ", rows.Select(row => row.Name))} of {string.Join(", ", columns)}", pictures)
+        {
+            Columns = columns,
+            RowNames = [.. rows.Select(row => row.Name)],
+        }.Draw();
+    }
+
+    /// <summary>Several slices of label maps: a row per map and a column per slice; a single slice gives one row of maps.</summary>
+    /// <param name="grid">The grid of the maps.</param>
+    /// <param name="mask">The voxels that take part.</param>
+    /// <param name="plane">The plane of the slices.</param>
+    /// <param name="slices">Indices along the axis of the file that the plane is across, as NumPy would count.</param>
+    /// <param name="names">Names of the maps.</param>
+    /// <param name="maps">The maps.</param>
+    public static Figure Draw(Grid grid, VoxelMask mask, Plane plane, IReadOnlyList<int> slices, IReadOnlyList<string> names, IReadOnlyList<LabelVolume> maps)
+    {
+        ArgumentNullException.ThrowIfNull(slices);
+        ArgumentNullException.ThrowIfNull(maps);
+        var section = new Section(grid, plane, mask);
+        Picture[][] rows = [.. maps.Select(map => slices.Select(index => LabelPicture.Of(map, section, section.View.SliceOf(index))).ToArray())];
+        return SliceGrid.Of($"{plane} slices {string.Join(", ", slices)} of the label maps {string.Join(", ", names)}", rows, names, slices).Draw();
+    }
+}
