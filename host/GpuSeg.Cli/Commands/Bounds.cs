@@ -48,6 +48,18 @@ internal static class Bounds
         };
     }
 
+    /// <summary>Several texts joined by commas.</summary>
+    public static void List(Option<string[]> option) => option.CustomParser = result =>
+    {
+        var texts = Text(result).Split(',', StringSplitOptions.TrimEntries);
+        if (texts.Contains(""))
+        {
+            result.AddError($"{option.Name} is {Text(result)}; it must be texts joined by commas, none of them empty.");
+        }
+
+        return texts;
+    };
+
     /// <summary>Whole numbers and ranges of them joined by commas, such as 2-4,8: in ascending order, each once.</summary>
     public static void Numbers(Option<int[]> option, int least, int most) => option.CustomParser = result =>
     {
