@@ -24,6 +24,7 @@ public static class FitReport
         new("summary", "Summary", FitSummary.Of(result)),
         new("slices", "Slices", new SliceViewer("slices", result.Mask, result.Images, [Layer(result)]).ToHtml()),
         new("clusters", "Clusters", ClusterTable.Of(result)),
+        new("figures", "Figures", Illustration.Grid(FitFigures.Of(result))),
         new("settings", "Settings", FitSettings.Of(result, version)),
         new("methods", "Methods and citation", Methods.Of(result, version)),
     ];

@@ -8,7 +8,7 @@ namespace GpuSeg.Report.Viewer;
 internal static class Mosaic
 {
     private const int Cuts = 7;
-    private const double PixelsOfLongestSide = 160;
+    private const double PixelsOfLongestSide = 140;
     private const double Opacity = 0.5;
 
     public static Html Of(ShownBox box, ShownImage image, LabelLayer layer, byte[] labels)

@@ -16,7 +16,7 @@ internal sealed class ShownBox
 
     private readonly AnatomicalView _axial;
 
-    public ShownBox(VoxelMask mask, Grid grid, int images, int mostVoxels = MostVoxels)
+    public ShownBox(VoxelMask mask, Grid grid, int images, int mostVoxels)
     {
         _axial = new(grid, Plane.Axial);
         var (coronal, sagittal) = (new AnatomicalView(grid, Plane.Coronal), new AnatomicalView(grid, Plane.Sagittal));

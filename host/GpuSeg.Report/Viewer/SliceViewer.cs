@@ -26,11 +26,16 @@ public sealed class SliceViewer
     /// <param name="images">At least one image on the mask's grid; they still have their voxels.</param>
     /// <param name="layers">At least one label map on the same grid.</param>
     public SliceViewer(string id, VoxelMask mask, IReadOnlyList<Volume> images, IReadOnlyList<LabelLayer> layers)
+        : this(id, mask, images, layers, ShownBox.MostVoxels)
+    {
+    }
+
+    internal SliceViewer(string id, VoxelMask mask, IReadOnlyList<Volume> images, IReadOnlyList<LabelLayer> layers, int mostVoxels)
     {
         ArgumentNullException.ThrowIfNull(mask);
         ArgumentNullException.ThrowIfNull(images);
         _id = id;
-        _box = new(mask, images[0].Grid, images.Count);
+        _box = new(mask, images[0].Grid, images.Count, mostVoxels);
         _images = [.. images.Select(image => ShownImage.Of(image, mask, _box))];
         _layers = [.. layers.Select(layer => (layer, _box.Labels(layer.Map.Span)))];
         _start = _box.Telling(_layers[0].Labels);

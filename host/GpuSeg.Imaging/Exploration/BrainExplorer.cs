@@ -1,0 +1,52 @@
+using GpuSeg.Engine;
+using GpuSeg.Engine.Exploration;
+using GpuSeg.Engine.Passes;
+using GpuSeg.Imaging.Segmentation;
+
+namespace GpuSeg.Imaging.Exploration;
+
+/// <summary>From image files to many clusterings of one brain: read and mask once, fit everything that was asked for, judge it.</summary>
+public static class BrainExplorer
+{
+    // Where a mixture stops by tol, its optimum is usually some hundred accelerated passes away.
+    private const int OptimumPasses = 1000;
+
+    /// <summary>Runs one exploration.</summary>
+    /// <param name="request">What to do.</param>
+    /// <param name="startBackend">Starts the backend once the input is known to be usable, given the work: voxels times clusters times starts of all fits.</param>
+    /// <param name="clock">Told the ends of the phases read, mask and fit.</param>
+    /// <param name="progress">Told how many fits have ended.</param>
+    /// <param name="cancellation">Stops the run at the next iteration.</param>
+    /// <exception cref="ImageException">The images cannot be used; the message says why.</exception>
+    public static ExplorationResult Run(
+        ExplorationRequest request,
+        Func<long, IBackend> startBackend,
+        PhaseClock clock,
+        IProgress<ExplorationProgress>? progress = null,
+        CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(startBackend);
+        ArgumentNullException.ThrowIfNull(clock);
+        var input = MaskedImages.Read(request.Images, request.MaskFile, request.MaskRule, clock, cancellation);
+        var features = input.Gather();
+        Usable.Require(features, request.Order, request.Clusters[0]);
+        var cells = Cells(request, features.Names);
+        clock.End("mask");
+        cancellation.ThrowIfCancellationRequested();
+        using var backend = startBackend(cells.Sum(cell => (long)features.Count * cell.Estimator.Clusters * cell.Estimator.Starts));
+        var options = new ExplorationOptions { Order = request.Order, OptimumPasses = OptimumPasses };
+        var fits = Explorer.Run(features, cells, backend, options, progress, cancellation);
+        clock.End("fit");
+        return new() { Request = request, Input = input, Features = features, Fits = [.. fits.Select(fit => new ExploredFit(fit, features.Names))], Backend = backend.Name };
+    }
+
+    private static IReadOnlyList<ExplorationCell> Cells(ExplorationRequest request, IReadOnlyList<string> names) => new ExplorationGrid
+    {
+        Subsets = ImageSubsets.Of(request.Subsets, names),
+        Standardise = [.. request.Scalings.Select(scaling => scaling == FeatureScaling.Standard)],
+        Methods = request.Methods,
+        Clusters = request.Clusters,
+        Covariances = request.Covariances,
+    }.Cells();
+}
