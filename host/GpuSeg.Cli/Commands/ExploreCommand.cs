@@ -1,9 +1,7 @@
 using System.CommandLine;
 using GpuSeg.Cli.Terminal;
 using GpuSeg.Engine;
-using GpuSeg.Engine.Clustering;
 using GpuSeg.Engine.Mixtures;
-using GpuSeg.Imaging;
 using GpuSeg.Imaging.Exploration;
 using GpuSeg.Imaging.Segmentation;
 
@@ -20,7 +18,7 @@ internal sealed class ExploreCommand
         Arity = ArgumentArity.OneOrMore,
     };
 
-    private readonly Option<int[]> _clusters = new("-k", "--n-components", "--n-clusters") { Description = "Numbers of clusters, such as 3, 2-6 or 2,4,8.", DefaultValueFactory = _ => [2, 3, 4, 5, 6], HelpName = "K" };
+    private readonly Option<int[]?> _clusters = new("-k", "--n-components", "--n-clusters") { Description = "Numbers of clusters, such as 3, 2-6 or 2,4,8.", DefaultValueFactory = _ => [2, 3, 4, 5, 6], HelpName = "K" };
     private readonly Option<string[]> _methods = new("--methods") { Description = "gmm (Gaussian mixture), kmeans, or both.", DefaultValueFactory = _ => ["gmm", "kmeans"] };
     private readonly Option<string[]> _scales = new("--scale") { Description = "none, standard (mean 0, variance 1 over the mask), or both.", DefaultValueFactory = _ => ["none", "standard"] };
     private readonly Option<string[]> _subsets = new("--subsets")
@@ -33,6 +31,8 @@ internal sealed class ExploreCommand
     private readonly Option<string[]> _covariances = new("--covariance") { Description = "Covariances of mixtures; several with commas between.", DefaultValueFactory = _ => ["full"] };
     private readonly Option<int> _nInit = new("--n-init") { Description = "Starts of every fit; they tell how far its clusters can be trusted.", DefaultValueFactory = _ => 10, HelpName = "N" };
     private readonly FitOptions _fit = new("Run every fit to its optimum instead of stopping where scikit-learn stops.");
+    private readonly Option<string?> _shown = new("--show") { Description = "Fit whose labels the figures show, such as all_gmm_k3. Default: at the knee, of all images.", HelpName = "FIT" };
+    private readonly Option<int[]?> _slices = new("--slices") { Description = "Axial slices to show, as NumPy counts them. Default: five through the mask.", HelpName = "N,N,..." };
     private readonly Option<string> _folder = new("-o", "--output") { Description = "Folder of the results.", DefaultValueFactory = _ => "gpuseg-explore", HelpName = "DIR" };
     private readonly MaskOptions _mask = new();
     private readonly BackendChoice _backend = new();
@@ -49,8 +49,9 @@ internal sealed class ExploreCommand
         Bounds.SomeOf(_covariances, Covariances);
         Bounds.Whole(_nInit, 1);
         Bounds.List(_subsets);
+        Bounds.Numbers(_slices, 0, short.MaxValue);
         var command = new Command("explore", "Fit many clusterings of one brain, judge and compare them, and show it all on a page.") { _images };
-        foreach (Option option in (Option[])[_clusters, _methods, _scales, _subsets, _covariances, _nInit, _fit.Seed, _fit.Converge, _fit.MaxIter, _fit.RegCovar, _folder, .. _mask.All])
+        foreach (Option option in (Option[])[_clusters, _methods, _scales, _subsets, _covariances, _nInit, _fit.Seed, _fit.Converge, _fit.MaxIter, _fit.RegCovar, _shown, _slices, _folder, .. _mask.All])
         {
             command.Options.Add(option);
         }
@@ -93,6 +94,8 @@ internal sealed class ExploreCommand
         Scalings = [.. parsed.GetValue(_scales)!.Select(scale => Enum.Parse<FeatureScaling>(scale, ignoreCase: true))],
         Methods = [.. parsed.GetValue(_methods)!.Select(method => Method(parsed, method))],
         Clusters = parsed.GetValue(_clusters)!,
+        Shown = parsed.GetValue(_shown),
+        Slices = parsed.GetValue(_slices),
         Covariances = [.. parsed.GetValue(_covariances)!.Select(covariance => Enum.Parse<CovarianceType>(covariance, ignoreCase: true))],
     };
 

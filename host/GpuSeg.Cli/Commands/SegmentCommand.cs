@@ -1,7 +1,6 @@
 using System.CommandLine;
 using GpuSeg.Cli.Terminal;
 using GpuSeg.Engine;
-using GpuSeg.Imaging;
 using GpuSeg.Imaging.Segmentation;
 
 namespace GpuSeg.Cli.Commands;

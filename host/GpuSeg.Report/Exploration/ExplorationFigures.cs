@@ -36,7 +36,7 @@ public static class ExplorationFigures
         var view = new AnatomicalView(brain.Grid, Plane.Axial);
         if (result.Request.Slices is not { } asked)
         {
-            return SliceChoice.Evenly(brain, Plane.Axial, SliceCount);
+            return brain.Spread(Plane.Axial, SliceCount);
         }
 
         return asked.All(slice => slice >= 0 && slice < view.Slices)
@@ -75,7 +75,7 @@ public static class ExplorationFigures
     {
         int[] clusters = [.. columns.SelectMany(series => series.Clusters).Distinct().Order()];
         return LabelMaps.Draw(
-            brain.Grid, brain.Mask, Plane.Axial, slice, [.. columns.Select(series => series.Images == ImageSubsets.All ? "all images" : series.Images)],
+            brain.Grid, Plane.Axial, slice, [.. columns.Select(series => series.Images == ImageSubsets.All ? "all images" : series.Images)],
             [.. clusters.Select(k => new LabelRow($"{k} clusters", [.. columns.Select(series => series.At(k) is { } fit ? Labels(result, fit) : null)]))]);
     }
 

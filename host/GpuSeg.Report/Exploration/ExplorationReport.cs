@@ -29,7 +29,7 @@ public static class ExplorationReport
         new("summary", "Summary", ExplorationSummary.Of(result)),
         new("slices", "Slices", new SliceViewer("slices", result.Input.Mask, result.Input.Images, [.. Layers(result)]).ToHtml()),
         .. new Findings(result).Sections(),
-        new("figures", "Figures", Illustration.Grid(figures.Select(figure => new Illustration(figure.Figure.ToSvg(), figure.Caption, Wide: true)))),
+        new("figures", "Figures", Illustration.Grid(figures.Select(figure => new Illustration(figure.Figure, figure.Caption)))),
         new("fits", "All fits", FitTable.Of(result)),
         new("settings", "Settings", ExplorationSettings.Of(result)),
     ];

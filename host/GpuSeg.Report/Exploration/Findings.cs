@@ -1,5 +1,4 @@
 using GpuSeg.Imaging.Exploration;
-using GpuSeg.Imaging.Segmentation;
 using GpuSeg.Report.Page;
 
 namespace GpuSeg.Report.Exploration;
