@@ -78,6 +78,19 @@ internal sealed class DifferencePicture
 
     private bool Differ(byte a, byte b) => a != b && (_isMatched[a] || _isMatched[b]);
 
+    private bool AnyDiffers(Slice slice)
+    {
+        for (var i = 0; i < slice.A.Length; i++)
+        {
+            if (Differ(slice.A[i], slice.B[i]))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>Slices evenly spread from the first to the last that differs, or that has a label where none differs.</summary>
     private List<Slice> Chosen()
     {
@@ -85,7 +98,7 @@ internal sealed class DifferencePicture
         Parallel.For(0, all.Length, z =>
         {
             var slice = Cut(z);
-            all[z] = (slice.A.Zip(slice.B).Any(pair => Differ(pair.First, pair.Second)), slice.Labelled != Box.Empty);
+            all[z] = (AnyDiffers(slice), slice.Labelled != Box.Empty);
         });
         var anyDiffers = all.Any(slice => slice.Differs);
         int[] worth = [.. Enumerable.Range(0, all.Length).Where(z => anyDiffers ? all[z].Differs : all[z].IsLabelled)];
