@@ -130,6 +130,20 @@ public sealed partial class FitReportTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData(1, false, 1)]
+    [InlineData(1, true, 2)]
+    [InlineData(2, true, 4)]
+    [InlineData(8, true, 4)]
+    [InlineData(9, true, 2)]
+    public void Figures_are_those_that_there_is_something_to_see_in(int images, bool mixture, int figures)
+    {
+        string[] files = [.. Enumerable.Range(1, images).Select(i => _brain.Put($"i{i}.nii", SmallBrain.Values(100 * i, 50 + i, (uint)i)))];
+        var page = FitReport.Of(_brain.Segment(mixture ? new GaussianMixture { NComponents = 2 } : new KMeans { NClusters = 2 }, files), "brain", "1.2.3");
+        Assert.Equal(figures, page.Split("<svg").Length - 1);
+        Assert.Equal(["Summary", "Slices", "Clusters", "Figures", "Settings", "Methods and citation"], Headings().Matches(page).Select(match => match.Groups[1].Value));
+    }
+
     [Fact]
     public void The_founding_example_makes_a_small_page()
     {
@@ -144,6 +158,9 @@ public sealed partial class FitReportTests : IDisposable
         var markup = Unread().Replace(FitReport.Of(result, "brain", "1.2.3"), "");
         return Spaces().Replace(WebUtility.HtmlDecode(Tags().Replace(Blocks().Replace(markup, " $0"), "")), " ");
     }
+
+    [GeneratedRegex("<h2[^>]*>([^<]*)</h2>")]
+    private static partial Regex Headings();
 
     [GeneratedRegex("<(style|script)[^>]*>.*?</\\1>", RegexOptions.Singleline)]
     private static partial Regex Unread();

@@ -8,10 +8,16 @@ namespace GpuSeg.Cli.Commands;
 /// <summary><c>gpuseg segment</c>: images in, label map, table, model and sidecar out.</summary>
 internal sealed class SegmentCommand
 {
-    private readonly ImageOptions _images = new();
+    private readonly Argument<string[]> _images = new("IMAGE")
+    {
+        Description = "NIfTI files of one brain on one grid; a 4-D file gives one image per volume.",
+        Arity = ArgumentArity.OneOrMore,
+    };
+
     private readonly EstimatorOptions _estimator = new();
     private readonly BackendChoice _backend = new();
     private readonly Option<string> _prefix = new("-o", "--output") { Description = "Folder and beginning of the output names.", DefaultValueFactory = _ => "gpuseg", HelpName = "PREFIX" };
+    private readonly MaskOptions _mask = new();
     private readonly Option<string> _scale = new("--scale") { Description = "none, or standard (mean 0, variance 1 over the mask).", DefaultValueFactory = _ => "none" };
     private readonly Option<string> _order = new("--label-order") { Description = "Number labels by weight (largest first), mean:NAME (smallest mean of that image first) or none.", DefaultValueFactory = _ => "weight", HelpName = "RULE" };
     private readonly Option<bool> _probseg = new("--probseg") { Description = "Also write the posterior of every label." };
@@ -24,11 +30,11 @@ internal sealed class SegmentCommand
 
     private Command Build()
     {
+        Bounds.Files(_images);
         Bounds.OneOf(_scale, "none", "standard");
-        var command = new Command("segment", "Cluster the voxels of one or more images and write the label map.");
-        _images.AddTo(command);
+        var command = new Command("segment", "Cluster the voxels of one or more images and write the label map.") { _images };
         _estimator.AddTo(command);
-        foreach (Option option in (Option[])[_prefix, _scale, _order, _names, _probseg, _report])
+        foreach (Option option in (Option[])[_prefix, .. _mask.All, _scale, _order, _names, _probseg, _report])
         {
             command.Options.Add(option);
         }
@@ -72,9 +78,9 @@ internal sealed class SegmentCommand
 
     private SegmentationRequest Request(ParseResult parsed) => new()
     {
-        Images = _images.Paths(parsed),
-        MaskFile = _images.MaskFile(parsed),
-        MaskRule = _images.Rule(parsed),
+        Images = parsed.GetValue(_images)!,
+        MaskFile = _mask.File(parsed),
+        MaskRule = _mask.Rule(parsed),
         Scaling = Enum.Parse<FeatureScaling>(parsed.GetValue(_scale)!, ignoreCase: true),
         Estimator = _estimator.Estimator(parsed),
         StartFile = _estimator.StartFile(parsed),

@@ -1,4 +1,3 @@
-using GpuSeg.Engine;
 using GpuSeg.Engine.Exploration;
 using GpuSeg.Engine.Passes;
 using GpuSeg.Imaging.Segmentation;
@@ -10,6 +9,9 @@ public static class BrainExplorer
 {
     // Where a mixture stops by tol, its optimum is usually some hundred accelerated passes away.
     private const int OptimumPasses = 1000;
+
+    // Enough to see how names are made.
+    private const int MostNamed = 8;
 
     /// <summary>Runs one exploration.</summary>
     /// <param name="request">What to do.</param>
@@ -32,13 +34,29 @@ public static class BrainExplorer
         var features = input.Gather();
         Usable.Require(features, request.Order, request.Clusters[0]);
         var cells = Cells(request, features.Names);
+        RequireShown(request, [.. cells.Select(cell => new ExploredFit(cell, features.Names).Name)]);
         clock.End("mask");
         cancellation.ThrowIfCancellationRequested();
         using var backend = startBackend(cells.Sum(cell => (long)features.Count * cell.Estimator.Clusters * cell.Estimator.Starts));
         var options = new ExplorationOptions { Order = request.Order, OptimumPasses = OptimumPasses };
         var fits = Explorer.Run(features, cells, backend, options, progress, cancellation);
+        var result = new ExplorationResult { Request = request, Input = input, Features = features, Fits = InOrder(fits, cells, features.Names), Backend = backend.Name };
         clock.End("fit");
-        return new() { Request = request, Input = input, Features = features, Fits = [.. fits.Select(fit => new ExploredFit(fit, features.Names))], Backend = backend.Name };
+        return result;
+    }
+
+    private static ExploredFit[] InOrder(IEnumerable<ExplorationFit> fits, IReadOnlyList<ExplorationCell> cells, IReadOnlyList<string> names)
+    {
+        var fitted = fits.ToDictionary(fit => fit.Cell);
+        return [.. cells.Select(cell => new ExploredFit(cell, names, fitted[cell]))];
+    }
+
+    private static void RequireShown(ExplorationRequest request, string[] names)
+    {
+        if (request.Shown is { } shown && !names.Contains(shown))
+        {
+            throw new ImageException($"No fit of this exploration is called '{shown}'; the fits are {string.Join(", ", names.Take(MostNamed))}{(names.Length > MostNamed ? ", ..." : "")}.");
+        }
     }
 
     private static IReadOnlyList<ExplorationCell> Cells(ExplorationRequest request, IReadOnlyList<string> names) => new ExplorationGrid

@@ -17,7 +17,7 @@ public sealed record ExplorationRequest
     public MaskRule MaskRule { get; init; } = MaskRule.Positive;
 
     /// <summary>Which images are clustered together, see <see cref="ImageSubsets"/>.</summary>
-    public IReadOnlyList<string> Subsets { get; init; } = [ImageSubsets.Single, ImageSubsets.All];
+    public IReadOnlyList<string> Subsets { get; init; } = [ImageSubsets.Singles, ImageSubsets.All];
 
     /// <summary>What is done to the intensities first.</summary>
     public IReadOnlyList<FeatureScaling> Scalings { get; init; } = [FeatureScaling.None, FeatureScaling.Standard];
@@ -33,6 +33,12 @@ public sealed record ExplorationRequest
 
     /// <summary>The rule that numbers the labels.</summary>
     public LabelOrder Order { get; init; } = LabelOrder.ByWeight;
+
+    /// <summary>Name of the fit whose labels figures show, see <see cref="ExploredFit.Name"/>; null leaves the choice to <see cref="ExplorationResult.Shown"/>.</summary>
+    public string? Shown { get; init; }
+
+    /// <summary>Axial slices to show, as indices along the axis of the file; null: evenly through the mask.</summary>
+    public IReadOnlyList<int>? Slices { get; init; }
 
     /// <summary>All files that are read, none of which may be written.</summary>
     public IEnumerable<string> InputFiles => [.. Images, .. new[] { MaskFile }.OfType<string>()];

@@ -6,7 +6,7 @@ namespace GpuSeg.Imaging.Exploration;
 public static class ImageSubsets
 {
     /// <summary>Every image by itself.</summary>
-    public const string Single = "single";
+    public const string Singles = "single";
 
     /// <summary>All images together.</summary>
     public const string All = "all";
@@ -37,7 +37,7 @@ public static class ImageSubsets
     private static IReadOnlyList<IReadOnlyList<int>> Of(string rule, IReadOnlyList<string> names) => rule switch
     {
         _ when names.Contains(rule) => [[Find(rule, names)]],
-        Single => ExplorationGrid.Singles(names.Count),
+        Singles => ExplorationGrid.Singles(names.Count),
         All => ExplorationGrid.All(names.Count),
         Combinations when names.Count > MostCombined => throw new ImageException(
             $"{Combinations} of {names.Count} images would be {(1L << names.Count) - 1} sets; name those you mean, such as {names[0]}+{names[1]}."),
@@ -56,6 +56,6 @@ public static class ImageSubsets
         }
 
         throw new ImageException(
-            $"No image is called '{name}'; sets of images are {Single}, {All}, {Combinations}, or names joined by +, and the images are {string.Join(", ", names)}.");
+            $"No image is called '{name}'; sets of images are {Singles}, {All}, {Combinations}, or names joined by +, and the images are {string.Join(", ", names)}.");
     }
 }
