@@ -1,6 +1,7 @@
 using System.CommandLine;
 using GpuSeg.Cli;
 using GpuSeg.Cli.Commands;
+using GpuSeg.Cli.Commands.Plot;
 
 return Runner.Run(
     new RootCommand("Segments brain MRI by unsupervised clustering: Gaussian mixtures and KMeans on the processor or a graphics card.")
@@ -8,6 +9,7 @@ return Runner.Run(
         SegmentCommand.Create(),
         ExploreCommand.Create(),
         CompareCommand.Create(),
+        PlotCommand.Create(),
         InfoCommand.Create(),
         DevicesCommand.Create(),
         BenchCommand.Create(),

@@ -28,19 +28,25 @@ public static class LabelMaps
         return new PictureGrid(title, pictures) { Columns = columns, RowNames = [.. rows.Select(row => row.Name)] }.Draw();
     }
 
-    /// <summary>Several slices of label maps: a row per map and a column per slice; a single slice gives one row of maps.</summary>
+    /// <summary>Several slices of label maps: a row per map and a column per slice; a single slice gives rows of maps.</summary>
     /// <param name="grid">The grid of the maps.</param>
     /// <param name="plane">The plane of the slices.</param>
     /// <param name="slices">Indices along the axis of the file that the plane is across, as NumPy would count.</param>
     /// <param name="names">Names of the maps.</param>
     /// <param name="maps">The maps.</param>
-    public static Figure Draw(Grid grid, Plane plane, IReadOnlyList<int> slices, IReadOnlyList<string> names, IReadOnlyList<LabelVolume> maps)
+    /// <param name="columns">Maps in a row where there is a single slice.</param>
+    public static Figure Draw(
+        Grid grid, Plane plane, IReadOnlyList<int> slices, IReadOnlyList<string> names, IReadOnlyList<LabelVolume> maps, int columns = 5)
     {
         ArgumentNullException.ThrowIfNull(slices);
+        ArgumentNullException.ThrowIfNull(names);
         ArgumentNullException.ThrowIfNull(maps);
         var section = Section(grid, plane, maps);
         Picture[][] rows = [.. maps.Select(map => slices.Select(index => LabelPicture.Of(map, section, section.View.SliceOf(index))).ToArray())];
-        return SliceGrid.Of($"{plane} slices {string.Join(", ", slices)} of the label maps {string.Join(", ", names)}", rows, names, slices).Draw();
+        var title = $"{plane} slices {string.Join(", ", slices)} of the label maps {string.Join(", ", names)}";
+        return (slices.Count > 1 || maps.Count <= columns
+            ? SliceGrid.Of(title, rows, names, slices)
+            : new(title, [.. rows.Select((row, i) => row[0] with { Caption = names[i] }).Chunk(columns)]) { RowNames = Clusters(maps, columns) }).Draw();
     }
 
     /// <summary>File indices of so many slices, evenly spread over the voxels that have a label in any of the maps.</summary>
@@ -49,6 +55,13 @@ public static class LabelMaps
         ArgumentNullException.ThrowIfNull(maps);
         var section = Section(grid, plane, maps);
         return [.. section.Through.Spread(count).Select(section.View.FileIndex).Order()];
+    }
+
+    // Beside a row whose maps all have as many clusters.
+    private static string[] Clusters(IReadOnlyList<LabelVolume> maps, int columns)
+    {
+        int[][] rows = [.. maps.Select(map => map.Clusters).Chunk(columns)];
+        return Array.TrueForAll(rows, row => row.Distinct().Count() == 1) ? [.. rows.Select(row => $"{row[0]} clusters")] : [];
     }
 
     private static Section Section(Grid grid, Plane plane, IReadOnlyList<LabelVolume> maps)
