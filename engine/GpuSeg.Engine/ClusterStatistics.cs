@@ -21,6 +21,15 @@ public sealed class ClusterStatistics
     /// <summary>Voxels of each cluster; shape (K).</summary>
     public int[] Counts { get; }
 
+    /// <summary>K, the number of clusters.</summary>
+    public int Clusters => Counts.Length;
+
+    /// <summary>D, the number of features.</summary>
+    public int Dimensions => Means.Length / Clusters;
+
+    /// <summary>Clusters that hold voxels, in ascending order.</summary>
+    public IEnumerable<int> Filled => Enumerable.Range(0, Clusters).Where(k => Counts[k] > 0);
+
     /// <summary>Mean of each feature in each cluster, NaN for an empty one; shape (K, D).</summary>
     public double[] Means { get; }
 

@@ -3,8 +3,8 @@ namespace GpuSeg.Engine;
 /// <summary>The search for one estimator's model.</summary>
 internal interface IFitSearch
 {
-    /// <summary>The model, once the search has ended.</summary>
+    /// <summary>The ends of all starts, once the search has ended; the best first.</summary>
     /// <exception cref="ClusteringException">The search could not go on.</exception>
     /// <exception cref="ArgumentException">An option is out of range, or a start makes no sense.</exception>
-    IClusterModel Model();
+    IReadOnlyList<FitEnd> Ends();
 }

@@ -27,7 +27,7 @@ public static class JointFit
         MixtureSearch[] mixtures = [.. searches.OfType<MixtureSearch>()];
         Array.ForEach(mixtures, search => search.Start(cancellation));
         ExpectationMaximization.Run(voxels, mixtures, cancellation);
-        return [.. estimators.Zip(searches, (estimator, search) => new JointResult(estimator, search.Model))];
+        return [.. estimators.Zip(searches, (estimator, search) => new JointResult(estimator, search.Ends))];
     }
 
     private static IFitSearch Search(VoxelSet voxels, IEstimator estimator, IProgress<FitProgress>? progress, StartingPartitions partitions)
@@ -54,10 +54,10 @@ public static class JointFit
 
     private sealed class RefusedSearch(ArgumentException refusal) : IFitSearch
     {
-        public IClusterModel Model()
+        public IReadOnlyList<FitEnd> Ends()
         {
             ExceptionDispatchInfo.Throw(refusal);
-            return null;
+            return [];
         }
     }
 }

@@ -5,14 +5,14 @@ namespace GpuSeg.Engine;
 /// <summary>What became of one estimator of a <see cref="JointFit"/>.</summary>
 public sealed class JointResult
 {
-    private readonly IClusterModel? _model;
+    private readonly IReadOnlyList<FitEnd> _ends = [];
 
-    internal JointResult(IEstimator estimator, Func<IClusterModel> model)
+    internal JointResult(IEstimator estimator, Func<IReadOnlyList<FitEnd>> ends)
     {
         Estimator = estimator;
         try
         {
-            _model = model();
+            _ends = ends();
         }
         catch (Exception e) when (e is ClusteringException or ArgumentException)
         {
@@ -26,10 +26,18 @@ public sealed class JointResult
     /// <summary>Why there is no model: a <see cref="ClusteringException"/> or an <see cref="ArgumentException"/>; null where there is one.</summary>
     public Exception? Failure { get; }
 
-    /// <summary>The fitted model.</summary>
+    /// <summary>The fitted model, that of the best end.</summary>
     /// <exception cref="ClusteringException">The fit could not go on.</exception>
     /// <exception cref="ArgumentException">An option is out of range.</exception>
-    public IClusterModel Model
+    public IClusterModel Model => Ends[0].Model;
+
+    /// <summary>
+    /// Where the starts ended, the best first: one end for every start that did not run into the path of another. A start that fails fails the
+    /// fit, so that the ends' starts add up to those of the estimator.
+    /// </summary>
+    /// <exception cref="ClusteringException">The fit could not go on.</exception>
+    /// <exception cref="ArgumentException">An option is out of range.</exception>
+    public IReadOnlyList<FitEnd> Ends
     {
         get
         {
@@ -38,7 +46,7 @@ public sealed class JointResult
                 ExceptionDispatchInfo.Throw(Failure);
             }
 
-            return _model!;
+            return _ends;
         }
     }
 }

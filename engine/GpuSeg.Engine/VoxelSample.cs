@@ -2,11 +2,10 @@ using MathNet.Numerics.Random;
 
 namespace GpuSeg.Engine;
 
-/// <summary>Some voxels that stand for all of them: where there are more than 2^18, one drawn from each of 2^18 equal runs of voxels.</summary>
-/// <remarks>Starts of fits need no more: they are where many voxels are, and 2^18 voxels show that as well as 2^26 do.</remarks>
+/// <summary>Some voxels that stand for all of them: where there are more than the most, one drawn from each of as many equal runs of voxels.</summary>
 internal sealed class VoxelSample
 {
-    /// <summary>The most voxels of a sample.</summary>
+    /// <summary>The most voxels that a start of a fit looks at: it is where many voxels are, and 2^18 voxels show that as well as 2^26 do.</summary>
     public const int Most = 1 << 18;
 
     private readonly int[]? _indices;
@@ -19,24 +18,24 @@ internal sealed class VoxelSample
     /// <summary>The number that sampled voxel <paramref name="row"/> has among all voxels.</summary>
     public int this[int row] => _indices is null ? row : _indices[row];
 
-    /// <summary>All voxels, where there are few enough and no random number is drawn, or a sample of them.</summary>
-    public static VoxelSample Of(FeatureMatrix features, RandomSource random)
+    /// <summary>All voxels, where there are no more than <paramref name="most"/> and no random number is drawn, or a sample of as many.</summary>
+    public static VoxelSample Of(FeatureMatrix features, RandomSource random, int most = Most)
     {
-        if (features.Count <= Most)
+        if (features.Count <= most)
         {
             return new(features, null);
         }
 
-        var indices = Draw(features.Count, random);
+        var indices = Draw(features.Count, most, random);
         return new(new(features.Names, [.. Enumerable.Range(0, features.Dimensions).Select(j => Gather(features.Column(j), indices))]), indices);
     }
 
-    private static int[] Draw(int count, RandomSource random)
+    private static int[] Draw(int count, int most, RandomSource random)
     {
-        var indices = new int[Most];
-        for (var i = 0L; i < Most; i++)
+        var indices = new int[most];
+        for (var i = 0L; i < most; i++)
         {
-            var (start, end) = (i * count / Most, (i + 1) * count / Most);
+            var (start, end) = (i * count / most, (i + 1) * count / most);
             indices[i] = (int)start + random.Next((int)(end - start));
         }
 

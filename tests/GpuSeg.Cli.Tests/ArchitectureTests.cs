@@ -5,7 +5,8 @@ namespace GpuSeg.Cli.Tests;
 public sealed class ArchitectureTests
 {
     [Theory]
-    [InlineData("gpuseg", "GpuSeg.Engine", "GpuSeg.Imaging", "GpuSeg.Kernels")]
+    [InlineData("gpuseg", "GpuSeg.Engine", "GpuSeg.Imaging", "GpuSeg.Kernels", "GpuSeg.Report")]
+    [InlineData("GpuSeg.Report", "GpuSeg.Engine", "GpuSeg.Figures", "GpuSeg.Imaging")]
     [InlineData("GpuSeg.Imaging", "GpuSeg.Engine")]
     [InlineData("GpuSeg.Kernels", "GpuSeg.Engine")]
     [InlineData("GpuSeg.Engine")]
@@ -14,12 +15,14 @@ public sealed class ArchitectureTests
 
     [Theory]
     [InlineData("gpuseg")]
+    [InlineData("GpuSeg.Report")]
     [InlineData("GpuSeg.Imaging")]
     [InlineData("GpuSeg.Engine")]
     public void Devices_are_known_to_the_kernels_alone(string assembly) =>
         Assert.DoesNotContain(References(assembly), name => name.StartsWith("ILGPU", StringComparison.Ordinal));
 
     [Theory]
+    [InlineData("GpuSeg.Report")]
     [InlineData("GpuSeg.Imaging")]
     [InlineData("GpuSeg.Kernels")]
     [InlineData("GpuSeg.Engine")]

@@ -36,7 +36,9 @@ public sealed class HelpTests
         Option("--mask-rule", "positive|nonzero", "default: positive");
         Option("--scale", "none|standard", "default: none");
         Option("--label-order", "mean:NAME", "default: weight");
+        Option("--label-names", "NAME,NAME,...", "Default: Cluster 1..K");
         Option("--probseg");
+        Option("--report", "HTML");
         Option("--backend", "cpu", "reference", "Default: $GPUSEG_BACKEND");
         Option("--threads", "default: 0");
         Option("--json");

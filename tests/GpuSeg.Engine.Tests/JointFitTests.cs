@@ -117,6 +117,38 @@ public class JointFitTests
         Assert.Equal(best, mixture.LowerBound, 1e-6);
     });
 
+    [Theory]
+    [MemberData(nameof(Quick))]
+    public void Every_start_has_its_end_and_the_best_comes_first(string backend) => TestBackends.With(backend, RandomData.Blobs(4, 2000, 2, 6), voxels =>
+    {
+        const int starts = 12;
+        var (mixture, kmeans) = (new GaussianMixture { NComponents = 4, NInit = starts, Seed = 3 }, new KMeans { NClusters = 4, NInit = starts, Seed = 3 });
+        var results = JointFit.Fit(voxels, [mixture, kmeans]);
+        foreach (var (result, sign) in results.Zip([-1, 1]))
+        {
+            Assert.Same(result.Model, result.Ends[0].Model);
+            Assert.Equal(starts, result.Ends.Sum(end => end.Starts));
+            Assert.Equal(starts - result.Ends.Count, result.Model.JoinedStarts);
+            Assert.InRange(result.Ends.Count, 2, starts - 1);
+            Assert.Equal(result.Ends.Select(end => sign * end.Objective).Order(), result.Ends.Select(end => sign * end.Objective));
+        }
+
+        Assert.All(results[0].Ends, end => Assert.Equal(((GaussianMixtureModel)end.Model).LowerBound, end.Objective));
+        Assert.All(results[1].Ends, end => Assert.Equal(((KMeansModel)end.Model).Inertia, end.Objective));
+    });
+
+    // A start of a joint fit that meets no other ends where a fit of that start alone ends; one that does, ends where the other one does.
+    [Fact]
+    public void An_end_counts_the_starts_that_came_to_it() => TestBackends.With("reference", RandomData.Blobs(4, 2000, 2, 6), voxels =>
+    {
+        const int starts = 12;
+        var kmeans = new KMeans { NClusters = 4, NInit = starts, Seed = 3, Converge = true };
+        double[] alone = [.. Enumerable.Range(0, starts).Select(r => (kmeans with { NInit = 1, Seed = 3 + (r * 1_000_003) }).Fit(voxels).Inertia)];
+        var ends = JointFit.Fit(voxels, [kmeans])[0].Ends;
+        Assert.InRange(ends.Max(end => end.Starts), 2, starts - 1);
+        Assert.All(ends, end => Assert.Equal(alone.Count(inertia => Math.Abs(inertia - end.Objective) < 1e-9 * inertia), end.Starts));
+    });
+
     // Three heaps that no start can mistake.
     private static FeatureMatrix Apart(int heaps)
     {

@@ -52,21 +52,22 @@ internal sealed class KMeansSearch(VoxelSet voxels, KMeans options, Func<int, Ra
     }
 
     /// <inheritdoc/>
-    public IClusterModel Model()
+    public IReadOnlyList<FitEnd> Ends()
     {
-        var best = _paths[0];
-        foreach (var path in _paths.Where(path => path.Joined is null))
-        {
-            // A start that ends in the same partition differs by rounding only: the first one is kept, as in scikit-learn.
-            if (best.Joined is not null || (path.Assignment.Inertia < best.Assignment.Inertia
-                && !new Partition(path.Assignment).Equals(new Partition(best.Assignment))))
-            {
-                best = path;
-            }
-        }
+        LloydPath[] ends = [.. _paths.Where(path => path.Joined is null)];
+        var best = ends.Aggregate(Better);
+        return [.. ends.OrderBy(path => path != best).ThenBy(path => path.Assignment.Inertia).Select(ToEnd)];
+    }
 
-        var joined = _paths.Count(path => path.Joined is not null);
-        return new KMeansModel(new(best.Centres, best.Assignment, best.Iterations, best.Converged, joined), voxels, Warnings(best));
+    // A start that ends in the same partition differs by rounding only: the first one is kept, as in scikit-learn.
+    private static LloydPath Better(LloydPath first, LloydPath path) =>
+        path.Assignment.Inertia < first.Assignment.Inertia && !new Partition(path.Assignment).Equals(new Partition(first.Assignment)) ? path : first;
+
+    private FitEnd ToEnd(LloydPath path)
+    {
+        var joined = _paths.Count(other => other.Joined is not null);
+        var model = new KMeansModel(new(path.Centres, path.Assignment, path.Iterations, path.Converged, joined), voxels, Warnings(path));
+        return new(model, model.Inertia, Enumerable.Range(0, _paths.Length).Count(restart => End(restart) == path));
     }
 
     private void Accept(IEnumerable<LloydPath> paths)

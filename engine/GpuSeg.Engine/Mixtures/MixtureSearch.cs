@@ -88,18 +88,25 @@ internal sealed class MixtureSearch : IFitSearch
     }
 
     /// <inheritdoc/>
-    public IClusterModel Model()
+    public IReadOnlyList<FitEnd> Ends()
     {
         if (_failure is not null)
         {
             ExceptionDispatchInfo.Throw(_failure);
         }
 
-        var best = _paths.Where(path => path.Joined is null).MaxBy(path => path.LowerBounds[^1])!;
-        var joined = _paths.Count(path => path.Joined is not null);
-        var run = new EmRun(best.Parameters!, best.LowerBounds, best.Iterations, best.Converged, best.BoundToGain, joined);
-        return new GaussianMixtureModel(_problem, run, Warnings(run));
+        return [.. _paths.Where(path => path.Joined is null).OrderByDescending(path => path.LowerBounds[^1]).Select(ToEnd)];
     }
+
+    private FitEnd ToEnd(MixturePath path)
+    {
+        var joined = _paths.Count(other => other.Joined is not null);
+        var run = new EmRun(path.Parameters!, path.LowerBounds, path.Iterations, path.Converged, path.BoundToGain, joined);
+        return new(new GaussianMixtureModel(_problem, run, Warnings(run)), path.LowerBounds[^1], _paths.Count(start => End(start) == path));
+    }
+
+    // The path on which a start ended: its own or another's.
+    private static MixturePath End(MixturePath path) => path.Joined is { } other ? End(other) : path;
 
     private void Accept(IEnumerable<MixturePath> paths, Action<MixturePath> accept)
     {

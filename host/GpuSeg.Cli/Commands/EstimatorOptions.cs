@@ -44,6 +44,8 @@ internal sealed class EstimatorOptions
 
     public bool IsMixture(ParseResult parsed) => parsed.GetValue(_method) == "gmm";
 
+    public int Clusters(ParseResult parsed) => parsed.GetValue(_clusters);
+
     /// <summary>The file that <c>--init</c> names, or null where it names a way to start.</summary>
     public string? StartFile(ParseResult parsed) => parsed.GetValue(_init) is { } init && !Inits.Contains(init) ? init : null;
 

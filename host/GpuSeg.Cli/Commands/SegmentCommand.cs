@@ -1,7 +1,6 @@
 using System.CommandLine;
 using GpuSeg.Cli.Terminal;
 using GpuSeg.Engine;
-using GpuSeg.Imaging;
 using GpuSeg.Imaging.Segmentation;
 
 namespace GpuSeg.Cli.Commands;
@@ -18,11 +17,12 @@ internal sealed class SegmentCommand
     private readonly EstimatorOptions _estimator = new();
     private readonly BackendChoice _backend = new();
     private readonly Option<string> _prefix = new("-o", "--output") { Description = "Folder and beginning of the output names.", DefaultValueFactory = _ => "gpuseg", HelpName = "PREFIX" };
-    private readonly Option<string?> _mask = new("--mask", "-x") { Description = "Take the non-zero voxels of this file on the same grid.", HelpName = "FILE" };
-    private readonly Option<string> _rule = new("--mask-rule") { Description = "Without --mask: voxels positive or nonzero in every image.", DefaultValueFactory = _ => "positive" };
+    private readonly MaskOptions _mask = new();
     private readonly Option<string> _scale = new("--scale") { Description = "none, or standard (mean 0, variance 1 over the mask).", DefaultValueFactory = _ => "none" };
     private readonly Option<string> _order = new("--label-order") { Description = "Number labels by weight (largest first), mean:NAME (smallest mean of that image first) or none.", DefaultValueFactory = _ => "weight", HelpName = "RULE" };
     private readonly Option<bool> _probseg = new("--probseg") { Description = "Also write the posterior of every label." };
+    private readonly Option<string?> _names = new("--label-names") { Description = "What the labels are called in the table and the report, in their order. Default: Cluster 1..K.", HelpName = "NAME,NAME,..." };
+    private readonly Option<bool> _report = new("--report") { Description = "Also write an HTML page with a slice viewer, tables and a summary in words." };
     private readonly Option<bool> _json = new("--json") { Description = "Print one JSON object on stdout." };
     private readonly Option<bool> _overwrite = new("--overwrite") { Description = "Replace outputs that exist." };
 
@@ -31,11 +31,10 @@ internal sealed class SegmentCommand
     private Command Build()
     {
         Bounds.Files(_images);
-        Bounds.OneOf(_rule, "positive", "nonzero");
         Bounds.OneOf(_scale, "none", "standard");
         var command = new Command("segment", "Cluster the voxels of one or more images and write the label map.") { _images };
         _estimator.AddTo(command);
-        foreach (Option option in (Option[])[_prefix, _mask, _rule, _scale, _order, _probseg])
+        foreach (Option option in (Option[])[_prefix, .. _mask.All, _scale, _order, _names, _probseg, _report])
         {
             command.Options.Add(option);
         }
@@ -50,7 +49,7 @@ internal sealed class SegmentCommand
     private int Run(ParseResult parsed, CancellationToken cancellation)
     {
         var request = Request(parsed);
-        var outputs = new SegmentationOutputs(OutputPrefix.Of(parsed.GetValue(_prefix)!), Probseg(parsed));
+        var outputs = Outputs(parsed);
         var overwrite = parsed.GetValue(_overwrite);
         outputs.Require(request, overwrite);
         using var messages = new Messages(parsed.GetValue(Runner.Verbose));
@@ -80,21 +79,39 @@ internal sealed class SegmentCommand
     private SegmentationRequest Request(ParseResult parsed) => new()
     {
         Images = parsed.GetValue(_images)!,
-        MaskFile = Mask(parsed),
-        MaskRule = Enum.Parse<MaskRule>(parsed.GetValue(_rule)!, ignoreCase: true),
+        MaskFile = _mask.File(parsed),
+        MaskRule = _mask.Rule(parsed),
         Scaling = Enum.Parse<FeatureScaling>(parsed.GetValue(_scale)!, ignoreCase: true),
         Estimator = _estimator.Estimator(parsed),
         StartFile = _estimator.StartFile(parsed),
         Order = Order(parsed.GetValue(_order)!),
+        LabelNames = LabelNames(parsed),
+        KeepVoxels = parsed.GetValue(_report),
     };
 
-    private string? Mask(ParseResult parsed) => parsed.GetValue(_mask) switch
+    private SegmentationOutputs Outputs(ParseResult parsed)
     {
-        "" => throw new UsageException("--mask is empty; give the path of a NIfTI file."),
-        { } mask when parsed.GetResult(_rule) is { Implicit: false } =>
-            throw new UsageException($"--mask {mask} says which voxels take part, so --mask-rule has no say; leave one of them out."),
-        var mask => mask,
-    };
+        var prefix = OutputPrefix.Of(parsed.GetValue(_prefix)!);
+        return parsed.GetValue(_report)
+            ? new(prefix, Probseg(parsed), Reports.OfFit(prefix))
+            : new(prefix, Probseg(parsed));
+    }
+
+    private string[]? LabelNames(ParseResult parsed)
+    {
+        if (parsed.GetValue(_names) is not { } text)
+        {
+            return null;
+        }
+
+        string[] names = text.Split(',', StringSplitOptions.TrimEntries);
+        var clusters = _estimator.Clusters(parsed);
+        return names.Length != clusters
+            ? throw new UsageException($"--label-names has {names.Length} {(names.Length == 1 ? "name" : "names")} for {clusters} {(clusters == 1 ? "label" : "labels")}; give one for each, with commas between them.")
+            : names.Contains("")
+            ? throw new UsageException($"--label-names has an empty name for label {Array.IndexOf(names, "") + 1}; give a name for each label.")
+            : names;
+    }
 
     private static LabelOrder Order(string rule) => rule switch
     {

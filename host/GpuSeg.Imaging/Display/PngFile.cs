@@ -26,10 +26,11 @@ public static class PngFile
     /// <param name="width">Pixels of a row.</param>
     /// <param name="height">Rows.</param>
     /// <param name="palette">Up to 256 colours as bytes red, green, blue; more than the largest pixel.</param>
-    public static byte[] Palette(ReadOnlySpan<byte> pixels, int width, int height, ReadOnlySpan<byte> palette) =>
-        Encode(pixels, width, height, PaletteColour, palette);
+    /// <param name="clear">Whether pixels of colour 0 are transparent.</param>
+    public static byte[] Palette(ReadOnlySpan<byte> pixels, int width, int height, ReadOnlySpan<byte> palette, bool clear = false) =>
+        Encode(pixels, width, height, PaletteColour, palette, clear);
 
-    private static byte[] Encode(ReadOnlySpan<byte> pixels, int width, int height, byte colour, ReadOnlySpan<byte> palette)
+    private static byte[] Encode(ReadOnlySpan<byte> pixels, int width, int height, byte colour, ReadOnlySpan<byte> palette, bool clear = false)
     {
         var channels = colour == RgbColour ? 3 : 1;
         ArgumentOutOfRangeException.ThrowIfNotEqual(pixels.Length, width * height * channels);
@@ -41,6 +42,8 @@ public static class PngFile
         Chunk(png, "IHDR"u8, header);
         if (!palette.IsEmpty)
             Chunk(png, "PLTE"u8, palette);
+        if (clear)
+            Chunk(png, "tRNS"u8, [0]);
         Chunk(png, "IDAT"u8, Compress(pixels, width * channels, channels, predict: colour != PaletteColour));
         Chunk(png, "IEND"u8, []);
         return png.ToArray();

@@ -23,7 +23,7 @@ public static class LabelTable
         var volume = statistics.Counts[k] * result.Images[0].Grid.VoxelVolume;
         return
         [
-            k + 1, $"Cluster {k + 1}", statistics.Counts[k], volume, volume / 1000,
+            k + 1, result.Request.LabelName(k + 1), statistics.Counts[k], volume, volume / 1000,
             .. Enumerable.Range(k * dimensions, dimensions).SelectMany(i => (object?[])[statistics.Means[i], statistics.Deviations[i]]),
             Viridis.HexOfLabel(k + 1, result.Model.Clusters),
         ];

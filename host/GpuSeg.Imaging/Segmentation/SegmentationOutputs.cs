@@ -3,7 +3,8 @@ namespace GpuSeg.Imaging.Segmentation;
 /// <summary>The files of one segmentation, all named by one prefix.</summary>
 /// <param name="prefix">Folder and beginning of every name.</param>
 /// <param name="probseg">Whether posteriors are written.</param>
-public sealed class SegmentationOutputs(string prefix, bool probseg)
+/// <param name="more">What else is made of the result and written with it.</param>
+public sealed class SegmentationOutputs(string prefix, bool probseg, params IReadOnlyList<ResultFile> more)
 {
     /// <summary>The label map: uint8, background 0, labels 1..K.</summary>
     public string LabelMap { get; } = $"{prefix}_dseg.nii.gz";
@@ -26,7 +27,7 @@ public sealed class SegmentationOutputs(string prefix, bool probseg)
         : [];
 
     /// <summary>All files, in the order in which they are written.</summary>
-    public IReadOnlyList<string> Paths => Posteriors is null ? [LabelMap, Table, Model, Sidecar] : [LabelMap, Table, Model, Posteriors, Sidecar];
+    public IReadOnlyList<string> Paths => [LabelMap, Table, Model, .. new[] { Posteriors }.OfType<string>(), .. more.Select(file => file.Path), Sidecar];
 
     /// <summary>Throws what <see cref="Write"/> would throw for the names alone, before any work is done.</summary>
     /// <exception cref="OutputException">A file exists and may not be overwritten, is an input, or cannot be created.</exception>
@@ -55,6 +56,11 @@ public sealed class SegmentationOutputs(string prefix, bool probseg)
             outputs.AddImage(Posteriors, OutputImage.Values(header, [.. PosteriorMaps(result)]));
         }
 
+        foreach (var file in more)
+        {
+            outputs.AddText(file.Path, file.Text(result));
+        }
+
         outputs.AddText(Sidecar, sidecar.GetAwaiter().GetResult());
         cancellation.ThrowIfCancellationRequested();
         outputs.Commit();
@@ -69,3 +75,8 @@ public sealed class SegmentationOutputs(string prefix, bool probseg)
         }
     }
 }
+
+/// <summary>A text file that is made of a segmentation.</summary>
+/// <param name="Path">Where it is written.</param>
+/// <param name="Text">Makes its content.</param>
+public sealed record ResultFile(string Path, Func<SegmentationResult, string> Text);

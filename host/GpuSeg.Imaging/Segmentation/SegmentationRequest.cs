@@ -26,6 +26,15 @@ public sealed record SegmentationRequest
     /// <summary>The rule that numbers the labels.</summary>
     public LabelOrder Order { get; init; } = LabelOrder.ByWeight;
 
+    /// <summary>Names of the labels 1..K for people, or null for Cluster 1..K.</summary>
+    public IReadOnlyList<string>? LabelNames { get; init; }
+
+    /// <summary>Whether the images keep their voxels, for what is made of them after the fit.</summary>
+    public bool KeepVoxels { get; init; }
+
     /// <summary>All files that are read, none of which may be written.</summary>
     public IEnumerable<string> InputFiles => [.. Images, .. new[] { MaskFile, StartFile }.OfType<string>()];
+
+    /// <summary>What people call <paramref name="label"/>, 1..K.</summary>
+    public string LabelName(int label) => LabelNames?[label - 1] ?? $"Cluster {label}";
 }

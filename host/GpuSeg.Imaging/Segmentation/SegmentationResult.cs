@@ -8,10 +8,10 @@ public sealed record SegmentationResult
     /// <summary>What was asked for.</summary>
     public required SegmentationRequest Request { get; init; }
 
-    /// <summary>The images read, one volume each; their voxels have been let go of.</summary>
+    /// <summary>The images read, one volume each; their voxels have been let go of unless <see cref="SegmentationRequest.KeepVoxels"/>.</summary>
     public required IReadOnlyList<Volume> Images { get; init; }
 
-    /// <summary>The mask file read, or null; its voxels have been let go of.</summary>
+    /// <summary>The mask file read, or null; its voxels have been let go of likewise.</summary>
     public Volume? MaskFile { get; init; }
 
     /// <summary>The voxels that took part.</summary>

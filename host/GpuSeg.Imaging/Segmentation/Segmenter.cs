@@ -29,8 +29,12 @@ public static class Segmenter
         ArgumentNullException.ThrowIfNull(clock);
         var input = MaskedImages.Read(request.Images, request.MaskFile, request.MaskRule, clock, cancellation);
         var features = input.Gather();
-        input.Release();
-        Usable.Require(features, request);
+        if (!request.KeepVoxels)
+        {
+            input.Release();
+        }
+
+        Usable.Require(features, request.Order, request.Estimator.Clusters);
         StandardScaler? scaler = null;
         if (request.Scaling == FeatureScaling.Standard)
         {

@@ -1,0 +1,140 @@
+using GpuSeg.Figures.Drawing;
+using ScottPlot;
+
+namespace GpuSeg.Figures.Charts;
+
+/// <summary>Axes with what they hold. ScottPlot draws the shapes; text is placed here, by the same rules for PNG and SVG.</summary>
+internal sealed class Chart
+{
+    private const int MostIntervals = 9;
+    private const double TitleSize = 16;
+    private const double LabelSize = 14;
+    private const double TickSize = 11;
+    private const double TickLength = 4;
+    private const double NoteHeight = 15;
+    private const double Gap = 5;
+
+    private readonly List<Action<Plot>> _shapes = [];
+    private readonly Ticks _xTicks;
+    private readonly Ticks _yTicks;
+
+    /// <summary>Empty axes.</summary>
+    /// <param name="x">What the x axis shows.</param>
+    /// <param name="y">What the y axis shows.</param>
+    /// <param name="width">Pixels of the data area, which decide how close ticks may be.</param>
+    /// <param name="height">As <paramref name="width"/>.</param>
+    /// <param name="wholeX">Whether x counts something, so that ticks are whole numbers.</param>
+    public Chart(AxisRange x, AxisRange y, double width, double height, bool wholeX = false)
+    {
+        (X, Y, Width, Height) = (x, y, width, height);
+        _xTicks = Ticks.Of(x, Math.Min(MostIntervals, (int)(width / (3 * TickSize))), wholeX);
+        _yTicks = Ticks.Of(y, Math.Min(MostIntervals, (int)(height / (2 * TickSize))));
+    }
+
+    public AxisRange X { get; }
+
+    public AxisRange Y { get; }
+
+    public double Width { get; }
+
+    public double Height { get; }
+
+    public string? Title { get; init; }
+
+    public string? XLabel { get; init; }
+
+    public string? YLabel { get; init; }
+
+    /// <summary>Lines at the right of the data area.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
+    /// <summary>Whether the notes stand at the bottom and not at the top.</summary>
+    public bool NotesBelow { get; init; }
+
+    /// <summary>A picture that fills the data area, under everything else.</summary>
+    public Raster? Picture { get; init; }
+
+    /// <summary>Room that title, labels and ticks take.</summary>
+    public Margins Margins => new(
+        TickLength + Gap + _yTicks.Labels.Max(label => TextWidth.Of(label, TickSize)) + (YLabel is null ? 0 : LabelSize + Gap) + Gap,
+        (Title is null ? Gap : TitleSize + (2 * Gap)) + (_yTicks.Unit is null ? 0 : TickSize),
+        Math.Max(2 * Gap, TextWidth.Of(_xTicks.Labels[^1], TickSize) / 2),
+        TickLength + Gap + TickSize + (XLabel is null ? 0 : LabelSize + Gap) + Gap);
+
+    /// <summary>Fills the area between a polygon's points (x, y).</summary>
+    public void Fill(IEnumerable<(double X, double Y)> points, string colour)
+    {
+        Coordinates[] corners = [.. points.Select(point => new Coordinates(point.X, point.Y))];
+        _shapes.Add(plot =>
+        {
+            var polygon = plot.Add.Polygon(corners);
+            (polygon.FillColor, polygon.LineWidth) = (Color.FromHex(colour), 0);
+        });
+    }
+
+    /// <summary>A curve through points, with a dot on each where they are few.</summary>
+    public void Curve(double[] x, double[] y, string colour, bool dots, bool dashed = false) => _shapes.Add(plot =>
+    {
+        var curve = plot.Add.Scatter(x, y, Color.FromHex(colour));
+        (curve.LineWidth, curve.MarkerSize) = (1.5f, dots ? 6 : 0);
+        curve.LinePattern = dashed ? LinePattern.Dashed : LinePattern.Solid;
+    });
+
+    /// <summary>A ring around a point.</summary>
+    public void Ring(double x, double y, string colour) => _shapes.Add(plot =>
+        plot.Add.Marker(x, y, MarkerShape.OpenCircle, 14, Color.FromHex(colour)).LineWidth = 1.5f);
+
+    /// <summary>Everything, with the data area in its place on a figure.</summary>
+    public IEnumerable<Mark> Place(double left, double top)
+    {
+        var data = new Rect(left, top, Width, Height);
+        if (Picture is not null)
+            yield return new RasterMark(Picture, data, Smooth: false);
+        yield return new ChartMark(Build, data);
+        foreach (var text in Texts(data))
+            yield return text;
+    }
+
+    private void Build(Plot plot)
+    {
+        plot.Axes.SetLimits(X.Low, X.High, Y.Low, Y.High);
+        foreach (var axis in plot.Axes.GetAxes())
+        {
+            axis.TickLabelStyle.IsVisible = false;
+            axis.MajorTickStyle.Color = Color.FromHex(Ink.Text);
+            axis.FrameLineStyle.Color = Color.FromHex(Ink.Text);
+        }
+        plot.Axes.Bottom.TickGenerator = new ScottPlot.TickGenerators.NumericManual(_xTicks.Values, _xTicks.Labels);
+        plot.Axes.Left.TickGenerator = new ScottPlot.TickGenerators.NumericManual(_yTicks.Values, _yTicks.Labels);
+        plot.HideGrid();
+        // Axes without anything on them would get no ticks.
+        plot.Add.Plottable(ScottPlot.Plottables.Polygon.Empty);
+        _shapes.ForEach(shape => shape(plot));
+    }
+
+    private IEnumerable<TextMark> Texts(Rect data)
+    {
+        foreach (var (value, label) in _xTicks.Values.Zip(_xTicks.Labels))
+            yield return new(label, XOf(value, data), data.Bottom + TickLength + Gap + (TickSize * 0.75), TickSize, Anchor.Middle);
+        foreach (var (value, label) in _yTicks.Values.Zip(_yTicks.Labels))
+            yield return new(label, data.X - TickLength - Gap + 1, YOf(value, data) + (TickSize * 0.36), TickSize, Anchor.End);
+        if (_xTicks.Unit is { } xUnit)
+            yield return new(xUnit, data.Right, data.Bottom + TickLength + Gap + LabelSize + TickSize, TickSize, Anchor.End);
+        if (_yTicks.Unit is { } yUnit)
+            yield return new(yUnit, data.X, data.Y - Gap, TickSize);
+        var noteTop = NotesBelow ? data.Bottom - ((Notes.Count + 0.7) * NoteHeight) : data.Y;
+        foreach (var (note, i) in Notes.Select((note, i) => (note, i)))
+            yield return new(note, data.Right - Gap - 2, noteTop + ((i + 1.2) * NoteHeight), TickSize, Anchor.End);
+        var (right, outside) = (Margins.Right, Margins);
+        if (Title is not null)
+            yield return new(TextWidth.Shorten(Title, TitleSize, Width + outside.Left), data.MiddleX, data.Y - Gap - 2 - (_yTicks.Unit is null ? 0 : TickSize), TitleSize, Anchor.Middle);
+        if (XLabel is not null)
+            yield return new(TextWidth.Shorten(XLabel, LabelSize, Width + right), data.MiddleX, data.Bottom + TickLength + (2 * Gap) + TickSize + (LabelSize * 0.75), LabelSize, Anchor.Middle);
+        if (YLabel is not null)
+            yield return new(TextWidth.Shorten(YLabel, LabelSize, Height), data.X - outside.Left + LabelSize + 2, data.MiddleY, LabelSize, Anchor.Middle) { Upright = true };
+    }
+
+    private double XOf(double value, Rect data) => data.X + ((value - X.Low) / X.Span * Width);
+
+    private double YOf(double value, Rect data) => data.Bottom - ((value - Y.Low) / Y.Span * Height);
+}

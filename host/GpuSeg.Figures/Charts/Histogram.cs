@@ -1,0 +1,43 @@
+using System.Numerics;
+
+namespace GpuSeg.Figures.Charts;
+
+/// <summary>
+/// Counts of values in equal bins, those of numpy.histogram: bin b holds edge b &lt;= value &lt; edge b + 1, the last also its upper edge.
+/// Bins reach from the smallest to the largest finite value; a single value lies in the middle of a range of 1.
+/// </summary>
+public sealed class Histogram
+{
+    private Histogram(double[] edges, long[] counts, long zeros, long notFinite) =>
+        (Edges, Counts, Zeros, NotFinite) = (edges, counts, zeros, notFinite);
+
+    /// <summary>Edges of the bins, one more than bins.</summary>
+    public IReadOnlyList<double> Edges { get; }
+
+    /// <summary>Values in each bin.</summary>
+    public IReadOnlyList<long> Counts { get; }
+
+    /// <summary>How many values are exactly 0.</summary>
+    public long Zeros { get; }
+
+    /// <summary>How many values are NaN or infinite and in no bin.</summary>
+    public long NotFinite { get; }
+
+    /// <summary>Counts values, compared in double.</summary>
+    /// <exception cref="ArgumentException">No value is finite.</exception>
+    public static Histogram Of<T>(ReadOnlySpan<T> values, int bins = 50) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var edges = BinEdges.Around(values, bins);
+        var (counts, zeros, notFinite) = (new long[bins], 0L, 0L);
+        foreach (var value in values)
+        {
+            if (T.IsFinite(value))
+                counts[edges.BinOf(double.CreateTruncating(value))]++;
+            else
+                notFinite++;
+            if (value == T.Zero)
+                zeros++;
+        }
+        return new(edges.ToArray(), counts, zeros, notFinite);
+    }
+}

@@ -1,0 +1,66 @@
+using GpuSeg.Figures.Drawing;
+using GpuSeg.Figures.Pictures;
+
+namespace GpuSeg.Figures.Charts;
+
+/// <summary>
+/// A scatter plot of any number of voxels as a picture: a pixel has the colour of the label that most voxels in it have, so that no label
+/// hides another by being drawn later; voxels apart from others show as dots of three by three pixels.
+/// </summary>
+internal sealed class ScatterRaster
+{
+    private readonly int _size;
+    private readonly int[] _most;
+    private readonly byte[] _labels;
+
+    private ScatterRaster(int size) => (_size, _most, _labels) = (size, new int[size * size], new byte[size * size]);
+
+    /// <summary>Paints the voxels.</summary>
+    /// <param name="size">Pixels of the square picture in each direction.</param>
+    /// <param name="x">Pixel of every voxel from the left.</param>
+    /// <param name="y">Pixel of every voxel from the bottom.</param>
+    /// <param name="voxels">Which voxels have which label.</param>
+    public static Raster Paint(int size, ushort[] x, ushort[] y, VoxelsByLabel voxels)
+    {
+        var raster = new ScatterRaster(size);
+        raster.Vote(x, y, voxels);
+        return Raster.Coloured(size, size, raster.Grown(), LabelPicture.Palette(voxels.Clusters), clear: true);
+    }
+
+    private void Vote(ushort[] x, ushort[] y, VoxelsByLabel voxels)
+    {
+        var counts = new int[_most.Length];
+        for (var label = 1; label <= voxels.Clusters; label++)
+        {
+            foreach (var voxel in voxels.Of(label))
+            {
+                var pixel = ((_size - 1 - y[voxel]) * _size) + x[voxel];
+                if (++counts[pixel] > _most[pixel])
+                    (_most[pixel], _labels[pixel]) = (counts[pixel], (byte)label);
+            }
+            Array.Clear(counts);
+        }
+    }
+
+    // Empty pixels take the label of the neighbour with most voxels.
+    private byte[] Grown()
+    {
+        var grown = (byte[])_labels.Clone();
+        for (var row = 0; row < _size; row++)
+            for (var column = 0; column < _size; column++)
+                if (grown[(row * _size) + column] == 0)
+                    grown[(row * _size) + column] = LabelBeside(row, column);
+        return grown;
+    }
+
+    private byte LabelBeside(int row, int column)
+    {
+        var best = 0;
+        var label = (byte)0;
+        for (var r = Math.Max(0, row - 1); r <= Math.Min(_size - 1, row + 1); r++)
+            for (var c = Math.Max(0, column - 1); c <= Math.Min(_size - 1, column + 1); c++)
+                if (_most[(r * _size) + c] > best)
+                    (best, label) = (_most[(r * _size) + c], _labels[(r * _size) + c]);
+        return label;
+    }
+}

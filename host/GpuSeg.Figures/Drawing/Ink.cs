@@ -1,0 +1,29 @@
+namespace GpuSeg.Figures.Drawing;
+
+/// <summary>The colours of a figure, as #RRGGBB. A page may choose <see cref="Text"/> and <see cref="Grid"/> anew.</summary>
+internal static class Ink
+{
+    /// <summary>Text, axes and ticks: black but for a trace that tells it from colours that are meant to be black.</summary>
+    public const string Text = "#010101";
+
+    /// <summary>Lines that guide the eye.</summary>
+    public const string Grid = "#B0B0B1";
+
+    /// <summary>Text on a picture's black.</summary>
+    public const string OnPicture = "#FFFFFF";
+
+    /// <summary>Colours of curves, those of matplotlib (tab10); the first also fills histograms.</summary>
+    private static readonly string[] s_curves =
+        ["#1F77B4", "#FF7F0E", "#2CA02C", "#D62728", "#9467BD", "#8C564B", "#E377C2", "#7F7F7F", "#BCBD22", "#17BECF"];
+
+    /// <summary>Colour of a curve by its number, from 0.</summary>
+    public static string Curve(int number) => s_curves[number % s_curves.Length];
+
+    /// <summary>The colour in an SVG that a page themes.</summary>
+    public static string InSvg(string colour) => colour switch
+    {
+        Text => "currentColor",
+        Grid => $"var(--figure-grid,{Grid})",
+        _ => colour,
+    };
+}

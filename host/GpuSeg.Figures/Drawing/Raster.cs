@@ -1,0 +1,50 @@
+using GpuSeg.Imaging.Display;
+using SkiaSharp;
+
+namespace GpuSeg.Figures.Drawing;
+
+/// <summary>A picture of at most 256 colours, one byte a pixel, rows from the top.</summary>
+internal sealed class Raster
+{
+    private readonly byte[] _pixels;
+    private readonly byte[]? _palette;
+    private readonly bool _clear;
+
+    private Raster(int width, int height, byte[] pixels, byte[]? palette, bool clear) =>
+        (Width, Height, _pixels, _palette, _clear) = (width, height, pixels, palette, clear);
+
+    public int Width { get; }
+
+    public int Height { get; }
+
+    /// <summary>Row by row from the top.</summary>
+    public ReadOnlySpan<byte> Pixels => _pixels;
+
+    /// <summary>A grey picture, 0 black, 255 white.</summary>
+    public static Raster Grey(int width, int height, byte[] pixels) => new(width, height, pixels, null, clear: false);
+
+    /// <summary>A picture of numbers of colours.</summary>
+    /// <param name="width">Pixels of a row.</param>
+    /// <param name="height">Rows.</param>
+    /// <param name="pixels">Length width x height.</param>
+    /// <param name="palette">Colours as bytes red, green, blue.</param>
+    /// <param name="clear">Whether colour 0 is transparent.</param>
+    public static Raster Coloured(int width, int height, byte[] pixels, byte[] palette, bool clear = false) =>
+        new(width, height, pixels, palette, clear);
+
+    public byte[] ToPng() => _palette is null
+        ? PngFile.Grey(_pixels, Width, Height)
+        : PngFile.Palette(_pixels, Width, Height, _palette, _clear);
+
+    public SKImage ToImage()
+    {
+        var rgba = new byte[_pixels.Length * 4];
+        for (var i = 0; i < _pixels.Length; i++)
+            Colour(_pixels[i]).CopyTo(rgba.AsSpan(i * 4));
+        return SKImage.FromPixelCopy(new SKImageInfo(Width, Height, SKColorType.Rgba8888, SKAlphaType.Unpremul), rgba);
+    }
+
+    private ReadOnlySpan<byte> Colour(byte pixel) => _palette is null
+        ? (byte[])[pixel, pixel, pixel, 255]
+        : [_palette[pixel * 3], _palette[(pixel * 3) + 1], _palette[(pixel * 3) + 2], (byte)(_clear && pixel == 0 ? 0 : 255)];
+}

@@ -1,0 +1,46 @@
+using SkiaSharp;
+
+namespace GpuSeg.Figures.Drawing;
+
+/// <summary>The typeface of PNG figures: the machine's sans-serif.</summary>
+internal static class Typefaces
+{
+    private static readonly string[] s_families = ["DejaVu Sans", "Liberation Sans", "Arial", "Helvetica", "Noto Sans"];
+
+    /// <summary>The first of the families above, else any face with Latin letters; null if there is none.</summary>
+    public static SKTypeface? Sans { get; } = Find();
+
+    /// <summary>A sentence about the missing text; null if there is a typeface.</summary>
+    public static string? Warning { get; } = Sans is null
+        ? "no font was found on this machine, so PNG figures carry no text; install one (Debian: fonts-dejavu-core) or write SVG."
+        : null;
+
+    private static SKTypeface? Find()
+    {
+        SKTypeface[] files = [.. UserFiles().Select(SKTypeface.FromFile).OfType<SKTypeface>().Where(HasLetters)];
+        return s_families.Select(family => Installed(family) ?? Array.Find(files, file => IsPlain(file, family))).FirstOrDefault(face => face is not null)
+            ?? files.FirstOrDefault()
+            ?? SKFontManager.Default.FontFamilies.Order(StringComparer.Ordinal).Select(Installed).FirstOrDefault(face => face is not null);
+    }
+
+    // Skia may answer with another family than the one it was asked for.
+    private static SKTypeface? Installed(string family) =>
+        SKFontManager.Default.MatchFamily(family) is { } face && face.FamilyName == family && HasLetters(face) ? face : null;
+
+    private static bool HasLetters(SKTypeface face) => face.GetGlyph('A') != 0;
+
+    private static bool IsPlain(SKTypeface face, string family) => face.FamilyName == family && face is { IsBold: false, IsItalic: false };
+
+    // On Linux, Skia without fontconfig looks only into /usr/share/fonts.
+    private static IEnumerable<string> UserFiles()
+    {
+        if (!OperatingSystem.IsLinux())
+            return [];
+        var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+        string[] folders = ["/usr/local/share/fonts", Path.Combine(home, ".local/share/fonts"), Path.Combine(home, ".fonts")];
+        var options = new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true };
+        return folders.Where(Directory.Exists)
+            .SelectMany(folder => Directory.EnumerateFiles(folder, "*.ttf", options).Concat(Directory.EnumerateFiles(folder, "*.otf", options)))
+            .Order(StringComparer.Ordinal);
+    }
+}

@@ -1,0 +1,40 @@
+using GpuSeg.Figures.Charts;
+using GpuSeg.Figures.Drawing;
+using GpuSeg.Imaging;
+
+namespace GpuSeg.Figures;
+
+/// <summary>
+/// Two-dimensional histograms of all pairs of images, 100 x 100 bins as numpy.histogram2d, in viridis with the colour of (count / largest)^0.2;
+/// histograms of 50 bins on the diagonal.
+/// </summary>
+public static class PairHistogram
+{
+    private const int Bins = 100;
+    private const double Power = 0.2;
+
+    /// <summary>A row and a column per image.</summary>
+    public static Figure Draw(Brain brain)
+    {
+        ArgumentNullException.ThrowIfNull(brain);
+        BinnedColumn[] columns = [.. Enumerable.Range(0, brain.Images).AsParallel().AsOrdered().Select(i => new BinnedColumn(brain.Features.Column(i), Bins))];
+        var charts = PairGrid.Of(brain, (x, y) => new(Range(columns[x]), Range(columns[y]), PairGrid.Size, PairGrid.Size)
+        {
+            XLabel = brain.Name(x),
+            YLabel = brain.Name(y),
+            Picture = Paint(Histogram2D.Of(columns[x], columns[y])),
+        });
+        return ChartGrid.Draw($"Two-dimensional histograms of {string.Join(", ", brain.Features.Names)}", charts);
+    }
+
+    private static AxisRange Range(BinnedColumn column) => new(column.Edges.Low, column.Edges.High);
+
+    private static Raster Paint(Histogram2D histogram)
+    {
+        var pixels = new byte[Bins * Bins];
+        for (var y = 0; y < Bins; y++)
+            for (var x = 0; x < Bins; x++)
+                pixels[((Bins - 1 - y) * Bins) + x] = (byte)Math.Min(255, 256 * Math.Pow((double)histogram[x, y] / histogram.Largest, Power));
+        return Raster.Coloured(Bins, Bins, pixels, Viridis.Palette());
+    }
+}

@@ -1,0 +1,66 @@
+using GpuSeg.Figures.Drawing;
+
+namespace GpuSeg.Figures.Pictures;
+
+/// <summary>Pictures in rows and columns, all in one scale of mm, with titles above the columns and names beside the rows.</summary>
+internal sealed record PictureGrid(string Title, IReadOnlyList<IReadOnlyList<Picture?>> Rows)
+{
+    private const double FullWidth = 1440;
+    private const double LeastColumn = 160;
+    private const double MostColumn = 420;
+    private const double TitleSize = 16;
+    private const double CaptionSize = 12;
+    private const double SideSize = 12;
+    private const double Gap = 8;
+
+    public IReadOnlyList<string> Columns { get; init; } = [];
+
+    public IReadOnlyList<string> RowNames { get; init; } = [];
+
+    public Legend? Legend { get; init; }
+
+    private int ColumnCount => Rows.Max(row => row.Count);
+
+    private double Left => RowNames.Count == 0 ? Gap : TitleSize + (2 * Gap);
+
+    private double Top => Columns.Count == 0 ? Gap : TitleSize + (2 * Gap);
+
+    public Figure Draw()
+    {
+        var column = Math.Round(Math.Clamp(((FullWidth - Left) / ColumnCount) - Gap, LeastColumn, MostColumn));
+        var scale = column / Rows.SelectMany(row => row).Max(picture => picture?.Size.X ?? 0);
+        var marks = new List<Mark>(Columns.Select((title, c) => new TextMark(
+            TextWidth.Shorten(title, TitleSize, column), Left + (c * (column + Gap)) + (column / 2), TitleSize + Gap - 2, TitleSize, Anchor.Middle)));
+        var y = Top;
+        for (var r = 0; r < Rows.Count; r++)
+        {
+            var height = Math.Round(scale * Rows[r].Max(picture => picture?.Size.Y ?? 0));
+            y += Rows[r].Any(picture => picture?.Caption is not null) ? CaptionSize + (Gap / 2) : 0;
+            if (r < RowNames.Count)
+                marks.Add(new TextMark(TextWidth.Shorten(RowNames[r], TitleSize, height), TitleSize + Gap - 2, y + (height / 2), TitleSize, Anchor.Middle) { Upright = true });
+            for (var c = 0; c < Rows[r].Count; c++)
+                if (Rows[r][c] is { } picture)
+                    marks.AddRange(Place(picture, new(Left + (c * (column + Gap)), y, column, height), scale));
+            y += height + Gap;
+        }
+        var width = Left + (ColumnCount * (column + Gap));
+        return Legend is null
+            ? new(Title, width, y, marks)
+            : new(Title, width, y + Legend.Height(width), marks.Concat(Legend.Place(width, y - Gap)));
+    }
+
+    private static IEnumerable<Mark> Place(Picture picture, Rect cell, double scale)
+    {
+        var (width, height) = (Math.Round(picture.Size.X * scale), Math.Round(picture.Size.Y * scale));
+        var box = new Rect(Math.Round(cell.MiddleX - (width / 2)), Math.Round(cell.MiddleY - (height / 2)), width, height);
+        yield return new RasterMark(picture.Raster, box, picture.Smooth);
+        foreach (var contour in picture.Contours)
+            yield return new ContourMark(contour, box, picture.Raster.Width, picture.Raster.Height);
+        if (picture.Caption is not null)
+            yield return new TextMark(TextWidth.Shorten(picture.Caption, CaptionSize, cell.Width), cell.MiddleX, cell.Y - (Gap / 2), CaptionSize, Anchor.Middle);
+        if (picture.Sides is not { } sides)
+            yield break;
+        yield return new TextMark($"{sides.Left}", box.X + 4, box.Y + SideSize + 2, SideSize) { Colour = Ink.OnPicture };
+        yield return new TextMark($"{sides.Right}", box.Right - 4, box.Y + SideSize + 2, SideSize, Anchor.End) { Colour = Ink.OnPicture };
+    }
+}

@@ -1,0 +1,47 @@
+using GpuSeg.Imaging;
+using GpuSeg.Imaging.Segmentation;
+using GpuSeg.Report.Page;
+
+namespace GpuSeg.Report.Fit;
+
+/// <summary>The clusters in numbers: size, and mean and standard deviation in every image, with a bar from the mean of all voxels.</summary>
+internal static class ClusterTable
+{
+    // A bar as long as half its cell.
+    private const double LongestBar = 3;
+
+    public static Html Of(SegmentationResult result)
+    {
+        var contrasts = new Contrasts(result.Statistics, result.Images.Count);
+        return new DataTable(
+            "Size of the clusters, and mean ± standard deviation of their voxels in every image; the bars show how far the mean lies from that of all voxels",
+            [new("Cluster"), new("Voxels", true), new("Share", true), new("Volume, mL", true), .. result.Images.Select(image => new Column(image.Name, true))],
+            [.. Enumerable.Range(0, result.Model.Clusters).Select(k => Row(result, contrasts, k))]).ToHtml();
+    }
+
+    /// <summary>Colour and name of cluster <paramref name="k"/>, counted from 0.</summary>
+    public static Html Name(SegmentationResult result, int k) =>
+        Html.Of($"""<span class="name"><i style="background:{Viridis.HexOfLabel(k + 1, result.Model.Clusters)}"></i>{result.Request.LabelName(k + 1)}</span>""");
+
+    private static Html[] Row(SegmentationResult result, Contrasts contrasts, int k)
+    {
+        var (statistics, dimensions) = (result.Statistics, result.Images.Count);
+        var voxels = statistics.Counts[k];
+        return
+        [
+            Name(result, k),
+            Html.Of($"{voxels:N0}"),
+            Html.Of($"{Words.Percent((double)voxels / result.Mask.Count)}"),
+            Html.Of($"{Words.NumberOfMillilitres(voxels * result.Images[0].Grid.VoxelVolume)}"),
+            .. Enumerable.Range(0, dimensions).Select(j => voxels == 0 ? Html.Of($"–") : Value(statistics.Means[(k * dimensions) + j], statistics.Deviations[(k * dimensions) + j], contrasts[k, j])),
+        ];
+    }
+
+    private static Html Value(double mean, double deviation, double contrast)
+    {
+        var (from, to) = (Place(Math.Min(contrast, 0)), Place(Math.Max(contrast, 0)));
+        return Html.Of($"""{Words.PlusMinus(mean, deviation)}<span class="bar" title="{Words.WithSign(contrast)} sd"><b style="left:{from:0.#}%;width:{to - from:0.#}%"></b></span>""");
+    }
+
+    private static double Place(double contrast) => 50 + (50 * Math.Clamp(contrast / LongestBar, -1, 1));
+}

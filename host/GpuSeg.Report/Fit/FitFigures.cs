@@ -1,0 +1,33 @@
+using GpuSeg.Engine.Mixtures;
+using GpuSeg.Figures;
+using GpuSeg.Imaging.Segmentation;
+using GpuSeg.Report.Page;
+
+namespace GpuSeg.Report.Fit;
+
+/// <summary>The figures of a fit: what went in, how the clusters divide it, and how the fit climbed.</summary>
+internal static class FitFigures
+{
+    // Beyond this many images, panels of all their pairs are too small to be read.
+    private const int MostImagesInPairs = 8;
+
+    public static IEnumerable<Illustration> Of(SegmentationResult result)
+    {
+        var brain = Brain.Of(result.Images, result.Mask);
+        yield return new(
+            Histograms.Draw(brain, [HistogramKind.AllVoxels, HistogramKind.Masked, .. result.Scaler is null ? [] : (HistogramKind[])[HistogramKind.Scaled]]),
+            "Histograms of the images: all voxels, and those that took part.");
+        if (brain.Images is > 1 and <= MostImagesInPairs)
+        {
+            yield return new(
+                PairScatter.Draw(brain, new(result.Mask.ScatterLabels(result.Labels), result.Model.Clusters)),
+                "Every voxel that took part by its intensities in two images, in the colour of its cluster.");
+            yield return new(PairHistogram.Draw(brain), "The same voxels counted; bright is many.");
+        }
+
+        if (result.Model is GaussianMixtureModel mixture)
+        {
+            yield return new(BoundCurve.Draw(mixture.LowerBoundHistory, mixture.Converged), "Lower bound, the mean log-likelihood of a voxel, after every iteration.");
+        }
+    }
+}

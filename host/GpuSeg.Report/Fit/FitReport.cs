@@ -1,0 +1,37 @@
+using GpuSeg.Imaging;
+using GpuSeg.Imaging.Segmentation;
+using GpuSeg.Report.Page;
+using GpuSeg.Report.Viewer;
+
+namespace GpuSeg.Report.Fit;
+
+/// <summary>The report of one segmentation as a page of its own.</summary>
+public static class FitReport
+{
+    /// <summary>The HTML file's text.</summary>
+    /// <param name="result">The segmentation; its images still have their voxels (<see cref="SegmentationRequest.KeepVoxels"/>).</param>
+    /// <param name="title">What was segmented.</param>
+    /// <param name="version">Version of the program.</param>
+    public static string Of(SegmentationResult result, string title, string version)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        var subtitle = $"{Words.Count(result.Model.Clusters, "cluster")} in {Words.Count(result.Images.Count, "image")}: {Words.List([.. result.Images.Select(image => image.Name)])}";
+        return new ReportPage("Segmentation report", title, subtitle, [.. Sections(result, version)], version).ToText();
+    }
+
+    private static IEnumerable<Section> Sections(SegmentationResult result, string version) =>
+    [
+        new("summary", "Summary", FitSummary.Of(result)),
+        new("slices", "Slices", new SliceViewer("slices", result.Mask, result.Images, [Layer(result)]).ToHtml()),
+        new("clusters", "Clusters", ClusterTable.Of(result)),
+        new("figures", "Figures", Illustration.Grid(FitFigures.Of(result))),
+        new("settings", "Settings", FitSettings.Of(result, version)),
+        new("methods", "Methods and citation", Methods.Of(result, version)),
+    ];
+
+    private static LabelLayer Layer(SegmentationResult result)
+    {
+        var clusters = result.Model.Clusters;
+        return new("Clusters", result.Mask.ScatterLabels(result.Labels), [.. Enumerable.Range(1, clusters).Select(label => new LabelEntry(result.Request.LabelName(label), Viridis.HexOfLabel(label, clusters)))]);
+    }
+}

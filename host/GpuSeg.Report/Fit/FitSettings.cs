@@ -1,0 +1,88 @@
+using GpuSeg.Engine;
+using GpuSeg.Engine.Clustering;
+using GpuSeg.Engine.Mixtures;
+using GpuSeg.Imaging;
+using GpuSeg.Imaging.Segmentation;
+using GpuSeg.Report.Page;
+
+namespace GpuSeg.Report.Fit;
+
+/// <summary>What was asked for, under the names of the options, and what went in.</summary>
+internal static class FitSettings
+{
+    public static IReadOnlyList<Html> Of(SegmentationResult result, string version) => [DataTable.Settings(Rows(result, version)), Images(result), Checksums(result)];
+
+    private static IEnumerable<(string Name, string Value)> Rows(SegmentationResult result, string version)
+    {
+        var request = result.Request;
+        return
+        [
+            .. request.Estimator switch
+            {
+                GaussianMixture mixture => Mixture(mixture),
+                KMeans kmeans => KMeansRows(kmeans),
+                _ => throw new InvalidOperationException($"There are no settings for {request.Estimator.GetType().Name}."),
+            },
+            ("mask", result.MaskFile is { } mask ? $"file {mask.Name}" : $"{request.MaskRule.ToString().ToLowerInvariant()} in every image"),
+            ("scale", request.Scaling.ToString().ToLowerInvariant()),
+            ("label order", request.Order.Rule),
+            .. result is { Model: GaussianMixtureModel fitted, Scores: { } scores }
+                ? [("lower bound", $"{fitted.LowerBound:F4}"), ("BIC", $"{scores.Bic:F0}"), ("AIC", $"{scores.Aic:F0}")]
+                : (IEnumerable<(string, string)>)[],
+            .. result.Model is KMeansModel centres ? [("inertia", $"{centres.Inertia:G6}")] : (IEnumerable<(string, string)>)[],
+            ("backend", result.Backend),
+            ("version", version),
+        ];
+    }
+
+    private static IEnumerable<(string, string)> Mixture(GaussianMixture mixture) =>
+    [
+        ("method", "Gaussian mixture"),
+        ("clusters", $"{mixture.NComponents}"),
+        ("covariance", mixture.CovarianceType.ToString().ToLowerInvariant()),
+        ("init", mixture.Start.IsComplete ? "given" : MixtureInitNames.Of(mixture.Init)),
+        .. Common(mixture, mixture.Start.IsComplete, mixture.Seed, mixture.MaxIter),
+        ("reg covar", Words.Number(mixture.RegCovar)),
+    ];
+
+    private static IEnumerable<(string, string)> KMeansRows(KMeans kmeans) =>
+    [
+        ("method", "KMeans"),
+        ("clusters", $"{kmeans.NClusters}"),
+        ("init", kmeans.InitialCentres is null ? KMeansInitNames.Of(kmeans.Init) : "given"),
+        .. Common(kmeans, kmeans.InitialCentres is not null, kmeans.Seed, kmeans.MaxIter),
+    ];
+
+    private static IEnumerable<(string, string)> Common(IEstimator estimator, bool given, int seed, int maxIter) =>
+    [
+        ("starts", $"{estimator.Starts}"),
+        .. given ? [] : (IEnumerable<(string, string)>)[("seed", $"{seed}")],
+        ("stop", estimator.Converge ? "at the optimum" : $"tol {estimator.Tol}"),
+        ("max iter", $"{maxIter}"),
+    ];
+
+    private static Html Images(SegmentationResult result) => new DataTable(
+        "Images",
+        [new("Image"), new("Voxels"), new("Voxel size, mm"), new("Axes"), new("Data type"), new("Removes alone", true)],
+        [.. result.Images.Zip(result.Mask.Images, ImageRow)]).ToHtml();
+
+    private static Html[] ImageRow(Volume image, MaskShare share)
+    {
+        var ((x, y, z), (dx, dy, dz)) = (image.Grid.Shape, image.Grid.Spacing);
+        return
+        [
+            Html.Of($"{image.Name}"),
+            Html.Of($"{x} × {y} × {z}"),
+            Html.Of($"{Words.Number(dx)} × {Words.Number(dy)} × {Words.Number(dz)}"),
+            Html.Of($"{image.Grid.Orientation}"),
+            Html.Of($"{image.Header.Datatype.NumpyName()}"),
+            Html.Of($"{Words.Percent(share.Share)}"),
+        ];
+    }
+
+    private static Html Checksums(SegmentationResult result) => Html.Of($"""
+        <details><summary>SHA-256 of the inputs' voxels</summary>
+        {DataTable.Settings(result.Images.Concat(new[] { result.MaskFile }.OfType<Volume>()).Select(volume => (volume.Name, volume.Sha256)))}
+        </details>
+        """);
+}

@@ -1,0 +1,151 @@
+using GpuSeg.Engine.Mixtures;
+using GpuSeg.Imaging;
+using GpuSeg.Imaging.Segmentation;
+using GpuSeg.Report.Page;
+
+namespace GpuSeg.Report.Fit;
+
+/// <summary>What a segmentation found, in sentences.</summary>
+internal static class FitSummary
+{
+    // More clusters than this are left to the table.
+    private const int MostSentences = 12;
+    private const double NearlyEmpty = 0.001;
+
+    // float32 leaves about this much uncertain in a lower bound of a few units.
+    private const double BoundRounding = 1e-7;
+
+    public static Html Of(SegmentationResult result) => Html.Of($"""
+        <div class="columns">
+        <div>
+        <p>{Mask(result)} {Model(result)}</p>
+        <p>{Html.Prose(Stop(result))}</p>
+        {Warnings.Of([.. result.Warnings, .. SmallClusters(result)])}
+        </div>
+        <div>
+        {Shares(result)}
+        {Clusters(result)}
+        </div>
+        </div>
+        """);
+
+    private static string Mask(SegmentationResult result)
+    {
+        var (mask, images) = (result.Mask, result.Images);
+        var rule = (result.MaskFile, result.Request.MaskRule, images.Count) switch
+        {
+            ({ } file, _, _) => $"inside the mask {file.Name}",
+            (_, MaskRule.Positive, 1) => "that are positive",
+            (_, MaskRule.Positive, var n) => $"that are positive in all {n} images",
+            (_, _, 1) => "that are not zero",
+            (_, _, var n) => $"that are not zero in any of the {n} images",
+        };
+        return $"Of {Words.Count(mask.VoxelCount, "voxel")}, {(mask.Count == mask.VoxelCount ? "all" : $"the {mask.Count:N0}")} {rule} took part "
+            + $"({Words.Percent((double)mask.Count / mask.VoxelCount)}, {Words.Millilitres(mask.Count * images[0].Grid.VoxelVolume)}).";
+    }
+
+    private static string Model(SegmentationResult result)
+    {
+        var scaled = result.Scaler is null ? "" : ", each image scaled to mean 0 and variance 1";
+        var where = $"by their intensities in {Words.List([.. result.Images.Select(image => image.Name)])}{scaled}";
+        return result.Model switch
+        {
+            GaussianMixtureModel mixture => $"A Gaussian mixture of {Words.Count(mixture.Clusters, "component")} with {Covariance(mixture)} divides them into as many clusters {where}.",
+            var model => $"KMeans divides them into {Words.Count(model.Clusters, "cluster")} {where}.",
+        };
+    }
+
+    public static string Covariance(GaussianMixtureModel mixture) => mixture.CovarianceType switch
+    {
+        CovarianceType.Full => "full covariances",
+        CovarianceType.Tied => "one covariance for all",
+        CovarianceType.Diag => "diagonal covariances",
+        _ => "spherical covariances",
+    };
+
+    private static string Stop(SegmentationResult result)
+    {
+        var (model, estimator) = (result.Model, result.Request.Estimator);
+        var iterations = Words.Count(model.NIter, "iteration");
+        if (!model.Converged)
+        {
+            return $"The fit had not converged after {iterations}, as many as were allowed: more of them would change the labels. {Starts(result)}";
+        }
+
+        return (model switch
+        {
+            GaussianMixtureModel { RanToOptimum: true } mixture => $"The fit ran to its optimum in {iterations}: {ToGain(mixture)}.",
+            GaussianMixtureModel mixture => $"The fit stopped after {iterations}, where scikit-learn stops: the lower bound moved by less than {estimator.Tol}. "
+                + $"That may be a plateau and not yet the optimum: {ToGain(mixture)}, and labels could change on the way; the option `--converge` goes on.",
+            _ when estimator.Converge => $"It came to rest after {iterations}: no voxel changes its cluster any more.",
+            _ => $"It stopped after {iterations}, where scikit-learn stops: the centres rest within the tolerance of {estimator.Tol}.",
+        }) + " " + Starts(result);
+    }
+
+    private static string ToGain(GaussianMixtureModel mixture) => mixture switch
+    {
+        { BoundToGain: null } => "how far the bound could still rise cannot be told from its last rises",
+        { RanToOptimum: true, BoundToGain: { } gain } => $"the lower bound could rise by no more than {Math.Max(gain, BoundRounding):G1}",
+        { BoundToGain: { } gain } => $"the bound could still rise by {gain:G2} or more",
+    };
+
+    private static string Starts(SegmentationResult result) => (result.Request.Estimator.Starts, result.Model.JoinedStarts) switch
+    {
+        (1, _) => "",
+        (var starts, 0) => $"It is the best of {starts} starts.",
+        (var starts, var joined) => $"It is the best of {starts} starts, {joined} of which ran into the path of another.",
+    };
+
+    // Read aloud with the sentences below it.
+    private static Html Shares(SegmentationResult result)
+    {
+        var counts = result.Statistics.Counts;
+        return Html.Of($"""<div class="shares" aria-hidden="true">{counts.Select((count, k) => Html.Of($"""<i style="flex-grow:{count};background:{Viridis.HexOfLabel(k + 1, counts.Length)}"></i>"""))}</div>""");
+    }
+
+    private static Html Clusters(SegmentationResult result)
+    {
+        var k = result.Model.Clusters;
+        if (k > MostSentences)
+        {
+            return Html.Of($"<p>The {k} clusters are described in the table below.</p>");
+        }
+
+        var contrasts = new Contrasts(result.Statistics, result.Images.Count);
+        return Html.Of($"""
+            <ul class="clusters">{Enumerable.Range(0, k).Select(i => Html.Of($"<li>{ClusterTable.Name(result, i)} {Cluster(result, contrasts, i)}</li>"))}</ul>
+            <p class="note">sd: standard deviations of all voxels that took part, from their mean.</p>
+            """);
+    }
+
+    private static string Cluster(SegmentationResult result, Contrasts contrasts, int k)
+    {
+        var voxels = result.Statistics.Counts[k];
+        var size = $"holds {Words.Percent((double)voxels / result.Mask.Count)} of the voxels ({Words.Millilitres(voxels * result.Images[0].Grid.VoxelVolume)})";
+        string[] stands =
+        [
+            .. Stands("brightest", contrasts.Bright(k)),
+            .. Stands("darkest", contrasts.Dark(k)),
+        ];
+        return (voxels, stands) switch
+        {
+            (0, _) => "is empty.",
+            (_, []) => $"{size}; in every image it lies within half an sd of the mean.",
+            _ => $"{size}; it is {string.Join(" and ", stands)}.",
+        };
+
+        IEnumerable<string> Stands(string how, IReadOnlyList<int> images) => images.Count == 0 ? []
+            : [$"{how} in {Words.List([.. images.Select(j => $"{result.Images[j].Name} ({Words.WithSign(contrasts[k, j])} sd)")])}"];
+    }
+
+    private static IEnumerable<string> SmallClusters(SegmentationResult result)
+    {
+        var counts = result.Statistics.Counts;
+        var small = Enumerable.Range(0, counts.Length).Where(k => counts[k] < NearlyEmpty * result.Mask.Count).ToList();
+        return small.Count == 0 ? [] :
+        [
+            $"{Words.List([.. small.Take(MostSentences).Select(k => $"{result.Request.LabelName(k + 1)} ({Words.Count(counts[k], "voxel")})")])}"
+                + $"{(small.Count > MostSentences ? $" and {small.Count - MostSentences} more" : "")} {(small.Count == 1 ? "is" : "are")} nearly empty; fewer clusters may describe these images as well.",
+        ];
+    }
+}

@@ -1,0 +1,63 @@
+using System.Reflection;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace GpuSeg.Report.Page;
+
+/// <summary>
+/// One HTML file that needs nothing else: style, script, pictures and data lie in it, and its policy forbids it to ask for more.
+/// The same content gives the same bytes.
+/// </summary>
+/// <param name="Kind">What kind of report this is, above the title.</param>
+/// <param name="Title">What the report is about.</param>
+/// <param name="Subtitle">A line below the title.</param>
+/// <param name="Sections">The sections in order; the links at the top are made of them.</param>
+/// <param name="Version">Version of the program, for the foot of the page.</param>
+public sealed record ReportPage(string Kind, string Title, string Subtitle, IReadOnlyList<Section> Sections, string Version)
+{
+    private static readonly string s_style = Asset("report.css");
+    private static readonly string s_script = Asset("report.js");
+
+    /// <summary>The file's text.</summary>
+    public string ToText() => Html.Of($"""
+        <!doctype html>
+        <html lang="en">
+        <head>
+        <meta charset="utf-8">
+        <meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src '{Sha256(s_script)}'">
+        <meta name="viewport" content="width=device-width, initial-scale=1">
+        <title>{Title} - {Kind}</title>
+        <style>{Html.Trusted(s_style)}</style>
+        </head>
+        <body>
+        <a class="skip" href="#content">Skip to the content</a>
+        <header class="top">
+        <nav aria-label="Sections">{Sections.Select(section => Html.Of($"""<a href="#{section.Id}">{section.Title}</a>"""))}</nav>
+        <button type="button" class="quiet" data-theme-toggle hidden>Dark</button>
+        </header>
+        <main id="content">
+        <div class="head">
+        <p class="kind">{Kind}</p>
+        <h1>{Title}</h1>
+        <p class="subtitle">{Subtitle}</p>
+        </div>
+        {Sections.Select(section => section.ToHtml())}
+        </main>
+        <footer>
+        <p>GpuSeg {Version}, research software: labels are clusters of intensities without anatomical meaning of their own. Not a medical device; not for diagnosis.</p>
+        </footer>
+        <script>{Html.Trusted(s_script)}</script>
+        </body>
+        </html>
+
+        """).ToString();
+
+    private static string Sha256(string script) => $"sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(script)))}";
+
+    private static string Asset(string name)
+    {
+        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(name)!;
+        using var reader = new StreamReader(stream, Encoding.UTF8);
+        return reader.ReadToEnd();
+    }
+}

@@ -1,0 +1,28 @@
+using System.Text.Json;
+using GpuSeg.Imaging;
+
+namespace GpuSeg.Figures.Tests;
+
+/// <summary>The images of the founding lesson and what NumPy says about them.</summary>
+internal static class LessonBrain
+{
+    private static readonly string[] s_files = ["t1", "t1_contrast", "flair", "adc"];
+    private static readonly Lazy<Brain> s_brain = new(Read);
+
+    public static IReadOnlyList<string> Names { get; } = ["t1", "t1c", "flair", "adc"];
+
+    /// <summary>Skips the test where the data are absent.</summary>
+    public static Brain Get()
+    {
+        Shared.File();
+        return s_brain.Value;
+    }
+
+    public static JsonElement Description() => JsonDocument.Parse(File.ReadAllText(Shared.File("golden", "brain", "data_description.json"))).RootElement;
+
+    private static Brain Read()
+    {
+        var images = NiftiReader.ReadAll([.. s_files.Select(name => Shared.File("data", "lesson", $"{name}.nii.gz"))]);
+        return Brain.Of(images, VoxelMask.FromRule(images));
+    }
+}

@@ -1,0 +1,138 @@
+using GpuSeg.Report.Fit;
+using PuppeteerSharp.Media;
+
+namespace GpuSeg.Report.Tests;
+
+/// <summary>The whole page: for everyone, on every screen, on paper, and whatever things are called.</summary>
+public sealed class PageTests(Chromium chromium) : IDisposable
+{
+    private readonly SmallBrain _brain = new();
+
+    public void Dispose() => _brain.Dispose();
+
+    [Theory]
+    [InlineData("light", 1280)]
+    [InlineData("dark", 1280)]
+    [InlineData("light", 360)]
+    [InlineData("dark", 360)]
+    public async Task Axe_finds_nothing(string scheme, int width)
+    {
+        await using var tab = await chromium.Open(Report(), width, scheme);
+        Assert.Empty(await tab.AxeViolations());
+        Assert.Empty(tab.Complaints);
+    }
+
+    [Theory]
+    [InlineData(360)]
+    [InlineData(768)]
+    [InlineData(1600)]
+    public async Task The_page_is_never_wider_than_the_screen(int width)
+    {
+        await using var tab = await chromium.Open(Report(), width);
+        Assert.InRange(await tab.Value<int>("document.documentElement.scrollWidth"), 1, width);
+    }
+
+    [Fact]
+    public async Task Planes_are_stacked_on_a_phone()
+    {
+        await using var tab = await chromium.Open(Report(), 360);
+        Assert.Single((await tab.Value<double[]>("[...document.querySelectorAll('.pane')].map(pane => pane.getBoundingClientRect().x)")).Distinct());
+    }
+
+    [Theory]
+    [InlineData("light", "Dark")]
+    [InlineData("dark", "Light")]
+    public async Task The_button_turns_to_the_other_theme(string scheme, string other)
+    {
+        await using var tab = await chromium.Open(Report(), scheme: scheme);
+        var before = await Background(tab);
+        Assert.Equal(other, await tab.Text("[data-theme-toggle]"));
+        await tab.Click("[data-theme-toggle]");
+        Assert.NotEqual(before, await Background(tab));
+        Assert.Empty(await tab.AxeViolations());
+        await tab.Click("[data-theme-toggle]");
+        Assert.Equal(before, await Background(tab));
+    }
+
+    [Fact]
+    public async Task The_keyboard_reaches_every_control()
+    {
+        await using var tab = await chromium.Open(Report());
+        var reached = new HashSet<string>();
+        for (var i = 0; i < 60; i++)
+        {
+            await tab.Page.Keyboard.PressAsync("Tab");
+            reached.Add(await tab.Value<string>("document.activeElement.id || document.activeElement.className || document.activeElement.textContent"));
+            if (i == 0)
+                Assert.Equal(["skip", "0"], await tab.Value<string[]>("[document.activeElement.className, String(document.activeElement.getBoundingClientRect().left)]"));
+        }
+        Assert.Superset(new HashSet<string> { "slices-low", "slices-high", "slices-opacity", "slices-labels", "slices-cross", "slices-Axial", "slices-Coronal", "slices-Sagittal", "Cluster 2", "scroll" }, reached);
+    }
+
+    [Fact]
+    public async Task Paper_has_still_pictures_and_no_controls()
+    {
+        await using var tab = await chromium.Open(Report());
+        Assert.Equal((true, false), await Seen(tab));
+        await tab.Page.EmulateMediaTypeAsync(MediaType.Print);
+        Assert.Equal((false, true), await Seen(tab));
+        Assert.False(await tab.Value<bool>("document.querySelector('.top').checkVisibility()"));
+        Assert.False(await tab.Value<bool>("document.querySelector('.copy').checkVisibility()"));
+    }
+
+    [Fact]
+    public async Task Still_pictures_stand_in_where_scripts_are_off()
+    {
+        var page = Report();
+        await using var tab = await chromium.Open(page, script: false);
+        // Without script nothing can be asked of the page but its tree of accessible things.
+        var names = Names(await tab.Page.Accessibility.SnapshotAsync()).ToList();
+        Assert.Contains("7 axial slices with labels", names);
+        Assert.DoesNotContain("Show labels", names);
+        Assert.DoesNotContain("Dark", names);
+        static IEnumerable<string> Names(PuppeteerSharp.PageAccessibility.SerializedAXNode node) => [node.Name, .. (node.Children ?? []).SelectMany(Names)];
+    }
+
+    [Fact]
+    public async Task Names_are_text_whatever_they_look_like()
+    {
+        const string script = "<script>alert(1)<script>", image = "<img src=x onerror=alert(2)> & \"'";
+        var plain = await Elements(Report());
+        var result = SmallBrain.Segment(_brain.Segment().Request with
+        {
+            Images = [_brain.Put(script + ".nii", SmallBrain.Values(100, 100, 1)), _brain.Put("a&amp;b.nii", SmallBrain.Values(400, -80, 2))],
+            LabelNames = [image, "</script><b>bold</b>", "]]>`code`"],
+        });
+        var file = _brain.Write(FitReport.Of(result, script, "1.2.3"));
+        Assert.Equal(plain, await Elements(file));
+        await using var tab = await chromium.Open(file);
+        Assert.Empty(tab.Complaints);
+        Assert.Equal(script, await tab.Text("h1"));
+        Assert.Equal([image, "</script><b>bold</b>", "]]>`code`"], await tab.Value<string[]>("[...document.querySelectorAll('.legend button')].map(button => button.textContent)"));
+        Assert.Equal([script, "a&amp;b"], await tab.Value<string[]>("[...document.querySelectorAll('.choice label')].map(label => label.textContent)"));
+
+        async Task<string> Elements(string path)
+        {
+            await using var tab = await chromium.Open(path);
+            return await tab.Value<string>("['script', 'img', 'b', 'li', 'table', 'code', 'button', 'input'].map(name => `${name} ${document.querySelectorAll(name).length}`).join()");
+        }
+    }
+
+    [Fact]
+    public async Task The_methods_are_copied_without_the_button()
+    {
+        await using var tab = await chromium.Open(Report());
+        await tab.Page.EvaluateExpressionAsync("navigator.clipboard.writeText = text => { window.copied = text; return Promise.resolve(); }");
+        await tab.Click(".copy");
+        Assert.StartsWith("The ", await tab.Value<string>("window.copied"));
+        Assert.EndsWith("first.", await tab.Value<string>("window.copied"));
+    }
+
+    private string Report() => _brain.Write(FitReport.Of(_brain.Segment(), "brain", "1.2.3"));
+
+    private static Task<string> Background(Tab tab) => tab.Value<string>("getComputedStyle(document.body).backgroundColor");
+
+    private static async Task<(bool Viewer, bool Still)> Seen(Tab tab) => (
+        await tab.Value<bool>("document.querySelector('.viewer').checkVisibility()"),
+        await tab.Value<bool>("document.querySelector('.still').checkVisibility()"));
+}
