@@ -10,6 +10,15 @@ public sealed class WordsTests
     [InlineData(2000, "2,000 voxels")]
     public void Nouns_follow_their_number(int number, string words) => Assert.Equal(words, Words.Count(number, "voxel"));
 
+    [Fact]
+    public void Some_nouns_have_a_plural_of_their_own() => Assert.Equal(("1 pass", "2 passes"), (Words.Count(1, "pass", "passes"), Words.Count(2, "pass", "passes")));
+
+    [Theory]
+    [InlineData(12, "0.012 mL")]
+    [InlineData(62912, "62.9 mL")]
+    [InlineData(1438000, "1,438.0 mL")]
+    public void Volumes_are_millilitres(double cubicMillimetres, string words) => Assert.Equal(words, Words.Millilitres(cubicMillimetres).Replace('\u00a0', ' '));
+
     [Theory]
     [InlineData("")]
     [InlineData("a", "a")]

@@ -95,7 +95,7 @@ internal sealed class ExploreCommand
         Methods = [.. parsed.GetValue(_methods)!.Select(method => Method(parsed, method))],
         Clusters = parsed.GetValue(_clusters)!,
         Shown = parsed.GetValue(_shown),
-        Slices = parsed.GetValue(_slices),
+        Slices = parsed.GetValue(_slices) is { Length: > 0 } slices ? slices : null,
         Covariances = [.. parsed.GetValue(_covariances)!.Select(covariance => Enum.Parse<CovarianceType>(covariance, ignoreCase: true))],
     };
 

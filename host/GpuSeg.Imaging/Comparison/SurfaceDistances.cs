@@ -14,9 +14,7 @@ public sealed record SurfaceDistances(double Hausdorff95, double Mean)
         var box = a.Box.With(b.Box);
         int[] surfaceA = Inside(box, a), surfaceB = Inside(box, b);
         var transform = new DistanceTransform(box.Shape, a.Grid.Spacing);
-        var distances = new double[surfaceA.Length + surfaceB.Length];
-        Look(transform.To(surfaceB), surfaceA, distances);
-        Look(transform.To(surfaceA), surfaceB, distances.AsSpan(surfaceA.Length));
+        double[] distances = [.. transform.Between(surfaceA, surfaceB), .. transform.Between(surfaceB, surfaceA)];
         Array.Sort(distances);
         return new(Percentile(distances, 0.95), distances.Average());
     }
@@ -27,14 +25,6 @@ public sealed record SurfaceDistances(double Hausdorff95, double Mean)
         var ((width, height, _), (x, y, z)) = (mask.Grid.Shape, box.First);
         return Array.ConvertAll(mask.Surface(), i =>
             ((((i / (width * height)) - z) * box.Shape.Y) + (i / width % height) - y) * box.Shape.X + (i % width) - x);
-    }
-
-    private static void Look(float[] squares, int[] surface, Span<double> distances)
-    {
-        for (var i = 0; i < surface.Length; i++)
-        {
-            distances[i] = Math.Sqrt(squares[surface[i]]);
-        }
     }
 
     private static double Percentile(double[] sorted, double share)

@@ -1,5 +1,6 @@
 using GpuSeg.Engine.Exploration;
 using GpuSeg.Engine.Passes;
+using GpuSeg.Imaging.Display;
 using GpuSeg.Imaging.Segmentation;
 
 namespace GpuSeg.Imaging.Exploration;
@@ -33,6 +34,7 @@ public static class BrainExplorer
         var input = MaskedImages.Read(request.Images, request.MaskFile, request.MaskRule, clock, cancellation);
         var features = input.Gather();
         Usable.Require(features, request.Order, request.Clusters[0]);
+        RequireSlices(request, input.Images[0].Grid);
         var cells = Cells(request, features.Names);
         RequireShown(request, [.. cells.Select(cell => new ExploredFit(cell, features.Names).Name)]);
         clock.End("mask");
@@ -49,6 +51,18 @@ public static class BrainExplorer
     {
         var fitted = fits.ToDictionary(fit => fit.Cell);
         return [.. cells.Select(cell => new ExploredFit(cell, names, fitted[cell]))];
+    }
+
+    private static void RequireSlices(ExplorationRequest request, Grid grid)
+    {
+        var count = new AnatomicalView(grid, Plane.Axial).Slices;
+        foreach (var slice in request.Slices ?? [])
+        {
+            if (slice < 0 || slice >= count)
+            {
+                throw new ImageException($"There is no axial slice {slice}; these images have the slices 0 to {count - 1}.");
+            }
+        }
     }
 
     private static void RequireShown(ExplorationRequest request, string[] names)

@@ -1,6 +1,5 @@
 using GpuSeg.Engine;
 using GpuSeg.Figures;
-using GpuSeg.Imaging;
 using GpuSeg.Imaging.Display;
 using GpuSeg.Imaging.Exploration;
 using GpuSeg.Imaging.Segmentation;
@@ -26,22 +25,9 @@ public static class ExplorationFigures
     {
         ArgumentNullException.ThrowIfNull(result);
         var brain = Brain.Of(result.Input.Images, result.Input.Mask);
-        var slices = Slices(result, brain);
+        var slices = result.Request.Slices ?? brain.Spread(Plane.Axial, SliceCount);
         Func<NamedFigure>[] figures = [.. Anatomy(brain, slices), .. Maps(result, brain, slices), .. Shown(result, brain, slices), .. Curves(result)];
         return [.. figures.AsParallel().AsOrdered().Select(figure => figure())];
-    }
-
-    private static IReadOnlyList<int> Slices(ExplorationResult result, Brain brain)
-    {
-        var view = new AnatomicalView(brain.Grid, Plane.Axial);
-        if (result.Request.Slices is not { } asked)
-        {
-            return brain.Spread(Plane.Axial, SliceCount);
-        }
-
-        return asked.All(slice => slice >= 0 && slice < view.Slices)
-            ? asked
-            : throw new ImageException($"There is no axial slice {asked.First(slice => slice < 0 || slice >= view.Slices)}; the images have slices 0 to {view.Slices - 1}.");
     }
 
     private static IEnumerable<Func<NamedFigure>> Anatomy(Brain brain, IReadOnlyList<int> slices)

@@ -8,8 +8,8 @@ namespace GpuSeg.Report.Exploration;
 /// <summary>The report of an exploration: what its fits say together, and all of them to look at.</summary>
 public static class ExplorationReport
 {
-    // Label maps in the viewer: each adds some tens of KB to the page.
-    private const int MostLayers = 20;
+    // Label maps in the viewer: each adds up to 100 KB to a page that is to stay below 3 MB.
+    private const int MostLayers = 8;
 
     /// <summary>The HTML file's text.</summary>
     /// <param name="result">The exploration.</param>
@@ -27,16 +27,23 @@ public static class ExplorationReport
     private static IEnumerable<Section> Sections(ExplorationResult result, IReadOnlyList<NamedFigure> figures) =>
     [
         new("summary", "Summary", ExplorationSummary.Of(result)),
-        new("slices", "Slices", new SliceViewer("slices", result.Input.Mask, result.Input.Images, [.. Layers(result)]).ToHtml()),
+        .. Slices(result),
         .. new Findings(result).Sections(),
         new("figures", "Figures", Illustration.Grid(figures.Select(figure => new Illustration(figure.Figure, figure.Caption)))),
         new("fits", "All fits", FitTable.Of(result)),
         new("settings", "Settings", ExplorationSettings.Of(result)),
     ];
 
-    // The fit that figures show, then those of all images, then the others.
-    private static IEnumerable<LabelLayer> Layers(ExplorationResult result) =>
-        result.Fits.Where(fit => fit.Clustering is not null).OrderByDescending(fit => fit == result.Shown).ThenByDescending(fit => fit.UsesAll).Take(MostLayers).Select(fit => Layer(result, fit));
+    private static IEnumerable<Section> Slices(ExplorationResult result)
+    {
+        LabelLayer[] layers = [.. Layers(result)];
+        return layers.Length == 0 ? [] : [new("slices", "Slices", new SliceViewer("slices", result.Input.Mask, result.Input.Images, layers).ToHtml())];
+    }
+
+    // The fit that figures show, then those of all images, nearest in number of clusters first, then the others.
+    private static IEnumerable<LabelLayer> Layers(ExplorationResult result) => result.Fits.Where(fit => fit.Clustering is not null)
+        .OrderByDescending(fit => fit == result.Shown).ThenByDescending(fit => fit.UsesAll).ThenBy(fit => Math.Abs(fit.Clusters - (result.Shown?.Clusters ?? 0)))
+        .Take(MostLayers).Select(fit => Layer(result, fit));
 
     private static LabelLayer Layer(ExplorationResult result, ExploredFit fit) => new(
         fit.Name,

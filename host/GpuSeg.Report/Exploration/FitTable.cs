@@ -27,7 +27,7 @@ internal static class FitTable
             Number(clustering.DaviesBouldin, "F3"),
             Html.Of($"{clustering.Stability.OptimumStarts[0]} of {fit.Estimator.Starts}"),
             Html.Of($"{Words.Percent(clustering.Stability.MeanAgreement)}"),
-            Html.Of($"{string.Join(", ", clustering.Statistics.Counts.Select(count => Words.Number(count * volume / 1000)))}"),
+            Html.Of($"{string.Join(", ", clustering.Statistics.Counts.Select(count => Words.NumberOfMillilitres(count * volume)))}"),
         ]
         : [Html.Of($"{fit.Name}"), Html.Of($"failed"), .. Enumerable.Repeat(Html.Of($"–"), 8), Html.Of($"{fit.Failure}")];
 

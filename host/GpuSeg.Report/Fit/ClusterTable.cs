@@ -32,7 +32,7 @@ internal static class ClusterTable
             Name(result, k),
             Html.Of($"{voxels:N0}"),
             Html.Of($"{Words.Percent((double)voxels / result.Mask.Count)}"),
-            Html.Of($"{Words.Millilitres(voxels * result.Images[0].Grid.VoxelVolume)}"),
+            Html.Of($"{Words.NumberOfMillilitres(voxels * result.Images[0].Grid.VoxelVolume)}"),
             .. Enumerable.Range(0, dimensions).Select(j => voxels == 0 ? Html.Of($"–") : Value(statistics.Means[(k * dimensions) + j], statistics.Deviations[(k * dimensions) + j], contrasts[k, j])),
         ];
     }

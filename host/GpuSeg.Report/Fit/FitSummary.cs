@@ -20,7 +20,7 @@ internal static class FitSummary
         <div>
         <p>{Mask(result)} {Model(result)}</p>
         <p>{Html.Prose(Stop(result))}</p>
-        {Warnings(result)}
+        {Warnings.Of([.. result.Warnings, .. SmallClusters(result)])}
         </div>
         <div>
         {Shares(result)}
@@ -41,7 +41,7 @@ internal static class FitSummary
             (_, _, var n) => $"that are not zero in any of the {n} images",
         };
         return $"Of {Words.Count(mask.VoxelCount, "voxel")}, {(mask.Count == mask.VoxelCount ? "all" : $"the {mask.Count:N0}")} {rule} took part "
-            + $"({Words.Percent((double)mask.Count / mask.VoxelCount)}, {Words.Millilitres(mask.Count * images[0].Grid.VoxelVolume)} mL).";
+            + $"({Words.Percent((double)mask.Count / mask.VoxelCount)}, {Words.Millilitres(mask.Count * images[0].Grid.VoxelVolume)}).";
     }
 
     private static string Model(SegmentationResult result)
@@ -121,7 +121,7 @@ internal static class FitSummary
     private static string Cluster(SegmentationResult result, Contrasts contrasts, int k)
     {
         var voxels = result.Statistics.Counts[k];
-        var size = $"holds {Words.Percent((double)voxels / result.Mask.Count)} of the voxels ({Words.Millilitres(voxels * result.Images[0].Grid.VoxelVolume)} mL)";
+        var size = $"holds {Words.Percent((double)voxels / result.Mask.Count)} of the voxels ({Words.Millilitres(voxels * result.Images[0].Grid.VoxelVolume)})";
         string[] stands =
         [
             .. Stands("brightest", contrasts.Bright(k)),
@@ -136,14 +136,6 @@ internal static class FitSummary
 
         IEnumerable<string> Stands(string how, IReadOnlyList<int> images) => images.Count == 0 ? []
             : [$"{how} in {Words.List([.. images.Select(j => $"{result.Images[j].Name} ({Words.WithSign(contrasts[k, j])} sd)")])}"];
-    }
-
-    private static Html Warnings(SegmentationResult result)
-    {
-        string[] warnings = [.. result.Warnings, .. SmallClusters(result)];
-        return warnings.Length == 0 ? Html.Empty : Html.Of($"""
-            <div class="warnings"><h3>{(warnings.Length == 1 ? "Warning" : "Warnings")}</h3><ul>{warnings.Select(warning => Html.Of($"<li>{Html.Prose(warning)}</li>"))}</ul></div>
-            """);
     }
 
     private static IEnumerable<string> SmallClusters(SegmentationResult result)

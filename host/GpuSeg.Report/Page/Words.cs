@@ -4,7 +4,10 @@ namespace GpuSeg.Report.Page;
 public static class Words
 {
     /// <summary>1 voxel, 2,000 voxels.</summary>
-    public static string Count(long number, string noun) => $"{number:N0} {noun}{(number == 1 ? "" : "s")}";
+    /// <param name="number">How many.</param>
+    /// <param name="noun">What one of them is called.</param>
+    /// <param name="plural">What many are called; the noun with an s where none is given.</param>
+    public static string Count(long number, string noun, string? plural = null) => $"{number:N0} {(number == 1 ? noun : plural ?? noun + "s")}";
 
     /// <summary>a; a and b; a, b and c.</summary>
     public static string List(IReadOnlyList<string> items)
@@ -22,8 +25,11 @@ public static class Words
         _ => $"{100 * share:F1}\u00a0%",
     };
 
-    /// <summary>A volume of mm3 in mL, without the unit.</summary>
-    public static string Millilitres(double cubicMillimetres) => cubicMillimetres >= 1000 ? $"{cubicMillimetres / 1000:N1}" : $"{cubicMillimetres / 1000:0.####}";
+    /// <summary>A volume of mm3 in mL, with the unit.</summary>
+    public static string Millilitres(double cubicMillimetres) => $"{NumberOfMillilitres(cubicMillimetres)}\u00a0mL";
+
+    /// <summary>A volume of mm3 in mL, for a column that names the unit.</summary>
+    public static string NumberOfMillilitres(double cubicMillimetres) => cubicMillimetres >= 1000 ? $"{cubicMillimetres / 1000:N1}" : $"{cubicMillimetres / 1000:0.####}";
 
     /// <summary>A mean and a standard deviation, both to the deviation's third digit.</summary>
     public static string PlusMinus(double mean, double deviation)
