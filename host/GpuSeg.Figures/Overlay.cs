@@ -17,7 +17,8 @@ public static class Overlay
     public static Figure Draw(Brain brain, int image, LabelVolume labels, int cuts = 5)
     {
         ArgumentNullException.ThrowIfNull(brain);
-        return Draw(brain, image, labels, [.. Enum.GetValues<Plane>().Select(plane => (plane, brain.Spread(plane, cuts)))]);
+        Section[] sections = [.. Enum.GetValues<Plane>().Select(brain.Section)];
+        return Draw(brain, image, labels, [.. sections.Select(section => (section, section.Through.Spread(cuts)))]);
     }
 
     /// <summary>Cuts in one plane.</summary>
@@ -26,27 +27,29 @@ public static class Overlay
     /// <param name="labels">Labels on the brain's grid.</param>
     /// <param name="plane">The plane of the cuts.</param>
     /// <param name="slices">Indices along the axis of the file that the plane is across, as NumPy would count.</param>
-    public static Figure Draw(Brain brain, int image, LabelVolume labels, Plane plane, IReadOnlyList<int> slices) =>
-        Draw(brain, image, labels, [(plane, slices)]);
-
-    private static Figure Draw(Brain brain, int image, LabelVolume labels, (Plane Plane, IReadOnlyList<int> Slices)[] cuts)
+    public static Figure Draw(Brain brain, int image, LabelVolume labels, Plane plane, IReadOnlyList<int> slices)
     {
         ArgumentNullException.ThrowIfNull(brain);
+        var section = brain.Section(plane);
+        return Draw(brain, image, labels, [(section, [.. slices.Select(section.View.SliceOf)])]);
+    }
+
+    private static Figure Draw(Brain brain, int image, LabelVolume labels, (Section Section, int[] Slices)[] cuts)
+    {
         ArgumentNullException.ThrowIfNull(labels);
         var rows = new Picture[cuts.Length][];
-        Parallel.For(0, rows.Length, row => rows[row] = Row(brain, image, labels, cuts[row].Plane, cuts[row].Slices));
+        Parallel.For(0, rows.Length, row => rows[row] = Row(brain, image, labels, cuts[row].Section, cuts[row].Slices));
         return new PictureGrid($"Contours of the labels on {brain.Name(image)}", rows)
         {
-            RowNames = [.. cuts.Select(cut => cut.Plane.ToString())],
+            RowNames = [.. cuts.Select(cut => cut.Section.View.Plane.ToString())],
             Legend = Legend.Of(labels),
         }.Draw();
     }
 
-    private static Picture[] Row(Brain brain, int image, LabelVolume labels, Plane plane, IReadOnlyList<int> slices)
+    private static Picture[] Row(Brain brain, int image, LabelVolume labels, Section section, int[] slices)
     {
-        var section = brain.Section(plane);
         var grey = new GreyPicture(brain, image, section);
-        return [.. slices.Select(section.View.SliceOf).Select(slice => grey.Of(slice) with
+        return [.. slices.Select(slice => grey.Of(slice) with
         {
             Caption = string.Create(CultureInfo.InvariantCulture, $"{section.View.Coordinate} = {section.View.Millimetres(slice):0} mm"),
             Contours = Contours(section.Cut(labels.Labels.Span, slice), section, labels.Clusters),

@@ -8,9 +8,6 @@ internal sealed class Section
 {
     private const double Margin = 0.04;
 
-    private readonly Bounds _across;
-    private readonly Bounds _down;
-
     /// <summary>The slices of a grid around a box.</summary>
     public Section(Grid grid, Plane plane, Extent extent)
     {
@@ -21,7 +18,7 @@ internal sealed class Section
             Plane.Coronal => (extent.Right, extent.Up, extent.Front),
             _ => (extent.Front, extent.Up, extent.Right),
         };
-        (_across, _down) = (across.Widened(Margin, View.Width), up.Reversed(View.Height).Widened(Margin, View.Height));
+        (Across, Down) = (across.Widened(Margin, View.Width), up.Reversed(View.Height).Widened(Margin, View.Height));
     }
 
     public AnatomicalView View { get; }
@@ -29,9 +26,15 @@ internal sealed class Section
     /// <summary>First and last slice of the box.</summary>
     public Bounds Through { get; }
 
-    public int Width => _across.Length;
+    /// <summary>Columns of the whole slice that a picture shows.</summary>
+    public Bounds Across { get; }
 
-    public int Height => _down.Length;
+    /// <summary>Rows of the whole slice that a picture shows.</summary>
+    public Bounds Down { get; }
+
+    public int Width => Across.Length;
+
+    public int Height => Down.Length;
 
     /// <summary>Size of a picture in mm.</summary>
     public (double X, double Y) Size => (Width * View.PixelSize.X, Height * View.PixelSize.Y);
@@ -46,7 +49,7 @@ internal sealed class Section
         View.Cut<T>(volume, slice, whole);
         var picture = new T[Width * Height];
         for (var row = 0; row < Height; row++)
-            whole.AsSpan(((_down.First + row) * View.Width) + _across.First, Width).CopyTo(picture.AsSpan(row * Width));
+            whole.AsSpan(((Down.First + row) * View.Width) + Across.First, Width).CopyTo(picture.AsSpan(row * Width));
         return picture;
     }
 }

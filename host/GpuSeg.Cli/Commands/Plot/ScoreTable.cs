@@ -1,4 +1,5 @@
 using System.Globalization;
+using GpuSeg.Engine.Metrics;
 using GpuSeg.Figures;
 using GpuSeg.Imaging;
 
@@ -38,7 +39,8 @@ internal static class ScoreTable
             .GroupBy(point => (int)point.K, point => point.Score)
             .Select(group => (group.Key, group.Min()))
             .OrderBy(point => point.Key)];
-        return new(name, [.. points.Select(point => point.K)], [.. points.Select(point => point.Score)]);
+        (int[] clusters, double[] scores) = ([.. points.Select(point => point.K)], [.. points.Select(point => point.Score)]);
+        return new(name, clusters, scores, column == "aic" ? null : Knee.Of(clusters, scores));
     }
 
     private static Dictionary<string, string>[] Rows(string path)
