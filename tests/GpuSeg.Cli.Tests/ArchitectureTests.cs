@@ -5,8 +5,9 @@ namespace GpuSeg.Cli.Tests;
 public sealed class ArchitectureTests
 {
     [Theory]
-    [InlineData("gpuseg", "GpuSeg.Engine", "GpuSeg.Imaging", "GpuSeg.Kernels", "GpuSeg.Report")]
+    [InlineData("gpuseg", "GpuSeg.Engine", "GpuSeg.Figures", "GpuSeg.Imaging", "GpuSeg.Kernels", "GpuSeg.Report")]
     [InlineData("GpuSeg.Report", "GpuSeg.Engine", "GpuSeg.Figures", "GpuSeg.Imaging")]
+    [InlineData("GpuSeg.Figures", "GpuSeg.Engine", "GpuSeg.Imaging")]
     [InlineData("GpuSeg.Imaging", "GpuSeg.Engine")]
     [InlineData("GpuSeg.Kernels", "GpuSeg.Engine")]
     [InlineData("GpuSeg.Engine")]
@@ -16,6 +17,7 @@ public sealed class ArchitectureTests
     [Theory]
     [InlineData("gpuseg")]
     [InlineData("GpuSeg.Report")]
+    [InlineData("GpuSeg.Figures")]
     [InlineData("GpuSeg.Imaging")]
     [InlineData("GpuSeg.Engine")]
     public void Devices_are_known_to_the_kernels_alone(string assembly) =>
@@ -23,6 +25,7 @@ public sealed class ArchitectureTests
 
     [Theory]
     [InlineData("GpuSeg.Report")]
+    [InlineData("GpuSeg.Figures")]
     [InlineData("GpuSeg.Imaging")]
     [InlineData("GpuSeg.Kernels")]
     [InlineData("GpuSeg.Engine")]
