@@ -11,7 +11,7 @@ public sealed record Stability
     public const double FoundAgain = 0.5;
 
     /// <summary>Share of the starts, by weight, that agree with the best about each voxel; 1 where there is one start; shape (N).</summary>
-    public required IReadOnlyList<float> Agreement { get; init; }
+    public required ReadOnlyMemory<float> Agreement { get; init; }
 
     /// <summary>Mean of <see cref="Agreement"/> over all voxels.</summary>
     public required double MeanAgreement { get; init; }
