@@ -87,7 +87,7 @@ public sealed class CompareTests : IDisposable
     public void Labels_are_named_by_the_table_beside_their_map()
     {
         var (a, b) = (Map("a_dseg.nii", Thirds), Map("b_dseg.nii", Thirds));
-        _place.PutText("b_dseg.tsv", "name\tcolor\tindex\nCSF\t#00\t1\ngrey matter\t#01\t2\n");
+        _place.PutText("b_dseg.tsv", "name\tcolor\tindex\nCSF\t#00\t1\ngrey matter\t#01\t2\nn/a\t#02\t3\n");
         var found = Compare(a, b);
         Assert.Equal(["CSF", "grey matter", null], found.GetProperty("pairs").EnumerateArray().Select(pair => pair.GetProperty("name_b").GetString()));
         Assert.All(found.GetProperty("pairs").EnumerateArray(), pair => Assert.Equal(JsonValueKind.Null, pair.GetProperty("name_a").ValueKind));

@@ -3,9 +3,9 @@ using GpuSeg.Imaging.Display;
 namespace GpuSeg.Imaging.Comparison;
 
 /// <summary>
-/// Axial slices of a comparison as one picture: A's labels in the top row, B's in the colours of their counterparts below, and in the bottom row
-/// in red the voxels that differ, over A's labels dimmed. Matched labels count as the same, labels without a counterpart as background: where the
-/// truth is a lesion alone, red is where the lesion is missed or seen in vain.
+/// Axial slices of a comparison as one picture: A's labels in the top row, B's in the colours of their counterparts below, and in the
+/// bottom row in red the voxels that differ, over A's labels dimmed. Matched labels count as the same, labels without a counterpart as
+/// background: where the truth is a lesion alone, red is where the lesion is missed or seen in vain.
 /// </summary>
 internal sealed class DifferencePicture
 {
@@ -37,8 +37,8 @@ internal sealed class DifferencePicture
 
         var count = comparison.Pairs.Count;
         _isMatched = [false, .. comparison.Pairs.Select(pair => pair is { A: not null, B: not null })];
-        _colours = [[0, 0, 0], .. Enumerable.Range(1, count).Select(place => Convert.FromHexString(Viridis.HexOfLabel(place, count).AsSpan(1)))];
-        _dimmed = [_colours[0], .. _colours.Skip(1).Select(colour => Array.ConvertAll(colour, channel => (byte)(DimmedBlack + (channel * DimmedShare))))];
+        _colours = [[0, 0, 0], .. Enumerable.Range(1, count).Select(place => ColourOf(place, count))];
+        _dimmed = [_colours[0], .. _colours.Skip(1).Select(colour => Array.ConvertAll(colour, Dimmed))];
     }
 
     /// <summary>The picture as a PNG file.</summary>
@@ -72,6 +72,10 @@ internal sealed class DifferencePicture
         return (canvas.Pixels, canvas.Width, canvas.Height);
     }
 
+    private static byte[] ColourOf(int place, int count) => Convert.FromHexString(Viridis.HexOfLabel(place, count).AsSpan(1));
+
+    private static byte Dimmed(byte channel) => (byte)(DimmedBlack + (channel * DimmedShare));
+
     // The nearest voxel of every pixel.
     private static int[] Sampled(int first, int end, int pixels) =>
         [.. Enumerable.Range(0, pixels).Select(i => first + (int)((i + 0.5) * (end - first) / pixels))];
@@ -91,7 +95,7 @@ internal sealed class DifferencePicture
         return false;
     }
 
-    /// <summary>Slices evenly spread from the first to the last that differs, or that has a label where none differs.</summary>
+    /// <summary>Slices evenly spread over those that differ, or over those that have a label where none differs.</summary>
     private List<Slice> Chosen()
     {
         var all = new (bool Differs, bool IsLabelled)[_view.Slices];
@@ -102,9 +106,8 @@ internal sealed class DifferencePicture
         });
         var anyDiffers = all.Any(slice => slice.Differs);
         int[] worth = [.. Enumerable.Range(0, all.Length).Where(z => anyDiffers ? all[z].Differs : all[z].IsLabelled)];
-        var (first, span) = (worth[0], worth[^1] - worth[0] + 1);
-        var count = Math.Min(MostSlices, span);
-        return [.. Enumerable.Range(0, count).Select(i => Cut(first + ((2 * i) + 1) * span / (2 * count)))];
+        var count = Math.Min(MostSlices, worth.Length);
+        return [.. Enumerable.Range(0, count).Select(i => Cut(worth[((2 * i) + 1) * worth.Length / (2 * count)]))];
     }
 
     private Slice Cut(int z)

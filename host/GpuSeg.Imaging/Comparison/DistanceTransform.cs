@@ -1,9 +1,9 @@
 namespace GpuSeg.Imaging.Comparison;
 
 /// <summary>
-/// Exact Euclidean distances to the nearest of some voxels (Felzenszwalb and Huttenlocher 2012): along a line of the first axis, then of the
-/// second, d(p) = min over q of s^2 (p - q)^2 + d(q), the lower envelope of parabolas. Along the third the minimum is searched from the few voxels
-/// that are asked about, outwards until it cannot be farther out. Lines and voxels run in parallel.
+/// Exact Euclidean distances to the nearest of some voxels (Felzenszwalb and Huttenlocher 2012): along a line of the first axis, then of
+/// the second, d(p) = min over q of s^2 (p - q)^2 + d(q), the lower envelope of parabolas. Along the third the minimum is searched from the
+/// few voxels that are asked about, outwards until it cannot be farther out. Slices and voxels run in parallel.
 /// </summary>
 /// <param name="shape">Voxels along the three axes, the first fastest.</param>
 /// <param name="spacing">Their distances in mm.</param>

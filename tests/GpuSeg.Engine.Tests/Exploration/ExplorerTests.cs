@@ -94,11 +94,12 @@ public class ExplorerTests
     {
         using var backend = Backends.Find("cpu").Create(new());
         using var voxels = VoxelSet.Load(backend, Features);
-        var mixture = new GaussianMixture { NComponents = 5, NInit = 8 };
-        var found = Explorer.Run(Features, [new([0, 1, 2], false, mixture)], backend).Single().Clustering!;
+        var mixture = new GaussianMixture { NComponents = 5, NInit = 8, Init = MixtureInit.RandomFromData };
+        var found = Explorer.Run(Features, [new([0, 1, 2], false, mixture)], backend, new() { Order = LabelOrder.ByMean("x1") }).Single().Clustering!;
         var ends = JointFit.Fit(voxels, [mixture])[0].Ends;
         var expected = Stability.Of(ends.Select((end, e) => new LabelledEnd(end.Model.Predict(voxels), end.Starts, found.Ends[e].Weight)), 5);
-        var order = Enumerable.Range(0, 5).OrderByDescending(k => ends[0].Model.Weights[k]).ToArray();
+        var order = Enumerable.Range(0, 5).OrderBy(k => ends[0].Model.Means[(3 * k) + 1]).ToArray();
+        Assert.NotEqual(Enumerable.Range(0, 5), order);
         Assert.Equal(expected.Agreement, found.Stability.Agreement);
         Assert.Equal(order.Select(k => expected.ClusterStarts[k]), found.Stability.ClusterStarts);
         Assert.Equal(order.Select(k => expected.ClusterAgreement[k]), found.Stability.ClusterAgreement);
@@ -137,12 +138,14 @@ public class ExplorerTests
     }
 
     [Fact]
-    public void Leaving_early_releases_the_voxels()
+    public void Leaving_early_stops_the_next_fit_and_releases_the_voxels()
     {
         using var backend = new CountingBackend(Backends.Find("cpu").Create(new()));
-        Assert.Equal([0], Explorer.Run(Features, Grid.Cells(), backend).First().Cell.Images);
+        ExplorationCell[] cells = [new([0], false, new KMeans { NClusters = 2 }), new([1], false, new GaussianMixture { Tol = 0, MaxIter = 20_000 })];
+        Assert.Equal([0], Explorer.Run(Features, cells, backend).First().Cell.Images);
         Assert.Equal(0, backend.Held);
         Assert.InRange(backend.Loads, 1, 2);
+        Assert.InRange(backend.Passes.Count, 1, 19_999);
     }
 
     [Fact]

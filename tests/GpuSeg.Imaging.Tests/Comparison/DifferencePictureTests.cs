@@ -42,6 +42,10 @@ public sealed class DifferencePictureTests : IDisposable
         Assert.Contains(Red, Draw(v => Halves(v), v => v.X < 6 ? 7 : 0).Cast<(int, int, int)>());
     }
 
+    [Fact]
+    public void Slices_without_labels_between_those_that_differ_are_left_out() =>
+        Assert.Equal((2 * 256) + Gap, Draw(v => v is (4, 4, 0) ? 1 : 0, v => v is (4, 4, 8) ? 1 : 0).GetLength(1));
+
     private static IEnumerable<(int X, int Y)> Places((int, int, int)[,] picture) =>
         Enumerable.Range(0, picture.Length).Select(i => (i % picture.GetLength(1), i / picture.GetLength(1)));
 
