@@ -24,7 +24,7 @@ public static class LabelMaps
         var section = Section(grid, plane, [.. rows.SelectMany(row => row.Maps).OfType<LabelVolume>()]);
         var index = section.View.SliceOf(slice);
         Picture?[][] pictures = [.. rows.Select(row => row.Maps.Select(map => map is null ? null : LabelPicture.Of(map, section, index)).ToArray())];
-        var title = $"{plane} slice {slice} of label maps: {string.Join(", ", rows.Select(row => row.Name))} of {string.Join(", ", columns)}";
+        var title = $"{SliceGrid.Name(plane, [slice])} of label maps: {string.Join(", ", rows.Select(row => row.Name))} of {string.Join(", ", columns)}";
         return new PictureGrid(title, pictures) { Columns = columns, RowNames = [.. rows.Select(row => row.Name)] }.Draw();
     }
 
@@ -43,7 +43,7 @@ public static class LabelMaps
         ArgumentNullException.ThrowIfNull(maps);
         var section = Section(grid, plane, maps);
         Picture[][] rows = [.. maps.Select(map => slices.Select(index => LabelPicture.Of(map, section, section.View.SliceOf(index))).ToArray())];
-        var title = $"{plane} slices {string.Join(", ", slices)} of the label maps {string.Join(", ", names)}";
+        var title = $"{SliceGrid.Name(plane, slices)} of the label maps {string.Join(", ", names)}";
         return (slices.Count > 1 || maps.Count <= columns
             ? SliceGrid.Of(title, rows, names, slices)
             : new(title, [.. rows.Select((row, i) => row[0] with { Caption = names[i] }).Chunk(columns)]) { RowNames = Clusters(maps, columns) }).Draw();

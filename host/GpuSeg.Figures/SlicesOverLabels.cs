@@ -19,7 +19,7 @@ public static class SlicesOverLabels
         ArgumentNullException.ThrowIfNull(labels);
         var section = brain.Section(plane);
         Picture[] last = [.. slices.Select(index => LabelPicture.Of(labels, section, section.View.SliceOf(index)))];
-        var title = $"{plane} slices {string.Join(", ", slices)} of {string.Join(", ", brain.Features.Names)} and their labels";
+        var title = $"{SliceGrid.Name(plane, slices)} of {string.Join(", ", brain.Features.Names)} and their labels";
         var grid = SliceGrid.Of(title, [.. GreyPicture.Rows(brain, section, slices), last], [.. brain.Features.Names, "Labels"], slices);
         return (grid with { Legend = Legend.Of(labels) }).Draw();
     }
