@@ -5,6 +5,7 @@ using GpuSeg.Report.Fit;
 namespace GpuSeg.Report.Tests;
 
 /// <summary>The slice viewer, in a browser.</summary>
+[Collection(nameof(Chromium))]
 public sealed class ViewerTests(Chromium chromium) : IDisposable
 {
     private static readonly string[] s_planes = ["Axial", "Coronal", "Sagittal"];
@@ -42,6 +43,35 @@ public sealed class ViewerTests(Chromium chromium) : IDisposable
 
         // Black and white are 110 and 290 or so: a grey is 1 of 255 of that, and three digits are shown.
         static float ValueIn(string readout) => float.Parse(readout.Split("t1 ")[1].Split(' ', ',')[1]);
+    }
+
+    [Fact]
+    public async Task Pictures_show_the_labels_where_they_are()
+    {
+        var result = _brain.Segment();
+        var labels = result.Mask.ScatterLabels(result.Labels);
+        await using var tab = await Open(result);
+        await tab.Click("#slices-cross");
+        await tab.Slide("slices-opacity", 100);
+        var shape = await tab.Value<int[]>("['Sagittal', 'Coronal', 'Axial'].map(name => Number(document.getElementById(`slices-${name}`).max) + 1)");
+        // In the box: the dent to the right, in front and on top, its mirror images, which are not empty, and places within.
+        foreach (var (x, y, z) in ((int, int, int)[])[(15, 17, 9), (4, 17, 9), (15, 6, 9), (15, 17, 4), (11, 14, 6), (5, 10, 8)])
+        {
+            await tab.Slide("slices-Sagittal", x);
+            await tab.Slide("slices-Coronal", y);
+            await tab.Slide("slices-Axial", z);
+            var label = labels[SmallBrain.At(await tab.Millimetres("Sagittal"), await tab.Millimetres("Coronal"), await tab.Millimetres("Axial"))];
+            double[] shares = [(x + 0.5) / shape[0], (y + 0.5) / shape[1], (z + 0.5) / shape[2]];
+            foreach (var (plane, across, up) in ((string, int, int)[])[("Axial", 0, 1), ("Coronal", 0, 2), ("Sagittal", 1, 2)])
+            {
+                var colour = await tab.Colour(plane, shares[across], 1 - shares[up]);
+                // Beside a border a background voxel is not quite black: greys are smoothed, labels are not.
+                if (label == 0)
+                    Assert.Single(colour.Distinct());
+                else
+                    Assert.Equal(Viridis.HexOfLabel(label, 3), "#" + string.Concat(colour.Select(channel => $"{channel:x2}")));
+            }
+        }
     }
 
     [Theory]
