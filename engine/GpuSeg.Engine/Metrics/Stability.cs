@@ -25,6 +25,9 @@ public sealed record Stability
     /// <summary>Starts that reached each optimum, see <see cref="SameOptimum"/>; that of the best end first, then as the ends come.</summary>
     public required IReadOnlyList<int> OptimumStarts { get; init; }
 
+    /// <summary>Voxels of each cluster that an optimum has and the best end does not, see <see cref="FoundAgain"/>; none for the best; shape (optima).</summary>
+    public required IReadOnlyList<IReadOnlyList<long>> OptimumOwnClusters { get; init; }
+
     /// <summary>The optimum that each end belongs to; shape (ends).</summary>
     public required IReadOnlyList<int> OptimumOfEnd { get; init; }
 

@@ -23,6 +23,8 @@ public class StabilityTests
         Assert.Equal(sums.Sum() / 100, stability.MeanAgreement, 1e-12);
         Assert.Equal([5, 4], stability.OptimumStarts);
         Assert.Equal([0, 0, 1], stability.OptimumOfEnd);
+        // The voxels that were split off.
+        Assert.Equal([[], [20L]], stability.OptimumOwnClusters);
     }
 
     [Fact]
