@@ -17,13 +17,17 @@ public sealed record LabelOrder
     private Func<IClusterModel, FeatureMatrix, int, double>? Key { get; }
 
     /// <summary>Smallest mean of the feature called <paramref name="name"/> first.</summary>
-    public static LabelOrder ByMean(string name) =>
-        new($"mean:{name}", (model, features, k) => model.Means[(k * features.Dimensions) + features.Names.ToList().IndexOf(name)]);
+    public static LabelOrder ByMean(string name) => new($"mean:{name}", (model, features, k) => model.Means[(k * features.Dimensions) + IndexOf(name, features)]);
 
     /// <summary>The model with its clusters in this order.</summary>
+    /// <exception cref="ArgumentException">The order is that of a mean of a feature which <paramref name="features"/> have not.</exception>
     public IClusterModel Apply(IClusterModel model, FeatureMatrix features)
     {
         ArgumentNullException.ThrowIfNull(model);
         return Key is null ? model : model.Reorder([.. Enumerable.Range(0, model.Clusters).OrderBy(k => Key(model, features, k))]);
     }
+
+    private static int IndexOf(string name, FeatureMatrix features) => features.Names.ToList().IndexOf(name) is >= 0 and var index
+        ? index
+        : throw new ArgumentException($"Clusters cannot be ordered by their mean of {name}: clustered were {string.Join(", ", features.Names)}.");
 }

@@ -35,14 +35,15 @@ internal static class Runner
 
     private static int Refuse(ParseResult parsed)
     {
-        var message = parsed.CommandResult.Parent is null && parsed.UnmatchedTokens is [var unknown, ..]
-            ? $"There is no command {unknown}; choose one of {string.Join(", ", parsed.CommandResult.Command.Subcommands.Select(command => command.Name))}"
-            : parsed.Errors[0].Message.TrimEnd('.');
-        Console.Error.WriteLine($"gpuseg: {message} (see gpuseg {CommandPath(parsed.CommandResult)}--help).");
+        var (path, subcommands) = (CommandPath(parsed.CommandResult), parsed.CommandResult.Command.Subcommands.Select(command => command.Name));
+        var message = !subcommands.Any() ? parsed.Errors[0].Message.TrimEnd('.')
+            : (parsed.UnmatchedTokens is [var unknown, ..] ? $"There is no command {path}{unknown}" : $"The command gpuseg {path}is not complete")
+                + $"; choose one of {string.Join(", ", subcommands)}";
+        Console.Error.WriteLine($"gpuseg: {message} (see gpuseg {path}--help).");
         return ExitCodes.Usage;
     }
 
-    private static string CommandPath(CommandResult command) => command.Parent is null ? "" : $"{command.Command.Name} ";
+    private static string CommandPath(CommandResult command) => command.Parent is CommandResult parent ? $"{CommandPath(parent)}{command.Command.Name} " : "";
 
     private static int Explain(Exception exception, Interrupt interrupt, bool verbose)
     {

@@ -1,5 +1,7 @@
 using GpuSeg.Engine;
+using GpuSeg.Figures.Pictures;
 using GpuSeg.Imaging;
+using GpuSeg.Imaging.Display;
 
 namespace GpuSeg.Figures;
 
@@ -7,10 +9,12 @@ namespace GpuSeg.Figures;
 public sealed class Brain
 {
     private readonly Lazy<float[]>[] _volumes;
+    private readonly Lazy<Extent> _extent;
 
     private Brain(Grid grid, VoxelMask mask, FeatureMatrix features, Func<int, float[]> volume)
     {
         (Grid, Mask, Features) = (grid, mask, features);
+        _extent = new(() => Extent.Of(grid, mask.ScatterLabels(new byte[mask.Count])));
         _volumes = [.. Enumerable.Range(0, features.Dimensions).Select(i => new Lazy<float[]>(() => volume(i)))];
     }
 
@@ -55,6 +59,15 @@ public sealed class Brain
 
     /// <summary>All voxels of an image in file order; NaN where nothing is known.</summary>
     public ReadOnlySpan<float> Volume(int image) => _volumes[image].Value;
+
+    /// <summary>File indices of so many slices, evenly spread over the voxels that take part, as <see cref="Slices"/> takes them.</summary>
+    public IReadOnlyList<int> Spread(Plane plane, int count)
+    {
+        var section = Section(plane);
+        return [.. section.Through.Spread(count).Select(section.View.FileIndex).Order()];
+    }
+
+    internal Section Section(Plane plane) => new(Grid, plane, _extent.Value);
 
     private static float[] Values(Volume image)
     {

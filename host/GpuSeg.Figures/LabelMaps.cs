@@ -5,46 +5,72 @@ using GpuSeg.Imaging.Display;
 namespace GpuSeg.Figures;
 
 /// <summary>A row of label maps.</summary>
-/// <param name="Name">What stands beside it, such as "3 clusters".</param>
+/// <param name="Name">What stands beside it, such as 3 clusters.</param>
 /// <param name="Maps">From the left; null leaves a gap.</param>
 public sealed record LabelRow(string Name, IReadOnlyList<LabelVolume?> Maps);
 
-/// <summary>Label maps in the colours of viridis on black, cut down to the voxels that take part.</summary>
+/// <summary>Label maps in the colours of viridis on black, cut down to the voxels that have a label in any of them.</summary>
 public static class LabelMaps
 {
     /// <summary>One slice of many label maps, such as those of all numbers of clusters and images.</summary>
     /// <param name="grid">The grid of the maps.</param>
-    /// <param name="mask">The voxels that take part.</param>
     /// <param name="plane">The plane of the slice.</param>
     /// <param name="slice">Index along the axis of the file that the plane is across, as NumPy would count.</param>
     /// <param name="columns">What stands above each column.</param>
     /// <param name="rows">The maps.</param>
-    public static Figure Draw(Grid grid, VoxelMask mask, Plane plane, int slice, IReadOnlyList<string> columns, IReadOnlyList<LabelRow> rows)
+    public static Figure Draw(Grid grid, Plane plane, int slice, IReadOnlyList<string> columns, IReadOnlyList<LabelRow> rows)
     {
         ArgumentNullException.ThrowIfNull(rows);
-        var section = new Section(grid, plane, mask);
+        var section = Section(grid, plane, [.. rows.SelectMany(row => row.Maps).OfType<LabelVolume>()]);
         var index = section.View.SliceOf(slice);
         Picture?[][] pictures = [.. rows.Select(row => row.Maps.Select(map => map is null ? null : LabelPicture.Of(map, section, index)).ToArray())];
-        return new PictureGrid($"{plane} slice {slice} of label maps: {string.Join(", ", rows.Select(row => row.Name))} of {string.Join(", ", columns)}", pictures)
-        {
-            Columns = columns,
-            RowNames = [.. rows.Select(row => row.Name)],
-        }.Draw();
+        var title = $"{SliceGrid.Name(plane, [slice])} of label maps: {string.Join(", ", rows.Select(row => row.Name))} of {string.Join(", ", columns)}";
+        return new PictureGrid(title, pictures) { Columns = columns, RowNames = [.. rows.Select(row => row.Name)] }.Draw();
     }
 
-    /// <summary>Several slices of label maps: a row per map and a column per slice; a single slice gives one row of maps.</summary>
+    /// <summary>Several slices of label maps: a row per map and a column per slice; a single slice gives rows of maps.</summary>
     /// <param name="grid">The grid of the maps.</param>
-    /// <param name="mask">The voxels that take part.</param>
     /// <param name="plane">The plane of the slices.</param>
     /// <param name="slices">Indices along the axis of the file that the plane is across, as NumPy would count.</param>
     /// <param name="names">Names of the maps.</param>
     /// <param name="maps">The maps.</param>
-    public static Figure Draw(Grid grid, VoxelMask mask, Plane plane, IReadOnlyList<int> slices, IReadOnlyList<string> names, IReadOnlyList<LabelVolume> maps)
+    /// <param name="columns">Maps in a row where there is a single slice.</param>
+    public static Figure Draw(
+        Grid grid, Plane plane, IReadOnlyList<int> slices, IReadOnlyList<string> names, IReadOnlyList<LabelVolume> maps, int columns = 5)
     {
         ArgumentNullException.ThrowIfNull(slices);
+        ArgumentNullException.ThrowIfNull(names);
         ArgumentNullException.ThrowIfNull(maps);
-        var section = new Section(grid, plane, mask);
+        var section = Section(grid, plane, maps);
         Picture[][] rows = [.. maps.Select(map => slices.Select(index => LabelPicture.Of(map, section, section.View.SliceOf(index))).ToArray())];
-        return SliceGrid.Of($"{plane} slices {string.Join(", ", slices)} of the label maps {string.Join(", ", names)}", rows, names, slices).Draw();
+        var title = $"{SliceGrid.Name(plane, slices)} of the label maps {string.Join(", ", names)}";
+        return (slices.Count > 1 || maps.Count <= columns
+            ? SliceGrid.Of(title, rows, names, slices)
+            : new(title, [.. rows.Select((row, i) => row[0] with { Caption = names[i] }).Chunk(columns)]) { RowNames = Clusters(maps, columns) }).Draw();
+    }
+
+    /// <summary>File indices of so many slices, evenly spread over the voxels that have a label in any of the maps.</summary>
+    public static IReadOnlyList<int> Spread(Grid grid, Plane plane, IReadOnlyList<LabelVolume> maps, int count)
+    {
+        ArgumentNullException.ThrowIfNull(maps);
+        var section = Section(grid, plane, maps);
+        return [.. section.Through.Spread(count).Select(section.View.FileIndex).Order()];
+    }
+
+    // Beside a row whose maps all have as many clusters.
+    private static string[] Clusters(IReadOnlyList<LabelVolume> maps, int columns)
+    {
+        int[][] rows = [.. maps.Select(map => map.Clusters).Chunk(columns)];
+        return Array.TrueForAll(rows, row => row.Distinct().Count() == 1) ? [.. rows.Select(row => $"{row[0]} clusters")] : [];
+    }
+
+    private static Section Section(Grid grid, Plane plane, IReadOnlyList<LabelVolume> maps)
+    {
+        ArgumentNullException.ThrowIfNull(grid);
+        var labelled = maps[0].Labels.ToArray();
+        foreach (var map in maps.Skip(1))
+            for (var i = 0; i < labelled.Length; i++)
+                labelled[i] |= map.Labels.Span[i];
+        return new(grid, plane, Extent.Of(grid, labelled));
     }
 }

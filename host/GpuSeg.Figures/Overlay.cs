@@ -6,34 +6,50 @@ using GpuSeg.Imaging.Display;
 
 namespace GpuSeg.Figures;
 
-/// <summary>Contours of labels on the anatomy: cuts evenly through the voxels that take part, with sides and millimetres.</summary>
+/// <summary>Contours of labels on the anatomy, with sides and millimetres.</summary>
 public static class Overlay
 {
-    /// <summary>A row per plane and a column per cut.</summary>
+    /// <summary>Cuts in all three planes, evenly spread over the voxels that take part: a row per plane.</summary>
     /// <param name="brain">The images.</param>
     /// <param name="image">Number of the image to draw on, from 0.</param>
     /// <param name="labels">Labels on the brain's grid.</param>
-    /// <param name="planes">The rows; all three planes where there are none.</param>
     /// <param name="cuts">Number of cuts of each plane.</param>
-    public static Figure Draw(Brain brain, int image, LabelVolume labels, IReadOnlyList<Plane>? planes = null, int cuts = 5)
+    public static Figure Draw(Brain brain, int image, LabelVolume labels, int cuts = 5)
     {
         ArgumentNullException.ThrowIfNull(brain);
+        Section[] sections = [.. Enum.GetValues<Plane>().Select(brain.Section)];
+        return Draw(brain, image, labels, [.. sections.Select(section => (section, section.Through.Spread(cuts)))]);
+    }
+
+    /// <summary>Cuts in one plane.</summary>
+    /// <param name="brain">The images.</param>
+    /// <param name="image">Number of the image to draw on, from 0.</param>
+    /// <param name="labels">Labels on the brain's grid.</param>
+    /// <param name="plane">The plane of the cuts.</param>
+    /// <param name="slices">Indices along the axis of the file that the plane is across, as NumPy would count.</param>
+    public static Figure Draw(Brain brain, int image, LabelVolume labels, Plane plane, IReadOnlyList<int> slices)
+    {
+        ArgumentNullException.ThrowIfNull(brain);
+        var section = brain.Section(plane);
+        return Draw(brain, image, labels, [(section, [.. slices.Select(section.View.SliceOf)])]);
+    }
+
+    private static Figure Draw(Brain brain, int image, LabelVolume labels, (Section Section, int[] Slices)[] cuts)
+    {
         ArgumentNullException.ThrowIfNull(labels);
-        planes ??= Enum.GetValues<Plane>();
-        var rows = new Picture[planes.Count][];
-        Parallel.For(0, rows.Length, row => rows[row] = Row(brain, image, labels, planes[row], cuts));
+        var rows = new Picture[cuts.Length][];
+        Parallel.For(0, rows.Length, row => rows[row] = Row(brain, image, labels, cuts[row].Section, cuts[row].Slices));
         return new PictureGrid($"Contours of the labels on {brain.Name(image)}", rows)
         {
-            RowNames = [.. planes.Select(plane => plane.ToString())],
-            Legend = Legend.OfLabels(labels.Clusters),
+            RowNames = [.. cuts.Select(cut => cut.Section.View.Plane.ToString())],
+            Legend = Legend.Of(labels),
         }.Draw();
     }
 
-    private static Picture[] Row(Brain brain, int image, LabelVolume labels, Plane plane, int cuts)
+    private static Picture[] Row(Brain brain, int image, LabelVolume labels, Section section, int[] slices)
     {
-        var section = new Section(brain.Grid, plane, brain.Mask);
         var grey = new GreyPicture(brain, image, section);
-        return [.. section.Spread(cuts).Select(slice => grey.Of(slice) with
+        return [.. slices.Select(slice => grey.Of(slice) with
         {
             Caption = string.Create(CultureInfo.InvariantCulture, $"{section.View.Coordinate} = {section.View.Millimetres(slice):0} mm"),
             Contours = Contours(section.Cut(labels.Labels.Span, slice), section, labels.Clusters),

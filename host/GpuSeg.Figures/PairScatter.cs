@@ -22,7 +22,7 @@ public static class PairScatter
             YLabel = brain.Name(y),
             Picture = ScatterRaster.Paint(PairGrid.Size, columns[x].Pixels, columns[y].Pixels, voxels),
         });
-        return ChartGrid.Draw($"Scatter plots of {string.Join(", ", brain.Features.Names)} by label", charts, Legend.OfLabels(labels.Clusters));
+        return ChartGrid.Draw($"Scatter plots of {string.Join(", ", brain.Features.Names)} by label", charts, Legend.Of(labels));
     }
 
     private static byte[] Gather(Brain brain, LabelVolume labels)

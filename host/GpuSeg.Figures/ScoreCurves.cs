@@ -4,14 +4,14 @@ using GpuSeg.Figures.Drawing;
 namespace GpuSeg.Figures;
 
 /// <summary>A score over the number of clusters.</summary>
-/// <param name="Name">Name in the legend; curves of one name have one colour in all panels.</param>
+/// <param name="Name">Name in the legend, or empty; curves of one name have one colour in all panels.</param>
 /// <param name="Clusters">K of every point, ascending.</param>
 /// <param name="Scores">The score of every point.</param>
 /// <param name="Knee">The K to mark; null marks none.</param>
 public sealed record ScoreCurve(string Name, IReadOnlyList<int> Clusters, IReadOnlyList<double> Scores, int? Knee = null);
 
 /// <summary>Curves that can be compared with each other: one score of models of the same images.</summary>
-/// <param name="Title">What stands above them.</param>
+/// <param name="Title">What stands above them, or empty.</param>
 /// <param name="Score">Name of the score, such as BIC.</param>
 /// <param name="Curves">At least one curve with at least one point.</param>
 public sealed record ScorePanel(string Title, string Score, IReadOnlyList<ScoreCurve> Curves);
@@ -22,15 +22,16 @@ public static class ScoreCurves
     private const double Width = 380;
     private const double Height = 250;
 
-    /// <summary>Panels row by row.</summary>
-    public static Figure Draw(IReadOnlyList<IReadOnlyList<ScorePanel>> rows)
+    /// <summary>Panels row by row; null leaves a gap.</summary>
+    public static Figure Draw(IReadOnlyList<IReadOnlyList<ScorePanel?>> rows)
     {
         ArgumentNullException.ThrowIfNull(rows);
-        string[] names = [.. rows.SelectMany(row => row).SelectMany(panel => panel.Curves).Select(curve => curve.Name).Distinct()];
+        ScorePanel[] panels = [.. rows.SelectMany(row => row).OfType<ScorePanel>()];
+        string[] names = [.. panels.SelectMany(panel => panel.Curves).Select(curve => curve.Name).Distinct()];
         string Colour(string name) => Ink.Curve(Array.IndexOf(names, name));
-        var charts = rows.Select(row => row.Select(panel => Panel(panel, Colour)).ToArray());
-        var scores = string.Join(", ", rows.SelectMany(row => row).Select(panel => panel.Score).Distinct());
-        return ChartGrid.Draw($"{scores} over the number of clusters", [.. charts], new([.. names.Select(name => (name, Colour(name)))]));
+        var charts = rows.Select(row => row.Select(panel => panel is null ? null : Panel(panel, Colour)).ToArray());
+        var scores = string.Join(", ", panels.Select(panel => panel.Score).Distinct());
+        return ChartGrid.Draw($"{scores} over the number of clusters", [.. charts], names is [""] ? null : new([.. names.Select(name => (name, Colour(name)))]));
     }
 
     private static Chart Panel(ScorePanel panel, Func<string, string> colour)
@@ -38,7 +39,7 @@ public static class ScoreCurves
         var (clusters, scores) = (panel.Curves.SelectMany(curve => curve.Clusters), panel.Curves.SelectMany(curve => curve.Scores));
         var chart = new Chart(AxisRange.Around(clusters.Select(k => (double)k)), AxisRange.Around(scores), Width, Height, wholeX: true)
         {
-            Title = panel.Title,
+            Title = panel.Title.Length == 0 ? null : panel.Title,
             XLabel = "Clusters",
             YLabel = panel.Score,
             Notes = panel.Curves.Any(curve => curve.Knee is not null) ? ["ring: knee"] : [],

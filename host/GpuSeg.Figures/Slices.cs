@@ -17,8 +17,8 @@ public static class Slices
     {
         ArgumentNullException.ThrowIfNull(brain);
         ArgumentNullException.ThrowIfNull(slices);
-        var section = new Section(brain.Grid, plane, brain.Mask);
-        var title = $"{plane} slices {string.Join(", ", slices)} of {string.Join(", ", brain.Features.Names)}";
+        var section = brain.Section(plane);
+        var title = $"{SliceGrid.Name(plane, slices)} of {string.Join(", ", brain.Features.Names)}";
         return SliceGrid.Of(title, GreyPicture.Rows(brain, section, slices), brain.Features.Names, slices).Draw();
     }
 }

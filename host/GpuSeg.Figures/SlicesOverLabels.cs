@@ -17,10 +17,10 @@ public static class SlicesOverLabels
         ArgumentNullException.ThrowIfNull(brain);
         ArgumentNullException.ThrowIfNull(slices);
         ArgumentNullException.ThrowIfNull(labels);
-        var section = new Section(brain.Grid, plane, brain.Mask);
+        var section = brain.Section(plane);
         Picture[] last = [.. slices.Select(index => LabelPicture.Of(labels, section, section.View.SliceOf(index)))];
-        var title = $"{plane} slices {string.Join(", ", slices)} of {string.Join(", ", brain.Features.Names)} and their labels";
+        var title = $"{SliceGrid.Name(plane, slices)} of {string.Join(", ", brain.Features.Names)} and their labels";
         var grid = SliceGrid.Of(title, [.. GreyPicture.Rows(brain, section, slices), last], [.. brain.Features.Names, "Labels"], slices);
-        return (grid with { Legend = Legend.OfLabels(labels.Clusters) }).Draw();
+        return (grid with { Legend = Legend.Of(labels) }).Draw();
     }
 }

@@ -101,4 +101,8 @@ internal static class ImageThrow
     [DoesNotReturn]
     public static void NoLabels(string first, string second) =>
         throw new ImageException($"{first} and {second} hold no labels: every voxel of both is 0, so there is nothing to compare; check that they are the right files.");
+
+    [DoesNotReturn]
+    public static void NoLabels(string path) =>
+        throw new ImageException($"{path} holds no labels: every voxel is 0; check that it is the right file.");
 }

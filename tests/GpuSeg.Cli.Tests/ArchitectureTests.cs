@@ -5,8 +5,9 @@ namespace GpuSeg.Cli.Tests;
 public sealed class ArchitectureTests
 {
     [Theory]
-    [InlineData("gpuseg", "GpuSeg.Engine", "GpuSeg.Imaging", "GpuSeg.Kernels", "GpuSeg.Report")]
+    [InlineData("gpuseg", "GpuSeg.Engine", "GpuSeg.Figures", "GpuSeg.Imaging", "GpuSeg.Kernels", "GpuSeg.Report")]
     [InlineData("GpuSeg.Report", "GpuSeg.Engine", "GpuSeg.Figures", "GpuSeg.Imaging")]
+    [InlineData("GpuSeg.Figures", "GpuSeg.Engine", "GpuSeg.Imaging")]
     [InlineData("GpuSeg.Imaging", "GpuSeg.Engine")]
     [InlineData("GpuSeg.Kernels", "GpuSeg.Engine")]
     [InlineData("GpuSeg.Engine")]
@@ -16,13 +17,22 @@ public sealed class ArchitectureTests
     [Theory]
     [InlineData("gpuseg")]
     [InlineData("GpuSeg.Report")]
+    [InlineData("GpuSeg.Figures")]
     [InlineData("GpuSeg.Imaging")]
     [InlineData("GpuSeg.Engine")]
     public void Devices_are_known_to_the_kernels_alone(string assembly) =>
         Assert.DoesNotContain(References(assembly), name => name.StartsWith("ILGPU", StringComparison.Ordinal));
 
     [Theory]
+    [InlineData("gpuseg")]
     [InlineData("GpuSeg.Report")]
+    [InlineData("GpuSeg.Imaging")]
+    public void Drawing_libraries_are_known_to_the_figures_alone(string assembly) =>
+        Assert.DoesNotContain(References(assembly), name => name.StartsWith("ScottPlot", StringComparison.Ordinal) || name.StartsWith("SkiaSharp", StringComparison.Ordinal));
+
+    [Theory]
+    [InlineData("GpuSeg.Report")]
+    [InlineData("GpuSeg.Figures")]
     [InlineData("GpuSeg.Imaging")]
     [InlineData("GpuSeg.Kernels")]
     [InlineData("GpuSeg.Engine")]

@@ -87,7 +87,7 @@ public sealed class CompareTests : IDisposable
     public void Labels_are_named_by_the_table_beside_their_map()
     {
         var (a, b) = (Map("a_dseg.nii", Thirds), Map("b_dseg.nii", Thirds));
-        _place.PutText("b_dseg.tsv", "name\tcolor\tindex\nCSF\t#00\t1\ngrey matter\t#01\t2\n");
+        _place.PutText("b_dseg.tsv", "name\tcolor\tindex\nCSF\t#00\t1\ngrey matter\t#01\t2\nn/a\t#02\t3\n");
         var found = Compare(a, b);
         Assert.Equal(["CSF", "grey matter", null], found.GetProperty("pairs").EnumerateArray().Select(pair => pair.GetProperty("name_b").GetString()));
         Assert.All(found.GetProperty("pairs").EnumerateArray(), pair => Assert.Equal(JsonValueKind.Null, pair.GetProperty("name_a").ValueKind));
@@ -119,21 +119,21 @@ public sealed class CompareTests : IDisposable
     {
         var (a, b) = (Map("a.nii", i => i is >= 178 and < 182 ? 1 : 0), Map("b.nii", i => i is >= 179 and < 183 ? 7 : i == 300 ? 2 : 0));
         var found = Compare(a, b, "--truth", "-o", _place.Prefix);
-        Assert.Equal(["s_compare.json", "s_compare.tsv"], _place.Left);
+        Assert.Equal(["s_compare.json", "s_compare.png", "s_compare.tsv"], _place.Left);
         Assert.Equal("""
             label_a	label_b	name_a	name_b	voxels_a	voxels_b	voxels_common	dice	jaccard	hd95_mm	assd_mm	volume_difference_ml	volume_difference_percent
             n/a	2	n/a	n/a	0	1	0	0	0	n/a	n/a	-0.012	-100
             1	7	n/a	n/a	4	4	3	0.75	0.6	2	0.5	0	0
 
             """, File.ReadAllText(_place.Prefix + "_compare.tsv"));
-        var written = File.ReadAllBytes(_place.Prefix + "_compare.json");
-        Assert.Equal([_place.Prefix + "_compare.tsv", _place.Prefix + "_compare.json"], found.GetProperty("outputs").EnumerateArray().Select(path => path.GetString()));
+        byte[][] written = [.. Directory.GetFiles(_place.Out).Order().Select(File.ReadAllBytes)];
+        Assert.Equal(((string[])["tsv", "json", "png"]).Select(kind => $"{_place.Prefix}_compare.{kind}"), found.GetProperty("outputs").EnumerateArray().Select(path => path.GetString()));
         Assert.Equal(
             found.EnumerateObject().Skip(1).Select(property => property.ToString()),
             Workplace.Parse(File.ReadAllText(_place.Prefix + "_compare.json")).EnumerateObject().Select(property => property.ToString()));
         Assert.Equal("[[330,1,1],[1,0,3]]", JsonSerializer.Serialize(found.GetProperty("contingency").GetProperty("voxels")));
         Compare(a, b, "--truth", "-o", _place.Prefix, "--overwrite");
-        Assert.Equal(written, File.ReadAllBytes(_place.Prefix + "_compare.json"));
+        Assert.Equal(written, Directory.GetFiles(_place.Out).Order().Select(File.ReadAllBytes));
     }
 
     [Fact]
@@ -147,6 +147,7 @@ public sealed class CompareTests : IDisposable
     [Theory]
     [InlineData("_compare.tsv")]
     [InlineData("_compare.json")]
+    [InlineData("_compare.png")]
     public void What_exists_is_kept_and_an_input_never_overwritten(string suffix)
     {
         var map = Map("a.nii", Thirds);

@@ -36,7 +36,7 @@ public sealed class ReportTests : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void The_library_of_reports_is_loaded_for_a_report_alone(bool report)
+    public void The_libraries_of_reports_and_figures_are_loaded_for_a_report_alone(bool report)
     {
         var list = _place.At("loaded.txt");
         var environment = new Dictionary<string, string>
@@ -47,7 +47,8 @@ public sealed class ReportTests : IDisposable
         Assert.Equal(0, Gpuseg.RunIn(environment, Arguments(report ? ["--report"] : [])).ExitCode);
         var loaded = File.ReadAllLines(list);
         Assert.Contains("GpuSeg.Imaging", loaded);
-        Assert.Equal(report, loaded.Contains("GpuSeg.Report"));
+        Assert.Equal((report, report), (loaded.Contains("GpuSeg.Report"), loaded.Contains("GpuSeg.Figures")));
+        Assert.Equal(report, loaded.Contains("SkiaSharp"));
     }
 
     [Fact]

@@ -2,9 +2,18 @@ using GpuSeg.Engine.Passes;
 
 namespace GpuSeg.Engine.Tests;
 
-/// <summary>A backend that counts the passes of another one, and the voxels each of them reads.</summary>
+/// <summary>A backend that counts what is loaded into another one, its passes, and the voxels each of them reads.</summary>
 internal sealed class CountingBackend(IBackend inner) : IBackend
 {
+    /// <summary>How often voxels were loaded.</summary>
+    public int Loads { get; private set; }
+
+    /// <summary>Loaded voxels that nobody has disposed of.</summary>
+    public int Held { get; private set; }
+
+    /// <summary>The most of them at a time.</summary>
+    public int MostHeld { get; private set; }
+
     /// <summary>For every Expect and Assign: its voxels and its models.</summary>
     public List<(int Voxels, int Models)> Passes { get; } = [];
 
@@ -12,12 +21,36 @@ internal sealed class CountingBackend(IBackend inner) : IBackend
 
     public string Device => inner.Device;
 
-    public IVoxelPasses Load(FeatureMatrix features, VoxelFrame frame, float[]? weights) =>
-        new Counted(inner.Load(features, frame, weights), Passes);
+    public IVoxelPasses Load(FeatureMatrix features, VoxelFrame frame, float[]? weights)
+    {
+        lock (Passes)
+        {
+            (Loads, Held) = (Loads + 1, Held + 1);
+            MostHeld = Math.Max(MostHeld, Held);
+        }
+
+        return new Counted(inner.Load(features, frame, weights), this);
+    }
 
     public void Dispose() => inner.Dispose();
 
-    private sealed class Counted(IVoxelPasses inner, List<(int, int)> passes) : IVoxelPasses
+    private void Count(int voxels, int models)
+    {
+        lock (Passes)
+        {
+            Passes.Add((voxels, models));
+        }
+    }
+
+    private void Release()
+    {
+        lock (Passes)
+        {
+            Held--;
+        }
+    }
+
+    private sealed class Counted(IVoxelPasses inner, CountingBackend owner) : IVoxelPasses
     {
         public int Count => inner.Count;
 
@@ -25,13 +58,13 @@ internal sealed class CountingBackend(IBackend inner) : IBackend
 
         public void Expect(IReadOnlyList<MixtureDensity> densities, Membership membership, IReadOnlyList<Moments> moments)
         {
-            passes.Add((Count, densities.Count));
+            owner.Count(Count, densities.Count);
             inner.Expect(densities, membership, moments);
         }
 
         public void Assign(IReadOnlyList<Centres> centres, IReadOnlyList<Assignment> assignments)
         {
-            passes.Add((Count, centres.Count));
+            owner.Count(Count, centres.Count);
             inner.Assign(centres, assignments);
         }
 
@@ -43,6 +76,10 @@ internal sealed class CountingBackend(IBackend inner) : IBackend
 
         public void Nearest(Centres centres, Span<byte> labels, Span<double> squaredDistances) => inner.Nearest(centres, labels, squaredDistances);
 
-        public void Dispose() => inner.Dispose();
+        public void Dispose()
+        {
+            inner.Dispose();
+            owner.Release();
+        }
     }
 }

@@ -59,6 +59,45 @@ public sealed class HistogramTests
         return counts;
     }
 
+    [Fact]
+    public void Bins_hold_their_lower_edges_and_the_last_its_upper()
+    {
+        var histogram = Histogram.Of<float>([0, 1, 2, 3, 4, 4], bins: 4);
+        Assert.Equal([0, 1, 2, 3, 4], histogram.Edges);
+        Assert.Equal([1, 1, 1, 3], histogram.Counts);
+    }
+
+    [Fact]
+    public void What_is_not_finite_is_counted_apart()
+    {
+        var histogram = Histogram.Of<float>([float.NaN, -1, 0, 1, float.PositiveInfinity, float.NegativeInfinity, 0], bins: 2);
+        Assert.Equal((2, 3), (histogram.Zeros, histogram.NotFinite));
+        Assert.Equal([1, 3], histogram.Counts);
+        Assert.Throws<ArgumentException>(() => Histogram.Of<float>([float.NaN]));
+    }
+
+    [Fact]
+    public void A_single_value_lies_in_the_middle_of_a_range_of_1()
+    {
+        var histogram = Histogram.Of<double>([5, 5], bins: 10);
+        Assert.Equal((4.5, 5.5, 2), (histogram.Edges[0], histogram.Edges[^1], histogram.Counts[5]));
+    }
+
+    [Theory]
+    [InlineData(0.1, 7)]
+    [InlineData(1e-3, 50)]
+    [InlineData(1e9, 13)]
+    public void Edges_decide_and_not_a_rounded_quotient(double step, int bins)
+    {
+        // Every edge and its neighbours, in double.
+        var edges = Histogram.Of<double>([0.3, 0.3 + (step * bins)], bins).Edges;
+        foreach (var (edge, i) in edges.Skip(1).SkipLast(1).Select((edge, i) => (edge, i)))
+        {
+            var counts = Histogram.Of<double>([edges[0], edges[^1], Math.BitDecrement(edge), edge, Math.BitIncrement(edge)], bins).Counts;
+            Assert.Equal((1 + (i == 0 ? 1 : 0), 2 + (i == bins - 2 ? 1 : 0)), (counts[i], counts[i + 1]));
+        }
+    }
+
     private static void RequireSame(JsonElement expected, Histogram histogram)
     {
         Assert.Equal(Counts(expected.GetProperty("counts")), histogram.Counts);

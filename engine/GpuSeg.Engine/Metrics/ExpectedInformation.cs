@@ -1,8 +1,8 @@
 namespace GpuSeg.Engine.Metrics;
 
 /// <summary>
-/// The mutual information that two labellings have by chance: the sum over all pairs of labels of the mean of (n/N) log(n N / (a b)), n being
-/// hypergeometric, the number of voxels that a random a of N share with b of them.
+/// The mutual information that two labellings have by chance: the sum over all pairs of labels of the mean of (n/N) log(n N / (a b)), n
+/// being hypergeometric, the number of voxels that a random a of N share with b of them.
 /// </summary>
 internal static class ExpectedInformation
 {
@@ -17,8 +17,8 @@ internal static class ExpectedInformation
     }
 
     /// <summary>
-    /// Probabilities relative to that of the mode, by the ratio of neighbours, p(k+1)/p(k) = (a-k)(b-k) / ((k+1)(N-a-b+k+1)), and divided by
-    /// their sum: log-gammas of N would lose ten digits, and the whole range may be as long as N.
+    /// Probabilities relative to that of the mode, by the ratio of neighbours, p(k+1)/p(k) = (a-k)(b-k) / ((k+1)(N-a-b+k+1)), and divided
+    /// by their sum: log-gammas of N would lose digits, and the whole range may be as long as N.
     /// </summary>
     private static double Mean(long a, long b, long n)
     {

@@ -6,7 +6,7 @@ namespace GpuSeg.Engine.Metrics;
 /// </summary>
 public static class PairCounting
 {
-    /// <summary>Rand index: share of the pairs that are together in both labellings or apart in both; 1 for fewer than two voxels.</summary>
+    /// <summary>Rand index: share of the pairs together in both labellings or apart in both; 1 for fewer than two voxels.</summary>
     public static double Rand(ContingencyTable table)
     {
         var pairs = Pairs.Of(table);
@@ -19,16 +19,15 @@ public static class PairCounting
         var (both, rows, columns, neither) = Pairs.Of(table);
         return rows == 0 && columns == 0
             ? 1
-            : 2 * (double)(both * neither - rows * columns) / (double)((both + rows) * (rows + neither) + (both + columns) * (columns + neither));
+            : 2 * (double)(both * neither - rows * columns)
+                / (double)((both + rows) * (rows + neither) + (both + columns) * (columns + neither));
     }
 
-    /// <summary>Fowlkes-Mallows index: geometric mean of precision and recall of the pairs that are together; 0 where none is in both.</summary>
+    /// <summary>Fowlkes-Mallows index: geometric mean of precision and recall of the pairs together; 0 where none is in both.</summary>
     public static double FowlkesMallows(ContingencyTable table)
     {
-        var pairs = Pairs.Of(table);
-        return pairs.Both == 0
-            ? 0
-            : Math.Sqrt((double)pairs.Both / (double)(pairs.Both + pairs.Rows)) * Math.Sqrt((double)pairs.Both / (double)(pairs.Both + pairs.Columns));
+        var (both, rows, columns, _) = Pairs.Of(table);
+        return both == 0 ? 0 : Math.Sqrt((double)both / (double)(both + rows)) * Math.Sqrt((double)both / (double)(both + columns));
     }
 
     /// <summary>Ordered pairs of voxels, together in both labellings, in the rows' alone, in the columns' alone, or in neither.</summary>

@@ -27,7 +27,7 @@ internal sealed class StabilitySums(ReadOnlyMemory<byte> best, int clusters)
             _clusterStarts[k] += found ? end.Starts : 0;
         }
 
-        AddOptimum(end);
+        AddOptimum(end, table);
     }
 
     public Stability ToStability() => new()
@@ -63,12 +63,12 @@ internal sealed class StabilitySums(ReadOnlyMemory<byte> best, int clusters)
         });
     }
 
-    private void AddOptimum(LabelledEnd end)
+    private void AddOptimum(LabelledEnd end, ContingencyTable withBest)
     {
-        var optimum = _optima.FindIndex(other => AreSame(end.Labels, other.Labels));
-        if (optimum < 0)
+        var optimum = Enumerable.Range(0, _optima.Count)
+            .FirstOrDefault(o => AreSame(o == 0 ? withBest : Table(end.Labels, _optima[o].Labels)), _optima.Count);
+        if (optimum == _optima.Count)
         {
-            optimum = _optima.Count;
             _optima.Add((end.Labels, 0));
         }
 
@@ -76,11 +76,8 @@ internal sealed class StabilitySums(ReadOnlyMemory<byte> best, int clusters)
         _optimumOfEnd.Add(optimum);
     }
 
-    private bool AreSame(ReadOnlyMemory<byte> labels, ReadOnlyMemory<byte> other)
-    {
-        var table = Table(labels, other);
-        return table.Match().Select((column, row) => table[row, column]).Sum() >= Stability.SameOptimum * best.Length;
-    }
+    private bool AreSame(ContingencyTable table) =>
+        table.Match().Select((column, row) => table[row, column]).Sum() >= Stability.SameOptimum * best.Length;
 
     private ContingencyTable Table(ReadOnlyMemory<byte> rows, ReadOnlyMemory<byte> columns) => new(rows.Span, columns.Span, clusters, clusters);
 }

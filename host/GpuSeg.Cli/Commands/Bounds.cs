@@ -48,10 +48,22 @@ internal static class Bounds
         };
     }
 
-    /// <summary>Whole numbers and ranges of them joined by commas, such as 2-4,8: in ascending order, each once.</summary>
-    public static void Numbers(Option<int[]> option, int least, int most) => option.CustomParser = result =>
+    /// <summary>Several texts joined by commas.</summary>
+    public static void List(Option<string[]> option) => option.CustomParser = result =>
     {
-        int[] numbers = [.. Text(result).Split(',').SelectMany(Range).Distinct().Order()];
+        var texts = Text(result).Split(',', StringSplitOptions.TrimEntries);
+        if (texts.Contains(""))
+        {
+            result.AddError($"{option.Name} is {Text(result)}; it must be texts joined by commas, none of them empty.");
+        }
+
+        return texts;
+    };
+
+    /// <summary>Whole numbers and ranges of them joined by commas, such as 2-4,8: in ascending order, each once.</summary>
+    public static void Numbers(Option<int[]?> option, int least, int most) => option.CustomParser = result =>
+    {
+        int[] numbers = [.. Text(result).Split(',').SelectMany(text => Range(text, most)).Distinct().Order()];
         if (numbers.Length == 0 || numbers[0] < least || numbers[^1] > most)
         {
             result.AddError($"{option.Name} is {Text(result)}; it must be numbers from {least} to {most}, such as 3, 2-6 or 2,4,8.");
@@ -77,9 +89,9 @@ internal static class Bounds
     });
 
     // What is no range gives a number below any bound.
-    private static IEnumerable<int> Range(string text)
+    private static IEnumerable<int> Range(string text, int most)
     {
-        int[] ends = [.. text.Split('-').Select(end => int.TryParse(end, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= byte.MaxValue ? number : -1)];
+        int[] ends = [.. text.Split('-').Select(end => int.TryParse(end, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= most ? number : -1)];
         return ends is [var first, .. [] or [_]] && first >= 0 && ends[^1] >= first ? Enumerable.Range(first, ends[^1] - first + 1) : [-1];
     }
 

@@ -11,7 +11,7 @@ internal sealed class CompareCommand
     private readonly Argument<string> _a = new("A") { Description = "A label map: NIfTI, whole numbers 0..255, 0 being background." };
     private readonly Argument<string> _b = new("B") { Description = "Another on the same grid." };
     private readonly Option<bool> _truth = new("--truth") { Description = "B is the truth: also measure distances of surfaces (95 % Hausdorff, average) and differences of volume." };
-    private readonly Option<string?> _prefix = new("--output", "-o") { Description = "Also write PREFIX_compare.tsv and PREFIX_compare.json.", HelpName = "PREFIX" };
+    private readonly Option<string?> _prefix = new("-o", "--output") { Description = "Also write PREFIX_compare.tsv, .json and .png: the matched labels, everything, and slices with what differs in red.", HelpName = "PREFIX" };
     private readonly Option<bool> _json = new("--json") { Description = "Print one JSON object on stdout." };
     private readonly Option<bool> _overwrite = new("--overwrite") { Description = "Replace outputs that exist." };
 
@@ -35,7 +35,9 @@ internal sealed class CompareCommand
     private int Run(ParseResult parsed, CancellationToken cancellation)
     {
         string[] maps = [parsed.GetValue(_a)!, parsed.GetValue(_b)!];
-        var outputs = parsed.GetValue(_prefix) is { } prefix ? new ComparisonOutputs(OutputPrefix.Of(prefix), maps, parsed.GetValue(_overwrite)) : null;
+        var outputs = parsed.GetValue(_prefix) is { } prefix
+            ? new ComparisonOutputs(OutputPrefix.Of(prefix), maps, parsed.GetValue(_overwrite))
+            : null;
         outputs?.Require();
         using var messages = new Messages(parsed.GetValue(Runner.Verbose));
         messages.Working("comparing");

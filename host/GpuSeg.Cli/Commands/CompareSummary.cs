@@ -14,7 +14,8 @@ internal static class CompareSummary
     {
         Console.Out.WriteLine($"A: {comparison.A.Path}, {Labels(comparison.LabelsA)}");
         Console.Out.WriteLine($"B: {comparison.B.Path}, {Labels(comparison.LabelsB)}{(comparison.Truth ? ", the truth" : "")}");
-        Console.Out.WriteLine($"{comparison.Both:N0} voxels have a label in both maps, {comparison.OnlyA:N0} in A alone, {comparison.OnlyB:N0} in B alone");
+        Console.Out.WriteLine(
+            $"{comparison.Both:N0} voxels have a label in both maps, {comparison.OnlyA:N0} in A alone, {comparison.OnlyB:N0} in B alone");
         if (comparison.Scores is { } scores)
         {
             Console.Out.WriteLine($"over those in both: ARI {scores.AdjustedRand:F4}, AMI {scores.Information.Adjusted:F4}, "
@@ -66,9 +67,13 @@ internal static class CompareSummary
         .. comparison.A.HasNames ? (string[])[comparison.A.NameOf(pair.A) ?? None] : [],
         .. comparison.B.HasNames ? (string[])[comparison.B.NameOf(pair.B) ?? None] : [],
         $"{pair.VoxelsA:N0}", $"{pair.VoxelsB:N0}", $"{pair.Common:N0}", $"{pair.Dice:F3}", $"{pair.Jaccard:F3}",
-        .. comparison.Truth
-            ? (string[])[Number(pair.Distances?.Hausdorff95, "F2"), Number(pair.Distances?.Mean, "F2"), $"{pair.VolumeDifference:F2}", Number(pair.VolumePercent, "F1")]
-            : [],
+        .. comparison.Truth ? AgainstTruth(pair) : [],
+    ];
+
+    private static string[] AgainstTruth(LabelPair pair) =>
+    [
+        Number(pair.Distances?.Hausdorff95, "F2"), Number(pair.Distances?.Mean, "F2"),
+        $"{pair.VolumeDifference:F2}", Number(pair.VolumePercent, "F1"),
     ];
 
     private static string Number(double? value, string format) => value is { } number && double.IsFinite(number) ? number.ToString(format) : None;

@@ -1,4 +1,8 @@
+using System.Text;
+using GpuSeg.Figures;
+using GpuSeg.Imaging.Exploration;
 using GpuSeg.Imaging.Segmentation;
+using GpuSeg.Report.Exploration;
 using GpuSeg.Report.Fit;
 
 namespace GpuSeg.Cli.Commands;
@@ -9,4 +13,22 @@ internal static class Reports
     /// <summary>The report of one segmentation, called after its prefix.</summary>
     public static ResultFile OfFit(string prefix) =>
         new($"{prefix}_report.html", result => FitReport.Of(result, Path.GetFileName(prefix), AppVersion.Text));
+
+    /// <summary>Why figures lack text, if they do.</summary>
+    public static IEnumerable<string> FigureWarnings => new[] { Figure.FontWarning }.OfType<string>();
+
+    /// <summary>The figures of an exploration as PNG and SVG, and its page.</summary>
+    public static IReadOnlyList<(string Path, Func<byte[]> Content)> OfExploration(ExplorationResult result, ExplorationOutputs outputs)
+    {
+        var figures = ExplorationFigures.Draw(result);
+        return
+        [
+            (outputs.Report, () => Encoding.UTF8.GetBytes(ExplorationReport.Of(result, figures, AppVersion.Text))),
+            .. figures.SelectMany(figure => ((string Path, Func<byte[]> Content)[])
+            [
+                (Path.Combine(outputs.FigureFolder, $"{figure.Name}.png"), figure.Figure.ToPng),
+                (Path.Combine(outputs.FigureFolder, $"{figure.Name}.svg"), () => Encoding.UTF8.GetBytes(figure.Figure.ToSvg())),
+            ]),
+        ];
+    }
 }

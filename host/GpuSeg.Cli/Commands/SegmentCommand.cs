@@ -1,7 +1,6 @@
 using System.CommandLine;
 using GpuSeg.Cli.Terminal;
 using GpuSeg.Engine;
-using GpuSeg.Imaging;
 using GpuSeg.Imaging.Segmentation;
 
 namespace GpuSeg.Cli.Commands;
@@ -18,8 +17,7 @@ internal sealed class SegmentCommand
     private readonly EstimatorOptions _estimator = new();
     private readonly BackendChoice _backend = new();
     private readonly Option<string> _prefix = new("-o", "--output") { Description = "Folder and beginning of the output names.", DefaultValueFactory = _ => "gpuseg", HelpName = "PREFIX" };
-    private readonly Option<string?> _mask = new("--mask", "-x") { Description = "Take the non-zero voxels of this file on the same grid.", HelpName = "FILE" };
-    private readonly Option<string> _rule = new("--mask-rule") { Description = "Without --mask: voxels positive or nonzero in every image.", DefaultValueFactory = _ => "positive" };
+    private readonly MaskOptions _mask = new();
     private readonly Option<string> _scale = new("--scale") { Description = "none, or standard (mean 0, variance 1 over the mask).", DefaultValueFactory = _ => "none" };
     private readonly Option<string> _order = new("--label-order") { Description = "Number labels by weight (largest first), mean:NAME (smallest mean of that image first) or none.", DefaultValueFactory = _ => "weight", HelpName = "RULE" };
     private readonly Option<bool> _probseg = new("--probseg") { Description = "Also write the posterior of every label." };
@@ -33,11 +31,10 @@ internal sealed class SegmentCommand
     private Command Build()
     {
         Bounds.Files(_images);
-        Bounds.OneOf(_rule, "positive", "nonzero");
         Bounds.OneOf(_scale, "none", "standard");
         var command = new Command("segment", "Cluster the voxels of one or more images and write the label map.") { _images };
         _estimator.AddTo(command);
-        foreach (Option option in (Option[])[_prefix, _mask, _rule, _scale, _order, _names, _probseg, _report])
+        foreach (Option option in (Option[])[_prefix, .. _mask.All, _scale, _order, _names, _probseg, _report])
         {
             command.Options.Add(option);
         }
@@ -82,8 +79,8 @@ internal sealed class SegmentCommand
     private SegmentationRequest Request(ParseResult parsed) => new()
     {
         Images = parsed.GetValue(_images)!,
-        MaskFile = Mask(parsed),
-        MaskRule = Enum.Parse<MaskRule>(parsed.GetValue(_rule)!, ignoreCase: true),
+        MaskFile = _mask.File(parsed),
+        MaskRule = _mask.Rule(parsed),
         Scaling = Enum.Parse<FeatureScaling>(parsed.GetValue(_scale)!, ignoreCase: true),
         Estimator = _estimator.Estimator(parsed),
         StartFile = _estimator.StartFile(parsed),
@@ -115,14 +112,6 @@ internal sealed class SegmentCommand
             ? throw new UsageException($"--label-names has an empty name for label {Array.IndexOf(names, "") + 1}; give a name for each label.")
             : names;
     }
-
-    private string? Mask(ParseResult parsed) => parsed.GetValue(_mask) switch
-    {
-        "" => throw new UsageException("--mask is empty; give the path of a NIfTI file."),
-        { } mask when parsed.GetResult(_rule) is { Implicit: false } =>
-            throw new UsageException($"--mask {mask} says which voxels take part, so --mask-rule has no say; leave one of them out."),
-        var mask => mask,
-    };
 
     private static LabelOrder Order(string rule) => rule switch
     {

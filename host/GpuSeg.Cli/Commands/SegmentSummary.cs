@@ -14,19 +14,12 @@ internal static class SegmentSummary
 
     public static void Print(SegmentationResult result, SegmentationOutputs outputs)
     {
-        Console.Out.WriteLine($"{result.Mask.Count:N0} of {result.Mask.VoxelCount:N0} voxels kept ({Rule(result)})");
+        Console.Out.WriteLine($"{result.Mask.Count:N0} of {result.Mask.VoxelCount:N0} voxels kept ({MaskWords.Of(result.MaskFile, result.Request.MaskRule)})");
         Console.Out.WriteLine(Fit(result));
         Console.Out.WriteLine(Stop(result));
         Table.Write(Columns(result), Enumerable.Range(0, result.Model.Clusters).Select(k => Row(result, k)));
         Console.Out.WriteLine($"wrote {string.Join(", ", outputs.Paths)}");
     }
-
-    private static string Rule(SegmentationResult result) => result switch
-    {
-        { MaskFile: { } mask } => $"non-zero in {mask.Name}",
-        { Request.MaskRule: Imaging.MaskRule.Positive } => "> 0 in every image",
-        _ => "not 0 in every image",
-    };
 
     private static string Fit(SegmentationResult result)
     {

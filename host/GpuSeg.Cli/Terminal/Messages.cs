@@ -1,10 +1,11 @@
 using System.Diagnostics;
 using GpuSeg.Engine;
+using GpuSeg.Engine.Exploration;
 
 namespace GpuSeg.Cli.Terminal;
 
 /// <summary>Progress, warnings and details on stderr: a line that renews itself on a terminal, nothing of it in a pipe.</summary>
-internal sealed class Messages(bool verbose) : IProgress<FitProgress>, IDisposable
+internal sealed class Messages(bool verbose) : IProgress<FitProgress>, IProgress<ExplorationProgress>, IDisposable
 {
     private const int MillisecondsBetweenUpdates = 100;
     private const string EraseLine = "\r\e[K";
@@ -21,14 +22,19 @@ internal sealed class Messages(bool verbose) : IProgress<FitProgress>, IDisposab
             return;
         }
 
-        if (!_live || _sinceUpdate.ElapsedMilliseconds < MillisecondsBetweenUpdates)
+        if (IsDue())
         {
-            return;
+            var restart = value.Restarts > 1 ? $"start {value.Restart} of {value.Restarts}, " : "";
+            Working($"{restart}iteration {value.Iteration}: {value.Objective:G8}");
         }
+    }
 
-        var restart = value.Restarts > 1 ? $"start {value.Restart} of {value.Restarts}, " : "";
-        Working($"{restart}iteration {value.Iteration}: {value.Objective:G8}");
-        _sinceUpdate.Restart();
+    public void Report(ExplorationProgress value)
+    {
+        if (IsDue())
+        {
+            Working($"{value.Fitted} of {value.Cells} fits done, {value.Iterations:N0} iterations");
+        }
     }
 
     /// <summary>What is being done, on the line that renews itself.</summary>
@@ -62,6 +68,17 @@ internal sealed class Messages(bool verbose) : IProgress<FitProgress>, IDisposab
     }
 
     public void Dispose() => Done();
+
+    private bool IsDue()
+    {
+        var due = _live && _sinceUpdate.ElapsedMilliseconds >= MillisecondsBetweenUpdates;
+        if (due)
+        {
+            _sinceUpdate.Restart();
+        }
+
+        return due;
+    }
 
     private void Line(string message)
     {

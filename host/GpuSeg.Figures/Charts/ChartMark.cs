@@ -8,6 +8,10 @@ namespace GpuSeg.Figures.Charts;
 /// <summary>Frame, ticks and shapes of a chart, drawn by ScottPlot around a data area.</summary>
 internal sealed record ChartMark(Action<Plot> Build, Rect Data) : Mark
 {
+    // ScottPlot's own sequence would clear the canvas, which holds other charts, and draw everything twice until the limits settle.
+    private static readonly IRenderAction[] s_actions =
+        [new ReplaceNullAxesWithDefaults(), new CalculateLayout(), new RegenerateTicks(), new RenderPlottables(), new RenderPanels()];
+
     public override void Draw(SKCanvas canvas, SKTypeface? typeface) => Render(canvas);
 
     public override void Write(SvgText svg) => SkiaSvg.Write(svg, Render);
@@ -18,8 +22,12 @@ internal sealed record ChartMark(Action<Plot> Build, Rect Data) : Mark
         using var plot = new Plot();
         Build(plot);
         plot.Layout.Fixed(data);
-        // The canvas holds other charts already, and a figure's background is its own.
-        plot.RenderManager.RenderActions.RemoveAll(action => action is ClearCanvas or RenderFigureBackground or RenderDataBackground);
-        plot.Render(canvas, data);
+        using var pack = new RenderPack(plot, data, canvas);
+        foreach (var action in s_actions)
+        {
+            var before = canvas.Save();
+            action.Render(pack);
+            canvas.RestoreToCount(before);
+        }
     }
 }

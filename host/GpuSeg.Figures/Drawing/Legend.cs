@@ -1,3 +1,5 @@
+using GpuSeg.Imaging;
+
 namespace GpuSeg.Figures.Drawing;
 
 /// <summary>Names of colours, in centred lines.</summary>
@@ -7,9 +9,9 @@ internal sealed record Legend(IReadOnlyList<(string Name, string Colour)> Entrie
     private const double LineHeight = 20;
     private const double Space = 18;
 
-    /// <summary>A legend of labels 1..K.</summary>
-    public static Legend OfLabels(int clusters) => new([.. Enumerable.Range(1, clusters).Select(label =>
-        ($"label {label}", GpuSeg.Imaging.Viridis.HexOfLabel(label, clusters)))]);
+    /// <summary>The names of labels.</summary>
+    public static Legend Of(LabelVolume labels) => new([.. labels.Names
+        .Select((name, i) => (name, Viridis.HexOfLabel(i + 1, labels.Clusters)))]);
 
     public double Height(double width) => (Lines(width).Count * LineHeight) + Space / 2;
 

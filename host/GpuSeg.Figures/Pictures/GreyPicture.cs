@@ -17,10 +17,11 @@ internal sealed class GreyPicture(Brain brain, int image, Section section)
     public static Picture[][] Rows(Brain brain, Section section, IReadOnlyList<int> fileIndices)
     {
         var rows = new Picture[brain.Images][];
+        int[] slices = [.. fileIndices.Select(section.View.SliceOf)];
         Parallel.For(0, rows.Length, image =>
         {
             var grey = new GreyPicture(brain, image, section);
-            rows[image] = [.. fileIndices.Select(index => grey.Of(section.View.SliceOf(index)))];
+            rows[image] = [.. slices.Select(grey.Of)];
         });
         return rows;
     }

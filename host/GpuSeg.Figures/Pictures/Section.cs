@@ -3,30 +3,38 @@ using GpuSeg.Imaging.Display;
 
 namespace GpuSeg.Figures.Pictures;
 
-/// <summary>Slices in one plane, cut down to the voxels that take part and a little around them.</summary>
+/// <summary>Slices in one plane, cut down to the voxels that pictures are about and a little around them.</summary>
 internal sealed class Section
 {
     private const double Margin = 0.04;
 
-    private readonly Bounds _across;
-    private readonly Bounds _down;
-
-    /// <summary>The slices of a grid around the voxels of a mask.</summary>
-    public Section(Grid grid, Plane plane, VoxelMask mask)
+    /// <summary>The slices of a grid around a box.</summary>
+    public Section(Grid grid, Plane plane, Extent extent)
     {
         View = new(grid, plane);
-        var (columns, rows, slices) = Extent(mask);
-        (_across, _down, Through) = (columns.Widened(Margin, View.Width), rows.Widened(Margin, View.Height), slices);
+        (var across, var up, Through) = plane switch
+        {
+            Plane.Axial => (extent.Right, extent.Front, extent.Up),
+            Plane.Coronal => (extent.Right, extent.Up, extent.Front),
+            _ => (extent.Front, extent.Up, extent.Right),
+        };
+        (Across, Down) = (across.Widened(Margin, View.Width), up.Reversed(View.Height).Widened(Margin, View.Height));
     }
 
     public AnatomicalView View { get; }
 
-    /// <summary>First and last slice with voxels that take part.</summary>
+    /// <summary>First and last slice of the box.</summary>
     public Bounds Through { get; }
 
-    public int Width => _across.Length;
+    /// <summary>Columns of the whole slice that a picture shows.</summary>
+    public Bounds Across { get; }
 
-    public int Height => _down.Length;
+    /// <summary>Rows of the whole slice that a picture shows.</summary>
+    public Bounds Down { get; }
+
+    public int Width => Across.Length;
+
+    public int Height => Down.Length;
 
     /// <summary>Size of a picture in mm.</summary>
     public (double X, double Y) Size => (Width * View.PixelSize.X, Height * View.PixelSize.Y);
@@ -34,41 +42,14 @@ internal sealed class Section
     /// <summary>The letters of the left and the right edge.</summary>
     public (char Left, char Right) Sides => (View.Left, View.Right);
 
-    /// <summary>So many slices, evenly spread over those with voxels that take part and apart from the outermost.</summary>
-    public int[] Spread(int count) => [.. Enumerable.Range(1, count)
-        .Select(i => Through.First + (int)Math.Round((double)i * (Through.Length - 1) / (count + 1))).Distinct()];
-
-    /// <summary>The pixels of a slice within the bounds, row by row from the top.</summary>
+    /// <summary>The pixels of a slice, row by row from the top.</summary>
     public T[] Cut<T>(ReadOnlySpan<T> volume, int slice)
     {
         var whole = new T[View.Width * View.Height];
         View.Cut<T>(volume, slice, whole);
         var picture = new T[Width * Height];
         for (var row = 0; row < Height; row++)
-            whole.AsSpan(((_down.First + row) * View.Width) + _across.First, Width).CopyTo(picture.AsSpan(row * Width));
+            whole.AsSpan(((Down.First + row) * View.Width) + Across.First, Width).CopyTo(picture.AsSpan(row * Width));
         return picture;
-    }
-
-    private (Bounds Columns, Bounds Rows, Bounds Slices) Extent(VoxelMask mask)
-    {
-        var kept = new byte[mask.VoxelCount];
-        foreach (var position in mask.Positions)
-            kept[position] = 1;
-        var (columns, rows, slices) = (Bounds.None, Bounds.None, Bounds.None);
-        var picture = new byte[View.Width * View.Height];
-        for (var slice = 0; slice < View.Slices; slice++)
-        {
-            View.Cut<byte>(kept, slice, picture);
-            if (!picture.AsSpan().Contains((byte)1))
-                continue;
-            slices = slices.With(slice);
-            for (var row = 0; row < View.Height; row++)
-            {
-                var line = picture.AsSpan(row * View.Width, View.Width);
-                if (line.IndexOf((byte)1) is >= 0 and var first)
-                    (rows, columns) = (rows.With(row), columns.With(first).With(line.LastIndexOf((byte)1)));
-            }
-        }
-        return (columns, rows, slices);
     }
 }

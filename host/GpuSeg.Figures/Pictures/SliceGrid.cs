@@ -1,8 +1,14 @@
+using GpuSeg.Imaging.Display;
+
 namespace GpuSeg.Figures.Pictures;
 
 /// <summary>Slices as columns; what they are of as rows.</summary>
 internal static class SliceGrid
 {
+    /// <summary>Which slices they are, in words.</summary>
+    public static string Name(Plane plane, IReadOnlyList<int> fileIndices) =>
+        $"{plane} {(fileIndices.Count == 1 ? "slice" : "slices")} {string.Join(", ", fileIndices)}";
+
     /// <summary>The grid; a single slice stands on its side, so that it is a row and not a column.</summary>
     public static PictureGrid Of(string title, IReadOnlyList<Picture[]> rows, IReadOnlyList<string> names, IReadOnlyList<int> fileIndices)
     {

@@ -82,10 +82,11 @@ public static class ComparisonJson
     private static void Contingency(Utf8JsonWriter json, MapComparison comparison)
     {
         int[] rows = [0, .. comparison.LabelsA], columns = [0, .. comparison.LabelsB];
+        var voxels = rows.SelectMany(row => columns.Select(column => (double)comparison.Table[row, column]));
         json.WriteStartObject("contingency");
         json.Array("labels_a", [.. rows.Select(label => (double)label)], rows.Length);
         json.Array("labels_b", [.. columns.Select(label => (double)label)], columns.Length);
-        json.Array("voxels", [.. rows.SelectMany(row => columns.Select(column => (double)comparison.Table[row, column]))], rows.Length, columns.Length);
+        json.Array("voxels", [.. voxels], rows.Length, columns.Length);
         json.WriteEndObject();
     }
 }

@@ -10,9 +10,10 @@ public sealed class ComparisonOutputs(string prefix, IReadOnlyList<string> input
 {
     private readonly string _table = $"{prefix}_compare.tsv";
     private readonly string _json = $"{prefix}_compare.json";
+    private readonly string _picture = $"{prefix}_compare.png";
 
     /// <summary>All files, in the order in which they are written.</summary>
-    public IReadOnlyList<string> Paths => [_table, _json];
+    public IReadOnlyList<string> Paths => [_table, _json, _picture];
 
     /// <summary>Throws what <see cref="Write"/> would throw for the names alone, before any work is done.</summary>
     /// <exception cref="OutputException">A file exists and may not be overwritten, is an input, or cannot be created.</exception>
@@ -30,6 +31,7 @@ public sealed class ComparisonOutputs(string prefix, IReadOnlyList<string> input
         using var outputs = new OutputSet(overwrite, inputs);
         outputs.Add(_table, stream => ComparisonTable.Write(stream, comparison));
         outputs.AddText(_json, JsonText.Document(json => ComparisonJson.Write(json, comparison, version)));
+        outputs.Add(_picture, stream => stream.Write(DifferencePicture.Png(comparison)));
         cancellation.ThrowIfCancellationRequested();
         outputs.Commit();
     }

@@ -1,8 +1,9 @@
 namespace GpuSeg.Imaging.Comparison;
 
 /// <summary>
-/// Exact squared Euclidean distances to the nearest of some voxels, one axis after another (Felzenszwalb and Huttenlocher 2012): along a line
-/// d(p) = min over q of s^2 (p - q)^2 + d(q), the lower envelope of parabolas. O(voxels); lines run in parallel.
+/// Exact Euclidean distances to the nearest of some voxels (Felzenszwalb and Huttenlocher 2012): along a line of the first axis, then of
+/// the second, d(p) = min over q of s^2 (p - q)^2 + d(q), the lower envelope of parabolas. Along the third the minimum is searched from the
+/// few voxels that are asked about, outwards until it cannot be farther out. Slices and voxels run in parallel.
 /// </summary>
 /// <param name="shape">Voxels along the three axes, the first fastest.</param>
 /// <param name="spacing">Their distances in mm.</param>
@@ -11,11 +12,13 @@ internal sealed class DistanceTransform((int X, int Y, int Z) shape, (double X, 
     // Lines side by side: as many floats as a cache line holds are read and written together.
     private const int Tile = 16;
 
+    // Squared distances in mm2 within a slice.
     private readonly float[] _squares = GC.AllocateUninitializedArray<float>(shape.X * shape.Y * shape.Z);
 
-    /// <summary>Squared distance in mm2 of every voxel to the nearest of <paramref name="seeds"/>; valid until the next call.</summary>
+    /// <summary>Distance in mm of every one of <paramref name="voxels"/> to the nearest of <paramref name="seeds"/>.</summary>
+    /// <param name="voxels">Indices.</param>
     /// <param name="seeds">Indices of at least one voxel.</param>
-    public float[] To(IEnumerable<int> seeds)
+    public double[] Between(int[] voxels, int[] seeds)
     {
         Array.Fill(_squares, float.PositiveInfinity);
         foreach (var seed in seeds)
@@ -23,27 +26,52 @@ internal sealed class DistanceTransform((int X, int Y, int Z) shape, (double X, 
             _squares[seed] = 0;
         }
 
-        var (rows, plane) = (shape.Y * shape.Z, shape.X * shape.Y);
-        Parallel.For(0, rows, () => new Envelope(shape.X, spacing.X), (row, _, envelope) =>
+        Parallel.For(0, shape.Z, () => (new Envelope(shape.X, spacing.X), new Lines(shape.Y, spacing.Y)), (z, _, scratch) =>
         {
-            envelope.Transform(_squares.AsSpan(row * shape.X, shape.X));
-            return envelope;
+            Transform(_squares.AsSpan(z * shape.X * shape.Y, shape.X * shape.Y), scratch.Item1, scratch.Item2);
+            return scratch;
         }, _ => { });
-        Along(shape.Y, shape.X, spacing.Y, shape.Z, plane);
-        Along(shape.Z, plane, spacing.Z, shape.Y, shape.X);
-        return _squares;
+        var distances = new double[voxels.Length];
+        Parallel.For(0, voxels.Length, i => distances[i] = Math.Sqrt(Nearest(voxels[i])));
+        return distances;
     }
 
-    /// <summary>Transforms all lines of one axis: rows of X lines side by side start at multiples of <paramref name="rowStride"/>.</summary>
-    private void Along(int length, int stride, double step, int rows, int rowStride) => Parallel.For(0, rows, () => new Lines(length, step), (row, _, lines) =>
+    private void Transform(Span<float> slice, Envelope across, Lines down)
     {
-        for (var x = 0; x < shape.X; x += Tile)
+        if (!slice.Contains(0))
         {
-            lines.Transform(_squares, (row * rowStride) + x, stride, Math.Min(Tile, shape.X - x));
+            return;
         }
 
-        return lines;
-    }, _ => { });
+        for (var y = 0; y < shape.Y; y++)
+        {
+            across.Transform(slice.Slice(y * shape.X, shape.X));
+        }
+
+        for (var x = 0; x < shape.X; x += Tile)
+        {
+            down.Transform(slice[x..], shape.X, Math.Min(Tile, shape.X - x));
+        }
+    }
+
+    private double Nearest(int voxel)
+    {
+        var plane = shape.X * shape.Y;
+        var (below, above, nearest) = (voxel / plane, shape.Z - 1 - (voxel / plane), (double)_squares[voxel]);
+        for (var step = 1; step <= Math.Max(below, above); step++)
+        {
+            var apart = step * spacing.Z * step * spacing.Z;
+            if (apart >= nearest)
+            {
+                break;
+            }
+
+            nearest = step > below ? nearest : Math.Min(nearest, apart + _squares[voxel - (step * plane)]);
+            nearest = step > above ? nearest : Math.Min(nearest, apart + _squares[voxel + (step * plane)]);
+        }
+
+        return nearest;
+    }
 
     /// <summary>A tile of lines, gathered so that each is contiguous.</summary>
     private sealed class Lines(int length, double step)
@@ -51,11 +79,11 @@ internal sealed class DistanceTransform((int X, int Y, int Z) shape, (double X, 
         private readonly Envelope _envelope = new(length, step);
         private readonly float[] _lines = new float[Tile * length];
 
-        public void Transform(float[] squares, int start, int stride, int count)
+        public void Transform(Span<float> squares, int stride, int count)
         {
             for (var i = 0; i < length; i++)
             {
-                var across = squares.AsSpan(start + (i * stride), count);
+                var across = squares.Slice(i * stride, count);
                 for (var line = 0; line < across.Length; line++)
                 {
                     _lines[(line * length) + i] = across[line];
@@ -69,7 +97,7 @@ internal sealed class DistanceTransform((int X, int Y, int Z) shape, (double X, 
 
             for (var i = 0; i < length; i++)
             {
-                var across = squares.AsSpan(start + (i * stride), count);
+                var across = squares.Slice(i * stride, count);
                 for (var line = 0; line < across.Length; line++)
                 {
                     across[line] = _lines[(line * length) + i];

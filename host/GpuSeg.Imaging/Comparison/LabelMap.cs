@@ -56,6 +56,23 @@ public sealed class LabelMap
         return maps;
     }
 
+    /// <summary>Reads maps that must lie on one grid.</summary>
+    /// <param name="paths">At least one path.</param>
+    /// <param name="image">An image whose grid it must be; null leaves the grid to the first map.</param>
+    /// <exception cref="ImageException">As for two maps, or a map has no label.</exception>
+    public static IReadOnlyList<LabelMap> ReadAll(IReadOnlyList<string> paths, Volume? image = null)
+    {
+        ArgumentNullException.ThrowIfNull(paths);
+        Volume[] volumes = [.. paths.Select(ReadVolume)];
+        foreach (var volume in volumes)
+            GridCheck.Require(image ?? volumes[0], volume);
+        LabelMap[] maps = [.. volumes.Select(volume => new LabelMap(volume))];
+        foreach (var map in maps)
+            if (!map.Voxels.ContainsAnyExcept((byte)0))
+                ImageThrow.NoLabels(map.Path);
+        return maps;
+    }
+
     private static Volume ReadVolume(string path)
     {
         var volumes = NiftiReader.Read(path);

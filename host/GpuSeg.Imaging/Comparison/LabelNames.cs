@@ -31,7 +31,7 @@ internal static class LabelNames
             return Unusable($"{table} has no columns index and name");
         var names = new Dictionary<int, string>();
         foreach (var row in cells.Skip(1).Where(row => row.Length > Math.Max(index, name)))
-            if (int.TryParse(row[index], NumberStyles.None, CultureInfo.InvariantCulture, out var label))
+            if (int.TryParse(row[index], NumberStyles.None, CultureInfo.InvariantCulture, out var label) && row[name] is not ("" or Tsv.Missing))
                 names[label] = row[name];
         return (names, []);
     }

@@ -53,8 +53,8 @@ public sealed class MapComparison
     public AgreementScores? Scores { get; }
 
     /// <summary>
-    /// Every label once, matched one to one so that the sum of the Dice overlaps is largest: in the order of the labels of A, or of the truth,
-    /// those of the other map without a counterpart last.
+    /// Every label once, matched one to one so that the sum of the Dice overlaps is largest: in the order of the labels of A, or of the
+    /// truth, those of the other map without a counterpart last.
     /// </summary>
     public IReadOnlyList<LabelPair> Pairs { get; }
 

@@ -1,8 +1,8 @@
 namespace GpuSeg.Imaging.Comparison;
 
 /// <summary>
-/// How far the surfaces of two labels lie apart, in mm. A surface is the voxels with a face neighbour outside the label or outside the image;
-/// distances run between middles of voxels, from every voxel of either surface to the nearest of the other, and all count alike.
+/// How far the surfaces of two labels lie apart, in mm. A surface is the voxels with a face neighbour outside the label or outside the
+/// image; distances run between middles of voxels, from every voxel of either surface to the nearest of the other, and all count alike.
 /// </summary>
 /// <param name="Hausdorff95">Their 95th percentile, with linear interpolation: MedPy's hd95.</param>
 /// <param name="Mean">Their mean: the average symmetric surface distance.</param>
@@ -14,9 +14,7 @@ public sealed record SurfaceDistances(double Hausdorff95, double Mean)
         var box = a.Box.With(b.Box);
         int[] surfaceA = Inside(box, a), surfaceB = Inside(box, b);
         var transform = new DistanceTransform(box.Shape, a.Grid.Spacing);
-        var distances = new double[surfaceA.Length + surfaceB.Length];
-        Look(transform.To(surfaceB), surfaceA, distances);
-        Look(transform.To(surfaceA), surfaceB, distances.AsSpan(surfaceA.Length));
+        double[] distances = [.. transform.Between(surfaceA, surfaceB), .. transform.Between(surfaceB, surfaceA)];
         Array.Sort(distances);
         return new(Percentile(distances, 0.95), distances.Average());
     }
@@ -27,14 +25,6 @@ public sealed record SurfaceDistances(double Hausdorff95, double Mean)
         var ((width, height, _), (x, y, z)) = (mask.Grid.Shape, box.First);
         return Array.ConvertAll(mask.Surface(), i =>
             ((((i / (width * height)) - z) * box.Shape.Y) + (i / width % height) - y) * box.Shape.X + (i % width) - x);
-    }
-
-    private static void Look(float[] squares, int[] surface, Span<double> distances)
-    {
-        for (var i = 0; i < surface.Length; i++)
-        {
-            distances[i] = Math.Sqrt(squares[surface[i]]);
-        }
     }
 
     private static double Percentile(double[] sorted, double share)

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using System.Text;
 
 namespace GpuSeg.Imaging;
@@ -36,14 +37,23 @@ public sealed class OutputSet : IDisposable
 
     /// <summary>Writes one output beside its target.</summary>
     /// <exception cref="OutputException">The target is refused, or the disk is full or not writable.</exception>
-    public void Add(string path, Action<Stream> writer)
+    public void Add(string path, Action<Stream> writer) => Create(path).Write(writer);
+
+    /// <summary>Writes many outputs beside their targets, on all cores.</summary>
+    /// <exception cref="OutputException">As for <see cref="Add"/>.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was requested.</exception>
+    public void AddAll(IReadOnlyList<(string Path, Action<Stream> Writer)> outputs, CancellationToken cancellation)
     {
-        RequireNoInput(path);
-        if (!_targets.Add(Path.GetFullPath(path)))
-            OutputThrow.Twice(path);
-        var file = new AtomicFile(path, _overwrite);
-        _files.Add(file);
-        file.Write(writer);
+        ArgumentNullException.ThrowIfNull(outputs);
+        AtomicFile[] files = [.. outputs.Select(output => Create(output.Path))];
+        try
+        {
+            Parallel.For(0, files.Length, new ParallelOptions { CancellationToken = cancellation }, i => files[i].Write(outputs[i].Writer));
+        }
+        catch (AggregateException e)
+        {
+            ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
+        }
     }
 
     /// <summary>Writes text as UTF-8 without a byte order mark.</summary>
@@ -80,6 +90,16 @@ public sealed class OutputSet : IDisposable
     {
         foreach (var file in _files)
             file.Dispose();
+    }
+
+    private AtomicFile Create(string path)
+    {
+        RequireNoInput(path);
+        if (!_targets.Add(Path.GetFullPath(path)))
+            OutputThrow.Twice(path);
+        var file = new AtomicFile(path, _overwrite);
+        _files.Add(file);
+        return file;
     }
 
     private void RequireNoInput(string path)

@@ -6,7 +6,8 @@ namespace GpuSeg.Imaging;
 /// <summary>Tables as BIDS wants them: tab-separated, UTF-8 without byte order mark, LF, <c>n/a</c> for what is missing.</summary>
 public static class Tsv
 {
-    private const string Missing = "n/a";
+    /// <summary>What stands for a value that is missing.</summary>
+    internal const string Missing = "n/a";
 
     /// <summary>Writes a header line and the rows.</summary>
     /// <param name="stream">Left open.</param>

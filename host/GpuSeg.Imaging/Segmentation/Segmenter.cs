@@ -34,7 +34,7 @@ public static class Segmenter
             input.Release();
         }
 
-        Usable.Require(features, request);
+        Usable.Require(features, request.Order, request.Estimator.Clusters);
         StandardScaler? scaler = null;
         if (request.Scaling == FeatureScaling.Standard)
         {

@@ -12,31 +12,53 @@ internal static class SidecarJson
     {
         var request = result.Request;
         json.WriteString("Description", "Labels of unsupervised clustering; 0 is background, 1..K are clusters without anatomical meaning");
+        GeneratedBy(json, version);
+        json.WriteString("MaskRule", result.MaskFile is null ? request.MaskRule.ToString().ToLowerInvariant() : "file");
+        json.WriteNumber("MaskVoxels", result.Mask.Count);
+        json.WriteString("Scaling", request.Scaling.ToString().ToLowerInvariant());
+        json.WriteString("LabelOrder", request.Order.Rule);
+        json.WriteString("Backend", result.Backend);
+        Parameters(json, request.Estimator);
+        Inputs(json, result.Images, result.MaskFile);
+        json.Texts("Warnings", result.Warnings);
+    });
+
+    public static void GeneratedBy(Utf8JsonWriter json, string version)
+    {
         json.WriteStartArray("GeneratedBy");
         json.WriteStartObject();
         json.WriteString("Name", "gpuseg");
         json.WriteString("Version", version);
         json.WriteEndObject();
         json.WriteEndArray();
-        json.WriteString("MaskRule", result.MaskFile is null ? request.MaskRule.ToString().ToLowerInvariant() : "file");
-        json.WriteNumber("MaskVoxels", result.Mask.Count);
-        json.WriteString("Scaling", request.Scaling.ToString().ToLowerInvariant());
-        json.WriteString("LabelOrder", request.Order.Rule);
-        json.WriteString("Backend", result.Backend);
-        Estimator(json, result);
-        Inputs(json, result);
-        json.Texts("Warnings", result.Warnings);
-    });
+    }
 
-    private static void Estimator(Utf8JsonWriter json, SegmentationResult result)
+    private static void Parameters(Utf8JsonWriter json, IEstimator estimator)
     {
         json.WriteStartObject("Parameters");
-        switch (result.Request.Estimator)
+        switch (estimator)
         {
             case GaussianMixture mixture:
                 json.WriteString("method", "gmm");
                 json.WriteNumber("n_components", mixture.NComponents);
                 json.WriteString("covariance_type", mixture.CovarianceType.ToString().ToLowerInvariant());
+                break;
+            case KMeans kmeans:
+                json.WriteString("method", "kmeans");
+                json.WriteNumber("n_clusters", kmeans.NClusters);
+                break;
+        }
+
+        Options(json, estimator);
+        json.WriteEndObject();
+    }
+
+    /// <summary>The options of a method but for its clusters and their covariances.</summary>
+    public static void Options(Utf8JsonWriter json, IEstimator estimator)
+    {
+        switch (estimator)
+        {
+            case GaussianMixture mixture:
                 json.WriteString("init_params", mixture.Start.IsComplete ? "explicit" : MixtureInitNames.Of(mixture.Init));
                 json.WriteNumber("n_init", mixture.NInit);
                 Stop(json, mixture);
@@ -48,8 +70,6 @@ internal static class SidecarJson
                 Start(json, "precisions_init", mixture.Start.PrecisionsInit);
                 break;
             case KMeans kmeans:
-                json.WriteString("method", "kmeans");
-                json.WriteNumber("n_clusters", kmeans.NClusters);
                 json.WriteString("init", kmeans.InitialCentres is null ? KMeansInitNames.Of(kmeans.Init) : "explicit");
                 json.WriteNumber("n_init", kmeans.NInit);
                 Stop(json, kmeans);
@@ -58,10 +78,8 @@ internal static class SidecarJson
                 Start(json, "init_centers", kmeans.InitialCentres);
                 break;
             default:
-                throw new InvalidOperationException($"There are no parameters for {result.Request.Estimator.GetType().Name}.");
+                throw new InvalidOperationException($"There are no parameters for {estimator.GetType().Name}.");
         }
-
-        json.WriteEndObject();
     }
 
     private static void Stop(Utf8JsonWriter json, IEstimator estimator)
@@ -82,15 +100,15 @@ internal static class SidecarJson
         }
     }
 
-    private static void Inputs(Utf8JsonWriter json, SegmentationResult result)
+    public static void Inputs(Utf8JsonWriter json, IReadOnlyList<Volume> images, Volume? mask)
     {
         json.WriteStartArray("Inputs");
-        foreach (var image in result.Images)
+        foreach (var image in images)
         {
             Input(json, image, "image");
         }
 
-        if (result.MaskFile is { } mask)
+        if (mask is not null)
         {
             Input(json, mask, "mask");
         }

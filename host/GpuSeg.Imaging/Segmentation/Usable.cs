@@ -5,10 +5,10 @@ namespace GpuSeg.Imaging.Segmentation;
 /// <summary>Refuses images in which there is nothing to cluster, before any work is done on them.</summary>
 internal static class Usable
 {
-    public static void Require(FeatureMatrix features, SegmentationRequest request)
+    public static void Require(FeatureMatrix features, LabelOrder order, int clusters)
     {
-        RequireOrder(features, request.Order.Rule);
-        RequireDistinct(features, request.Estimator.Clusters);
+        RequireOrder(features, order.Rule);
+        RequireDistinct(features, clusters);
         for (var j = 0; j < features.Dimensions; j++)
         {
             RequireSpread(features, j);

@@ -1,0 +1,102 @@
+using GpuSeg.Engine.Metrics;
+using GpuSeg.Engine.Mixtures;
+
+namespace GpuSeg.Engine.Exploration;
+
+/// <summary>The cells of the same images and scaling: loaded once and fitted together.</summary>
+/// <param name="images">All images, in their own units.</param>
+/// <param name="voxels">Those that are clustered; disposed with the group.</param>
+/// <param name="options">How clusterings are judged.</param>
+internal sealed class ExplorationGroup(FeatureMatrix images, VoxelSet voxels, ExplorationOptions options) : IDisposable
+{
+    private readonly Dictionary<ExplorationCell, JointResult> _fits = [];
+    private readonly Dictionary<ExplorationCell, JointResult> _optima = [];
+    private readonly Dictionary<GaussianMixture, JointResult> _gaussians = [];
+
+    /// <summary>Fits all <paramref name="cells"/> and what they are judged by.</summary>
+    public void Fit(IReadOnlyCollection<ExplorationCell> cells, IProgress<FitProgress>? progress, CancellationToken cancellation)
+    {
+        GaussianMixture[] gaussians = [.. cells.Select(cell => cell.Estimator).OfType<GaussianMixture>().Where(NeedsWeights).Select(OneGaussian).Distinct()];
+        var results = JointFit.Fit(voxels, [.. cells.Select(cell => cell.Estimator), .. gaussians], progress, cancellation);
+        Add(_fits, cells, results);
+        Add(_gaussians, gaussians, results.Skip(cells.Count));
+        ExplorationCell[] stopped = [.. cells.Where(IsWayToGo)];
+        Add(_optima, stopped, JointFit.Fit(voxels, [.. stopped.Select(OnwardsFrom)], progress, cancellation));
+    }
+
+    /// <summary>Judges the fit of <paramref name="cell"/>.</summary>
+    public ExplorationFit Judge(ExplorationCell cell)
+    {
+        try
+        {
+            return new(cell, Judge(_fits[cell], _optima.GetValueOrDefault(cell)), null);
+        }
+        catch (Exception e) when (e is ClusteringException or ArgumentException)
+        {
+            return new(cell, null, e);
+        }
+    }
+
+    public void Dispose() => voxels.Dispose();
+
+    private JudgedClustering Judge(JointResult fit, JointResult? optimum)
+    {
+        var model = options.Order.Apply(fit.Model, voxels.Features);
+        var labels = model.Predict(voxels);
+        var clustered = ClusterStatistics.Of(voxels.Features, labels, model.Clusters);
+        var (mixture, score) = (model as GaussianMixtureModel, (model as GaussianMixtureModel)?.Score(voxels) ?? double.NaN);
+        EndSummary[] ends = [.. fit.Ends.Select(end => Summary(fit, end))];
+        return new()
+        {
+            Model = model,
+            Labels = labels,
+            Statistics = ClusterStatistics.Of(images, labels, model.Clusters),
+            LowerBound = mixture?.LowerBound,
+            Bic = mixture?.Bic(score, voxels.Count),
+            Aic = mixture?.Aic(score, voxels.Count),
+            Inertia = mixture is null ? fit.Ends[0].Objective : null,
+            Silhouette = Silhouette.Of(voxels.Features, labels, options.SilhouetteSample, options.SampleSeed),
+            CalinskiHarabasz = CalinskiHarabasz.Of(clustered),
+            DaviesBouldin = DaviesBouldin.Of(voxels.Features, labels, clustered),
+            Stability = Stability.Of(fit.Ends.Select((end, e) => new LabelledEnd(e == 0 ? labels : end.Model.Predict(voxels), end.Starts, ends[e].Weight)), model.Clusters),
+            Ends = ends,
+            Optimum = optimum is { Failure: null } ? WayToOptimum.Of((GaussianMixtureModel)optimum.Model, labels, optimum.Model.Predict(voxels)) : null,
+            Warnings = [.. model.Warnings, .. optimum?.Failure is { } failure ? [$"The way to the optimum ended early. {failure.Message}"] : Array.Empty<string>()],
+        };
+    }
+
+    private EndSummary Summary(JointResult fit, FitEnd end)
+    {
+        var weight = fit.Ends.Count == 1 ? 1 : Stability.Weight(end.Objective, fit.Ends[0].Objective, OneCluster(fit.Estimator));
+        return new(end.Objective, end.Starts, end.Model.NIter, end.Model.Converged, weight);
+    }
+
+    private double OneCluster(IEstimator estimator) => estimator is GaussianMixture mixture
+        ? _gaussians[OneGaussian(mixture)].Ends[0].Objective
+        : voxels.Count * voxels.Features.Variance.Sum();
+
+    private static bool NeedsWeights(GaussianMixture mixture) => mixture.Starts > 1;
+
+    // The start of a single Gaussian, mean and covariance of all voxels, is its optimum: the bound of the first step is that of the optimum.
+    private static GaussianMixture OneGaussian(GaussianMixture mixture) => new()
+    {
+        CovarianceType = mixture.CovarianceType,
+        RegCovar = mixture.RegCovar,
+        MaxIter = 1,
+    };
+
+    private bool IsWayToGo(ExplorationCell cell) =>
+        options.OptimumPasses > 0 && cell.Estimator is GaussianMixture { Converge: false } && _fits[cell].Failure is null;
+
+    private GaussianMixture OnwardsFrom(ExplorationCell cell) =>
+        WayToOptimum.From((GaussianMixture)cell.Estimator, (GaussianMixtureModel)_fits[cell].Model, options.OptimumPasses);
+
+    private static void Add<T>(Dictionary<T, JointResult> results, IEnumerable<T> keys, IEnumerable<JointResult> values)
+        where T : notnull
+    {
+        foreach (var (key, value) in keys.Zip(values))
+        {
+            results[key] = value;
+        }
+    }
+}

@@ -1,0 +1,107 @@
+using GpuSeg.Engine.Passes;
+
+namespace GpuSeg.Engine.Exploration;
+
+/// <summary>Fits many clusterings of the same images and judges each.</summary>
+public static class Explorer
+{
+    /// <summary>
+    /// Fits and judges <paramref name="cells"/> one by one as they are asked for; one that fails does not stop the others. Cells of the same
+    /// images and scaling come together, in the order of the first of them. While some are judged the next ones are fitted on another thread, so
+    /// that two sets of voxels are loaded at a time; leave the enumeration by break or Dispose to stop that.
+    /// </summary>
+    /// <param name="features">All images.</param>
+    /// <param name="cells">What to fit, such as those of an <see cref="ExplorationGrid"/>.</param>
+    /// <param name="backend">Where the voxels are loaded; nobody else may dispose of it meanwhile.</param>
+    /// <param name="options">How clusterings are judged.</param>
+    /// <param name="progress">Told every iteration, on another thread than the caller's.</param>
+    /// <param name="cancellation">Stops the enumeration.</param>
+    /// <exception cref="ArgumentException">A cell has no image, or one that the features have not.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was requested; thrown by the enumeration.</exception>
+    public static IEnumerable<ExplorationFit> Run(
+        FeatureMatrix features,
+        IReadOnlyList<ExplorationCell> cells,
+        IBackend backend,
+        ExplorationOptions? options = null,
+        IProgress<ExplorationProgress>? progress = null,
+        CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(features);
+        ArgumentNullException.ThrowIfNull(cells);
+        ArgumentNullException.ThrowIfNull(backend);
+        foreach (var cell in cells)
+        {
+            if (cell.Images.Count == 0 || cell.Images.Any(image => image < 0 || image >= features.Dimensions))
+            {
+                throw new ArgumentException($"A cell has the images [{string.Join(", ", cell.Images)}]; it needs one or more of 0..{features.Dimensions - 1}.");
+            }
+        }
+
+        var standardised = new Lazy<FeatureMatrix>(() => StandardScaler.Fit(features).Transform(features));
+        var counted = progress is null ? null : new IterationCount(progress, cells.Count);
+        return Run([.. cells.GroupBy(cell => (cell.Standardise, string.Join(',', cell.Images))).Select(group => group.ToArray())], Fit, cancellation);
+
+        ExplorationGroup Fit(ExplorationCell[] group, CancellationToken stop)
+        {
+            var clustered = (group[0].Standardise ? standardised.Value : features).Select(group[0].Images);
+            var voxels = new ExplorationGroup(features, VoxelSet.Load(backend, clustered), options ?? new());
+            try
+            {
+                voxels.Fit(group, counted, stop);
+                counted?.AddFits(group.Length);
+                return voxels;
+            }
+            catch
+            {
+                voxels.Dispose();
+                throw;
+            }
+        }
+    }
+
+    private static IEnumerable<ExplorationFit> Run(
+        ExplorationCell[][] groups, Func<ExplorationCell[], CancellationToken, ExplorationGroup> fit, CancellationToken cancellation)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var next = Start(0);
+        try
+        {
+            for (var g = 0; g < groups.Length; g++)
+            {
+                using var group = next!.GetAwaiter().GetResult();
+                next = Start(g + 1);
+                foreach (var cell in groups[g])
+                {
+                    cancellation.ThrowIfCancellationRequested();
+                    yield return group.Judge(cell);
+                }
+            }
+        }
+        finally
+        {
+            // A fit that nobody waits for any more; an error of its own has been thrown already, or does not matter.
+            stop.Cancel();
+            next?.ContinueWith(task => task.IsCompletedSuccessfully ? task.Result : null, TaskScheduler.Default).Result?.Dispose();
+        }
+
+        Task<ExplorationGroup>? Start(int g) => g < groups.Length ? Task.Run(() => fit(groups[g], stop.Token), CancellationToken.None) : null;
+    }
+
+    private sealed class IterationCount(IProgress<ExplorationProgress> progress, int cells) : IProgress<FitProgress>
+    {
+        private int _fitted;
+        private long _iterations;
+
+        public void AddFits(int fits)
+        {
+            _fitted += fits;
+            progress.Report(new(_fitted, cells, _iterations));
+        }
+
+        public void Report(FitProgress value)
+        {
+            _iterations += Math.Sign(value.Iteration);
+            progress.Report(new(_fitted, cells, _iterations));
+        }
+    }
+}

@@ -1,0 +1,57 @@
+using GpuSeg.Engine.Metrics;
+
+namespace GpuSeg.Engine.Exploration;
+
+/// <summary>A clustering with all that tells how good it is and how far it can be trusted. Clusters are in label order everywhere.</summary>
+public sealed record JudgedClustering
+{
+    /// <summary>The model, in units of the features that were clustered: standardised ones where the cell says so.</summary>
+    public required IClusterModel Model { get; init; }
+
+    /// <summary>Cluster of every voxel, 0..K-1; shape (N).</summary>
+    public required ReadOnlyMemory<byte> Labels { get; init; }
+
+    /// <summary>Size of every cluster and its mean and deviation in all images, clustered or not, in their own units.</summary>
+    public required ClusterStatistics Statistics { get; init; }
+
+    /// <summary>Lower bound of a mixture; null for KMeans.</summary>
+    public double? LowerBound { get; init; }
+
+    /// <summary>Bayesian information criterion of a mixture; null for KMeans.</summary>
+    public double? Bic { get; init; }
+
+    /// <summary>Akaike information criterion of a mixture; null for KMeans.</summary>
+    public double? Aic { get; init; }
+
+    /// <summary>Inertia of KMeans in squared units of the features that were clustered; null for a mixture.</summary>
+    public double? Inertia { get; init; }
+
+    /// <summary>See <see cref="Metrics.Silhouette"/>; of the features that were clustered.</summary>
+    public required double Silhouette { get; init; }
+
+    /// <summary>See <see cref="Metrics.CalinskiHarabasz"/>; of the features that were clustered.</summary>
+    public required double CalinskiHarabasz { get; init; }
+
+    /// <summary>See <see cref="Metrics.DaviesBouldin"/>; of the features that were clustered.</summary>
+    public required double DaviesBouldin { get; init; }
+
+    /// <summary>How far the starts agree.</summary>
+    public required Stability Stability { get; init; }
+
+    /// <summary>Where the starts ended, the best first.</summary>
+    public required IReadOnlyList<EndSummary> Ends { get; init; }
+
+    /// <summary>What the optimum would do; null where that was not asked for, for KMeans, for a fit that ran to its optimum, and where a warning says why.</summary>
+    public WayToOptimum? Optimum { get; init; }
+
+    /// <summary>What a user should know about this clustering, a sentence each.</summary>
+    public required IReadOnlyList<string> Warnings { get; init; }
+}
+
+/// <summary>An end without its model.</summary>
+/// <param name="Objective">Lower bound of a mixture or inertia of KMeans.</param>
+/// <param name="Starts">Starts that ended here.</param>
+/// <param name="NIter">Iterations of the start whose path led here.</param>
+/// <param name="Converged">Whether its stopping rule was met before max_iter.</param>
+/// <param name="Weight">What a start counts in <see cref="JudgedClustering.Stability"/>, see <see cref="Stability.Weight"/>.</param>
+public sealed record EndSummary(double Objective, int Starts, int NIter, bool Converged, double Weight);

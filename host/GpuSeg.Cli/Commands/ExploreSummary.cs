@@ -1,0 +1,38 @@
+using GpuSeg.Cli.Terminal;
+using GpuSeg.Imaging.Exploration;
+
+namespace GpuSeg.Cli.Commands;
+
+/// <summary>The short account of an exploration for people: the fits of all images, and where the rest is.</summary>
+internal static class ExploreSummary
+{
+    public static void Print(ExplorationResult result, ExplorationOutputs outputs)
+    {
+        var (mask, fits) = (result.Input.Mask, result.Fits);
+        var starts = fits[0].Estimator.Starts;
+        Console.Out.WriteLine($"{mask.Count:N0} of {mask.VoxelCount:N0} voxels kept ({MaskWords.Of(result.Input.MaskFile, result.Request.MaskRule)})");
+        Console.Out.WriteLine($"{fits.Count} fits on {result.Backend}, the best of {starts} {(starts == 1 ? "start" : "starts")} each; those of all images:");
+        Table.Write(
+            ["fit", "iterations", "bound or inertia", "BIC", "silhouette", "starts at best", "mL"],
+            fits.Where(fit => fit.UsesAll || fits.All(other => !other.UsesAll)).Select(fit => Row(fit, result.Input.Images[0].Grid.VoxelVolume)));
+        foreach (var fit in fits.Where(fit => fit.Failure is not null))
+        {
+            Console.Error.WriteLine($"gpuseg: {fit.Name} failed: {fit.Failure}");
+        }
+
+        Console.Out.WriteLine($"wrote {outputs.Report} (open it in a browser), {outputs.Table}, {outputs.Sidecar}, maps in {outputs.MapFolder}, figures in {outputs.FigureFolder}");
+    }
+
+    private static string[] Row(ExploredFit fit, double volume) => fit.Clustering is { } clustering
+        ?
+        [
+            fit.Name,
+            $"{clustering.Model.NIter}",
+            clustering.LowerBound is { } bound ? $"{bound:F4}" : $"{clustering.Inertia:G6}",
+            clustering.Bic is { } bic ? $"{bic:F0}" : "-",
+            $"{clustering.Silhouette:F3}",
+            $"{clustering.Stability.OptimumStarts[0]} of {fit.Estimator.Starts}",
+            string.Join(' ', clustering.Statistics.Counts.Select(count => $"{count * volume / 1000:F1}")),
+        ]
+        : [fit.Name, "-", "failed", "-", "-", "-", "-"];
+}

@@ -1,0 +1,57 @@
+using System.Globalization;
+using GpuSeg.Engine.Metrics;
+using GpuSeg.Figures;
+using GpuSeg.Imaging;
+
+namespace GpuSeg.Cli.Commands.Plot;
+
+/// <summary>Scores of many models from a tab-separated table with a row per model.</summary>
+internal static class ScoreTable
+{
+    private static readonly (string Column, string Name)[] s_scores = [("bic", "BIC"), ("aic", "AIC"), ("inertia", "Inertia")];
+
+    /// <summary>Panels of the scores that the table holds, a row for each combination of images and scale.</summary>
+    /// <exception cref="ImageException">The file cannot be read, or holds no score of any K.</exception>
+    public static IReadOnlyList<IReadOnlyList<ScorePanel?>> Read(string path)
+    {
+        ScorePanel?[][] panels = [.. Rows(path).GroupBy(row => Join(row, "images", "scale"))
+            .Select(group => s_scores.Select(score => Panel(group.Key, score, [.. group])).ToArray())
+            .Where(row => row.Any(panel => panel is not null))];
+        int[] columns = [.. Enumerable.Range(0, s_scores.Length).Where(column => panels.Any(row => row[column] is not null))];
+        return panels.Length > 0
+            ? [.. panels.Select(row => columns.Select(column => row[column]).ToArray())]
+            : throw new ImageException($"{path} holds no scores; a tab-separated table with columns k and bic, aic or inertia is needed, with a row for every model.");
+    }
+
+    private static ScorePanel? Panel(string title, (string Column, string Name) score, Dictionary<string, string>[] rows)
+    {
+        ScoreCurve[] curves = [.. rows.GroupBy(row => Join(row, "method", "covariance"))
+            .Select(group => Curve(group.Key, score.Column, group))
+            .Where(curve => curve.Clusters.Count > 0)];
+        return curves.Length > 0 ? new(title, score.Name, curves) : null;
+    }
+
+    // Of several models with as many clusters the best counts: the lowest of each of these scores.
+    private static ScoreCurve Curve(string name, string column, IEnumerable<Dictionary<string, string>> rows)
+    {
+        (int K, double Score)[] points = [.. rows.Select(row => (K: Number(row, "k"), Score: Number(row, column)))
+            .Where(point => double.IsInteger(point.K) && double.IsFinite(point.Score))
+            .GroupBy(point => (int)point.K, point => point.Score)
+            .Select(group => (group.Key, group.Min()))
+            .OrderBy(point => point.Key)];
+        (int[] clusters, double[] scores) = ([.. points.Select(point => point.K)], [.. points.Select(point => point.Score)]);
+        return new(name, clusters, scores, column == "aic" ? null : Knee.Of(clusters, scores));
+    }
+
+    private static Dictionary<string, string>[] Rows(string path)
+    {
+        string[][] cells = [.. InputText.Read(path).Split('\n').Select(line => line.TrimEnd('\r').Split('\t'))];
+        return [.. cells.Skip(1).Select(row => cells[0].Zip(row).DistinctBy(pair => pair.First).ToDictionary(pair => pair.First, pair => pair.Second))];
+    }
+
+    private static string Join(Dictionary<string, string> row, params string[] columns) =>
+        string.Join(", ", columns.Select(column => row.GetValueOrDefault(column)).Where(value => value is not (null or "" or "n/a" or "none")));
+
+    private static double Number(Dictionary<string, string> row, string column) =>
+        double.TryParse(row.GetValueOrDefault(column), NumberStyles.Float, CultureInfo.InvariantCulture, out var value) ? value : double.NaN;
+}

@@ -1,0 +1,52 @@
+using GpuSeg.Imaging;
+using GpuSeg.Imaging.Exploration;
+using GpuSeg.Report.Page;
+using GpuSeg.Report.Viewer;
+
+namespace GpuSeg.Report.Exploration;
+
+/// <summary>The report of an exploration: what its fits say together, and all of them to look at.</summary>
+public static class ExplorationReport
+{
+    // Label maps in the viewer: each adds up to 100 KB to a page that is to stay below 3 MB.
+    private const int MostLayers = 8;
+
+    /// <summary>The HTML file's text.</summary>
+    /// <param name="result">The exploration.</param>
+    /// <param name="figures">Its figures.</param>
+    /// <param name="version">Version of the program.</param>
+    public static string Of(ExplorationResult result, IReadOnlyList<NamedFigure> figures, string version)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        ArgumentNullException.ThrowIfNull(figures);
+        var names = result.Features.Names;
+        var subtitle = $"{Words.Count(result.Fits.Count, "clustering")} of {Words.Count(names.Count, "image")}: {Words.List(names)}";
+        return new ReportPage("Exploration", "Clusterings compared", subtitle, [.. Sections(result, figures)], version).ToText();
+    }
+
+    private static IEnumerable<Section> Sections(ExplorationResult result, IReadOnlyList<NamedFigure> figures) =>
+    [
+        new("summary", "Summary", ExplorationSummary.Of(result)),
+        .. Slices(result),
+        .. new Findings(result).Sections(),
+        new("figures", "Figures", Illustration.Grid(figures.Select(figure => new Illustration(figure.Figure, figure.Caption)))),
+        new("fits", "All fits", FitTable.Of(result)),
+        new("settings", "Settings", ExplorationSettings.Of(result)),
+    ];
+
+    private static IEnumerable<Section> Slices(ExplorationResult result)
+    {
+        LabelLayer[] layers = [.. Layers(result)];
+        return layers.Length == 0 ? [] : [new("slices", "Slices", new SliceViewer("slices", result.Input.Mask, result.Input.Images, layers).ToHtml())];
+    }
+
+    // The fit that figures show, then those of all images, nearest in number of clusters first, then the others.
+    private static IEnumerable<LabelLayer> Layers(ExplorationResult result) => result.Fits.Where(fit => fit.Clustering is not null)
+        .OrderByDescending(fit => fit == result.Shown).ThenByDescending(fit => fit.UsesAll).ThenBy(fit => Math.Abs(fit.Clusters - (result.Shown?.Clusters ?? 0)))
+        .Take(MostLayers).Select(fit => Layer(result, fit));
+
+    private static LabelLayer Layer(ExplorationResult result, ExploredFit fit) => new(
+        fit.Name,
+        result.Input.Mask.ScatterLabels(fit.Clustering!.Labels.Span),
+        [.. Enumerable.Range(1, fit.Clusters).Select(label => new LabelEntry($"Cluster {label}", Viridis.HexOfLabel(label, fit.Clusters)))]);
+}

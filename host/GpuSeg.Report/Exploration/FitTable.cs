@@ -1,0 +1,35 @@
+using GpuSeg.Imaging.Exploration;
+using GpuSeg.Report.Page;
+
+namespace GpuSeg.Report.Exploration;
+
+/// <summary>All fits in numbers, the columns that people compare; explore.tsv has more.</summary>
+internal static class FitTable
+{
+    public static Html Of(ExplorationResult result) => new DataTable(
+        "All fits; explore.tsv holds more of each. Silhouette and Calinski-Harabasz: the larger the better; Davies-Bouldin: the smaller",
+        [
+            new("Fit"), new("Iterations", true), new("Lower bound", true), new("BIC", true), new("Inertia", true),
+            new("Silhouette", true), new("Calinski-Harabasz", true), new("Davies-Bouldin", true), new("Starts at best", true), new("Agreement", true), new("Volumes, mL"),
+        ],
+        [.. result.Fits.Select(fit => Row(fit, result.Input.Images[0].Grid.VoxelVolume))]).ToHtml();
+
+    private static Html[] Row(ExploredFit fit, double volume) => fit.Clustering is { } clustering
+        ?
+        [
+            Html.Of($"{fit.Name}"),
+            Html.Of($"{clustering.Model.NIter}{(clustering.Model.Converged ? "" : " (not converged)")}"),
+            Number(clustering.LowerBound, "F4"),
+            Number(clustering.Bic, "N0"),
+            Number(clustering.Inertia, "0.####E+0"),
+            Number(clustering.Silhouette, "F3"),
+            Number(clustering.CalinskiHarabasz, "N0"),
+            Number(clustering.DaviesBouldin, "F3"),
+            Html.Of($"{clustering.Stability.OptimumStarts[0]} of {fit.Estimator.Starts}"),
+            Html.Of($"{Words.Percent(clustering.Stability.MeanAgreement)}"),
+            Html.Of($"{string.Join(", ", clustering.Statistics.Counts.Select(count => Words.NumberOfMillilitres(count * volume)))}"),
+        ]
+        : [Html.Of($"{fit.Name}"), Html.Of($"failed"), .. Enumerable.Repeat(Html.Of($"–"), 8), Html.Of($"{fit.Failure}")];
+
+    private static Html Number(double? value, string format) => value is { } number && double.IsFinite(number) ? Html.Of($"{number.ToString(format)}") : Html.Of($"–");
+}

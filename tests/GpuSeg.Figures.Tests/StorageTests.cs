@@ -1,0 +1,36 @@
+using GpuSeg.Imaging.Display;
+
+namespace GpuSeg.Figures.Tests;
+
+public sealed class StorageTests
+{
+    public static TheoryData<int[], bool[]> Orders => new()
+    {
+        { [0, 1, 2], [true, false, false] },
+        { [0, 1, 2], [true, true, true] },
+        { [1, 0, 2], [false, true, false] },
+        { [1, 2, 0], [false, false, true] },
+        { [2, 0, 1], [true, true, false] },
+        { [2, 1, 0], [false, false, false] },
+    };
+
+    [Theory]
+    [MemberData(nameof(Orders))]
+    public void The_order_of_storage_does_not_change_a_picture(int[] order, bool[] flipped)
+    {
+        var (straight, labels) = (MadeBrain.Of("t1", "flair"), MadeBrain.Labels());
+        var (other, otherLabels) = MadeBrain.Stored(order, flipped, "t1", "flair");
+        Assert.NotEqual(straight.Grid.Orientation, other.Grid.Orientation);
+        Assert.Equal(Overlay.Draw(straight, 1, labels).ToPng(), Overlay.Draw(other, 1, otherLabels).ToPng());
+        Assert.Equal(PairScatter.Draw(straight, labels).ToPng(), PairScatter.Draw(other, otherLabels).ToPng());
+        foreach (var plane in Enum.GetValues<Plane>())
+        {
+            // Slices have the numbers of the file, which are not the same, so only pictures of them are.
+            int[] slices = [.. straight.Spread(plane, 3)];
+            int[] otherSlices = [.. slices.Select(slice => new AnatomicalView(other.Grid, plane).FileIndex(slice))];
+            Assert.Equal(
+                SlicesOverLabels.Draw(straight, plane, slices, labels).ToPng(null),
+                SlicesOverLabels.Draw(other, plane, otherSlices, otherLabels).ToPng(null));
+        }
+    }
+}
