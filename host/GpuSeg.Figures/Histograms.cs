@@ -77,8 +77,8 @@ public static class Histograms
     private static IEnumerable<string> Notes(Histogram histogram)
     {
         if (histogram.Zeros > 0)
-            yield return $"{histogram.Zeros:N0} voxels are 0";
+            yield return $"zeros: {histogram.Zeros:N0}";
         if (histogram.NotFinite > 0)
-            yield return $"{histogram.NotFinite:N0} not finite, not counted";
+            yield return $"not finite, not counted: {histogram.NotFinite:N0}";
     }
 }
