@@ -4,6 +4,7 @@ using PuppeteerSharp.Media;
 namespace GpuSeg.Report.Tests;
 
 /// <summary>The whole page: for everyone, on every screen, on paper, and whatever things are called.</summary>
+[Collection(nameof(Chromium))]
 public sealed class PageTests(Chromium chromium) : IDisposable
 {
     private readonly SmallBrain _brain = new();
@@ -116,6 +117,16 @@ public sealed class PageTests(Chromium chromium) : IDisposable
             await using var tab = await chromium.Open(path);
             return await tab.Value<string>("['script', 'img', 'b', 'li', 'table', 'code', 'button', 'input'].map(name => `${name} ${document.querySelectorAll(name).length}`).join()");
         }
+    }
+
+    [Fact]
+    public async Task The_pages_policy_stops_what_is_not_its_own()
+    {
+        const string foreign = "<script>document.title = 'changed'</script><img src=\"http://localhost/x.png\"></body>";
+        var file = Report();
+        await using var tab = await chromium.Open(_brain.Write(File.ReadAllText(file).Replace("</body>", foreign, StringComparison.Ordinal)));
+        Assert.StartsWith("brain", await tab.Value<string>("document.title"));
+        Assert.Equal(2, tab.Complaints.Count(complaint => complaint.Contains("Content Security Policy", StringComparison.Ordinal)));
     }
 
     [Fact]

@@ -1,10 +1,13 @@
 using GpuSeg.Imaging;
 using GpuSeg.Imaging.Segmentation;
 using GpuSeg.Report.Fit;
+using GpuSeg.Report.Page;
+using GpuSeg.Report.Viewer;
 
 namespace GpuSeg.Report.Tests;
 
 /// <summary>The slice viewer, in a browser.</summary>
+[Collection(nameof(Chromium))]
 public sealed class ViewerTests(Chromium chromium) : IDisposable
 {
     private static readonly string[] s_planes = ["Axial", "Coronal", "Sagittal"];
@@ -42,6 +45,35 @@ public sealed class ViewerTests(Chromium chromium) : IDisposable
 
         // Black and white are 110 and 290 or so: a grey is 1 of 255 of that, and three digits are shown.
         static float ValueIn(string readout) => float.Parse(readout.Split("t1 ")[1].Split(' ', ',')[1]);
+    }
+
+    [Fact]
+    public async Task Pictures_show_the_labels_where_they_are()
+    {
+        var result = _brain.Segment();
+        var labels = result.Mask.ScatterLabels(result.Labels);
+        await using var tab = await Open(result);
+        await tab.Click("#slices-cross");
+        await tab.Slide("slices-opacity", 100);
+        var shape = await tab.Value<int[]>("['Sagittal', 'Coronal', 'Axial'].map(name => Number(document.getElementById(`slices-${name}`).max) + 1)");
+        // In the box: the dent to the right, in front and on top, its mirror images, which are not empty, and places within.
+        foreach (var (x, y, z) in ((int, int, int)[])[(15, 17, 9), (4, 17, 9), (15, 6, 9), (15, 17, 4), (11, 14, 6), (5, 10, 8)])
+        {
+            await tab.Slide("slices-Sagittal", x);
+            await tab.Slide("slices-Coronal", y);
+            await tab.Slide("slices-Axial", z);
+            var label = labels[SmallBrain.At(await tab.Millimetres("Sagittal"), await tab.Millimetres("Coronal"), await tab.Millimetres("Axial"))];
+            double[] shares = [(x + 0.5) / shape[0], (y + 0.5) / shape[1], (z + 0.5) / shape[2]];
+            foreach (var (plane, across, up) in ((string, int, int)[])[("Axial", 0, 1), ("Coronal", 0, 2), ("Sagittal", 1, 2)])
+            {
+                var colour = await tab.Colour(plane, shares[across], 1 - shares[up]);
+                // Beside a border a background voxel is not quite black: greys are smoothed, labels are not.
+                if (label == 0)
+                    Assert.Single(colour.Distinct());
+                else
+                    Assert.Equal(Viridis.HexOfLabel(label, 3), "#" + string.Concat(colour.Select(channel => $"{channel:x2}")));
+            }
+        }
     }
 
     [Theory]
@@ -138,6 +170,25 @@ public sealed class ViewerTests(Chromium chromium) : IDisposable
         await tab.Slide("slices-high", 100);
         await tab.Click("input[name=slices-image][value='0']");
         Assert.Equal((first, white), (await tab.Picture("Coronal"), await tab.Text("#slices-high + output")));
+    }
+
+    [Theory]
+    [InlineData(2, "document.querySelector('input[name=slices-layer][value=\"1\"]').click()")]
+    [InlineData(9, "(list => { list.value = 1; list.dispatchEvent(new Event('input', { bubbles: true })); })(document.getElementById('slices-layer'))")]
+    public async Task Maps_can_be_chosen_from(int maps, string choose)
+    {
+        var result = _brain.Segment();
+        LabelLayer[] layers = [.. Enumerable.Range(1, maps).Select(i => new LabelLayer($"map {i}", result.Mask.ScatterLabels([.. result.Labels.Select(k => (byte)(k % i))]),
+            [.. Enumerable.Range(1, i).Select(label => new LabelEntry($"{label} of {i}", "#ff0000"))]))];
+        var page = new ReportPage("kind", "title", "subtitle", [new("slices", "Slices", new SliceViewer("slices", result.Mask, result.Images, layers).ToHtml())], "1.2.3");
+        await using var tab = await chromium.Open(_brain.Write(page.ToText()));
+        Assert.Contains("1 of 1", await tab.Text("[data-legend]"));
+        await tab.Page.EvaluateExpressionAsync(choose);
+        await tab.Settle();
+        await tab.Settle();
+        Assert.Equal("1 of 22 of 2", await tab.Text("[data-legend]"));
+        Assert.Contains(" of 2;", await tab.Text("[data-readout]"));
+        Assert.Empty(await tab.AxeViolations());
     }
 
     [Fact]

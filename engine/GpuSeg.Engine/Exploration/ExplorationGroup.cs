@@ -58,11 +58,13 @@ internal sealed class ExplorationGroup(FeatureMatrix images, VoxelSet voxels, Ex
             Silhouette = Silhouette.Of(voxels.Features, labels, options.SilhouetteSample, options.SampleSeed),
             CalinskiHarabasz = CalinskiHarabasz.Of(clustered),
             DaviesBouldin = DaviesBouldin.Of(voxels.Features, labels, clustered),
-            Stability = Stability.Of(fit.Ends.Select((end, e) => new LabelledEnd(e == 0 ? labels : end.Model.Predict(voxels), end.Starts, ends[e].Weight)), model.Clusters),
+            Stability = Stability.Of(fit.Ends.Select((end, e) => new LabelledEnd(LabelsOf(e), end.Starts, ends[e].Weight)), model.Clusters),
             Ends = ends,
             Optimum = optimum is { Failure: null } ? WayToOptimum.Of((GaussianMixtureModel)optimum.Model, labels, optimum.Model.Predict(voxels)) : null,
             Warnings = [.. model.Warnings, .. optimum?.Failure is { } failure ? [$"The way to the optimum ended early. {failure.Message}"] : Array.Empty<string>()],
         };
+
+        byte[] LabelsOf(int end) => end == 0 ? labels : fit.Ends[end].Model.Predict(voxels);
     }
 
     private EndSummary Summary(JointResult fit, FitEnd end)

@@ -3,6 +3,7 @@ using GpuSeg.Engine.Metrics;
 namespace GpuSeg.Engine.Exploration;
 
 /// <summary>A clustering with all that tells how good it is and how far it can be trusted. Clusters are in label order everywhere.</summary>
+/// <remarks>Lower bound, BIC, AIC and inertia can be compared between clusterings of the same images and scaling only.</remarks>
 public sealed record JudgedClustering
 {
     /// <summary>The model, in units of the features that were clustered: standardised ones where the cell says so.</summary>

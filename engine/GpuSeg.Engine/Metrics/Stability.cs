@@ -11,7 +11,7 @@ public sealed record Stability
     public const double FoundAgain = 0.5;
 
     /// <summary>Share of the starts, by weight, that agree with the best about each voxel; 1 where there is one start; shape (N).</summary>
-    public required IReadOnlyList<float> Agreement { get; init; }
+    public required ReadOnlyMemory<float> Agreement { get; init; }
 
     /// <summary>Mean of <see cref="Agreement"/> over all voxels.</summary>
     public required double MeanAgreement { get; init; }
@@ -24,6 +24,9 @@ public sealed record Stability
 
     /// <summary>Starts that reached each optimum, see <see cref="SameOptimum"/>; that of the best end first, then as the ends come.</summary>
     public required IReadOnlyList<int> OptimumStarts { get; init; }
+
+    /// <summary>Voxels of each cluster that an optimum has and the best end does not, see <see cref="FoundAgain"/>; none for the best; shape (optima).</summary>
+    public required IReadOnlyList<IReadOnlyList<long>> OptimumOwnClusters { get; init; }
 
     /// <summary>The optimum that each end belongs to; shape (ends).</summary>
     public required IReadOnlyList<int> OptimumOfEnd { get; init; }

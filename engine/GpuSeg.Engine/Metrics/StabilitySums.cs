@@ -10,7 +10,7 @@ internal sealed class StabilitySums(ReadOnlyMemory<byte> best, int clusters)
     private readonly int[] _clusterStarts = new int[clusters];
     private readonly double[] _clusterWeight = new double[clusters];
     private readonly List<int> _optimumOfEnd = [];
-    private readonly List<(ReadOnlyMemory<byte> Labels, int Starts)> _optima = [];
+    private readonly List<(ReadOnlyMemory<byte> Labels, int Starts, IReadOnlyList<long> Own)> _optima = [];
     private float _total;
 
     public void Add(LabelledEnd end)
@@ -27,7 +27,7 @@ internal sealed class StabilitySums(ReadOnlyMemory<byte> best, int clusters)
             _clusterStarts[k] += found ? end.Starts : 0;
         }
 
-        AddOptimum(end, table);
+        AddOptimum(end, table, match);
     }
 
     public Stability ToStability() => new()
@@ -37,6 +37,7 @@ internal sealed class StabilitySums(ReadOnlyMemory<byte> best, int clusters)
         ClusterAgreement = [.. _clusterAgreement.Zip(_clusterWeight, (agreeing, weight) => agreeing / weight)],
         ClusterStarts = _clusterStarts,
         OptimumStarts = [.. _optima.Select(optimum => optimum.Starts)],
+        OptimumOwnClusters = [.. _optima.Select(optimum => optimum.Own)],
         OptimumOfEnd = _optimumOfEnd,
     };
 
@@ -63,13 +64,14 @@ internal sealed class StabilitySums(ReadOnlyMemory<byte> best, int clusters)
         });
     }
 
-    private void AddOptimum(LabelledEnd end, ContingencyTable withBest)
+    private void AddOptimum(LabelledEnd end, ContingencyTable withBest, int[] match)
     {
         var optimum = Enumerable.Range(0, _optima.Count)
             .FirstOrDefault(o => AreSame(o == 0 ? withBest : Table(end.Labels, _optima[o].Labels)), _optima.Count);
         if (optimum == _optima.Count)
         {
-            _optima.Add((end.Labels, 0));
+            var own = Enumerable.Range(0, clusters).Where(k => withBest.RowSum(k) > 0 && withBest.Dice(k, match[k]) < Stability.FoundAgain);
+            _optima.Add((end.Labels, 0, [.. own.Select(withBest.RowSum)]));
         }
 
         _optima[optimum] = _optima[optimum] with { Starts = _optima[optimum].Starts + end.Starts };

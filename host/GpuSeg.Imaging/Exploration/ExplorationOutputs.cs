@@ -79,7 +79,7 @@ public sealed class ExplorationOutputs(string folder)
         if (clustering.Stability.Starts > 1)
         {
             yield return (StabilityMap(fit), stream =>
-                NiftiWriter.Write(OutputImage.Values(header, mask.Scatter([.. clustering.Stability.Agreement])), stream, compress: true));
+                NiftiWriter.Write(OutputImage.Values(header, mask.Scatter(clustering.Stability.Agreement.Span)), stream, compress: true));
         }
     }
 

@@ -84,7 +84,7 @@ public static class ExplorationFigures
 
         if (clustering.Stability.OptimumStarts.Count > 1)
         {
-            var agreement = Brain.Of(brain.Grid, brain.Mask, new FeatureMatrix(["agreement of starts"], [[.. clustering.Stability.Agreement]]));
+            var agreement = Brain.Of(brain.Grid, brain.Mask, new FeatureMatrix(["agreement of starts"], [clustering.Stability.Agreement.ToArray()]));
             yield return () => new("stability", $"Share of the starts that agree about a voxel, white where all do: {what}.", GpuSeg.Figures.Slices.Draw(agreement, Plane.Axial, slices));
         }
 

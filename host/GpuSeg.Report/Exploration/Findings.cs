@@ -1,3 +1,4 @@
+using GpuSeg.Engine.Metrics;
 using GpuSeg.Imaging.Exploration;
 using GpuSeg.Report.Page;
 
@@ -92,10 +93,20 @@ internal sealed class Findings
         var lost = Enumerable.Range(0, fit.Clusters).Where(k => stability.ClusterStarts[k] < starts)
             .Select(k => $"cluster {k + 1} ({Millilitres(fit, k)}) is found by {stability.ClusterStarts[k]} of {starts} starts").ToList();
         return $"{FitWords.Of(fit)}: {stability.OptimumStarts.Count} different optima, the best reached by {Words.Count(stability.OptimumStarts[0], "start")}; "
-            + $"{(lost.Count == 0 ? "every cluster is found by every start, with other borders" : Words.List(lost))}.";
+            + $"{(lost.Count == 0 ? "every cluster is found by every start, with other borders" : Words.List(lost))}.{Elsewhere(stability)}";
     }
 
-    private string Millilitres(ExploredFit fit, int k) => Words.Millilitres(fit.Clustering!.Statistics.Counts[k] * _result.Input.Images[0].Grid.VoxelVolume);
+    // Clusters that a user may be looking for, in an optimum that only happens not to be the best.
+    private string Elsewhere(Stability stability)
+    {
+        var others = Enumerable.Range(1, stability.OptimumStarts.Count - 1).Where(optimum => stability.OptimumOwnClusters[optimum].Count > 0)
+            .Select(optimum => $"{Words.List([.. stability.OptimumOwnClusters[optimum].Select(Millilitres)])} ({Words.Count(stability.OptimumStarts[optimum], "start")})").ToList();
+        return others.Count == 0 ? "" : $" The best lacks clusters that other starts found: {string.Join("; ", others)}.";
+    }
+
+    private string Millilitres(ExploredFit fit, int k) => Millilitres(fit.Clustering!.Statistics.Counts[k]);
+
+    private string Millilitres(long voxels) => Words.Millilitres(voxels * _result.Input.Images[0].Grid.VoxelVolume);
 
     private IEnumerable<Html> Stop()
     {

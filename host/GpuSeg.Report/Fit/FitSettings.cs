@@ -61,12 +61,17 @@ internal static class FitSettings
         ("max iter", $"{maxIter}"),
     ];
 
-    private static Html Images(SegmentationResult result) => new DataTable(
-        "Images",
-        [new("Image"), new("Voxels"), new("Voxel size, mm"), new("Axes"), new("Data type"), new("Removes alone", true)],
-        [.. result.Images.Zip(result.Mask.Images, ImageRow)]).ToHtml();
+    private static Html Images(SegmentationResult result)
+    {
+        // A single image has no others to compare with: what it removes is the background.
+        var compares = result.Images.Count > 1 || result.MaskFile is not null;
+        return new DataTable(
+            compares ? "Images, and the share of the voxels kept by all others that each removes alone" : "Image",
+            [new("Image"), new("Voxels"), new("Voxel size, mm"), new("Axes"), new("Data type"), .. compares ? [new("Removes alone", true)] : (Column[])[]],
+            [.. result.Images.Zip(result.Mask.Images, (image, share) => (Html[])[.. Image(image), .. compares ? [Html.Of($"{Words.Percent(share.Share)}")] : (Html[])[]])]).ToHtml();
+    }
 
-    private static Html[] ImageRow(Volume image, MaskShare share)
+    private static Html[] Image(Volume image)
     {
         var ((x, y, z), (dx, dy, dz)) = (image.Grid.Shape, image.Grid.Spacing);
         return
@@ -76,7 +81,6 @@ internal static class FitSettings
             Html.Of($"{Words.Number(dx)} × {Words.Number(dy)} × {Words.Number(dz)}"),
             Html.Of($"{image.Grid.Orientation}"),
             Html.Of($"{image.Header.Datatype.NumpyName()}"),
-            Html.Of($"{Words.Percent(share.Share)}"),
         ];
     }
 

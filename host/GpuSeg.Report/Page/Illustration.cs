@@ -10,6 +10,9 @@ public sealed record Illustration(Figure Figure, string Caption)
     // Wider figures take the whole width of the page, and scroll in a box of their own on a narrow screen.
     private const int Narrow = 700;
 
+    // Smaller, their text could not be read.
+    private const double LeastScale = 0.6;
+
     /// <summary>The drawings one beside another where there is room.</summary>
     public static Html Grid(IEnumerable<Illustration> illustrations)
     {
@@ -21,5 +24,5 @@ public sealed record Illustration(Figure Figure, string Caption)
         ? Html.Of($"<figure>{Drawing()}<figcaption>{Caption}</figcaption></figure>")
         : Html.Of($"""<figure class="wide"><div class="scroll" role="region" aria-label="{Caption}" tabindex="0">{Drawing()}</div><figcaption>{Caption}</figcaption></figure>""");
 
-    private Html Drawing() => Html.Of($"""<div class="drawing" style="max-width:{Figure.Width}px">{Html.Trusted(Figure.ToSvg())}</div>""");
+    private Html Drawing() => Html.Of($"""<div class="drawing" style="max-width:{Figure.Width}px;--least:{LeastScale * Figure.Width:0}px">{Html.Trusted(Figure.ToSvg())}</div>""");
 }

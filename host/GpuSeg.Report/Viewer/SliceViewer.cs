@@ -14,6 +14,9 @@ public sealed class SliceViewer
 {
     private const int DefaultOpacity = 35;
 
+    // More choices than this lie in a list that opens.
+    private const int MostButtons = 8;
+
     private readonly string _id;
     private readonly ShownBox _box;
     private readonly IReadOnlyList<ShownImage> _images;
@@ -72,9 +75,13 @@ public sealed class SliceViewer
     // Columns as wide as their planes in mm: all three have one scale.
     private string Width(BoxPlane plane) => $"minmax(0, {_box.Axes[plane.Across].Millimetres:0.###}fr)";
 
-    private Html Choice(string name, string title, string[] options) => Html.Of($"""
+    private Html Choice(string name, string title, string[] options) => options.Length > MostButtons ? List(name, title, options) : Html.Of($"""
         <fieldset class="choice"><legend>{title}</legend>{options.Select((option, i) => Html.Of(
             $"""<label><input type="radio" name="{_id}-{name}" value="{i}"{Html.Trusted(i == 0 ? " checked" : "")}><span>{option}</span></label>"""))}</fieldset>
+        """);
+
+    private Html List(string name, string title, string[] options) => Html.Of($"""
+        <div class="choice"><label for="{_id}-{name}">{title}</label><select id="{_id}-{name}">{options.Select((option, i) => Html.Of($"""<option value="{i}">{option}</option>"""))}</select></div>
         """);
 
     private Html Slider(string name, string title, int most, int value) => Html.Of($"""

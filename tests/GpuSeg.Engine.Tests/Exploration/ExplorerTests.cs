@@ -100,7 +100,7 @@ public class ExplorerTests
         var expected = Stability.Of(ends.Select((end, e) => new LabelledEnd(end.Model.Predict(voxels), end.Starts, found.Ends[e].Weight)), 5);
         var order = Enumerable.Range(0, 5).OrderBy(k => ends[0].Model.Means[(3 * k) + 1]).ToArray();
         Assert.NotEqual(Enumerable.Range(0, 5), order);
-        Assert.Equal(expected.Agreement, found.Stability.Agreement);
+        Assert.Equal(expected.Agreement.ToArray(), found.Stability.Agreement.ToArray());
         Assert.Equal(order.Select(k => expected.ClusterStarts[k]), found.Stability.ClusterStarts);
         Assert.Equal(order.Select(k => expected.ClusterAgreement[k]), found.Stability.ClusterAgreement);
         Assert.Equal(expected.OptimumOfEnd, found.Stability.OptimumOfEnd);
@@ -190,7 +190,7 @@ public class ExplorerTests
             Assert.Equal(
                 (a.LowerBound, a.Bic, a.Inertia, a.Silhouette, a.CalinskiHarabasz, a.DaviesBouldin, a.Stability.MeanAgreement),
                 (b.LowerBound, b.Bic, b.Inertia, b.Silhouette, b.CalinskiHarabasz, b.DaviesBouldin, b.Stability.MeanAgreement));
-            Assert.Equal(a.Stability.Agreement, b.Stability.Agreement);
+            Assert.Equal(a.Stability.Agreement.ToArray(), b.Stability.Agreement.ToArray());
             Assert.Equal(a.Statistics.Means, b.Statistics.Means);
             Assert.Equal(a.Optimum?.BestDice, b.Optimum?.BestDice);
         }
@@ -219,6 +219,19 @@ public class ExplorerTests
         Assert.True(ways[0]!.Reached);
         Assert.Equal((3, false), (shortened.Passes, shortened.Reached));
         Assert.True(ways[0]!.LowerBound > shortened.LowerBound);
+    }
+
+    [Fact]
+    public void A_way_to_the_optimum_that_fails_is_told_and_spoils_nothing()
+    {
+        using var backend = Backends.Find("cpu").Create(new());
+        // Nothing keeps a component from shrinking to the equal voxels.
+        var features = RandomData.Matrix([0, 0, 0, 0, 0, 0, 3, 4, 5, 7]);
+        ExplorationCell[] cells = [new([0], false, new GaussianMixture { NComponents = 2, RegCovar = 0, Tol = 100, Init = MixtureInit.Random })];
+        var found = Explorer.Run(features, cells, backend, new() { OptimumPasses = 100 }).Single().Clustering!;
+        Assert.Null(found.Optimum);
+        Assert.Contains("The way to the optimum ended early. ", Assert.Single(found.Warnings), StringComparison.Ordinal);
+        Assert.Contains("raise reg_covar", found.Warnings[0], StringComparison.Ordinal);
     }
 
     // golden/README.md, "The lesson's result is not the optimum": the cluster of the lesson's figure is not there any more.

@@ -17,19 +17,21 @@ public class StabilityTests
         // Weights 3, 1 and 1 of 5.
         Assert.Equal(9, stability.Starts);
         Assert.Equal([9, 9, 5], stability.ClusterStarts);
-        Assert.Equal([0.6f, 0.8f, 1f, 1f, 0.8f], ((int[])[0, 1, 20, 60, 90]).Select(i => stability.Agreement[i]));
+        Assert.Equal([0.6f, 0.8f, 1f, 1f, 0.8f], ((int[])[0, 1, 20, 60, 90]).Select(i => stability.Agreement.Span[i]));
         double[] sums = [0.6 + (19 * 0.8) + 40, 30, 8];
         Assert.All(sums.Zip([60, 30, 10], stability.ClusterAgreement), cluster => Assert.Equal(cluster.First / cluster.Second, cluster.Third, 1e-12));
         Assert.Equal(sums.Sum() / 100, stability.MeanAgreement, 1e-12);
         Assert.Equal([5, 4], stability.OptimumStarts);
         Assert.Equal([0, 0, 1], stability.OptimumOfEnd);
+        // The voxels that were split off.
+        Assert.Equal([[], [20L]], stability.OptimumOwnClusters);
     }
 
     [Fact]
     public void Where_all_starts_agree_the_share_is_one_exactly()
     {
         var stability = Stability.Of(Enumerable.Range(1, 20).Select(e => new LabelledEnd(Best, e, 1d / e)), 3);
-        Assert.All(stability.Agreement, share => Assert.Equal(1, share));
+        Assert.All(stability.Agreement.ToArray(), share => Assert.Equal(1, share));
         Assert.Equal([210], stability.OptimumStarts);
     }
 
@@ -39,10 +41,11 @@ public class StabilityTests
         var random = new Random(3);
         byte[][] ends = [.. Enumerable.Range(0, 6).Select(_ => Enumerable.Range(0, 20_000).Select(i => (byte)(random.Next(4) == 0 ? random.Next(5) : i % 5)).ToArray())];
         var stability = Stability.Of(ends.Select((labels, e) => new LabelledEnd(labels, 1 + e, 1 / (1d + e))), 5);
-        Assert.Equal(stability.Agreement.Average(), stability.MeanAgreement, 1e-6);
+        var agreement = stability.Agreement.ToArray();
+        Assert.Equal(agreement.Average(), stability.MeanAgreement, 1e-6);
         for (var k = 0; k < 5; k++)
         {
-            Assert.Equal(stability.Agreement.Where((_, i) => ends[0][i] == k).Average(share => (double)share), stability.ClusterAgreement[k], 1e-6);
+            Assert.Equal(agreement.Where((_, i) => ends[0][i] == k).Average(share => (double)share), stability.ClusterAgreement[k], 1e-6);
         }
     }
 
@@ -60,7 +63,7 @@ public class StabilityTests
     {
         byte[] other = [.. Best.Select((_, i) => (byte)(i % 3))];
         var stability = Stability.Of([new(Best, 1, 1), new(other, 5, 0)], 3);
-        Assert.All(stability.Agreement, share => Assert.Equal(1, share));
+        Assert.All(stability.Agreement.ToArray(), share => Assert.Equal(1, share));
         Assert.Equal([1, 5], stability.OptimumStarts);
     }
 

@@ -18,7 +18,11 @@ public sealed class Tab : IAsyncDisposable
         page.Request += (_, e) => _requests.Add(e.Request.Url);
         page.Console += (_, e) => _complaints.Add(e.Message.Text);
         page.PageError += (_, e) => _complaints.Add(e.Message);
-        page.Dialog += (_, e) => _complaints.Add(e.Dialog.Message);
+        page.Dialog += async (_, e) =>
+        {
+            _complaints.Add(e.Dialog.Message);
+            await e.Dialog.Dismiss();
+        };
     }
 
     public IPage Page { get; }
