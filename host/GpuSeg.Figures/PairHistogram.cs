@@ -29,7 +29,8 @@ public static class PairHistogram
 
     private static AxisRange Range(BinnedColumn column) => new(column.Edges.Low, column.Edges.High);
 
-    private static Raster Paint(Histogram2D histogram)
+    /// <summary>The first bins of both at the lower left.</summary>
+    internal static Raster Paint(Histogram2D histogram)
     {
         var pixels = new byte[Bins * Bins];
         for (var y = 0; y < Bins; y++)
