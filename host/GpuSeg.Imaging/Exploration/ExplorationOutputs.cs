@@ -55,8 +55,9 @@ public sealed class ExplorationOutputs(string folder)
         using var outputs = new OutputSet(overwrite, result.Request.InputFiles);
         outputs.AddAll(
             [
-                .. result.Fits.SelectMany(fit => MapsOf(fit, result)),
+                // The page takes longest and comes first.
                 .. more.Select(file => (file.Path, Writer: (Action<Stream>)(stream => stream.Write(file.Content())))),
+                .. result.Fits.SelectMany(fit => MapsOf(fit, result)),
                 (Table, stream => ExplorationTable.Write(stream, result)),
                 (Sidecar, stream => stream.Write(Encoding.UTF8.GetBytes(ExplorationJson.Of(result, version)))),
             ],

@@ -39,8 +39,8 @@ public sealed class SliceViewer
         ArgumentNullException.ThrowIfNull(images);
         _id = id;
         _box = new(mask, images[0].Grid, images.Count, mostVoxels);
-        _images = [.. images.Select(image => ShownImage.Of(image, mask, _box))];
-        _layers = [.. layers.Select(layer => (layer, _box.Labels(layer.Map.Span)))];
+        _images = [.. images.AsParallel().AsOrdered().Select(image => ShownImage.Of(image, mask, _box))];
+        _layers = [.. layers.AsParallel().AsOrdered().Select(layer => (layer, _box.Labels(layer.Map.Span)))];
         _start = _box.Telling(_layers[0].Labels);
     }
 
@@ -144,13 +144,13 @@ public sealed class SliceViewer
     private void Images(Utf8JsonWriter json)
     {
         json.WriteStartArray("images");
-        foreach (var image in _images)
+        foreach (var (image, png) in _images.Zip(Pngs(_images.Select(image => image.Greys))))
         {
             json.WriteStartObject();
             json.WriteString("name", image.Name);
             json.WriteNumber("low", image.Range.Low);
             json.WriteNumber("high", image.Range.High);
-            json.WriteBase64String("png", Png(image.Greys));
+            json.WriteBase64String("png", png);
             json.WriteEndObject();
         }
 
@@ -160,17 +160,20 @@ public sealed class SliceViewer
     private void Layers(Utf8JsonWriter json)
     {
         json.WriteStartArray("layers");
-        foreach (var (layer, labels) in _layers)
+        foreach (var ((layer, _), png) in _layers.Zip(Pngs(_layers.Select(layer => layer.Labels))))
         {
             json.WriteStartObject();
             Texts(json, "names", layer.Labels.Select(label => label.Name));
             Texts(json, "colours", layer.Labels.Select(label => label.Colour));
-            json.WriteBase64String("png", Png(labels));
+            json.WriteBase64String("png", png);
             json.WriteEndObject();
         }
 
         json.WriteEndArray();
     }
+
+    // Packing takes longest of all that makes a page.
+    private byte[][] Pngs(IEnumerable<byte[]> volumes) => [.. volumes.AsParallel().AsOrdered().Select(Png)];
 
     private byte[] Png(byte[] volume) => PngFile.Grey(volume, _box.Axes[0].Count, _box.Axes[1].Count * _box.Axes[2].Count);
 
