@@ -75,8 +75,11 @@ public static class LabelMaps
         ArgumentNullException.ThrowIfNull(grid);
         var labelled = maps[0].Labels.ToArray();
         foreach (var map in maps.Skip(1))
+        {
+            var labels = map.Labels.Span;
             for (var i = 0; i < labelled.Length; i++)
-                labelled[i] |= map.Labels.Span[i];
+                labelled[i] |= labels[i];
+        }
         return new(grid, plane, Extent.Of(grid, labelled));
     }
 }
