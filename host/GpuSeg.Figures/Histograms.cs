@@ -30,7 +30,8 @@ public static class Histograms
         ArgumentNullException.ThrowIfNull(brain);
         ArgumentNullException.ThrowIfNull(kinds);
         var counted = Count(brain, kinds);
-        var rows = kinds.Select((kind, row) => Enumerable.Range(0, brain.Images).Select(image => Panel(brain, image, kind, counted[row, image])).ToArray());
+        var rows = kinds.Select((kind, row) => Enumerable.Range(0, brain.Images)
+            .Select(image => Panel(brain, image, kind, counted[row, image])).ToArray());
         return ChartGrid.Draw($"Histograms of {string.Join(", ", brain.Features.Names)}", [.. rows]);
     }
 

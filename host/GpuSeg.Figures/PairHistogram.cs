@@ -17,7 +17,8 @@ public static class PairHistogram
     public static Figure Draw(Brain brain)
     {
         ArgumentNullException.ThrowIfNull(brain);
-        BinnedColumn[] columns = [.. Enumerable.Range(0, brain.Images).AsParallel().AsOrdered().Select(i => new BinnedColumn(brain.Features.Column(i), Bins))];
+        BinnedColumn[] columns = [.. Enumerable.Range(0, brain.Images).AsParallel().AsOrdered()
+            .Select(image => new BinnedColumn(brain.Features.Column(image), Bins))];
         var charts = PairGrid.Of(brain, (x, y) => new(Range(columns[x]), Range(columns[y]), PairGrid.Size, PairGrid.Size)
         {
             XLabel = brain.Name(x),

@@ -52,7 +52,7 @@ public sealed class FigureTests
     }
 
     [Theory]
-    [InlineData("slices", 6)]
+    [InlineData("slices", 12)]
     [InlineData("label maps", 2)]
     [InlineData("overlay", 30)]
     public void White_letters_lie_on_pictures(string kind, int count)
