@@ -1,15 +1,19 @@
 using GpuSeg.Imaging.Exploration;
 using GpuSeg.Imaging.Segmentation;
+using GpuSeg.Report.Page;
 
 namespace GpuSeg.Report.Exploration;
 
-/// <summary>What fits are called in sentences.</summary>
+/// <summary>What fits and their clusters are called in sentences.</summary>
 internal static class FitWords
 {
+    // More of a kind make a cell of a table too wide to read.
+    private const int MostInCell = 4;
+
     /// <summary>Such as: Gaussian mixture of all images, K = 3, scaled.</summary>
     public static string Of(ExploredFit fit) => $"{Method(fit)} of {Images(fit)}, K = {fit.Clusters}, {Scaling(fit.Scaling)}";
 
-    /// <summary>Such as: Gaussian mixtures of all images, scaled.</summary>
+    /// <summary>Such as: Gaussian mixture of all images, scaled.</summary>
     public static string Of(FitSeries series) => $"{Method(series.Fits[0])} of {Images(series.Fits[0])}, {Scaling(series.Scaling)}";
 
     /// <summary>Such as: Gaussian mixture (diag).</summary>
@@ -22,5 +26,18 @@ internal static class FitWords
 
     public static string Scaling(FeatureScaling scaling) => scaling == FeatureScaling.None ? "unscaled" : "scaled";
 
-    private static string Images(ExploredFit fit) => fit.Images == ImageSubsets.All ? "all images" : fit.Images;
+    /// <summary>all images, or their names where they are fewer or only one.</summary>
+    public static string Images(ExploredFit fit) => fit.UsesAll && fit.Columns.Count > 1 ? "all images" : fit.Images;
+
+    /// <summary>Such as: 3 (62.9 mL).</summary>
+    public static string Cluster(ExploredFit fit, int k, ExplorationResult result) => $"{k + 1} ({Millilitres(fit.Clustering!.Statistics.Counts[k], result)})";
+
+    public static string Millilitres(long voxels, ExplorationResult result) => Words.Millilitres(voxels * result.Input.Images[0].Grid.VoxelVolume);
+
+    /// <summary>The first of several things in a cell of a table, and how many more there are.</summary>
+    public static Html Several(IEnumerable<string> things)
+    {
+        var all = things.ToList();
+        return all.Count == 0 ? Html.Of($"none") : Html.Of($"{string.Join("; ", all.Take(MostInCell))}{(all.Count > MostInCell ? $"; {all.Count - MostInCell} more" : "")}");
+    }
 }
