@@ -16,7 +16,7 @@ internal static class AgreementTables
         if (pairs.Length > 0)
         {
             yield return Html.Of($"<p>{string.Join(' ', WhatScalingDoes(result))}</p>");
-            yield return Table("Labels in common with those of the scaled images, and adjusted Rand index", pairs, series => Name(series, result));
+            yield return Table("Labels in common with those of the scaled images, and adjusted Rand index", "Clusterings", pairs, FitWords.Short);
         }
     }
 
@@ -29,7 +29,7 @@ internal static class AgreementTables
             yield return Html.Of($"""
                 <p>KMeans gives every voxel to the nearest centre, as if all clusters were equally wide in all directions. In a mixture each cluster has a weight of its own and, as far as its covariances are free, a width and a direction, so that a narrow one (such as healthy tissue) can lie within a wide one.</p>
                 """);
-            yield return Table("Labels that mixture and KMeans have in common, and adjusted Rand index", pairs, series => $"{Name(series, result)}, {FitWords.Scaling(series.Scaling)}");
+            yield return Table("Labels that mixture and KMeans have in common, and adjusted Rand index", "Clusterings", pairs, series => $"{FitWords.Short(series)}, {FitWords.Scaling(series.Scaling)}");
         }
     }
 
@@ -43,7 +43,7 @@ internal static class AgreementTables
                 [.. parts.Where(part => part.IsMixture == whole.IsMixture && part.Covariance == whole.Covariance && part.Scaling == whole.Scaling).Select(part => (part, whole))];
             if (pairs.Length > 0)
             {
-                yield return Table($"{FitWords.Of(whole)}: labels in common with those of fewer images, and adjusted Rand index", pairs, part => part.Images);
+                yield return Table($"{FitWords.Of(whole)}: labels in common with those of fewer images, and adjusted Rand index", "Images", pairs, part => part.Images);
             }
         }
     }
@@ -84,15 +84,12 @@ internal static class AgreementTables
         where a.Images == b.Images && belong(a, b)
         select (a, b);
 
-    // Where all series are of the same images nobody needs to be told which.
-    private static string Name(FitSeries series, ExplorationResult result) => FitWords.Method(series.Fits[0]) + (series.UsesAll ? "" : $" of {series.Images}");
-
-    private static Html Table(string caption, (FitSeries A, FitSeries B)[] pairs, Func<FitSeries, string> name)
+    private static Html Table(string caption, string head, (FitSeries A, FitSeries B)[] pairs, Func<FitSeries, string> name)
     {
         int[] clusters = [.. pairs.SelectMany(pair => pair.A.Clusters).Distinct().Order()];
         return new DataTable(
             caption,
-            [new(""), .. clusters.Select(k => new Column($"K = {k}", true))],
+            [new(head), .. clusters.Select(k => new Column($"K = {k}", true))],
             [.. pairs.Select(pair => (Html[])[Html.Of($"{name(pair.A)}"), .. clusters.Select(k => Cell(pair.A.At(k), pair.B.At(k)))])]).ToHtml();
     }
 

@@ -35,21 +35,21 @@ internal static class ClusterNumbers
         }
 
         var where = falling == mixtures.Length ? "BIC falls all the way to the largest K that was tried" : $"In {falling} of {mixtures.Length} mixtures BIC falls all the way to the largest K that was tried";
-        return $"{where}: its lowest value does not choose K there. BIC takes the {voxels:N0} voxels for independent; neighbours are much alike, and so it goes on rewarding clusters that mean little.";
+        return $"{where}, so that its lowest value chooses none. BIC takes the {voxels:N0} voxels for independent; neighbours are much alike, and so it goes on rewarding clusters that mean little.";
     }
 
     private static string Inertia(FitSeries[] curves) => curves.All(curve => curve.IsMixture) ? ""
-        : "Inertia gets smaller with K whatever the images show, so that nothing but its knee can choose K.";
+        : "Inertia can always be made smaller by one more cluster, whatever the images show, so that nothing but its knee can choose K.";
 
     private static Html Table(FitSeries[] curves)
     {
         int[] clusters = [.. curves.SelectMany(curve => curve.Clusters).Distinct().Order()];
         return new DataTable(
-            "BIC of mixtures and inertia of KMeans over the number of clusters. Only numbers of one row can be compared",
-            [new(""), .. clusters.Select(k => new Column($"K = {k}", true)), new("Lowest at K", true), new("Knee at K", true)],
+            $"{string.Join(", ", curves.Select(curve => curve.IsMixture ? "BIC of mixtures" : "Inertia of KMeans").Distinct())}; only numbers in one row can be compared",
+            [new("Clusterings"), .. clusters.Select(k => new Column($"K = {k}", true)), new("Lowest at K", true), new("Knee at K", true)],
             [.. curves.Select(curve => (Html[])
             [
-                Html.Of($"{FitWords.Of(curve)}"),
+                Html.Of($"{FitWords.Short(curve)}, {FitWords.Scaling(curve.Scaling)}"),
                 .. clusters.Select(k => Score(curve.At(k))),
                 Html.Of($"{curve.Clusters.Zip(curve.Scores).MinBy(point => point.Second).First}"),
                 Html.Of($"{(curve.Knee is { } knee ? $"{knee}" : "none")}"),

@@ -15,7 +15,7 @@ internal static class ClusterOverlaps
         }
 
         yield return Html.Of($"""
-            <p>The clusters of the {FitWords.Of(shown)}, in the other fits of as many clusters: the Dice overlap of each with whichever of theirs overlaps it most. 1 is the same cluster; below {Stability.FoundAgain} they have none of its kind.</p>
+            <p>The clusters of {FitWords.The(shown)}, in the other fits of as many clusters: the Dice overlap of each with whichever of theirs overlaps it most. 1 is the same cluster; below {Stability.FoundAgain} they have none of its kind.</p>
             """);
         yield return new DataTable(
             "Best Dice overlap of each cluster",
@@ -26,6 +26,6 @@ internal static class ClusterOverlaps
     private static Html[] Row(ExploredFit shown, ExploredFit other)
     {
         var table = new ContingencyTable(shown.Clustering!.Labels.Span, other.Clustering!.Labels.Span, shown.Clusters, other.Clusters);
-        return [Html.Of($"{FitWords.Of(other)}"), .. Enumerable.Range(0, table.Rows).Select(row => Html.Of($"{Enumerable.Range(0, table.Columns).Max(column => table.Dice(row, column)):F2}"))];
+        return [Html.Of($"{other.Name}"), .. Enumerable.Range(0, table.Rows).Select(row => Html.Of($"{Enumerable.Range(0, table.Columns).Max(column => table.Dice(row, column)):F2}"))];
     }
 }

@@ -78,7 +78,7 @@ public static class ExplorationFigures
         }
 
         var (labels, what) = (Labels(result, fit), FitWords.Of(fit));
-        yield return () => new("slices_labels", $"Axial slices of {Images(brain)} over the labels of the {what}.", SlicesOverLabels.Draw(brain, Plane.Axial, slices, labels));
+        yield return () => new("slices_labels", $"Axial slices of {Images(brain)} over the labels of {FitWords.The(fit)}.", SlicesOverLabels.Draw(brain, Plane.Axial, slices, labels));
         yield return () => new("overlay", $"Borders of the labels on {brain.Name(0)}: {what}.", Overlay.Draw(brain, 0, labels));
         if (brain.Images > 1)
         {

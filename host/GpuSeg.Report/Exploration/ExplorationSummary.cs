@@ -26,7 +26,7 @@ internal static class ExplorationSummary
             $"K = {Clusters(result.Request.Clusters)}",
             starts == 1 ? "one start each" : $"the best of {starts} starts each",
         ];
-        return $"They were clustered {(fits.Count == 1 ? "once" : Words.Count(fits.Count, "time"))}: {string.Join("; ", varied)}.";
+        return $"They were clustered {(fits.Count == 1 ? "once" : Words.Count(fits.Count, "time"))}: {string.Join("; ", varied)}. Names of fits tell their images, method, K and scaling; their files have the same names.";
     }
 
     // Such as 2, 4 and 8, or 2 to 6.
@@ -36,8 +36,8 @@ internal static class ExplorationSummary
 
     private static string Shown(ExplorationResult result) => (result.Shown, result.Request.Shown) switch
     {
-        ({ } fit, null) when result.Fits.Count > 1 => $"Figures show the labels of the {FitWords.Of(fit)}{(fit.Clusters == result.Leading[0].Knee ? ", at the knee of its curve" : "")}: a place to begin, not a verdict. {Meaning}",
-        ({ } fit, _) => $"Figures show the labels of the {FitWords.Of(fit)}. {Meaning}",
+        ({ } fit, null) when result.Fits.Count > 1 => $"Figures show the labels of {FitWords.The(fit)}{(fit.Clusters == result.Leading[0].Knee ? ", at the knee of its curve" : "")}: a place to begin, not a verdict. {Meaning}",
+        ({ } fit, _) => $"Figures show the labels of {FitWords.The(fit)}. {Meaning}",
         (null, { } name) => $"{name}, whose labels were to be shown, failed.",
         _ => "No fit succeeded, so that there are no labels to show.",
     };

@@ -12,9 +12,9 @@ internal static class Findings
         .. Section("starts", "Starts", StartsCompared.Of(result)),
         .. Section("stopping", "Stopping", StoppingCompared.Of(result)),
         .. Section("scaling", "Scaling", AgreementTables.OfScaling(result)),
-        .. Section("methods", "KMeans or mixture", AgreementTables.OfMethods(result)),
+        .. Section("methods", "Methods", AgreementTables.OfMethods(result)),
         .. Section("images", "Images", AgreementTables.OfImages(result)),
-        .. Section("overlaps", "Clusters in other fits", ClusterOverlaps.Of(result)),
+        .. Section("overlaps", "Overlaps", ClusterOverlaps.Of(result)),
     ];
 
     private static IEnumerable<Section> Section(string id, string title, IEnumerable<Html> content)

@@ -21,7 +21,7 @@ internal static class StartsCompared
         {
             yield return new DataTable(
                 "Fits whose starts found different optima",
-                [new("Fit"), new("Optima", true), new("Starts at the best", true), new("Agreement of starts", true), new("Clusters found by fewer starts"), new("Clusters that the best lacks")],
+                [new("Fit"), new("Optima", true), new("Starts at the best", true), new("Agreement", true), new("Clusters found by fewer starts"), new("Clusters the best lacks")],
                 [.. divided.Select(fit => Row(fit, result))]).ToHtml();
             yield return Html.Of($"""
                 <p class="note">Clusters of two starts are matched one to one; a cluster is found by a start whose counterpart has a Dice overlap of at least {Stability.FoundAgain} with it. The best lacks clusters of other optima that have no such counterpart: what you look for may be among them.</p>
@@ -43,7 +43,7 @@ internal static class StartsCompared
         var (stability, starts) = (fit.Clustering!.Stability, fit.Estimator.Starts);
         return
         [
-            Html.Of($"{FitWords.Of(fit)}"),
+            Html.Of($"{fit.Name}"),
             Html.Of($"{stability.OptimumStarts.Count}"),
             Html.Of($"{stability.OptimumStarts[0]} of {starts}"),
             Html.Of($"{Words.Percent(stability.MeanAgreement)}"),

@@ -45,7 +45,7 @@ internal static class StoppingCompared
         var way = fit.Clustering!.Optimum!;
         return
         [
-            Html.Of($"{FitWords.Of(fit)}"),
+            Html.Of($"{fit.Name}"),
             Html.Of($"{Words.Percent(Changed(fit))}"),
             Html.Of($"{fit.Clustering.LowerBound!.Value:F4}"),
             Html.Of($"{way.LowerBound:F4}"),
