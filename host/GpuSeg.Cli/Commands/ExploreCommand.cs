@@ -65,7 +65,7 @@ internal sealed class ExploreCommand
     private int Run(ParseResult parsed, CancellationToken cancellation)
     {
         var (request, overwrite) = (Request(parsed), parsed.GetValue(_overwrite));
-        var outputs = new ExplorationOutputs(Folder(parsed));
+        using var outputs = new ExplorationOutputs(Folder(parsed));
         outputs.Require(request, overwrite);
         using var messages = new Messages(parsed.GetValue(Runner.Verbose));
         var start = _backend.Starter(parsed, messages.Detail);

@@ -3,6 +3,7 @@ using GpuSeg.Figures;
 using GpuSeg.Imaging.Display;
 using GpuSeg.Imaging.Exploration;
 using GpuSeg.Imaging.Segmentation;
+using GpuSeg.Report.Page;
 
 namespace GpuSeg.Report.Exploration;
 
@@ -33,7 +34,7 @@ public static class ExplorationFigures
     private static IEnumerable<Func<NamedFigure>> Anatomy(Brain brain, IReadOnlyList<int> slices)
     {
         var middle = slices[slices.Count / 2];
-        yield return () => new("slices", $"Axial slice {middle} of every image.", GpuSeg.Figures.Slices.Draw(brain, Plane.Axial, [middle]));
+        yield return () => new("slices", $"Axial slice {middle} of {Images(brain)}.", GpuSeg.Figures.Slices.Draw(brain, Plane.Axial, [middle]));
         yield return () => new("histograms", "Intensities of all voxels, of those that take part, and of these after scaling, in 50 bins.",
             Histograms.Draw(brain, [HistogramKind.AllVoxels, HistogramKind.Masked, HistogramKind.Scaled]));
         if (brain.Images > 1)
@@ -61,11 +62,13 @@ public static class ExplorationFigures
     {
         int[] clusters = [.. columns.SelectMany(series => series.Clusters).Distinct().Order()];
         return LabelMaps.Draw(
-            brain.Grid, Plane.Axial, slice, [.. columns.Select(series => series.Images == ImageSubsets.All ? "all images" : series.Images)],
-            [.. clusters.Select(k => new LabelRow($"{k} clusters", [.. columns.Select(series => series.At(k) is { } fit ? Labels(result, fit) : null)]))]);
+            brain.Grid, Plane.Axial, slice, [.. columns.Select(series => FitWords.Images(series.Fits[0]))],
+            [.. clusters.Select(k => new LabelRow(Words.Count(k, "cluster"), [.. columns.Select(series => series.At(k) is { } fit ? Labels(result, fit) : null)]))]);
     }
 
     private static LabelVolume Labels(ExplorationResult result, ExploredFit fit) => new(result.Input.Mask.ScatterLabels(fit.Clustering!.Labels.Span), fit.Clusters);
+
+    private static string Images(Brain brain) => brain.Images == 1 ? brain.Name(0) : "every image";
 
     private static IEnumerable<Func<NamedFigure>> Shown(ExplorationResult result, Brain brain, IReadOnlyList<int> slices)
     {
@@ -75,7 +78,7 @@ public static class ExplorationFigures
         }
 
         var (labels, what) = (Labels(result, fit), FitWords.Of(fit));
-        yield return () => new("slices_labels", $"Axial slices of every image over the labels of the {what}.", SlicesOverLabels.Draw(brain, Plane.Axial, slices, labels));
+        yield return () => new("slices_labels", $"Axial slices of {Images(brain)} over the labels of {FitWords.The(fit)}.", SlicesOverLabels.Draw(brain, Plane.Axial, slices, labels));
         yield return () => new("overlay", $"Borders of the labels on {brain.Name(0)}: {what}.", Overlay.Draw(brain, 0, labels));
         if (brain.Images > 1)
         {
@@ -94,21 +97,17 @@ public static class ExplorationFigures
         }
     }
 
+    // A figure per method and set of images, whose scores alone can be compared.
     private static IEnumerable<Func<NamedFigure>> Curves(ExplorationResult result)
     {
-        FitSeries[] series = [.. FitSeries.Of(result.Fits.Where(fit => fit.UsesAll)).Where(series => series.Fits.Count > 1)];
-        FitSeries[] mixtures = [.. series.Where(curve => curve.IsMixture)];
-        FitSeries[] kmeans = [.. series.Where(curve => !curve.IsMixture)];
-        if (mixtures.Length > 0)
+        foreach (var group in result.Leading.Where(series => series.Fits.Count > 1).GroupBy(series => (series.Images, series.IsMixture)))
         {
-            yield return () => new("scores_gmm", "BIC and AIC of the mixtures of all images over the number of clusters; a ring marks the knee.",
-                ScoreCurves.Draw([Panels(mixtures, "BIC", curve => curve.Scores, curve => curve.Knee), Panels(mixtures, "AIC", curve => [.. curve.Fits.Select(fit => fit.Clustering!.Aic!.Value)], _ => null)]));
-        }
-
-        if (kmeans.Length > 0)
-        {
-            yield return () => new("scores_kmeans", "Inertia of KMeans of all images over the number of clusters; a ring marks the knee.",
-                ScoreCurves.Draw([Panels(kmeans, "Inertia", curve => curve.Scores, curve => curve.Knee)]));
+            FitSeries[] series = [.. group];
+            var (name, what) = (series[0].UsesAll ? "" : $"_{series[0].Images}", $"of {FitWords.Images(series[0].Fits[0])} over the number of clusters; a ring marks the knee.");
+            yield return group.Key.IsMixture
+                ? () => new($"scores_gmm{name}", $"BIC and AIC of mixtures {what}", ScoreCurves.Draw(
+                    [Panels(series, "BIC", curve => curve.Scores, curve => curve.Knee), Panels(series, "AIC", curve => [.. curve.Fits.Select(fit => fit.Clustering!.Aic!.Value)], _ => null)]))
+                : () => new($"scores_kmeans{name}", $"Inertia of KMeans {what}", ScoreCurves.Draw([Panels(series, "Inertia", curve => curve.Scores, curve => curve.Knee)]));
         }
     }
 

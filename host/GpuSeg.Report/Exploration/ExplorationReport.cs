@@ -28,10 +28,10 @@ public static class ExplorationReport
     [
         new("summary", "Summary", ExplorationSummary.Of(result)),
         .. Slices(result),
-        .. new Findings(result).Sections(),
+        .. Findings.Of(result),
         new("figures", "Figures", Illustration.Grid(figures.Select(figure => new Illustration(figure.Figure, figure.Caption)))),
-        new("fits", "All fits", FitTable.Of(result)),
-        new("settings", "Settings", ExplorationSettings.Of(result)),
+        new("fits", "All fits", FitTable.Of(result), FitTable.Notes(result)),
+        new("settings", "Settings", ExplorationSettings.Of(result, version)),
         new("cite", "Methods and citation", ExplorationMethods.Of(result, version)),
     ];
 
