@@ -32,6 +32,7 @@ public static class ExplorationReport
         new("figures", "Figures", Illustration.Grid(figures.Select(figure => new Illustration(figure.Figure, figure.Caption)))),
         new("fits", "All fits", FitTable.Of(result), FitTable.Notes(result)),
         new("settings", "Settings", ExplorationSettings.Of(result, version)),
+        new("cite", "Methods and citation", ExplorationMethods.Of(result, version)),
     ];
 
     private static IEnumerable<Section> Slices(ExplorationResult result)
