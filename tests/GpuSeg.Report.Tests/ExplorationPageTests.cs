@@ -44,7 +44,7 @@ public sealed class ExplorationPageTests(Chromium chromium) : IDisposable
     public async Task The_links_to_its_sections_take_one_line()
     {
         await using var tab = await chromium.Open(Report());
-        Assert.Equal(12, await tab.Value<int>("document.querySelectorAll('nav a').length"));
+        Assert.Equal(13, await tab.Value<int>("document.querySelectorAll('nav a').length"));
         Assert.Single((await tab.Value<double[]>("[...document.querySelectorAll('nav a')].map(link => link.getBoundingClientRect().y)")).Distinct());
         Assert.True(await tab.Value<bool>("[...document.querySelectorAll('nav a')].every(link => document.querySelector(link.getAttribute('href')))"));
     }

@@ -33,15 +33,15 @@ public sealed partial class ExplorationReportTests : IDisposable
         Assert.Contains("1 clustering of 1 image: t1", text);
         Assert.Contains("They were clustered once: KMeans; unscaled; K = 3; one start each.", text);
         Assert.Contains("Figures show the labels of KMeans of t1, K = 3, unscaled. Labels are", text);
-        Assert.Equal(["Summary", "Slices", "Figures", "All fits", "Settings"], Titles(page));
-        Assert.All(["all images", "every image", "best of", "Labels of", "covariance", "knee"], words => Assert.DoesNotContain(words, text));
+        Assert.Equal(["Summary", "Slices", "Figures", "All fits", "Settings", "Methods and citation"], Titles(page));
+        Assert.All(["all images", "every image", "best of", "Labels of", "covariance", "knee", "Rand"], words => Assert.DoesNotContain(words, text));
     }
 
     [Fact]
     public void A_single_image_has_no_others_and_scaling_does_nothing_to_it()
     {
         var result = _brain.Request(_brain.Put("t1.nii", SmallBrain.Values(100, 100, 1))).Run();
-        Assert.Equal(["Summary", "Slices", "Number of clusters", "Starts", "Stopping", "Scaling", "Methods", "Overlaps", "Figures", "All fits", "Settings"], Titles(Page(result)));
+        Assert.Equal(["Summary", "Slices", "Clusters", "Starts", "Stopping", "Scaling", "KMeans", "Overlaps", "Figures", "All fits", "Settings", "Methods and citation"], Titles(Page(result)));
         Assert.Contains("Scaling a single image changes its units and not its clusters", Text(result));
         Assert.DoesNotContain("all images", Text(result));
     }
@@ -143,12 +143,12 @@ public sealed partial class ExplorationReportTests : IDisposable
         Assert.Contains("Warning 1 of 3 fits failed; the notes below the table of all fits say why.", text);
         Assert.Contains("all_kmeans_k4 failed – – – – – – – – – ", text);
         Assert.Contains("Notes on single fits all_kmeans_k4 failed: It <would> not. ", text);
-        Assert.DoesNotContain("Number of clusters", Titles(Page(result)));
+        Assert.DoesNotContain("Clusters", Titles(Page(result)));
 
         var none = result.Failing(_ => true, "Nor these.");
         Assert.Contains("3 of 3 fits failed", Text(none));
         Assert.Contains("No fit succeeded, so that there are no labels to show.", Text(none));
-        Assert.Equal(["Summary", "Figures", "All fits", "Settings"], Titles(Page(none)));
+        Assert.Equal(["Summary", "Figures", "All fits", "Settings", "Methods and citation"], Titles(Page(none)));
 
         Assert.Contains("all_kmeans_k4, whose labels were to be shown, failed.", Text(result with { Request = request with { Shown = "all_kmeans_k4" } }));
     }

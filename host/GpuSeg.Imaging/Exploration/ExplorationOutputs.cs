@@ -73,7 +73,14 @@ public sealed class ExplorationOutputs(string folder) : IDisposable
     {
         foreach (var path in _made.OrderByDescending(path => path.Length).Where(path => Directory.Exists(path) && !Directory.EnumerateFileSystemEntries(path).Any()))
         {
-            Directory.Delete(path);
+            try
+            {
+                Directory.Delete(path);
+            }
+            catch (IOException)
+            {
+                // Another run has begun to write there meanwhile.
+            }
         }
     }
 

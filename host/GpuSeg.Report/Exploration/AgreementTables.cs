@@ -8,6 +8,8 @@ namespace GpuSeg.Report.Exploration;
 /// <summary>How far clusterings agree that differ in one respect alone: scaling, method or images.</summary>
 internal static class AgreementTables
 {
+    private static readonly string s_spherical = nameof(CovarianceType.Spherical).ToLowerInvariant();
+
     /// <summary>Does scaling the images change the labels?</summary>
     public static IEnumerable<Html> OfScaling(ExplorationResult result)
     {
@@ -64,19 +66,17 @@ internal static class AgreementTables
                 + $"so that {names[order[0]]} decides most; scaled, all count the same.";
         }
 
-        if (result.Leading.Any(series => series.IsMixture && series.Covariance != Spherical))
+        if (result.Leading.Any(series => series.IsMixture && series.Covariance != s_spherical))
         {
-            yield return $"Mixtures{(result.Leading.Any(series => series.Covariance == Spherical) ? " whose covariances are not spherical" : "")} adapt to each image's units by themselves; "
+            yield return $"Mixtures{(result.Leading.Any(series => series.Covariance == s_spherical) ? " whose covariances are not spherical" : "")} adapt to each image's units by themselves; "
                 + "there scaling changes little but where their starts begin.";
         }
 
-        if (result.Leading.Any(series => series.Covariance == Spherical))
+        if (result.Leading.Any(series => series.Covariance == s_spherical))
         {
             yield return "Spherical covariances are as wide in every image, so that units matter to them as they do to KMeans.";
         }
     }
-
-    private static string Spherical => nameof(CovarianceType.Spherical).ToLowerInvariant();
 
     private static IEnumerable<(FitSeries A, FitSeries B)> Pairs(ExplorationResult result, Func<FitSeries, FitSeries, bool> belong) =>
         from a in result.Leading

@@ -17,12 +17,13 @@ internal static class ClusterNumbers
             yield break;
         }
 
-        foreach (var sentences in (string[])[Bic([.. curves.Where(curve => curve.IsMixture)], result.Features.Count), Inertia(curves)])
-        {
-            yield return sentences.Length == 0 ? Html.Empty : Html.Of($"<p>{sentences}</p>");
-        }
-
-        yield return Html.Of($"<p>The knee of a curve is the K from which on more clusters gain little: its point farthest below the line from its first point to its last.</p>");
+        string[] paragraphs =
+        [
+            Bic([.. curves.Where(curve => curve.IsMixture)], result.Features.Count),
+            curves.All(curve => curve.IsMixture) ? "" : "Inertia can always be made smaller by one more cluster, whatever the images show, so that nothing but its knee can choose K.",
+            "The knee of a curve is the K from which on more clusters gain little: its point farthest below the line from its first point to its last.",
+        ];
+        yield return Html.Of($"{paragraphs.Where(paragraph => paragraph.Length > 0).Select(paragraph => Html.Of($"<p>{paragraph}</p>"))}");
         yield return Table(curves);
     }
 
@@ -37,9 +38,6 @@ internal static class ClusterNumbers
         var where = falling == mixtures.Length ? "BIC falls all the way to the largest K that was tried" : $"In {falling} of {mixtures.Length} mixtures BIC falls all the way to the largest K that was tried";
         return $"{where}, so that its lowest value chooses none. BIC takes the {voxels:N0} voxels for independent; neighbours are much alike, and so it goes on rewarding clusters that mean little.";
     }
-
-    private static string Inertia(FitSeries[] curves) => curves.All(curve => curve.IsMixture) ? ""
-        : "Inertia can always be made smaller by one more cluster, whatever the images show, so that nothing but its knee can choose K.";
 
     private static Html Table(FitSeries[] curves)
     {

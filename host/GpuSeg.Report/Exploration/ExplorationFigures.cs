@@ -62,9 +62,9 @@ public static class ExplorationFigures
         {
             foreach (var (part, number) in group.Chunk(MostColumns).Select((part, i) => (part, i)))
             {
-                var method = FitWords.Method(part[0].Fits[0]);
-                var name = string.Join('_', new[] { "labels", part[0].Fits[0].Method, group.Key.Covariance is "full" ? null : group.Key.Covariance, group.Key.Scaling == FeatureScaling.None ? null : "standard", number == 0 ? null : $"{number + 1}" }.OfType<string>());
-                yield return new(name, $"Labels in axial slice {middle}: {method}, {FitWords.Scaling(group.Key.Scaling)}.", () => Maps(result, brain, middle, part));
+                var first = part[0].Fits[0];
+                string?[] name = ["labels", first.Method, first.Covariance is "full" ? null : first.Covariance, first.Scaling == FeatureScaling.None ? null : first.Scale, number == 0 ? null : $"{number + 1}"];
+                yield return new(string.Join('_', name.OfType<string>()), $"Labels in axial slice {middle}: {FitWords.Method(first)}, {FitWords.Scaling(first.Scaling)}.", () => Maps(result, brain, middle, part));
             }
         }
     }
@@ -89,7 +89,7 @@ public static class ExplorationFigures
         }
 
         var (labels, what) = (Labels(result, fit), FitWords.Of(fit));
-        yield return new("slices_labels", $"Axial slices of {Images(brain)} over the labels of {FitWords.The(fit)}.", () => SlicesOverLabels.Draw(brain, Plane.Axial, slices, labels));
+        yield return new("slices_labels", $"{(slices.Count == 1 ? "Axial slice" : "Axial slices")} of {Images(brain)} over the labels of {FitWords.The(fit)}.", () => SlicesOverLabels.Draw(brain, Plane.Axial, slices, labels));
         yield return new("overlay", $"Borders of the labels on {brain.Name(0)}: {what}.", () => Overlay.Draw(brain, 0, labels));
         if (brain.Images > 1)
         {
@@ -114,7 +114,7 @@ public static class ExplorationFigures
         foreach (var group in result.Leading.Where(series => series.Fits.Count > 1).GroupBy(series => (series.Images, series.IsMixture)))
         {
             FitSeries[] series = [.. group];
-            var (name, what) = (series[0].UsesAll ? "" : $"_{series[0].Images}", $"of {FitWords.Images(series[0].Fits[0])} over the number of clusters; a ring marks the knee.");
+            var (name, what) = (series[0].UsesAll ? "" : $"_{series[0].Images}", $"of {FitWords.Images(series[0].Fits[0])} over the number of clusters{(series.Any(curve => curve.Knee is not null) ? "; a ring marks the knee" : "")}.");
             yield return group.Key.IsMixture
                 ? new($"scores_gmm{name}", $"BIC and AIC of mixtures {what}", () => ScoreCurves.Draw(
                     [Panels(series, "BIC", curve => curve.Scores, curve => curve.Knee), Panels(series, "AIC", curve => [.. curve.Fits.Select(fit => fit.Clustering!.Aic!.Value)], _ => null)]))

@@ -29,7 +29,10 @@ internal static class ExplorationMethods
 
         yield return MethodText.Conventions(request.Methods[0].Converge, request.Order.Rule, references);
         yield return $"Clusterings were judged by the silhouette {references.Cite(References.Silhouette)} of a sample of voxels and the indices of Calinski and Harabasz {references.Cite(References.CalinskiHarabasz)} "
-            + $"and of Davies and Bouldin {references.Cite(References.DaviesBouldin)}, and compared by the adjusted Rand index {references.Cite(References.AdjustedRand)}; "
-            + $"the knee of a curve over the number of clusters is its point farthest below its chord {references.Cite(References.Knee)}.";
+            + $"and of Davies and Bouldin {references.Cite(References.DaviesBouldin)}{(result.Fits.Count == 1 ? "" : $", and compared by the adjusted Rand index {references.Cite(References.AdjustedRand)}")}.";
+        if (result.Leading.Any(series => series.Knee is not null))
+        {
+            yield return $"The knee of a curve over the number of clusters is its point farthest below its chord {references.Cite(References.Knee)}.";
+        }
     }
 }

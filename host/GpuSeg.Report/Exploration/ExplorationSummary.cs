@@ -6,6 +6,8 @@ namespace GpuSeg.Report.Exploration;
 /// <summary>What was explored, in a paragraph.</summary>
 internal static class ExplorationSummary
 {
+    private const string Meaning = "Labels are clusters of intensities: which of them is tissue, fluid or lesion is for you to see.";
+
     public static IReadOnlyList<Html> Of(ExplorationResult result) =>
         [Html.Of($"<p>{Voxels(result)} {Fits(result)}</p>"), Html.Of($"<p>{Shown(result)}</p>"), Warnings.Of([.. Failed(result), .. result.Input.Mask.Warnings])];
 
@@ -41,8 +43,6 @@ internal static class ExplorationSummary
         (null, { } name) => $"{name}, whose labels were to be shown, failed.",
         _ => "No fit succeeded, so that there are no labels to show.",
     };
-
-    private const string Meaning = "Labels are clusters of intensities: which of them is tissue, fluid or lesion is for you to see.";
 
     private static IEnumerable<string> Failed(ExplorationResult result) => result.Fits.Count(fit => fit.Failure is not null) is > 0 and var failed
         ? [$"{failed} of {Words.Count(result.Fits.Count, "fit")} failed; the notes below the table of all fits say why."]

@@ -8,11 +8,11 @@ internal static class Findings
 {
     public static IEnumerable<Section> Of(ExplorationResult result) =>
     [
-        .. Section("clusters", "Number of clusters", ClusterNumbers.Of(result)),
+        .. Section("clusters", "Clusters", ClusterNumbers.Of(result)),
         .. Section("starts", "Starts", StartsCompared.Of(result)),
         .. Section("stopping", "Stopping", StoppingCompared.Of(result)),
         .. Section("scaling", "Scaling", AgreementTables.OfScaling(result)),
-        .. Section("methods", "Methods", AgreementTables.OfMethods(result)),
+        .. Section("methods", "KMeans", AgreementTables.OfMethods(result)),
         .. Section("images", "Images", AgreementTables.OfImages(result)),
         .. Section("overlaps", "Overlaps", ClusterOverlaps.Of(result)),
     ];

@@ -7,7 +7,7 @@ namespace GpuSeg.Report.Exploration;
 internal static class FitTable
 {
     public static Html Of(ExplorationResult result) => new DataTable(
-        "All fits, best starts; explore.tsv holds more of each. Silhouette and Calinski-Harabasz: the larger the better; Davies-Bouldin: the smaller",
+        "A row per fit; explore.tsv holds more. Silhouette and Calinski-Harabasz: the larger the better; Davies-Bouldin: the smaller",
         [
             new("Fit"), new("Iterations", true), new("Lower bound", true), new("BIC", true), new("Inertia", true),
             new("Silhouette", true), new("Calinski-Harabasz", true), new("Davies-Bouldin", true), new("Starts at best", true), new("Agreement", true), new("Volumes, mL"),
