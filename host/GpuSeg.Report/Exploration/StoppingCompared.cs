@@ -18,7 +18,7 @@ internal static class StoppingCompared
             yield break;
         }
 
-        yield return Html.Of($"<p>Mixtures stop where scikit-learn stops: when the lower bound moves by less than tol, or after max_iter iterations. From there each was run on towards its optimum, to see what becomes of its labels. {Changed(fits)}</p>");
+        yield return Html.Of($"<p>Mixtures stop where scikit-learn stops: when the lower bound moves by less than tol, or after max_iter iterations. From there each was run on towards its optimum, to see what becomes of its labels. {Changed(fits)}{OnlyThere(fits, result)}</p>");
         yield return new DataTable(
             "Mixtures run on from where they stopped",
             [new("Fit"), new("Labels changed", true), new("Lower bound", true), new("At the end", true), new("Passes", true), new("Clusters that are lost")],
@@ -38,6 +38,15 @@ internal static class StoppingCompared
         };
     }
 
+    // What a user sees in the labels of such a fit is not what the model says of the images, however long it is fitted.
+    private static string OnlyThere(ExploredFit[] fits, ExplorationResult result)
+    {
+        string[] lost = [.. fits.SelectMany(fit => Lost(fit).Select(k => $"cluster {FitWords.Cluster(fit, k, result)} of {fit.Name}"))];
+        return lost.Length == 0 ? "" : $" Lost on the way: {Words.List(lost)}; {(lost.Length == 1 ? "it is there only where its fit stopped" : "they are there only where their fits stopped")}.";
+    }
+
+    private static IEnumerable<int> Lost(ExploredFit fit) => Enumerable.Range(0, fit.Clusters).Where(k => fit.Clustering!.Optimum!.BestDice[k] < Stability.FoundAgain);
+
     private static double Changed(ExploredFit fit) => 1 - fit.Clustering!.Optimum!.LabelsKept;
 
     private static Html[] Row(ExploredFit fit, ExplorationResult result)
@@ -50,8 +59,7 @@ internal static class StoppingCompared
             Html.Of($"{fit.Clustering.LowerBound!.Value:F4}"),
             Html.Of($"{way.LowerBound:F4}"),
             Html.Of($"{way.Passes:N0}{(way.Reached ? "" : ", optimum not reached")}"),
-            FitWords.Several(Enumerable.Range(0, fit.Clusters).Where(k => way.BestDice[k] < Stability.FoundAgain)
-                .Select(k => $"{FitWords.Cluster(fit, k, result)}, best Dice {way.BestDice[k]:F2}")),
+            FitWords.Several(Lost(fit).Select(k => $"{FitWords.Cluster(fit, k, result)}, best Dice {way.BestDice[k]:F2}")),
         ];
     }
 }
