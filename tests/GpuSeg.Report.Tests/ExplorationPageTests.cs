@@ -86,6 +86,6 @@ public sealed class ExplorationPageTests(Chromium chromium) : IDisposable
     private string Report(ExplorationResult? result = null)
     {
         result ??= _brain.Request().Run();
-        return _brain.Write(ExplorationReport.Of(result, ExplorationFigures.Draw(result), "1.2.3"));
+        return _brain.Write(ExplorationReport.Of(result, ExplorationFigures.Of(result), "1.2.3"));
     }
 }

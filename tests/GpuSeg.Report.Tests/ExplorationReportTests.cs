@@ -188,8 +188,8 @@ public sealed partial class ExplorationReportTests : IDisposable
     [Fact]
     public void Nothing_in_it_changes_from_run_to_run_or_tells_of_the_machine()
     {
-        var page = Page(_brain.Request().Run(), ExplorationFigures.Draw);
-        Assert.Equal(page, Page(_brain.Request().Run(), ExplorationFigures.Draw));
+        var page = Page(_brain.Request().Run(), ExplorationFigures.Of);
+        Assert.Equal(page, Page(_brain.Request().Run(), ExplorationFigures.Of));
         Assert.DoesNotContain(_brain.Root, page);
     }
 
@@ -198,7 +198,7 @@ public sealed partial class ExplorationReportTests : IDisposable
     {
         string[] names = ["t1", "t1_contrast", "flair", "adc"];
         var result = (_brain.Request([.. names.Select(name => Shared.File("data", "lesson", $"{name}.nii.gz"))]) with { Clusters = [2, 3, 4, 5, 6] }).Run();
-        Assert.InRange(Page(result, ExplorationFigures.Draw).Length, 2_000_000, 3_000_000);
+        Assert.InRange(Page(result, ExplorationFigures.Of).Length, 2_000_000, 3_000_000);
     }
 
     // Mixtures of 3 and 4 components of all images, whose way to the optimum was this.

@@ -19,8 +19,8 @@ public sealed class SliceViewer
 
     private readonly string _id;
     private readonly ShownBox _box;
-    private readonly IReadOnlyList<ShownImage> _images;
-    private readonly IReadOnlyList<(LabelLayer Layer, byte[] Labels)> _layers;
+    private readonly ShownImage[] _images;
+    private readonly (LabelLayer Layer, byte[] Labels)[] _layers;
     private readonly int[] _start;
 
     /// <summary>Takes from the images what is to be shown.</summary>
@@ -39,8 +39,8 @@ public sealed class SliceViewer
         ArgumentNullException.ThrowIfNull(images);
         _id = id;
         _box = new(mask, images[0].Grid, images.Count, mostVoxels);
-        _images = [.. images.AsParallel().AsOrdered().Select(image => ShownImage.Of(image, mask, _box))];
-        _layers = [.. layers.AsParallel().AsOrdered().Select(layer => (layer, _box.Labels(layer.Map.Span)))];
+        _images = OnAllCores(images, image => ShownImage.Of(image, mask, _box));
+        _layers = OnAllCores(layers, layer => (layer, _box.Labels(layer.Map.Span)));
         _start = _box.Telling(_layers[0].Labels);
     }
 
@@ -49,7 +49,7 @@ public sealed class SliceViewer
         <div class="viewer" data-viewer="{_id}" hidden>
         <div class="controls">
         {Choice("image", "Image", [.. _images.Select(image => image.Name)])}
-        {(_layers.Count > 1 ? Choice("layer", "Labels of", [.. _layers.Select(layer => layer.Layer.Name)]) : Html.Empty)}
+        {(_layers.Length > 1 ? Choice("layer", "Labels of", [.. _layers.Select(layer => layer.Layer.Name)]) : Html.Empty)}
         <div class="sliders">
         {Slider("low", "Black", 255, 0)}
         {Slider("high", "White", 255, 255)}
@@ -144,7 +144,7 @@ public sealed class SliceViewer
     private void Images(Utf8JsonWriter json)
     {
         json.WriteStartArray("images");
-        foreach (var (image, png) in _images.Zip(Pngs(_images.Select(image => image.Greys))))
+        foreach (var (image, png) in _images.Zip(OnAllCores(_images, image => Png(image.Greys))))
         {
             json.WriteStartObject();
             json.WriteString("name", image.Name);
@@ -160,7 +160,7 @@ public sealed class SliceViewer
     private void Layers(Utf8JsonWriter json)
     {
         json.WriteStartArray("layers");
-        foreach (var ((layer, _), png) in _layers.Zip(Pngs(_layers.Select(layer => layer.Labels))))
+        foreach (var ((layer, _), png) in _layers.Zip(OnAllCores(_layers, layer => Png(layer.Labels))))
         {
             json.WriteStartObject();
             Texts(json, "names", layer.Labels.Select(label => label.Name));
@@ -173,7 +173,12 @@ public sealed class SliceViewer
     }
 
     // Packing takes longest of all that makes a page.
-    private byte[][] Pngs(IEnumerable<byte[]> volumes) => [.. volumes.AsParallel().AsOrdered().Select(Png)];
+    private static TResult[] OnAllCores<T, TResult>(IReadOnlyList<T> items, Func<T, TResult> make)
+    {
+        var results = new TResult[items.Count];
+        Parallel.For(0, results.Length, i => results[i] = make(items[i]));
+        return results;
+    }
 
     private byte[] Png(byte[] volume) => PngFile.Grey(volume, _box.Axes[0].Count, _box.Axes[1].Count * _box.Axes[2].Count);
 
