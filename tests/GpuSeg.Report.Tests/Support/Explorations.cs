@@ -2,8 +2,8 @@ using GpuSeg.Engine;
 using GpuSeg.Engine.Clustering;
 using GpuSeg.Engine.Exploration;
 using GpuSeg.Engine.Mixtures;
-using GpuSeg.Imaging.Segmentation;
 using GpuSeg.Imaging.Exploration;
+using GpuSeg.Imaging.Segmentation;
 using GpuSeg.Kernels;
 
 namespace GpuSeg.Report.Tests;
