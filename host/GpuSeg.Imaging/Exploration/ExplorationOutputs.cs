@@ -94,14 +94,7 @@ public sealed class ExplorationOutputs(string folder)
     {
         foreach (var path in (string[])[MapFolder, FigureFolder])
         {
-            try
-            {
-                Directory.CreateDirectory(path);
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                throw OutputThrow.Failed(path, e);
-            }
+            OutputFolder.Make(path);
         }
     }
 
