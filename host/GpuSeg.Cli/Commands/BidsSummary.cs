@@ -35,7 +35,8 @@ internal static class BidsSummary
             }
         }
 
-        Console.Out.WriteLine($"{Count(plans.Count, "session")}, {plans.Count(plan => plan.Failure is not null)} of which cannot be segmented; nothing was written");
+        var failed = plans.Count(plan => plan.Failure is not null);
+        Console.Out.WriteLine($"{Count(plans.Count, "session")}{(failed == 0 ? "" : $", {failed} of which cannot be segmented")}; nothing was written");
     }
 
     /// <summary>What became of one session, as soon as it is known.</summary>

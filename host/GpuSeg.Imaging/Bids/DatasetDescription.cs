@@ -10,6 +10,9 @@ internal sealed record DatasetDescription(string Name, string? GeneratedBy, stri
 {
     public const string FileName = "dataset_description.json";
 
+    /// <summary>The specification that data sets are written by.</summary>
+    public const string BidsVersion = "1.11.1";
+
     /// <summary>Reads the description of a data set.</summary>
     /// <exception cref="ImageException">The folder or the file is missing, or it is no JSON object.</exception>
     public static DatasetDescription Read(string root)

@@ -6,8 +6,6 @@ namespace GpuSeg.Imaging.Bids;
 /// <summary>The output folder: a derivative data set. What is in its root does not depend on subjects, so that runs of many may share it.</summary>
 internal static class DerivativeDataset
 {
-    private const string BidsVersion = "1.11.1";
-
     // Names that the specification does not know.
     private static readonly string[] s_ignored = ["*_model.json"];
 
@@ -45,7 +43,7 @@ internal static class DerivativeDataset
     private static string Description(BidsDataset raw, string link, string version) => JsonText.Document(json =>
     {
         json.WriteString("Name", $"GpuSeg: clusters of intensities{(raw.Name.Length > 0 ? $" of {raw.Name}" : "")}");
-        json.WriteString("BIDSVersion", BidsVersion);
+        json.WriteString("BIDSVersion", DatasetDescription.BidsVersion);
         json.WriteString("DatasetType", "derivative");
         SidecarJson.GeneratedBy(json, version);
         json.WriteStartObject("DatasetLinks");

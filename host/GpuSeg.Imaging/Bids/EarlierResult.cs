@@ -29,7 +29,7 @@ internal static class EarlierResult
             return found && value.ValueKind == JsonValueKind.Object && property.Value.ValueKind == JsonValueKind.Object
                 && Parameter(value, property.Value, $"{property.Name}.") is { } inner
                 ? inner
-                : $"{above}{property.Name} is {(found ? Text(value) : "absent")} there and {Text(property.Value)} now";
+                : $"{above}{property.Name} {Change(found ? value.GetRawText() : "absent", property.Value.GetRawText())}";
         }
         return null;
     }
@@ -56,6 +56,6 @@ internal static class EarlierResult
 
     private static string Major(string version) => version.Split('.')[0];
 
-    // Explicit starts are long.
-    private static string Text(JsonElement value) => value.GetRawText() is { Length: < 80 } text ? text : "another";
+    // Lists of files and explicit starts are long.
+    private static string Change(string there, string now) => there.Length + now.Length < 80 ? $"is {there} there and {now} now" : "is another there";
 }

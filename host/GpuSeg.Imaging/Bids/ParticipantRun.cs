@@ -72,6 +72,7 @@ public sealed class ParticipantRun(
         using var outputs = new OutputSet(overwrite: true, result.Request.InputFiles);
         var header = result.Images[0].Header;
         var mask = result.Mask.ScatterLabels(new byte[result.Mask.Count]);
+        var sidecar = SubjectSidecars.OfLabels(plan, result, version);
         var maskSidecar = SubjectSidecars.OfMask(plan, result.Request, mask);
         RequireSameMask(files, maskSidecar);
         outputs.AddImage(At(files.LabelMap), OutputImage.Labels(header, result.Mask.ScatterLabels(result.Labels), result.Model.Clusters));
@@ -84,19 +85,27 @@ public sealed class ParticipantRun(
             outputs.AddImage(At(files.Posteriors), OutputImage.Values(header, [.. SegmentationOutputs.PosteriorMaps(result)]));
             outputs.AddText(At(files.PosteriorSidecar!), SubjectSidecars.OfPosteriors(plan, result.Request));
         }
-        outputs.AddText(At(files.Sidecar), SubjectSidecars.OfLabels(plan, result, version));
+        outputs.AddText(At(files.Sidecar), sidecar);
         cancellation.ThrowIfCancellationRequested();
-        // From here on until its successor appears there must be no sidecar that vouches for files of two runs.
-        foreach (var path in (string[])[files.Sidecar, .. files.Others])
-            File.Delete(At(path));
+        if (!Holds(files.Sidecar, sidecar))
+            Clear(files);
         outputs.Commit();
     }
+
+    // Until the new sidecar appears the old one must not vouch for files of two runs. An equal one does no harm: another process made the same files.
+    private void Clear(SubjectFiles files)
+    {
+        foreach (var path in (string[])[files.Sidecar, .. files.Others])
+            File.Delete(At(path));
+    }
+
+    private bool Holds(string path, string text) => IsThere(path) && !BrokenLink.Is(At(path)) && BidsJson.ReadText(At(path)) == text;
 
     // Segmentations of one session share its mask.
     private void RequireSameMask(SubjectFiles files, string sidecar)
     {
         if (!overwrite && IsThere(files.MaskSidecar) && BidsJson.ReadText(At(files.MaskSidecar)) != sidecar)
-            throw new OutputException($"{files.Mask} is the mask of another segmentation of other voxels; give `--overwrite` to replace it or choose another output folder.");
+            throw new OutputException($"{files.Mask} is the mask of another segmentation, of other channels or voxels; give `--overwrite` to replace it or choose another output folder.");
     }
 
     private IBackend Backend(long work)

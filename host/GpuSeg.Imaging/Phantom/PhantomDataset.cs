@@ -1,3 +1,4 @@
+using GpuSeg.Imaging.Bids;
 using GpuSeg.Imaging.Segmentation;
 
 namespace GpuSeg.Imaging.Phantom;
@@ -24,10 +25,11 @@ public static class PhantomDataset
         using var outputs = new OutputSet(overwrite);
         string[] labels = [.. Enumerable.Range(1, subjects).Select(number => $"{number}".PadLeft(Math.Max(2, $"{subjects}".Length), '0'))];
         OutputFolder.Make(Path.Combine(folder, Truth));
-        outputs.AddText(Path.Combine(folder, "dataset_description.json"), Description("Made brains with a tumour", "raw"));
-        outputs.AddText(Path.Combine(folder, "README"), "Simulated brains with a glioblastoma, without skull, by `gpuseg demo`. Nobody's data.\n");
+        outputs.AddText(Path.Combine(folder, DatasetDescription.FileName), Description("Made brains with a tumour", "raw"));
+        outputs.AddText(Path.Combine(folder, "README"), "Simulated brains with a glioblastoma, without skull, by `gpuseg demo`: "
+            + "T1w, T1w with contrast agent and FLAIR in anat, ADC in dwi, the true tissues in derivatives/truth. Nobody's data.\n");
         outputs.Add(Path.Combine(folder, "participants.tsv"), stream => Tsv.Write(stream, ["participant_id"], labels.Select(label => (string[])[$"sub-{label}"])));
-        outputs.AddText(Path.Combine(folder, Truth, "dataset_description.json"), Description("The true tissues of the made brains", "derivative"));
+        outputs.AddText(Path.Combine(folder, Truth, DatasetDescription.FileName), Description("The true tissues of the made brains", "derivative"));
         outputs.Add(Path.Combine(folder, Truth, "dseg.tsv"), stream => Tsv.Write(stream, ["index", "name"], BrainPhantom.TruthNames.Select((name, i) => (object?[])[i + 1, name])));
         for (var i = 0; i < subjects; i++)
             AddSubject(outputs, folder, $"sub-{labels[i]}", BrainPhantom.Make(new() { Size = Size, Seed = seed + i }));
@@ -52,7 +54,7 @@ public static class PhantomDataset
     private static string Description(string name, string type) => JsonText.Document(json =>
     {
         json.WriteString("Name", name);
-        json.WriteString("BIDSVersion", "1.11.1");
+        json.WriteString("BIDSVersion", DatasetDescription.BidsVersion);
         json.WriteString("DatasetType", type);
         json.WriteString("License", "CC0");
         if (type == "raw")
