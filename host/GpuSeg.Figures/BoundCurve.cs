@@ -19,6 +19,7 @@ public static class BoundCurve
         double[] iterations = [.. Enumerable.Range(1, bounds.Count).Select(i => (double)i)];
         var chart = new Chart(AxisRange.Around(1, bounds.Count), AxisRange.Around(bounds), Width, Height, wholeX: true)
         {
+            Grid = true,
             XLabel = "Iteration",
             YLabel = "Lower bound",
             Notes = [$"stopped after iteration {bounds.Count}, {(converged ? "" : "not ")}converged"],

@@ -9,8 +9,14 @@ public sealed class Figure
 {
     private readonly IReadOnlyList<Mark> _marks;
 
-    internal Figure(string title, double width, double height, IEnumerable<Mark> marks) =>
+    // A file and a page both ask for it.
+    private readonly Lazy<string> _svg;
+
+    internal Figure(string title, double width, double height, IEnumerable<Mark> marks)
+    {
         (Title, Width, Height, _marks) = (title, (int)Math.Ceiling(width), (int)Math.Ceiling(height), [.. marks]);
+        _svg = new(WriteSvg);
+    }
 
     /// <summary>Why PNG figures of this machine carry no text and what to do about it, in a sentence; null if they do.</summary>
     public static string? FontWarning => Typefaces.Warning;
@@ -31,13 +37,7 @@ public sealed class Figure
     /// The figure as an SVG element: as wide as its container, transparent, with ink in <c>currentColor</c> and grids in the CSS variable
     /// <c>--figure-grid</c>, without identifiers, so that any number of figures fit into one page.
     /// </summary>
-    public string ToSvg()
-    {
-        var svg = new SvgText(Title, Width, Height);
-        foreach (var mark in _marks)
-            mark.Write(svg);
-        return svg.Finish();
-    }
+    public string ToSvg() => _svg.Value;
 
     internal byte[] ToPng(SKTypeface? typeface)
     {
@@ -49,5 +49,13 @@ public sealed class Figure
                 mark.Draw(canvas, typeface);
         }
         return SmallestPng.Of(MemoryMarshal.Cast<byte, uint>(bitmap.GetPixelSpan()), Width, Height);
+    }
+
+    private string WriteSvg()
+    {
+        var svg = new SvgText(Title, Width, Height);
+        foreach (var mark in _marks)
+            mark.Write(svg);
+        return svg.Finish();
     }
 }

@@ -30,7 +30,8 @@ public static class Histograms
         ArgumentNullException.ThrowIfNull(brain);
         ArgumentNullException.ThrowIfNull(kinds);
         var counted = Count(brain, kinds);
-        var rows = kinds.Select((kind, row) => Enumerable.Range(0, brain.Images).Select(image => Panel(brain, image, kind, counted[row, image])).ToArray());
+        var rows = kinds.Select((kind, row) => Enumerable.Range(0, brain.Images)
+            .Select(image => Panel(brain, image, kind, counted[row, image])).ToArray());
         return ChartGrid.Draw($"Histograms of {string.Join(", ", brain.Features.Names)}", [.. rows]);
     }
 
@@ -77,8 +78,8 @@ public static class Histograms
     private static IEnumerable<string> Notes(Histogram histogram)
     {
         if (histogram.Zeros > 0)
-            yield return $"{histogram.Zeros:N0} voxels are 0";
+            yield return $"zeros: {histogram.Zeros:N0}";
         if (histogram.NotFinite > 0)
-            yield return $"{histogram.NotFinite:N0} not finite, not counted";
+            yield return $"not finite, not counted: {histogram.NotFinite:N0}";
     }
 }

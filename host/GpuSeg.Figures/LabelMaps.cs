@@ -23,9 +23,11 @@ public static class LabelMaps
         ArgumentNullException.ThrowIfNull(rows);
         var section = Section(grid, plane, [.. rows.SelectMany(row => row.Maps).OfType<LabelVolume>()]);
         var index = section.View.SliceOf(slice);
-        Picture?[][] pictures = [.. rows.Select(row => row.Maps.Select(map => map is null ? null : LabelPicture.Of(map, section, index)).ToArray())];
-        var title = $"{SliceGrid.Name(plane, [slice])} of label maps: {string.Join(", ", rows.Select(row => row.Name))} of {string.Join(", ", columns)}";
-        return new PictureGrid(title, pictures) { Columns = columns, RowNames = [.. rows.Select(row => row.Name)] }.Draw();
+        Picture?[][] pictures = [.. rows.Select(row => row.Maps
+            .Select(map => map is null ? null : LabelPicture.Of(map, section, index)).ToArray())];
+        string[] names = [.. rows.Select(row => row.Name)];
+        var title = $"{SliceGrid.Name(plane, [slice])} of label maps: {string.Join(", ", names)} of {string.Join(", ", columns)}";
+        return new PictureGrid(title, pictures) { Columns = columns, RowNames = names }.Draw();
     }
 
     /// <summary>Several slices of label maps: a row per map and a column per slice; a single slice gives rows of maps.</summary>
@@ -42,11 +44,15 @@ public static class LabelMaps
         ArgumentNullException.ThrowIfNull(names);
         ArgumentNullException.ThrowIfNull(maps);
         var section = Section(grid, plane, maps);
-        Picture[][] rows = [.. maps.Select(map => slices.Select(index => LabelPicture.Of(map, section, section.View.SliceOf(index))).ToArray())];
+        Picture[][] rows = [.. maps.Select(map => slices
+            .Select(index => LabelPicture.Of(map, section, section.View.SliceOf(index))).ToArray())];
         var title = $"{SliceGrid.Name(plane, slices)} of the label maps {string.Join(", ", names)}";
-        return (slices.Count > 1 || maps.Count <= columns
-            ? SliceGrid.Of(title, rows, names, slices)
-            : new(title, [.. rows.Select((row, i) => row[0] with { Caption = names[i] }).Chunk(columns)]) { RowNames = Clusters(maps, columns) }).Draw();
+        return (slices.Count > 1 || maps.Count <= columns ? SliceGrid.Of(title, rows, names, slices) : Wrapped()).Draw();
+
+        PictureGrid Wrapped() => new(title, [.. rows.Select((row, i) => row[0] with { Caption = names[i] }).Chunk(columns)])
+        {
+            RowNames = Clusters(maps, columns),
+        };
     }
 
     /// <summary>File indices of so many slices, evenly spread over the voxels that have a label in any of the maps.</summary>
@@ -69,8 +75,11 @@ public static class LabelMaps
         ArgumentNullException.ThrowIfNull(grid);
         var labelled = maps[0].Labels.ToArray();
         foreach (var map in maps.Skip(1))
+        {
+            var labels = map.Labels.Span;
             for (var i = 0; i < labelled.Length; i++)
-                labelled[i] |= map.Labels.Span[i];
+                labelled[i] |= labels[i];
+        }
         return new(grid, plane, Extent.Of(grid, labelled));
     }
 }

@@ -17,7 +17,8 @@ public static class PairHistogram
     public static Figure Draw(Brain brain)
     {
         ArgumentNullException.ThrowIfNull(brain);
-        BinnedColumn[] columns = [.. Enumerable.Range(0, brain.Images).AsParallel().AsOrdered().Select(i => new BinnedColumn(brain.Features.Column(i), Bins))];
+        BinnedColumn[] columns = [.. Enumerable.Range(0, brain.Images).AsParallel().AsOrdered()
+            .Select(image => new BinnedColumn(brain.Features.Column(image), Bins))];
         var charts = PairGrid.Of(brain, (x, y) => new(Range(columns[x]), Range(columns[y]), PairGrid.Size, PairGrid.Size)
         {
             XLabel = brain.Name(x),
@@ -29,7 +30,8 @@ public static class PairHistogram
 
     private static AxisRange Range(BinnedColumn column) => new(column.Edges.Low, column.Edges.High);
 
-    private static Raster Paint(Histogram2D histogram)
+    /// <summary>The first bins of both at the lower left.</summary>
+    internal static Raster Paint(Histogram2D histogram)
     {
         var pixels = new byte[Bins * Bins];
         for (var y = 0; y < Bins; y++)

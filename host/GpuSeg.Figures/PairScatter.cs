@@ -34,7 +34,8 @@ public static class PairScatter
         return gathered;
     }
 
-    private static (AxisRange, ushort[]) Pixels(ReadOnlySpan<float> values)
+    /// <summary>The range that an axis of these values shows, and the pixel of each on it.</summary>
+    internal static (AxisRange Range, ushort[] Pixels) Pixels(ReadOnlySpan<float> values)
     {
         var (low, high) = (float.PositiveInfinity, float.NegativeInfinity);
         foreach (var value in values)

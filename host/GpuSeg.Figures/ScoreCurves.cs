@@ -31,15 +31,18 @@ public static class ScoreCurves
         string Colour(string name) => Ink.Curve(Array.IndexOf(names, name));
         var charts = rows.Select(row => row.Select(panel => panel is null ? null : Panel(panel, Colour)).ToArray());
         var scores = string.Join(", ", panels.Select(panel => panel.Score).Distinct());
-        return ChartGrid.Draw($"{scores} over the number of clusters", [.. charts], names is [""] ? null : new([.. names.Select(name => (name, Colour(name)))]));
+        var legend = names is [""] ? null : new Legend([.. names.Select(name => (name, Colour(name)))]);
+        return ChartGrid.Draw($"{scores} over the number of clusters", [.. charts], legend);
     }
 
     private static Chart Panel(ScorePanel panel, Func<string, string> colour)
     {
-        var (clusters, scores) = (panel.Curves.SelectMany(curve => curve.Clusters), panel.Curves.SelectMany(curve => curve.Scores));
-        var chart = new Chart(AxisRange.Around(clusters.Select(k => (double)k)), AxisRange.Around(scores), Width, Height, wholeX: true)
+        var clusters = AxisRange.Around(panel.Curves.SelectMany(curve => curve.Clusters).Select(k => (double)k));
+        var scores = AxisRange.Around(panel.Curves.SelectMany(curve => curve.Scores));
+        var chart = new Chart(clusters, scores, Width, Height, wholeX: true)
         {
             Title = panel.Title.Length == 0 ? null : panel.Title,
+            Grid = true,
             XLabel = "Clusters",
             YLabel = panel.Score,
             Notes = panel.Curves.Any(curve => curve.Knee is not null) ? ["ring: knee"] : [],

@@ -26,7 +26,6 @@ public sealed class ArchitectureTests
     [Theory]
     [InlineData("gpuseg")]
     [InlineData("GpuSeg.Report")]
-    [InlineData("GpuSeg.Figures")]
     [InlineData("GpuSeg.Imaging")]
     public void Drawing_libraries_are_known_to_the_figures_alone(string assembly) =>
         Assert.DoesNotContain(References(assembly), name => name.StartsWith("ScottPlot", StringComparison.Ordinal) || name.StartsWith("SkiaSharp", StringComparison.Ordinal));

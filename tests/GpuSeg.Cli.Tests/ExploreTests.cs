@@ -91,7 +91,7 @@ public sealed class ExploreTests : IDisposable
     public void What_the_images_do_not_have(string options, params string[] parts)
     {
         Refusal.Of(3, Gpuseg.Run(["explore", _place.T1, _place.Flair, "-o", Folder, .. options.Split(' ')]), parts);
-        Assert.Empty(Directory.GetFiles(Folder, "*", SearchOption.AllDirectories));
+        Assert.Empty(_place.Left);
     }
 
     [Fact]
@@ -103,6 +103,37 @@ public sealed class ExploreTests : IDisposable
         Assert.Equal(before.Keys, Contents().Keys);
         var outcome = Gpuseg.Succeed("explore", _place.T1, _place.Flair, "-o", Folder, "-k", "2", "--methods", "kmeans", "--overwrite");
         Assert.Contains("of an earlier run that this one did not make, such as", outcome.Stderr);
+    }
+
+    [Fact]
+    public void Names_of_images_may_be_anything_that_a_file_can_be_called()
+    {
+        var (odd, all) = (_place.Put("a <b> & c.nii", _place.T1Values), _place.Put("all.nii", _place.FlairValues));
+        Gpuseg.Succeed("explore", odd, all, "-o", Folder, "-k", "2", "--methods", "kmeans", "--scale", "none", "--subsets", "all-combinations");
+        string[] names = ["a <b> & c_kmeans_k2", "all_kmeans_k2", "a <b> & c+all_kmeans_k2"];
+        Assert.Equal(names, Table()["name"]);
+        Assert.All(names, name => Assert.True(File.Exists(Map(name, "dseg")), name));
+        var page = File.ReadAllText(Path.Combine(Folder, "report.html"));
+        Assert.Contains("a &lt;b&gt; &amp; c_kmeans_k2", page);
+        Assert.DoesNotContain("<b> &", page);
+    }
+
+    [Fact]
+    public void Two_fits_cannot_have_one_name()
+    {
+        var sum = _place.Put("t1+flair.nii", Workplace.Values(50, 10, 3));
+        Refusal.Of(3, Gpuseg.Run("explore", _place.T1, _place.Flair, sum, "--subsets", "all-combinations", "-o", Folder), "Two fits would be called 't1+flair_gmm_k2'", "rename that file");
+        Assert.Empty(_place.Left);
+    }
+
+    [Fact]
+    public void Of_one_image_and_one_start_nothing_is_said_that_is_not_there()
+    {
+        var outcome = Gpuseg.Succeed("explore", _place.T1, "-o", Folder, "-k", "3", "--n-init", "1", "--methods", "kmeans", "--scale", "none");
+        Assert.Contains("\n1 fit on cpu, one start:\n", outcome.Stdout);
+        Assert.Equal(["t1_kmeans_k3_dseg.nii.gz"], Names("maps"));
+        Assert.Equal("", outcome.Stderr);
+        Assert.Equal(["bound", "hist2d", "scatter", "scores", "stability"], ((string[])["bound", "hist2d", "scatter", "scores", "stability"]).Where(figure => !Names("figures").Any(name => name.StartsWith(figure, StringComparison.Ordinal))));
     }
 
     private Outcome Explore(params string[] options) => Gpuseg.Succeed(["explore", _place.T1, _place.Flair, "-o", Folder, .. options]);

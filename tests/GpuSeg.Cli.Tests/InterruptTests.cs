@@ -13,14 +13,39 @@ public sealed class InterruptTests : IDisposable
     [InlineData("TERM", 143)]
     public void A_signal_in_mid_fit_stops_tidily(string signal, int exitCode)
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "There are no such signals.");
-        Assert.SkipWhen(signal == "INT" && InterruptsAreIgnored, "These tests run in the background of a shell that ignores SIGINT, and children inherit that.");
-        var image = _place.Put("large.nii", NiftiBytes.Floats(Workplace.Values(100, 100, 1, 1 << 17), [64, 64, 32]));
-        using var process = Gpuseg.Start(["segment", image, "-k", "3", "-o", _place.Prefix, "--backend", "reference", "--max-iter", "100000", "--tol", "0", "-v"]);
+        SkipUnlessSent(signal);
+        using var process = Gpuseg.Start(["segment", LargeImage(), "-k", "3", "-o", _place.Prefix, "--backend", "reference", "--max-iter", "100000", "--tol", "0", "-v"]);
         var lines = new List<string>();
         while (!lines.Exists(line => line.EndsWith("iterating", StringComparison.Ordinal)))
             lines.Add(process.StandardError.ReadLine() ?? throw new InvalidOperationException($"The fit did not begin: {string.Join('\n', lines)}"));
         Send(signal, process);
+        Stopped(exitCode, process);
+    }
+
+    [Theory]
+    [InlineData("INT", 130)]
+    [InlineData("TERM", 143)]
+    public void A_signal_in_mid_exploration_takes_its_folders_away(string signal, int exitCode)
+    {
+        SkipUnlessSent(signal);
+        var folder = Path.Combine(_place.Out, "ex");
+        using var process = Gpuseg.Start(["explore", LargeImage(), "-k", "2-20", "-o", folder, "--backend", "reference", "--max-iter", "100000", "--converge"]);
+        while (!Directory.Exists(Path.Combine(folder, "figures")))
+            Assert.False(process.WaitForExit(10), "The exploration ended before it was stopped.");
+        Send(signal, process);
+        Stopped(exitCode, process);
+    }
+
+    private string LargeImage() => _place.Put("large.nii", NiftiBytes.Floats(Workplace.Values(100, 100, 1, 1 << 17), [64, 64, 32]));
+
+    private static void SkipUnlessSent(string signal)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "There are no such signals.");
+        Assert.SkipWhen(signal == "INT" && InterruptsAreIgnored, "These tests run in the background of a shell that ignores SIGINT, and children inherit that.");
+    }
+
+    private void Stopped(int exitCode, Process process)
+    {
         var outcome = Gpuseg.Finish(process);
         Assert.Equal((exitCode, ""), (outcome.ExitCode, outcome.Stdout));
         Assert.StartsWith("gpuseg: stopped; no results were written.\n", outcome.Stderr);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.IO.Compression;
 using System.Text.Json;
 using GpuSeg.Kernels;
@@ -47,13 +48,38 @@ public sealed class LessonTests : IDisposable
         Assert.All(sizes.Zip([140277, 89578, 10536]), pair => Assert.InRange(pair.First, pair.Second - Voxels / 1000, pair.Second + Voxels / 1000));
     }
 
+    [Fact]
+    public void Exploring_the_lesson_tells_what_there_is_to_know()
+    {
+        var folder = Path.Combine(_place.Out, "ex");
+        Gpuseg.Succeed(["explore", .. Images, "-k", "3-4", "--n-init", "20", "-o", folder]);
+        var lines = File.ReadAllLines(Path.Combine(folder, "explore.tsv")).Select(line => line.Split('\t')).ToArray();
+        double Number(string fit, string column) => double.Parse(lines.Single(line => line[0] == fit)[Array.IndexOf(lines[0], column)], CultureInfo.InvariantCulture);
+
+        // Three components find the lesion from every start, but only on the plateau where tol stops: at the optimum it is no cluster.
+        Assert.Equal(20, Number("all_gmm_k3", "starts_finding_3"));
+        Assert.Equal(0.736, Number("all_gmm_k3", "optimum_labels_kept"), 0.005);
+        Assert.InRange(Number("all_gmm_k3", "optimum_dice_3"), 0.36, 0.37);
+        // Of the scaled images some starts find another optimum, and the best of them lacks it.
+        Assert.InRange(Number("all_gmm_k3_standard", "starts_at_best"), 1, 19);
+        Assert.InRange(Number("all_gmm_k3_standard", "volume_ml_3"), 200, 300);
+        // A fourth component keeps it.
+        Assert.InRange(Number("all_gmm_k4", "volume_ml_4"), 50, 56);
+        Assert.InRange(Number("all_gmm_k4", "optimum_dice_4"), 0.8, 1);
+        Assert.True(Number("all_gmm_k4", "bic") < Number("all_gmm_k3", "bic"));
+
+        Segment("cpu", "--n-init", "20");
+        Assert.Equal(File.ReadAllBytes(_place.Prefix + "_dseg.nii.gz"), File.ReadAllBytes(Path.Combine(folder, "maps", "all_gmm_k3_dseg.nii.gz")));
+    }
+
     private JsonElement Segment(string backend, params string[] options)
     {
-        var images = s_names.Select(name => Shared.File("data", "lesson", $"{name}.nii.gz"));
-        var outcome = Gpuseg.RunIn(Opencl, ["segment", .. images, "-k", "3", "-o", _place.Prefix, "--backend", backend, "--json", .. options]);
+        var outcome = Gpuseg.RunIn(Opencl, ["segment", .. Images, "-k", "3", "-o", _place.Prefix, "--backend", backend, "--json", .. options]);
         Assert.True(outcome.ExitCode == 0, outcome.Stderr);
         return Workplace.Parse(outcome.Stdout);
     }
+
+    private static IEnumerable<string> Images => s_names.Select(name => Shared.File("data", "lesson", $"{name}.nii.gz"));
 
     // PoCL is an OpenCL driver for processors, used only where it is asked for.
     private static Dictionary<string, string> Opencl => new() { ["GPUSEG_POCL"] = "1" };

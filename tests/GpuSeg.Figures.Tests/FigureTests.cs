@@ -52,6 +52,20 @@ public sealed class FigureTests
     }
 
     [Theory]
+    [InlineData("slices", 12)]
+    [InlineData("label maps", 2)]
+    [InlineData("overlay", 30)]
+    public void White_letters_lie_on_pictures(string kind, int count)
+    {
+        var svg = XDocument.Parse(Kinds.Draw(kind).ToSvg()).Root!;
+        var pictures = svg.Elements(s_svg + "image").Select(image => SKRect.Create(
+            (float)image.Attribute("x")!, (float)image.Attribute("y")!, (float)image.Attribute("width")!, (float)image.Attribute("height")!)).ToArray();
+        var letters = svg.Elements(s_svg + "text").Where(text => (string?)text.Attribute("fill") == "#FFFFFF").ToArray();
+        Assert.Equal(count, letters.Length);
+        Assert.All(letters, letter => Assert.Contains(pictures, picture => picture.Contains(Box(letter, LeastEm))));
+    }
+
+    [Theory]
     [MemberData(nameof(Names))]
     public void The_same_figure_gives_the_same_bytes(string kind)
     {

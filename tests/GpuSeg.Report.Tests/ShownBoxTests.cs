@@ -69,15 +69,6 @@ public sealed class ShownBoxTests : IDisposable
     }
 
     [Fact]
-    public void Several_maps_can_be_chosen_from()
-    {
-        var mask = Mask(out var volume);
-        var markup = new SliceViewer("v", mask, [volume], [Layer(mask), Layer(mask) with { Name = "another" }]).ToHtml().ToString();
-        Assert.Contains("<legend>Labels of</legend>", markup);
-        Assert.Contains("<span>another</span>", markup);
-    }
-
-    [Fact]
     public void The_viewer_opens_where_the_labels_show()
     {
         var mask = Mask(out var volume);

@@ -1,6 +1,8 @@
 using GpuSeg.Imaging;
 using GpuSeg.Imaging.Segmentation;
 using GpuSeg.Report.Fit;
+using GpuSeg.Report.Page;
+using GpuSeg.Report.Viewer;
 
 namespace GpuSeg.Report.Tests;
 
@@ -168,6 +170,25 @@ public sealed class ViewerTests(Chromium chromium) : IDisposable
         await tab.Slide("slices-high", 100);
         await tab.Click("input[name=slices-image][value='0']");
         Assert.Equal((first, white), (await tab.Picture("Coronal"), await tab.Text("#slices-high + output")));
+    }
+
+    [Theory]
+    [InlineData(2, "document.querySelector('input[name=slices-layer][value=\"1\"]').click()")]
+    [InlineData(9, "(list => { list.value = 1; list.dispatchEvent(new Event('input', { bubbles: true })); })(document.getElementById('slices-layer'))")]
+    public async Task Maps_can_be_chosen_from(int maps, string choose)
+    {
+        var result = _brain.Segment();
+        LabelLayer[] layers = [.. Enumerable.Range(1, maps).Select(i => new LabelLayer($"map {i}", result.Mask.ScatterLabels([.. result.Labels.Select(k => (byte)(k % i))]),
+            [.. Enumerable.Range(1, i).Select(label => new LabelEntry($"{label} of {i}", "#ff0000"))]))];
+        var page = new ReportPage("kind", "title", "subtitle", [new("slices", "Slices", new SliceViewer("slices", result.Mask, result.Images, layers).ToHtml())], "1.2.3");
+        await using var tab = await chromium.Open(_brain.Write(page.ToText()));
+        Assert.Contains("1 of 1", await tab.Text("[data-legend]"));
+        await tab.Page.EvaluateExpressionAsync(choose);
+        await tab.Settle();
+        await tab.Settle();
+        Assert.Equal("1 of 22 of 2", await tab.Text("[data-legend]"));
+        Assert.Contains(" of 2;", await tab.Text("[data-readout]"));
+        Assert.Empty(await tab.AxeViolations());
     }
 
     [Fact]

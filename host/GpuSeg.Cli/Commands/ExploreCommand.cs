@@ -18,17 +18,16 @@ internal sealed class ExploreCommand
         Arity = ArgumentArity.OneOrMore,
     };
 
-    private readonly Option<int[]?> _clusters = new("-k", "--n-components", "--n-clusters") { Description = "Numbers of clusters, such as 3, 2-6 or 2,4,8.", DefaultValueFactory = _ => [2, 3, 4, 5, 6], HelpName = "K" };
-    private readonly Option<string[]> _methods = new("--methods") { Description = "gmm (Gaussian mixture), kmeans, or both.", DefaultValueFactory = _ => ["gmm", "kmeans"] };
-    private readonly Option<string[]> _scales = new("--scale") { Description = "none, standard (mean 0, variance 1 over the mask), or both.", DefaultValueFactory = _ => ["none", "standard"] };
+    private readonly Option<int[]?> _clusters = new("-k", "--n-components", "--n-clusters") { Description = "Numbers of clusters, such as 3, 2-6 or 2,4,8. Default: 2-6.", HelpName = "K" };
+    private readonly Option<string[]> _methods = new("--methods") { Description = "gmm (Gaussian mixture), kmeans, or gmm,kmeans. Default: both." };
+    private readonly Option<string[]> _scales = new("--scale") { Description = "none, standard (mean 0, variance 1 over the mask), or none,standard. Default: both." };
     private readonly Option<string[]> _subsets = new("--subsets")
     {
-        Description = $"Images to cluster together: {ImageSubsets.Singles}, {ImageSubsets.All}, {ImageSubsets.Combinations}, or names joined by +; several with commas between.",
-        DefaultValueFactory = _ => [ImageSubsets.Singles, ImageSubsets.All],
+        Description = $"Images to cluster together: {ImageSubsets.Singles}, {ImageSubsets.All}, {ImageSubsets.Combinations}, or names joined by +; several with commas between. Default: {ImageSubsets.Singles},{ImageSubsets.All}.",
         HelpName = "SETS",
     };
 
-    private readonly Option<string[]> _covariances = new("--covariance") { Description = "Covariances of mixtures; several with commas between.", DefaultValueFactory = _ => ["full"] };
+    private readonly Option<string[]> _covariances = new("--covariance") { Description = "Covariances of mixtures; several with commas between. Default: full." };
     private readonly Option<int> _nInit = new("--n-init") { Description = "Starts of every fit; they tell how far its clusters can be trusted.", DefaultValueFactory = _ => 10, HelpName = "N" };
     private readonly FitOptions _fit = new("Run every fit to its optimum instead of stopping where scikit-learn stops.");
     private readonly Option<string?> _shown = new("--show") { Description = "Fit whose labels the figures show, such as all_gmm_k3. Default: at the knee, of all images.", HelpName = "FIT" };
@@ -65,7 +64,7 @@ internal sealed class ExploreCommand
     private int Run(ParseResult parsed, CancellationToken cancellation)
     {
         var (request, overwrite) = (Request(parsed), parsed.GetValue(_overwrite));
-        var outputs = new ExplorationOutputs(Folder(parsed));
+        using var outputs = new ExplorationOutputs(Folder(parsed));
         outputs.Require(request, overwrite);
         using var messages = new Messages(parsed.GetValue(Runner.Verbose));
         var start = _backend.Starter(parsed, messages.Detail);
@@ -90,14 +89,16 @@ internal sealed class ExploreCommand
         Images = parsed.GetValue(_images)!,
         MaskFile = _mask.File(parsed),
         MaskRule = _mask.Rule(parsed),
-        Subsets = parsed.GetValue(_subsets)!,
-        Scalings = [.. parsed.GetValue(_scales)!.Select(scale => Enum.Parse<FeatureScaling>(scale, ignoreCase: true))],
-        Methods = [.. parsed.GetValue(_methods)!.Select(method => Method(parsed, method))],
-        Clusters = parsed.GetValue(_clusters)!,
+        Subsets = Given(parsed, _subsets, ImageSubsets.Singles, ImageSubsets.All),
+        Scalings = [.. Given(parsed, _scales, "none", "standard").Select(scale => Enum.Parse<FeatureScaling>(scale, ignoreCase: true))],
+        Methods = [.. Given(parsed, _methods, "gmm", "kmeans").Select(method => Method(parsed, method))],
+        Clusters = parsed.GetValue(_clusters) is { Length: > 0 } clusters ? clusters : [2, 3, 4, 5, 6],
         Shown = parsed.GetValue(_shown),
         Slices = parsed.GetValue(_slices) is { Length: > 0 } slices ? slices : null,
-        Covariances = [.. parsed.GetValue(_covariances)!.Select(covariance => Enum.Parse<CovarianceType>(covariance, ignoreCase: true))],
+        Covariances = [.. Given(parsed, _covariances, "full").Select(covariance => Enum.Parse<CovarianceType>(covariance, ignoreCase: true))],
     };
+
+    private static string[] Given(ParseResult parsed, Option<string[]> option, params string[] usual) => parsed.GetValue(option) is { Length: > 0 } given ? given : usual;
 
     private IEstimator Method(ParseResult parsed, string method) => method == "gmm"
         ? _fit.Mixture(parsed) with { NInit = parsed.GetValue(_nInit) }

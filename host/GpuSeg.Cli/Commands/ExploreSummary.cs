@@ -9,12 +9,13 @@ internal static class ExploreSummary
     public static void Print(ExplorationResult result, ExplorationOutputs outputs)
     {
         var (mask, fits) = (result.Input.Mask, result.Fits);
-        var starts = fits[0].Estimator.Starts;
+        var (starts, listed) = (fits[0].Estimator.Starts, fits.Where(fit => fit.UsesAll || fits.All(other => !other.UsesAll)).ToList());
         Console.Out.WriteLine($"{mask.Count:N0} of {mask.VoxelCount:N0} voxels kept ({MaskWords.Of(result.Input.MaskFile, result.Request.MaskRule)})");
-        Console.Out.WriteLine($"{fits.Count} fits on {result.Backend}, the best of {starts} {(starts == 1 ? "start" : "starts")} each; those of all images:");
+        Console.Out.WriteLine($"{fits.Count} {(fits.Count == 1 ? "fit" : "fits")} on {result.Backend}, {(starts == 1 ? "one start" : $"the best of {starts} starts")}{(fits.Count == 1 ? "" : " each")}"
+            + $"{(listed.Count == fits.Count ? "" : "; those of all images")}:");
         Table.Write(
             ["fit", "iterations", "bound or inertia", "BIC", "silhouette", "starts at best", "mL"],
-            fits.Where(fit => fit.UsesAll || fits.All(other => !other.UsesAll)).Select(fit => Row(fit, result.Input.Images[0].Grid.VoxelVolume)));
+            listed.Select(fit => Row(fit, result.Input.Images[0].Grid.VoxelVolume)));
         foreach (var fit in fits.Where(fit => fit.Failure is not null))
         {
             Console.Error.WriteLine($"gpuseg: {fit.Name} failed: {fit.Failure}");
@@ -30,7 +31,7 @@ internal static class ExploreSummary
             $"{clustering.Model.NIter}",
             clustering.LowerBound is { } bound ? $"{bound:F4}" : $"{clustering.Inertia:G6}",
             clustering.Bic is { } bic ? $"{bic:F0}" : "-",
-            $"{clustering.Silhouette:F3}",
+            double.IsFinite(clustering.Silhouette) ? $"{clustering.Silhouette:F3}" : "-",
             $"{clustering.Stability.OptimumStarts[0]} of {fit.Estimator.Starts}",
             string.Join(' ', clustering.Statistics.Counts.Select(count => $"{count * volume / 1000:F1}")),
         ]

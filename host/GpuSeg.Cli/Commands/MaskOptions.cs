@@ -15,6 +15,9 @@ internal sealed class MaskOptions
 
     public IReadOnlyList<Option> All => [_mask, _rule];
 
+    /// <summary>Whether the voxels were chosen and not left to the default.</summary>
+    public bool Given(ParseResult parsed) => All.Any(option => parsed.GetResult(option) is { Implicit: false });
+
     public MaskRule Rule(ParseResult parsed) => Enum.Parse<MaskRule>(parsed.GetValue(_rule)!, ignoreCase: true);
 
     public string? File(ParseResult parsed) => parsed.GetValue(_mask) switch

@@ -20,15 +20,13 @@ internal static class Reports
     /// <summary>The figures of an exploration as PNG and SVG, and its page.</summary>
     public static IReadOnlyList<(string Path, Func<byte[]> Content)> OfExploration(ExplorationResult result, ExplorationOutputs outputs)
     {
-        var figures = ExplorationFigures.Draw(result);
+        var figures = ExplorationFigures.Of(result);
         return
         [
+            .. figures.Select(figure => (Path.Combine(outputs.FigureFolder, $"{figure.Name}.png"), (Func<byte[]>)(() => figure.Figure.ToPng()))),
+            .. figures.Select(figure => (Path.Combine(outputs.FigureFolder, $"{figure.Name}.svg"), (Func<byte[]>)(() => Encoding.UTF8.GetBytes(figure.Figure.ToSvg())))),
+            // The page after the figures that it shows: they are drawn by then, all cores taking part.
             (outputs.Report, () => Encoding.UTF8.GetBytes(ExplorationReport.Of(result, figures, AppVersion.Text))),
-            .. figures.SelectMany(figure => ((string Path, Func<byte[]> Content)[])
-            [
-                (Path.Combine(outputs.FigureFolder, $"{figure.Name}.png"), figure.Figure.ToPng),
-                (Path.Combine(outputs.FigureFolder, $"{figure.Name}.svg"), () => Encoding.UTF8.GetBytes(figure.Figure.ToSvg())),
-            ]),
         ];
     }
 }

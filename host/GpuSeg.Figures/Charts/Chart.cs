@@ -27,8 +27,8 @@ internal sealed class Chart
     public Chart(AxisRange x, AxisRange y, double width, double height, bool wholeX = false)
     {
         (X, Y, Width, Height) = (x, y, width, height);
-        _xTicks = Ticks.Of(x, Math.Min(MostIntervals, (int)(width / (3 * TickSize))), wholeX);
-        _yTicks = Ticks.Of(y, Math.Min(MostIntervals, (int)(height / (2 * TickSize))));
+        _xTicks = Ticks.Of(x, Math.Clamp((int)(width / (3 * TickSize)), 1, MostIntervals), wholeX);
+        _yTicks = Ticks.Of(y, Math.Clamp((int)(height / (2 * TickSize)), 1, MostIntervals));
     }
 
     public AxisRange X { get; }
@@ -50,6 +50,9 @@ internal sealed class Chart
 
     /// <summary>Whether the notes stand at the bottom and not at the top.</summary>
     public bool NotesBelow { get; init; }
+
+    /// <summary>Whether lines at the ticks run across the data area.</summary>
+    public bool Grid { get; init; }
 
     /// <summary>A picture that fills the data area, under everything else.</summary>
     public Raster? Picture { get; init; }
@@ -73,11 +76,10 @@ internal sealed class Chart
     }
 
     /// <summary>A curve through points, with a dot on each where they are few.</summary>
-    public void Curve(double[] x, double[] y, string colour, bool dots, bool dashed = false) => _shapes.Add(plot =>
+    public void Curve(double[] x, double[] y, string colour, bool dots) => _shapes.Add(plot =>
     {
         var curve = plot.Add.Scatter(x, y, Color.FromHex(colour));
         (curve.LineWidth, curve.MarkerSize) = (1.5f, dots ? 6 : 0);
-        curve.LinePattern = dashed ? LinePattern.Dashed : LinePattern.Solid;
     });
 
     /// <summary>A ring around a point.</summary>
@@ -106,13 +108,15 @@ internal sealed class Chart
         }
         plot.Axes.Bottom.TickGenerator = new ScottPlot.TickGenerators.NumericManual(_xTicks.Values, _xTicks.Labels);
         plot.Axes.Left.TickGenerator = new ScottPlot.TickGenerators.NumericManual(_yTicks.Values, _yTicks.Labels);
-        plot.HideGrid();
+        (plot.Grid.IsVisible, plot.Grid.MajorLineColor) = (Grid, Color.FromHex(Ink.Grid));
         // Axes without anything on them would get no ticks.
         plot.Add.Plottable(ScottPlot.Plottables.Polygon.Empty);
         _shapes.ForEach(shape => shape(plot));
     }
 
-    private IEnumerable<TextMark> Texts(Rect data)
+    private IEnumerable<TextMark> Texts(Rect data) => [.. TickLabels(data), .. NoteLines(data), .. Names(data)];
+
+    private IEnumerable<TextMark> TickLabels(Rect data)
     {
         foreach (var (value, label) in _xTicks.Values.Zip(_xTicks.Labels))
             yield return new(label, XOf(value, data), data.Bottom + TickLength + Gap + (TickSize * 0.75), TickSize, Anchor.Middle);
@@ -122,16 +126,25 @@ internal sealed class Chart
             yield return new(xUnit, data.Right, data.Bottom + TickLength + Gap + LabelSize + TickSize, TickSize, Anchor.End);
         if (_yTicks.Unit is { } yUnit)
             yield return new(yUnit, data.X, data.Y - Gap, TickSize);
-        var noteTop = NotesBelow ? data.Bottom - ((Notes.Count + 0.7) * NoteHeight) : data.Y;
-        foreach (var (note, i) in Notes.Select((note, i) => (note, i)))
-            yield return new(note, data.Right - Gap - 2, noteTop + ((i + 1.2) * NoteHeight), TickSize, Anchor.End);
-        var (right, outside) = (Margins.Right, Margins);
+    }
+
+    private IEnumerable<TextMark> NoteLines(Rect data)
+    {
+        var top = NotesBelow ? data.Bottom - ((Notes.Count + 0.7) * NoteHeight) : data.Y;
+        return Notes.Select((note, i) => new TextMark(note, data.Right - Gap - 2, top + ((i + 1.2) * NoteHeight), TickSize, Anchor.End));
+    }
+
+    private IEnumerable<TextMark> Names(Rect data)
+    {
+        var outside = Margins;
         if (Title is not null)
-            yield return new(TextWidth.Shorten(Title, TitleSize, Width + outside.Left), data.MiddleX, data.Y - Gap - 2 - (_yTicks.Unit is null ? 0 : TickSize), TitleSize, Anchor.Middle);
+            yield return TextMark.Centred(
+                Title, data.MiddleX, data.Y - Gap - 2 - (_yTicks.Unit is null ? 0 : TickSize), TitleSize, Width + outside.Left);
         if (XLabel is not null)
-            yield return new(TextWidth.Shorten(XLabel, LabelSize, Width + right), data.MiddleX, data.Bottom + TickLength + (2 * Gap) + TickSize + (LabelSize * 0.75), LabelSize, Anchor.Middle);
+            yield return TextMark.Centred(
+                XLabel, data.MiddleX, data.Bottom + TickLength + (2 * Gap) + TickSize + (LabelSize * 0.75), LabelSize, Width + outside.Right);
         if (YLabel is not null)
-            yield return new(TextWidth.Shorten(YLabel, LabelSize, Height), data.X - outside.Left + LabelSize + 2, data.MiddleY, LabelSize, Anchor.Middle) { Upright = true };
+            yield return TextMark.Centred(YLabel, data.X - outside.Left + LabelSize + 2, data.MiddleY, LabelSize, Height) with { Upright = true };
     }
 
     private double XOf(double value, Rect data) => data.X + ((value - X.Low) / X.Span * Width);

@@ -10,7 +10,10 @@ internal sealed record ChartMark(Action<Plot> Build, Rect Data) : Mark
 {
     // ScottPlot's own sequence would clear the canvas, which holds other charts, and draw everything twice until the limits settle.
     private static readonly IRenderAction[] s_actions =
-        [new ReplaceNullAxesWithDefaults(), new CalculateLayout(), new RegenerateTicks(), new RenderPlottables(), new RenderPanels()];
+    [
+        new ReplaceNullAxesWithDefaults(), new CalculateLayout(), new RegenerateTicks(),
+        new RenderGridsBelowPlottables(), new RenderPlottables(), new RenderPanels(),
+    ];
 
     public override void Draw(SKCanvas canvas, SKTypeface? typeface) => Render(canvas);
 

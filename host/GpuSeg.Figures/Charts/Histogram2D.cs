@@ -1,6 +1,8 @@
 namespace GpuSeg.Figures.Charts;
 
-/// <summary>Counts of pairs of values in equal bins of both, those of numpy.histogram2d: each bin holds its lower edges, the last also its upper.</summary>
+/// <summary>
+/// Counts of pairs of values in equal bins of both, those of numpy.histogram2d: each bin holds its lower edges, the last also its upper.
+/// </summary>
 public sealed class Histogram2D
 {
     private readonly int[] _counts;
@@ -24,7 +26,8 @@ public sealed class Histogram2D
     public int this[int x, int y] => _counts[(x * (YEdges.Count - 1)) + y];
 
     /// <summary>Counts pairs of finite values.</summary>
-    public static Histogram2D Of(ReadOnlySpan<float> x, ReadOnlySpan<float> y, int bins = 100) => Of(new BinnedColumn(x, bins), new BinnedColumn(y, bins));
+    public static Histogram2D Of(ReadOnlySpan<float> x, ReadOnlySpan<float> y, int bins = 100) =>
+        Of(new BinnedColumn(x, bins), new BinnedColumn(y, bins));
 
     internal static Histogram2D Of(BinnedColumn x, BinnedColumn y)
     {

@@ -2,12 +2,16 @@ using System.Globalization;
 
 namespace GpuSeg.Figures.Charts;
 
-/// <summary>Round values on an axis, as matplotlib chooses them, and their labels; values are the labels times 10^<paramref name="Exponent"/>.</summary>
+/// <summary>
+/// Round values on an axis, as matplotlib chooses them, and their labels; values are the labels times 10^<paramref name="Exponent"/>.
+/// </summary>
 internal sealed record Ticks(double[] Values, string[] Labels, int Exponent)
 {
     private static readonly double[] s_steps = [1, 2, 2.5, 5, 10];
 
-    /// <summary>Multiples of a step 1, 2, 2.5 or 5 times a power of ten within the range: the smallest that gives at most so many intervals.</summary>
+    /// <summary>
+    /// Multiples of a step 1, 2, 2.5 or 5 times a power of ten within the range: the smallest that gives at most so many intervals.
+    /// </summary>
     public static Ticks Of(AxisRange range, int intervals, bool whole = false)
     {
         var step = Step(whole ? Math.Max(1, range.Span / intervals) : range.Span / intervals, whole);

@@ -11,6 +11,5 @@ internal sealed record BoxMark(Rect Rect, string Colour) : Mark
         canvas.DrawRect((float)Rect.X, (float)Rect.Y, (float)Rect.Width, (float)Rect.Height, paint);
     }
 
-    public override void Write(SvgText svg) => svg.Line(
-        $"<rect x=\"{SvgText.Number(Rect.X)}\" y=\"{SvgText.Number(Rect.Y)}\" width=\"{SvgText.Number(Rect.Width)}\" height=\"{SvgText.Number(Rect.Height)}\" fill=\"{Ink.InSvg(Colour)}\"/>");
+    public override void Write(SvgText svg) => svg.Line($"<rect {SvgText.Attributes(Rect)} fill=\"{Ink.InSvg(Colour)}\"/>");
 }

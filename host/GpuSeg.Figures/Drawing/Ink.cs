@@ -7,7 +7,7 @@ internal static class Ink
     public const string Text = "#010101";
 
     /// <summary>Lines that guide the eye.</summary>
-    public const string Grid = "#B0B0B1";
+    public const string Grid = "#D0D0D1";
 
     /// <summary>Text on a picture's black.</summary>
     public const string OnPicture = "#FFFFFF";
@@ -23,7 +23,7 @@ internal static class Ink
     public static string InSvg(string colour) => colour switch
     {
         Text => "currentColor",
-        Grid => $"var(--figure-grid,{Grid})",
+        Grid => "var(--figure-grid,#80808060)",
         _ => colour,
     };
 }

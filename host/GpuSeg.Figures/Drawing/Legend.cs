@@ -10,8 +10,8 @@ internal sealed record Legend(IReadOnlyList<(string Name, string Colour)> Entrie
     private const double Space = 18;
 
     /// <summary>The names of labels.</summary>
-    public static Legend Of(LabelVolume labels) => new([.. Enumerable.Range(1, labels.Clusters)
-        .Select(label => (labels.Name(label), Viridis.HexOfLabel(label, labels.Clusters)))]);
+    public static Legend Of(LabelVolume labels) => new([.. labels.Names
+        .Select((name, i) => (name, Viridis.HexOfLabel(i + 1, labels.Clusters)))]);
 
     public double Height(double width) => (Lines(width).Count * LineHeight) + Space / 2;
 

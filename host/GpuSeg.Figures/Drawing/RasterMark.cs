@@ -15,8 +15,7 @@ internal sealed record RasterMark(Raster Raster, Rect Rect, bool Smooth) : Mark
     }
 
     public override void Write(SvgText svg) => svg.Line(
-        $"<image x=\"{SvgText.Number(Rect.X)}\" y=\"{SvgText.Number(Rect.Y)}\" width=\"{SvgText.Number(Rect.Width)}\" height=\"{SvgText.Number(Rect.Height)}\" "
-        + $"preserveAspectRatio=\"none\"{(Smooth ? "" : " style=\"image-rendering:pixelated\"")} "
+        $"<image {SvgText.Attributes(Rect)} preserveAspectRatio=\"none\"{(Smooth ? "" : " image-rendering=\"pixelated\"")} "
         + $"href=\"data:image/png;base64,{Convert.ToBase64String(Raster.ToPng())}\"/>");
 
     private SKSamplingOptions Sampling() => Shrinks ? new(SKFilterMode.Linear, SKMipmapMode.Linear)

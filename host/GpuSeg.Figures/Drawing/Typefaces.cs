@@ -18,9 +18,10 @@ internal static class Typefaces
     private static SKTypeface? Find()
     {
         SKTypeface[] files = [.. UserFiles().Select(SKTypeface.FromFile).OfType<SKTypeface>().Where(HasLetters)];
-        return s_families.Select(family => Installed(family) ?? Array.Find(files, file => IsPlain(file, family))).FirstOrDefault(face => face is not null)
+        var known = s_families.Select(family => Installed(family) ?? Array.Find(files, file => IsPlain(file, family)));
+        return known.OfType<SKTypeface>().FirstOrDefault()
             ?? files.FirstOrDefault()
-            ?? SKFontManager.Default.FontFamilies.Order(StringComparer.Ordinal).Select(Installed).FirstOrDefault(face => face is not null);
+            ?? SKFontManager.Default.FontFamilies.Order(StringComparer.Ordinal).Select(Installed).OfType<SKTypeface>().FirstOrDefault();
     }
 
     // Skia may answer with another family than the one it was asked for.

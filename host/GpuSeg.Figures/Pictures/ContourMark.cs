@@ -17,13 +17,15 @@ internal sealed record ContourMark(Contour Contour, Rect Rect, int PixelWidth, i
         using var path = new SKPath();
         foreach (var loop in Contour.Loops)
             path.AddPoly([.. loop.Select(OnFigure)], close: true);
-        using var paint = new SKPaint { Color = SKColor.Parse(Contour.Colour), IsStroke = true, StrokeWidth = (float)LineWidth, StrokeJoin = SKStrokeJoin.Round, IsAntialias = true };
+        using var paint = new SKPaint { Color = SKColor.Parse(Contour.Colour), IsStroke = true, StrokeWidth = (float)LineWidth, IsAntialias = true };
+        paint.StrokeJoin = SKStrokeJoin.Round;
         canvas.DrawPath(path, paint);
     }
 
     public override void Write(SvgText svg) => svg.Line(string.Create(CultureInfo.InvariantCulture,
         $"<path transform=\"translate({SvgText.Number(Rect.X)} {SvgText.Number(Rect.Y)}) scale({Scale.X:0.####} {Scale.Y:0.####})\" "
-        + $"fill=\"none\" stroke=\"{Contour.Colour}\" stroke-width=\"{LineWidth}\" stroke-linejoin=\"round\" vector-effect=\"non-scaling-stroke\" d=\"{Steps()}\"/>"));
+        + $"fill=\"none\" stroke=\"{Contour.Colour}\" stroke-width=\"{LineWidth}\" stroke-linejoin=\"round\" "
+        + $"vector-effect=\"non-scaling-stroke\" d=\"{Steps()}\"/>"));
 
     private SKPoint OnFigure((int X, int Y) point) => new((float)(Rect.X + (point.X * Scale.X)), (float)(Rect.Y + (point.Y * Scale.Y)));
 

@@ -27,7 +27,7 @@ internal readonly record struct GreyWindow(double Black, double White)
         var scale = White > Black ? 255 / (White - Black) : 0;
         var grey = new byte[values.Length];
         for (var i = 0; i < grey.Length; i++)
-            grey[i] = float.IsNaN(values[i]) ? (byte)0 : (byte)Math.Clamp(Math.Round((values[i] - Black) * scale), 0, 255);
+            grey[i] = (byte)Math.Clamp(Math.Round((values[i] - Black) * scale), 0, 255);
         return grey;
     }
 

@@ -29,15 +29,15 @@ internal sealed record PictureGrid(string Title, IReadOnlyList<IReadOnlyList<Pic
     {
         var column = Math.Round(Math.Clamp(((FullWidth - Left) / ColumnCount) - Gap, LeastColumn, MostColumn));
         var scale = column / Rows.SelectMany(row => row).Max(picture => picture?.Size.X ?? 0);
-        var marks = new List<Mark>(Columns.Select((title, c) => new TextMark(
-            TextWidth.Shorten(title, TitleSize, column), Left + (c * (column + Gap)) + (column / 2), TitleSize + Gap - 2, TitleSize, Anchor.Middle)));
+        var marks = new List<Mark>(Columns.Select((title, c) =>
+            TextMark.Centred(title, Left + (c * (column + Gap)) + (column / 2), TitleSize + Gap - 2, TitleSize, column)));
         var y = Top;
         for (var r = 0; r < Rows.Count; r++)
         {
             var height = Math.Round(scale * Rows[r].Max(picture => picture?.Size.Y ?? 0));
             y += Rows[r].Any(picture => picture?.Caption is not null) ? CaptionSize + (Gap / 2) : 0;
             if (r < RowNames.Count)
-                marks.Add(new TextMark(TextWidth.Shorten(RowNames[r], TitleSize, height), TitleSize + Gap - 2, y + (height / 2), TitleSize, Anchor.Middle) { Upright = true });
+                marks.Add(TextMark.Centred(RowNames[r], TitleSize + Gap - 2, y + (height / 2), TitleSize, height) with { Upright = true });
             for (var c = 0; c < Rows[r].Count; c++)
                 if (Rows[r][c] is { } picture)
                     marks.AddRange(Place(picture, new(Left + (c * (column + Gap)), y, column, height), scale));
@@ -57,10 +57,10 @@ internal sealed record PictureGrid(string Title, IReadOnlyList<IReadOnlyList<Pic
         foreach (var contour in picture.Contours)
             yield return new ContourMark(contour, box, picture.Raster.Width, picture.Raster.Height);
         if (picture.Caption is not null)
-            yield return new TextMark(TextWidth.Shorten(picture.Caption, CaptionSize, cell.Width), cell.MiddleX, cell.Y - (Gap / 2), CaptionSize, Anchor.Middle);
+            yield return TextMark.Centred(picture.Caption, cell.MiddleX, cell.Y - (Gap / 2), CaptionSize, cell.Width);
         if (picture.Sides is not { } sides)
             yield break;
-        yield return new TextMark($"{sides.Left}", box.X + 4, box.Y + SideSize + 2, SideSize) { Colour = Ink.OnPicture };
-        yield return new TextMark($"{sides.Right}", box.Right - 4, box.Y + SideSize + 2, SideSize, Anchor.End) { Colour = Ink.OnPicture };
+        yield return new TextMark($"{sides.Left}", box.X + 4, box.Y + SideSize + 2, SideSize) { OnPicture = true };
+        yield return new TextMark($"{sides.Right}", box.Right - 4, box.Y + SideSize + 2, SideSize, Anchor.End) { OnPicture = true };
     }
 }

@@ -84,9 +84,9 @@ public sealed class AnatomicalView
         for (var row = 0; row < Height; row++)
         {
             var line = picture.Slice(row * Width, Width);
-            var start = _through.Offset(slice) + _up.Offset(Height - 1 - row);
-            for (var column = 0; column < line.Length; column++)
-                line[column] = volume[start + _across.Offset(column)];
+            var voxel = _through.Offset(slice) + _up.Offset(Height - 1 - row) + _across.Offset(0);
+            for (var column = 0; column < line.Length; column++, voxel += _across.Step)
+                line[column] = volume[voxel];
         }
     }
 
@@ -105,6 +105,9 @@ public sealed class AnatomicalView
                 _ => new(world, voxel, z, x * y, grid.Spacing.Z, reversed),
             };
         }
+
+        /// <summary>How far apart neighbours lie in the file.</summary>
+        public int Step => Reversed ? -Stride : Stride;
 
         public int Index(int step) => step >= 0 && step < Length
             ? Reversed ? Length - 1 - step : step

@@ -36,7 +36,9 @@ public static class BrainExplorer
         Usable.Require(features, request.Order, request.Clusters[0]);
         RequireSlices(request, input.Images[0].Grid);
         var cells = Cells(request, features.Names);
-        RequireShown(request, [.. cells.Select(cell => new ExploredFit(cell, features.Names).Name)]);
+        string[] names = [.. cells.Select(cell => new ExploredFit(cell, features.Names).Name)];
+        RequireDistinct(names);
+        RequireShown(request, names);
         clock.End("mask");
         cancellation.ThrowIfCancellationRequested();
         using var backend = startBackend(cells.Sum(cell => (long)features.Count * cell.Estimator.Clusters * cell.Estimator.Starts));
@@ -62,6 +64,14 @@ public static class BrainExplorer
             {
                 throw new ImageException($"There is no axial slice {slice}; these images have the slices 0 to {count - 1}.");
             }
+        }
+    }
+
+    private static void RequireDistinct(string[] names)
+    {
+        if (names.GroupBy(name => name).FirstOrDefault(group => group.Count() > 1) is { Key: var twice })
+        {
+            throw new ImageException($"Two fits would be called '{twice}', since + joins the names of images and one of these images has it in its own; rename that file.");
         }
     }
 

@@ -2,10 +2,12 @@ using System.Text;
 
 namespace GpuSeg.Imaging.Exploration;
 
-/// <summary>The files of one exploration, in a folder of their own.</summary>
+/// <summary>The files of one exploration, in a folder of their own. Folders that are made for nothing go away with it.</summary>
 /// <param name="folder">The folder; it is made where it does not exist.</param>
-public sealed class ExplorationOutputs(string folder)
+public sealed class ExplorationOutputs(string folder) : IDisposable
 {
+    private readonly List<string> _made = [];
+
     /// <summary>The table of all fits.</summary>
     public string Table { get; } = Path.Combine(folder, "explore.tsv");
 
@@ -55,15 +57,31 @@ public sealed class ExplorationOutputs(string folder)
         using var outputs = new OutputSet(overwrite, result.Request.InputFiles);
         outputs.AddAll(
             [
-                .. result.Fits.SelectMany(fit => MapsOf(fit, result)),
-                .. more.Select(file => (file.Path, Writer: (Action<Stream>)(stream => stream.Write(file.Content())))),
                 (Table, stream => ExplorationTable.Write(stream, result)),
                 (Sidecar, stream => stream.Write(Encoding.UTF8.GetBytes(ExplorationJson.Of(result, version)))),
+                .. more.Select(file => (file.Path, (Action<Stream>)(stream => stream.Write(file.Content())))),
+                .. result.Fits.SelectMany(fit => MapsOf(fit, result)),
             ],
             cancellation);
         cancellation.ThrowIfCancellationRequested();
         outputs.Commit();
         return Leftovers(outputs.Paths);
+    }
+
+    /// <summary>Removes the folders that were made and hold nothing.</summary>
+    public void Dispose()
+    {
+        foreach (var path in _made.OrderByDescending(path => path.Length).Where(path => Directory.Exists(path) && !Directory.EnumerateFileSystemEntries(path).Any()))
+        {
+            try
+            {
+                Directory.Delete(path);
+            }
+            catch (IOException)
+            {
+                // Another run has begun to write there meanwhile.
+            }
+        }
     }
 
     private IEnumerable<(string Path, Action<Stream> Writer)> MapsOf(ExploredFit fit, ExplorationResult result)
@@ -94,7 +112,17 @@ public sealed class ExplorationOutputs(string folder)
     {
         foreach (var path in (string[])[MapFolder, FigureFolder])
         {
+            _made.AddRange(Missing(path));
             OutputFolder.Make(path);
+        }
+    }
+
+    // The folder and those above it, up to the first that is there.
+    private static IEnumerable<string> Missing(string path)
+    {
+        for (var missing = Path.GetFullPath(path); missing is not null && !Directory.Exists(missing); missing = Path.GetDirectoryName(missing))
+        {
+            yield return missing;
         }
     }
 

@@ -18,17 +18,19 @@ public sealed record ExplorationResult
     /// <summary>All fits: by images, scaling, method, covariances, and clusters last.</summary>
     public required IReadOnlyList<ExploredFit> Fits { get; init; }
 
-    /// <summary>
-    /// The fit whose labels figures show: the one asked for, or of those of all images with the first method, scaling and covariances the one
-    /// at the knee of BIC or inertia, or that with the middle number of clusters where there is no knee; null where all of these failed.
-    /// </summary>
-    public ExploredFit? Shown => Request.Shown is { } name ? Fits.First(fit => fit.Name == name) is { Clustering: not null } shown ? shown : null : AtTheKnee();
-
     /// <summary>Name of the backend that ran the passes.</summary>
     public required string Backend { get; init; }
 
-    // The series of all images come first.
-    private ExploredFit? AtTheKnee() => FitSeries.Of(Fits.OrderByDescending(fit => fit.UsesAll)) is [var series, ..]
-        ? series.Fits.FirstOrDefault(fit => fit.Clusters == series.Knee) ?? series.Fits[(series.Fits.Count - 1) / 2]
-        : null;
+    /// <summary>What stands for the whole: the series of all images, or every series where there is none of these.</summary>
+    public IReadOnlyList<FitSeries> Leading => FitSeries.Of(Fits.Where(fit => fit.UsesAll)) is { Count: > 0 } all ? all : FitSeries.Of(Fits);
+
+    /// <summary>
+    /// The fit whose labels figures show: the one asked for, or of the first of the <see cref="Leading"/> series the one at its knee, or that with
+    /// the middle number of clusters where there is no knee; null where it failed.
+    /// </summary>
+    public ExploredFit? Shown => Request.Shown is { } name ? Fits.FirstOrDefault(fit => fit.Name == name && fit.Clustering is not null) : Leading switch
+    {
+        [var series, ..] => series.Fits.FirstOrDefault(fit => fit.Clusters == series.Knee) ?? series.Fits[(series.Fits.Count - 1) / 2],
+        _ => null,
+    };
 }

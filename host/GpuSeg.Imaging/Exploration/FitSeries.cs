@@ -13,6 +13,9 @@ public sealed class FitSeries
     /// <summary>The images that all of them cluster.</summary>
     public string Images => Fits[0].Images;
 
+    /// <summary>Whether these are all images of the exploration.</summary>
+    public bool UsesAll => Fits[0].UsesAll;
+
     /// <summary>Whether they are Gaussian mixtures.</summary>
     public bool IsMixture => Fits[0].IsMixture;
 

@@ -8,7 +8,6 @@ public sealed class AtomicFile : IDisposable
 {
     private readonly string _temporary;
     private readonly bool _overwrite;
-    private readonly FileStream _stream;
     private bool _committed;
 
     /// <summary>Creates the temporary file <c>.NAME.RANDOM.tmp</c> in the target's folder.</summary>
@@ -20,7 +19,12 @@ public sealed class AtomicFile : IDisposable
         var folder = System.IO.Path.GetDirectoryName(full) ?? full;
         RequireFree(path, folder, overwrite);
         _temporary = System.IO.Path.Combine(folder, $".{System.IO.Path.GetFileName(full)}.{System.IO.Path.GetRandomFileName()}.tmp");
-        _stream = Guarded(() => new FileStream(_temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16));
+        // Closed until it is written: a run may have more files than a process may hold open.
+        Guarded(() =>
+        {
+            new FileStream(_temporary, FileMode.CreateNew).Dispose();
+            return true;
+        });
     }
 
     /// <summary>The target, as given.</summary>
@@ -33,8 +37,8 @@ public sealed class AtomicFile : IDisposable
         ArgumentNullException.ThrowIfNull(writer);
         Guarded(() =>
         {
-            writer(_stream);
-            _stream.Dispose();
+            using var stream = new FileStream(_temporary, FileMode.Open, FileAccess.Write, FileShare.None, 1 << 16);
+            writer(stream);
             return true;
         });
     }
@@ -45,7 +49,6 @@ public sealed class AtomicFile : IDisposable
     {
         _committed = Guarded(() =>
         {
-            _stream.Dispose();
             if (_overwrite)
                 File.Move(_temporary, Path, overwrite: true);
             else
@@ -57,17 +60,8 @@ public sealed class AtomicFile : IDisposable
     /// <summary>Removes the temporary file unless it was committed.</summary>
     public void Dispose()
     {
-        if (_committed)
-            return;
-        try
-        {
-            _stream.Dispose();
-        }
-        catch (IOException)
-        {
-            // Flushing to a full disk fails once more; the file goes away in any case.
-        }
-        File.Delete(_temporary);
+        if (!_committed)
+            File.Delete(_temporary);
     }
 
     /// <summary>Takes the name away again. A file that was replaced is gone, so that its whole successor stays.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
 using System.Text;
 
@@ -48,7 +49,9 @@ public sealed class OutputSet : IDisposable
         AtomicFile[] files = [.. outputs.Select(output => Create(output.Path))];
         try
         {
-            Parallel.For(0, files.Length, new ParallelOptions { CancellationToken = cancellation }, i => files[i].Write(outputs[i].Writer));
+            // One at a time: a page takes a hundred times as long as a map.
+            var order = Partitioner.Create(Enumerable.Range(0, files.Length), EnumerablePartitionerOptions.NoBuffering);
+            Parallel.ForEach(order, new ParallelOptions { CancellationToken = cancellation }, i => files[i].Write(outputs[i].Writer));
         }
         catch (AggregateException e)
         {

@@ -102,7 +102,7 @@
 
     input(name) { return document.getElementById(`${this.id}-${name}`); }
 
-    chosen(name) { return Number(this.root.querySelector(`input[name="${this.id}-${name}"]:checked`)?.value ?? 0); }
+    chosen(name) { return Number((this.input(name) ?? this.root.querySelector(`input[name="${this.id}-${name}"]:checked`))?.value ?? 0); }
 
     pane(figure) {
       const name = figure.dataset.plane;
@@ -134,7 +134,7 @@
       const pane = this.panes.find(p => p.slider === input);
       if (pane) this.place[pane.through] = Number(input.value);
       else if (name === 'low' || name === 'high') this.window(name === 'low' ? 0 : 1, Number(input.value));
-      else if (input.type === 'radio') this.choose();
+      else if (input.type === 'radio' || input.type === 'select-one') this.choose();
       this.draw();
     }
 

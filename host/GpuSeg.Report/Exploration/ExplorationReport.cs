@@ -21,17 +21,18 @@ public static class ExplorationReport
         ArgumentNullException.ThrowIfNull(figures);
         var names = result.Features.Names;
         var subtitle = $"{Words.Count(result.Fits.Count, "clustering")} of {Words.Count(names.Count, "image")}: {Words.List(names)}";
-        return new ReportPage("Exploration", "Clusterings compared", subtitle, [.. Sections(result, figures)], version).ToText();
+        return new ReportPage("Exploration", "Clusterings compared", subtitle, [.. Sections(result, figures, version)], version).ToText();
     }
 
-    private static IEnumerable<Section> Sections(ExplorationResult result, IReadOnlyList<NamedFigure> figures) =>
+    private static IEnumerable<Section> Sections(ExplorationResult result, IReadOnlyList<NamedFigure> figures, string version) =>
     [
         new("summary", "Summary", ExplorationSummary.Of(result)),
         .. Slices(result),
-        .. new Findings(result).Sections(),
+        .. Findings.Of(result),
         new("figures", "Figures", Illustration.Grid(figures.Select(figure => new Illustration(figure.Figure, figure.Caption)))),
-        new("fits", "All fits", FitTable.Of(result)),
-        new("settings", "Settings", ExplorationSettings.Of(result)),
+        new("fits", "All fits", FitTable.Of(result), FitTable.Notes(result)),
+        new("settings", "Settings", ExplorationSettings.Of(result, version)),
+        new("cite", "Methods and citation", ExplorationMethods.Of(result, version)),
     ];
 
     private static IEnumerable<Section> Slices(ExplorationResult result)

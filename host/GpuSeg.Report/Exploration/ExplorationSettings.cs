@@ -1,3 +1,6 @@
+using GpuSeg.Engine;
+using GpuSeg.Engine.Clustering;
+using GpuSeg.Engine.Mixtures;
 using GpuSeg.Imaging.Exploration;
 using GpuSeg.Report.Page;
 
@@ -6,21 +9,39 @@ namespace GpuSeg.Report.Exploration;
 /// <summary>What was asked for, under the names of the options.</summary>
 internal static class ExplorationSettings
 {
-    public static Html Of(ExplorationResult result)
+    public static Html Of(ExplorationResult result, string version)
     {
         var request = result.Request;
         return DataTable.Settings(
         [
             ("subsets", string.Join(", ", request.Subsets)),
             ("clusters", string.Join(", ", request.Clusters)),
-            ("methods", string.Join(", ", result.Fits.Select(fit => fit.Method).Distinct())),
-            ("covariance", string.Join(", ", request.Covariances.Select(covariance => covariance.ToString().ToLowerInvariant()))),
             ("scale", string.Join(", ", request.Scalings.Select(scaling => scaling.ToString().ToLowerInvariant()))),
             ("starts", $"{request.Methods[0].Starts}"),
-            ("stop", request.Methods[0].Converge ? "at the optimum" : $"tol {string.Join(", ", request.Methods.Select(method => method.Tol).Distinct())}"),
-            ("mask", result.Input.MaskFile is { } mask ? $"file {mask.Name}" : $"{request.MaskRule.ToString().ToLowerInvariant()} in every image"),
+            .. request.Methods.SelectMany(method => Method(method, request)),
+            ("mask", result.Input.MaskFile is { } mask ? $"file {mask.Name}" : $"{request.MaskRule.ToString().ToLowerInvariant()}{(result.Features.Dimensions == 1 ? "" : " in every image")}"),
             ("label order", request.Order.Rule),
             ("backend", result.Backend),
+            ("version", version),
         ]);
     }
+
+    private static IEnumerable<(string, string)> Method(IEstimator method, ExplorationRequest request) => method switch
+    {
+        GaussianMixture mixture =>
+        [
+            ("gmm covariance", string.Join(", ", request.Covariances.Select(covariance => covariance.ToString().ToLowerInvariant()))),
+            .. Common("gmm", mixture, mixture.Seed, mixture.MaxIter),
+            ("gmm reg covar", Words.Number(mixture.RegCovar)),
+        ],
+        KMeans kmeans => Common("kmeans", kmeans, kmeans.Seed, kmeans.MaxIter),
+        _ => [],
+    };
+
+    private static IEnumerable<(string, string)> Common(string name, IEstimator method, int seed, int maxIter) =>
+    [
+        ($"{name} seed", $"{seed}"),
+        ($"{name} stop", method.Converge ? "at the optimum" : $"tol {method.Tol}"),
+        ($"{name} max iter", $"{maxIter}"),
+    ];
 }

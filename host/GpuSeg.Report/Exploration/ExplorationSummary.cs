@@ -6,30 +6,45 @@ namespace GpuSeg.Report.Exploration;
 /// <summary>What was explored, in a paragraph.</summary>
 internal static class ExplorationSummary
 {
-    public static IReadOnlyList<Html> Of(ExplorationResult result) => [Html.Of($"<p>{Voxels(result)} {Fits(result)}</p>"), Html.Of($"<p>{Shown(result)}</p>"), Warnings(result)];
+    private const string Meaning = "Labels are clusters of intensities: which of them is tissue, fluid or lesion is for you to see.";
+
+    public static IReadOnlyList<Html> Of(ExplorationResult result) =>
+        [Html.Of($"<p>{Voxels(result)} {Fits(result)}</p>"), Html.Of($"<p>{Shown(result)}</p>"), Warnings.Of([.. Failed(result), .. result.Input.Mask.Warnings])];
 
     private static string Voxels(ExplorationResult result)
     {
-        var (mask, volume) = (result.Input.Mask, result.Input.Images[0].Grid.VoxelVolume);
-        return $"{mask.Count:N0} of {Words.Count(mask.VoxelCount, "voxel")} took part ({Words.Millilitres(mask.Count * volume)}).";
+        var mask = result.Input.Mask;
+        return $"{mask.Count:N0} of {Words.Count(mask.VoxelCount, "voxel")} took part ({FitWords.Millilitres(mask.Count, result)}).";
     }
 
     private static string Fits(ExplorationResult result)
     {
-        var (fits, failed) = (result.Fits, result.Fits.Count(fit => fit.Failure is not null));
-        var sets = fits.Select(fit => fit.Images).Distinct().Count();
-        var methods = fits.Select(FitWords.Method).Distinct().ToList();
-        var scalings = fits.Select(fit => FitWords.Scaling(fit.Scaling)).Distinct().ToList();
-        return $"They were clustered {Words.Count(fits.Count, "time")}: {Words.Count(sets, "set")} of images, {Words.List(methods)}, {Words.List(scalings)}, K = {Words.List([.. result.Request.Clusters.Select(k => $"{k}")])}, "
-            + $"{(fits[0].Estimator.Starts == 1 ? "one start each" : $"the best of {fits[0].Estimator.Starts} starts each")}.{(failed == 0 ? "" : $" {Words.Count(failed, "fit")} failed; the table says why.")}";
+        var (fits, starts) = (result.Fits, result.Fits[0].Estimator.Starts);
+        string[] varied =
+        [
+            .. fits.Select(fit => fit.Images).Distinct().Count() is > 1 and var sets ? [$"{sets} sets of images"] : (string[])[],
+            Words.List([.. fits.Select(FitWords.Method).Distinct()]),
+            Words.List([.. fits.Select(fit => FitWords.Scaling(fit.Scaling)).Distinct()]),
+            $"K = {Clusters(result.Request.Clusters)}",
+            starts == 1 ? "one start each" : $"the best of {starts} starts each",
+        ];
+        return $"They were clustered {(fits.Count == 1 ? "once" : Words.Count(fits.Count, "time"))}: {string.Join("; ", varied)}. Names of fits tell their images, method, K and scaling; their files have the same names.";
     }
 
-    private static string Shown(ExplorationResult result) => result.Shown is { } fit
-        ? $"Figures of labels show the {FitWords.Of(fit)}{(result.Request.Shown is null && fit.Clusters == FitSeries.Of(result.Fits.Where(other => other.UsesAll))[0].Knee ? ", where its curve bends most" : "")}; "
-            + "that is a place to begin, not a verdict. Labels are clusters of intensities: which of them is tissue, fluid or lesion is for you to see."
-        : "No fit of all images succeeded, so no labels are shown in figures.";
+    // Such as 2, 4 and 8, or 2 to 6.
+    private static string Clusters(IReadOnlyList<int> clusters) => clusters.Count > 2 && clusters[^1] - clusters[0] == clusters.Count - 1
+        ? $"{clusters[0]} to {clusters[^1]}"
+        : Words.List([.. clusters.Select(k => $"{k}")]);
 
-    private static Html Warnings(ExplorationResult result) => result.Input.Mask.Warnings is { Count: > 0 } warnings
-        ? Html.Of($"""<div class="warnings"><h3>{(warnings.Count == 1 ? "Warning" : "Warnings")}</h3><ul>{warnings.Select(warning => Html.Of($"<li>{Html.Prose(warning)}</li>"))}</ul></div>""")
-        : Html.Empty;
+    private static string Shown(ExplorationResult result) => (result.Shown, result.Request.Shown) switch
+    {
+        ({ } fit, null) when result.Fits.Count > 1 => $"Figures show the labels of {FitWords.The(fit)}{(fit.Clusters == result.Leading[0].Knee ? ", at the knee of its curve" : "")}: a place to begin, not a verdict. {Meaning}",
+        ({ } fit, _) => $"Figures show the labels of {FitWords.The(fit)}. {Meaning}",
+        (null, { } name) => $"{name}, whose labels were to be shown, failed.",
+        _ => "No fit succeeded, so that there are no labels to show.",
+    };
+
+    private static IEnumerable<string> Failed(ExplorationResult result) => result.Fits.Count(fit => fit.Failure is not null) is > 0 and var failed
+        ? [$"{failed} of {Words.Count(result.Fits.Count, "fit")} failed; the notes below the table of all fits say why."]
+        : [];
 }

@@ -7,12 +7,23 @@ namespace GpuSeg.Report.Exploration;
 internal static class FitTable
 {
     public static Html Of(ExplorationResult result) => new DataTable(
-        "All fits; explore.tsv holds more of each. Silhouette and Calinski-Harabasz: the larger the better; Davies-Bouldin: the smaller",
+        "A row per fit; explore.tsv holds more. Silhouette and Calinski-Harabasz: the larger the better; Davies-Bouldin: the smaller",
         [
             new("Fit"), new("Iterations", true), new("Lower bound", true), new("BIC", true), new("Inertia", true),
             new("Silhouette", true), new("Calinski-Harabasz", true), new("Davies-Bouldin", true), new("Starts at best", true), new("Agreement", true), new("Volumes, mL"),
         ],
         [.. result.Fits.Select(fit => Row(fit, result.Input.Images[0].Grid.VoxelVolume))]).ToHtml();
+
+    /// <summary>Why fits failed, and what else is to be known of single fits.</summary>
+    public static Html Notes(ExplorationResult result)
+    {
+        string[] notes =
+        [
+            .. result.Fits.Where(fit => fit.Failure is not null).Select(fit => $"{fit.Name} failed: {fit.Failure}"),
+            .. result.Fits.SelectMany(fit => (fit.Clustering?.Warnings ?? []).Select(warning => $"{fit.Name}: {warning}")),
+        ];
+        return notes.Length == 0 ? Html.Empty : Html.Of($"<h3>Notes on single fits</h3><ul>{notes.Select(note => Html.Of($"<li>{note}</li>"))}</ul>");
+    }
 
     private static Html[] Row(ExploredFit fit, double volume) => fit.Clustering is { } clustering
         ?
@@ -29,7 +40,7 @@ internal static class FitTable
             Html.Of($"{Words.Percent(clustering.Stability.MeanAgreement)}"),
             Html.Of($"{string.Join(", ", clustering.Statistics.Counts.Select(count => Words.NumberOfMillilitres(count * volume)))}"),
         ]
-        : [Html.Of($"{fit.Name}"), Html.Of($"failed"), .. Enumerable.Repeat(Html.Of($"–"), 8), Html.Of($"{fit.Failure}")];
+        : [Html.Of($"{fit.Name}"), Html.Of($"failed"), .. Enumerable.Repeat(Html.Of($"–"), 9)];
 
     private static Html Number(double? value, string format) => value is { } number && double.IsFinite(number) ? Html.Of($"{number.ToString(format)}") : Html.Of($"–");
 }

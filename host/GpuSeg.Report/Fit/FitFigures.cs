@@ -16,11 +16,11 @@ internal static class FitFigures
         var brain = Brain.Of(result.Images, result.Mask);
         yield return new(
             Histograms.Draw(brain, [HistogramKind.AllVoxels, HistogramKind.Masked, .. result.Scaler is null ? [] : (HistogramKind[])[HistogramKind.Scaled]]),
-            "Histograms of the images: all voxels, and those that took part.");
+            $"Histograms of the images: all voxels, {(result.Scaler is null ? "and those that took part" : "those that took part, and these scaled")}.");
         if (brain.Images is > 1 and <= MostImagesInPairs)
         {
             yield return new(
-                PairScatter.Draw(brain, new(result.Mask.ScatterLabels(result.Labels), result.Model.Clusters)),
+                PairScatter.Draw(brain, Labels(result)),
                 "Every voxel that took part by its intensities in two images, in the colour of its cluster.");
             yield return new(PairHistogram.Draw(brain), "The same voxels counted; bright is many.");
         }
@@ -30,4 +30,7 @@ internal static class FitFigures
             yield return new(BoundCurve.Draw(mixture.LowerBoundHistory, mixture.Converged), "Lower bound, the mean log-likelihood of a voxel, after every iteration.");
         }
     }
+
+    private static LabelVolume Labels(SegmentationResult result) => new(
+        result.Mask.ScatterLabels(result.Labels), result.Model.Clusters, [.. Enumerable.Range(1, result.Model.Clusters).Select(result.Request.LabelName)]);
 }

@@ -26,7 +26,7 @@ public static class FitReport
         new("clusters", "Clusters", ClusterTable.Of(result)),
         new("figures", "Figures", Illustration.Grid(FitFigures.Of(result))),
         new("settings", "Settings", FitSettings.Of(result, version)),
-        new("methods", "Methods and citation", Methods.Of(result, version)),
+        new("methods", "Methods and citation", FitMethods.Of(result, version)),
     ];
 
     private static LabelLayer Layer(SegmentationResult result)

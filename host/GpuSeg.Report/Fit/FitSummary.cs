@@ -55,7 +55,7 @@ internal static class FitSummary
         };
     }
 
-    public static string Covariance(GaussianMixtureModel mixture) => mixture.CovarianceType switch
+    private static string Covariance(GaussianMixtureModel mixture) => mixture.CovarianceType switch
     {
         CovarianceType.Full => "full covariances",
         CovarianceType.Tied => "one covariance for all",

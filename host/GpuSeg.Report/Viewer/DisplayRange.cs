@@ -3,7 +3,7 @@ namespace GpuSeg.Report.Viewer;
 /// <summary>The intensities that are shown from black to white.</summary>
 /// <param name="Low">Black, and whatever is below it or not a number.</param>
 /// <param name="High">White, and whatever is above it.</param>
-public readonly record struct DisplayRange(float Low, float High)
+internal readonly record struct DisplayRange(float Low, float High)
 {
     private const double LowQuantile = 0.005, HighQuantile = 0.998;
     private const int Enough = 1 << 18;

@@ -14,10 +14,13 @@ public sealed class SliceViewer
 {
     private const int DefaultOpacity = 35;
 
+    // More choices than this lie in a list that opens.
+    private const int MostButtons = 8;
+
     private readonly string _id;
     private readonly ShownBox _box;
-    private readonly IReadOnlyList<ShownImage> _images;
-    private readonly IReadOnlyList<(LabelLayer Layer, byte[] Labels)> _layers;
+    private readonly ShownImage[] _images;
+    private readonly (LabelLayer Layer, byte[] Labels)[] _layers;
     private readonly int[] _start;
 
     /// <summary>Takes from the images what is to be shown.</summary>
@@ -36,8 +39,8 @@ public sealed class SliceViewer
         ArgumentNullException.ThrowIfNull(images);
         _id = id;
         _box = new(mask, images[0].Grid, images.Count, mostVoxels);
-        _images = [.. images.Select(image => ShownImage.Of(image, mask, _box))];
-        _layers = [.. layers.Select(layer => (layer, _box.Labels(layer.Map.Span)))];
+        _images = OnAllCores(images, image => ShownImage.Of(image, mask, _box));
+        _layers = OnAllCores(layers, layer => (layer, _box.Labels(layer.Map.Span)));
         _start = _box.Telling(_layers[0].Labels);
     }
 
@@ -46,7 +49,7 @@ public sealed class SliceViewer
         <div class="viewer" data-viewer="{_id}" hidden>
         <div class="controls">
         {Choice("image", "Image", [.. _images.Select(image => image.Name)])}
-        {(_layers.Count > 1 ? Choice("layer", "Labels of", [.. _layers.Select(layer => layer.Layer.Name)]) : Html.Empty)}
+        {(_layers.Length > 1 ? Choice("layer", "Labels of", [.. _layers.Select(layer => layer.Layer.Name)]) : Html.Empty)}
         <div class="sliders">
         {Slider("low", "Black", 255, 0)}
         {Slider("high", "White", 255, 255)}
@@ -72,9 +75,13 @@ public sealed class SliceViewer
     // Columns as wide as their planes in mm: all three have one scale.
     private string Width(BoxPlane plane) => $"minmax(0, {_box.Axes[plane.Across].Millimetres:0.###}fr)";
 
-    private Html Choice(string name, string title, string[] options) => Html.Of($"""
+    private Html Choice(string name, string title, string[] options) => options.Length > MostButtons ? List(name, title, options) : Html.Of($"""
         <fieldset class="choice"><legend>{title}</legend>{options.Select((option, i) => Html.Of(
             $"""<label><input type="radio" name="{_id}-{name}" value="{i}"{Html.Trusted(i == 0 ? " checked" : "")}><span>{option}</span></label>"""))}</fieldset>
+        """);
+
+    private Html List(string name, string title, string[] options) => Html.Of($"""
+        <div class="choice"><label for="{_id}-{name}">{title}</label><select id="{_id}-{name}">{options.Select((option, i) => Html.Of($"""<option value="{i}">{option}</option>"""))}</select></div>
         """);
 
     private Html Slider(string name, string title, int most, int value) => Html.Of($"""
@@ -137,13 +144,13 @@ public sealed class SliceViewer
     private void Images(Utf8JsonWriter json)
     {
         json.WriteStartArray("images");
-        foreach (var image in _images)
+        foreach (var (image, png) in _images.Zip(OnAllCores(_images, image => Png(image.Greys))))
         {
             json.WriteStartObject();
             json.WriteString("name", image.Name);
             json.WriteNumber("low", image.Range.Low);
             json.WriteNumber("high", image.Range.High);
-            json.WriteBase64String("png", Png(image.Greys));
+            json.WriteBase64String("png", png);
             json.WriteEndObject();
         }
 
@@ -153,16 +160,24 @@ public sealed class SliceViewer
     private void Layers(Utf8JsonWriter json)
     {
         json.WriteStartArray("layers");
-        foreach (var (layer, labels) in _layers)
+        foreach (var ((layer, _), png) in _layers.Zip(OnAllCores(_layers, layer => Png(layer.Labels))))
         {
             json.WriteStartObject();
             Texts(json, "names", layer.Labels.Select(label => label.Name));
             Texts(json, "colours", layer.Labels.Select(label => label.Colour));
-            json.WriteBase64String("png", Png(labels));
+            json.WriteBase64String("png", png);
             json.WriteEndObject();
         }
 
         json.WriteEndArray();
+    }
+
+    // Packing takes longest of all that makes a page.
+    private static TResult[] OnAllCores<T, TResult>(IReadOnlyList<T> items, Func<T, TResult> make)
+    {
+        var results = new TResult[items.Count];
+        Parallel.For(0, results.Length, i => results[i] = make(items[i]));
+        return results;
     }
 
     private byte[] Png(byte[] volume) => PngFile.Grey(volume, _box.Axes[0].Count, _box.Axes[1].Count * _box.Axes[2].Count);

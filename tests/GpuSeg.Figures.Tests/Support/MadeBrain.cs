@@ -11,6 +11,8 @@ internal static class MadeBrain
     /// <summary>Voxels to the right, forwards and upwards.</summary>
     public static readonly int[] World = [20, 26, 12];
 
+    // Off the middle of the grid, so that no flip goes unnoticed.
+    private static readonly double[] s_middle = [0.1, -0.15, -0.1];
     private static readonly double[] s_spacing = [1.5, 1.5, 4];
 
     public static Brain Of(params string[] names) => Stored([0, 1, 2], [false, false, false], names).Brain;
@@ -39,9 +41,9 @@ internal static class MadeBrain
     /// <summary>1 within, 2 in the lower half, 3 in a spot at the left front.</summary>
     public static int Label(int[] v)
     {
-        double[] place = [.. v.Select((step, axis) => ((step + 0.5) / World[axis] * 2) - 1)];
-        return place.Sum(x => x * x) > 0.8 ? 0
-            : Math.Pow(place[0] + 0.4, 2) + Math.Pow(place[1] - 0.3, 2) < 0.06 ? 3
+        double[] place = [.. v.Select((step, axis) => ((step + 0.5) / World[axis] * 2) - 1 - s_middle[axis])];
+        return place.Sum(x => x * x) > 0.6 ? 0
+            : Math.Pow(place[0] + 0.35, 2) + Math.Pow(place[1] - 0.25, 2) < 0.05 ? 3
             : place[2] < 0 ? 2 : 1;
     }
 

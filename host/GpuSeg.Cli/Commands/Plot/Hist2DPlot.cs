@@ -13,5 +13,5 @@ internal sealed class Hist2DPlot() : PlotKind("hist2d", "Two-dimensional histogr
     protected override IReadOnlyList<string> Inputs(ParseResult parsed) => _images.Files(parsed);
 
     protected override Figure Draw(ParseResult parsed, CancellationToken cancellation) =>
-        PairHistogram.Draw(_images.Brain(parsed, _images.Read(parsed, cancellation)));
+        PairHistogram.Draw(_images.Brain(parsed, _images.Read(parsed, labels: null, cancellation)));
 }

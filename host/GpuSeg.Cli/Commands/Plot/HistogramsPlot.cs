@@ -20,7 +20,7 @@ internal sealed class HistogramsPlot() : PlotKind("histograms", "Histograms of e
 
     protected override Figure Draw(ParseResult parsed, CancellationToken cancellation)
     {
-        var input = _images.Read(parsed, cancellation);
+        var input = _images.Read(parsed, labels: null, cancellation);
         return Histograms.Draw(
             Brain.Of(input.Images, input.Mask),
             parsed.GetValue(_scale) == "none"

@@ -27,6 +27,10 @@ internal sealed class ImageOptions
     /// <summary>All files that are read.</summary>
     public IReadOnlyList<string> Files(ParseResult parsed) => _mask.File(parsed) is { } mask ? [.. parsed.GetValue(_images)!, mask] : parsed.GetValue(_images)!;
 
-    public MaskedImages Read(ParseResult parsed, CancellationToken cancellation) =>
-        MaskedImages.Read(parsed.GetValue(_images)!, _mask.File(parsed), _mask.Rule(parsed), new PhaseClock(), cancellation);
+    /// <summary>The images, masked.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="labels">A label map, whose voxels take part unless others are chosen; null for none.</param>
+    /// <param name="cancellation">Stops after reading.</param>
+    public MaskedImages Read(ParseResult parsed, string? labels, CancellationToken cancellation) => MaskedImages.Read(
+        parsed.GetValue(_images)!, _mask.File(parsed) ?? (_mask.Given(parsed) ? null : labels), _mask.Rule(parsed), new PhaseClock(), cancellation);
 }

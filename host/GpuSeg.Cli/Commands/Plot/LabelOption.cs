@@ -10,7 +10,7 @@ internal sealed class LabelOption(bool required)
 {
     private readonly Option<string?> _labels = new("--labels")
     {
-        Description = "A label map on the same grid: whole numbers, 0 being background.",
+        Description = "A label map on the same grid: whole numbers, 0 being background. Its voxels take part where no mask says otherwise.",
         HelpName = "FILE",
         Required = required,
     };

@@ -23,7 +23,7 @@ internal sealed class OverlayPlot() : PlotKind("overlay", "Contours of the label
 
     protected override Figure Draw(ParseResult parsed, CancellationToken cancellation)
     {
-        var input = _images.Read(parsed, cancellation);
+        var input = _images.Read(parsed, _labels.Path(parsed), cancellation);
         var (brain, labels, plane) = (Brain.Of(input.Images, input.Mask), _labels.Read(parsed, input.Images[0]), _slices.Plane(parsed));
         return _slices.Given(parsed)
             ? Overlay.Draw(brain, 0, labels, plane, _slices.Slices(parsed, brain.Grid, () => brain.Spread(plane, Columns)))

@@ -20,7 +20,7 @@ internal sealed class PairOptions
 
     public IReadOnlyList<string> Files(ParseResult parsed) => _images.Files(parsed);
 
-    public MaskedImages Read(ParseResult parsed, CancellationToken cancellation) => _images.Read(parsed, cancellation);
+    public MaskedImages Read(ParseResult parsed, string? labels, CancellationToken cancellation) => _images.Read(parsed, labels, cancellation);
 
     public Brain Brain(ParseResult parsed, MaskedImages input)
     {

@@ -19,7 +19,7 @@ internal sealed class ScatterPlot() : PlotKind("scatter", "Scatter plots of all 
 
     protected override Figure Draw(ParseResult parsed, CancellationToken cancellation)
     {
-        var input = _images.Read(parsed, cancellation);
+        var input = _images.Read(parsed, _labels.Path(parsed), cancellation);
         return PairScatter.Draw(_images.Brain(parsed, input), _labels.Read(parsed, input.Images[0]));
     }
 }

@@ -24,7 +24,7 @@ internal sealed class SlicesPlot() : PlotKind("slices", "Slices of every image, 
 
     protected override Figure Draw(ParseResult parsed, CancellationToken cancellation)
     {
-        var input = _images.Read(parsed, cancellation);
+        var input = _images.Read(parsed, _labels.Path(parsed), cancellation);
         var (brain, plane) = (Brain.Of(input.Images, input.Mask), _slices.Plane(parsed));
         var slices = _slices.Slices(parsed, brain.Grid, () => brain.Spread(plane, Columns));
         return _labels.Path(parsed) is null

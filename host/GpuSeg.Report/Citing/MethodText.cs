@@ -1,0 +1,99 @@
+using GpuSeg.Engine;
+using GpuSeg.Engine.Clustering;
+using GpuSeg.Engine.Mixtures;
+using GpuSeg.Imaging;
+using GpuSeg.Report.Page;
+
+namespace GpuSeg.Report.Citing;
+
+/// <summary>Sentences for the Methods section of a paper, with the parameters of the fits and the references that they need.</summary>
+internal static class MethodText
+{
+    /// <summary>The paragraph and its references.</summary>
+    public static IReadOnlyList<Html> Paragraph(Func<References, IEnumerable<string>> sentences)
+    {
+        var references = new References();
+        var text = string.Join(' ', sentences(references));
+        return
+        [
+            Html.Of($"""<p>For the Methods section of a paper; check that it says what you did.</p>"""),
+            Html.Of($"""<blockquote class="methods" data-copy>{text}</blockquote>"""),
+            Html.Of($"""<ol class="references">{references.Cited.Select(text => Html.Of($"<li>{text}</li>"))}</ol>"""),
+        ];
+    }
+
+    /// <summary>Which voxels took part, such as: the 20 voxels positive in every image.</summary>
+    public static string Voxels(VoxelMask mask, Volume? maskFile, MaskRule rule, int images)
+    {
+        var taken = (maskFile, rule) switch
+        {
+            ({ } file, _) => $"inside the mask {file.Name}",
+            (_, MaskRule.Positive) => $"positive in {(images == 1 ? "it" : "every image")}",
+            _ => $"not zero in {(images == 1 ? "it" : "any image")}",
+        };
+        return $"The {Words.Count(mask.Count, "voxel")} {taken} {(mask.Count == 1 ? "was" : "were")} clustered by intensity in";
+    }
+
+    /// <summary>How the estimator fits; its numbers of clusters are <paramref name="clusters"/>.</summary>
+    public static string Estimator(IEstimator estimator, IReadOnlyList<int> clusters, IReadOnlyList<CovarianceType> covariances, References references) => estimator switch
+    {
+        GaussianMixture mixture => Mixture(mixture, clusters, covariances, references),
+        KMeans kmeans => KMeansSentence(kmeans, clusters, references),
+        _ => throw new InvalidOperationException($"There are no methods for {estimator.GetType().Name}."),
+    };
+
+    /// <summary>Where the defaults are from, and how clusters are numbered.</summary>
+    public static string Conventions(bool converge, string order, References references) =>
+        $"Defaults{(converge ? "" : " and stopping rule")} were those of scikit-learn 1.2 {references.Cite(References.ScikitLearn)}. Clusters were numbered {Order(order)}.";
+
+    private static string Mixture(GaussianMixture mixture, IReadOnlyList<int> clusters, IReadOnlyList<CovarianceType> covariances, References references)
+    {
+        var fitted = clusters.Count == 1
+            ? $"A Gaussian mixture of {Words.Count(clusters[0], "component")} with {Covariances(covariances)} was"
+            : $"Gaussian mixtures of {Numbers(clusters)} components with {Covariances(covariances)} were";
+        var em = references.Cite(References.Em);
+        var start = mixture.Start.IsComplete ? "from given parameters" : $"from {Starts(mixture.NInit, mixture.Seed)}, initialised by {MixtureStart(mixture.Init, references)}";
+        var end = mixture.Converge
+            ? $"accelerated by SQUAREM {references.Cite(References.Squarem)} and run to convergence (change of the mean log-likelihood below 1e-8), with"
+            : $"until the mean log-likelihood changed by less than {mixture.Tol}, or for";
+        return $"{fitted} fitted by expectation-maximization {em} {start}, "
+            + $"{end} at most {Words.Count(mixture.MaxIter, "iteration")}; {Words.Number(mixture.RegCovar)} was added to the variances.";
+    }
+
+    private static string Covariances(IReadOnlyList<CovarianceType> covariances) => string.Join(" or ", covariances.Select(covariance => covariance switch
+    {
+        CovarianceType.Full => "full covariance matrices",
+        CovarianceType.Tied => "one full covariance matrix common to all",
+        CovarianceType.Diag => "diagonal covariance matrices",
+        _ => "spherical covariances",
+    }));
+
+    private static string Numbers(IReadOnlyList<int> clusters) => Words.List([.. clusters.Select(k => $"{k}")]);
+
+    private static string MixtureStart(MixtureInit init, References references) => init switch
+    {
+        MixtureInit.KMeans => $"k-means {references.Cite(References.Lloyd)} with k-means++ seeding {references.Cite(References.PlusPlus)}",
+        MixtureInit.KMeansPlusPlus => $"k-means++ seeding {references.Cite(References.PlusPlus)}",
+        MixtureInit.RandomFromData => "voxels drawn at random as means",
+        _ => "random responsibilities",
+    };
+
+    private static string KMeansSentence(KMeans kmeans, IReadOnlyList<int> clusters, References references)
+    {
+        var lloyd = references.Cite(References.Lloyd);
+        var start = kmeans.InitialCentres is not null ? "from given centres"
+            : $"from {Starts(kmeans.NInit, kmeans.Seed)} with {(kmeans.Init == KMeansInit.Random ? "voxels drawn at random as centres" : $"k-means++ seeding {references.Cite(References.PlusPlus)}")}";
+        var end = kmeans.Converge ? "until no voxel changed its cluster" : $"until the squared shift of the centres was at most {kmeans.Tol} times the mean variance of the images";
+        var found = clusters.Count == 1 ? $"{Words.Count(clusters[0], "cluster")} {(clusters[0] == 1 ? "was" : "were")}" : $"{Numbers(clusters)} clusters were";
+        return $"{found} found by k-means with Lloyd's algorithm {lloyd} {start}, {end}, or for at most {Words.Count(kmeans.MaxIter, "iteration")}.";
+    }
+
+    private static string Starts(int starts, int seed) => starts == 1 ? $"one start (seed {seed})" : $"the best of {starts} starts (seed {seed})";
+
+    private static string Order(string rule) => rule switch
+    {
+        "weight" => "by size, the largest first",
+        "none" => "as the fit left them",
+        _ => $"by their mean in {rule["mean:".Length..]}, the darkest first",
+    };
+}
