@@ -7,6 +7,7 @@ return Runner.Run(
     new RootCommand("Segments brain MRI by unsupervised clustering: Gaussian mixtures and KMeans on the processor or a graphics card.")
     {
         SegmentCommand.Create(),
+        BidsCommand.Create(),
         ExploreCommand.Create(),
         CompareCommand.Create(),
         PlotCommand.Create(),

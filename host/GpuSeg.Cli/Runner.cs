@@ -49,6 +49,7 @@ internal static class Runner
     {
         var (code, message) = exception switch
         {
+            StoppedException => (interrupt.ExitCode, exception.Message),
             OperationCanceledException => (interrupt.ExitCode, "stopped; no results were written."),
             UsageException => (ExitCodes.Usage, exception.Message),
             ImageException => (ExitCodes.UnusableInput, exception.Message),

@@ -36,5 +36,27 @@ public sealed class DemoTests : IDisposable
     }
 
     [Fact]
+    public void A_data_set_of_made_brains_is_the_same_every_time_and_touches_nothing_that_exists()
+    {
+        var (first, second) = (Path.Combine(_place.Out, "a"), Path.Combine(_place.Out, "b"));
+        Assert.Contains($"gpuseg bids {first} ", Gpuseg.Succeed("demo", "--bids", first, "--subjects", "2", "--seed", "3").Stdout);
+        Gpuseg.Succeed("demo", "--bids", second, "--subjects", "2", "--seed", "3");
+        string[] files = [.. Directory.GetFiles(first, "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(first, path)).Order(StringComparer.Ordinal)];
+        Assert.Equal(
+            [
+                "README", "dataset_description.json", "derivatives/truth/dataset_description.json", "derivatives/truth/dseg.tsv",
+                "derivatives/truth/sub-01/anat/sub-01_dseg.nii.gz", "derivatives/truth/sub-02/anat/sub-02_dseg.nii.gz", "participants.tsv",
+                "sub-01/anat/sub-01_FLAIR.nii.gz", "sub-01/anat/sub-01_T1w.nii.gz", "sub-01/anat/sub-01_ce-gd_T1w.nii.gz", "sub-01/dwi/sub-01_ADC.nii.gz",
+                "sub-02/anat/sub-02_FLAIR.nii.gz", "sub-02/anat/sub-02_T1w.nii.gz", "sub-02/anat/sub-02_ce-gd_T1w.nii.gz", "sub-02/dwi/sub-02_ADC.nii.gz",
+            ],
+            files);
+        Assert.All(files, file => Assert.Equal(File.ReadAllBytes(Path.Combine(first, file)), File.ReadAllBytes(Path.Combine(second, file))));
+        Assert.NotEqual(File.ReadAllBytes(Path.Combine(first, files[7])), File.ReadAllBytes(Path.Combine(first, files[11])));
+        Refusal.Of(1, Gpuseg.Run("demo", "--bids", first), "exists already", "--overwrite");
+        Refusal.OfUsage(Gpuseg.Run("demo", "--subjects", "2"), "--subjects is about a BIDS data set; give --bids DIR");
+        Refusal.OfUsage(Gpuseg.Run("demo", first, "--bids", second), "leave one of them out");
+    }
+
+    [Fact]
     public void A_folder_that_cannot_be_made_is_refused() => Refusal.Of(1, Gpuseg.Run("demo", Path.Combine(_place.T1, "new")), "new");
 }

@@ -104,7 +104,7 @@ public sealed class OutputTests : IDisposable
     {
         Segment("--seed", "5", "--tol", "0.01");
         var sidecar = _place.Json("_dseg.json");
-        Assert.Equal(["Description", "GeneratedBy", "MaskRule", "MaskVoxels", "Scaling", "LabelOrder", "Backend", "Parameters", "Inputs", "Warnings"], Names(sidecar));
+        Assert.Equal(["Description", "GeneratedBy", "MaskRule", "Scaling", "LabelOrder", "Parameters", "MaskVoxels", "Backend", "Inputs", "Warnings"], Names(sidecar));
         Assert.Equal(_place.Labels().Count(label => label > 0), sidecar.GetProperty("MaskVoxels").GetInt32());
         Assert.Equal("""{"method":"gmm","n_components":3,"covariance_type":"full","init_params":"kmeans","n_init":1,"converge":false,"tol":0.01,"reg_covar":1E-06,"max_iter":100,"random_state":5}""",
             JsonSerializer.Serialize(sidecar.GetProperty("Parameters")));

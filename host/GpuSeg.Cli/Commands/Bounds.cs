@@ -31,6 +31,19 @@ internal static class Bounds
         });
     }
 
+    /// <summary>As for the option.</summary>
+    public static void OneOf(Argument<string> argument, params string[] names)
+    {
+        argument.CompletionSources.Add(names);
+        argument.Validators.Add(result =>
+        {
+            if (result.Tokens is [var token] && !names.Contains(token.Value))
+            {
+                result.AddError($"{argument.Name} is {token.Value}; it must be {string.Join(" or ", names)}.");
+            }
+        });
+    }
+
     /// <summary>Several texts out of a few, joined by commas, each once.</summary>
     public static void SomeOf(Option<string[]> option, params string[] names)
     {

@@ -15,6 +15,8 @@ internal sealed class DemoCommand
 
     private readonly Argument<string> _folder = new("DIR") { Description = "Folder for images and results.", DefaultValueFactory = _ => "gpuseg-demo" };
     private readonly Option<int> _seed = new("--seed") { Description = "Which brain to make.", DefaultValueFactory = _ => new PhantomOptions().Seed, HelpName = "S" };
+    private readonly Option<string?> _bids = new("--bids") { Description = "Instead make a raw BIDS data set of small brains in this folder, with the truth in derivatives/truth.", HelpName = "DIR" };
+    private readonly Option<int> _subjects = new("--subjects") { Description = "How many subjects it has.", DefaultValueFactory = _ => 3, HelpName = "N" };
     private readonly Option<bool> _overwrite = new("--overwrite") { Description = "Replace files that exist." };
     private readonly BackendChoice _backend = new();
 
@@ -22,15 +24,34 @@ internal sealed class DemoCommand
 
     private Command Build()
     {
-        var command = new Command("demo", "Make a four-modality brain with a tumour, segment it, and compare with the truth.") { _folder, _seed, _overwrite };
+        var command = new Command("demo", "Make a four-modality brain with a tumour, segment it, and compare with the truth.") { _folder, _seed, _bids, _subjects, _overwrite };
         Bounds.Files(_folder);
         Bounds.Whole(_seed, 0);
+        Bounds.Whole(_subjects, 1, 9999);
         _backend.AddTo(command);
         command.SetAction((parsed, cancellation) => Task.FromResult(Run(parsed, cancellation)));
         return command;
     }
 
-    private int Run(ParseResult parsed, CancellationToken cancellation)
+    private int Run(ParseResult parsed, CancellationToken cancellation) => parsed.GetValue(_bids) switch
+    {
+        null when parsed.GetResult(_subjects) is { Implicit: false } => throw new UsageException("--subjects is about a BIDS data set; give --bids DIR with it."),
+        null => SegmentOne(parsed, cancellation),
+        _ when parsed.GetResult(_folder) is { Implicit: false } => throw new UsageException("DIR is where one brain is segmented and --bids where a data set is made; leave one of them out."),
+        "" => throw new UsageException("--bids is empty; give the folder of the data set."),
+        var bids => MakeDataset(bids, parsed),
+    };
+
+    private int MakeDataset(string folder, ParseResult parsed)
+    {
+        var subjects = parsed.GetValue(_subjects);
+        PhantomDataset.Write(folder, subjects, parsed.GetValue(_seed), parsed.GetValue(_overwrite));
+        Console.Out.WriteLine($"made {subjects} {(subjects == 1 ? "subject" : "subjects")} in {folder}; segment them with");
+        Console.Out.WriteLine($"gpuseg bids {folder} {Path.Combine(folder, "derivatives", "gpuseg")} participant -k {BrainPhantom.TruthNames.Count} --scale standard --n-init {Starts}");
+        return ExitCodes.Ok;
+    }
+
+    private int SegmentOne(ParseResult parsed, CancellationToken cancellation)
     {
         var (folder, overwrite) = (parsed.GetValue(_folder)!, parsed.GetValue(_overwrite));
         using var messages = new Messages(parsed.GetValue(Runner.Verbose));

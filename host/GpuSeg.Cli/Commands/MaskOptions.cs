@@ -7,9 +7,11 @@ namespace GpuSeg.Cli.Commands;
 internal sealed class MaskOptions
 {
     private readonly Option<string?> _mask = new("--mask", "-x") { Description = "Take the non-zero voxels of this file on the same grid.", HelpName = "FILE" };
-    private readonly Option<string> _rule = new("--mask-rule") { Description = "Without --mask: voxels positive or nonzero in every image.", DefaultValueFactory = _ => "positive" };
+    private readonly Option<string> _rule = new("--mask-rule") { Description = "Without a mask file: voxels positive or nonzero in every image.", DefaultValueFactory = _ => "positive" };
 
     public MaskOptions() => Bounds.OneOf(_rule, "positive", "nonzero");
+
+    public Option RuleOnly => _rule;
 
     public IReadOnlyList<Option> All => [_mask, _rule];
 

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using GpuSeg.Cli.Terminal;
-using GpuSeg.Engine;
 using GpuSeg.Imaging.Segmentation;
 
 namespace GpuSeg.Cli.Commands;
@@ -14,14 +13,10 @@ internal sealed class SegmentCommand
         Arity = ArgumentArity.OneOrMore,
     };
 
-    private readonly EstimatorOptions _estimator = new();
+    private readonly RequestOptions _options = new();
     private readonly BackendChoice _backend = new();
     private readonly Option<string> _prefix = new("-o", "--output") { Description = "Folder and beginning of the output names.", DefaultValueFactory = _ => "gpuseg", HelpName = "PREFIX" };
     private readonly MaskOptions _mask = new();
-    private readonly Option<string> _scale = new("--scale") { Description = "none, or standard (mean 0, variance 1 over the mask).", DefaultValueFactory = _ => "none" };
-    private readonly Option<string> _order = new("--label-order") { Description = "Number labels by weight (largest first), mean:NAME (smallest mean of that image first) or none.", DefaultValueFactory = _ => "weight", HelpName = "RULE" };
-    private readonly Option<bool> _probseg = new("--probseg") { Description = "Also write the posterior of every label." };
-    private readonly Option<string?> _names = new("--label-names") { Description = "What the labels are called in the table and the report, in their order. Default: Cluster 1..K.", HelpName = "NAME,NAME,..." };
     private readonly Option<bool> _report = new("--report") { Description = "Also write an HTML page with a slice viewer, tables and a summary in words." };
     private readonly Option<bool> _json = new("--json") { Description = "Print one JSON object on stdout." };
     private readonly Option<bool> _overwrite = new("--overwrite") { Description = "Replace outputs that exist." };
@@ -31,10 +26,9 @@ internal sealed class SegmentCommand
     private Command Build()
     {
         Bounds.Files(_images);
-        Bounds.OneOf(_scale, "none", "standard");
         var command = new Command("segment", "Cluster the voxels of one or more images and write the label map.") { _images };
-        _estimator.AddTo(command);
-        foreach (Option option in (Option[])[_prefix, .. _mask.All, _scale, _order, _names, _probseg, _report])
+        _options.AddTo(command);
+        foreach (Option option in (Option[])[_prefix, .. _mask.All, _report])
         {
             command.Options.Add(option);
         }
@@ -55,7 +49,7 @@ internal sealed class SegmentCommand
         using var messages = new Messages(parsed.GetValue(Runner.Verbose));
         var start = _backend.Starter(parsed, messages.Detail);
         var clock = new PhaseClock();
-        var result = Segmenter.Run(request, start, parsed.GetValue(_probseg), clock, messages, cancellation);
+        var result = Segmenter.Run(request, start, _options.Probseg(parsed), clock, messages, cancellation);
         outputs.Write(result, overwrite, AppVersion.Text, cancellation);
         clock.End("write");
         messages.Done();
@@ -76,16 +70,10 @@ internal sealed class SegmentCommand
         return ExitCodes.Ok;
     }
 
-    private SegmentationRequest Request(ParseResult parsed) => new()
+    private SegmentationRequest Request(ParseResult parsed) => _options.For(parsed.GetValue(_images)!, parsed) with
     {
-        Images = parsed.GetValue(_images)!,
         MaskFile = _mask.File(parsed),
         MaskRule = _mask.Rule(parsed),
-        Scaling = Enum.Parse<FeatureScaling>(parsed.GetValue(_scale)!, ignoreCase: true),
-        Estimator = _estimator.Estimator(parsed),
-        StartFile = _estimator.StartFile(parsed),
-        Order = Order(parsed.GetValue(_order)!),
-        LabelNames = LabelNames(parsed),
         KeepVoxels = parsed.GetValue(_report),
     };
 
@@ -93,35 +81,7 @@ internal sealed class SegmentCommand
     {
         var prefix = OutputPrefix.Of(parsed.GetValue(_prefix)!);
         return parsed.GetValue(_report)
-            ? new(prefix, Probseg(parsed), Reports.OfFit(prefix))
-            : new(prefix, Probseg(parsed));
+            ? new(prefix, _options.Probseg(parsed), Reports.OfFit(prefix))
+            : new(prefix, _options.Probseg(parsed));
     }
-
-    private string[]? LabelNames(ParseResult parsed)
-    {
-        if (parsed.GetValue(_names) is not { } text)
-        {
-            return null;
-        }
-
-        string[] names = text.Split(',', StringSplitOptions.TrimEntries);
-        var clusters = _estimator.Clusters(parsed);
-        return names.Length != clusters
-            ? throw new UsageException($"--label-names has {names.Length} {(names.Length == 1 ? "name" : "names")} for {clusters} {(clusters == 1 ? "label" : "labels")}; give one for each, with commas between them.")
-            : names.Contains("")
-            ? throw new UsageException($"--label-names has an empty name for label {Array.IndexOf(names, "") + 1}; give a name for each label.")
-            : names;
-    }
-
-    private static LabelOrder Order(string rule) => rule switch
-    {
-        "weight" => LabelOrder.ByWeight,
-        "none" => LabelOrder.AsFitted,
-        _ when rule.StartsWith("mean:", StringComparison.Ordinal) && rule.Length > 5 => LabelOrder.ByMean(rule[5..]),
-        _ => throw new UsageException($"--label-order is {rule}; it must be weight, mean:NAME with the name of an image, or none."),
-    };
-
-    private bool Probseg(ParseResult parsed) => parsed.GetValue(_probseg) && !_estimator.IsMixture(parsed)
-        ? throw new UsageException("--probseg needs posteriors and KMeans has none; leave it out or use --method gmm.")
-        : parsed.GetValue(_probseg);
 }

@@ -112,15 +112,8 @@ public sealed class ExplorationOutputs(string folder) : IDisposable
     {
         foreach (var path in (string[])[MapFolder, FigureFolder])
         {
-            try
-            {
-                _made.AddRange(Missing(path));
-                Directory.CreateDirectory(path);
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                throw OutputThrow.Failed(path, e);
-            }
+            _made.AddRange(Missing(path));
+            OutputFolder.Make(path);
         }
     }
 

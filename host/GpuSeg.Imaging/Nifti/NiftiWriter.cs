@@ -7,6 +7,7 @@ namespace GpuSeg.Imaging;
 public static class NiftiWriter
 {
     private const int LongestDescription = 79;
+    private const long SpaceUnits = 7, Millimetres = 2, TimeUnits = 0x38, Seconds = 8;
 
     private static readonly NiftiField[] s_gridFields =
     [
@@ -85,8 +86,15 @@ public static class NiftiWriter
             header.Set(NiftiField.Dim, 1, (int)i);
         for (var i = 4; i < 8; i++)
             header.Set(NiftiField.Dim, i == 4 ? volumes : 1, i);
-        // Validators complain of a fourth dimension without a step.
         if (volumes > 1)
-            header.Set(NiftiField.Pixdim, 1, 4);
+            SetFourthStep(header);
+    }
+
+    /// <summary>Validators complain of a fourth dimension without a step and of steps without units; what lacks them is meant in mm and s.</summary>
+    private static void SetFourthStep(NiftiFields header)
+    {
+        var units = header.Integer(NiftiField.XyztUnits);
+        header.Set(NiftiField.Pixdim, 1, 4);
+        header.Set(NiftiField.XyztUnits, units | ((units & SpaceUnits) == 0 ? Millimetres : 0) | ((units & TimeUnits) == 0 ? Seconds : 0));
     }
 }

@@ -57,7 +57,7 @@ public sealed class BrainPhantom
     public (IReadOnlyList<string> Images, string Truth) Write(string folder, bool overwrite = false)
     {
         using var outputs = new OutputSet(overwrite);
-        MakeFolder(folder);
+        OutputFolder.Make(folder);
         string[] paths = [.. Images.Select(image => Path.Combine(folder, image.Name + ".nii.gz"))];
         var truth = Path.Combine(folder, "truth.nii.gz");
         foreach (var (path, image) in paths.Zip(Images))
@@ -65,18 +65,6 @@ public sealed class BrainPhantom
         outputs.AddImage(truth, OutputImage.Labels(Header, Truth, TruthNames.Count));
         outputs.Commit();
         return (paths, truth);
-    }
-
-    private static void MakeFolder(string folder)
-    {
-        try
-        {
-            Directory.CreateDirectory(folder);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw OutputThrow.Failed(folder, e);
-        }
     }
 
     private static void Require(bool valid, string option, object found)

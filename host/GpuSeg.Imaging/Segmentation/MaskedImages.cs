@@ -28,12 +28,14 @@ public sealed class MaskedImages
     /// <param name="rule">Which voxels take part where no mask file is given.</param>
     /// <param name="clock">Told the end of the phase read.</param>
     /// <param name="cancellation">Stops after reading.</param>
+    /// <param name="names">What the images are called, as many as there are, or null for their file names.</param>
     /// <exception cref="ImageException">The images cannot be used; the message says why.</exception>
     public static MaskedImages Read(
-        IReadOnlyList<string> paths, string? maskFile, MaskRule rule, PhaseClock clock, CancellationToken cancellation)
+        IReadOnlyList<string> paths, string? maskFile, MaskRule rule, PhaseClock clock, CancellationToken cancellation,
+        IReadOnlyList<string>? names = null)
     {
         ArgumentNullException.ThrowIfNull(clock);
-        var images = WithUniqueNames(NiftiReader.ReadAll(paths));
+        var images = Named(NiftiReader.ReadAll(paths), names);
         var mask = maskFile is null ? null : ReadMask(maskFile);
         Array.ForEach(images, image => image.StartHash());
         mask?.StartHash();
@@ -65,21 +67,12 @@ public sealed class MaskedImages
             : throw new ImageException($"The mask {path} holds {volumes.Count} volumes; a mask is a single 3-D image: extract the volume you mean.");
     }
 
-    // Columns of tables and means of models are told apart by name: a second t1 becomes t1_2.
-    private static Volume[] WithUniqueNames(IReadOnlyList<Volume> images)
+    // A second t1 becomes t1_2.
+    private static Volume[] Named(IReadOnlyList<Volume> images, IReadOnlyList<string>? names)
     {
         var taken = new HashSet<string>();
-        return [.. images.Select(image => image.Renamed(FreeName(image.Name, taken)))];
-    }
-
-    private static string FreeName(string name, HashSet<string> taken)
-    {
-        var candidate = name;
-        for (var i = 2; !taken.Add(candidate); i++)
-        {
-            candidate = $"{name}_{i}";
-        }
-
-        return candidate;
+        return names is null || names.Count == images.Count
+            ? [.. images.Select((image, i) => image.Renamed(UniqueNames.Free(names?[i] ?? image.Name, taken)))]
+            : throw new ArgumentException($"There are {names.Count} names for {images.Count} images.", nameof(names));
     }
 }

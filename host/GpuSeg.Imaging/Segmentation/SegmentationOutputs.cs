@@ -66,7 +66,7 @@ public sealed class SegmentationOutputs(string prefix, bool probseg, params IRea
         outputs.Commit();
     }
 
-    private static IEnumerable<ReadOnlyMemory<float>> PosteriorMaps(SegmentationResult result)
+    internal static IEnumerable<ReadOnlyMemory<float>> PosteriorMaps(SegmentationResult result)
     {
         var n = result.Mask.Count;
         for (var k = 0; k < result.Model.Clusters; k++)

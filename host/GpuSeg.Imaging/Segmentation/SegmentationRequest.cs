@@ -8,6 +8,9 @@ public sealed record SegmentationRequest
     /// <summary>NIfTI files of one brain on one grid.</summary>
     public required IReadOnlyList<string> Images { get; init; }
 
+    /// <summary>What the images are called, one name per file of one volume each, or null for their file names.</summary>
+    public IReadOnlyList<string>? Names { get; init; }
+
     /// <summary>A NIfTI file whose non-zero voxels take part, or null for the rule.</summary>
     public string? MaskFile { get; init; }
 

@@ -27,7 +27,7 @@ public static class Segmenter
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(startBackend);
         ArgumentNullException.ThrowIfNull(clock);
-        var input = MaskedImages.Read(request.Images, request.MaskFile, request.MaskRule, clock, cancellation);
+        var input = MaskedImages.Read(request.Images, request.MaskFile, request.MaskRule, clock, cancellation, request.Names);
         var features = input.Gather();
         if (!request.KeepVoxels)
         {

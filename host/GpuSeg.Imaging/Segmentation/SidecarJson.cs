@@ -8,20 +8,32 @@ namespace GpuSeg.Imaging.Segmentation;
 /// <summary>What made a label map: parameters, mask, inputs by the hash of their voxels. Nothing in it changes from run to run.</summary>
 internal static class SidecarJson
 {
-    public static string Of(SegmentationResult result, string version) => JsonText.Document(json =>
+    public static string Of(SegmentationResult result, string version) => JsonText.Document(json => Write(json, result, version));
+
+    public static void Write(Utf8JsonWriter json, SegmentationResult result, string version)
     {
-        var request = result.Request;
         json.WriteString("Description", "Labels of unsupervised clustering; 0 is background, 1..K are clusters without anatomical meaning");
         GeneratedBy(json, version);
-        json.WriteString("MaskRule", result.MaskFile is null ? request.MaskRule.ToString().ToLowerInvariant() : "file");
+        Request(json, result.Request);
         json.WriteNumber("MaskVoxels", result.Mask.Count);
-        json.WriteString("Scaling", request.Scaling.ToString().ToLowerInvariant());
-        json.WriteString("LabelOrder", request.Order.Rule);
         json.WriteString("Backend", result.Backend);
-        Parameters(json, request.Estimator);
         Inputs(json, result.Images, result.MaskFile);
         json.Texts("Warnings", result.Warnings);
-    });
+    }
+
+    /// <summary>What was asked for: all that decides the result but the inputs.</summary>
+    public static void Request(Utf8JsonWriter json, SegmentationRequest request)
+    {
+        json.WriteString("MaskRule", request.MaskFile is null ? request.MaskRule.ToString().ToLowerInvariant() : "file");
+        json.WriteString("Scaling", request.Scaling.ToString().ToLowerInvariant());
+        json.WriteString("LabelOrder", request.Order.Rule);
+        if (request.LabelNames is { } names)
+        {
+            json.Texts("LabelNames", names);
+        }
+
+        Parameters(json, request.Estimator);
+    }
 
     public static void GeneratedBy(Utf8JsonWriter json, string version)
     {

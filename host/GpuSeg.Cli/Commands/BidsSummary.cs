@@ -1,0 +1,127 @@
+using System.Text.Json;
+using GpuSeg.Cli.Terminal;
+using GpuSeg.Imaging.Bids;
+using GpuSeg.Imaging.Segmentation;
+
+namespace GpuSeg.Cli.Commands;
+
+/// <summary>What <c>gpuseg bids</c> prints: the plan, a line per session, the end; as text or as one JSON object.</summary>
+internal static class BidsSummary
+{
+    /// <summary>What would be read and written.</summary>
+    public static void PrintPlan(IReadOnlyList<SubjectPlan> plans, bool json)
+    {
+        if (json)
+        {
+            Console.Out.Write(Document(plans, (_, _) => { }));
+            return;
+        }
+
+        if (plans.Any(plan => plan.Failure is null))
+        {
+            Table.Write(["session", "channel", "file"], plans.Where(plan => plan.Failure is null).SelectMany(Rows));
+        }
+
+        foreach (var plan in plans)
+        {
+            foreach (var note in plan.Notes)
+            {
+                Console.Out.WriteLine($"{plan.Id}: {note}");
+            }
+
+            if (plan.Failure is not null)
+            {
+                Console.Out.WriteLine($"{plan.Id} cannot be segmented: {plan.Failure}");
+            }
+        }
+
+        var failed = plans.Count(plan => plan.Failure is not null);
+        Console.Out.WriteLine($"{Count(plans.Count, "session")}{(failed == 0 ? "" : $", {failed} of which cannot be segmented")}; nothing was written");
+    }
+
+    /// <summary>What became of one session, as soon as it is known.</summary>
+    public static void Print(SubjectOutcome outcome, bool json, Messages messages)
+    {
+        foreach (var warning in (string[])[.. outcome.State == SubjectState.Complete ? [] : outcome.Plan.Notes, .. outcome.Warnings])
+        {
+            messages.Warning($"{outcome.Plan.Id}: {warning}");
+        }
+
+        if (!json)
+        {
+            Console.Out.WriteLine($"{outcome.Plan.Id}: {(outcome.State == SubjectState.Failed ? "FAILED: " : "")}{outcome.Message}"
+                + (outcome.State == SubjectState.Segmented ? $" -> {outcome.Plan.Outputs!.LabelMap}" : ""));
+        }
+    }
+
+    /// <summary>How many sessions ended how, and on stderr why any failed.</summary>
+    public static void PrintEnd(IReadOnlyList<SubjectOutcome> outcomes, bool json)
+    {
+        SubjectOutcome[] failed = [.. outcomes.Where(outcome => outcome.State == SubjectState.Failed)];
+        if (json)
+        {
+            var of = outcomes.ToDictionary(outcome => outcome.Plan);
+            Console.Out.Write(Document([.. of.Keys], (writer, plan) =>
+            {
+                writer.WriteString("state", of[plan].State.ToString().ToLowerInvariant());
+                writer.WriteString("message", of[plan].Message);
+                writer.Texts("warnings", of[plan].Warnings);
+            }));
+        }
+        else
+        {
+            Console.Out.WriteLine($"{outcomes.Count(outcome => outcome.State == SubjectState.Segmented)} segmented, "
+                + $"{outcomes.Count(outcome => outcome.State == SubjectState.Complete)} complete already, {failed.Length} failed");
+        }
+
+        if (failed.Length > 0)
+        {
+            Console.Error.WriteLine($"gpuseg: {failed.Length} of {Count(outcomes.Count, "session")} failed:");
+            foreach (var outcome in failed)
+            {
+                Console.Error.WriteLine($"  {outcome.Plan.Id}: {outcome.Message}");
+            }
+        }
+    }
+
+    private static IEnumerable<IReadOnlyList<string>> Rows(SubjectPlan plan) =>
+    [
+        .. plan.Channels.Select((channel, i) => (string[])[i == 0 ? plan.Id : "", channel.Name, channel.Image.Path]),
+        ["", "->", $"{plan.Outputs!.LabelMap} and {plan.Outputs.All.Count - 1} more"],
+    ];
+
+    private static string Document(IReadOnlyList<SubjectPlan> plans, Action<Utf8JsonWriter, SubjectPlan> more) => JsonText.Document(json =>
+    {
+        json.WriteStartArray("sessions");
+        foreach (var plan in plans)
+        {
+            json.WriteStartObject();
+            Write(json, plan);
+            more(json, plan);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    });
+
+    private static void Write(Utf8JsonWriter json, SubjectPlan plan)
+    {
+        json.WriteString("subject", plan.Subject);
+        json.WriteString("session", plan.Session);
+        json.WriteStartArray("channels");
+        foreach (var channel in plan.Channels)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", channel.Name);
+            json.WriteString("file", channel.Image.Path);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.Texts("outputs", plan.Outputs?.All ?? []);
+        json.Texts("notes", plan.Notes);
+        json.WriteString("failure", plan.Failure);
+    }
+
+    private static string Count(int count, string what) => $"{count} {what}{(count == 1 ? "" : "s")}";
+}

@@ -1,0 +1,21 @@
+namespace GpuSeg.Imaging.Bids;
+
+/// <summary>What became of a session.</summary>
+/// <param name="Plan">What was to be done.</param>
+/// <param name="State">How it ended.</param>
+/// <param name="Message">A few words, or where it failed a sentence.</param>
+/// <param name="Warnings">What a user should know, a sentence each.</param>
+public sealed record SubjectOutcome(SubjectPlan Plan, SubjectState State, string Message, IReadOnlyList<string> Warnings);
+
+/// <summary>How a session ended.</summary>
+public enum SubjectState
+{
+    /// <summary>It was segmented in this run.</summary>
+    Segmented,
+
+    /// <summary>An earlier run had segmented it in the same way.</summary>
+    Complete,
+
+    /// <summary>It could not be segmented.</summary>
+    Failed,
+}

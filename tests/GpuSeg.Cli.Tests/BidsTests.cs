@@ -1,0 +1,264 @@
+using System.Diagnostics;
+using System.Security.Cryptography;
+using System.Text.Json;
+using GpuSeg.Imaging;
+using GpuSeg.Imaging.Phantom;
+
+namespace GpuSeg.Cli.Tests;
+
+public sealed class BidsTests : IDisposable
+{
+    private const string Subject1 = "sub-01/anat/sub-01_seg-gmm4scaled_";
+
+    private static readonly string[] s_fit = ["-k", "4", "--scale", "standard"];
+
+    private static readonly string[] s_suffixes = ["desc-gpuseg_mask.json", "desc-gpuseg_mask.nii.gz", "seg-gmm4scaled_dseg.json", "seg-gmm4scaled_dseg.nii.gz", "seg-gmm4scaled_dseg.tsv", "seg-gmm4scaled_model.json"];
+
+    private readonly TempFolder _folder = new();
+
+    public BidsTests() => PhantomDataset.Write(Raw, 3);
+
+    private string Raw => _folder.At("raw");
+
+    private string Out => _folder.At("out");
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void The_output_is_a_derivative_data_set()
+    {
+        var outcome = Gpuseg.Succeed(["bids", Raw, Out, "participant", .. s_fit, "--probseg"]);
+        Assert.Matches(@"^sub-01: [\d,]+ voxels, \d+ iterations -> sub-01/anat/sub-01_seg-gmm4scaled_dseg.nii.gz\n", outcome.Stdout);
+        Assert.EndsWith("\n3 segmented, 0 complete already, 0 failed\n", outcome.Stdout);
+        string[] suffixes = [.. s_suffixes, "seg-gmm4scaled_probseg.json", "seg-gmm4scaled_probseg.nii.gz"];
+        string[] expected = [".bidsignore", "README", "dataset_description.json", .. ((string[])["sub-01", "sub-02", "sub-03"]).SelectMany(subject => suffixes.Select(suffix => $"{subject}/anat/{subject}_{suffix}"))];
+        Assert.Equal(expected.Order(StringComparer.Ordinal), Tree(Out).Keys);
+        Assert.Equal("*_model.json\n", File.ReadAllText(At(".bidsignore")));
+
+        var description = Json("dataset_description.json");
+        Assert.Equal(("derivative", "gpuseg", "../raw"), (Text(description, "DatasetType"), description.GetProperty("GeneratedBy")[0].GetProperty("Name").GetString(), description.GetProperty("DatasetLinks").GetProperty("raw").GetString()));
+        Assert.All(((string[])["Name", "BIDSVersion"]), key => Assert.NotEmpty(Text(description, key)!));
+
+        var sidecar = Json(Subject1 + "dseg.json");
+        Assert.Equal(
+            ["bids:raw:sub-01/anat/sub-01_T1w.nii.gz", "bids:raw:sub-01/anat/sub-01_ce-gd_T1w.nii.gz", "bids:raw:sub-01/anat/sub-01_FLAIR.nii.gz", "bids:raw:sub-01/dwi/sub-01_ADC.nii.gz"],
+            sidecar.GetProperty("Sources").EnumerateArray().Select(source => source.GetString()));
+        Assert.Equal(("bids:raw:sub-01/anat/sub-01_T1w.nii.gz", JsonValueKind.False), (Text(sidecar, "SpatialReference"), sidecar.GetProperty("Manual").ValueKind));
+        Assert.Equal(4, sidecar.GetProperty("Parameters").GetProperty("n_components").GetInt32());
+        Assert.Equal(["t1w", "t1ce", "flair", "adc"], sidecar.GetProperty("Inputs").EnumerateArray().Select(input => Text(input, "Name")));
+        Assert.Equal(Sha256OfVoxels("sub-01/dwi/sub-01_ADC.nii.gz"), Text(sidecar.GetProperty("Inputs")[3], "VoxelSha256"));
+
+        Assert.Equal(4, Json(Subject1 + "probseg.json").GetProperty("LabelMap").GetArrayLength());
+        Assert.Equal("ROI", Text(Json("sub-01/anat/sub-01_desc-gpuseg_mask.json"), "Type"));
+        Assert.StartsWith("index\tname\tvoxels\t", File.ReadAllText(At(Subject1 + "dseg.tsv")), StringComparison.Ordinal);
+        Assert.Equal(Workplace.Labels(At(Subject1 + "dseg.nii.gz")).Select(label => Math.Min(label, (byte)1)), Workplace.Labels(At("sub-01/anat/sub-01_desc-gpuseg_mask.nii.gz")));
+        Assert.Equal([4, 64, 64, 24, 4, 1, 1, 1], NiftiReader.ReadHeader(At(Subject1 + "probseg.nii.gz")).Dim);
+        Assert.DoesNotContain(_folder.Root, string.Concat(Directory.GetFiles(Out, "*.json", SearchOption.AllDirectories).Select(File.ReadAllText)));
+    }
+
+    [Fact]
+    public void What_is_complete_is_not_repeated()
+    {
+        Bids();
+        var before = Times();
+        Assert.EndsWith("0 segmented, 3 complete already, 0 failed\n", Bids().Stdout);
+        Assert.Equal(before, Times());
+
+        // A sidecar is the mark of what is complete, and a file that is gone is made again: for its subject alone.
+        File.Delete(At(Subject1 + "dseg.json"));
+        Assert.EndsWith("1 segmented, 2 complete already, 0 failed\n", Bids().Stdout);
+        File.Delete(At("sub-02/anat/sub-02_seg-gmm4scaled_model.json"));
+        Assert.EndsWith("1 segmented, 2 complete already, 0 failed\n", Bids().Stdout);
+        Assert.EndsWith("3 segmented, 0 complete already, 0 failed\n", Bids("--overwrite").Stdout);
+
+        Dictionary<string, DateTime> Times() => Directory.GetFiles(Out, "*", SearchOption.AllDirectories).ToDictionary(path => path, File.GetLastWriteTimeUtc);
+    }
+
+    [Fact]
+    public void Results_of_other_parameters_or_other_images_are_kept_and_told()
+    {
+        Bids("--probseg");
+        var before = Tree(Out);
+        var outcome = Gpuseg.Run(["bids", Raw, Out, "participant", .. s_fit, "--seed", "5"]);
+        Assert.Equal(1, outcome.ExitCode);
+        Assert.Contains("sub-01: sub-01/anat/sub-01_seg-gmm4scaled_dseg.json is of an earlier run: Parameters.random_state is 0 there and 5 now; give `--overwrite`", outcome.Stderr);
+        File.Copy(RawAt("sub-02/anat/sub-02_FLAIR.nii.gz"), RawAt("sub-01/anat/sub-01_FLAIR.nii.gz"), overwrite: true);
+        outcome = Gpuseg.Run(["bids", Raw, Out, "participant", .. s_fit]);
+        Assert.Equal(1, outcome.ExitCode);
+        Assert.Contains("the voxels of ", outcome.Stderr);
+        Assert.Contains("sub-01_FLAIR.nii.gz are others now; give", outcome.Stderr);
+        Assert.EndsWith("0 segmented, 2 complete already, 1 failed\n", outcome.Stdout);
+        // Another segmentation has names of its own, but the mask in common.
+        outcome = Gpuseg.Run("bids", Raw, Out, "participant", "-k", "2", "--modalities", "FLAIR", "--mask-rule", "nonzero", "--participant-label", "02");
+        Assert.Contains("sub-02_desc-gpuseg_mask.nii.gz is the mask of another segmentation, of other channels or voxels", outcome.Stderr);
+        Assert.Equal(before, Tree(Out));
+
+        Bids("--overwrite");
+        Assert.Equal(Json(Subject1 + "dseg.json").GetProperty("Inputs")[2].GetProperty("VoxelSha256").GetString(), Sha256OfVoxels("sub-02/anat/sub-02_FLAIR.nii.gz"));
+        // Posteriors of the earlier fit are gone; those of the others belong to their maps still.
+        Assert.Equal(["sub-02", "sub-02", "sub-03", "sub-03"], Directory.GetFiles(Out, "*probseg*", SearchOption.AllDirectories).Select(path => Path.GetFileName(path)[..6]).Order());
+    }
+
+    [Fact]
+    public void One_bad_subject_never_stops_the_others()
+    {
+        File.WriteAllBytes(RawAt("sub-02/anat/sub-02_T1w.nii.gz"), File.ReadAllBytes(RawAt("sub-02/anat/sub-02_T1w.nii.gz"))[..20000]);
+        File.Delete(RawAt("sub-01/dwi/sub-01_ADC.nii.gz"));
+        File.CreateSymbolicLink(RawAt("sub-01/dwi/sub-01_ADC.nii.gz"), "../../.git/annex/objects/gone");
+        var outcome = Gpuseg.Run(["bids", Raw, Out, "participant", .. s_fit]);
+        Assert.Equal(1, outcome.ExitCode);
+        Assert.EndsWith("1 segmented, 0 complete already, 2 failed\n", outcome.Stdout);
+        Assert.Matches(@"gpuseg: 2 of 3 sessions failed:\n  sub-01: [^\n]+ADC.nii.gz is a link to a file that is not there: content not present, run `datalad get [^\n]+\n  sub-02: [^\n]+T1w.nii.gz is truncated[^\n]+\n\z", outcome.Stderr);
+        Assert.Equal(["sub-03"], Directory.GetDirectories(Out).Select(path => Path.GetFileName(path)));
+        var json = Workplace.Parse(Gpuseg.Run(["bids", Raw, Out, "participant", .. s_fit, "--json"]).Stdout).GetProperty("sessions");
+        Assert.Equal(["failed", "failed", "complete"], json.EnumerateArray().Select(session => Text(session, "state")));
+    }
+
+    [Fact]
+    public void A_run_that_was_killed_is_finished_by_the_same_command()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Processes are killed otherwise there.");
+        string[] arguments = [.. s_fit, "--probseg"];
+        Gpuseg.Succeed(["bids", Raw, Out, "participant", .. arguments]);
+        var killed = _folder.At("killed");
+        for (var round = 1; round <= 2; round++)
+            KillWhileWriting(["bids", Raw, killed, "participant", .. arguments], Path.Combine(killed, $"sub-0{round + 1}", "anat"));
+        Assert.NotEmpty(Directory.GetFiles(Path.Combine(killed, "sub-03", "anat"), ".*.tmp"));
+        var outcome = Gpuseg.Succeed(["bids", Raw, killed, "participant", .. arguments]);
+        Assert.StartsWith("sub-01: complete already\nsub-02: complete already\n", outcome.Stdout);
+        Assert.Equal(Tree(Out), Tree(killed));
+    }
+
+    [Fact]
+    public async Task Two_processes_at_once_both_succeed()
+    {
+        Bids();
+        var both = _folder.At("both");
+        var outcomes = await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => Task.Run(() => Gpuseg.Run(["bids", Raw, both, "participant", .. s_fit]), TestContext.Current.CancellationToken)));
+        Assert.All(outcomes, outcome => Assert.Equal((0, ""), (outcome.ExitCode, outcome.Stderr)));
+        Assert.Equal(Tree(Out), Tree(both));
+    }
+
+    [Fact]
+    public void A_signal_stops_between_whole_subjects()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "There are no such signals.");
+        // The first subject is done; the second takes for ever.
+        Bids("--participant-label", "01", "--max-iter", "100000", "--tol", "0");
+        using var process = Gpuseg.Start(["bids", Raw, Out, "participant", .. s_fit, "--max-iter", "100000", "--tol", "0", "--backend", "reference", "-v"]);
+        while (process.StandardError.ReadLine() is { } line && !line.EndsWith("iterating", StringComparison.Ordinal))
+        {
+        }
+        using (var kill = Process.Start("sh", ["-c", $"kill -TERM {process.Id}"]))
+            kill.WaitForExit();
+        var outcome = Gpuseg.Finish(process);
+        Assert.Equal((143, "sub-01: complete already\n"), (outcome.ExitCode, outcome.Stdout));
+        Assert.StartsWith("gpuseg: stopped after 1 of 3 sessions; the same command goes on with the rest.\n", outcome.Stderr);
+        Assert.Equal(["sub-01"], Directory.GetDirectories(Out).Select(path => Path.GetFileName(path)));
+        Assert.Equal(3 + s_suffixes.Length, Tree(Out).Count);
+    }
+
+    [Fact]
+    public void A_dry_run_prints_the_plan_and_writes_nothing()
+    {
+        File.Delete(RawAt("sub-03/anat/sub-03_FLAIR.nii.gz"));
+        string[] arguments = ["bids", Raw, Out, "participant", .. s_fit, "--dry-run", "--modalities", "T1w,ce-gd:T1w,FLAIR"];
+        var outcome = Gpuseg.Succeed(arguments);
+        Assert.Equal(
+            """
+            session  channel  file
+            sub-01   t1w      sub-01/anat/sub-01_T1w.nii.gz
+                     t1ce     sub-01/anat/sub-01_ce-gd_T1w.nii.gz
+                     flair    sub-01/anat/sub-01_FLAIR.nii.gz
+                     ->       sub-01/anat/sub-01_seg-gmm4scaled_dseg.nii.gz and 5 more
+            sub-02   t1w      sub-02/anat/sub-02_T1w.nii.gz
+                     t1ce     sub-02/anat/sub-02_ce-gd_T1w.nii.gz
+                     flair    sub-02/anat/sub-02_FLAIR.nii.gz
+                     ->       sub-02/anat/sub-02_seg-gmm4scaled_dseg.nii.gz and 5 more
+            sub-03 cannot be segmented: No image of sub-03 is FLAIR; there are sub-03_T1w.nii.gz, sub-03_ce-gd_T1w.nii.gz, sub-03_ADC.nii.gz.
+            3 sessions, 1 of which cannot be segmented; nothing was written
+
+            """,
+            outcome.Stdout);
+        var sessions = Workplace.Parse(Gpuseg.Succeed([.. arguments, "--json"]).Stdout).GetProperty("sessions");
+        Assert.Equal("sub-01/anat/sub-01_ce-gd_T1w.nii.gz", Text(sessions[0].GetProperty("channels")[1], "file"));
+        Assert.Equal((6, 0, null), (sessions[0].GetProperty("outputs").GetArrayLength(), sessions[2].GetProperty("outputs").GetArrayLength(), Text(sessions[0], "failure")));
+        Assert.False(Directory.Exists(Out));
+    }
+
+    [Theory]
+    [InlineData("--participant-label 02 sub-03", "sub-02", "sub-03")]
+    [InlineData("--participant_label sub-01 --skip_bids_validation", "sub-01")]
+    [InlineData("--participant-labels 01 --skip-bids-validation", "sub-01")]
+    [InlineData("--participant_labels 01 02 --skip_bids_validator", "sub-01", "sub-02")]
+    public void Callers_of_bids_apps_are_understood(string options, params string[] subjects)
+    {
+        var outcome = Gpuseg.Succeed(["bids", Raw, Out, "participant", .. options.Split(' '), .. s_fit, "--dry-run", "--json"]);
+        Assert.Equal(subjects, Workplace.Parse(outcome.Stdout).GetProperty("sessions").EnumerateArray().Select(session => $"sub-{Text(session, "subject")}"));
+    }
+
+    [Theory]
+    [InlineData("{raw} {out} group -k 3", 2, "LEVEL is group; it must be participant (see gpuseg bids --help)")]
+    [InlineData("{raw} {out} participant", 2, "'-k' is required")]
+    [InlineData("{raw} {out} participant -k 3 --modalities ce:T1w", 2, "--modalities: 'ce' of 'ce:T1w' is no entity with a value, such as ce-gd; give suffixes")]
+    [InlineData("{raw} {out} participant -k 3 --participant-label 99", 3, "has no subject sub-99")]
+    [InlineData("{raw} {out} participant -k 3 --session-label 1", 3, "any of the sessions ses-1")]
+    [InlineData("{raw} {out} participant -k 3 --bids-filter-file gone.json", 3, "gone.json does not exist")]
+    [InlineData("{raw}/sub-01 {out} participant -k 3", 3, "is no BIDS data set")]
+    [InlineData("{raw} {raw} participant -k 3", 1, "holds a data set that is not gpuseg's (raw); give a folder of its own")]
+    [InlineData("{raw} {raw}/derivatives/truth participant -k 3", 1, "holds a data set that is not gpuseg's (truth)")]
+    [InlineData("{raw} {raw}/README participant -k 3", 1, "cannot be written")]
+    public void What_cannot_be_meant_is_refused(string arguments, int exitCode, string part)
+    {
+        var before = Tree(Raw);
+        Refusal.Of(exitCode, Gpuseg.Run(["bids", .. arguments.Replace("{raw}", Raw, StringComparison.Ordinal).Replace("{out}", Out, StringComparison.Ordinal).Split(' ')]), part);
+        Assert.False(Directory.Exists(Out));
+        Assert.Equal(before, Tree(Raw));
+    }
+
+    [Fact]
+    public void Results_of_another_data_set_are_not_mixed_with_these()
+    {
+        Bids();
+        PhantomDataset.Write(_folder.At("other"), 1);
+        Refusal.Of(1, Gpuseg.Run(["bids", _folder.At("other"), Out, "participant", .. s_fit]), "holds results of another data set (../raw instead of ../other)");
+    }
+
+    [Theory]
+    [InlineData("bids_tcga", 2)]
+    [InlineData("bids_openms", 2)]
+    public void Real_data_sets_are_segmented(string name, int subjects)
+    {
+        var outcome = Gpuseg.Succeed("bids", Shared.File("data", name), Out, "participant", "-k", "3", "--mask-rule", "nonzero");
+        Assert.EndsWith($"\n{subjects} segmented, 0 complete already, 0 failed\n", outcome.Stdout);
+        Assert.All(Directory.GetFiles(Out, "*_dseg.nii.gz", SearchOption.AllDirectories), path => Assert.Equal([0, 1, 2, 3], Workplace.Labels(path).Distinct().Order().Select(label => (int)label)));
+    }
+
+    // The temporary files of a subject are there for the milliseconds that writing takes.
+    private static void KillWhileWriting(string[] arguments, string folder)
+    {
+        using var process = Gpuseg.Start(arguments);
+        while (!process.HasExited && !(Directory.Exists(folder) && Directory.EnumerateFiles(folder, ".*probseg.nii.gz.*.tmp").Any()))
+        {
+        }
+        process.Kill();
+        process.WaitForExit();
+    }
+
+    private Outcome Bids(params string[] more) => Gpuseg.Succeed(["bids", Raw, Out, "participant", .. s_fit, .. more]);
+
+    private string At(string path) => Path.Combine(Out, path);
+
+    private string RawAt(string path) => Path.Combine(Raw, path);
+
+    private JsonElement Json(string path) => Workplace.Parse(File.ReadAllText(At(path)));
+
+    private static string? Text(JsonElement element, string name) => element.GetProperty(name).GetString();
+
+    private string Sha256OfVoxels(string path) => Assert.Single(NiftiReader.Read(RawAt(path))).Sha256;
+
+    private static SortedDictionary<string, string> Tree(string folder) => new(
+        Directory.GetFiles(folder, "*", SearchOption.AllDirectories)
+            .ToDictionary(path => Path.GetRelativePath(folder, path), path => Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(path)))),
+        StringComparer.Ordinal);
+}
