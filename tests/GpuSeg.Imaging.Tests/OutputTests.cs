@@ -153,6 +153,13 @@ public sealed class OutputTests : IDisposable
     }
 
     [Fact]
+    public void Files_that_wait_for_their_content_are_not_held_open()
+    {
+        using var file = new AtomicFile(_folder.At("later.txt"), overwrite: false);
+        using var mine = new FileStream(_folder.At(Assert.Single(_folder.Names)), FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+    }
+
+    [Fact]
     public void Tables_are_as_bids_wants_them()
     {
         using var stream = new MemoryStream();
