@@ -28,8 +28,8 @@ internal static class MethodText
         var taken = (maskFile, rule) switch
         {
             ({ } file, _) => $"inside the mask {file.Name}",
-            (_, MaskRule.Positive) => $"positive in {(images == 1 ? "it" : "every image")}",
-            _ => $"not zero in {(images == 1 ? "it" : "any image")}",
+            (_, MaskRule.Positive) => $"positive in {(images == 1 ? "the image" : "every image")}",
+            _ => $"not zero in {(images == 1 ? "the image" : "any image")}",
         };
         return $"The {Words.Count(mask.Count, "voxel")} {taken} {(mask.Count == 1 ? "was" : "were")} clustered by intensity in";
     }
