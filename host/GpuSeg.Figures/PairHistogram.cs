@@ -17,8 +17,8 @@ public static class PairHistogram
     public static Figure Draw(Brain brain)
     {
         ArgumentNullException.ThrowIfNull(brain);
-        BinnedColumn[] columns = [.. Enumerable.Range(0, brain.Images).AsParallel().AsOrdered()
-            .Select(image => new BinnedColumn(brain.Features.Column(image), Bins))];
+        var columns = new BinnedColumn[brain.Images];
+        Parallel.For(0, columns.Length, i => columns[i] = new(brain.Features.Column(i), Bins));
         var charts = PairGrid.Of(brain, (x, y) => new(Range(columns[x]), Range(columns[y]), PairGrid.Size, PairGrid.Size)
         {
             XLabel = brain.Name(x),

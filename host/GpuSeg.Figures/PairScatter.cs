@@ -14,8 +14,8 @@ public static class PairScatter
         ArgumentNullException.ThrowIfNull(brain);
         ArgumentNullException.ThrowIfNull(labels);
         var voxels = new VoxelsByLabel(Gather(brain, labels), labels.Clusters);
-        (AxisRange Range, ushort[] Pixels)[] columns =
-            [.. Enumerable.Range(0, brain.Images).AsParallel().AsOrdered().Select(i => Pixels(brain.Features.Column(i)))];
+        var columns = new (AxisRange Range, ushort[] Pixels)[brain.Images];
+        Parallel.For(0, columns.Length, i => columns[i] = Pixels(brain.Features.Column(i)));
         var charts = PairGrid.Of(brain, (x, y) => new(columns[x].Range, columns[y].Range, PairGrid.Size, PairGrid.Size)
         {
             XLabel = brain.Name(x),

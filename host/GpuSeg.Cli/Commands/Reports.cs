@@ -25,7 +25,6 @@ internal static class Reports
         [
             .. figures.Select(figure => (Path.Combine(outputs.FigureFolder, $"{figure.Name}.png"), (Func<byte[]>)(() => figure.Figure.ToPng()))),
             .. figures.Select(figure => (Path.Combine(outputs.FigureFolder, $"{figure.Name}.svg"), (Func<byte[]>)(() => Encoding.UTF8.GetBytes(figure.Figure.ToSvg())))),
-            // The page after the figures that it shows: they are drawn by then, all cores taking part.
             (outputs.Report, () => Encoding.UTF8.GetBytes(ExplorationReport.Of(result, figures, AppVersion.Text))),
         ];
     }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using GpuSeg.Engine;
 using GpuSeg.Figures;
 using GpuSeg.Imaging.Display;
@@ -8,22 +9,10 @@ using GpuSeg.Report.Page;
 namespace GpuSeg.Report.Exploration;
 
 /// <summary>A figure under the name of its files.</summary>
-/// <param name="name">Without folder and ending.</param>
-/// <param name="caption">What is to be seen.</param>
-/// <param name="draw">Draws it.</param>
-public sealed class NamedFigure(string name, string caption, Func<Figure> draw)
-{
-    private readonly Lazy<Figure> _figure = new(draw);
-
-    /// <summary>Name of its files, without folder and ending.</summary>
-    public string Name { get; } = name;
-
-    /// <summary>What is to be seen.</summary>
-    public string Caption { get; } = caption;
-
-    /// <summary>The figure; drawn when it is first asked for, so that those who write figures draw them side by side.</summary>
-    public Figure Figure => _figure.Value;
-}
+/// <param name="Name">Without folder and ending.</param>
+/// <param name="Caption">What is to be seen.</param>
+/// <param name="Figure">The figure.</param>
+public sealed record NamedFigure(string Name, string Caption, Figure Figure);
 
 /// <summary>The figures of an exploration, those of the founding example first.</summary>
 public static class ExplorationFigures
@@ -33,29 +22,33 @@ public static class ExplorationFigures
     // More columns of maps than this make each too small to see.
     private const int MostColumns = 8;
 
-    /// <summary>All figures.</summary>
+    /// <summary>Draws all figures, on all cores.</summary>
     public static IReadOnlyList<NamedFigure> Of(ExplorationResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
         var brain = Brain.Of(result.Input.Images, result.Input.Mask);
         var slices = result.Request.Slices ?? brain.Spread(Plane.Axial, SliceCount);
-        return [.. Anatomy(brain, slices), .. Maps(result, brain, slices), .. Shown(result, brain, slices), .. Curves(result)];
+        Func<NamedFigure>[] figures = [.. Anatomy(brain, slices), .. Maps(result, brain, slices), .. Shown(result, brain, slices), .. Curves(result)];
+        var drawn = new NamedFigure[figures.Length];
+        // One at a time: a scatter plot takes a hundred times as long as a curve.
+        Parallel.ForEach(Partitioner.Create(Enumerable.Range(0, figures.Length), EnumerablePartitionerOptions.NoBuffering), i => drawn[i] = figures[i]());
+        return drawn;
     }
 
-    private static IEnumerable<NamedFigure> Anatomy(Brain brain, IReadOnlyList<int> slices)
+    private static IEnumerable<Func<NamedFigure>> Anatomy(Brain brain, IReadOnlyList<int> slices)
     {
         var middle = slices[slices.Count / 2];
-        yield return new("slices", $"Axial slice {middle} of {Images(brain)}.", () => GpuSeg.Figures.Slices.Draw(brain, Plane.Axial, [middle]));
-        yield return new("histograms", "Intensities of all voxels, of those that take part, and of these after scaling, in 50 bins.",
-            () => Histograms.Draw(brain, [HistogramKind.AllVoxels, HistogramKind.Masked, HistogramKind.Scaled]));
+        yield return () => new("slices", $"Axial slice {middle} of {Images(brain)}.", GpuSeg.Figures.Slices.Draw(brain, Plane.Axial, [middle]));
+        yield return () => new("histograms", "Intensities of all voxels, of those that take part, and of these after scaling, in 50 bins.",
+            Histograms.Draw(brain, [HistogramKind.AllVoxels, HistogramKind.Masked, HistogramKind.Scaled]));
         if (brain.Images > 1)
         {
-            yield return new("hist2d", "Pairs of images: voxels in 100 x 100 bins, colour by the count to the power of 0.2.", () => PairHistogram.Draw(brain));
+            yield return () => new("hist2d", "Pairs of images: voxels in 100 x 100 bins, colour by the count to the power of 0.2.", PairHistogram.Draw(brain));
         }
     }
 
     // A figure per method and scaling: a row per number of clusters, a column per set of images.
-    private static IEnumerable<NamedFigure> Maps(ExplorationResult result, Brain brain, IReadOnlyList<int> slices)
+    private static IEnumerable<Func<NamedFigure>> Maps(ExplorationResult result, Brain brain, IReadOnlyList<int> slices)
     {
         var middle = slices[slices.Count / 2];
         foreach (var group in FitSeries.Of(result.Fits).GroupBy(series => (series.IsMixture, series.Covariance, series.Scaling)))
@@ -64,7 +57,7 @@ public static class ExplorationFigures
             {
                 var first = part[0].Fits[0];
                 string?[] name = ["labels", first.Method, first.Covariance is "full" ? null : first.Covariance, first.Scaling == FeatureScaling.None ? null : first.Scale, number == 0 ? null : $"{number + 1}"];
-                yield return new(string.Join('_', name.OfType<string>()), $"Labels in axial slice {middle}: {FitWords.Method(first)}, {FitWords.Scaling(first.Scaling)}.", () => Maps(result, brain, middle, part));
+                yield return () => new(string.Join('_', name.OfType<string>()), $"Labels in axial slice {middle}: {FitWords.Method(first)}, {FitWords.Scaling(first.Scaling)}.", Maps(result, brain, middle, part));
             }
         }
     }
@@ -81,7 +74,7 @@ public static class ExplorationFigures
 
     private static string Images(Brain brain) => brain.Images == 1 ? brain.Name(0) : "every image";
 
-    private static IEnumerable<NamedFigure> Shown(ExplorationResult result, Brain brain, IReadOnlyList<int> slices)
+    private static IEnumerable<Func<NamedFigure>> Shown(ExplorationResult result, Brain brain, IReadOnlyList<int> slices)
     {
         if (result.Shown is not { Clustering: { } clustering } fit)
         {
@@ -89,36 +82,36 @@ public static class ExplorationFigures
         }
 
         var (labels, what) = (Labels(result, fit), FitWords.Of(fit));
-        yield return new("slices_labels", $"{(slices.Count == 1 ? "Axial slice" : "Axial slices")} of {Images(brain)} over the labels of {FitWords.The(fit)}.", () => SlicesOverLabels.Draw(brain, Plane.Axial, slices, labels));
-        yield return new("overlay", $"Borders of the labels on {brain.Name(0)}: {what}.", () => Overlay.Draw(brain, 0, labels));
+        yield return () => new("slices_labels", $"{(slices.Count == 1 ? "Axial slice" : "Axial slices")} of {Images(brain)} over the labels of {FitWords.The(fit)}.", SlicesOverLabels.Draw(brain, Plane.Axial, slices, labels));
+        yield return () => new("overlay", $"Borders of the labels on {brain.Name(0)}: {what}.", Overlay.Draw(brain, 0, labels));
         if (brain.Images > 1)
         {
-            yield return new("scatter", $"Pairs of images, a dot per voxel, coloured by label: {what}.", () => PairScatter.Draw(brain, labels));
+            yield return () => new("scatter", $"Pairs of images, a dot per voxel, coloured by label: {what}.", PairScatter.Draw(brain, labels));
         }
 
         if (clustering.Stability.OptimumStarts.Count > 1)
         {
             var agreement = Brain.Of(brain.Grid, brain.Mask, new FeatureMatrix(["agreement of starts"], [clustering.Stability.Agreement.ToArray()]));
-            yield return new("stability", $"Share of the starts that agree about a voxel, white where all do: {what}.", () => GpuSeg.Figures.Slices.Draw(agreement, Plane.Axial, slices));
+            yield return () => new("stability", $"Share of the starts that agree about a voxel, white where all do: {what}.", GpuSeg.Figures.Slices.Draw(agreement, Plane.Axial, slices));
         }
 
         if (clustering.Model is Engine.Mixtures.GaussianMixtureModel mixture)
         {
-            yield return new("bound", $"Lower bound over the iterations: {what}.", () => BoundCurve.Draw(mixture.LowerBoundHistory, mixture.Converged));
+            yield return () => new("bound", $"Lower bound over the iterations: {what}.", BoundCurve.Draw(mixture.LowerBoundHistory, mixture.Converged));
         }
     }
 
     // A figure per method and set of images, whose scores alone can be compared.
-    private static IEnumerable<NamedFigure> Curves(ExplorationResult result)
+    private static IEnumerable<Func<NamedFigure>> Curves(ExplorationResult result)
     {
         foreach (var group in result.Leading.Where(series => series.Fits.Count > 1).GroupBy(series => (series.Images, series.IsMixture)))
         {
             FitSeries[] series = [.. group];
             var (name, what) = (series[0].UsesAll ? "" : $"_{series[0].Images}", $"of {FitWords.Images(series[0].Fits[0])} over the number of clusters{(series.Any(curve => curve.Knee is not null) ? "; a ring marks the knee" : "")}.");
             yield return group.Key.IsMixture
-                ? new($"scores_gmm{name}", $"BIC and AIC of mixtures {what}", () => ScoreCurves.Draw(
+                ? () => new($"scores_gmm{name}", $"BIC and AIC of mixtures {what}", ScoreCurves.Draw(
                     [Panels(series, "BIC", curve => curve.Scores, curve => curve.Knee), Panels(series, "AIC", curve => [.. curve.Fits.Select(fit => fit.Clustering!.Aic!.Value)], _ => null)]))
-                : new($"scores_kmeans{name}", $"Inertia of KMeans {what}", () => ScoreCurves.Draw([Panels(series, "Inertia", curve => curve.Scores, curve => curve.Knee)]));
+                : () => new($"scores_kmeans{name}", $"Inertia of KMeans {what}", ScoreCurves.Draw([Panels(series, "Inertia", curve => curve.Scores, curve => curve.Knee)]));
         }
     }
 
