@@ -55,7 +55,7 @@ public sealed class ParticipantRun(
         };
         if (!overwrite && IsThere(files.Sidecar))
         {
-            if (EarlierResult.Difference(At(files.Sidecar), plan, request, version) is { } difference)
+            if (EarlierResult.Difference(At(files.Sidecar), plan, request, version, cancellation) is { } difference)
                 throw new OutputException($"{files.Sidecar} is of an earlier run: {difference}; give `--overwrite` to replace its results or choose another output folder.");
             if (files.All.All(IsThere))
                 return new(plan, SubjectState.Complete, "complete already", []);
