@@ -12,6 +12,9 @@ public sealed record SubjectPlan
     /// <summary>The images to cluster; the first one's grid is that of the outputs.</summary>
     public IReadOnlyList<Channel> Channels { get; init; } = [];
 
+    /// <summary>Voxels of the channels' grid.</summary>
+    public long Voxels { get; init; }
+
     /// <summary>The files to write, or null where there is a failure.</summary>
     public SubjectFiles? Outputs { get; init; }
 

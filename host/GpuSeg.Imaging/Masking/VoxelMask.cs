@@ -114,8 +114,10 @@ public sealed class VoxelMask
     internal void ScatterOnes(Span<byte> map)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(map.Length, VoxelCount);
-        for (var i = 0; i < map.Length; i++)
-            map[i] = (byte)((_words[i / VoxelBits.WordLength] >> (i % VoxelBits.WordLength)) & 1);
+        map.Clear();
+        for (var w = 0; w < _words.Length; w++)
+            for (var bits = _words[w]; bits != 0; bits &= bits - 1)
+                map[w * VoxelBits.WordLength + BitOperations.TrailingZeroCount(bits)] = 1;
     }
 
     /// <summary>Values of the kept voxels, such as one label's posterior, as a map of the whole grid with 0 outside the mask.</summary>

@@ -6,10 +6,14 @@ namespace GpuSeg.Imaging.Segmentation;
 /// </summary>
 public sealed class SegmentationMemory
 {
+    // Streams, pieces of images in two forms, texts, and what the collector has not taken yet.
+    private const long FilesAndPieces = 16 << 20;
+
     private readonly Lock _lock = new();
     private readonly List<VolumePassage> _passages = [];
     private readonly List<MaskedColumn> _columns = [];
-    private byte[] _map = [];
+    private byte[] _labels = [];
+    private float[] _values = [];
     private int _used;
 
     internal IReadOnlyList<VolumePassage> Passages => _passages;
@@ -35,11 +39,27 @@ public sealed class SegmentationMemory
         }
     }
 
-    /// <summary>Room for a map of labels; it is overwritten by the next one.</summary>
-    internal Memory<byte> Map(int voxels)
+    /// <summary>Room for a map of labels, which the next one overwrites.</summary>
+    internal Memory<byte> LabelMap(int voxels) => Room(ref _labels, voxels);
+
+    /// <summary>Room for a map of values, likewise.</summary>
+    internal Memory<float> ValueMap(int voxels) => Room(ref _values, voxels);
+
+    /// <summary>The most that one segmentation takes in bytes, all of its voxels being in the mask.</summary>
+    /// <param name="voxels">Of the grid.</param>
+    /// <param name="images">One volume each.</param>
+    /// <param name="posteriors">Volumes of posteriors, 0 where there are none.</param>
+    public static long Most(long voxels, int images, int posteriors)
     {
-        if (_map.Length < voxels)
-            _map = GC.AllocateUninitializedArray<byte>(voxels);
-        return _map.AsMemory(0, voxels);
+        // Per image a feature, the backend's copy of it, and two bits; the mask's bit, label and label map; posteriors and the map of one.
+        var perVoxel = ((2 * sizeof(float)) + 0.25) * images + 2.125 + (posteriors == 0 ? 0 : sizeof(float) * (posteriors + 1));
+        return (long)(voxels * perVoxel) + FilesAndPieces;
+    }
+
+    private static Memory<T> Room<T>(ref T[] array, int length)
+    {
+        if (array.Length < length)
+            array = GC.AllocateUninitializedArray<T>(length);
+        return array.AsMemory(0, length);
     }
 }
