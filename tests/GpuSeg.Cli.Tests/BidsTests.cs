@@ -33,7 +33,7 @@ public sealed class BidsTests : IDisposable
         string[] suffixes = [.. s_suffixes, "seg-gmm4scaled_probseg.json", "seg-gmm4scaled_probseg.nii.gz"];
         string[] expected = [".bidsignore", "README", "dataset_description.json", .. ((string[])["sub-01", "sub-02", "sub-03"]).SelectMany(subject => suffixes.Select(suffix => $"{subject}/anat/{subject}_{suffix}"))];
         Assert.Equal(expected.Order(StringComparer.Ordinal), Tree(Out).Keys);
-        Assert.Equal("*_model.json\n", File.ReadAllText(At(".bidsignore")));
+        Assert.Equal("*_model.json\ngroup_*\n*.html\nlogs\n", File.ReadAllText(At(".bidsignore")));
 
         var description = Json("dataset_description.json");
         Assert.Equal(("derivative", "gpuseg", "../raw"), (Text(description, "DatasetType"), description.GetProperty("GeneratedBy")[0].GetProperty("Name").GetString(), description.GetProperty("DatasetLinks").GetProperty("raw").GetString()));
@@ -109,7 +109,9 @@ public sealed class BidsTests : IDisposable
         Assert.Equal(1, outcome.ExitCode);
         Assert.EndsWith("1 segmented, 0 complete already, 2 failed\n", outcome.Stdout);
         Assert.Matches(@"gpuseg: 2 of 3 sessions failed:\n  sub-01: [^\n]+ADC.nii.gz is a link to a file that is not there: content not present, run `datalad get [^\n]+\n  sub-02: [^\n]+T1w.nii.gz is truncated[^\n]+\n\z", outcome.Stderr);
-        Assert.Equal(["sub-03"], Directory.GetDirectories(Out).Select(path => Path.GetFileName(path)));
+        Assert.Equal(["logs", "sub-03"], Directory.GetDirectories(Out).Select(path => Path.GetFileName(path)).Order());
+        Assert.Equal(["sub-01_seg-gmm4scaled_failure.json", "sub-02_seg-gmm4scaled_failure.json"], Directory.GetFileSystemEntries(At("logs")).Select(path => Path.GetFileName(path)).Order());
+        Assert.StartsWith("sub-02/anat/sub-02_T1w.nii.gz is truncated", Text(Json("logs/sub-02_seg-gmm4scaled_failure.json"), "reason"));
         var json = Workplace.Parse(Gpuseg.Run(["bids", Raw, Out, "participant", .. s_fit, "--json"]).Stdout).GetProperty("sessions");
         Assert.Equal(["failed", "failed", "complete"], json.EnumerateArray().Select(session => Text(session, "state")));
     }

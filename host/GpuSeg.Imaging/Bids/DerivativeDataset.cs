@@ -7,7 +7,7 @@ namespace GpuSeg.Imaging.Bids;
 internal static class DerivativeDataset
 {
     // Names that the specification does not know.
-    private static readonly string[] s_ignored = ["*_model.json"];
+    private static readonly string[] s_ignored = ["*_model.json", "group_*", "*.html", "logs"];
 
     /// <summary>Makes the folder and writes what its root lacks; what is there already stays.</summary>
     /// <exception cref="OutputException">It holds another data set, or cannot be written.</exception>

@@ -17,6 +17,7 @@ namespace GpuSeg.Imaging.Bids;
 public sealed class ParticipantRun(
     BidsDataset raw, string folder, SegmentationRequest template, Func<long, IBackend> startBackend, string version, bool overwrite)
 {
+    private readonly SessionLog _log = new(raw.Root, folder, SegmentationLabel.Of(template.Estimator, template.Scaling));
     private Exception? _noBackend;
 
     /// <summary>Runs the plans; what goes wrong with one of them does not stop the others.</summary>
@@ -30,8 +31,14 @@ public sealed class ParticipantRun(
         foreach (var plan in plans)
         {
             cancellation.ThrowIfCancellationRequested();
-            yield return Outcome(plan, progress, cancellation);
+            yield return Logged(Outcome(plan, progress, cancellation));
         }
+    }
+
+    private SubjectOutcome Logged(SubjectOutcome outcome)
+    {
+        var trouble = outcome.State == SubjectState.Failed ? _log.Failed(outcome.Plan, outcome.Message) : _log.Succeeded(outcome.Plan);
+        return trouble is null ? outcome : outcome with { Warnings = [.. outcome.Warnings, trouble] };
     }
 
     private SubjectOutcome Outcome(SubjectPlan plan, IProgress<FitProgress>? progress, CancellationToken cancellation)
