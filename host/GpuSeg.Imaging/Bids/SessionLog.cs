@@ -28,7 +28,7 @@ public sealed class SessionLog(string raw, string folder, string segmentation)
             var name = NameOf(plan);
             using var presence = new Presence(_logs, name, [name]);
             using var output = new OutputSet(overwrite: true);
-            output.AddText(Path.Combine(_logs, name), Text(plan, Relative(reason)));
+            output.AddText(Path.Combine(_logs, name), Text(plan, Relative(reason, folder, raw)));
             output.Commit();
         });
     }
@@ -70,8 +70,8 @@ public sealed class SessionLog(string raw, string folder, string segmentation)
         json.WriteString("reason", reason);
     });
 
-    // What was noted elsewhere, from another working directory or on another machine, reads the same.
-    private string Relative(string reason) => Without(raw, Without(folder, reason));
+    /// <summary>The reason with files named relative to these folders: whatever machine it comes from, it reads the same.</summary>
+    internal static string Relative(string reason, string folder, string raw) => Without(raw, Without(folder, reason));
 
     private static string Without(string root, string reason) =>
         Regex.Replace(reason, $@"(?<![^\s`'""(]){Regex.Escape(Path.TrimEndingDirectorySeparator(root))}[/\\]", "", RegexOptions.CultureInvariant);
