@@ -10,21 +10,25 @@ internal static class GroupTables
     public static Html Incomplete(GroupResult result)
     {
         GroupRow[] rows = [.. result.Incomplete];
+        var isOne = result.Segmentations.Count() == 1;
         return rows.Length == 0 ? Html.Empty : new DataTable(
             "Sessions that are not complete, and why",
-            [new("Session"), new("Segmentation"), new("State"), new("Reason")],
-            [.. rows.Select(row => (Html[])[Session(row), Html.Of($"{row.Segmentation}"), State(row), Html.Of($"""<span class="sentence">{Html.Prose(row.Reason ?? "")}</span>""")])]).ToHtml();
+            [new("Session"), .. isOne ? [] : (Column[])[new("Segmentation")], new("State"), new("Reason")],
+            [.. rows.Select(row => (Html[])[Session(row), .. isOne ? [] : (Html[])[Html.Of($"{row.Segmentation}")], State(row), Html.Of($"""<span class="sentence">{Html.Prose(row.Reason ?? "")}</span>""")])]).ToHtml();
     }
 
-    /// <summary>Outliers, those of the most measures first; nothing where there are none.</summary>
+    // More would hide the plots.
+    private const int MostOutlying = 10;
+
+    /// <summary>Sessions that are outliers in the most measures; nothing where there are none.</summary>
     public static Html Outlying(IReadOnlyList<Measured> measures)
     {
         var rows = measures.SelectMany(measured => measured.Far.Select(i => (measured.Sessions[i].Row, measured.Column.Title)))
             .GroupBy(far => far.Row, far => far.Title).OrderByDescending(far => far.Count()).ToArray();
         return rows.Length == 0 ? Html.Empty : new DataTable(
-            "Sessions that are outliers, and in what",
+            rows.Length <= MostOutlying ? "Sessions that are outliers, and in what" : $"The {MostOutlying} sessions that are outliers in the most measures, of {rows.Length:N0} that are in any",
             [new("Session"), new("Measures", true), new("Which")],
-            [.. rows.Select(row => (Html[])[Session(row.Key), Html.Of($"{row.Count()}"), Html.Of($"""<span class="sentence">{string.Join("; ", row)}</span>""")])]).ToHtml();
+            [.. rows.Take(MostOutlying).Select(row => (Html[])[Session(row.Key), Html.Of($"{row.Count()}"), Html.Of($"""<span class="sentence">{string.Join("; ", row)}</span>""")])]).ToHtml();
     }
 
     /// <summary>A row per session; outliers are bold.</summary>

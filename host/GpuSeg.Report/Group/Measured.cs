@@ -6,11 +6,14 @@ namespace GpuSeg.Report.Group;
 /// <summary>One measure in the sessions of a segmentation that have it.</summary>
 internal sealed class Measured
 {
+    private readonly bool _isWhole;
+
     public Measured(GroupColumn column, IEnumerable<GroupRow> rows)
     {
         Column = column;
         Sessions = [.. rows.Select(row => (Row: row, Value: column.Number(row))).Where(session => session.Value is not null)
             .Select(session => (session.Row, session.Value!.Value)).OrderBy(session => session.Value)];
+        _isWhole = Sessions.All(session => double.IsInteger(session.Value));
         Outliers = new([.. Sessions.Select(session => session.Value)]);
     }
 
@@ -27,5 +30,5 @@ internal sealed class Measured
     public string Title => Column.Units is null ? Column.Title : $"{Column.Title}, {Column.Units}";
 
     /// <summary>A value as people read it, without its unit.</summary>
-    public string Text(double value) => Column.IsShare ? Words.Percent(value) : Words.Number(value);
+    public string Text(double value) => Column.IsShare ? Words.Percent(value) : _isWhole ? $"{value:N0}" : Words.Number(value);
 }

@@ -33,7 +33,7 @@ internal static class StripPlot
         var (least, most) = (sessions[0].Value, sessions[^1].Value);
         double[] x = [.. sessions.Select(session => X(session.Value, least, most))];
         var dots = new DotLayout(x);
-        var names = new NameLayout(Width);
+        var names = new NameLayout(Width / 2);
         (NameLayout.Place? Place, int Dot)[] named = [.. measured.Far.Select(i => (names.Add(sessions[i].Row.Id, x[i]), i))];
         var middle = (names.Rows * NameHeight) + 6 + dots.Reach;
         var axis = middle + dots.Reach + 6;
@@ -42,7 +42,7 @@ internal static class StripPlot
             <path class="axis" d="M{Margin} {axis:0.#}H{Width - Margin}"/>
             <path class="median" d="M{X(measured.Outliers.Median, least, most):0.#} {middle - dots.Reach - 3:0.#}V{axis + 3:0.#}"/>
             {Ends(measured, least, most, axis)}
-            {named.Where(name => name.Place is not null).Select(name => Name(name.Place!, (names.Rows - name.Place!.Row) * NameHeight, middle + dots.Y(name.Dot) - dots.Radius))}
+            {named.Where(name => name.Place is not null).Select(name => Name(name.Place!, (name.Place!.Row + 1) * NameHeight, middle + dots.Y(name.Dot) - dots.Radius))}
             {sessions.Select((session, i) => Dot(session.Row.Report, $"{session.Row.Id}: {measured.Text(session.Value)}", measured.Outliers.Has(session.Value), (x[i], middle + dots.Y(i), dots.Radius)))}
             </svg>
             """);
@@ -57,7 +57,7 @@ internal static class StripPlot
         ];
 
     private static Html Name(NameLayout.Place place, double baseline, double dot) => Html.Of(
-        $"""<path class="lead" d="M{place.X:0.#} {baseline + 3:0.#}V{dot:0.#}"/><text class="far" x="{(place.Left + place.Right) / 2:0.#}" y="{baseline:0.#}" text-anchor="middle" aria-hidden="true">{place.Name}</text>""");
+        $"""<path class="lead" d="M{place.X:0.#} {baseline - 8:0.#}V{dot:0.#}"/><text class="far" x="{place.X + (place.IsLeft ? -3 : 3):0.#}" y="{baseline:0.#}"{Html.Trusted(place.IsLeft ? " text-anchor=\"end\"" : "")} aria-hidden="true">{place.Name}</text>""");
 
     private static Html Dot(string? report, string text, bool far, (double X, double Y, double Radius) at)
     {
