@@ -55,7 +55,8 @@ internal sealed class BidsCommand
         return command;
     }
 
-    private bool IsGroup(SymbolResult result) => result.GetValue(_level) == "group";
+    // While parsing is not over a value that is asked for passes unchecked.
+    private bool IsGroup(SymbolResult result) => result.GetResult(_level) is { Tokens: [{ Value: "group" }] };
 
     private int Run(ParseResult parsed, CancellationToken cancellation) =>
         parsed.GetValue(_level) == "group" ? RunGroup(parsed) : RunParticipants(parsed, cancellation);

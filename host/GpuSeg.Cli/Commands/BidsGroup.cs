@@ -35,12 +35,18 @@ internal sealed class BidsGroup(BidsDataset raw, string folder, bool dryRun, boo
             Print(result);
         }
 
-        foreach (var row in result.Incomplete)
+        GroupRow[] incomplete = [.. result.Incomplete];
+        if (incomplete.Length > 0)
         {
-            Console.Error.WriteLine($"  {row.Id} seg-{row.Segmentation}: {(row.State == GroupState.Failed ? "FAILED" : "missing")}: {row.Reason}");
+            Console.Error.WriteLine($"gpuseg: {incomplete.Length} of {result.Rows.Count} segmentations are not complete:");
         }
 
-        return result.Incomplete.Any() ? ExitCodes.Failed : ExitCodes.Ok;
+        foreach (var row in incomplete)
+        {
+            Console.Error.WriteLine($"  {row.Id} seg-{row.Segmentation} {(row.State == GroupState.Failed ? "failed" : "is missing")}: {row.Reason}");
+        }
+
+        return incomplete.Length > 0 ? ExitCodes.Failed : ExitCodes.Ok;
     }
 
     private void Print(GroupResult result)
