@@ -63,6 +63,8 @@ internal static class DerivativeDataset
         *_probseg.nii.gz where asked for: the posterior of every label
         *_mask.nii.gz    the voxels that took part
         *_model.json     the fitted model, under the names of scikit-learn
+        group_dseg.*     all sessions side by side: table, what its columns are, page
+        logs             why sessions failed that have not succeeded since
 
         """;
 

@@ -49,13 +49,24 @@ public sealed class SessionLog(string raw, string folder, string segmentation)
     /// <exception cref="ImageException">One of them cannot be read.</exception>
     internal static Dictionary<(string Id, string Segmentation), string> Read(string folder)
     {
-        var logs = FolderIn(folder);
-        string[] files = Directory.Exists(logs) ? Directory.GetFiles(logs, $"*_{Suffix}.json") : [];
         var reasons = new Dictionary<(string, string), string>();
-        foreach (var file in files)
+        foreach (var file in Files(FolderIn(folder)))
             if (BidsName.TryParse(Path.GetFileName(file), out var name) && name["sub"] is { } subject && name["seg"] is { } segmentation)
                 reasons[(BidsSession.IdOf(subject, name["ses"]), segmentation)] = Reason(file);
         return reasons;
+    }
+
+    private static string[] Files(string logs)
+    {
+        try
+        {
+            return Directory.Exists(logs) ? Directory.GetFiles(logs, $"*_{Suffix}.json") : [];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            ImageThrow.Unreadable(logs, e);
+            return [];
+        }
     }
 
     private static string FolderIn(string folder) => Path.Combine(folder, "logs");
