@@ -42,7 +42,7 @@ public static class GroupReport
 
     private static IEnumerable<Html> Plots(GroupRow[] rows, Measured[] measures)
     {
-        yield return Html.Of($"<p>{Labels(rows)} {(rows.Any(row => row.Report is not null) ? "A dot leads to the report of its session; arrow keys go from dot to dot." : "Arrow keys go from dot to dot.")}</p>");
+        yield return Html.Of($"""<p>{Labels(rows)} {(rows.Any(row => row.Report is not null) ? "A dot leads to the report of its session; arrow keys go from dot to dot." : "Arrow keys go from dot to dot.")} <a href="#rules">How labels are matched and outliers found</a></p>""");
         yield return GroupTables.Outlying(measures);
         var labels = rows.Max(row => row.Result?.Labels.Count ?? 0);
         foreach (var group in measures.GroupBy(Heading))

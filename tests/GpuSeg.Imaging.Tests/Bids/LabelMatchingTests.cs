@@ -65,7 +65,7 @@ public sealed class LabelMatchingTests
     private static SessionResult Session(double[][] means, int[] counts, double deviation = 1) => new()
     {
         Channels = [.. means[0].Select((_, j) => $"image{j}")],
-        Labels = [.. means.Select((mean, k) => new LabelMeasures($"Cluster {k + 1}", counts[k], counts[k], mean, [.. mean.Select(_ => deviation)]))],
+        Labels = [.. means.Select((mean, k) => new LabelMeasures(counts[k], counts[k], mean, [.. mean.Select(_ => deviation)]))],
         Converged = true,
         Iterations = 5,
         MaskVoxels = counts.Sum(),

@@ -20,7 +20,7 @@ internal static class Groups
         Result = new()
         {
             Channels = ["t1w"],
-            Labels = [new("Cluster 1", 1000, volume, [100 + (i * 31 % 17)], [5]), new("Cluster 2", 500, 50 + (i * 29 % 13), [300 + (i * 23 % 19)], [7])],
+            Labels = [new(1000, volume, [100 + (i * 31 % 17)], [5]), new(500, 50 + (i * 29 % 13), [300 + (i * 23 % 19)], [7])],
             Converged = i != 2,
             Iterations = 10 + (i % 3),
             LowerBound = -2 - (0.01 * (i * 41 % 23)),

@@ -45,7 +45,6 @@ internal static class ResultReader
         : result with { Converged = model.GetProperty("converged_").GetBoolean(), LowerBound = Number(model, "lower_bound_"), Bic = Number(model, "bic") };
 
     private static LabelMeasures Label(TsvTable cells, int row, string[] channels) => new(
-        cells[row, "name"],
         long.Parse(cells[row, "voxels"], NumberStyles.None, CultureInfo.InvariantCulture),
         cells.Number(row, "volume_ml"),
         [.. channels.Select(channel => cells.Number(row, Mean + channel))],

@@ -41,9 +41,8 @@ public sealed record SessionResult
 }
 
 /// <summary>One label of a session in numbers.</summary>
-/// <param name="Name">What it is called.</param>
 /// <param name="Voxels">Its size.</param>
 /// <param name="Millilitres">Its volume in mL.</param>
 /// <param name="Means">Mean in every channel; NaN where it has no voxels.</param>
 /// <param name="Deviations">Standard deviation in every channel.</param>
-public sealed record LabelMeasures(string Name, long Voxels, double Millilitres, IReadOnlyList<double> Means, IReadOnlyList<double> Deviations);
+public sealed record LabelMeasures(long Voxels, double Millilitres, IReadOnlyList<double> Means, IReadOnlyList<double> Deviations);
