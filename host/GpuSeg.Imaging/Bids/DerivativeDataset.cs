@@ -7,17 +7,15 @@ namespace GpuSeg.Imaging.Bids;
 internal static class DerivativeDataset
 {
     // Names that the specification does not know.
-    private static readonly string[] s_ignored = ["*_model.json"];
+    private static readonly string[] s_ignored = ["*_model.json", "group_*", "*.html", "logs"];
 
     /// <summary>Makes the folder and writes what its root lacks; what is there already stays.</summary>
     /// <exception cref="OutputException">It holds another data set, or cannot be written.</exception>
     public static void Prepare(string folder, BidsDataset raw, string version)
     {
         OutputFolder.Make(folder);
-        var description = Path.Combine(folder, DatasetDescription.FileName);
-        var link = LinkTo(raw.Root, folder);
-        RequireOurs(folder, description, link);
-        (string Path, string Text)[] fixedFiles = [(description, Description(raw, link, version)), (Path.Combine(folder, "README"), Readme)];
+        RequireOurs(folder, raw);
+        (string Path, string Text)[] fixedFiles = [(DescriptionIn(folder), Description(raw, LinkTo(raw.Root, folder), version)), (Path.Combine(folder, "README"), Readme)];
         (string Path, string Text)[] lacking = [.. fixedFiles.Where(file => !Path.Exists(file.Path)), .. Ignoring(Path.Combine(folder, ".bidsignore"))];
         if (lacking.Length == 0)
             return;
@@ -29,16 +27,20 @@ internal static class DerivativeDataset
     /// <summary>The URI by which sidecars name a file of the raw data set.</summary>
     public static string UriOf(BidsImage image) => $"bids:raw:{image.Path}";
 
-    private static void RequireOurs(string folder, string description, string link)
+    /// <summary>Refuses a folder of another data set; one that does not say what it is passes.</summary>
+    /// <exception cref="OutputException">It holds another data set.</exception>
+    public static void RequireOurs(string folder, BidsDataset raw)
     {
-        if (!Path.Exists(description))
+        if (!Path.Exists(DescriptionIn(folder)))
             return;
-        var found = DatasetDescription.Read(folder);
+        var (found, link) = (DatasetDescription.Read(folder), LinkTo(raw.Root, folder));
         if (found.GeneratedBy != "gpuseg")
             throw new OutputException($"{folder} holds a data set that is not gpuseg's ({found.GeneratedBy ?? "raw"}); give a folder of its own, such as BIDS_DIR/derivatives/gpuseg.");
         if (found.Raw != link)
             throw new OutputException($"{folder} holds results of another data set ({found.Raw} instead of {link}); give another folder.");
     }
+
+    private static string DescriptionIn(string folder) => Path.Combine(folder, DatasetDescription.FileName);
 
     private static string Description(BidsDataset raw, string link, string version) => JsonText.Document(json =>
     {
@@ -61,6 +63,8 @@ internal static class DerivativeDataset
         *_probseg.nii.gz where asked for: the posterior of every label
         *_mask.nii.gz    the voxels that took part
         *_model.json     the fitted model, under the names of scikit-learn
+        group_dseg.*     all sessions side by side: table, what its columns are, page
+        logs             why sessions failed that have not succeeded since
 
         """;
 
