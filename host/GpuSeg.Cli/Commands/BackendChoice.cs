@@ -22,6 +22,20 @@ internal sealed class BackendChoice(string otherwise = "the first of these that 
         DefaultValueFactory = _ => 0,
     };
 
+    /// <summary>Threads under the names that BIDS-Apps have for them as well.</summary>
+    public BackendChoice WithNamesOfBidsApps()
+    {
+        foreach (var name in (string[])["--n-cpus", "--n_cpus", "--n-procs", "--nprocs", "--nthreads", "--omp-nthreads"])
+        {
+            _threads.Aliases.Add(name);
+        }
+
+        return this;
+    }
+
+    /// <summary>Threads to use; 0 for one per processor.</summary>
+    public int Threads(ParseResult parsed) => parsed.GetValue(_threads);
+
     public void AddTo(Command command)
     {
         Bounds.Whole(_threads, 0);

@@ -5,14 +5,17 @@ using GpuSeg.Engine.Exploration;
 namespace GpuSeg.Cli.Terminal;
 
 /// <summary>Progress, warnings and details on stderr: a line that renews itself on a terminal, nothing of it in a pipe.</summary>
-internal sealed class Messages(bool verbose) : IProgress<FitProgress>, IProgress<ExplorationProgress>, IDisposable
+internal sealed class Messages(bool verbose, JsonLog? log = null) : IProgress<FitProgress>, IProgress<ExplorationProgress>, IDisposable
 {
     private const int MillisecondsBetweenUpdates = 100;
     private const string EraseLine = "\r\e[K";
 
-    private readonly bool _live = !Console.IsErrorRedirected;
+    private readonly bool _live = log is null && !Console.IsErrorRedirected;
     private readonly Stopwatch _sinceUpdate = Stopwatch.StartNew();
     private bool _open;
+
+    /// <summary>Where lines for people give way to those for programs, or null.</summary>
+    public JsonLog? Log => log;
 
     public void Report(FitProgress value)
     {
@@ -51,11 +54,11 @@ internal sealed class Messages(bool verbose) : IProgress<FitProgress>, IProgress
     {
         if (verbose)
         {
-            Line(message);
+            Line("detail", message);
         }
     }
 
-    public void Warning(string message) => Line($"warning: {message}");
+    public void Warning(string message) => Line("warning", message);
 
     /// <summary>Takes the progress line away.</summary>
     public void Done()
@@ -80,9 +83,15 @@ internal sealed class Messages(bool verbose) : IProgress<FitProgress>, IProgress
         return due;
     }
 
-    private void Line(string message)
+    private void Line(string kind, string message)
     {
         Done();
-        Console.Error.WriteLine($"gpuseg: {message}");
+        if (log is not null)
+        {
+            JsonLog.Message(kind, message);
+            return;
+        }
+
+        Console.Error.WriteLine($"gpuseg: {(kind == "detail" ? "" : $"{kind}: ")}{message}");
     }
 }

@@ -46,10 +46,10 @@ internal static class EarlierResult
         var hashes = earlier.TryGetProperty("Inputs", out var inputs) && inputs.ValueKind == JsonValueKind.Array
             ? inputs.EnumerateArray().Select(input => input.TryGetProperty("VoxelSha256", out var hash) ? hash.ToString() : "").ToArray()
             : [];
-        var images = NiftiReader.ReadAll(request.Images);
+        var images = NiftiReader.ReadAll([.. request.Images, .. request.MaskFile is { } mask ? [mask] : Array.Empty<string>()]);
         foreach (var image in images)
             image.StartHash();
-        return hashes.Length != images.Count ? $"it is of {hashes.Length} images and there are {images.Count} now"
+        return hashes.Length != images.Count ? $"it is of {hashes.Length} images and masks and there are {images.Count} now"
             : images.Where((image, i) => image.Sha256 != hashes[i]).FirstOrDefault() is { } changed ? $"the voxels of {changed.Path} are others now"
             : null;
     }

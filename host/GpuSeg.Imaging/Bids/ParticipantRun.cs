@@ -8,14 +8,14 @@ namespace GpuSeg.Imaging.Bids;
 /// Segments the sessions of a plan one after the other into a derivative data set. A session's files get their names together, its
 /// sidecar last: it says that the session is complete, and sessions that are complete are not repeated.
 /// </summary>
-/// <param name="raw">The data set that was planned for.</param>
+/// <param name="raw">What was planned for.</param>
 /// <param name="folder">The derivative data set.</param>
 /// <param name="template">How to segment; its images are replaced by those of the plan.</param>
 /// <param name="startBackend">See <see cref="Segmenter.Run"/>.</param>
 /// <param name="version">That of this program.</param>
 /// <param name="overwrite">Whether results that exist are made again.</param>
 public sealed class ParticipantRun(
-    BidsDataset raw, string folder, SegmentationRequest template, Func<long, IBackend> startBackend, string version, bool overwrite)
+    RawData raw, string folder, SegmentationRequest template, Func<long, IBackend> startBackend, string version, bool overwrite)
 {
     private Exception? _noBackend;
 
@@ -52,6 +52,7 @@ public sealed class ParticipantRun(
         {
             Images = [.. plan.Channels.Select(channel => Path.Combine(raw.Root, channel.Image.Path))],
             Names = [.. plan.Channels.Select(channel => channel.Name)],
+            MaskFile = plan.Mask is { } mask ? Path.Combine(raw.Root, mask.Path) : null,
         };
         if (!overwrite && IsThere(files.Sidecar))
         {
