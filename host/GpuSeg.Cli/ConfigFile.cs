@@ -28,7 +28,7 @@ internal sealed class ConfigFile
     public static (ParseResult Parsed, ConfigFile? File) Parse(RootCommand root, string[] args)
     {
         var parsed = root.Parse(args);
-        if (parsed.GetResult(Path) is not { Implicit: false, Tokens: [var path] })
+        if (parsed.GetResult(Path) is not { Implicit: false, Tokens: [var path] } || parsed.CommandResult.Command.Subcommands.Count > 0)
         {
             return (parsed, null);
         }
@@ -56,7 +56,7 @@ internal sealed class ConfigFile
         using var json = Read();
         foreach (var property in json.RootElement.EnumerateObject())
         {
-            var option = OptionOf(parsed.CommandResult.Command, property.Name);
+            var option = OptionOf(parsed.CommandResult, property.Name);
             if (!_keys.TryAdd(option, property.Name))
             {
                 throw new UsageException($"{_path} gives {option.Name} twice, as {_keys[option]} and as {property.Name}; leave one of them out.");
@@ -89,11 +89,11 @@ internal sealed class ConfigFile
         }
     }
 
-    private Option OptionOf(Command command, string key)
+    private Option OptionOf(CommandResult command, string key)
     {
-        Option[] options = [.. command.Options.Append(Runner.Verbose).Where(option => option is not (HelpOption or VersionOption))];
+        Option[] options = [.. command.Command.Options.Append(Runner.Verbose).Where(option => option is not (HelpOption or VersionOption))];
         return options.FirstOrDefault(option => Names(option).Contains($"--{key}"))
-            ?? throw new UsageException($"{_path} has the key {key}, which is no option of gpuseg {command.Name}; "
+            ?? throw new UsageException($"{_path} has the key {key}, which is no option of gpuseg {Runner.CommandPath(command).TrimEnd()}; "
                 + $"its options are {string.Join(", ", options.Where(option => !option.Hidden).Select(Key))}.");
     }
 

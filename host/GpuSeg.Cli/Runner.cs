@@ -56,7 +56,8 @@ internal static class Runner
         return ExitCodes.Usage;
     }
 
-    private static string CommandPath(CommandResult command) => command.Parent is CommandResult parent ? $"{CommandPath(parent)}{command.Command.Name} " : "";
+    /// <summary>The names that lead to a command, with a space after each.</summary>
+    public static string CommandPath(CommandResult command) => command.Parent is CommandResult parent ? $"{CommandPath(parent)}{command.Command.Name} " : "";
 
     private static int Explain(Exception exception, Interrupt interrupt, bool verbose, bool asJson)
     {

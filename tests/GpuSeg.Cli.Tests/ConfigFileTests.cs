@@ -75,6 +75,8 @@ public sealed class ConfigFileTests : IDisposable
         var image = Path.Combine(Raw, "sub-01", "anat", "sub-01_T1w.nii.gz");
         Gpuseg.Succeed("segment", "--config-file", Text("segment.json", $$"""{"output": "{{_folder.At("s")}}", "n-components": 2}"""), "--", image);
         Assert.True(File.Exists(_folder.At("s_dseg.nii.gz")));
+        Refusal.OfUsage(Gpuseg.Run("plot", "slices", image, "--config-file", labels), "which is no option of gpuseg plot slices; its options are ");
+        Refusal.OfUsage(Gpuseg.Run("--config-file", labels), "is not complete; choose one of segment");
         Assert.Contains("is 9; it must be", Gpuseg.Run("plot", "slices", image, "--config-file", Text("plot.json", """{"plane": "9"}""")).Stderr);
     }
 
