@@ -8,6 +8,7 @@ return Runner.Run(
     {
         SegmentCommand.Create(),
         BidsCommand.Create(),
+        CohortCommand.Create(),
         ExploreCommand.Create(),
         CompareCommand.Create(),
         PlotCommand.Create(),

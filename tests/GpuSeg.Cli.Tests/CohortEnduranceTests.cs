@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
 using GpuSeg.Imaging.Phantom;
@@ -54,7 +53,7 @@ public sealed class CohortEnduranceTests : IDisposable
         for (var subject = 2; subject <= subjects; subject++)
             Repeat(subject.ToString("0000", CultureInfo.InvariantCulture));
         using var process = Gpuseg.Start(["bids", Raw, _folder.At("out"), "participant", "-k", "3", "--n-cpus", "2"]);
-        var errors = process.StandardError.ReadToEndAsync();
+        var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         var peaks = new Dictionary<int, long>();
         for (var line = 1; line <= subjects && process.StandardOutput.ReadLine() is not null; line++)
             if (line is 10 or subjects)

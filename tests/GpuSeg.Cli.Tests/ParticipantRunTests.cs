@@ -1,5 +1,4 @@
 using GpuSeg.Engine.Mixtures;
-using GpuSeg.Imaging;
 using GpuSeg.Imaging.Bids;
 using GpuSeg.Imaging.Phantom;
 using GpuSeg.Imaging.Segmentation;
@@ -32,7 +31,7 @@ public sealed class ParticipantRunTests : IDisposable
         PhantomDataset.Write(_folder.At("raw"), 2);
         var (run, plans) = Run(new(2, 200L << 20));
         plans = [plans[0] with { Voxels = 50_000_000 }, plans[1]];
-        var outcomes = new ParticipantRun(run, Cpu).Run(plans).ToArray();
+        var outcomes = new ParticipantRun(run, Cpu).Run(plans, cancellation: TestContext.Current.CancellationToken).ToArray();
         Assert.Equal([SubjectState.Failed, SubjectState.Segmented], outcomes.Select(outcome => outcome.State));
         Assert.Matches(@"^its images may take \d+ MB and `--mem-mb` allows 200; allow more", outcomes[0].Message);
     }
@@ -41,7 +40,7 @@ public sealed class ParticipantRunTests : IDisposable
     public void In_the_long_run_a_session_allocates_a_twentieth_of_its_images()
     {
         const int first = 4, sessions = 12;
-        var (images, _) = BrainPhantom.Make(new()).Write(_folder.Root, overwrite: false);
+        var (images, _) = BrainPhantom.Make(new() { Size = 176 }).Write(_folder.Root, overwrite: false);
         string[] names = ["T1w", "ce-gd_T1w", "FLAIR", "T2w"];
         for (var subject = 1; subject <= sessions; subject++)
             foreach (var (name, image) in names.Zip(images))
@@ -50,7 +49,7 @@ public sealed class ParticipantRunTests : IDisposable
         var (run, plans) = Run(new(1));
         var bytes = plans[0].Voxels * images.Count * sizeof(float);
         var (seen, before) = (0, 0L);
-        foreach (var outcome in new ParticipantRun(run, Cpu).Run(plans))
+        foreach (var outcome in new ParticipantRun(run, Cpu).Run(plans, cancellation: TestContext.Current.CancellationToken))
         {
             Assert.Equal(SubjectState.Segmented, outcome.State);
             if (++seen == first)
@@ -72,6 +71,6 @@ public sealed class ParticipantRunTests : IDisposable
         var raw = BidsDataset.Scan(_folder.At("raw"));
         var request = new SegmentationRequest { Images = [], Estimator = new GaussianMixture { NComponents = 3 } };
         var (plans, _) = new Planner(null, FilterFile.Empty, "gmm3", probseg: false).Plan(raw);
-        return (new() { Raw = raw, Folder = _folder.At("out"), Template = request, Version = "0.0.0", Limits = limits }, plans);
+        return (new() { Raw = raw.Data, Folder = _folder.At("out"), Template = request, Version = "0.0.0", Limits = limits }, plans);
     }
 }

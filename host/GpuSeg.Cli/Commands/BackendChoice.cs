@@ -22,6 +22,17 @@ internal sealed class BackendChoice(string otherwise = "the first of these that 
         DefaultValueFactory = _ => 0,
     };
 
+    /// <summary>Threads under the names that BIDS-Apps have for them as well.</summary>
+    public BackendChoice WithNamesOfBidsApps()
+    {
+        foreach (var name in (string[])["--n-cpus", "--n_cpus", "--n-procs", "--nprocs", "--nthreads", "--omp-nthreads"])
+        {
+            _threads.Aliases.Add(name);
+        }
+
+        return this;
+    }
+
     public void AddTo(Command command)
     {
         Bounds.Whole(_threads, 0);

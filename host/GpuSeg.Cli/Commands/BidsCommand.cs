@@ -22,11 +22,9 @@ internal sealed class BidsCommand
 
     private readonly Option<string?> _filters = new("--bids-filter-file") { Description = "JSON: for a channel (t1w, t1ce, flair ...) entities and their values; null is absent, \"*\" any.", HelpName = "FILE" };
     private readonly RequestOptions _options = new();
-    private readonly MaskOptions _mask = new();
-    private readonly BackendChoice _backend = new();
-    private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Only print which files are the channels and which would be written." };
-    private readonly Option<bool> _json = new("--json") { Description = "Print one JSON object on stdout." };
-    private readonly Option<bool> _overwrite = new("--overwrite") { Description = "Make results again that exist. Without it sessions that are complete are left as they are." };
+    private readonly MaskSource _mask = new();
+    private readonly BackendChoice _backend = new BackendChoice().WithNamesOfBidsApps();
+    private readonly CohortRunOptions _run = new();
 
     // Callers give it to every BIDS-App; there is no validator that it could keep from running.
     private readonly Option<bool> _skipValidation = new("--skip-bids-validation", "--skip_bids_validation", "--skip-bids-validator", "--skip_bids_validator") { Hidden = true };
@@ -44,13 +42,10 @@ internal sealed class BidsCommand
             _raw, _folder, _level, _subjects, _sessions, _modalities, _filters,
         };
         _options.AddTo(command, IsGroup);
-        command.Options.Add(_mask.RuleOnly);
+        _mask.AddTo(command);
         _backend.AddTo(command);
-        foreach (Option option in (Option[])[_dryRun, _json, _overwrite, _skipValidation])
-        {
-            command.Options.Add(option);
-        }
-
+        _run.AddTo(command);
+        command.Options.Add(_skipValidation);
         command.SetAction((parsed, cancellation) => Task.FromResult(Run(parsed, cancellation)));
         return command;
     }
@@ -68,38 +63,20 @@ internal sealed class BidsCommand
         var raw = Scan(parsed);
         var plans = Plans(new(Modalities(parsed), Filters(parsed), only ?? "any", probseg: false), raw, messages);
         var all = ((Option[])[_subjects, _sessions, _filters]).All(option => parsed.GetResult(option) is null);
-        return new BidsGroup(raw, parsed.GetValue(_folder)!, parsed.GetValue(_dryRun), parsed.GetValue(_json)).Run(plans, only, others: all);
+        return new BidsGroup(raw.Data, parsed.GetValue(_folder)!, _run.DryRun(parsed), _run.Json(parsed)).Run(plans, only, others: all);
     }
 
     private int RunParticipants(ParseResult parsed, CancellationToken cancellation)
     {
         var request = _options.For([], parsed) with { MaskRule = _mask.Rule(parsed) };
-        var (folder, json) = (parsed.GetValue(_folder)!, parsed.GetValue(_json));
-        var planner = new Planner(Modalities(parsed), Filters(parsed), SegmentationLabel.Of(request.Estimator, request.Scaling), _options.Probseg(parsed));
-        using var messages = new Messages(parsed.GetValue(Runner.Verbose));
-        var start = _backend.SharingStarter(parsed, messages.Detail);
-        var raw = Scan(parsed);
-        var plans = Plans(planner, raw, messages);
-        if (parsed.GetValue(_dryRun))
-        {
-            BidsSummary.PrintPlan(plans, json);
-            return ExitCodes.Ok;
-        }
-
-        var run = new ParticipantRun(
-            new()
-            {
-                Raw = raw,
-                Folder = folder,
-                Template = request,
-                Version = AppVersion.Text,
-                Overwrite = parsed.GetValue(_overwrite),
-                Limits = new(_backend.Threads(parsed)),
-            },
-            start);
-        var outcomes = Outcomes(run, plans, json, messages, cancellation);
-        BidsSummary.PrintEnd(outcomes, json);
-        return outcomes.Exists(outcome => outcome.State == SubjectState.Failed) ? ExitCodes.Failed : ExitCodes.Ok;
+        var segmentation = SegmentationLabel.Of(request.Estimator, request.Scaling);
+        var planner = new Planner(Modalities(parsed), Filters(parsed), segmentation, _options.Probseg(parsed));
+        using var messages = new Messages(parsed.GetValue(Runner.Verbose), JsonLog.Of(parsed));
+        var dataset = Scan(parsed);
+        var (planned, notes) = planner.Plan(dataset);
+        var (raw, plans) = _mask.Apply(parsed, dataset.Data, planned);
+        return new CohortRunner(_run, _backend, parsed, messages).Run(
+            new(raw, plans, [.. dataset.Notes, .. notes], [(ConfigRecord.PathOf(segmentation), _options.Record(parsed))]), parsed.GetValue(_folder)!, request, cancellation);
     }
 
     private BidsDataset Scan(ParseResult parsed) => BidsDataset.Scan(parsed.GetValue(_raw)!, parsed.GetValue(_subjects), parsed.GetValue(_sessions));
@@ -113,27 +90,6 @@ internal sealed class BidsCommand
         }
 
         return plans;
-    }
-
-    private static List<SubjectOutcome> Outcomes(ParticipantRun run, IReadOnlyList<SubjectPlan> plans, bool json, Messages messages, CancellationToken cancellation)
-    {
-        var outcomes = new List<SubjectOutcome>();
-        try
-        {
-            foreach (var outcome in run.Run(plans, messages, cancellation))
-            {
-                messages.Done();
-                outcomes.Add(outcome);
-                BidsSummary.Print(outcome, json, messages);
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            messages.Done();
-            throw new StoppedException($"stopped after {outcomes.Count} of {plans.Count} sessions; the same command goes on with the rest.");
-        }
-
-        return outcomes;
     }
 
     private Modality[]? Modalities(ParseResult parsed)

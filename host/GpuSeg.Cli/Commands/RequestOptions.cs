@@ -41,6 +41,9 @@ internal sealed class RequestOptions
         LabelNames = LabelNames(parsed),
     };
 
+    /// <summary>These and the other options of the command, as <c>--config-file</c> takes them back.</summary>
+    public string Record(ParseResult parsed) => ConfigRecord.Of(parsed, _estimator.Resolved(parsed));
+
     /// <summary>Whether posteriors are wanted.</summary>
     public bool Probseg(ParseResult parsed) => parsed.GetValue(_probseg) && !_estimator.IsMixture(parsed)
         ? throw new UsageException("--probseg needs posteriors and KMeans has none; leave it out or use --method gmm.")

@@ -48,8 +48,9 @@ internal static class EarlierResult
             ? inputs.EnumerateArray().Select(input => input.TryGetProperty(request.Hash.Key, out var hash) ? hash.ToString() : "").ToArray()
             : [];
         var passage = new VolumePassage();
-        Volume[] images = [.. request.Images.SelectMany(path => passage.Read(path, request.Hash, _ => NoSink.Instance, cancellation))];
-        return hashes.Length != images.Length ? $"it is of {hashes.Length} images and there are {images.Length} now"
+        string[] files = [.. request.Images, .. request.MaskFile is { } mask ? [mask] : Array.Empty<string>()];
+        Volume[] images = [.. files.SelectMany(path => passage.Read(path, request.Hash, _ => NoSink.Instance, cancellation))];
+        return hashes.Length != images.Length ? $"it is of {hashes.Length} images and masks and there are {images.Length} now"
             : images.Where((image, i) => image.Hash != hashes[i]).FirstOrDefault() is { } changed ? $"the voxels of {changed.Path} are others now"
             : null;
     }
