@@ -8,6 +8,7 @@ return Runner.Run(
     {
         SegmentCommand.Create(),
         BidsCommand.Create(),
+        SlurmCommand.Create(),
         ExploreCommand.Create(),
         CompareCommand.Create(),
         PlotCommand.Create(),

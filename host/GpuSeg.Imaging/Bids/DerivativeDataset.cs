@@ -4,14 +4,14 @@ using GpuSeg.Imaging.Segmentation;
 namespace GpuSeg.Imaging.Bids;
 
 /// <summary>The output folder: a derivative data set. What is in its root does not depend on subjects, so that runs of many may share it.</summary>
-internal static class DerivativeDataset
+public static class DerivativeDataset
 {
     // Names that the specification does not know.
     private static readonly string[] s_ignored = ["*_model.json", "group_*", "*.html", "logs"];
 
     /// <summary>Makes the folder and writes what its root lacks; what is there already stays.</summary>
     /// <exception cref="OutputException">It holds another data set, or cannot be written.</exception>
-    public static void Prepare(string folder, BidsDataset raw, string version)
+    internal static void Prepare(string folder, BidsDataset raw, string version)
     {
         OutputFolder.Make(folder);
         RequireOurs(folder, raw);
@@ -25,12 +25,13 @@ internal static class DerivativeDataset
     }
 
     /// <summary>The URI by which sidecars name a file of the raw data set.</summary>
-    public static string UriOf(BidsImage image) => $"bids:raw:{image.Path}";
+    internal static string UriOf(BidsImage image) => $"bids:raw:{image.Path}";
 
     /// <summary>Refuses a folder of another data set; one that does not say what it is passes.</summary>
     /// <exception cref="OutputException">It holds another data set.</exception>
     public static void RequireOurs(string folder, BidsDataset raw)
     {
+        ArgumentNullException.ThrowIfNull(raw);
         if (!Path.Exists(DescriptionIn(folder)))
             return;
         var (found, link) = (DatasetDescription.Read(folder), LinkTo(raw.Root, folder));
