@@ -58,6 +58,22 @@ public sealed class SlurmScriptTests : IDisposable
     }
 
     [Fact]
+    public void A_signal_to_the_batch_shell_stops_between_whole_sessions()
+    {
+        PhantomDataset.Write(Raw, 2);
+        Sbatch("""[ -e "$dir/job" ] || cat > "$dir/job"; echo 1""");
+        Assert.Equal(0, Slurm("-k", "3", "--max-iter", "100000", "--tol", "0", "--backend", "reference", "-v", "--submit").ExitCode);
+        using var job = Bash($"SLURM_ARRAY_TASK_ID=1 exec bash '{_folder.At("job")}'");
+        while (job.StandardError.ReadLine() is { } line && !line.EndsWith("iterating", StringComparison.Ordinal))
+        {
+        }
+        Shell($"kill -TERM {job.Id}");
+        var outcome = Gpuseg.Finish(job);
+        Assert.Equal(143, outcome.ExitCode);
+        Assert.StartsWith("gpuseg: stopped after 0 of 1 sessions; the same command goes on with the rest.\n", outcome.Stderr);
+    }
+
+    [Fact]
     public void Printed_it_is_the_script_alone_and_nothing_is_made()
     {
         PhantomDataset.Write(Raw, 1);
@@ -109,6 +125,8 @@ public sealed class SlurmScriptTests : IDisposable
 
     private Outcome Job(string name, int? task) => Shell($"{(task is null ? "" : $"SLURM_ARRAY_TASK_ID={task} ")}GPUSEG_BACKEND=cpu bash '{_folder.At(name)}'");
 
-    private static Outcome Shell(string command) =>
-        Gpuseg.Finish(Process.Start(new ProcessStartInfo("bash", ["-c", command]) { RedirectStandardOutput = true, RedirectStandardError = true })!);
+    private static Outcome Shell(string command) => Gpuseg.Finish(Bash(command));
+
+    private static Process Bash(string command) =>
+        Process.Start(new ProcessStartInfo("bash", ["-c", command]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
 }
