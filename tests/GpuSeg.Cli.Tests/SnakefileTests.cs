@@ -34,10 +34,8 @@ public sealed class SnakefileTests : IDisposable
     private int Snakemake(params string[] more)
     {
         string[] config = [$"bids={Raw}", $"out={Out}", "options=-k 3 --scale standard --label-names 'a b,c,d'", "shards=2", $"gpuseg=dotnet {Path.Combine(AppContext.BaseDirectory, "gpuseg.dll")}"];
-        using var process = Process.Start(new ProcessStartInfo("snakemake", ["-s", Snakefile(), "-j", "2", "-q", .. more, "--config", .. config]) { WorkingDirectory = _folder.Root, RedirectStandardError = true })!;
-        process.StandardError.ReadToEnd();
-        process.WaitForExit();
-        return process.ExitCode;
+        string[] arguments = ["-s", Snakefile(), "-j", "2", "-q", .. more, "--config", .. config];
+        return Gpuseg.Finish(Process.Start(new ProcessStartInfo("snakemake", arguments) { WorkingDirectory = _folder.Root, RedirectStandardOutput = true, RedirectStandardError = true })!).ExitCode;
     }
 
     private static string Snakefile()

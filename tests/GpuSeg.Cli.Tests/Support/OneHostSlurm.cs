@@ -143,7 +143,7 @@ internal sealed class OneHostSlurm : IDisposable
             SlurmctldTimeout=10
             MessageTimeout=5
             KillWait=5
-            JobRequeue=1
+            JobRequeue=0
             SchedulerType=sched/backfill
             SchedulerParameters=sched_interval=1,sched_min_interval=0,batch_sched_delay=0
             NodeName=n1 NodeHostname={host} NodeAddr=127.0.0.1 Port={FreePort()} CPUs=2 SocketsPerBoard=1 CoresPerSocket=2 ThreadsPerCore=1 State=UNKNOWN
