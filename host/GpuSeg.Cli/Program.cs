@@ -9,6 +9,7 @@ return Runner.Run(
         SegmentCommand.Create(),
         BidsCommand.Create(),
         CohortCommand.Create(),
+        SlurmCommand.Create(),
         ExploreCommand.Create(),
         CompareCommand.Create(),
         PlotCommand.Create(),

@@ -178,7 +178,7 @@ public sealed class ViewerTests(Chromium chromium) : IDisposable
     public async Task Maps_can_be_chosen_from(int maps, string choose)
     {
         var result = _brain.Segment();
-        LabelLayer[] layers = [.. Enumerable.Range(1, maps).Select(i => new LabelLayer($"map {i}", result.Mask.ScatterLabels([.. result.Labels.Select(k => (byte)(k % i))]),
+        LabelLayer[] layers = [.. Enumerable.Range(1, maps).Select(i => new LabelLayer($"map {i}", result.Mask.ScatterLabels([.. result.Labels.ToArray().Select(k => (byte)(k % i))]),
             [.. Enumerable.Range(1, i).Select(label => new LabelEntry($"{label} of {i}", "#ff0000"))]))];
         var page = new ReportPage("kind", "title", "subtitle", [new("slices", "Slices", new SliceViewer("slices", result.Mask, result.Images, layers).ToHtml())], "1.2.3");
         await using var tab = await chromium.Open(_brain.Write(page.ToText()));

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using GpuSeg.Cli.Terminal;
 using GpuSeg.Imaging.Bids;
+using GpuSeg.Imaging.Segmentation;
 
 namespace GpuSeg.Cli.Commands;
 
@@ -11,8 +12,7 @@ internal sealed class BidsCommand
     private readonly Argument<string> _raw = new("BIDS_DIR") { Description = "A raw BIDS data set." };
     private readonly Argument<string> _folder = new("OUTPUT_DIR") { Description = "The derivative data set, such as BIDS_DIR/derivatives/gpuseg; it is created if need be." };
     private readonly Argument<string> _level = new("LEVEL") { Description = "What to do: participant segments every session of every subject; group puts what it has written into one table and one page.", HelpName = "participant|group" };
-    private readonly Option<string[]> _subjects = Labels("Subjects to segment, with or without sub-. Default: all.", "--participant-label", "--participant_label", "--participant-labels", "--participant_labels");
-    private readonly Option<string[]> _sessions = Labels("Sessions to segment, with or without ses-. Default: all.", "--session-label", "--session_label", "--session-labels", "--session_labels", "--session-id", "--session_id");
+    private readonly CohortSelection _selection = new();
     private readonly Option<string[]> _modalities = new("--modalities", "-m")
     {
         Description = "The channels, such as T1w,ce-gd:T1w,FLAIR,ADC: suffixes, entities before them; entities that are not named must be absent. "
@@ -33,21 +33,44 @@ internal sealed class BidsCommand
 
     private Command Build()
     {
+        Bounds.OneOf(_level, "participant", "group");
+        var command = new Command("bids", "Segment the subjects of a BIDS data set one after the other into a derivative data set. Sessions that are complete are not repeated.");
+        AddTo(command, _level);
+        command.SetAction((parsed, cancellation) => Task.FromResult(Run(parsed, cancellation)));
+        return command;
+    }
+
+    /// <summary>The folders, what else is positional, and all options.</summary>
+    public void AddTo(Command command, params Argument[] more)
+    {
         Bounds.Files(_raw);
         Bounds.Files(_folder);
-        Bounds.OneOf(_level, "participant", "group");
         Bounds.List(_modalities);
-        var command = new Command("bids", "Segment the subjects of a BIDS data set one after the other into a derivative data set. Sessions that are complete are not repeated.")
+        foreach (var argument in (Argument[])[_raw, _folder, .. more])
         {
-            _raw, _folder, _level, _subjects, _sessions, _modalities, _filters,
-        };
+            command.Arguments.Add(argument);
+        }
+
+        _selection.AddTo(command);
+        command.Options.Add(_modalities);
+        command.Options.Add(_filters);
         _options.AddTo(command, IsGroup);
         _mask.AddTo(command);
         _backend.AddTo(command);
         _run.AddTo(command);
         command.Options.Add(_skipValidation);
-        command.SetAction((parsed, cancellation) => Task.FromResult(Run(parsed, cancellation)));
-        return command;
+    }
+
+    /// <summary>The folders as given.</summary>
+    public (string Raw, string Output) Folders(ParseResult parsed) => (parsed.GetValue(_raw)!, parsed.GetValue(_folder)!);
+
+    /// <summary>What the participant level would segment; what it would refuse is refused now.</summary>
+    public IReadOnlyList<SubjectPlan> Rehearse(ParseResult parsed, Messages messages)
+    {
+        _backend.Starter(parsed, messages.Detail);
+        var cohort = CohortOf(parsed, Request(parsed), messages);
+        DerivativeDataset.RequireOurs(parsed.GetValue(_folder)!, cohort.Raw);
+        return cohort.Plans;
     }
 
     // While parsing is not over a value that is asked for passes unchecked.
@@ -59,34 +82,50 @@ internal sealed class BidsCommand
     private int RunGroup(ParseResult parsed)
     {
         var only = _options.HasClusters(parsed) && _options.For([], parsed) is var request ? SegmentationLabel.Of(request.Estimator, request.Scaling) : null;
+        if (_selection.Shard(parsed) is not null)
+        {
+            throw new UsageException("--shard is about the participant level; the group level puts the results of all shards together.");
+        }
+
         using var messages = new Messages(parsed.GetValue(Runner.Verbose));
         var raw = Scan(parsed);
-        var plans = Plans(new(Modalities(parsed), Filters(parsed), only ?? "any", probseg: false), raw, messages);
-        var all = ((Option[])[_subjects, _sessions, _filters]).All(option => parsed.GetResult(option) is null);
+        var plans = Plans(new(Modalities(parsed), Filters(parsed), only ?? "any", probseg: false), raw, parsed, messages);
+        var all = _selection.IsEverything(parsed) && parsed.GetResult(_filters) is null;
         return new BidsGroup(raw.Data, parsed.GetValue(_folder)!, _run.DryRun(parsed), _run.Json(parsed)).Run(plans, only, others: all);
     }
 
     private int RunParticipants(ParseResult parsed, CancellationToken cancellation)
     {
-        var request = _options.For([], parsed) with { MaskRule = _mask.Rule(parsed) };
-        var segmentation = SegmentationLabel.Of(request.Estimator, request.Scaling);
-        var planner = new Planner(Modalities(parsed), Filters(parsed), segmentation, _options.Probseg(parsed));
+        var request = Request(parsed);
         using var messages = new Messages(parsed.GetValue(Runner.Verbose), JsonLog.Of(parsed));
-        var dataset = Scan(parsed);
-        var (planned, notes) = planner.Plan(dataset);
-        var (raw, plans) = _mask.Apply(parsed, dataset.Data, planned);
-        return new CohortRunner(_run, _backend, parsed, messages).Run(
-            new(raw, plans, [.. dataset.Notes, .. notes], [(ConfigRecord.PathOf(segmentation), _options.Record(parsed))]), parsed.GetValue(_folder)!, request, cancellation);
+        return new CohortRunner(_run, _backend, parsed, messages).Run(CohortOf(parsed, request, messages), parsed.GetValue(_folder)!, request, cancellation);
     }
 
-    private BidsDataset Scan(ParseResult parsed) => BidsDataset.Scan(parsed.GetValue(_raw)!, parsed.GetValue(_subjects), parsed.GetValue(_sessions));
+    private SegmentationRequest Request(ParseResult parsed) => _options.For([], parsed) with { MaskRule = _mask.Rule(parsed) };
 
-    private static IReadOnlyList<SubjectPlan> Plans(Planner planner, BidsDataset raw, Messages messages)
+    private Cohort CohortOf(ParseResult parsed, SegmentationRequest request, Messages messages)
     {
-        var (plans, notes) = planner.Plan(raw);
+        var segmentation = SegmentationLabel.Of(request.Estimator, request.Scaling);
+        var dataset = Scan(parsed);
+        var planned = Plans(new(Modalities(parsed), Filters(parsed), segmentation, _options.Probseg(parsed)), dataset, parsed, messages);
+        var (raw, plans) = _mask.Apply(parsed, dataset.Data, planned);
+        return new(raw, plans, [], [(ConfigRecord.PathOf(segmentation), _options.Record(parsed))]);
+    }
+
+    private BidsDataset Scan(ParseResult parsed) => BidsDataset.Scan(parsed.GetValue(_raw)!, _selection.Subjects(parsed), _selection.Sessions(parsed));
+
+    private IReadOnlyList<SubjectPlan> Plans(Planner planner, BidsDataset raw, ParseResult parsed, Messages messages)
+    {
+        var shard = _selection.Shard(parsed);
+        var (plans, notes) = planner.Plan(raw, shard);
         foreach (var note in (string[])[.. raw.Notes, .. notes])
         {
             messages.Warning(note);
+        }
+
+        if (plans.Count == 0)
+        {
+            messages.Warning($"the shard {shard} is empty: there are fewer sessions than shards.");
         }
 
         return plans;
@@ -110,7 +149,4 @@ internal sealed class BidsCommand
         "" => throw new UsageException("--bids-filter-file is empty; give the path of a JSON file."),
         var path => FilterFile.Read(path),
     };
-
-    private static Option<string[]> Labels(string description, string name, params string[] aliases) =>
-        new(name, aliases) { Description = description, HelpName = "LABEL", AllowMultipleArgumentsPerToken = true };
 }

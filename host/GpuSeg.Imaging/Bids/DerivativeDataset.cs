@@ -4,14 +4,14 @@ using GpuSeg.Imaging.Segmentation;
 namespace GpuSeg.Imaging.Bids;
 
 /// <summary>The output folder: a derivative data set. What is in its root does not depend on subjects, so that runs of many may share it.</summary>
-internal static class DerivativeDataset
+public static class DerivativeDataset
 {
     // Names that the specification does not know.
     private static readonly string[] s_ignored = ["*_model.json", "group_*", "*.html", "logs"];
 
     /// <summary>Makes the folder and writes what its root lacks; what is there already stays.</summary>
     /// <exception cref="OutputException">It holds another data set, or cannot be written.</exception>
-    public static void Prepare(string folder, RawData raw, string version)
+    internal static void Prepare(string folder, RawData raw, string version)
     {
         OutputFolder.Make(folder);
         var links = Links(folder, raw);
@@ -27,11 +27,15 @@ internal static class DerivativeDataset
     }
 
     /// <summary>The URI by which sidecars name a file of the raw data set.</summary>
-    public static string UriOf(BidsImage image) => $"bids:raw:{string.Join('/', image.Path.Split('/').Select(Uri.EscapeDataString))}";
+    internal static string UriOf(BidsImage image) => $"bids:raw:{string.Join('/', image.Path.Split('/').Select(Uri.EscapeDataString))}";
 
     /// <summary>Refuses a folder of another data set; one that does not say what it is passes.</summary>
     /// <exception cref="OutputException">It holds another data set.</exception>
-    public static void RequireOurs(string folder, RawData raw) => KnownLinks(folder, Links(folder, raw));
+    public static void RequireOurs(string folder, RawData raw)
+    {
+        ArgumentNullException.ThrowIfNull(raw);
+        KnownLinks(folder, Links(folder, raw));
+    }
 
     private static Dictionary<string, string> Links(string folder, RawData raw) =>
         raw.Links.Append(new("raw", raw.Root)).ToDictionary(link => link.Key, link => LinkTo(link.Value, folder));
