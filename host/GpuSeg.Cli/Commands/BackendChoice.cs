@@ -33,9 +33,6 @@ internal sealed class BackendChoice(string otherwise = "the first of these that 
         return this;
     }
 
-    /// <summary>Threads to use; 0 for one per processor.</summary>
-    public int Threads(ParseResult parsed) => parsed.GetValue(_threads);
-
     public void AddTo(Command command)
     {
         Bounds.Whole(_threads, 0);
