@@ -77,6 +77,7 @@ public sealed class CohortTests : IDisposable
         string[] arguments = ["cohort", _folder.At("list.csv"), "-o", Out, "-k", "2"];
         Refusal.OfUsage(Gpuseg.Run([.. arguments, "--mask-rule", "nonzero"]), "The column mask of ", "--mask-rule has no say");
         Gpuseg.Succeed(arguments);
+        Assert.Contains("1 complete already", Gpuseg.Succeed([.. arguments[..^2], "--config-file", At("logs/config_seg-gmm2.json")]).Stdout);
         Assert.Equal(Workplace.Labels(MaskAt("m", "01")), Workplace.Labels(At("sub-A/anat/sub-A_seg-gmm2_dseg.nii.gz")).Select(label => Math.Min(label, (byte)1)));
         Assert.Equal(["bids:raw:raw/sub-01/anat/sub-01_T1w.nii.gz", "bids:raw:m/sub-01/anat/sub-01_desc-brain_mask.nii.gz"], Json("sub-A/anat/sub-A_seg-gmm2_dseg.json").GetProperty("Sources").EnumerateArray().Select(source => source.GetString()));
     }

@@ -39,7 +39,7 @@ internal sealed class CohortCommand
             throw new UsageException($"The column mask of {parsed.GetValue(_list)} says which voxels take part, so --mask-rule has no say; leave one of them out.");
         }
 
-        var cohort = new Cohort(list.Raw, list.Plan(segmentation, probseg), [], [(CohortList.ParticipantsFile, list.Participants(folder)), (ConfigRecord.PathOf(segmentation), _options.Record(parsed))]);
+        var cohort = new Cohort(list.Raw, list.Plan(segmentation, probseg), [], [(CohortList.ParticipantsFile, list.Participants(folder)), (ConfigRecord.PathOf(segmentation), _options.Record(parsed, list.HasMasks ? [_mask.RuleOnly] : []))]);
         return new CohortRunner(_run, _backend, parsed, messages).Run(cohort, folder, request, cancellation);
     }
 

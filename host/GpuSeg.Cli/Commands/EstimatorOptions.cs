@@ -77,7 +77,7 @@ internal sealed class EstimatorOptions
     }
 
     /// <summary>What the options come to whose defaults follow from others; null for those without a meaning.</summary>
-    public IReadOnlyDictionary<Option, object?> Resolved(ParseResult parsed)
+    public Dictionary<Option, object?> Resolved(ParseResult parsed)
     {
         var estimator = Estimator(parsed);
         var (init, starts, most) = estimator switch
