@@ -67,6 +67,10 @@ public sealed class SlurmScriptTests : IDisposable
         while (job.StandardError.ReadLine() is { } line && !line.EndsWith("iterating", StringComparison.Ordinal))
         {
         }
+        var replaced = Process.GetProcessById(job.Id).ProcessName == "dotnet";
+        if (!replaced)
+            job.Kill(entireProcessTree: true);
+        Assert.True(replaced, "The batch shell has not become gpuseg.");
         Shell($"kill -TERM {job.Id}");
         var outcome = Gpuseg.Finish(job);
         Assert.Equal(143, outcome.ExitCode);

@@ -33,7 +33,7 @@ public sealed class SlurmTests : IDisposable
         OneHostSlurm.Signal("STOP", [.. lost.Select(task => task.Pid)]);
         Assert.Contains(lost, task => Complete(task.Task) is > 0 and < Subjects / Tasks);
         slurm.Kill("n2");
-        Assert.Empty(slurm.TasksOn("n2"));
+        OneHostSlurm.WaitFor("nothing runs on n2", TimeSpan.FromSeconds(10), () => slurm.TasksOn("n2").Count == 0);
 
         var plain = _folder.At("plain");
         Gpuseg.Succeed(["bids", Raw, plain, "participant", .. s_fit]);
