@@ -7,7 +7,7 @@ namespace GpuSeg.Imaging.Bids;
 internal static class DerivativeDataset
 {
     // Names that the specification does not know.
-    private static readonly string[] s_ignored = ["*_model.json"];
+    private static readonly string[] s_ignored = ["*_model.json", "group_*", "*.html", "logs"];
 
     /// <summary>Makes the folder and writes what its root lacks; what is there already stays.</summary>
     /// <exception cref="OutputException">It holds another data set, or cannot be written.</exception>
@@ -17,7 +17,8 @@ internal static class DerivativeDataset
         var description = Path.Combine(folder, DatasetDescription.FileName);
         var link = LinkTo(raw.Root, folder);
         RequireOurs(folder, description, link);
-        (string Path, string Text)[] fixedFiles = [(description, Description(raw, link, version)), (Path.Combine(folder, "README"), Readme)];
+        (string Path, string Text)[] fixedFiles =
+            [(description, Description(raw, link, version)), (Path.Combine(folder, "README"), Readme), (Path.Combine(folder, "descriptions.tsv"), Descriptions)];
         (string Path, string Text)[] lacking = [.. fixedFiles.Where(file => !Path.Exists(file.Path)), .. Ignoring(Path.Combine(folder, ".bidsignore"))];
         if (lacking.Length == 0)
             return;
@@ -61,8 +62,13 @@ internal static class DerivativeDataset
         *_probseg.nii.gz where asked for: the posterior of every label
         *_mask.nii.gz    the voxels that took part
         *_model.json     the fitted model, under the names of scikit-learn
+        sub-*.html       a page for every session, of the segmentation that was made or asked for last; it works offline
+        dseg.tsv         what labels are called in all maps without a table of their own
+        logs/CITATION.md a paragraph for the Methods section of a paper
 
         """;
+
+    private const string Descriptions = "desc_id\tdescription\ngpuseg\tThe voxels that took part in the clustering\n";
 
     // Relative, so that both data sets can be moved together and the same files come out everywhere.
     private static string LinkTo(string raw, string folder) =>

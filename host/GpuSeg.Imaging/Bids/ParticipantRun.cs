@@ -27,6 +27,7 @@ public sealed class ParticipantRun(
     {
         ArgumentNullException.ThrowIfNull(plans);
         DerivativeDataset.Prepare(folder, raw, version);
+        LookupTable.Extend(folder, template);
         foreach (var plan in plans)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -48,11 +49,7 @@ public sealed class ParticipantRun(
 
     private SubjectOutcome Segmented(SubjectPlan plan, SubjectFiles files, IProgress<FitProgress>? progress, CancellationToken cancellation)
     {
-        var request = template with
-        {
-            Images = [.. plan.Channels.Select(channel => Path.Combine(raw.Root, channel.Image.Path))],
-            Names = [.. plan.Channels.Select(channel => channel.Name)],
-        };
+        var request = plan.Request(raw.Root, template);
         if (!overwrite && IsThere(files.Sidecar))
         {
             if (EarlierResult.Difference(At(files.Sidecar), plan, request, version) is { } difference)
@@ -122,11 +119,12 @@ public sealed class ParticipantRun(
         }
     }
 
-    private static string Sentence(Exception e) => e switch
+    /// <summary>Why a session failed.</summary>
+    public static string Sentence(Exception e) => e switch
     {
         ImageException or ClusteringException or OutputException => e.Message,
         IOException or UnauthorizedAccessException => $"a file cannot be read or written ({e.Message.TrimEnd('.')}); check free space and permissions.",
-        _ => $"internal error, please report it: {e.GetType().Name}: {e.Message}",
+        _ => $"internal error, please report it: {e?.GetType().Name}: {e?.Message}",
     };
 
     private string At(string path) => Path.Combine(folder, path);
