@@ -10,14 +10,22 @@ public sealed class FeatureMatrix
     /// <param name="columns">D arrays of N values.</param>
     /// <exception cref="ArgumentException">No column, no row, columns of different lengths, or a value that is not finite.</exception>
     public FeatureMatrix(IReadOnlyList<string> names, IReadOnlyList<float[]> columns)
+        : this(names, columns, columns is [var first, ..] ? first.Length : 0) =>
+        Require(_columns.All(column => column.Length == Count), "all columns must have the same length");
+
+    /// <summary>Wraps the first <paramref name="count"/> values of D arrays, which may be longer so that they can be used again.</summary>
+    /// <param name="names">D names, one per column.</param>
+    /// <param name="columns">D arrays of at least N values.</param>
+    /// <param name="count">N.</param>
+    /// <exception cref="ArgumentException">No column, no row, a column that is too short, or a value that is not finite.</exception>
+    public FeatureMatrix(IReadOnlyList<string> names, IReadOnlyList<float[]> columns, int count)
     {
         ArgumentNullException.ThrowIfNull(names);
         ArgumentNullException.ThrowIfNull(columns);
-        Names = [.. names];
-        _columns = [.. columns];
+        (Names, _columns, Count) = ([.. names], [.. columns], count);
         Require(names.Count == columns.Count, "as many names as columns are needed");
-        Require(_columns.Length > 0 && _columns[0].Length > 0, "at least one column and one row are needed");
-        Require(_columns.All(column => column.Length == _columns[0].Length), "all columns must have the same length");
+        Require(_columns.Length > 0 && count > 0, "at least one column and one row are needed");
+        Require(_columns.All(column => column.Length >= count), "no column may have fewer values than there are rows");
         (Mean, Variance) = MeanAndVariance();
         Require(Mean.All(double.IsFinite), "every value must be finite");
     }
@@ -26,7 +34,7 @@ public sealed class FeatureMatrix
     public IReadOnlyList<string> Names { get; }
 
     /// <summary>N, the number of voxels.</summary>
-    public int Count => _columns[0].Length;
+    public int Count { get; }
 
     /// <summary>D, the number of features of a voxel.</summary>
     public int Dimensions => _columns.Length;
@@ -38,13 +46,24 @@ public sealed class FeatureMatrix
     public IReadOnlyList<double> Variance { get; }
 
     /// <summary>The N values of column <paramref name="feature"/>.</summary>
-    public ReadOnlySpan<float> Column(int feature) => _columns[feature];
+    public ReadOnlySpan<float> Column(int feature) => _columns[feature].AsSpan(0, Count);
+
+    /// <summary>The same columns under this matrix's names after their values have been changed; this matrix must not be used any more.</summary>
+    internal FeatureMatrix Rewritten(Action<int, Memory<float>> change)
+    {
+        for (var j = 0; j < Dimensions; j++)
+        {
+            change(j, _columns[j].AsMemory(0, Count));
+        }
+
+        return new(Names, _columns, Count);
+    }
 
     /// <summary>A matrix of some of the columns; they are shared, not copied.</summary>
     public FeatureMatrix Select(IReadOnlyList<int> features)
     {
         ArgumentNullException.ThrowIfNull(features);
-        return new([.. features.Select(j => Names[j])], [.. features.Select(j => _columns[j])]);
+        return new([.. features.Select(j => Names[j])], [.. features.Select(j => _columns[j])], Count);
     }
 
     /// <summary>The values of some voxels, row by row; shape (indices, D).</summary>

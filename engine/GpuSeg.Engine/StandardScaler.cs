@@ -32,13 +32,20 @@ public sealed class StandardScaler
     public FeatureMatrix Transform(FeatureMatrix features)
     {
         ArgumentNullException.ThrowIfNull(features);
-        var scaled = new float[features.Dimensions][];
+        float[][] scaled = [.. Enumerable.Range(0, features.Dimensions).Select(_ => new float[features.Count])];
         for (var j = 0; j < scaled.Length; j++)
         {
-            scaled[j] = Column(features, j);
+            Divide(features, j, scaled[j]);
         }
 
         return new(features.Names, scaled);
+    }
+
+    /// <summary>The standardised features, in the memory of <paramref name="features"/>, which must not be used any more.</summary>
+    public FeatureMatrix TransformInPlace(FeatureMatrix features)
+    {
+        ArgumentNullException.ThrowIfNull(features);
+        return features.Rewritten((j, column) => Divide(features, j, column));
     }
 
     /// <summary>Points in the units before scaling, x = mean + z scale; flat, D coordinates per point.</summary>
@@ -50,11 +57,6 @@ public sealed class StandardScaler
 
     private static double ScaleOf(FeatureMatrix features, int j) => IsConstant(features, j) ? 1 : Math.Sqrt(features.Variance[j]);
 
-    private float[] Column(FeatureMatrix features, int j)
-    {
-        var scaled = new float[features.Count];
-        new VoxelBlocks(scaled.Length).ForEachChunk((_, voxels) =>
-            ColumnMath.Divide(features.Column(j)[voxels], Mean[j], Scale[j], scaled.AsSpan(voxels)));
-        return scaled;
-    }
+    private void Divide(FeatureMatrix features, int j, Memory<float> scaled) => new VoxelBlocks(scaled.Length).ForEachChunk((_, voxels) =>
+        ColumnMath.Divide(features.Column(j)[voxels], Mean[j], Scale[j], scaled.Span[voxels]));
 }

@@ -25,7 +25,7 @@ internal readonly struct VoxelBlocks
     public void ForEachChunk(Action<int, Range> sweep)
     {
         var (voxels, chunk) = (_voxels, _chunk);
-        Parallel.For(0, Chunks, i => sweep(i, (i * chunk)..(int)Math.Min((i + 1L) * chunk, voxels)));
+        HostSweeps.For(Chunks, i => sweep(i, (i * chunk)..(int)Math.Min((i + 1L) * chunk, voxels)));
     }
 
     /// <summary>The blocks of a chunk.</summary>

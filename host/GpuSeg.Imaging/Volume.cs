@@ -1,19 +1,25 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 
 namespace GpuSeg.Imaging;
 
 /// <summary>One three-dimensional image: its stored voxels, kept as they are, and what turns them into values.</summary>
 public sealed class Volume
 {
-    private readonly Lazy<Task<string>> _sha256;
+    private readonly Lazy<Task<string>> _hash;
     private byte[]? _stored;
 
     internal Volume(string name, string path, NiftiHeader header, byte[] stored)
     {
         (Name, Path, Header, _stored) = (name, path, header, stored);
-        _sha256 = new(() => Task.Run(() => Convert.ToHexStringLower(SHA256.HashData(Stored))));
+        _hash = new(() => Task.Run(() => VoxelHash.Sha256.Of(Stored)));
+    }
+
+    /// <summary>A volume whose voxels were not kept.</summary>
+    internal Volume(string name, string path, NiftiHeader header, string hash)
+    {
+        (Name, Path, Header) = (name, path, header);
+        _hash = new(Task.FromResult(hash));
     }
 
     /// <summary>File name without extensions, with _1, _2 ... for the volumes of a 4-D file.</summary>
@@ -31,8 +37,11 @@ public sealed class Volume
     /// <summary>Number of voxels.</summary>
     public int VoxelCount => Grid.VoxelCount;
 
-    /// <summary>SHA-256 of the uncompressed voxel bytes as stored, before swapping and scaling, in lower-case hex; computed on first use.</summary>
-    public string Sha256 => _sha256.Value.GetAwaiter().GetResult();
+    /// <summary>
+    /// SHA-256 of the uncompressed voxel bytes as stored, before swapping and scaling, in lower-case hex, computed on first use; of a volume whose
+    /// voxels were not kept, the hash that was asked for.
+    /// </summary>
+    public string Hash => _hash.Value.GetAwaiter().GetResult();
 
     /// <summary>Bytes of the voxels as stored.</summary>
     internal long StoredBytes => (long)VoxelCount * Header.Datatype.Size();
@@ -48,13 +57,13 @@ public sealed class Volume
     public void CopyTo(Span<double> values) => CopyAll(values);
 
     /// <summary>The same image under another name.</summary>
-    internal Volume Renamed(string name) => name == Name ? this : new(name, Path, Header, Stored);
+    internal Volume Renamed(string name) => name == Name ? this : _stored is null ? new(name, Path, Header, Hash) : new(name, Path, Header, _stored);
 
-    /// <summary>Begins to compute <see cref="Sha256"/> beside other work.</summary>
-    internal void StartHash() => _ = _sha256.Value;
+    /// <summary>Begins to compute <see cref="Hash"/> beside other work.</summary>
+    internal void StartHash() => _ = _hash.Value;
 
     /// <summary>Lets go of the voxels as soon as their hash is known; what is asked of them from now on throws.</summary>
-    internal Task Release() => _sha256.Value.ContinueWith(_ => _stored = null, TaskScheduler.Default);
+    internal Task Release() => _hash.Value.ContinueWith(_ => _stored = null, TaskScheduler.Default);
 
     /// <summary>Values of voxels start .. start + length - 1: the stored bytes themselves where they are floats, else converted into scratch.</summary>
     internal ReadOnlySpan<float> Block(int start, int length, Span<float> scratch)

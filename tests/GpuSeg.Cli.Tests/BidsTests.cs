@@ -255,7 +255,7 @@ public sealed class BidsTests : IDisposable
 
     private static string? Text(JsonElement element, string name) => element.GetProperty(name).GetString();
 
-    private string Sha256OfVoxels(string path) => Assert.Single(NiftiReader.Read(RawAt(path))).Sha256;
+    private string Sha256OfVoxels(string path) => Assert.Single(NiftiReader.Read(RawAt(path))).Hash;
 
     private static SortedDictionary<string, string> Tree(string folder) => new(
         Directory.GetFiles(folder, "*", SearchOption.AllDirectories)

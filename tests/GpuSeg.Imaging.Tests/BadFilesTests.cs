@@ -109,14 +109,14 @@ public sealed class BadFilesTests : IDisposable
     {
         var random = new Random(5);
         var packed = TempFolder.Gzip(NiftiBytes.Floats([.. Enumerable.Range(0, 240).Select(_ => random.NextSingle())], [10, 8, 3]));
-        var whole = _folder.Volume("whole.nii.gz", packed).Sha256;
+        var whole = _folder.Volume("whole.nii.gz", packed).Hash;
         // Behind the last voxel come the mark of the end, checksum and length: 10 bytes at most.
         for (var length = 0; length < packed.Length; length++)
         {
             var path = _folder.Put("cut.nii.gz", packed[..length]);
             if (length < packed.Length - 10)
                 Assert.Contains("cut.nii.gz", Assert.Throws<ImageException>(() => NiftiReader.Read(path)).Message);
-            else if (Record.Exception(() => Assert.Equal(whole, NiftiReader.Read(path)[0].Sha256)) is { } error)
+            else if (Record.Exception(() => Assert.Equal(whole, NiftiReader.Read(path)[0].Hash)) is { } error)
                 Assert.IsType<ImageException>(error);
         }
     }

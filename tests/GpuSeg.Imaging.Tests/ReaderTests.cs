@@ -49,7 +49,7 @@ public sealed class ReaderTests : IDisposable
         Assert.Equal(["dwi_1", "dwi_2"], volumes.Select(volume => volume.Name));
         Assert.Equal(values[24..], Values(volumes[1]));
         var hash = SHA256.HashData(System.Runtime.InteropServices.MemoryMarshal.AsBytes(values.AsSpan(24)));
-        Assert.Equal(Convert.ToHexStringLower(hash), volumes[1].Sha256);
+        Assert.Equal(Convert.ToHexStringLower(hash), volumes[1].Hash);
     }
 
     [Fact]
@@ -57,7 +57,7 @@ public sealed class ReaderTests : IDisposable
     {
         var volume = _folder.Volume("a.nii", NiftiBytes.Floats([1, 2, 3, 4], [4, 1, 1]));
         await volume.Release();
-        Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(System.Runtime.InteropServices.MemoryMarshal.AsBytes<float>([1, 2, 3, 4]))), volume.Sha256);
+        Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(System.Runtime.InteropServices.MemoryMarshal.AsBytes<float>([1, 2, 3, 4]))), volume.Hash);
         Assert.Throws<InvalidOperationException>(() => Values(volume));
     }
 

@@ -102,7 +102,7 @@ internal sealed class KMeansPlusPlus
     private double[] Potentials(int[] candidates)
     {
         var (sums, offsets) = (new double[candidates.Length * _blockSums.Length], Array.ConvertAll(candidates, Offsets));
-        Parallel.For(0, _blockSums.Length, block =>
+        HostSweeps.For(_blockSums.Length, block =>
         {
             for (var t = 0; t < candidates.Length; t++)
             {
@@ -121,7 +121,7 @@ internal sealed class KMeansPlusPlus
     private void Take(int centre)
     {
         var offsets = Offsets(centre);
-        Parallel.For(0, _blockSums.Length, block => _blockSums[block] = Visit(block, offsets, take: true));
+        HostSweeps.For(_blockSums.Length, block => _blockSums[block] = Visit(block, offsets, take: true));
     }
 
     // (x - c) s is computed as x s + offset, offset = -c s: a power of two rounds nothing.

@@ -10,6 +10,9 @@ public interface IBackend : IDisposable
     /// <summary>What it runs on, for people: device name, threads, vector width.</summary>
     string Device { get; }
 
+    /// <summary>Whether it has a device of its own, one for all threads of a process; else it works on the threads that it was started with.</summary>
+    bool HasDevice => false;
+
     /// <summary>Copies the voxels, seen in <paramref name="frame"/>, into this backend's memory.</summary>
     /// <remarks>
     /// Weighted rows are meant for a few thousand representatives, such as the bins of a histogram:

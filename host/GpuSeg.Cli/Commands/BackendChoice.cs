@@ -36,6 +36,16 @@ internal sealed class BackendChoice(string otherwise = "the first of these that 
         return work => Start(name, new BackendOptions(threads, work), skipped);
     }
 
+    /// <summary>As <see cref="Starter"/>, for backends that are given their threads.</summary>
+    public Func<int, long, IBackend> SharingStarter(ParseResult parsed, Action<string> skipped)
+    {
+        var name = Name(parsed);
+        return (threads, work) => Start(name, new BackendOptions(threads, work), skipped);
+    }
+
+    /// <summary>Threads of the processor.</summary>
+    public int Threads(ParseResult parsed) => parsed.GetValue(_threads) is > 0 and var threads ? threads : Environment.ProcessorCount;
+
     /// <summary>Starts the backend that is named, or every one that is taken without being named.</summary>
     public IReadOnlyList<IBackend> StartAll(ParseResult parsed, Action<string> skipped)
     {

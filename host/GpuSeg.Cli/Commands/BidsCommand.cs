@@ -61,7 +61,7 @@ internal sealed class BidsCommand
         var planner = new Planner(
             Modalities(parsed), Filters(parsed), SegmentationLabel.Of(request.Estimator, request.Scaling), _options.Probseg(parsed));
         using var messages = new Messages(parsed.GetValue(Runner.Verbose));
-        var start = _backend.Starter(parsed, messages.Detail);
+        var start = _backend.SharingStarter(parsed, messages.Detail);
         var raw = BidsDataset.Scan(parsed.GetValue(_raw)!, parsed.GetValue(_subjects), parsed.GetValue(_sessions));
         var (plans, notes) = planner.Plan(raw);
         foreach (var note in (string[])[.. raw.Notes, .. notes])
@@ -75,7 +75,17 @@ internal sealed class BidsCommand
             return ExitCodes.Ok;
         }
 
-        var run = new ParticipantRun(raw, folder, request, start, AppVersion.Text, parsed.GetValue(_overwrite));
+        var run = new ParticipantRun(
+            new()
+            {
+                Raw = raw,
+                Folder = folder,
+                Template = request,
+                Version = AppVersion.Text,
+                Overwrite = parsed.GetValue(_overwrite),
+                Limits = new(_backend.Threads(parsed)),
+            },
+            start);
         var outcomes = Outcomes(run, plans, json, messages, cancellation);
         BidsSummary.PrintEnd(outcomes, json);
         return outcomes.Exists(outcome => outcome.State == SubjectState.Failed) ? ExitCodes.Failed : ExitCodes.Ok;

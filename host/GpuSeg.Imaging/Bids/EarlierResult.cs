@@ -11,12 +11,13 @@ internal static class EarlierResult
     /// <param name="plan">What is to be done.</param>
     /// <param name="request">How.</param>
     /// <param name="version">That of this program; another major version counts as a difference.</param>
+    /// <param name="cancellation">Stops while images are hashed.</param>
     /// <exception cref="ImageException">The sidecar or an image cannot be read.</exception>
-    public static string? Difference(string sidecar, SubjectPlan plan, SegmentationRequest request, string version)
+    public static string? Difference(string sidecar, SubjectPlan plan, SegmentationRequest request, string version, CancellationToken cancellation)
     {
         using var earlier = BidsJson.Read(sidecar);
         using var known = JsonDocument.Parse(SubjectSidecars.Known(plan, request));
-        return Parameter(earlier.RootElement, known.RootElement, "") ?? Version(earlier.RootElement, version) ?? Input(earlier.RootElement, request);
+        return Parameter(earlier.RootElement, known.RootElement, "") ?? Version(earlier.RootElement, version) ?? Input(earlier.RootElement, request, cancellation);
     }
 
     private static string? Parameter(JsonElement earlier, JsonElement now, string above)
@@ -41,16 +42,15 @@ internal static class EarlierResult
             : $"it is of another major version than {version}";
 
     // Decompressing and hashing takes a fraction of a fit, and no time stamp that a copy or a checkout changes can be trusted.
-    private static string? Input(JsonElement earlier, SegmentationRequest request)
+    private static string? Input(JsonElement earlier, SegmentationRequest request, CancellationToken cancellation)
     {
         var hashes = earlier.TryGetProperty("Inputs", out var inputs) && inputs.ValueKind == JsonValueKind.Array
-            ? inputs.EnumerateArray().Select(input => input.TryGetProperty("VoxelSha256", out var hash) ? hash.ToString() : "").ToArray()
+            ? inputs.EnumerateArray().Select(input => input.TryGetProperty(request.Hash.Key, out var hash) ? hash.ToString() : "").ToArray()
             : [];
-        var images = NiftiReader.ReadAll(request.Images);
-        foreach (var image in images)
-            image.StartHash();
-        return hashes.Length != images.Count ? $"it is of {hashes.Length} images and there are {images.Count} now"
-            : images.Where((image, i) => image.Sha256 != hashes[i]).FirstOrDefault() is { } changed ? $"the voxels of {changed.Path} are others now"
+        var passage = new VolumePassage();
+        Volume[] images = [.. request.Images.SelectMany(path => passage.Read(path, request.Hash, _ => NoSink.Instance, cancellation))];
+        return hashes.Length != images.Length ? $"it is of {hashes.Length} images and there are {images.Length} now"
+            : images.Where((image, i) => image.Hash != hashes[i]).FirstOrDefault() is { } changed ? $"the voxels of {changed.Path} are others now"
             : null;
     }
 
@@ -58,4 +58,14 @@ internal static class EarlierResult
 
     // Lists of files and explicit starts are long.
     private static string Change(string there, string now) => there.Length + now.Length < 80 ? $"is {there} there and {now} now" : "is another there";
+
+    // What is only to be hashed.
+    private sealed class NoSink : IVoxelSink
+    {
+        public static NoSink Instance { get; } = new();
+
+        public void Start(NiftiHeader header, bool trusted) { }
+
+        public void Take(ReadOnlySpan<byte> stored) { }
+    }
 }

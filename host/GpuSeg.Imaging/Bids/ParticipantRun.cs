@@ -1,134 +1,99 @@
+using System.Collections.Concurrent;
+using System.Runtime.ExceptionServices;
 using GpuSeg.Engine;
 using GpuSeg.Engine.Passes;
-using GpuSeg.Imaging.Segmentation;
 
 namespace GpuSeg.Imaging.Bids;
 
 /// <summary>
-/// Segments the sessions of a plan one after the other into a derivative data set. A session's files get their names together, its
-/// sidecar last: it says that the session is complete, and sessions that are complete are not repeated.
+/// Segments the sessions of a plan into a derivative data set, some at a time: while one is inflated another is fitted and a third is
+/// deflated, each worker going through all of it with one session, so that memory is that of the sessions in flight.
 /// </summary>
-/// <param name="raw">The data set that was planned for.</param>
-/// <param name="folder">The derivative data set.</param>
-/// <param name="template">How to segment; its images are replaced by those of the plan.</param>
-/// <param name="startBackend">See <see cref="Segmenter.Run"/>.</param>
-/// <param name="version">That of this program.</param>
-/// <param name="overwrite">Whether results that exist are made again.</param>
-public sealed class ParticipantRun(
-    BidsDataset raw, string folder, SegmentationRequest template, Func<long, IBackend> startBackend, string version, bool overwrite)
+/// <param name="run">What the sessions have in common.</param>
+/// <param name="startBackend">Starts a backend, given threads and work; see <see cref="Segmentation.Segmenter.Work"/>.</param>
+public sealed class ParticipantRun(CohortRun run, Func<int, long, IBackend> startBackend)
 {
-    private Exception? _noBackend;
+    // A brain fills about a quarter of its grid.
+    private const int GridPerBrain = 4;
 
     /// <summary>Runs the plans; what goes wrong with one of them does not stop the others.</summary>
+    /// <param name="plans">What to do.</param>
+    /// <param name="progress">Told the iterations where one session is segmented at a time.</param>
+    /// <param name="cancellation">Stops all sessions in flight.</param>
     /// <returns>What became of each, as soon as it is known.</returns>
     /// <exception cref="OutputException">The folder holds something else, or cannot be written.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was requested; sessions that were done are complete.</exception>
     public IEnumerable<SubjectOutcome> Run(IReadOnlyList<SubjectPlan> plans, IProgress<FitProgress>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(plans);
-        DerivativeDataset.Prepare(folder, raw, version);
-        LookupTable.Extend(folder, template);
-        foreach (var plan in plans)
+        DerivativeDataset.Prepare(run.Folder, run.Raw, run.Version);
+        LookupTable.Extend(run.Folder, run.Template);
+        var workers = InFlight(plans);
+        var threads = Math.Max(1, run.Limits.Threads / workers);
+        using var backends = new SessionBackends(startBackend, threads, Work(plans));
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var outcomes = new BlockingCollection<SubjectOutcome>();
+        var crew = new Crew(plans, outcomes, workers, workers == 1 ? progress : null, stop);
+        Thread[] started = [.. Enumerable.Range(0, workers).Select(_ => crew.Start(new SessionWorker(run, backends, threads)))];
+        try
         {
+            foreach (var outcome in outcomes.GetConsumingEnumerable(CancellationToken.None))
+                yield return outcome;
+            crew.Rethrow();
             cancellation.ThrowIfCancellationRequested();
-            yield return Outcome(plan, progress, cancellation);
         }
-    }
-
-    private SubjectOutcome Outcome(SubjectPlan plan, IProgress<FitProgress>? progress, CancellationToken cancellation)
-    {
-        try
+        finally
         {
-            return plan.Failure is null ? Segmented(plan, plan.Outputs!, progress, cancellation) : new(plan, SubjectState.Failed, plan.Failure, []);
+            stop.Cancel();
+            Array.ForEach(started, thread => thread.Join());
         }
-        catch (Exception e) when (e is not OperationCanceledException && e != _noBackend)
+    }
+
+    /// <summary>How many sessions are segmented at a time.</summary>
+    public int InFlight(IReadOnlyList<SubjectPlan> plans)
+    {
+        ArgumentNullException.ThrowIfNull(plans);
+        return run.Limits.InFlight([.. plans.Where(plan => plan.Failure is null).Select(run.MemoryOf)]);
+    }
+
+    private long Work(IReadOnlyList<SubjectPlan> plans) =>
+        plans.Sum(plan => plan.Voxels) / GridPerBrain * run.Template.Estimator.Clusters * run.Template.Estimator.Starts;
+
+    /// <summary>Threads that take the next session until there is none.</summary>
+    private sealed class Crew(IReadOnlyList<SubjectPlan> plans, BlockingCollection<SubjectOutcome> outcomes, int workers, IProgress<FitProgress>? progress, CancellationTokenSource stop)
+    {
+        private int _next = -1;
+        private int _left = workers;
+        private Exception? _failure;
+
+        public Thread Start(SessionWorker worker)
         {
-            return new(plan, SubjectState.Failed, Sentence(e), []);
+            var thread = new Thread(() => Work(worker)) { IsBackground = true, Name = "GpuSeg session" };
+            thread.Start();
+            return thread;
         }
-    }
 
-    private SubjectOutcome Segmented(SubjectPlan plan, SubjectFiles files, IProgress<FitProgress>? progress, CancellationToken cancellation)
-    {
-        var request = plan.Request(raw.Root, template);
-        if (!overwrite && IsThere(files.Sidecar))
+        public void Rethrow()
         {
-            if (EarlierResult.Difference(At(files.Sidecar), plan, request, version) is { } difference)
-                throw new OutputException($"{files.Sidecar} is of an earlier run: {difference}; give `--overwrite` to replace its results or choose another output folder.");
-            if (files.All.All(IsThere))
-                return new(plan, SubjectState.Complete, "complete already", []);
+            if (_failure is not null)
+                ExceptionDispatchInfo.Throw(_failure);
         }
-        var result = Segmenter.Run(request, Backend, files.Posteriors is not null, new(), progress, cancellation);
-        Write(plan, files, result, cancellation);
-        return new(plan, SubjectState.Segmented, $"{result.Mask.Count:N0} voxels, {result.Model.NIter} iterations{(result.Model.Converged ? "" : ", NOT converged")}", result.Warnings);
-    }
 
-    private void Write(SubjectPlan plan, SubjectFiles files, SegmentationResult result, CancellationToken cancellation)
-    {
-        OutputFolder.Make(At(files.Folder));
-        using var presence = new Presence(At(files.Folder), plan.Id, [.. files.All.Select(path => Path.GetFileName(path))]);
-        using var outputs = new OutputSet(overwrite: true, result.Request.InputFiles);
-        var header = result.Images[0].Header;
-        var mask = result.Mask.ScatterLabels(new byte[result.Mask.Count]);
-        var sidecar = SubjectSidecars.OfLabels(plan, result, version);
-        var maskSidecar = SubjectSidecars.OfMask(plan, result.Request, mask);
-        RequireSameMask(files, maskSidecar);
-        outputs.AddImage(At(files.LabelMap), OutputImage.Labels(header, result.Mask.ScatterLabels(result.Labels), result.Model.Clusters));
-        outputs.Add(At(files.Table), stream => LabelTable.Write(stream, result));
-        outputs.AddText(At(files.Model), ModelJson.Of(result));
-        outputs.AddImage(At(files.Mask), OutputImage.Labels(header, mask, 1));
-        outputs.AddText(At(files.MaskSidecar), maskSidecar);
-        if (files.Posteriors is not null)
+        private void Work(SessionWorker worker)
         {
-            outputs.AddImage(At(files.Posteriors), OutputImage.Values(header, [.. SegmentationOutputs.PosteriorMaps(result)]));
-            outputs.AddText(At(files.PosteriorSidecar!), SubjectSidecars.OfPosteriors(plan, result.Request));
-        }
-        outputs.AddText(At(files.Sidecar), sidecar);
-        cancellation.ThrowIfCancellationRequested();
-        if (!Holds(files.Sidecar, sidecar))
-            Clear(files);
-        outputs.Commit();
-    }
-
-    // Until the new sidecar appears the old one must not vouch for files of two runs. An equal one does no harm: another process made the same files.
-    private void Clear(SubjectFiles files)
-    {
-        foreach (var path in (string[])[files.Sidecar, .. files.Others])
-            File.Delete(At(path));
-    }
-
-    private bool Holds(string path, string text) => IsThere(path) && !BrokenLink.Is(At(path)) && BidsJson.ReadText(At(path)) == text;
-
-    // Segmentations of one session share its mask.
-    private void RequireSameMask(SubjectFiles files, string sidecar)
-    {
-        if (!overwrite && IsThere(files.MaskSidecar) && BidsJson.ReadText(At(files.MaskSidecar)) != sidecar)
-            throw new OutputException($"{files.Mask} is the mask of another segmentation, of other channels or voxels; give `--overwrite` to replace it or choose another output folder.");
-    }
-
-    private IBackend Backend(long work)
-    {
-        try
-        {
-            return startBackend(work);
-        }
-        catch (Exception e)
-        {
-            // What no session can be segmented with is no fault of this one.
-            _noBackend = e;
-            throw;
+            try
+            {
+                for (int i; !stop.IsCancellationRequested && (i = Interlocked.Increment(ref _next)) < plans.Count;)
+                    outcomes.Add(worker.Outcome(plans[i], progress, stop.Token));
+            }
+            catch (Exception e)
+            {
+                if (e is not OperationCanceledException)
+                    Interlocked.CompareExchange(ref _failure, e, null);
+                stop.Cancel();
+            }
+            if (Interlocked.Decrement(ref _left) == 0)
+                outcomes.CompleteAdding();
         }
     }
-
-    /// <summary>Why a session failed.</summary>
-    public static string Sentence(Exception e) => e switch
-    {
-        ImageException or ClusteringException or OutputException => e.Message,
-        IOException or UnauthorizedAccessException => $"a file cannot be read or written ({e.Message.TrimEnd('.')}); check free space and permissions.",
-        _ => $"internal error, please report it: {e?.GetType().Name}: {e?.Message}",
-    };
-
-    private string At(string path) => Path.Combine(folder, path);
-
-    // A dropped file of DataLad is a broken link: it was written.
-    private bool IsThere(string path) => Path.Exists(At(path));
 }

@@ -42,6 +42,7 @@ public sealed class Planner(IReadOnlyList<Modality>? modalities, FilterFile filt
             return plan with
             {
                 Channels = channels,
+                Voxels = Header(root, channels[0].Image).Grid.VoxelCount,
                 Outputs = new([.. channels.Select(channel => channel.Image)], segmentation, probseg),
                 Notes = notes,
             };

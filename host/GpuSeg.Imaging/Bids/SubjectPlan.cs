@@ -1,5 +1,3 @@
-using GpuSeg.Imaging.Segmentation;
-
 namespace GpuSeg.Imaging.Bids;
 
 /// <summary>What is to be done with one session, or why nothing can be.</summary>
@@ -14,6 +12,9 @@ public sealed record SubjectPlan
     /// <summary>The images to cluster; the first one's grid is that of the outputs.</summary>
     public IReadOnlyList<Channel> Channels { get; init; } = [];
 
+    /// <summary>Voxels of the channels' grid.</summary>
+    public long Voxels { get; init; }
+
     /// <summary>The files to write, or null where there is a failure.</summary>
     public SubjectFiles? Outputs { get; init; }
 
@@ -25,15 +26,6 @@ public sealed record SubjectPlan
 
     /// <summary>sub-01, or sub-01_ses-02.</summary>
     public string Id => BidsSession.IdOf(Subject, Session);
-
-    /// <summary>The request for this session's images.</summary>
-    /// <param name="root">Folder of the raw data set.</param>
-    /// <param name="template">How to segment.</param>
-    internal SegmentationRequest Request(string root, SegmentationRequest template) => template with
-    {
-        Images = [.. Channels.Select(channel => Path.Combine(root, channel.Image.Path))],
-        Names = [.. Channels.Select(channel => channel.Name)],
-    };
 }
 
 /// <summary>One image of a session under the name that it has in tables and models.</summary>

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text.Json;
 using GpuSeg.Imaging.Segmentation;
 
@@ -32,13 +31,13 @@ internal static class SubjectSidecars
     /// <summary>That of the mask.</summary>
     public static string OfMask(SubjectPlan plan, SegmentationRequest request, ReadOnlySpan<byte> mask)
     {
-        var hash = Convert.ToHexStringLower(SHA256.HashData(mask));
+        var hash = request.Hash.Of(mask);
         return JsonText.Document(json =>
         {
             json.WriteString("Description", "Voxels that took part in the clustering");
             json.WriteString("Type", "ROI");
             json.WriteString("MaskRule", request.MaskRule.ToString().ToLowerInvariant());
-            json.WriteString("VoxelSha256", hash);
+            json.WriteString(request.Hash.Key, hash);
             Origin(json, plan);
         });
     }

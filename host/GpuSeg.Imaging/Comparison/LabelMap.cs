@@ -36,8 +36,8 @@ public sealed class LabelMap
     /// <summary>What a user should know, a sentence each.</summary>
     public IReadOnlyList<string> Warnings { get; }
 
-    /// <summary>See <see cref="Volume.Sha256"/>.</summary>
-    public string Sha256 => _volume.Sha256;
+    /// <summary>See <see cref="Volume.Hash"/>.</summary>
+    public string Sha256 => _volume.Hash;
 
     /// <summary>The name of a label; null where it has none.</summary>
     public string? NameOf(int? label) => label is { } number ? _names.GetValueOrDefault(number) : null;

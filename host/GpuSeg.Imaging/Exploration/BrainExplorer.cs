@@ -32,7 +32,7 @@ public static class BrainExplorer
         ArgumentNullException.ThrowIfNull(startBackend);
         ArgumentNullException.ThrowIfNull(clock);
         var input = MaskedImages.Read(request.Images, request.MaskFile, request.MaskRule, clock, cancellation);
-        var features = input.Gather();
+        var features = input.Features;
         Usable.Require(features, request.Order, request.Clusters[0]);
         RequireSlices(request, input.Images[0].Grid);
         var cells = Cells(request, features.Names);

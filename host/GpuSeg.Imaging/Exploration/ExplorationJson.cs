@@ -26,7 +26,7 @@ internal static class ExplorationJson
         }
 
         json.WriteEndObject();
-        SidecarJson.Inputs(json, input.Images, input.MaskFile);
+        SidecarJson.Inputs(json, input.Images, input.MaskFile, VoxelHash.Sha256);
         json.Texts("Warnings", input.Mask.Warnings);
     });
 

@@ -8,43 +8,33 @@ internal static class MaskCounter
 {
     private const double WarnAbove = 0.01;
 
-    public static (ulong[] Words, MaskShare[] Shares, string[] Warnings) Count(
-        IReadOnlyList<Volume> images, VoxelBits[] bits, ulong[] file, bool hasFile, int voxelCount)
+    /// <summary>The words of the mask, and what each image does to it.</summary>
+    /// <param name="images">Those of the bits.</param>
+    /// <param name="bits">Of every image.</param>
+    /// <param name="file">Words of a mask file, or empty where there is none.</param>
+    public static (ulong[] Words, MaskShare[] Shares) Count(IReadOnlyList<Volume> images, IReadOnlyList<VoxelBits> bits, ReadOnlySpan<ulong> file)
     {
-        var words = (ulong[])file.Clone();
-        foreach (var image in bits)
-            And(words, image.Kept);
-        var shares = images.Select((image, i) => ShareOf(image.Name, bits, i, file, voxelCount)).ToArray();
-        // A single image without a mask file has no others to compare with: what it removes is the background.
-        var warnings = images.Count > 1 || hasFile ? shares.SelectMany(share => WarningsOf(share, hasFile)) : [];
-        return (words, shares, [.. warnings]);
-    }
-
-    private static MaskShare ShareOf(string name, VoxelBits[] bits, int image, ulong[] file, int voxelCount)
-    {
-        var others = (ulong[])file.Clone();
-        for (var other = 0; other < bits.Length; other++)
-            if (other != image)
-                And(others, bits[other].Kept);
-        if (voxelCount % 64 is not 0 and var used)
-            others[^1] &= (1UL << used) - 1;
-        var (kept, finite) = (bits[image].Kept, bits[image].Finite);
-        var (keptByOthers, removed, finiteCount, nonFiniteAlone) = (0, 0, 0, 0);
-        for (var i = 0; i < others.Length; i++)
+        var (words, counts, after) = (new ulong[bits[0].Words], new Counts[bits.Count], new ulong[bits.Count + 1]);
+        var (kept, finite) = (bits.Select(image => image.KeptWords).ToArray(), bits.Select(image => image.FiniteWords).ToArray());
+        // Bits past the last voxel are 0 in every image, but an image alone has no others to say so.
+        var last = ulong.MaxValue >> (words.Length * VoxelBits.WordLength - images[0].VoxelCount);
+        after[^1] = ulong.MaxValue;
+        for (var w = 0; w < words.Length; w++)
         {
-            keptByOthers += BitOperations.PopCount(others[i]);
-            removed += BitOperations.PopCount(others[i] & ~kept[i]);
-            finiteCount += BitOperations.PopCount(finite[i]);
-            nonFiniteAlone += BitOperations.PopCount(others[i] & ~finite[i]);
+            for (var i = kept.Length - 1; i >= 0; i--)
+                after[i] = after[i + 1] & kept[i][w];
+            var before = (file.IsEmpty ? ulong.MaxValue : file[w]) & (w == words.Length - 1 ? last : ulong.MaxValue);
+            for (var i = 0; i < kept.Length; before &= kept[i++][w])
+                counts[i].Add(before & after[i + 1], kept[i][w], finite[i][w]);
+            words[w] = before;
         }
-        return new(name, keptByOthers, removed, voxelCount - finiteCount, nonFiniteAlone);
+        return (words, [.. images.Select((image, i) => counts[i].Share(image))]);
     }
 
-    private static void And(ulong[] words, ulong[] other)
-    {
-        for (var i = 0; i < words.Length; i++)
-            words[i] &= other[i];
-    }
+    /// <summary>A sentence for each image that alone removes many voxels, or is not finite where others keep.</summary>
+    public static IEnumerable<string> Warnings(IReadOnlyList<MaskShare> shares, bool hasFile) =>
+        // A single image without a mask file has no others to compare with: what it removes is the background.
+        shares.Count > 1 || hasFile ? shares.SelectMany(share => WarningsOf(share, hasFile)) : [];
 
     private static IEnumerable<string> WarningsOf(MaskShare share, bool hasFile)
     {
@@ -57,5 +47,23 @@ internal static class MaskCounter
                         + "consider `--mask FILE` or `--mask-rule nonzero`.");
         else if (share.NonFiniteAlone > 0)
             yield return $"{share.Name} is NaN or infinite in {share.NonFiniteAlone} voxels that the others keep; they are left out.";
+    }
+
+    private struct Counts
+    {
+        private int _keptByOthers;
+        private int _removed;
+        private int _finite;
+        private int _nonFiniteAlone;
+
+        public void Add(ulong others, ulong kept, ulong finite)
+        {
+            _keptByOthers += BitOperations.PopCount(others);
+            _removed += BitOperations.PopCount(others & ~kept);
+            _finite += BitOperations.PopCount(finite);
+            _nonFiniteAlone += BitOperations.PopCount(others & ~finite);
+        }
+
+        public readonly MaskShare Share(Volume image) => new(image.Name, _keptByOthers, _removed, image.VoxelCount - _finite, _nonFiniteAlone);
     }
 }

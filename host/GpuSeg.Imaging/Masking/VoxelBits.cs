@@ -1,66 +1,117 @@
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace GpuSeg.Imaging;
 
-/// <summary>One image as two rows of bits, 64 voxels a word: where its values pass a test, and where they are finite.</summary>
+/// <summary>One image as two rows of bits, 64 voxels a word: where its values pass a test, and where they are finite. Memory is kept for the next image.</summary>
 internal sealed class VoxelBits
 {
+    /// <summary>Voxels of a word.</summary>
+    public const int WordLength = 64;
+
     private const int BlockLength = 4096;
-    private const int WordLength = 64;
 
-    private VoxelBits(int words) => (Kept, Finite) = (new ulong[words], new ulong[words]);
+    private ulong[] _kept = [];
+    private ulong[] _finite = [];
 
-    public ulong[] Kept { get; }
+    /// <summary>Words so far.</summary>
+    public int Words { get; private set; }
 
-    public ulong[] Finite { get; }
+    public ReadOnlySpan<ulong> Kept => _kept.AsSpan(0, Words);
 
-    public static VoxelBits Of(Volume image, MaskRule rule) => Of(image, anySign: rule == MaskRule.NonZero);
+    /// <summary>Where voxels are kept; the array may be longer than there are words.</summary>
+    public ulong[] KeptWords => _kept;
 
-    /// <summary>Finite values only; used for images that lie under a mask file.</summary>
-    public static VoxelBits OfFinite(Volume image)
+    /// <summary>Where voxels are finite, likewise.</summary>
+    public ulong[] FiniteWords => _finite;
+
+    public static int WordsFor(int voxels) => (voxels + WordLength - 1) / WordLength;
+
+    public static VoxelBits Of(Volume image, VoxelTest test)
     {
-        var bits = Of(image, anySign: true);
-        bits.Finite.CopyTo(bits.Kept, 0);
-        return bits;
-    }
-
-    private static VoxelBits Of(Volume image, bool anySign)
-    {
-        var bits = new VoxelBits((image.VoxelCount + WordLength - 1) / WordLength);
+        var bits = new VoxelBits();
+        bits.Start(image.VoxelCount);
         var scratch = new float[BlockLength];
         for (var start = 0; start < image.VoxelCount; start += BlockLength)
-        {
-            var length = Math.Min(BlockLength, image.VoxelCount - start);
-            bits.Test(image.Block(start, length, scratch), start / WordLength, anySign);
-        }
+            bits.Append(image.Block(start, Math.Min(BlockLength, image.VoxelCount - start), scratch), test, default);
         return bits;
     }
 
-    private void Test(ReadOnlySpan<float> values, int word, bool anySign)
+    /// <summary>Begins another image, with room for as many voxels as are sure to come; of more, memory grows.</summary>
+    public void Start(int voxels)
     {
-        for (; values.Length >= WordLength; values = values[WordLength..], word++)
-            (Kept[word], Finite[word]) = TestWord(values, anySign);
-        if (values.IsEmpty)
-            return;
-        Span<float> padded = stackalloc float[WordLength];
-        padded.Fill(float.NaN);
-        values.CopyTo(padded);
-        (Kept[word], Finite[word]) = TestWord(padded, anySign);
+        Words = 0;
+        Require(WordsFor(voxels));
     }
 
-    /// <summary>kept = finite and v > 0, or with any sign |v| > 0; comparisons with NaN are false.</summary>
-    private static (ulong Kept, ulong Finite) TestWord(ReadOnlySpan<float> values, bool anySign)
+    /// <summary>Tests the next voxels: a whole number of words, but at the end of the image.</summary>
+    /// <param name="values">Their values.</param>
+    /// <param name="test">Which of them are kept.</param>
+    /// <param name="within">The words that may be kept, or empty where all may.</param>
+    /// <returns>The words of the kept ones.</returns>
+    public ReadOnlySpan<ulong> Append(ReadOnlySpan<float> values, VoxelTest test, ReadOnlySpan<ulong> within)
+    {
+        var first = Words;
+        Require(Words + WordsFor(values.Length));
+        for (; values.Length >= WordLength; values = values[WordLength..])
+            Append(Test(values, test));
+        if (!values.IsEmpty)
+        {
+            Span<float> padded = stackalloc float[WordLength];
+            padded.Fill(float.NaN);
+            values.CopyTo(padded);
+            Append(Test(padded, test));
+        }
+        var added = _kept.AsSpan(first, Words - first);
+        for (var i = 0; i < within.Length; i++)
+            added[i] &= within[i];
+        return added;
+    }
+
+    private void Append((ulong Kept, ulong Finite) word) => (_kept[Words], _finite[Words++]) = word;
+
+    private void Require(int words)
+    {
+        if (words <= _kept.Length)
+            return;
+        var length = Math.Max(words, 2 * Words);
+        Array.Resize(ref _kept, length);
+        Array.Resize(ref _finite, length);
+    }
+
+    /// <summary>Kept is finite and v > 0, or |v| > 0, or just finite; comparisons with NaN are false.</summary>
+    private static (ulong Kept, ulong Finite) Test(ReadOnlySpan<float> values, VoxelTest test)
     {
         var (kept, finite) = (0UL, 0UL);
         for (var i = 0; i < WordLength; i += Vector256<float>.Count)
         {
-            var value = Vector256.Create(values[i..]);
+            var value = Vector256.LoadUnsafe(ref MemoryMarshal.GetReference(values), (nuint)i);
             var magnitude = Vector256.Abs(value);
             var isFinite = Vector256.LessThanOrEqual(magnitude, Vector256.Create(float.MaxValue));
-            var isKept = isFinite & Vector256.GreaterThan(anySign ? magnitude : value, Vector256<float>.Zero);
+            var isKept = test == VoxelTest.Finite ? isFinite
+                : isFinite & Vector256.GreaterThan(test == VoxelTest.NonZero ? magnitude : value, Vector256<float>.Zero);
             kept |= (ulong)isKept.ExtractMostSignificantBits() << i;
             finite |= (ulong)isFinite.ExtractMostSignificantBits() << i;
         }
         return (kept, finite);
     }
+}
+
+/// <summary>Which voxels of one image are kept.</summary>
+internal enum VoxelTest
+{
+    /// <summary>Finite and above 0.</summary>
+    Positive,
+
+    /// <summary>Finite and not 0.</summary>
+    NonZero,
+
+    /// <summary>Finite; used for images that lie under a mask file.</summary>
+    Finite,
+}
+
+internal static class VoxelTests
+{
+    /// <summary>What a rule asks of every image.</summary>
+    public static VoxelTest Test(this MaskRule rule) => rule == MaskRule.Positive ? VoxelTest.Positive : VoxelTest.NonZero;
 }

@@ -7,21 +7,28 @@ public sealed class VoxelMask
 {
     private const int BlockLength = 4096;
 
-    private VoxelMask(IReadOnlyList<Volume> images, VoxelBits[] bits, ulong[] file, string condition, bool hasFile)
+    private readonly ulong[] _words;
+    private readonly Lazy<int[]> _positions;
+
+    private VoxelMask(IReadOnlyList<Volume> images, IReadOnlyList<VoxelBits> bits, Volume? file, ReadOnlySpan<ulong> fileWords, string condition)
     {
-        var kept = MaskCounter.Count(images, bits, file, hasFile, images[0].VoxelCount);
-        (VoxelCount, Images, Warnings) = (images[0].VoxelCount, kept.Shares, kept.Warnings);
-        Positions = PositionsOf(kept.Words);
+        GridCheck.Require(images);
+        if (file is not null)
+            GridCheck.Require(images[0], file);
+        (_words, Images) = MaskCounter.Count(images, bits, fileWords);
+        (VoxelCount, Count) = (images[0].VoxelCount, _words.Sum(BitOperations.PopCount));
+        Warnings = [.. MaskCounter.Warnings(Images, file is not null)];
+        _positions = new(PositionsOf);
         if (Count == 0)
             ImageThrow.EmptyMask(condition, string.Join(", ", Images.Select(image =>
                 $"{image.Name} alone removes {image.RemovedAlone} of {image.KeptByOthers}")));
     }
 
     /// <summary>Kept voxels as indices in file order, ascending.</summary>
-    public int[] Positions { get; }
+    public int[] Positions => _positions.Value;
 
     /// <summary>Number of kept voxels, at least 1.</summary>
-    public int Count => Positions.Length;
+    public int Count { get; }
 
     /// <summary>Voxels of the grid, kept or not.</summary>
     public int VoxelCount { get; }
@@ -32,26 +39,26 @@ public sealed class VoxelMask
     /// <summary>A sentence for each image that alone removes more than 1 % of what the others keep, or is not finite there.</summary>
     public IReadOnlyList<string> Warnings { get; }
 
+    /// <summary>The kept voxels, 64 a word; bits past the last voxel are 0.</summary>
+    internal ReadOnlySpan<ulong> Words => _words;
+
     /// <summary>Keeps the voxels that the rule keeps in every image. The rule looks at float32 values, as the features do.</summary>
     /// <exception cref="ImageException">The grids differ, or no voxel is left.</exception>
-    public static VoxelMask FromRule(IReadOnlyList<Volume> images, MaskRule rule = MaskRule.Positive)
-    {
-        GridCheck.Require(images);
-        var bits = BitsOf(images, image => VoxelBits.Of(image, rule));
-        var condition = rule == MaskRule.Positive ? "finite and > 0 in every image" : "finite and not 0 in every image";
-        return new(images, bits, AllOnes(bits[0]), condition, hasFile: false);
-    }
+    public static VoxelMask FromRule(IReadOnlyList<Volume> images, MaskRule rule = MaskRule.Positive) =>
+        FromBits(images, BitsOf(images, rule.Test()), rule);
 
     /// <summary>Keeps the voxels that are finite and not 0 in the mask file and finite in every image; no rule applies.</summary>
     /// <exception cref="ImageException">The grids differ, or no voxel is left.</exception>
-    public static VoxelMask FromFile(IReadOnlyList<Volume> images, Volume mask)
-    {
-        GridCheck.Require(images);
-        GridCheck.Require(images[0], mask);
-        var bits = BitsOf(images, VoxelBits.OfFinite);
-        var file = VoxelBits.Of(mask, MaskRule.NonZero).Kept;
-        return new(images, bits, file, $"not 0 in {mask.Path} and finite in every image", hasFile: true);
-    }
+    public static VoxelMask FromFile(IReadOnlyList<Volume> images, Volume mask) =>
+        FromBits(images, BitsOf(images, VoxelTest.Finite), mask, VoxelBits.Of(mask, VoxelTest.NonZero).Kept);
+
+    /// <summary>As <see cref="FromRule"/>, of images that have been tested for the rule.</summary>
+    internal static VoxelMask FromBits(IReadOnlyList<Volume> images, IReadOnlyList<VoxelBits> bits, MaskRule rule) =>
+        new(images, bits, null, default, $"finite and {(rule == MaskRule.Positive ? "> 0" : "not 0")} in every image");
+
+    /// <summary>As <see cref="FromFile"/>, of images that have been tested for finite values.</summary>
+    internal static VoxelMask FromBits(IReadOnlyList<Volume> images, IReadOnlyList<VoxelBits> bits, Volume file, ReadOnlySpan<ulong> fileWords) =>
+        new(images, bits, file, fileWords, $"not 0 in {file.Path} and finite in every image");
 
     /// <summary>Values of the kept voxels of each image: one run of length <see cref="Count"/> per image.</summary>
     public float[][] Gather(IReadOnlyList<Volume> images)
@@ -84,11 +91,33 @@ public sealed class VoxelMask
     /// <returns>Length <see cref="VoxelCount"/>.</returns>
     public byte[] ScatterLabels(ReadOnlySpan<byte> labels)
     {
-        ArgumentOutOfRangeException.ThrowIfNotEqual(labels.Length, Count);
         var map = new byte[VoxelCount];
-        for (var i = 0; i < Positions.Length; i++)
-            map[Positions[i]] = checked((byte)(labels[i] + 1));
+        ScatterLabels(labels, map);
         return map;
+    }
+
+    /// <summary>As <see cref="ScatterLabels(ReadOnlySpan{byte})"/>, into memory that is there.</summary>
+    /// <param name="labels">Length <see cref="Count"/>, each at most 254.</param>
+    /// <param name="map">Length <see cref="VoxelCount"/>.</param>
+    public void ScatterLabels(ReadOnlySpan<byte> labels, Span<byte> map)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(labels.Length, Count);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(map.Length, VoxelCount);
+        map.Clear();
+        for (var (w, next) = (0, 0); w < _words.Length; w++)
+            for (var bits = _words[w]; bits != 0; bits &= bits - 1)
+                map[w * VoxelBits.WordLength + BitOperations.TrailingZeroCount(bits)] = checked((byte)(labels[next++] + 1));
+    }
+
+    /// <summary>The mask itself: 1 where a voxel is kept, 0 elsewhere.</summary>
+    /// <param name="map">Length <see cref="VoxelCount"/>.</param>
+    internal void ScatterOnes(Span<byte> map)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(map.Length, VoxelCount);
+        map.Clear();
+        for (var w = 0; w < _words.Length; w++)
+            for (var bits = _words[w]; bits != 0; bits &= bits - 1)
+                map[w * VoxelBits.WordLength + BitOperations.TrailingZeroCount(bits)] = 1;
     }
 
     /// <summary>Values of the kept voxels, such as one label's posterior, as a map of the whole grid with 0 outside the mask.</summary>
@@ -96,35 +125,36 @@ public sealed class VoxelMask
     /// <returns>Length <see cref="VoxelCount"/>.</returns>
     public float[] Scatter(ReadOnlySpan<float> values)
     {
-        ArgumentOutOfRangeException.ThrowIfNotEqual(values.Length, Count);
         var map = new float[VoxelCount];
-        for (var i = 0; i < Positions.Length; i++)
-            map[Positions[i]] = values[i];
+        Scatter(values, map);
         return map;
     }
 
-    private static VoxelBits[] BitsOf(IReadOnlyList<Volume> images, Func<Volume, VoxelBits> test)
+    /// <summary>As <see cref="Scatter(ReadOnlySpan{float})"/>, into memory that is there.</summary>
+    internal void Scatter(ReadOnlySpan<float> values, Span<float> map)
     {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(values.Length, Count);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(map.Length, VoxelCount);
+        map.Clear();
+        for (var (w, next) = (0, 0); w < _words.Length; w++)
+            for (var bits = _words[w]; bits != 0; bits &= bits - 1)
+                map[w * VoxelBits.WordLength + BitOperations.TrailingZeroCount(bits)] = values[next++];
+    }
+
+    private static VoxelBits[] BitsOf(IReadOnlyList<Volume> images, VoxelTest test)
+    {
+        GridCheck.Require(images);
         var bits = new VoxelBits[images.Count];
-        Parallel.For(0, images.Count, i => bits[i] = test(images[i]));
+        Parallel.For(0, images.Count, i => bits[i] = VoxelBits.Of(images[i], test));
         return bits;
     }
 
-    // Without a mask file every voxel is a candidate; bits past the last voxel are 0 in every image.
-    private static ulong[] AllOnes(VoxelBits like)
+    private int[] PositionsOf()
     {
-        var ones = new ulong[like.Kept.Length];
-        Array.Fill(ones, ulong.MaxValue);
-        return ones;
-    }
-
-    private static int[] PositionsOf(ulong[] words)
-    {
-        var positions = new int[words.Sum(BitOperations.PopCount)];
-        var next = 0;
-        for (var word = 0; word < words.Length; word++)
-            for (var bits = words[word]; bits != 0; bits &= bits - 1)
-                positions[next++] = word * 64 + BitOperations.TrailingZeroCount(bits);
+        var (positions, next) = (new int[Count], 0);
+        for (var w = 0; w < _words.Length; w++)
+            for (var bits = _words[w]; bits != 0; bits &= bits - 1)
+                positions[next++] = w * VoxelBits.WordLength + BitOperations.TrailingZeroCount(bits);
         return positions;
     }
 }

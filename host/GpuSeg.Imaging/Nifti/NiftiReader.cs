@@ -14,13 +14,14 @@ public static class NiftiReader
     /// <exception cref="ImageException">The file is missing, damaged, truncated, not NIfTI, or of a datatype that is no real number.</exception>
     public static IReadOnlyList<Volume> Read(string path)
     {
-        var headerFile = NiftiPaths.HeaderFile(path);
-        using var stream = new NiftiStream(headerFile);
-        var header = ReadHeader(stream, headerFile);
-        if (!header.IsPair)
-            return ReadVolumes(stream, header, path);
-        using var voxels = new NiftiStream(NiftiPaths.VoxelFile(headerFile));
-        return ReadVolumes(voxels, header, path);
+        return Read(path, (header, stream) =>
+        {
+            var trusted = stream.Expect(header.VolumeCount * header.VolumeBytes);
+            var volumes = new List<Volume>();
+            for (var volume = 0; volume < header.VolumeCount; volume++)
+                volumes.Add(new(NameOf(path, header, volume), path, header, stream.ReadVolume(header.VolumeBytes, trusted)));
+            return volumes;
+        });
     }
 
     /// <summary>Reads several files at once, each as <see cref="Read(string)"/> does, and lists their volumes in the order given.</summary>
@@ -28,19 +29,31 @@ public static class NiftiReader
     public static IReadOnlyList<Volume> ReadAll(IReadOnlyList<string> paths)
     {
         ArgumentNullException.ThrowIfNull(paths);
-        var volumes = new IReadOnlyList<Volume>[paths.Count];
-        var errors = new ImageException?[paths.Count];
-        Parallel.For(0, paths.Count, i =>
+        return ReadAll(paths.Count, threads: -1, i => Read(paths[i]));
+    }
+
+    /// <summary>Reads several files, some at a time, and lists their volumes in the order given.</summary>
+    /// <exception cref="ImageException">The first file in order that cannot be used.</exception>
+    internal static IReadOnlyList<Volume> ReadAll(int count, int threads, Func<int, IReadOnlyList<Volume>> read, CancellationToken cancellation = default)
+    {
+        var volumes = new IReadOnlyList<Volume>[count];
+        var errors = new ImageException?[count];
+        Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = threads }, i =>
         {
             try
             {
-                volumes[i] = Read(paths[i]);
+                volumes[i] = read(i);
             }
             catch (ImageException e)
             {
                 errors[i] = e;
             }
+            catch (OperationCanceledException)
+            {
+                // Told below, as one exception of many files.
+            }
         });
+        cancellation.ThrowIfCancellationRequested();
         return errors.FirstOrDefault(e => e is not null) is { } error
             ? throw new ImageException(error.Message, error)
             : [.. volumes.SelectMany(v => v)];
@@ -65,11 +78,26 @@ public static class NiftiReader
         return NiftiHeader.Parse(stored[..read], path);
     }
 
-    private static Volume[] ReadVolumes(NiftiStream stream, NiftiHeader header, string path)
+    /// <summary>Opens an image and goes to its first voxel.</summary>
+    internal static IReadOnlyList<Volume> Read(string path, Func<NiftiHeader, NiftiStream, List<Volume>> read)
     {
-        stream.SkipTo(header.VoxelOffset);
-        var volumes = stream.ReadVolumes(header.VolumeCount, header.VolumeBytes);
-        var name = NiftiPaths.ImageName(path);
-        return [.. volumes.Select((voxels, i) => new Volume(volumes.Count == 1 ? name : $"{name}_{i + 1}", path, header, voxels))];
+        var headerFile = NiftiPaths.HeaderFile(path);
+        using var stream = new NiftiStream(headerFile);
+        var header = ReadHeader(stream, headerFile);
+        if (!header.IsPair)
+            return Read(stream);
+        using var voxels = new NiftiStream(NiftiPaths.VoxelFile(headerFile));
+        return Read(voxels);
+
+        List<Volume> Read(NiftiStream file)
+        {
+            file.SkipTo(header.VoxelOffset);
+            var volumes = read(header, file);
+            file.End();
+            return volumes;
+        }
     }
+
+    internal static string NameOf(string path, NiftiHeader header, int volume) =>
+        header.VolumeCount == 1 ? NiftiPaths.ImageName(path) : $"{NiftiPaths.ImageName(path)}_{volume + 1}";
 }

@@ -19,6 +19,8 @@ internal sealed class NiftiStream : IDisposable
     private readonly Stream _stream;
     private readonly uint? _gzipLength;
     private long _position;
+    private long _expected;
+    private long _first;
 
     public NiftiStream(string path)
     {
@@ -61,41 +63,44 @@ internal sealed class NiftiStream : IDisposable
                 ImageThrow.OffsetPastEnd(_path, offset, _position);
     }
 
-    /// <summary>Reads <paramref name="count"/> arrays of <paramref name="size"/> bytes each.</summary>
-    public List<byte[]> ReadVolumes(long count, int size)
+    /// <summary>Says how many bytes of voxels are read from here on, all of them by <see cref="ReadVolume"/> and <see cref="ReadPiece"/>.</summary>
+    /// <returns>Whether the file is large enough for them; else a header may claim what is not there.</returns>
+    public bool Expect(long bytes)
     {
-        var expected = count * size;
+        (_expected, _first) = (bytes, _position);
         var available = _file.Length - _position;
-        if (_gzipLength is null && available < expected)
-            ImageThrow.TruncatedVoxels(_path, expected, available);
-        var trusted = _gzipLength is null || IsPlausible(_position + expected);
-        var first = _position;
-        var volumes = new List<byte[]>();
-        for (var volume = 0L; volume < count; volume++)
-            volumes.Add(ReadVolume(size, trusted) ?? throw Truncated(expected, first));
-        if (_gzipLength is not null)
-            ReadToEnd();
-        return volumes;
+        if (_gzipLength is null && available < bytes)
+            ImageThrow.TruncatedVoxels(_path, bytes, available);
+        return _gzipLength is null || IsPlausible(_position + bytes);
     }
 
-    private byte[]? ReadVolume(int size, bool trusted)
+    /// <summary>Reads an array of voxels; without <paramref name="trusted"/> it grows as they come.</summary>
+    public byte[] ReadVolume(int size, bool trusted)
     {
         var bytes = GC.AllocateUninitializedArray<byte>(trusted ? size : Math.Min(size, FirstStep));
         for (var filled = 0; ;)
         {
-            filled += Read(bytes.AsSpan(filled));
+            ReadPiece(bytes.AsSpan(filled));
+            filled = bytes.Length;
             if (filled == size)
                 return bytes;
-            if (filled < bytes.Length)
-                return null;
             Array.Resize(ref bytes, (int)Math.Min(size, 2L * filled));
         }
     }
 
-    // The checksum comes after the last byte, and only who reads on learns that it is wrong.
-    private void ReadToEnd()
+    /// <summary>Reads the next voxels.</summary>
+    public void ReadPiece(Span<byte> piece)
     {
-        var rest = new byte[4096];
+        if (Read(piece) < piece.Length)
+            ImageThrow.TruncatedVoxels(_path, _expected, _position - _first);
+    }
+
+    /// <summary>Goes on to the end of a gzip file: the checksum comes after the last byte, and only who reads on learns that it is wrong.</summary>
+    public void End()
+    {
+        if (_gzipLength is null)
+            return;
+        Span<byte> rest = stackalloc byte[4096];
         while (Read(rest) > 0) { }
     }
 
@@ -108,12 +113,6 @@ internal sealed class NiftiStream : IDisposable
         _file.Position = Math.Max(0, _file.Length - last.Length);
         Fill(_file, last);
         return BinaryPrimitives.ReadUInt32LittleEndian(last);
-    }
-
-    private ImageException Truncated(long expected, long first)
-    {
-        ImageThrow.TruncatedVoxels(_path, expected, _position - first);
-        return null;
     }
 
     private int Fill(Stream stream, Span<byte> buffer)

@@ -7,26 +7,23 @@ public sealed class OutputImage
 {
     private const int IntentLabel = 1002;
 
-    private readonly IReadOnlyList<ReadOnlyMemory<byte>> _labels = [];
-    private readonly IReadOnlyList<ReadOnlyMemory<float>> _floats = [];
+    private readonly Action<Stream, int> _write;
 
-    private OutputImage(NiftiHeader reference, IReadOnlyList<ReadOnlyMemory<byte>> labels, IReadOnlyList<ReadOnlyMemory<float>> floats)
+    private OutputImage(NiftiHeader reference, NiftiDatatype datatype, int volumes, Action<Stream, int> write)
     {
         ArgumentNullException.ThrowIfNull(reference);
-        (Reference, _labels, _floats) = (reference, labels, floats);
-        var lengths = labels.Select(volume => volume.Length).Concat(floats.Select(volume => volume.Length));
-        if (VolumeCount == 0 || lengths.Any(length => length != reference.Grid.VoxelCount))
-            throw new ArgumentException($"Every volume must have the {reference.Grid.VoxelCount} voxels of the reference's grid.");
+        ArgumentOutOfRangeException.ThrowIfLessThan(volumes, 1);
+        (Reference, Datatype, VolumeCount, _write) = (reference, datatype, volumes, write);
     }
 
     /// <summary>Header of the image whose grid the written one carries, bit for bit.</summary>
     public NiftiHeader Reference { get; }
 
     /// <summary>1 for a three-dimensional image, more for a four-dimensional one.</summary>
-    public int VolumeCount => _labels.Count + _floats.Count;
+    public int VolumeCount { get; }
 
     /// <summary>UInt8 for labels, Float32 for values.</summary>
-    public NiftiDatatype Datatype => IsLabels ? NiftiDatatype.UInt8 : NiftiDatatype.Float32;
+    public NiftiDatatype Datatype { get; }
 
     /// <summary>Free text for the header; the first 79 bytes are kept.</summary>
     public string Description { get; init; } = "";
@@ -43,21 +40,42 @@ public sealed class OutputImage
     /// </summary>
     internal int CompressionLevel => IsLabels ? 5 : 2;
 
-    private bool IsLabels => _labels.Count > 0;
+    private bool IsLabels => Datatype == NiftiDatatype.UInt8;
 
     /// <summary>A label map of type uint8: 0 is background, 1 .. <paramref name="labelCount"/> are labels.</summary>
-    public static OutputImage Labels(NiftiHeader reference, ReadOnlyMemory<byte> labels, int labelCount) =>
-        new(reference, [labels], []) { DisplayMaximum = labelCount };
+    public static OutputImage Labels(NiftiHeader reference, ReadOnlyMemory<byte> labels, int labelCount)
+    {
+        Require(reference, labels.Length);
+        return new(reference, NiftiDatatype.UInt8, 1, (stream, _) => stream.Write(labels.Span)) { DisplayMaximum = labelCount };
+    }
 
     /// <summary>A map of type float32, four-dimensional if there are several volumes.</summary>
-    public static OutputImage Values(NiftiHeader reference, params IReadOnlyList<ReadOnlyMemory<float>> volumes) =>
-        new(reference, [], volumes);
+    public static OutputImage Values(NiftiHeader reference, params IReadOnlyList<ReadOnlyMemory<float>> volumes)
+    {
+        ArgumentNullException.ThrowIfNull(volumes);
+        foreach (var volume in volumes)
+            Require(reference, volume.Length);
+        return Values(reference, volumes.Count, i => volumes[i]);
+    }
+
+    /// <summary>As the other, but for volumes that are made one after the other while they are written.</summary>
+    public static OutputImage Values(NiftiHeader reference, int count, Func<int, ReadOnlyMemory<float>> volume) => new(reference, NiftiDatatype.Float32, count, (stream, i) =>
+    {
+        var values = volume(i).Span;
+        Require(reference, values.Length);
+        stream.Write(MemoryMarshal.AsBytes(values));
+    });
 
     internal void WriteVoxels(Stream stream)
     {
-        foreach (var volume in _labels)
-            stream.Write(volume.Span);
-        foreach (var volume in _floats)
-            stream.Write(MemoryMarshal.AsBytes(volume.Span));
+        for (var i = 0; i < VolumeCount; i++)
+            _write(stream, i);
+    }
+
+    private static void Require(NiftiHeader reference, int length)
+    {
+        ArgumentNullException.ThrowIfNull(reference);
+        if (length != reference.Grid.VoxelCount)
+            throw new ArgumentException($"Every volume must have the {reference.Grid.VoxelCount} voxels of the reference's grid.");
     }
 }

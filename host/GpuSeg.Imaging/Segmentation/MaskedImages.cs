@@ -5,15 +5,15 @@ namespace GpuSeg.Imaging.Segmentation;
 /// <summary>The images of one brain, read and masked: what a segmentation starts from.</summary>
 public sealed class MaskedImages
 {
-    private readonly Volume[] _inputs;
+    private readonly Lazy<FeatureMatrix> _features;
 
-    private MaskedImages(Volume[] images, Volume? maskFile, VoxelMask mask)
+    private MaskedImages(Volume[] images, Volume? maskFile, VoxelMask mask, Func<float[][]> columns)
     {
         (Images, MaskFile, Mask) = (images, maskFile, mask);
-        _inputs = [.. images, .. maskFile is null ? [] : new[] { maskFile }];
+        _features = new(() => new([.. images.Select(image => image.Name)], columns(), mask.Count));
     }
 
-    /// <summary>One volume each, with names that tell them apart.</summary>
+    /// <summary>One volume each, with names that tell them apart; without voxels where they were read through.</summary>
     public IReadOnlyList<Volume> Images { get; }
 
     /// <summary>The mask file, or null where a rule chose the voxels.</summary>
@@ -21,6 +21,9 @@ public sealed class MaskedImages
 
     /// <summary>The voxels that take part.</summary>
     public VoxelMask Mask { get; }
+
+    /// <summary>The intensities of the mask's voxels, one column per image.</summary>
+    public FeatureMatrix Features => _features.Value;
 
     /// <summary>Reads and masks images.</summary>
     /// <param name="paths">NIfTI files on one grid.</param>
@@ -36,36 +39,50 @@ public sealed class MaskedImages
     {
         ArgumentNullException.ThrowIfNull(clock);
         var images = Named(NiftiReader.ReadAll(paths), names);
-        var mask = maskFile is null ? null : ReadMask(maskFile);
+        var mask = maskFile is null ? null : OneVolume(maskFile, NiftiReader.Read(maskFile));
         Array.ForEach(images, image => image.StartHash());
         mask?.StartHash();
         clock.End("read");
         cancellation.ThrowIfCancellationRequested();
-        return new(images, mask, mask is null ? VoxelMask.FromRule(images, rule) : VoxelMask.FromFile(images, mask));
+        var kept = mask is null ? VoxelMask.FromRule(images, rule) : VoxelMask.FromFile(images, mask);
+        return new(images, mask, kept, () => kept.Gather(images));
     }
 
-    /// <summary>The intensities of the mask's voxels, one column per image.</summary>
-    public FeatureMatrix Gather() => new([.. Images.Select(image => image.Name)], Mask.Gather(Images));
-
-    /// <summary>Lets go of the volumes' voxels: features and the backend's copy of them need the room.</summary>
-    internal void Release()
+    /// <summary>Reads and masks images without keeping their voxels: they are tested and hashed piece by piece, and only values that pass are kept.</summary>
+    /// <param name="request">Images, names and mask.</param>
+    /// <param name="memory">Where the values go, until the next images are read into it.</param>
+    /// <param name="threads">Most images at a time, -1 for one per processor.</param>
+    /// <param name="clock">Told the end of the phase read.</param>
+    /// <param name="cancellation">Stops at the next piece.</param>
+    /// <exception cref="ImageException">The images cannot be used; the message says why.</exception>
+    internal static MaskedImages ReadThrough(SegmentationRequest request, SegmentationMemory memory, int threads, PhaseClock clock, CancellationToken cancellation)
     {
-        Task[] releases = Array.ConvertAll(_inputs, input => input.Release());
-        var bytes = _inputs.Sum(input => input.StoredBytes);
-        if (LargeMemory.IsWorthCollecting(bytes))
+        memory.Begin(request.Images.Count);
+        var maskBits = memory.MaskFile;
+        var mask = request.MaskFile is null ? null : OneVolume(request.MaskFile, memory.Passages[0].Read(request.MaskFile, request.Hash, volume => volume == 0 ? maskBits : memory.Column(), cancellation));
+        var columns = new List<MaskedColumn>[request.Images.Count];
+        var images = Named(NiftiReader.ReadAll(columns.Length, threads, i =>
         {
-            Task.WaitAll(releases);
-            LargeMemory.Collect(bytes);
+            columns[i] = [];
+            return memory.Passages[i].Read(request.Images[i], request.Hash, _ => Column(columns[i]), cancellation);
+        }, cancellation), request.Names);
+        clock.End("read");
+        MaskedColumn[] all = [.. columns.SelectMany(c => c)];
+        var bits = Array.ConvertAll(all, column => column.Bits);
+        var kept = mask is null ? VoxelMask.FromBits(images, bits, request.MaskRule) : VoxelMask.FromBits(images, bits, mask, maskBits.Bits.Kept);
+        Parallel.For(0, all.Length, new ParallelOptions { MaxDegreeOfParallelism = threads }, i => all[i].Narrow(kept.Words));
+        return new(images, mask, kept, () => Array.ConvertAll(all, column => column.Values));
+
+        MaskedColumn Column(List<MaskedColumn> ofFile)
+        {
+            ofFile.Add(mask is null ? memory.Column().For(request.MaskRule.Test(), null) : memory.Column().For(VoxelTest.Finite, maskBits.Bits));
+            return ofFile[^1];
         }
     }
 
-    private static Volume ReadMask(string path)
-    {
-        var volumes = NiftiReader.Read(path);
-        return volumes.Count == 1
-            ? volumes[0]
-            : throw new ImageException($"The mask {path} holds {volumes.Count} volumes; a mask is a single 3-D image: extract the volume you mean.");
-    }
+    private static Volume OneVolume(string path, IReadOnlyList<Volume> volumes) => volumes.Count == 1
+        ? volumes[0]
+        : throw new ImageException($"The mask {path} holds {volumes.Count} volumes; a mask is a single 3-D image: extract the volume you mean.");
 
     // A second t1 becomes t1_2.
     private static Volume[] Named(IReadOnlyList<Volume> images, IReadOnlyList<string>? names)

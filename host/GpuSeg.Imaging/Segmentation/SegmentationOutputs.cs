@@ -53,7 +53,7 @@ public sealed class SegmentationOutputs(string prefix, bool probseg, params IRea
         outputs.AddText(Model, ModelJson.Of(result));
         if (Posteriors is not null)
         {
-            outputs.AddImage(Posteriors, OutputImage.Values(header, [.. PosteriorMaps(result)]));
+            outputs.AddImage(Posteriors, PosteriorMaps(result, new float[result.Mask.VoxelCount]));
         }
 
         foreach (var file in more)
@@ -66,14 +66,14 @@ public sealed class SegmentationOutputs(string prefix, bool probseg, params IRea
         outputs.Commit();
     }
 
-    internal static IEnumerable<ReadOnlyMemory<float>> PosteriorMaps(SegmentationResult result)
+    /// <summary>The posteriors as an image of a volume per label.</summary>
+    /// <param name="result">With posteriors.</param>
+    /// <param name="map">Memory for one volume; length of the grid.</param>
+    internal static OutputImage PosteriorMaps(SegmentationResult result, Memory<float> map) => OutputImage.Values(result.Images[0].Header, result.Model.Clusters, k =>
     {
-        var n = result.Mask.Count;
-        for (var k = 0; k < result.Model.Clusters; k++)
-        {
-            yield return result.Mask.Scatter(result.Posteriors.AsSpan(k * n, n));
-        }
-    }
+        result.Mask.Scatter(result.Posteriors.AsSpan(k * result.Mask.Count, result.Mask.Count), map.Span);
+        return map;
+    });
 }
 
 /// <summary>A text file that is made of a segmentation.</summary>

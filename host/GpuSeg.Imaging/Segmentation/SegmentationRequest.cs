@@ -32,6 +32,9 @@ public sealed record SegmentationRequest
     /// <summary>Names of the labels 1..K for people, or null for Cluster 1..K.</summary>
     public IReadOnlyList<string>? LabelNames { get; init; }
 
+    /// <summary>What the inputs' voxels are known by in the sidecar.</summary>
+    public VoxelHash Hash { get; init; } = VoxelHash.Sha256;
+
     /// <summary>Whether the images keep their voxels, for what is made of them after the fit.</summary>
     public bool KeepVoxels { get; init; }
 

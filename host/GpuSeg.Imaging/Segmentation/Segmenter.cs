@@ -27,26 +27,65 @@ public static class Segmenter
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(startBackend);
         ArgumentNullException.ThrowIfNull(clock);
-        var input = MaskedImages.Read(request.Images, request.MaskFile, request.MaskRule, clock, cancellation, request.Names);
-        var features = input.Gather();
-        if (!request.KeepVoxels)
-        {
-            input.Release();
-        }
+        var input = Read(request, new(), threads: -1, clock, cancellation);
+        using var backend = startBackend(Work(request, input));
+        return Cluster(request, input, backend, posteriors, clock, progress, cancellation);
+    }
 
-        Usable.Require(features, request.Order, request.Estimator.Clusters);
+    /// <summary>Voxels times clusters times starts: what <see cref="Cluster"/> is going to do.</summary>
+    public static long Work(SegmentationRequest request, MaskedImages input) => (long)input.Mask.Count * request.Estimator.Clusters * request.Estimator.Starts;
+
+    /// <summary>The first half: reads, masks and gathers, and refuses what cannot be clustered.</summary>
+    /// <param name="request">What to do.</param>
+    /// <param name="memory">Where features go; the result is good until the next images are read into it.</param>
+    /// <param name="threads">Most images at a time, -1 for one per processor.</param>
+    /// <param name="clock">Told the ends of the phases read and mask.</param>
+    /// <param name="cancellation">Stops while reading.</param>
+    /// <exception cref="ImageException">The images cannot be used; the message says why.</exception>
+    public static MaskedImages Read(SegmentationRequest request, SegmentationMemory memory, int threads, PhaseClock clock, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(memory);
+        ArgumentNullException.ThrowIfNull(clock);
+        var input = request.KeepVoxels
+            ? MaskedImages.Read(request.Images, request.MaskFile, request.MaskRule, clock, cancellation, request.Names)
+            : MaskedImages.ReadThrough(request, memory, threads, clock, cancellation);
+        Usable.Require(input.Features, request.Order, request.Estimator.Clusters);
+        clock.End("mask");
+        cancellation.ThrowIfCancellationRequested();
+        return input;
+    }
+
+    /// <summary>The second half: scales, fits, orders, labels and measures.</summary>
+    /// <param name="request">What to do.</param>
+    /// <param name="input">What <see cref="Read"/> gave; its features are changed where the request scales them.</param>
+    /// <param name="backend">Where passes run.</param>
+    /// <param name="posteriors">Whether to compute the posteriors of a mixture.</param>
+    /// <param name="clock">Told the ends of the phases init and fit.</param>
+    /// <param name="progress">Told every iteration.</param>
+    /// <param name="cancellation">Stops the run at the next iteration.</param>
+    /// <exception cref="ImageException">An explicit start does not suit the images.</exception>
+    /// <exception cref="ClusteringException">The fit cannot go on.</exception>
+    public static SegmentationResult Cluster(
+        SegmentationRequest request,
+        MaskedImages input,
+        IBackend backend,
+        bool posteriors,
+        PhaseClock clock,
+        IProgress<FitProgress>? progress = null,
+        CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(input);
+        ArgumentNullException.ThrowIfNull(backend);
+        var features = input.Features;
         StandardScaler? scaler = null;
         if (request.Scaling == FeatureScaling.Standard)
         {
-            // The scaled features take the place of the unscaled ones: two copies and the backend's would be one too many.
             scaler = StandardScaler.Fit(features);
-            features = scaler.Transform(features);
-            LargeMemory.Collect((long)features.Count * features.Dimensions * sizeof(float));
+            features = scaler.TransformInPlace(features);
         }
 
-        clock.End("mask");
-        cancellation.ThrowIfCancellationRequested();
-        using var backend = startBackend((long)features.Count * request.Estimator.Clusters * request.Estimator.Starts);
         using var voxels = VoxelSet.Load(backend, features);
         var fitted = Fit(request, voxels, new PhaseProgress(clock, progress), cancellation);
         var model = request.Order.Apply(fitted, features);

@@ -17,7 +17,7 @@ internal static class SidecarJson
         Request(json, result.Request);
         json.WriteNumber("MaskVoxels", result.Mask.Count);
         json.WriteString("Backend", result.Backend);
-        Inputs(json, result.Images, result.MaskFile);
+        Inputs(json, result.Images, result.MaskFile, result.Request.Hash);
         json.Texts("Warnings", result.Warnings);
     }
 
@@ -112,28 +112,28 @@ internal static class SidecarJson
         }
     }
 
-    public static void Inputs(Utf8JsonWriter json, IReadOnlyList<Volume> images, Volume? mask)
+    public static void Inputs(Utf8JsonWriter json, IReadOnlyList<Volume> images, Volume? mask, VoxelHash hash)
     {
         json.WriteStartArray("Inputs");
         foreach (var image in images)
         {
-            Input(json, image, "image");
+            Input(json, image, "image", hash);
         }
 
         if (mask is not null)
         {
-            Input(json, mask, "mask");
+            Input(json, mask, "mask", hash);
         }
 
         json.WriteEndArray();
     }
 
-    private static void Input(Utf8JsonWriter json, Volume volume, string role)
+    private static void Input(Utf8JsonWriter json, Volume volume, string role, VoxelHash hash)
     {
         json.WriteStartObject();
         json.WriteString("Name", volume.Name);
         json.WriteString("Role", role);
-        json.WriteString("VoxelSha256", volume.Sha256);
+        json.WriteString(hash.Key, volume.Hash);
         json.WriteEndObject();
     }
 }

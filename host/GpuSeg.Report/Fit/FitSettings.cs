@@ -86,7 +86,7 @@ internal static class FitSettings
 
     private static Html Checksums(SegmentationResult result) => Html.Of($"""
         <details><summary>SHA-256 of the inputs' voxels</summary>
-        {DataTable.Settings(result.Images.Concat(new[] { result.MaskFile }.OfType<Volume>()).Select(volume => (volume.Name, volume.Sha256)))}
+        {DataTable.Settings(result.Images.Concat(new[] { result.MaskFile }.OfType<Volume>()).Select(volume => (volume.Name, volume.Hash)))}
         </details>
         """);
 }

@@ -9,9 +9,6 @@ internal sealed unsafe class LabelPass<TSimd>(VoxelPlanes voxels, Scratch[] scra
     {
         mixture.Densities<TSimd>(Voxels, start, count, own);
         MembershipKernel.FindLargest<TSimd>(mixture.Components, own.Shares, Partition.RoundUp(count), own.Best, own.Index);
-        for (var i = 0; i < count; i++)
-        {
-            labels[start + i] = (byte)own.Index[i];
-        }
+        MembershipKernel.StoreLabels(own.Index, count, labels + start);
     }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace GpuSeg.Kernels.Cpu;
 
@@ -166,4 +167,24 @@ internal static unsafe class MembershipKernel
             TSimd.Store(TSimd.Load(share + Partition.Lanes) * b, share + Partition.Lanes);
         }
     }
+
+    /// <summary>Numbers of components, whole numbers 0 .. 255, as bytes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void StoreLabels(float* index, int count, byte* labels)
+    {
+        var i = 0;
+        for (; i <= count - Vector256<byte>.Count; i += Vector256<byte>.Count)
+        {
+            // Truncating both times: a label above 127 is no negative number.
+            Vector256.Narrow(Narrow(index + i), Narrow(index + i + Vector256<short>.Count)).AsByte().Store(labels + i);
+        }
+
+        for (; i < count; i++)
+        {
+            labels[i] = (byte)index[i];
+        }
+    }
+
+    private static Vector256<short> Narrow(float* index) => Vector256.Narrow(
+        Vector256.ConvertToInt32Native(Vector256.Load(index)), Vector256.ConvertToInt32Native(Vector256.Load(index + Vector256<float>.Count)));
 }

@@ -9,10 +9,7 @@ internal sealed unsafe class NearestPass<TSimd>(
     protected override void Run(int start, int count, Scratch own)
     {
         centres.FindNearest<TSimd>(Voxels, start, count, own);
-        for (var i = 0; i < count; i++)
-        {
-            labels[start + i] = (byte)own.Index[i];
-        }
+        MembershipKernel.StoreLabels(own.Index, count, labels + start);
 
         for (var i = 0; squaredDistances != null && i < count; i++)
         {

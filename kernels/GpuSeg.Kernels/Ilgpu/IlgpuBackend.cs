@@ -25,6 +25,8 @@ internal sealed class IlgpuBackend : IBackend, IMemoryProbe, ILaunchProbe
 
     public string Name { get; }
 
+    public bool HasDevice => true;
+
     // ILGPU's processor accelerator names no bound for its memory.
     public string Device => $"{_accelerator.Name}, {_accelerator.NumMultiprocessors} multiprocessors"
         + (_accelerator.MemorySize == long.MaxValue ? "" : $", {_accelerator.MemorySize >> 20} MiB");

@@ -24,7 +24,7 @@ internal sealed class PairOptions
 
     public Brain Brain(ParseResult parsed, MaskedImages input)
     {
-        var features = input.Gather();
+        var features = input.Features;
         return GpuSeg.Figures.Brain.Of(
             input.Images[0].Grid, input.Mask, parsed.GetValue(_scale) == "none" ? features : StandardScaler.Fit(features).Transform(features));
     }

@@ -1,0 +1,52 @@
+using GpuSeg.Imaging.Segmentation;
+
+namespace GpuSeg.Imaging.Bids;
+
+/// <summary>What all sessions of a run have in common.</summary>
+public sealed record CohortRun
+{
+    /// <summary>The data set that was planned for.</summary>
+    public required BidsDataset Raw { get; init; }
+
+    /// <summary>The derivative data set.</summary>
+    public required string Folder { get; init; }
+
+    /// <summary>How to segment; its images are replaced by those of a plan.</summary>
+    public required SegmentationRequest Template { get; init; }
+
+    /// <summary>That of this program.</summary>
+    public required string Version { get; init; }
+
+    /// <summary>Whether results that exist are made again.</summary>
+    public bool Overwrite { get; init; }
+
+    /// <summary>Threads and memory.</summary>
+    public required CohortLimits Limits { get; init; }
+
+    /// <summary>What is asked for one session.</summary>
+    public SegmentationRequest RequestFor(SubjectPlan plan)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        return Template with
+        {
+            Images = [.. plan.Channels.Select(channel => Path.Combine(Raw.Root, channel.Image.Path))],
+            Names = [.. plan.Channels.Select(channel => channel.Name)],
+            Hash = VoxelHash.Xxh128,
+        };
+    }
+
+    /// <summary>The most that a session takes, in bytes.</summary>
+    public long MemoryOf(SubjectPlan plan)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        return SegmentationMemory.Most(plan.Voxels, plan.Channels.Count, plan.Outputs?.Posteriors is null ? 0 : Template.Estimator.Clusters);
+    }
+
+    /// <summary>Refuses a session that does not fit into the memory allowed.</summary>
+    /// <exception cref="ImageException">It does not; the message says how much is needed.</exception>
+    internal void RequireMemory(SubjectPlan plan)
+    {
+        if (!Limits.Fits(MemoryOf(plan)))
+            throw new ImageException($"its images may take {(MemoryOf(plan) + CohortLimits.ProcessBytes) >> 20} MB and `--mem-mb` allows {Limits.MemoryBytes >> 20}; allow more or use fewer images.");
+    }
+}

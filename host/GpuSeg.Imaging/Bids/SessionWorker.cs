@@ -1,0 +1,124 @@
+using GpuSeg.Engine;
+using GpuSeg.Engine.Passes;
+using GpuSeg.Imaging.Segmentation;
+
+namespace GpuSeg.Imaging.Bids;
+
+/// <summary>
+/// Segments one session after another in memory that it keeps. A session's files get their names together, its sidecar last: it says
+/// that the session is complete, and sessions that are complete are not repeated.
+/// </summary>
+/// <param name="run">What the sessions have in common.</param>
+/// <param name="backends">Where the worker takes its backend from when the first session needs it.</param>
+/// <param name="threads">Of the processor, for one session.</param>
+internal sealed class SessionWorker(CohortRun run, SessionBackends backends, int threads)
+{
+    private readonly SegmentationMemory _memory = new();
+    private IBackend? _backend;
+    private Exception? _noBackend;
+
+    /// <summary>Segments a session; what goes wrong with it is told in the outcome.</summary>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was requested.</exception>
+    public SubjectOutcome Outcome(SubjectPlan plan, IProgress<FitProgress>? progress, CancellationToken cancellation)
+    {
+        HostSweeps.MostThreads = threads;
+        try
+        {
+            return plan.Failure is null ? Segmented(plan, plan.Outputs!, progress, cancellation) : new(plan, SubjectState.Failed, plan.Failure, []);
+        }
+        catch (Exception e) when (e is not OperationCanceledException && e != _noBackend)
+        {
+            return new(plan, SubjectState.Failed, Sentence(e), []);
+        }
+    }
+
+    /// <summary>Why a session failed.</summary>
+    public static string Sentence(Exception e) => e switch
+    {
+        ImageException or ClusteringException or OutputException => e.Message,
+        IOException or UnauthorizedAccessException => $"a file cannot be read or written ({e.Message.TrimEnd('.')}); check free space and permissions.",
+        _ => $"internal error, please report it: {e.GetType().Name}: {e.Message}",
+    };
+
+    private SubjectOutcome Segmented(SubjectPlan plan, SubjectFiles files, IProgress<FitProgress>? progress, CancellationToken cancellation)
+    {
+        var request = run.RequestFor(plan);
+        if (!run.Overwrite && IsThere(files.Sidecar))
+        {
+            if (EarlierResult.Difference(At(files.Sidecar), plan, request, run.Version, cancellation) is { } difference)
+                throw new OutputException($"{files.Sidecar} is of an earlier run: {difference}; give `--overwrite` to replace its results or choose another output folder.");
+            if (files.All.All(IsThere))
+                return new(plan, SubjectState.Complete, "complete already", []);
+        }
+        run.RequireMemory(plan);
+        var clock = new PhaseClock();
+        var input = Segmenter.Read(request, _memory, threads, clock, cancellation);
+        var result = Segmenter.Cluster(request, input, Backend(), files.Posteriors is not null, clock, progress, cancellation);
+        Write(plan, files, result, cancellation);
+        return new(plan, SubjectState.Segmented, $"{result.Mask.Count:N0} voxels, {result.Model.NIter} iterations{(result.Model.Converged ? "" : ", NOT converged")}", result.Warnings);
+    }
+
+    private void Write(SubjectPlan plan, SubjectFiles files, SegmentationResult result, CancellationToken cancellation)
+    {
+        OutputFolder.Make(At(files.Folder));
+        using var presence = new Presence(At(files.Folder), plan.Id, [.. files.All.Select(path => Path.GetFileName(path))]);
+        using var outputs = new OutputSet(overwrite: true, result.Request.InputFiles);
+        var (header, mask) = (result.Images[0].Header, result.Mask);
+        var map = _memory.LabelMap(mask.VoxelCount);
+        mask.ScatterOnes(map.Span);
+        var maskSidecar = SubjectSidecars.OfMask(plan, result.Request, map.Span);
+        RequireSameMask(files, maskSidecar);
+        outputs.AddImage(At(files.Mask), OutputImage.Labels(header, map, 1));
+        outputs.AddText(At(files.MaskSidecar), maskSidecar);
+        mask.ScatterLabels(result.Labels, map.Span);
+        outputs.AddImage(At(files.LabelMap), OutputImage.Labels(header, map, result.Model.Clusters));
+        outputs.Add(At(files.Table), stream => LabelTable.Write(stream, result));
+        outputs.AddText(At(files.Model), ModelJson.Of(result));
+        if (files.Posteriors is not null)
+        {
+            outputs.AddImage(At(files.Posteriors), SegmentationOutputs.PosteriorMaps(result, _memory.ValueMap(mask.VoxelCount)));
+            outputs.AddText(At(files.PosteriorSidecar!), SubjectSidecars.OfPosteriors(plan, result.Request));
+        }
+        var sidecar = SubjectSidecars.OfLabels(plan, result, run.Version);
+        outputs.AddText(At(files.Sidecar), sidecar);
+        cancellation.ThrowIfCancellationRequested();
+        if (!Holds(files.Sidecar, sidecar))
+            Clear(files);
+        outputs.Commit();
+    }
+
+    // Until the new sidecar appears the old one must not vouch for files of two runs. An equal one does no harm: another process made the same files.
+    private void Clear(SubjectFiles files)
+    {
+        foreach (var path in (string[])[files.Sidecar, .. files.Others])
+            File.Delete(At(path));
+    }
+
+    private bool Holds(string path, string text) => IsThere(path) && !BrokenLink.Is(At(path)) && BidsJson.ReadText(At(path)) == text;
+
+    // Segmentations of one session share its mask.
+    private void RequireSameMask(SubjectFiles files, string sidecar)
+    {
+        if (!run.Overwrite && IsThere(files.MaskSidecar) && BidsJson.ReadText(At(files.MaskSidecar)) != sidecar)
+            throw new OutputException($"{files.Mask} is the mask of another segmentation, of other channels or voxels; give `--overwrite` to replace it or choose another output folder.");
+    }
+
+    private IBackend Backend()
+    {
+        try
+        {
+            return _backend ??= backends.Take();
+        }
+        catch (Exception e)
+        {
+            // What no session can be segmented with is no fault of this one.
+            _noBackend = e;
+            throw;
+        }
+    }
+
+    private string At(string path) => Path.Combine(run.Folder, path);
+
+    // A dropped file of DataLad is a broken link: it was written.
+    private bool IsThere(string path) => Path.Exists(At(path));
+}

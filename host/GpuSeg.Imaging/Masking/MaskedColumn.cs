@@ -1,0 +1,99 @@
+using System.Numerics;
+
+namespace GpuSeg.Imaging;
+
+/// <summary>
+/// One image, masked while it is read: which voxels pass, and the values of those alone, so that volumes are never held. Memory is kept
+/// for the next image.
+/// </summary>
+internal sealed class MaskedColumn : IVoxelSink
+{
+    private readonly ChunkValues _chunk = new();
+    private VoxelTest _test;
+    private VoxelBits? _within;
+    private float[] _values = [];
+
+    /// <summary>Where voxels pass and are finite.</summary>
+    public VoxelBits Bits { get; } = new();
+
+    /// <summary>Number of values.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>The values, <see cref="Count"/> of them in file order; the array may be longer.</summary>
+    public float[] Values => _values;
+
+    /// <summary>What the next image is tested for, and the voxels that may pass, or null where all may.</summary>
+    public MaskedColumn For(VoxelTest test, VoxelBits? within)
+    {
+        (_test, _within) = (test, within);
+        return this;
+    }
+
+    public void Start(NiftiHeader header, bool trusted)
+    {
+        // What a header merely claims gets no memory before the voxels come.
+        var voxels = trusted ? header.Grid.VoxelCount : 0;
+        (_chunk.Header, Count) = (header, 0);
+        // An image on another grid than the mask file is refused once all are read.
+        _within = _within?.Words == VoxelBits.WordsFor(header.Grid.VoxelCount) ? _within : null;
+        Bits.Start(voxels);
+        Require(voxels);
+    }
+
+    public void Take(ReadOnlySpan<byte> stored)
+    {
+        var values = _chunk.Of(stored);
+        Require(Count + values.Length);
+        foreach (var word in Bits.Append(values, _test, _within is null ? default : _within.Kept.Slice(Bits.Words, VoxelBits.WordsFor(values.Length))))
+        {
+            Add(word, values);
+            values = values[Math.Min(VoxelBits.WordLength, values.Length)..];
+        }
+    }
+
+    /// <summary>Keeps the values of some of the voxels that passed.</summary>
+    /// <param name="words">The voxels; all of them have passed.</param>
+    public void Narrow(ReadOnlySpan<ulong> words)
+    {
+        var (from, to) = (0, 0);
+        for (var w = 0; w < words.Length; w++)
+        {
+            var (passed, kept) = (Bits.Kept[w], words[w]);
+            if (passed == kept)
+            {
+                var run = BitOperations.PopCount(kept);
+                if (from != to)
+                    Array.Copy(_values, from, _values, to, run);
+                to += run;
+            }
+            else
+            {
+                for (; kept != 0; kept &= kept - 1)
+                    _values[to++] = _values[from + BitOperations.PopCount(passed & ((kept & (0 - kept)) - 1))];
+            }
+            from += BitOperations.PopCount(passed);
+        }
+        Count = to;
+    }
+
+    private void Add(ulong word, ReadOnlySpan<float> values)
+    {
+        if (word == ulong.MaxValue)
+        {
+            values[..VoxelBits.WordLength].CopyTo(_values.AsSpan(Count));
+            Count += VoxelBits.WordLength;
+            return;
+        }
+        for (; word != 0; word &= word - 1)
+            _values[Count++] = values[BitOperations.TrailingZeroCount(word)];
+    }
+
+    private void Require(int count)
+    {
+        if (count <= _values.Length)
+            return;
+        var grown = GC.AllocateUninitializedArray<float>(Math.Max(count, (int)Math.Min(2L * Count, Array.MaxLength)));
+        _values.AsSpan(0, Count).CopyTo(grown);
+        _values = grown;
+    }
+}

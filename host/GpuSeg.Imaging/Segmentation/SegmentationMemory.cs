@@ -1,0 +1,65 @@
+namespace GpuSeg.Imaging.Segmentation;
+
+/// <summary>
+/// Memory that one segmentation after another uses, so that a cohort allocates next to nothing: the features, the bits of the masks, and
+/// pieces of files. It grows to what the largest brain needs.
+/// </summary>
+public sealed class SegmentationMemory
+{
+    // Streams, pieces of images in two forms, texts, and what the collector has not taken yet.
+    private const long FilesAndPieces = 16 << 20;
+
+    private readonly Lock _lock = new();
+    private readonly List<VolumePassage> _passages = [];
+    private readonly List<MaskedColumn> _columns = [];
+    private byte[] _labels = [];
+    private float[] _values = [];
+    private int _used;
+
+    internal IReadOnlyList<VolumePassage> Passages => _passages;
+
+    internal VoxelBitsSink MaskFile { get; } = new(VoxelTest.NonZero);
+
+    /// <summary>Begins with other images; what earlier ones left is lost.</summary>
+    internal void Begin(int files)
+    {
+        _used = 0;
+        while (_passages.Count < Math.Max(1, files))
+            _passages.Add(new());
+    }
+
+    /// <summary>The next column that is not in use.</summary>
+    internal MaskedColumn Column()
+    {
+        lock (_lock)
+        {
+            if (_used == _columns.Count)
+                _columns.Add(new());
+            return _columns[_used++];
+        }
+    }
+
+    /// <summary>Room for a map of labels, which the next one overwrites.</summary>
+    internal Memory<byte> LabelMap(int voxels) => Room(ref _labels, voxels);
+
+    /// <summary>Room for a map of values, likewise.</summary>
+    internal Memory<float> ValueMap(int voxels) => Room(ref _values, voxels);
+
+    /// <summary>The most that one segmentation takes in bytes, all of its voxels being in the mask.</summary>
+    /// <param name="voxels">Of the grid.</param>
+    /// <param name="images">One volume each.</param>
+    /// <param name="posteriors">Volumes of posteriors, 0 where there are none.</param>
+    public static long Most(long voxels, int images, int posteriors)
+    {
+        // Per image a feature, the backend's copy of it, and two bits; the mask's bit, label and label map; posteriors and the map of one.
+        var perVoxel = ((2 * sizeof(float)) + 0.25) * images + 2.125 + (posteriors == 0 ? 0 : sizeof(float) * (posteriors + 1));
+        return (long)(voxels * perVoxel) + FilesAndPieces;
+    }
+
+    private static Memory<T> Room<T>(ref T[] array, int length)
+    {
+        if (array.Length < length)
+            array = GC.AllocateUninitializedArray<T>(length);
+        return array.AsMemory(0, length);
+    }
+}
