@@ -1,4 +1,9 @@
 using GpuSeg.Bench.Compare;
 using GpuSeg.Bench.Micro;
 
-return args is ["compare", .. var rest] ? CompareCommand.Run(rest) : Microbenchmarks.Run(args);
+return args switch
+{
+    ["compare", .. var rest] => CompareCommand.Run(rest),
+    ["gzip-only", .. var rest] => GzipOnly.Run(rest),
+    _ => Microbenchmarks.Run(args),
+};

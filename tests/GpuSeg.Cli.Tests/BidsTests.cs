@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.IO.Compression;
+using System.IO.Hashing;
 using System.Security.Cryptography;
 using System.Text.Json;
 using GpuSeg.Imaging;
@@ -33,7 +35,7 @@ public sealed class BidsTests : IDisposable
         string[] suffixes = [.. s_suffixes, "seg-gmm4scaled_probseg.json", "seg-gmm4scaled_probseg.nii.gz"];
         string[] expected = [".bidsignore", "README", "dataset_description.json", .. ((string[])["sub-01", "sub-02", "sub-03"]).SelectMany(subject => suffixes.Select(suffix => $"{subject}/anat/{subject}_{suffix}"))];
         Assert.Equal(expected.Order(StringComparer.Ordinal), Tree(Out).Keys);
-        Assert.Equal("*_model.json\n", File.ReadAllText(At(".bidsignore")));
+        Assert.Equal("*_model.json\ngroup_*\n*.html\nlogs\n", File.ReadAllText(At(".bidsignore")));
 
         var description = Json("dataset_description.json");
         Assert.Equal(("derivative", "gpuseg", "../raw"), (Text(description, "DatasetType"), description.GetProperty("GeneratedBy")[0].GetProperty("Name").GetString(), description.GetProperty("DatasetLinks").GetProperty("raw").GetString()));
@@ -46,7 +48,7 @@ public sealed class BidsTests : IDisposable
         Assert.Equal(("bids:raw:sub-01/anat/sub-01_T1w.nii.gz", JsonValueKind.False), (Text(sidecar, "SpatialReference"), sidecar.GetProperty("Manual").ValueKind));
         Assert.Equal(4, sidecar.GetProperty("Parameters").GetProperty("n_components").GetInt32());
         Assert.Equal(["t1w", "t1ce", "flair", "adc"], sidecar.GetProperty("Inputs").EnumerateArray().Select(input => Text(input, "Name")));
-        Assert.Equal(Sha256OfVoxels("sub-01/dwi/sub-01_ADC.nii.gz"), Text(sidecar.GetProperty("Inputs")[3], "VoxelSha256"));
+        Assert.Equal(HashOfVoxels("sub-01/dwi/sub-01_ADC.nii.gz"), Text(sidecar.GetProperty("Inputs")[3], "VoxelXxh128"));
 
         Assert.Equal(4, Json(Subject1 + "probseg.json").GetProperty("LabelMap").GetArrayLength());
         Assert.Equal("ROI", Text(Json("sub-01/anat/sub-01_desc-gpuseg_mask.json"), "Type"));
@@ -91,10 +93,10 @@ public sealed class BidsTests : IDisposable
         // Another segmentation has names of its own, but the mask in common.
         outcome = Gpuseg.Run("bids", Raw, Out, "participant", "-k", "2", "--modalities", "FLAIR", "--mask-rule", "nonzero", "--participant-label", "02");
         Assert.Contains("sub-02_desc-gpuseg_mask.nii.gz is the mask of another segmentation, of other channels or voxels", outcome.Stderr);
-        Assert.Equal(before, Tree(Out));
+        Assert.Equal(before, Tree(Out).Where(file => !file.Key.StartsWith("logs", StringComparison.Ordinal)));
 
         Bids("--overwrite");
-        Assert.Equal(Json(Subject1 + "dseg.json").GetProperty("Inputs")[2].GetProperty("VoxelSha256").GetString(), Sha256OfVoxels("sub-02/anat/sub-02_FLAIR.nii.gz"));
+        Assert.Equal(Json(Subject1 + "dseg.json").GetProperty("Inputs")[2].GetProperty("VoxelXxh128").GetString(), HashOfVoxels("sub-02/anat/sub-02_FLAIR.nii.gz"));
         // Posteriors of the earlier fit are gone; those of the others belong to their maps still.
         Assert.Equal(["sub-02", "sub-02", "sub-03", "sub-03"], Directory.GetFiles(Out, "*probseg*", SearchOption.AllDirectories).Select(path => Path.GetFileName(path)[..6]).Order());
     }
@@ -109,7 +111,9 @@ public sealed class BidsTests : IDisposable
         Assert.Equal(1, outcome.ExitCode);
         Assert.EndsWith("1 segmented, 0 complete already, 2 failed\n", outcome.Stdout);
         Assert.Matches(@"gpuseg: 2 of 3 sessions failed:\n  sub-01: [^\n]+ADC.nii.gz is a link to a file that is not there: content not present, run `datalad get [^\n]+\n  sub-02: [^\n]+T1w.nii.gz is truncated[^\n]+\n\z", outcome.Stderr);
-        Assert.Equal(["sub-03"], Directory.GetDirectories(Out).Select(path => Path.GetFileName(path)));
+        Assert.Equal(["logs", "sub-03"], Directory.GetDirectories(Out).Select(path => Path.GetFileName(path)).Order());
+        Assert.Equal(["sub-01_seg-gmm4scaled_failure.json", "sub-02_seg-gmm4scaled_failure.json"], Directory.GetFileSystemEntries(At("logs")).Select(path => Path.GetFileName(path)).Order());
+        Assert.StartsWith("sub-02/anat/sub-02_T1w.nii.gz is truncated", Text(Json("logs/sub-02_seg-gmm4scaled_failure.json"), "reason"));
         var json = Workplace.Parse(Gpuseg.Run(["bids", Raw, Out, "participant", .. s_fit, "--json"]).Stdout).GetProperty("sessions");
         Assert.Equal(["failed", "failed", "complete"], json.EnumerateArray().Select(session => Text(session, "state")));
     }
@@ -198,7 +202,10 @@ public sealed class BidsTests : IDisposable
     }
 
     [Theory]
-    [InlineData("{raw} {out} group -k 3", 2, "LEVEL is group; it must be participant (see gpuseg bids --help)")]
+    [InlineData("{raw} {out} both -k 3", 2, "LEVEL is both; it must be participant or group (see gpuseg bids --help)")]
+    [InlineData("{raw} {out} group", 3, "holds no results of gpuseg to put together; run `gpuseg bids` with the level participant first")]
+    [InlineData("{raw} {raw}/derivatives/truth group", 1, "holds a data set that is not gpuseg's (truth)")]
+    [InlineData("{raw} {out} group -k 0", 2, "-k is 0")]
     [InlineData("{raw} {out} participant", 2, "'-k' is required")]
     [InlineData("{raw} {out} participant -k 3 --modalities ce:T1w", 2, "--modalities: 'ce' of 'ce:T1w' is no entity with a value, such as ce-gd; give suffixes")]
     [InlineData("{raw} {out} participant -k 3 --participant-label 99", 3, "has no subject sub-99")]
@@ -255,7 +262,14 @@ public sealed class BidsTests : IDisposable
 
     private static string? Text(JsonElement element, string name) => element.GetProperty(name).GetString();
 
-    private string Sha256OfVoxels(string path) => Assert.Single(NiftiReader.Read(RawAt(path))).Hash;
+    // XXH128 of what comes after the header of a single NIfTI-1 file.
+    private string HashOfVoxels(string path)
+    {
+        using var file = new GZipStream(File.OpenRead(RawAt(path)), CompressionMode.Decompress);
+        using var bytes = new MemoryStream();
+        file.CopyTo(bytes);
+        return Convert.ToHexStringLower(XxHash128.Hash(bytes.ToArray()[352..]));
+    }
 
     private static SortedDictionary<string, string> Tree(string folder) => new(
         Directory.GetFiles(folder, "*", SearchOption.AllDirectories)

@@ -35,6 +35,10 @@ internal static class Goals
 
     public static Goal Exploration { get; } = new(20, null);
 
+    public static Goal CohortGzip { get; } = new(0.80, 0.92);
+
+    public static Goal CohortPython { get; } = new(50, null);
+
     public static Goal SecondThread { get; } = new(1.8, 1.95);
 
     public static Goal Histogram { get; } = new(10, 30);

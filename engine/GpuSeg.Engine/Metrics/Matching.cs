@@ -1,7 +1,7 @@
 namespace GpuSeg.Engine.Metrics;
 
 /// <summary>The assignment problem, solved by the Hungarian method with shortest augmenting paths in O(n^3).</summary>
-internal static class Matching
+public static class Matching
 {
     private const int None = -1;
 
@@ -9,6 +9,7 @@ internal static class Matching
     /// <returns>The column of every row, or -1.</returns>
     public static int[] Heaviest(long[,] weights)
     {
+        ArgumentNullException.ThrowIfNull(weights);
         var (rows, columns) = (weights.GetLength(0), weights.GetLength(1));
         // The method matches every row: missing columns are added with weight zero.
         var search = new Search(rows, Math.Max(rows, columns), (i, j) => j < columns ? -weights[i, j] : 0);

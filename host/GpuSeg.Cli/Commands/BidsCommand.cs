@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using GpuSeg.Cli.Terminal;
 using GpuSeg.Imaging.Bids;
 
@@ -9,7 +10,7 @@ internal sealed class BidsCommand
 {
     private readonly Argument<string> _raw = new("BIDS_DIR") { Description = "A raw BIDS data set." };
     private readonly Argument<string> _folder = new("OUTPUT_DIR") { Description = "The derivative data set, such as BIDS_DIR/derivatives/gpuseg; it is created if need be." };
-    private readonly Argument<string> _level = new("LEVEL") { Description = "What to do: participant segments every session of every subject.", HelpName = "participant" };
+    private readonly Argument<string> _level = new("LEVEL") { Description = "What to do: participant segments every session of every subject; group puts what it has written into one table and one page.", HelpName = "participant|group" };
     private readonly Option<string[]> _subjects = Labels("Subjects to segment, with or without sub-. Default: all.", "--participant-label", "--participant_label", "--participant-labels", "--participant_labels");
     private readonly Option<string[]> _sessions = Labels("Sessions to segment, with or without ses-. Default: all.", "--session-label", "--session_label", "--session-labels", "--session_labels", "--session-id", "--session_id");
     private readonly Option<string[]> _modalities = new("--modalities", "-m")
@@ -36,13 +37,13 @@ internal sealed class BidsCommand
     {
         Bounds.Files(_raw);
         Bounds.Files(_folder);
-        Bounds.OneOf(_level, "participant");
+        Bounds.OneOf(_level, "participant", "group");
         Bounds.List(_modalities);
         var command = new Command("bids", "Segment the subjects of a BIDS data set one after the other into a derivative data set. Sessions that are complete are not repeated.")
         {
             _raw, _folder, _level, _subjects, _sessions, _modalities, _filters,
         };
-        _options.AddTo(command);
+        _options.AddTo(command, IsGroup);
         command.Options.Add(_mask.RuleOnly);
         _backend.AddTo(command);
         foreach (Option option in (Option[])[_dryRun, _json, _overwrite, _skipValidation])
@@ -54,21 +55,31 @@ internal sealed class BidsCommand
         return command;
     }
 
-    private int Run(ParseResult parsed, CancellationToken cancellation)
+    // While parsing is not over a value that is asked for passes unchecked.
+    private bool IsGroup(SymbolResult result) => result.GetResult(_level) is { Tokens: [{ Value: "group" }] };
+
+    private int Run(ParseResult parsed, CancellationToken cancellation) =>
+        parsed.GetValue(_level) == "group" ? RunGroup(parsed) : RunParticipants(parsed, cancellation);
+
+    private int RunGroup(ParseResult parsed)
+    {
+        var only = _options.HasClusters(parsed) && _options.For([], parsed) is var request ? SegmentationLabel.Of(request.Estimator, request.Scaling) : null;
+        using var messages = new Messages(parsed.GetValue(Runner.Verbose));
+        var raw = Scan(parsed);
+        var plans = Plans(new(Modalities(parsed), Filters(parsed), only ?? "any", probseg: false), raw, messages);
+        var all = ((Option[])[_subjects, _sessions, _filters]).All(option => parsed.GetResult(option) is null);
+        return new BidsGroup(raw, parsed.GetValue(_folder)!, parsed.GetValue(_dryRun), parsed.GetValue(_json)).Run(plans, only, others: all);
+    }
+
+    private int RunParticipants(ParseResult parsed, CancellationToken cancellation)
     {
         var request = _options.For([], parsed) with { MaskRule = _mask.Rule(parsed) };
         var (folder, json) = (parsed.GetValue(_folder)!, parsed.GetValue(_json));
-        var planner = new Planner(
-            Modalities(parsed), Filters(parsed), SegmentationLabel.Of(request.Estimator, request.Scaling), _options.Probseg(parsed));
+        var planner = new Planner(Modalities(parsed), Filters(parsed), SegmentationLabel.Of(request.Estimator, request.Scaling), _options.Probseg(parsed));
         using var messages = new Messages(parsed.GetValue(Runner.Verbose));
         var start = _backend.SharingStarter(parsed, messages.Detail);
-        var raw = BidsDataset.Scan(parsed.GetValue(_raw)!, parsed.GetValue(_subjects), parsed.GetValue(_sessions));
-        var (plans, notes) = planner.Plan(raw);
-        foreach (var note in (string[])[.. raw.Notes, .. notes])
-        {
-            messages.Warning(note);
-        }
-
+        var raw = Scan(parsed);
+        var plans = Plans(planner, raw, messages);
         if (parsed.GetValue(_dryRun))
         {
             BidsSummary.PrintPlan(plans, json);
@@ -89,6 +100,19 @@ internal sealed class BidsCommand
         var outcomes = Outcomes(run, plans, json, messages, cancellation);
         BidsSummary.PrintEnd(outcomes, json);
         return outcomes.Exists(outcome => outcome.State == SubjectState.Failed) ? ExitCodes.Failed : ExitCodes.Ok;
+    }
+
+    private BidsDataset Scan(ParseResult parsed) => BidsDataset.Scan(parsed.GetValue(_raw)!, parsed.GetValue(_subjects), parsed.GetValue(_sessions));
+
+    private static IReadOnlyList<SubjectPlan> Plans(Planner planner, BidsDataset raw, Messages messages)
+    {
+        var (plans, notes) = planner.Plan(raw);
+        foreach (var note in (string[])[.. raw.Notes, .. notes])
+        {
+            messages.Warning(note);
+        }
+
+        return plans;
     }
 
     private static List<SubjectOutcome> Outcomes(ParticipantRun run, IReadOnlyList<SubjectPlan> plans, bool json, Messages messages, CancellationToken cancellation)

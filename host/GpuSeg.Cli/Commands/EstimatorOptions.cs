@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using GpuSeg.Engine;
 using GpuSeg.Engine.Clustering;
 using GpuSeg.Engine.Mixtures;
@@ -34,8 +35,22 @@ internal sealed class EstimatorOptions
         Bounds.AtLeast(_tol, 0);
     }
 
-    public void AddTo(Command command)
+    /// <param name="command">The command.</param>
+    /// <param name="needless">Where the number of clusters need not be given; null for nowhere.</param>
+    public void AddTo(Command command, Func<SymbolResult, bool>? needless)
     {
+        if (needless is not null)
+        {
+            _clusters.Required = false;
+            command.Validators.Add(result =>
+            {
+                if (!needless(result) && result.GetResult(_clusters) is null)
+                {
+                    result.AddError($"Option '{_clusters.Name}' is required.");
+                }
+            });
+        }
+
         foreach (Option option in (Option[])[_clusters, _method, _covariance, _init, _nInit, _fit.Seed, _fit.Converge, _fit.MaxIter, _tol, _fit.RegCovar])
         {
             command.Options.Add(option);
@@ -43,6 +58,8 @@ internal sealed class EstimatorOptions
     }
 
     public bool IsMixture(ParseResult parsed) => parsed.GetValue(_method) == "gmm";
+
+    public bool HasClusters(ParseResult parsed) => parsed.GetResult(_clusters) is not null;
 
     public int Clusters(ParseResult parsed) => parsed.GetValue(_clusters);
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using GpuSeg.Engine;
 using GpuSeg.Imaging.Segmentation;
 
@@ -15,14 +16,19 @@ internal sealed class RequestOptions
 
     public RequestOptions() => Bounds.OneOf(_scale, "none", "standard");
 
-    public void AddTo(Command command)
+    /// <param name="command">The command.</param>
+    /// <param name="needless">Where the number of clusters need not be given; null for nowhere.</param>
+    public void AddTo(Command command, Func<SymbolResult, bool>? needless = null)
     {
-        _estimator.AddTo(command);
+        _estimator.AddTo(command, needless);
         foreach (Option option in (Option[])[_scale, _order, _names, _probseg])
         {
             command.Options.Add(option);
         }
     }
+
+    /// <summary>Whether the number of clusters is given.</summary>
+    public bool HasClusters(ParseResult parsed) => _estimator.HasClusters(parsed);
 
     /// <summary>The request for these images.</summary>
     public SegmentationRequest For(IReadOnlyList<string> images, ParseResult parsed) => new()

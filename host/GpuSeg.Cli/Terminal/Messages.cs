@@ -1,16 +1,19 @@
 using System.Diagnostics;
 using GpuSeg.Engine;
 using GpuSeg.Engine.Exploration;
+using GpuSeg.Imaging.Bids;
 
 namespace GpuSeg.Cli.Terminal;
 
-/// <summary>Progress, warnings and details on stderr: a line that renews itself on a terminal, nothing of it in a pipe.</summary>
-internal sealed class Messages(bool verbose) : IProgress<FitProgress>, IProgress<ExplorationProgress>, IDisposable
+/// <summary>Progress, warnings and details on stderr: a line that renews itself on a terminal; in a pipe nothing of it, but of many sessions a plain line now and then.</summary>
+internal sealed class Messages(bool verbose) : ICohortProgress, IProgress<ExplorationProgress>, IDisposable
 {
     private const int MillisecondsBetweenUpdates = 100;
+    private const int MillisecondsBetweenLines = 10_000;
     private const string EraseLine = "\r\e[K";
 
     private readonly bool _live = !Console.IsErrorRedirected;
+    private readonly Stopwatch _sinceStart = Stopwatch.StartNew();
     private readonly Stopwatch _sinceUpdate = Stopwatch.StartNew();
     private bool _open;
 
@@ -34,6 +37,27 @@ internal sealed class Messages(bool verbose) : IProgress<FitProgress>, IProgress
         if (IsDue())
         {
             Working($"{value.Fitted} of {value.Cells} fits done, {value.Iterations:N0} iterations");
+        }
+    }
+
+    public void Report(CohortProgress value)
+    {
+        if (value.Done == value.Sessions || _sinceUpdate.ElapsedMilliseconds < (_live ? MillisecondsBetweenUpdates : MillisecondsBetweenLines))
+        {
+            return;
+        }
+
+        _sinceUpdate.Restart();
+        var rate = value.Done / _sinceStart.Elapsed.TotalSeconds;
+        var line = $"{value.Done} of {value.Sessions} sessions, {rate:G3} a second, {TimeSpan.FromSeconds(Math.Ceiling((value.Sessions - value.Done) / rate)):g} left"
+            + (value.Failed == 0 ? "" : $", {value.Failed} failed");
+        if (_live)
+        {
+            Working(line);
+        }
+        else
+        {
+            Line(line);
         }
     }
 

@@ -14,11 +14,13 @@ internal static class DerivativeDataset
     public static void Prepare(string folder, BidsDataset raw, string version)
     {
         OutputFolder.Make(folder);
-        var description = Path.Combine(folder, DatasetDescription.FileName);
-        var link = LinkTo(raw.Root, folder);
-        RequireOurs(folder, description, link);
+        RequireOurs(folder, raw);
         (string Path, string Text)[] fixedFiles =
-            [(description, Description(raw, link, version)), (Path.Combine(folder, "README"), Readme), (Path.Combine(folder, "descriptions.tsv"), Descriptions)];
+        [
+            (DescriptionIn(folder), Description(raw, LinkTo(raw.Root, folder), version)),
+            (Path.Combine(folder, "README"), Readme),
+            (Path.Combine(folder, "descriptions.tsv"), Descriptions),
+        ];
         (string Path, string Text)[] lacking = [.. fixedFiles.Where(file => !Path.Exists(file.Path)), .. Ignoring(Path.Combine(folder, ".bidsignore"))];
         if (lacking.Length == 0)
             return;
@@ -30,16 +32,20 @@ internal static class DerivativeDataset
     /// <summary>The URI by which sidecars name a file of the raw data set.</summary>
     public static string UriOf(BidsImage image) => $"bids:raw:{image.Path}";
 
-    private static void RequireOurs(string folder, string description, string link)
+    /// <summary>Refuses a folder of another data set; one that does not say what it is passes.</summary>
+    /// <exception cref="OutputException">It holds another data set.</exception>
+    public static void RequireOurs(string folder, BidsDataset raw)
     {
-        if (!Path.Exists(description))
+        if (!Path.Exists(DescriptionIn(folder)))
             return;
-        var found = DatasetDescription.Read(folder);
+        var (found, link) = (DatasetDescription.Read(folder), LinkTo(raw.Root, folder));
         if (found.GeneratedBy != "gpuseg")
             throw new OutputException($"{folder} holds a data set that is not gpuseg's ({found.GeneratedBy ?? "raw"}); give a folder of its own, such as BIDS_DIR/derivatives/gpuseg.");
         if (found.Raw != link)
             throw new OutputException($"{folder} holds results of another data set ({found.Raw} instead of {link}); give another folder.");
     }
+
+    private static string DescriptionIn(string folder) => Path.Combine(folder, DatasetDescription.FileName);
 
     private static string Description(BidsDataset raw, string link, string version) => JsonText.Document(json =>
     {
@@ -63,8 +69,9 @@ internal static class DerivativeDataset
         *_mask.nii.gz    the voxels that took part
         *_model.json     the fitted model, under the names of scikit-learn
         sub-*.html       a page for every session, of the segmentation that was made or asked for last; it works offline
+        group_dseg.*     all sessions side by side: table, what its columns are, page
         dseg.tsv         what labels are called in all maps without a table of their own
-        logs/CITATION.md a paragraph for the Methods section of a paper
+        logs             a paragraph for the Methods section of a paper (CITATION.md); why sessions failed that have not succeeded since
 
         """;
 

@@ -18,12 +18,12 @@ public sealed class ParticipantRun(CohortRun run, Func<int, long, IBackend> star
 
     /// <summary>Runs the plans; what goes wrong with one of them does not stop the others.</summary>
     /// <param name="plans">What to do.</param>
-    /// <param name="progress">Told the iterations where one session is segmented at a time.</param>
+    /// <param name="progress">Told how many are done, and the iterations where one session is segmented at a time.</param>
     /// <param name="cancellation">Stops all sessions in flight.</param>
-    /// <returns>What became of each, as soon as it is known.</returns>
+    /// <returns>What became of each, in the order of the plans; where the run is stopped, of those that were done.</returns>
     /// <exception cref="OutputException">The folder holds something else, or cannot be written.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was requested; sessions that were done are complete.</exception>
-    public IEnumerable<SubjectOutcome> Run(IReadOnlyList<SubjectPlan> plans, IProgress<FitProgress>? progress = null, CancellationToken cancellation = default)
+    public IEnumerable<SubjectOutcome> Run(IReadOnlyList<SubjectPlan> plans, ICohortProgress? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(plans);
         DerivativeDataset.Prepare(run.Folder, run.Raw, run.Version);
@@ -32,12 +32,12 @@ public sealed class ParticipantRun(CohortRun run, Func<int, long, IBackend> star
         var threads = Math.Max(1, run.Limits.Threads / workers);
         using var backends = new SessionBackends(startBackend, threads, Work(plans));
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        using var outcomes = new BlockingCollection<SubjectOutcome>();
+        using var outcomes = new BlockingCollection<(int Plan, SubjectOutcome Outcome)>();
         var crew = new Crew(plans, outcomes, workers, workers == 1 ? progress : null, stop);
         Thread[] started = [.. Enumerable.Range(0, workers).Select(_ => crew.Start(new SessionWorker(run, backends, threads)))];
         try
         {
-            foreach (var outcome in outcomes.GetConsumingEnumerable(CancellationToken.None))
+            foreach (var outcome in InOrder(outcomes.GetConsumingEnumerable(CancellationToken.None), plans.Count, progress))
                 yield return outcome;
             crew.Rethrow();
             cancellation.ThrowIfCancellationRequested();
@@ -56,11 +56,26 @@ public sealed class ParticipantRun(CohortRun run, Func<int, long, IBackend> star
         return run.Limits.InFlight([.. plans.Where(plan => plan.Failure is null).Select(run.MemoryOf)]);
     }
 
+    private static IEnumerable<SubjectOutcome> InOrder(IEnumerable<(int Plan, SubjectOutcome Outcome)> outcomes, int count, ICohortProgress? progress)
+    {
+        var (waiting, next, failed) = (new SortedDictionary<int, SubjectOutcome>(), 0, 0);
+        foreach (var (plan, outcome) in outcomes)
+        {
+            waiting.Add(plan, outcome);
+            failed += outcome.State == SubjectState.Failed ? 1 : 0;
+            for (; waiting.Remove(next, out var first); next++)
+                yield return first;
+            progress?.Report(new CohortProgress(next + waiting.Count, count, failed));
+        }
+        foreach (var (_, outcome) in waiting)
+            yield return outcome;
+    }
+
     private long Work(IReadOnlyList<SubjectPlan> plans) =>
         plans.Sum(plan => plan.Voxels) / GridPerBrain * run.Template.Estimator.Clusters * run.Template.Estimator.Starts;
 
     /// <summary>Threads that take the next session until there is none.</summary>
-    private sealed class Crew(IReadOnlyList<SubjectPlan> plans, BlockingCollection<SubjectOutcome> outcomes, int workers, IProgress<FitProgress>? progress, CancellationTokenSource stop)
+    private sealed class Crew(IReadOnlyList<SubjectPlan> plans, BlockingCollection<(int Plan, SubjectOutcome Outcome)> outcomes, int workers, IProgress<FitProgress>? progress, CancellationTokenSource stop)
     {
         private int _next = -1;
         private int _left = workers;
@@ -84,7 +99,7 @@ public sealed class ParticipantRun(CohortRun run, Func<int, long, IBackend> star
             try
             {
                 for (int i; !stop.IsCancellationRequested && (i = Interlocked.Increment(ref _next)) < plans.Count;)
-                    outcomes.Add(worker.Outcome(plans[i], progress, stop.Token));
+                    outcomes.Add((i, worker.Outcome(plans[i], progress, stop.Token)));
             }
             catch (Exception e)
             {
@@ -97,3 +112,12 @@ public sealed class ParticipantRun(CohortRun run, Func<int, long, IBackend> star
         }
     }
 }
+
+/// <summary>Is told how a run goes on.</summary>
+public interface ICohortProgress : IProgress<FitProgress>, IProgress<CohortProgress>;
+
+/// <summary>How far a run is.</summary>
+/// <param name="Done">Sessions that are done, or failed.</param>
+/// <param name="Sessions">All of them.</param>
+/// <param name="Failed">Sessions that failed.</param>
+public readonly record struct CohortProgress(int Done, int Sessions, int Failed);

@@ -14,6 +14,7 @@ namespace GpuSeg.Imaging.Bids;
 internal sealed class SessionWorker(CohortRun run, SessionBackends backends, int threads)
 {
     private readonly SegmentationMemory _memory = new();
+    private readonly SessionLog _log = new(run.Raw.Root, run.Folder, SegmentationLabel.Of(run.Template.Estimator, run.Template.Scaling));
     private IBackend? _backend;
     private Exception? _noBackend;
 
@@ -22,14 +23,9 @@ internal sealed class SessionWorker(CohortRun run, SessionBackends backends, int
     public SubjectOutcome Outcome(SubjectPlan plan, IProgress<FitProgress>? progress, CancellationToken cancellation)
     {
         HostSweeps.MostThreads = threads;
-        try
-        {
-            return plan.Failure is null ? Segmented(plan, plan.Outputs!, progress, cancellation) : new(plan, SubjectState.Failed, plan.Failure, []);
-        }
-        catch (Exception e) when (e is not OperationCanceledException && e != _noBackend)
-        {
-            return new(plan, SubjectState.Failed, Sentence(e), []);
-        }
+        var outcome = Attempt(plan, progress, cancellation);
+        var trouble = outcome.State == SubjectState.Failed ? _log.Failed(plan, outcome.Message) : _log.Succeeded(plan);
+        return trouble is null ? outcome : outcome with { Warnings = [.. outcome.Warnings, trouble] };
     }
 
     /// <summary>Why a session failed.</summary>
@@ -39,6 +35,18 @@ internal sealed class SessionWorker(CohortRun run, SessionBackends backends, int
         IOException or UnauthorizedAccessException => $"a file cannot be read or written ({e.Message.TrimEnd('.')}); check free space and permissions.",
         _ => $"internal error, please report it: {e.GetType().Name}: {e.Message}",
     };
+
+    private SubjectOutcome Attempt(SubjectPlan plan, IProgress<FitProgress>? progress, CancellationToken cancellation)
+    {
+        try
+        {
+            return plan.Failure is null ? Segmented(plan, plan.Outputs!, progress, cancellation) : new(plan, SubjectState.Failed, plan.Failure, []);
+        }
+        catch (Exception e) when (e is not OperationCanceledException && e != _noBackend)
+        {
+            return new(plan, SubjectState.Failed, Sentence(e), []);
+        }
+    }
 
     private SubjectOutcome Segmented(SubjectPlan plan, SubjectFiles files, IProgress<FitProgress>? progress, CancellationToken cancellation)
     {

@@ -31,6 +31,28 @@
     if (navigator.clipboard) block.append(button);
   }
 
+  // ---- Dots: a plot is one stop of the tab key, arrows go from dot to dot --------------------------------------------
+  for (const plot of document.querySelectorAll('[data-dots]')) {
+    const dots = [...plot.children].filter(child => child.querySelector('circle'));
+    const readout = plot.nextElementSibling;
+    const tell = event => {
+      const dot = dots.find(dot => dot.contains(event.target));
+      if (dot) readout.textContent = dot.textContent;
+    };
+    const stop = to => dots.forEach((dot, i) => dot.setAttribute('tabindex', i === to ? 0 : -1));
+    stop(dots.length >> 1);
+    plot.addEventListener('pointerover', tell);
+    plot.addEventListener('focusin', tell);
+    plot.addEventListener('keydown', event => {
+      const from = dots.indexOf(document.activeElement);
+      const to = { ArrowLeft: from - 1, ArrowDown: from - 1, ArrowRight: from + 1, ArrowUp: from + 1, Home: 0, End: dots.length - 1 }[event.key];
+      if (from < 0 || !dots[to]) return;
+      event.preventDefault();
+      stop(to);
+      dots[to].focus();
+    });
+  }
+
   // ---- Grey PNG files, as they are written here: 8 bits, rows as they are or by Paeth's predictor --------------------
   // A canvas would decode them too, but browsers that guard against fingerprints add noise to what is read back.
   async function pixelsOf(base64) {

@@ -41,7 +41,7 @@ public sealed class Tab : IAsyncDisposable
         await tab.Page.GoToAsync(new Uri(file).AbsoluteUri);
         if (script)
         {
-            await tab.Page.WaitForSelectorAsync(".viewer:not([hidden])");
+            await tab.Page.WaitForSelectorAsync(".viewer:not([hidden]), main:not(:has(.viewer))");
             await tab.Settle();
         }
         return tab;

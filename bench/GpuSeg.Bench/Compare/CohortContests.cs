@@ -1,0 +1,103 @@
+using System.Diagnostics;
+using System.Globalization;
+using GpuSeg.Bench.Data;
+
+namespace GpuSeg.Bench.Compare;
+
+/// <summary>The rows of a cohort: many subjects on disk, a BIDS data set in and a derivative data set out, seconds per subject.</summary>
+internal sealed class CohortContests(CompareOptions options, string[] images, ScratchFolder scratch)
+{
+    private const int Subjects = 200;
+    private const int FewSubjects = 1;
+    private const int SomeSubjects = 3;
+    private const string K = "3";
+
+    private static readonly string[] s_places = ["anat/sub-{0}_T1w", "anat/sub-{0}_ce-gd_T1w", "anat/sub-{0}_FLAIR", "dwi/sub-{0}_ADC"];
+
+    // As many for both sides; a program that only packs has no use for more.
+    private static string Threads => Environment.ProcessorCount.ToString(CultureInfo.InvariantCulture);
+
+    public IEnumerable<PlannedRow> Rows() =>
+    [
+        new($"Cohort of {Subjects}, mixture K={K} of each: beside inflating images and deflating label maps alone, per subject", Goals.CohortGzip, () => Cohort(
+            [new($"inflating and deflating, {ThreadCount.Text(Environment.ProcessorCount)}", GzipAlone)],
+            "whole processes; gpuseg also hashes, masks, fits, and writes mask, table, model and sidecars")),
+        new($"Cohort of {Subjects}, mixture K={K} of each: beside a loop of nibabel and scikit-learn, per subject", Goals.CohortPython, () => Cohort(
+            [.. ThreadCount.Tried.Select(t => new Contender($"nibabel + scikit-learn loop, {ThreadCount.Text(t)}", () => PythonLoop(t)))],
+            $"gpuseg: a whole process; Python: (time of {SomeSubjects} subjects - time of {FewSubjects}) / {SomeSubjects - FewSubjects}, so that imports do not count")),
+    ];
+
+    private Contest Cohort(IReadOnlyList<Contender> theirs, string note)
+    {
+        if (images.Length != s_places.Length || !File.Exists(options.GpuSeg))
+        {
+            throw new NotMeasuredException($"{s_places.Length} images and the published {options.GpuSeg} are needed");
+        }
+
+        MakeDataset();
+        Fit();
+        var model = Directory.GetFiles(scratch["derivatives"], "*_model.json", SearchOption.AllDirectories)[0];
+        File.Copy(model, scratch["model.json"], overwrite: true);
+        return new(
+            [
+                new("gpuseg bids, a fit for each subject", () => Fit().WallSeconds / Subjects),
+                new("gpuseg bids --model, no fit", () => Bids("--model", scratch["model.json"]).WallSeconds / Subjects, HasGoal: false),
+            ],
+            theirs,
+            note);
+    }
+
+    private ChildProcess Fit() => Bids("-k", K);
+
+    private ChildProcess Bids(params string[] how)
+    {
+        DeleteFolder("derivatives");
+        return ChildProcess.Run(new(
+            Path.GetFullPath(options.GpuSeg), ["bids", scratch["raw"], scratch["derivatives"], "participant", "--no-reports", "--n-cpus", Threads, "--backend", "cpu", .. how]));
+    }
+
+    private double GzipAlone()
+    {
+        var map = Directory.GetFiles(scratch["derivatives"], "*_dseg.nii.gz", SearchOption.AllDirectories)[0];
+        File.Copy(map, scratch["map.nii.gz"], overwrite: true);
+        DeleteFolder("packed");
+        Directory.CreateDirectory(scratch["packed"]);
+        return ChildProcess.Run(new(Environment.ProcessPath!, ["gzip-only", scratch["raw"], scratch["map.nii.gz"], scratch["packed"], Threads])).WallSeconds / Subjects;
+    }
+
+    private double PythonLoop(int threads) => Timing.Slope(subjects =>
+    {
+        var start = new ProcessStartInfo(options.Python, [Peer.Script("cohort.py"), K, scratch["theirs.nii.gz"], subjects.ToString(CultureInfo.InvariantCulture), .. images]);
+        start.Environment["OMP_NUM_THREADS"] = start.Environment["OPENBLAS_NUM_THREADS"] = threads.ToString(CultureInfo.InvariantCulture);
+        return ChildProcess.Run(start).WallSeconds;
+    }, FewSubjects, SomeSubjects);
+
+    private void MakeDataset()
+    {
+        if (Directory.Exists(scratch["raw"]))
+        {
+            return;
+        }
+
+        for (var subject = 1; subject <= Subjects; subject++)
+        {
+            var label = subject.ToString("000", CultureInfo.InvariantCulture);
+            for (var i = 0; i < images.Length; i++)
+            {
+                var path = Path.Combine(scratch["raw"], $"sub-{label}", string.Format(CultureInfo.InvariantCulture, s_places[i], label) + ".nii.gz");
+                Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+                File.CreateSymbolicLink(path, images[i]);
+            }
+        }
+
+        File.WriteAllText(Path.Combine(scratch["raw"], "dataset_description.json"), """{"Name": "one brain many times", "BIDSVersion": "1.10.1"}""");
+    }
+
+    private void DeleteFolder(string name)
+    {
+        if (Directory.Exists(scratch[name]))
+        {
+            Directory.Delete(scratch[name], recursive: true);
+        }
+    }
+}

@@ -1,0 +1,89 @@
+using System.Text.Json;
+using GpuSeg.Imaging.Bids;
+using GpuSeg.Imaging.Bids.Group;
+using GpuSeg.Imaging.Segmentation;
+using GpuSeg.Report.Group;
+
+namespace GpuSeg.Cli.Commands;
+
+/// <summary>The level group of <c>gpuseg bids</c>: table and page of all sessions that the participant level has written.</summary>
+/// <param name="raw">The raw data set.</param>
+/// <param name="folder">The derivative data set.</param>
+/// <param name="dryRun">Whether nothing is written.</param>
+/// <param name="json">Whether one JSON object is printed.</param>
+internal sealed class BidsGroup(BidsDataset raw, string folder, bool dryRun, bool json)
+{
+    /// <summary>Writes the files and tells what is not complete.</summary>
+    /// <param name="plans">The sessions that are wanted.</param>
+    /// <param name="only">The segmentation that is wanted, or null for all.</param>
+    /// <param name="others">Whether results of other sessions are shown as well.</param>
+    /// <returns>The exit code.</returns>
+    public int Run(IReadOnlyList<SubjectPlan> plans, string? only, bool others)
+    {
+        var result = GroupLevel.Of(raw, plans, folder, only, others);
+        if (!dryRun)
+        {
+            GroupOutputs.Write(result, GroupReport.Of(result, AppVersion.Text), raw, folder, AppVersion.Text);
+        }
+
+        if (json)
+        {
+            Console.Out.Write(Document(result));
+        }
+        else
+        {
+            Print(result);
+        }
+
+        GroupRow[] incomplete = [.. result.Incomplete];
+        if (incomplete.Length > 0)
+        {
+            Console.Error.WriteLine($"gpuseg: {incomplete.Length} of {result.Rows.Count} segmentations are not complete:");
+        }
+
+        foreach (var row in incomplete)
+        {
+            Console.Error.WriteLine($"  {row.Id} seg-{row.Segmentation} {(row.State == GroupState.Failed ? "failed" : "is missing")}: {row.Reason}");
+        }
+
+        return incomplete.Length > 0 ? ExitCodes.Failed : ExitCodes.Ok;
+    }
+
+    private void Print(GroupResult result)
+    {
+        foreach (var rows in result.Segmentations)
+        {
+            var states = rows.CountBy(row => row.State).ToDictionary();
+            Console.Out.WriteLine($"seg-{rows.Key}: {states.GetValueOrDefault(GroupState.Complete)} of {rows.Count()} sessions complete, "
+                + $"{states.GetValueOrDefault(GroupState.Failed)} failed, {states.GetValueOrDefault(GroupState.Missing)} missing");
+        }
+
+        Console.Out.WriteLine(dryRun ? "nothing was written" : $"wrote {string.Join(", ", Files())}");
+    }
+
+    private string Document(GroupResult result) => JsonText.Document(writer =>
+    {
+        writer.Texts("files", dryRun ? [] : Files());
+        writer.WriteStartArray("sessions");
+        foreach (var row in result.Rows)
+        {
+            Write(writer, row);
+        }
+
+        writer.WriteEndArray();
+    });
+
+    private static void Write(Utf8JsonWriter json, GroupRow row)
+    {
+        json.WriteStartObject();
+        json.WriteString("subject", row.Subject);
+        json.WriteString("session", row.Session);
+        json.WriteString("seg", row.Segmentation);
+        json.WriteString("state", row.State.ToString().ToLowerInvariant());
+        json.WriteString("reason", row.Reason);
+        json.Texts("warnings", row.Warnings);
+        json.WriteEndObject();
+    }
+
+    private IEnumerable<string> Files() => ((string[])[GroupOutputs.Table, GroupOutputs.Dictionary, GroupOutputs.Page]).Select(name => Path.Combine(folder, name));
+}

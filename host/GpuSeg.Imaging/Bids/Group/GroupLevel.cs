@@ -1,0 +1,97 @@
+namespace GpuSeg.Imaging.Bids.Group;
+
+/// <summary>Puts what the participant level has written of all sessions side by side, and finds what it has not.</summary>
+public static class GroupLevel
+{
+    /// <summary>Reads the results. What is wrong with one session is told in its row.</summary>
+    /// <param name="raw">The raw data set.</param>
+    /// <param name="plans">Its sessions that are wanted.</param>
+    /// <param name="folder">The derivative data set.</param>
+    /// <param name="only">The segmentation that is wanted, or null for all that are found.</param>
+    /// <param name="others">Whether results of sessions that are not planned are shown as well.</param>
+    /// <exception cref="ImageException">The folder holds no results, or cannot be read.</exception>
+    /// <exception cref="OutputException">The folder holds another data set.</exception>
+    public static GroupResult Of(BidsDataset raw, IReadOnlyList<SubjectPlan> plans, string folder, string? only = null, bool others = true)
+    {
+        ArgumentNullException.ThrowIfNull(raw);
+        ArgumentNullException.ThrowIfNull(plans);
+        if (!Path.Exists(Path.Combine(folder, DatasetDescription.FileName)))
+            throw new ImageException($"{folder} holds no results of gpuseg to put together; run `gpuseg bids` with the level participant first, or check the path.");
+        DerivativeDataset.RequireOurs(folder, raw);
+        var sessions = new Sessions(raw, folder, plans, FoundResult.In(folder), SessionLog.Read(folder));
+        string[] segmentations = only is null ? sessions.Segmentations(others) : [only];
+        if (segmentations.Length == 0)
+            throw new ImageException($"{folder} holds no segmentation of the sessions that are wanted; run `gpuseg bids` with the level participant first.");
+        GroupRow[] rows = [.. sessions.Ids(others).SelectMany(session => segmentations.Select(segmentation => (session.Subject, session.Session, Segmentation: segmentation)))
+            .AsParallel().AsOrdered().Select(row => sessions.Row(row.Subject, row.Session, row.Segmentation))];
+        return new(raw.Name, Matched(rows));
+    }
+
+    private static GroupRow[] Matched(GroupRow[] rows)
+    {
+        var matches = rows.Where(row => row.Result is not null).GroupBy(Kind).SelectMany(alike => alike.Zip(Matches([.. alike]))).ToDictionary(pair => pair.First, pair => pair.Second);
+        return [.. rows.Select(row => matches.TryGetValue(row, out var match) ? row with { Match = match, Result = LabelMatching.InOrder(row.Result!, match) } : row)];
+    }
+
+    private static (string Segmentation, string Channels, int Labels, bool Shared) Kind(GroupRow row) =>
+        (row.Segmentation, string.Join('\t', row.Result!.Channels), row.Result.Labels.Count, row.Result.LabelsShared);
+
+    private static IReadOnlyList<LabelMatch> Matches(GroupRow[] rows) => rows[0].Result!.LabelsShared
+        ? [.. rows.Select(row => new LabelMatch([.. Enumerable.Range(1, row.Result!.Labels.Count)], null, double.NaN))]
+        : LabelMatching.Of([.. rows.Select(row => (row.Id, row.Result!))]);
+
+    /// <summary>What is wanted, what is there, and what was noted.</summary>
+    private sealed class Sessions(
+        BidsDataset raw, string folder, IReadOnlyList<SubjectPlan> plans, IReadOnlyList<FoundResult> found, Dictionary<(string Id, string Segmentation), string> failures)
+    {
+        private readonly Dictionary<string, SubjectPlan> _plans = plans.ToDictionary(plan => plan.Id);
+        private readonly ILookup<(string, string), FoundResult> _found = found.ToLookup(result => (result.Id, result.Segmentation));
+
+        public string[] Segmentations(bool others) =>
+        [
+            .. found.Where(result => others || _plans.ContainsKey(result.Id)).Select(result => result.Segmentation)
+                .Concat(failures.Keys.Where(key => _plans.ContainsKey(key.Id)).Select(key => key.Segmentation)).Distinct().Order(StringComparer.Ordinal),
+        ];
+
+        public IEnumerable<(string Subject, string? Session)> Ids(bool others) => plans.Select(plan => (plan.Subject, plan.Session))
+            .Concat(others ? found.Select(result => (result.Subject, result.Session)) : []).Distinct().OrderBy(id => id.Subject, StringComparer.Ordinal).ThenBy(id => id.Session, StringComparer.Ordinal);
+
+        public GroupRow Row(string subject, string? session, string segmentation)
+        {
+            var row = new GroupRow(subject, session, segmentation, GroupState.Missing);
+            FoundResult[] results = [.. _found[(row.Id, segmentation)]];
+            return results.Length > 0 ? Complete(row, results) : Incomplete(row);
+        }
+
+        private GroupRow Complete(GroupRow row, FoundResult[] results)
+        {
+            try
+            {
+                var result = ResultReader.Read(results[0]);
+                return row with { State = GroupState.Complete, Result = result, Warnings = [.. result.Warnings, .. Warnings(row, results)], Report = Report(row) };
+            }
+            catch (ImageException e)
+            {
+                return row with { State = GroupState.Failed, Reason = Relative(e.Message), Report = Report(row) };
+            }
+        }
+
+        private GroupRow Incomplete(GroupRow row) => (failures.GetValueOrDefault((row.Id, row.Segmentation)) ?? _plans.GetValueOrDefault(row.Id)?.Failure) is { } reason
+            ? row with { State = GroupState.Failed, Reason = Relative(reason) }
+            : row with { Reason = "there is no result and no failure was noted; run the participant level for it." };
+
+        private IEnumerable<string> Warnings(GroupRow row, FoundResult[] results)
+        {
+            if (results.Length > 1)
+                yield return $"There are {results.Length} results of this session, of which {results[0].Name} is shown.";
+            if (!_plans.ContainsKey(row.Id))
+                yield return "The raw data set has no such session.";
+            if (failures.GetValueOrDefault((row.Id, row.Segmentation)) is { } reason)
+                yield return $"A later attempt to segment it failed: {reason}";
+        }
+
+        private string? Report(GroupRow row) => File.Exists(Path.Combine(folder, $"{row.Id}.html")) ? $"{row.Id}.html" : null;
+
+        private string Relative(string reason) => SessionLog.Relative(reason, folder, raw.Root);
+    }
+}

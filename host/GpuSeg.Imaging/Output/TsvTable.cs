@@ -1,0 +1,35 @@
+using System.Globalization;
+
+namespace GpuSeg.Imaging;
+
+/// <summary>A table that was read, cells by row and column name.</summary>
+internal sealed class TsvTable
+{
+    private readonly string _path;
+    private readonly string[] _columns;
+    private readonly string[][] _rows;
+
+    /// <summary>Takes the lines of a file apart.</summary>
+    /// <exception cref="ImageException">There is no header line, or a row has more or fewer cells.</exception>
+    public TsvTable(string path, string text)
+    {
+        string[][] lines = [.. text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.TrimEnd('\r').Split('\t'))];
+        (_path, _columns, _rows) = (path, lines.FirstOrDefault() ?? [], [.. lines.Skip(1)]);
+        if (_columns.Length == 0 || _rows.Any(row => row.Length != _columns.Length))
+            throw new ImageException($"{path} is no table with as many cells in every line as in its first; correct the file or make it again.");
+    }
+
+    public IReadOnlyList<string> Columns => _columns;
+
+    public int Rows => _rows.Length;
+
+    /// <summary>A cell.</summary>
+    /// <exception cref="ImageException">There is no such column.</exception>
+    public string this[int row, string column] => Array.IndexOf(_columns, column) is >= 0 and var place
+        ? _rows[row][place]
+        : throw new ImageException($"{_path} has no column {column}; make it again.");
+
+    /// <summary>A number; NaN for n/a.</summary>
+    /// <exception cref="FormatException">It is none.</exception>
+    public double Number(int row, string column) => this[row, column] is var cell && cell == Tsv.Missing ? double.NaN : double.Parse(cell, NumberStyles.Float, CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,77 @@
+namespace GpuSeg.Cli.Tests;
+
+public sealed class BidsGroupTests : IDisposable
+{
+    private static readonly string[] s_files = ["group_dseg.html", "group_dseg.json", "group_dseg.tsv"];
+
+    private readonly TempFolder _folder = new();
+
+    private string Raw => _folder.At("raw");
+
+    private string Out => _folder.At("out");
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void All_sessions_are_put_together_with_what_failed_and_why()
+    {
+        Gpuseg.Succeed("demo", "--bids", Raw, "--subjects", "4");
+        var image = Path.Combine(Raw, "sub-02", "anat", "sub-02_T1w.nii.gz");
+        var whole = File.ReadAllBytes(image);
+        File.WriteAllBytes(image, whole[..20000]);
+        string[] fit = ["-k", "4", "--scale", "standard", "--n-init", "20"];
+        Gpuseg.Run(["bids", Raw, Out, "participant", .. fit, "--participant-label", "01", "02", "03"]);
+
+        // Nothing is written for a look; nor does the level need the fit's options.
+        var outcome = Gpuseg.Run("bids", Raw, Out, "group", "--dry-run");
+        Assert.Equal((1, "seg-gmm4scaled: 2 of 4 sessions complete, 1 failed, 1 missing\nnothing was written\n"), (outcome.ExitCode, outcome.Stdout));
+        Assert.Empty(Directory.GetFiles(Out, "group_*"));
+
+        outcome = Gpuseg.Run("bids", Raw, Out, "group");
+        Assert.Equal(1, outcome.ExitCode);
+        Assert.Equal($"seg-gmm4scaled: 2 of 4 sessions complete, 1 failed, 1 missing\nwrote {string.Join(", ", s_files.Reverse().Select(name => Path.Combine(Out, name)))}\n", outcome.Stdout);
+        Assert.Matches(@"\Agpuseg: 2 of 4 segmentations are not complete:\n  sub-02 seg-gmm4scaled failed: sub-02/anat/sub-02_T1w.nii.gz is truncated[^\n]+\n  sub-04 seg-gmm4scaled is missing: [^\n]+\n\z", outcome.Stderr);
+        var (columns, rows) = Table();
+        Assert.Equal(["complete", "failed", "complete", "missing"], rows.Select(row => row[Array.IndexOf(columns, "state")]));
+        // What was noted of a session that failed goes when it succeeds.
+        File.WriteAllBytes(image, whole);
+        Gpuseg.Succeed(["bids", Raw, Out, "participant", .. fit]);
+        Assert.Empty(Directory.GetFiles(Path.Combine(Out, "logs"), "*failure*"));
+        // Callers of BIDS-Apps give the same line to both levels.
+        outcome = Gpuseg.Succeed(["bids", Raw, Out, "group", .. fit, "--overwrite", "--skip_bids_validation", "--json"]);
+        Assert.Equal("", outcome.Stderr);
+        Assert.All(Workplace.Parse(outcome.Stdout).GetProperty("sessions").EnumerateArray(), session => Assert.Equal("complete", session.GetProperty("state").GetString()));
+        (columns, rows) = Table();
+        // The lesion, the smallest, is matched to the lesion, whatever a session calls it: it alone is bright in FLAIR for its ADC.
+        foreach (var row in rows)
+        {
+            double[] volumes = [.. Enumerable.Range(1, 4).Select(label => Number(row, $"volume_ml_{label}"))];
+            Assert.Equal(Number(row, "mask_ml"), volumes.Sum(), 1e-6);
+            Assert.Equal(3, Array.IndexOf(volumes, volumes.Min()));
+        }
+        var first = s_files.ToDictionary(name => name, name => File.ReadAllText(Path.Combine(Out, name)));
+        Assert.DoesNotContain(_folder.Root, string.Concat(first.Values));
+        Gpuseg.Succeed("bids", Raw, Out, "group");
+        Assert.All(first, file => Assert.Equal(file.Value, File.ReadAllText(Path.Combine(Out, file.Key))));
+        Assert.Equal([.. s_files], Directory.GetFiles(Out, "*group*").Select(path => Path.GetFileName(path)).Order());
+
+        double Number(string[] row, string column) => double.Parse(row[Array.IndexOf(columns, column)]);
+    }
+
+    [Theory]
+    [InlineData("bids_tcga", 2)]
+    [InlineData("bids_openms", 2)]
+    public void Real_data_sets_are_put_together(string name, int sessions)
+    {
+        var raw = Shared.File("data", name);
+        Gpuseg.Succeed("bids", raw, Out, "participant", "-k", "3", "--mask-rule", "nonzero");
+        Assert.StartsWith($"seg-gmm3: {sessions} of {sessions} sessions complete, 0 failed, 0 missing\n", Gpuseg.Succeed("bids", raw, Out, "group").Stdout);
+        Assert.Equal(sessions, Table().Rows.Length);
+    }
+
+    private (string[] Columns, string[][] Rows) Table()
+    {
+        string[][] lines = [.. File.ReadAllLines(Path.Combine(Out, "group_dseg.tsv")).Select(line => line.Split('\t'))];
+        return (lines[0], lines[1..]);
+    }
+}
