@@ -24,6 +24,7 @@ internal sealed class BidsCommand
     private readonly RequestOptions _options = new();
     private readonly MaskOptions _mask = new();
     private readonly BackendChoice _backend = new();
+    private readonly BidsReports _reports = new();
     private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Only print which files are the channels and which would be written." };
     private readonly Option<bool> _json = new("--json") { Description = "Print one JSON object on stdout." };
     private readonly Option<bool> _overwrite = new("--overwrite") { Description = "Make results again that exist. Without it sessions that are complete are left as they are." };
@@ -39,14 +40,14 @@ internal sealed class BidsCommand
         Bounds.Files(_folder);
         Bounds.OneOf(_level, "participant", "group");
         Bounds.List(_modalities);
-        var command = new Command("bids", "Segment the subjects of a BIDS data set one after the other into a derivative data set. Sessions that are complete are not repeated.")
+        var command = new Command("bids", "Segment the subjects of a BIDS data set into a derivative data set, then make a page of every session. Sessions that are complete are not repeated.")
         {
             _raw, _folder, _level, _subjects, _sessions, _modalities, _filters,
         };
         _options.AddTo(command, IsGroup);
         command.Options.Add(_mask.RuleOnly);
         _backend.AddTo(command);
-        foreach (Option option in (Option[])[_dryRun, _json, _overwrite, _skipValidation])
+        foreach (Option option in (Option[])[.. _reports.All, _dryRun, _json, _overwrite, _skipValidation])
         {
             command.Options.Add(option);
         }
@@ -86,20 +87,23 @@ internal sealed class BidsCommand
             return ExitCodes.Ok;
         }
 
-        var run = new ParticipantRun(
-            new()
-            {
-                Raw = raw,
-                Folder = folder,
-                Template = request,
-                Version = AppVersion.Text,
-                Overwrite = parsed.GetValue(_overwrite),
-                Limits = new(_backend.Threads(parsed)),
-            },
-            start);
-        var outcomes = Outcomes(run, plans, json, messages, cancellation);
+        var run = new CohortRun
+        {
+            Raw = raw,
+            Folder = folder,
+            Template = request,
+            Version = AppVersion.Text,
+            Overwrite = parsed.GetValue(_overwrite),
+            Limits = new(_backend.Threads(parsed)),
+        };
+        IReadOnlyList<SubjectOutcome> outcomes = _reports.Only(parsed) ? BidsReports.Planned(plans, folder) : Outcomes(new(run, start), plans, json, messages, cancellation);
+        if (_reports.Wanted(parsed))
+        {
+            outcomes = new BidsReports.Run(run, json, messages).Of(outcomes, cancellation);
+        }
+
         BidsSummary.PrintEnd(outcomes, json);
-        return outcomes.Exists(outcome => outcome.State == SubjectState.Failed) ? ExitCodes.Failed : ExitCodes.Ok;
+        return outcomes.Any(outcome => outcome.State == SubjectState.Failed) ? ExitCodes.Failed : ExitCodes.Ok;
     }
 
     private BidsDataset Scan(ParseResult parsed) => BidsDataset.Scan(parsed.GetValue(_raw)!, parsed.GetValue(_subjects), parsed.GetValue(_sessions));
