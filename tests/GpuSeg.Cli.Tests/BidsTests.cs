@@ -126,11 +126,9 @@ public sealed class BidsTests : IDisposable
         string[] arguments = [.. s_fit, "--probseg"];
         Gpuseg.Succeed(["bids", Raw, Out, "participant", .. arguments]);
         var killed = _folder.At("killed");
-        for (var round = 1; round <= 2; round++)
-            KillWhileWriting(["bids", Raw, killed, "participant", .. arguments], Path.Combine(killed, $"sub-0{round + 1}", "anat"));
-        Assert.NotEmpty(Directory.GetFiles(Path.Combine(killed, "sub-03", "anat"), ".*.tmp"));
-        var outcome = Gpuseg.Succeed(["bids", Raw, killed, "participant", .. arguments]);
-        Assert.StartsWith("sub-01: complete already\nsub-02: complete already\n", outcome.Stdout);
+        KillWhileWriting(["bids", Raw, killed, "participant", .. arguments], killed);
+        Assert.NotEmpty(Left(killed));
+        Gpuseg.Succeed(["bids", Raw, killed, "participant", .. arguments]);
         Assert.Equal(Tree(Out), Tree(killed));
     }
 
@@ -150,14 +148,12 @@ public sealed class BidsTests : IDisposable
         Assert.SkipWhen(OperatingSystem.IsWindows(), "There are no such signals.");
         // The first subject is done; the second takes for ever.
         Bids("--participant-label", "01", "--max-iter", "100000", "--tol", "0");
-        using var process = Gpuseg.Start(["bids", Raw, Out, "participant", .. s_fit, "--max-iter", "100000", "--tol", "0", "--backend", "reference", "-v"]);
-        while (process.StandardError.ReadLine() is { } line && !line.EndsWith("iterating", StringComparison.Ordinal))
-        {
-        }
+        using var process = Gpuseg.Start(["bids", Raw, Out, "participant", .. s_fit, "--max-iter", "100000", "--tol", "0", "--backend", "reference"]);
+        Assert.Equal("sub-01: complete already", process.StandardOutput.ReadLine());
         using (var kill = Process.Start("sh", ["-c", $"kill -TERM {process.Id}"]))
             kill.WaitForExit();
         var outcome = Gpuseg.Finish(process);
-        Assert.Equal((143, "sub-01: complete already\n"), (outcome.ExitCode, outcome.Stdout));
+        Assert.Equal((143, ""), (outcome.ExitCode, outcome.Stdout));
         Assert.StartsWith("gpuseg: stopped after 1 of 3 sessions; the same command goes on with the rest.\n", outcome.Stderr);
         Assert.Equal(["sub-01"], Directory.GetDirectories(Out).Select(path => Path.GetFileName(path)));
         Assert.Equal(5 + s_suffixes.Length, Tree(Out).Count);
@@ -242,16 +238,19 @@ public sealed class BidsTests : IDisposable
         Assert.All(Directory.GetFiles(Out, "*_dseg.nii.gz", SearchOption.AllDirectories), path => Assert.Equal([0, 1, 2, 3], Workplace.Labels(path).Distinct().Order().Select(label => (int)label)));
     }
 
-    // The temporary files of a subject are there for the milliseconds that writing takes.
+    // Temporary files are there for the milliseconds that writing takes.
     private static void KillWhileWriting(string[] arguments, string folder)
     {
         using var process = Gpuseg.Start(arguments);
-        while (!process.HasExited && !(Directory.Exists(folder) && Directory.EnumerateFiles(folder, ".*probseg.nii.gz.*.tmp").Any()))
+        while (!process.HasExited && !Left(folder).Any())
         {
         }
         process.Kill();
         process.WaitForExit();
     }
+
+    private static IEnumerable<string> Left(string folder) => ((string[])["sub-01", "sub-02", "sub-03"]).Select(subject => Path.Combine(folder, subject, "anat"))
+        .Where(Directory.Exists).SelectMany(anat => Directory.EnumerateFiles(anat, ".*probseg.nii.gz.*.tmp"));
 
     private Outcome Bids(params string[] more) => Gpuseg.Succeed(["bids", Raw, Out, "participant", .. s_fit, .. more]);
 
