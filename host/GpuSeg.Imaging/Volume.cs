@@ -59,6 +59,9 @@ public sealed class Volume
     /// <summary>The same image under another name.</summary>
     internal Volume Renamed(string name) => name == Name ? this : _stored is null ? new(name, Path, Header, Hash) : new(name, Path, Header, _stored);
 
+    /// <summary>Another hash of the same bytes; the volume has its voxels.</summary>
+    internal string HashBy(VoxelHash hash) => hash.Of(Stored);
+
     /// <summary>Begins to compute <see cref="Hash"/> beside other work.</summary>
     internal void StartHash() => _ = _hash.Value;
 

@@ -12,7 +12,7 @@ public sealed class BidsTests : IDisposable
 {
     private const string Subject1 = "sub-01/anat/sub-01_seg-gmm4scaled_";
 
-    private static readonly string[] s_fit = ["-k", "4", "--scale", "standard"];
+    private static readonly string[] s_fit = ["-k", "4", "--scale", "standard", "--no-reports"];
 
     private static readonly string[] s_suffixes = ["desc-gpuseg_mask.json", "desc-gpuseg_mask.nii.gz", "seg-gmm4scaled_dseg.json", "seg-gmm4scaled_dseg.nii.gz", "seg-gmm4scaled_dseg.tsv", "seg-gmm4scaled_model.json"];
 
@@ -33,9 +33,10 @@ public sealed class BidsTests : IDisposable
         Assert.Matches(@"^sub-01: [\d,]+ voxels, \d+ iterations -> sub-01/anat/sub-01_seg-gmm4scaled_dseg.nii.gz\n", outcome.Stdout);
         Assert.EndsWith("\n3 segmented, 0 complete already, 0 failed\n", outcome.Stdout);
         string[] suffixes = [.. s_suffixes, "seg-gmm4scaled_probseg.json", "seg-gmm4scaled_probseg.nii.gz"];
-        string[] expected = [".bidsignore", "README", "dataset_description.json", "logs/config_seg-gmm4scaled.json", .. ((string[])["sub-01", "sub-02", "sub-03"]).SelectMany(subject => suffixes.Select(suffix => $"{subject}/anat/{subject}_{suffix}"))];
+        string[] expected = [".bidsignore", "README", "dataset_description.json", "descriptions.tsv", "dseg.tsv", "logs/config_seg-gmm4scaled.json", .. ((string[])["sub-01", "sub-02", "sub-03"]).SelectMany(subject => suffixes.Select(suffix => $"{subject}/anat/{subject}_{suffix}"))];
         Assert.Equal(expected.Order(StringComparer.Ordinal), Tree(Out).Keys);
         Assert.Equal("*_model.json\ngroup_*\n*.html\nlogs\n", File.ReadAllText(At(".bidsignore")));
+        Assert.Equal("index\tname\n1\tCluster 1\n2\tCluster 2\n3\tCluster 3\n4\tCluster 4\n", File.ReadAllText(At("dseg.tsv")));
 
         var description = Json("dataset_description.json");
         Assert.Equal(("derivative", "gpuseg", "../raw"), (Text(description, "DatasetType"), description.GetProperty("GeneratedBy")[0].GetProperty("Name").GetString(), description.GetProperty("DatasetLinks").GetProperty("raw").GetString()));
@@ -155,7 +156,7 @@ public sealed class BidsTests : IDisposable
         Assert.Equal((143, ""), (outcome.ExitCode, outcome.Stdout));
         Assert.StartsWith("gpuseg: stopped after 1 of 3 sessions; the same command goes on with the rest.\n", outcome.Stderr);
         Assert.Equal(["sub-01"], Directory.GetDirectories(Out, "sub-*").Select(path => Path.GetFileName(path)));
-        Assert.Equal(4 + s_suffixes.Length, Tree(Out).Count);
+        Assert.Equal(6 + s_suffixes.Length, Tree(Out).Count);
     }
 
     [Fact]

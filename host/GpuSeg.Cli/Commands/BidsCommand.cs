@@ -34,7 +34,7 @@ internal sealed class BidsCommand
     private Command Build()
     {
         Bounds.OneOf(_level, "participant", "group");
-        var command = new Command("bids", "Segment the subjects of a BIDS data set one after the other into a derivative data set. Sessions that are complete are not repeated.");
+        var command = new Command("bids", "Segment the subjects of a BIDS data set into a derivative data set, then make a page of every session. Sessions that are complete are not repeated.");
         AddTo(command, _level);
         command.SetAction((parsed, cancellation) => Task.FromResult(Run(parsed, cancellation)));
         return command;

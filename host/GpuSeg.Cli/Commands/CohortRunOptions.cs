@@ -11,6 +11,7 @@ internal sealed class CohortRunOptions
     private readonly Option<bool> _stop = new("--stop-on-first-crash", "--stop_on_first_crash") { Description = "Start no further session once one has failed." };
     private readonly Option<bool> _skip = new("--skip-existing") { Description = "Leave sessions that have a segmentation of this name as they are, without looking whether its parameters and images are the same." };
     private readonly Option<bool> _overwrite = new("--overwrite") { Description = "Make results again that exist. Without it sessions that are complete are left as they are." };
+    private readonly BidsReports _reports = new();
     private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Only print which files are the channels and which would be written." };
     private readonly Option<bool> _json = new("--json") { Description = "Print one JSON object on stdout." };
 
@@ -22,13 +23,16 @@ internal sealed class CohortRunOptions
 
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[_memory, _workFolder, _stop, _skip, _overwrite, _dryRun, _json, JsonLog.Wanted, _noTracking, _noFetching])
+        foreach (Option option in (Option[])[_memory, _workFolder, _stop, _skip, _overwrite, .. _reports.All, _dryRun, _json, JsonLog.Wanted, _noTracking, _noFetching])
         {
             command.Options.Add(option);
         }
 
         command.Options.Add(new VersionOption());
     }
+
+    /// <summary>Which pages are made.</summary>
+    public BidsReports Reports => _reports;
 
     /// <summary>Most memory in MB, or null.</summary>
     public int? MemoryMb(ParseResult parsed) => parsed.GetValue(_memory);

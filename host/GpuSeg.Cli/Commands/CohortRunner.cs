@@ -33,8 +33,22 @@ internal sealed class CohortRunner(CohortRunOptions options, BackendChoice backe
             return ExitCodes.Ok;
         }
 
-        var outcomes = Outcomes(cohort, folder, request, cancellation);
-        var exitCode = outcomes.Exists(outcome => outcome.State == SubjectState.Failed) ? ExitCodes.Failed : ExitCodes.Ok;
+        var run = new CohortRun
+        {
+            Raw = cohort.Raw,
+            Folder = folder,
+            Template = request,
+            Version = AppVersion.Text,
+            Overwrite = options.Overwrite(parsed),
+            Limits = new(backend.Threads(parsed), (long?)options.MemoryMb(parsed) << 20),
+        };
+        IReadOnlyList<SubjectOutcome> outcomes = options.Reports.Only(parsed) ? BidsReports.Planned(cohort.Plans, folder) : Outcomes(cohort, run, cancellation);
+        if (options.Reports.Wanted(parsed))
+        {
+            outcomes = new BidsReports.Run(run, _json, messages).Of(outcomes, cancellation);
+        }
+
+        var exitCode = outcomes.Any(outcome => outcome.State == SubjectState.Failed) ? ExitCodes.Failed : ExitCodes.Ok;
         BidsSummary.PrintEnd(outcomes, _json);
         if (messages.Log is { } log)
         {
@@ -48,20 +62,11 @@ internal sealed class CohortRunner(CohortRunOptions options, BackendChoice backe
         return exitCode;
     }
 
-    private List<SubjectOutcome> Outcomes(Cohort cohort, string folder, SegmentationRequest request, CancellationToken cancellation)
+    private List<SubjectOutcome> Outcomes(Cohort cohort, CohortRun run, CancellationToken cancellation)
     {
         var outcomes = new List<SubjectOutcome>();
-        var (left, skipped) = options.SkipExisting(parsed) ? WithoutExisting(cohort.Plans, folder) : (cohort.Plans, []);
-        var common = new CohortRun
-        {
-            Raw = cohort.Raw,
-            Folder = folder,
-            Template = request,
-            Version = AppVersion.Text,
-            Overwrite = options.Overwrite(parsed),
-            Limits = new(backend.Threads(parsed), (long?)options.MemoryMb(parsed) << 20),
-        };
-        var run = new ParticipantRun(common, backend.SharingStarter(parsed, messages.Detail));
+        var (left, skipped) = options.SkipExisting(parsed) ? WithoutExisting(cohort.Plans, run.Folder) : (cohort.Plans, []);
+        var participants = new ParticipantRun(run, backend.SharingStarter(parsed, messages.Detail));
         if (messages.Log is not null)
         {
             JsonLog.Start(cohort.Plans.Count);
@@ -74,7 +79,7 @@ internal sealed class CohortRunner(CohortRunOptions options, BackendChoice backe
 
         try
         {
-            foreach (var outcome in run.Run(left, messages, cancellation))
+            foreach (var outcome in participants.Run(left, messages, cancellation))
             {
                 messages.Done();
                 Add(outcome);
@@ -83,7 +88,7 @@ internal sealed class CohortRunner(CohortRunOptions options, BackendChoice backe
                     break;
                 }
 
-                WriteRoot(cohort, folder, outcome.State);
+                WriteRoot(cohort, run.Folder, outcome.State);
             }
         }
         catch (OperationCanceledException)

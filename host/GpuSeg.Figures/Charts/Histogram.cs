@@ -31,13 +31,16 @@ public sealed class Histogram
         var (counts, zeros, notFinite) = (new long[bins], 0L, 0L);
         foreach (var value in values)
         {
-            if (T.IsFinite(value))
+            if (value == T.Zero)
+                zeros++;
+            else if (T.IsFinite(value))
                 counts[edges.BinOf(double.CreateTruncating(value))]++;
             else
                 notFinite++;
-            if (value == T.Zero)
-                zeros++;
         }
+        // Most voxels of an image are background.
+        if (zeros > 0)
+            counts[edges.BinOf(0)] += zeros;
         return new(edges.ToArray(), counts, zeros, notFinite);
     }
 }

@@ -7,9 +7,12 @@ internal static class BidsJson
 {
     /// <summary>Reads a file that holds one object.</summary>
     /// <exception cref="ImageException">It cannot be read, is no JSON, or holds something else.</exception>
-    public static JsonDocument Read(string path)
+    public static JsonDocument Read(string path) => Parse(ReadText(path), path);
+
+    /// <summary>Parses the text of a file that holds one object.</summary>
+    /// <exception cref="ImageException">It is no JSON, or holds something else.</exception>
+    public static JsonDocument Parse(string text, string path)
     {
-        var text = ReadText(path);
         try
         {
             var json = JsonDocument.Parse(text);

@@ -74,10 +74,11 @@ public sealed class CohortList
             var channels = _columns.Select((name, i) => (name, i)).Where(column => column.name is not (Id or Mask))
                 .Select(column => new Channel(column.name, Image(raw, row, column.i))).ToArray();
             var mask = HasMasks ? Image(raw, row, Array.IndexOf(_columns, Mask)) : null;
-            RequireOneGrid(raw, [.. channels.Select(channel => channel.Image), .. mask is null ? [] : new[] { mask }]);
+            var voxels = RequireOneGrid(raw, [.. channels.Select(channel => channel.Image), .. mask is null ? [] : new[] { mask }]);
             return plan with
             {
                 Channels = channels,
+                Voxels = voxels,
                 Mask = mask is null ? null : new(mask.Path, DerivativeDataset.UriOf(mask)),
                 Outputs = new([.. channels.Select(channel => channel.Image)], segmentation, probseg),
             };
@@ -112,7 +113,8 @@ public sealed class CohortList
         return new(path.Replace(Path.DirectorySeparatorChar, '/'), "anat", name!);
     }
 
-    private static void RequireOneGrid(RawData raw, BidsImage[] images)
+    /// <summary>Refuses images of several volumes or on several grids; the voxels of their grid.</summary>
+    private static long RequireOneGrid(RawData raw, BidsImage[] images)
     {
         string[] paths = [.. images.Select(image => Path.Combine(raw.Root, image.Path))];
         NiftiHeader[] headers = [.. paths.Select(NiftiReader.ReadHeader)];
@@ -123,6 +125,7 @@ public sealed class CohortList
             if (headers[i].Grid.DifferenceFrom(headers[0].Grid) is { } difference)
                 ImageThrow.OtherGrid(paths[0], headers[0].Grid, paths[i], headers[i].Grid, difference);
         }
+        return headers[0].Grid.VoxelCount;
     }
 
     private static void RequireColumns(string path, string[] columns)

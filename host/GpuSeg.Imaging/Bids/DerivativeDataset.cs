@@ -17,7 +17,7 @@ public static class DerivativeDataset
         var links = Links(folder, raw);
         var known = KnownLinks(folder, links);
         (string Path, string Text)[] describing = known is not null && links.Keys.All(known.ContainsKey) ? [] : [(DescriptionIn(folder), Description(raw, links.Union(known ?? new Dictionary<string, string>()), version))];
-        (string Path, string Text)[] fixedFiles = [(Path.Combine(folder, "README"), Readme)];
+        (string Path, string Text)[] fixedFiles = [(Path.Combine(folder, "README"), Readme), (Path.Combine(folder, "descriptions.tsv"), Descriptions)];
         (string Path, string Text)[] lacking = [.. describing, .. fixedFiles.Where(file => !Path.Exists(file.Path)), .. Ignoring(Path.Combine(folder, ".bidsignore"))];
         if (lacking.Length == 0)
             return;
@@ -78,10 +78,14 @@ public static class DerivativeDataset
         *_probseg.nii.gz where asked for: the posterior of every label
         *_mask.nii.gz    the voxels that took part
         *_model.json     the fitted model, under the names of scikit-learn
+        sub-*.html       a page for every session, of the segmentation that was made or asked for last; it works offline
         group_dseg.*     all sessions side by side: table, what its columns are, page
-        logs             why sessions failed that have not succeeded since
+        dseg.tsv         what labels are called in all maps without a table of their own
+        logs             a paragraph for the Methods section of a paper (CITATION.md); why sessions failed that have not succeeded since
 
         """;
+
+    private const string Descriptions = "desc_id\tdescription\ngpuseg\tThe voxels that took part in the clustering\n";
 
     // Relative, so that both data sets can be moved together and the same files come out everywhere.
     private static string LinkTo(string raw, string folder) =>

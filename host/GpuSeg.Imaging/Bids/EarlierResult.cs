@@ -16,8 +16,28 @@ internal static class EarlierResult
     public static string? Difference(string sidecar, SubjectPlan plan, SegmentationRequest request, string version, CancellationToken cancellation)
     {
         using var earlier = BidsJson.Read(sidecar);
+        return OfRequest(earlier.RootElement, plan, request, version) ?? Input(earlier.RootElement, request, cancellation);
+    }
+
+    /// <summary>As <see cref="Difference"/>, but for the images' voxels.</summary>
+    public static string? OfRequest(JsonElement earlier, SubjectPlan plan, SegmentationRequest request, string version)
+    {
         using var known = JsonDocument.Parse(SubjectSidecars.Known(plan, request));
-        return Parameter(earlier.RootElement, known.RootElement, "") ?? Version(earlier.RootElement, version) ?? Input(earlier.RootElement, request, cancellation);
+        return Parameter(earlier, known.RootElement, "") ?? Version(earlier, version);
+    }
+
+    /// <summary>Which of the images an earlier result is not of, in a clause; null where it is of all.</summary>
+    /// <param name="earlier">Its sidecar.</param>
+    /// <param name="hash">That of the sidecar.</param>
+    /// <param name="images">Path and hash of the inputs in their order, the mask file last.</param>
+    public static string? OfVoxels(JsonElement earlier, VoxelHash hash, IReadOnlyList<(string Path, string Hash)> images)
+    {
+        var hashes = earlier.TryGetProperty("Inputs", out var inputs) && inputs.ValueKind == JsonValueKind.Array
+            ? inputs.EnumerateArray().Select(input => input.TryGetProperty(hash.Key, out var value) ? value.ToString() : "").ToArray()
+            : [];
+        return hashes.Length != images.Count ? $"it is of {hashes.Length} images and there are {images.Count} now"
+            : images.Where((image, i) => image.Hash != hashes[i]).Select(image => image.Path).FirstOrDefault() is { } changed ? $"the voxels of {changed} are others now"
+            : null;
     }
 
     private static string? Parameter(JsonElement earlier, JsonElement now, string above)
@@ -44,15 +64,9 @@ internal static class EarlierResult
     // Decompressing and hashing takes a fraction of a fit, and no time stamp that a copy or a checkout changes can be trusted.
     private static string? Input(JsonElement earlier, SegmentationRequest request, CancellationToken cancellation)
     {
-        var hashes = earlier.TryGetProperty("Inputs", out var inputs) && inputs.ValueKind == JsonValueKind.Array
-            ? inputs.EnumerateArray().Select(input => input.TryGetProperty(request.Hash.Key, out var hash) ? hash.ToString() : "").ToArray()
-            : [];
         var passage = new VolumePassage();
         string[] files = [.. request.Images, .. request.MaskFile is { } mask ? [mask] : Array.Empty<string>()];
-        Volume[] images = [.. files.SelectMany(path => passage.Read(path, request.Hash, _ => NoSink.Instance, cancellation))];
-        return hashes.Length != images.Length ? $"it is of {hashes.Length} images and masks and there are {images.Length} now"
-            : images.Where((image, i) => image.Hash != hashes[i]).FirstOrDefault() is { } changed ? $"the voxels of {changed.Path} are others now"
-            : null;
+        return OfVoxels(earlier, request.Hash, [.. files.SelectMany(path => passage.Read(path, request.Hash, _ => NoSink.Instance, cancellation)).Select(image => (image.Path, image.Hash))]);
     }
 
     private static string Major(string version) => version.Split('.')[0];

@@ -27,6 +27,7 @@ public sealed class ParticipantRun(CohortRun run, Func<int, long, IBackend> star
     {
         ArgumentNullException.ThrowIfNull(plans);
         DerivativeDataset.Prepare(run.Folder, run.Raw, run.Version);
+        LookupTable.Extend(run.Folder, run.Template);
         var workers = InFlight(plans);
         var threads = Math.Max(1, run.Limits.Threads / workers);
         using var backends = new SessionBackends(startBackend, threads, Work(plans));

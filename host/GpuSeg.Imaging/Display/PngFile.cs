@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using System.IO.Hashing;
+using System.Runtime.Intrinsics;
 
 namespace GpuSeg.Imaging.Display;
 
@@ -92,13 +93,37 @@ public static class PngFile
 
     private static void Subtract(ReadOnlySpan<byte> row, ReadOnlySpan<byte> above, int channels, Span<byte> differences)
     {
-        for (var i = 0; i < row.Length; i++)
+        for (var i = 0; i < channels; i++)
+            differences[i] = (byte)(row[i] - (above.IsEmpty ? 0 : above[i]));
+        if (above.IsEmpty)
         {
-            var left = i < channels ? 0 : row[i - channels];
-            var up = above.IsEmpty ? 0 : above[i];
-            var corner = i < channels || above.IsEmpty ? 0 : above[i - channels];
-            differences[i] = (byte)(row[i] - Nearest(left, up, corner));
+            for (var i = channels; i < row.Length; i++)
+                differences[i] = (byte)(row[i] - row[i - channels]);
+            return;
         }
+        var next = channels;
+        for (; next + Vector128<byte>.Count <= row.Length; next += Vector128<byte>.Count)
+            SubtractMany(row, above, channels, next, differences);
+        for (; next < row.Length; next++)
+            differences[next] = (byte)(row[next] - Nearest(row[next - channels], above[next], above[next - channels]));
+    }
+
+    private static void SubtractMany(ReadOnlySpan<byte> row, ReadOnlySpan<byte> above, int channels, int start, Span<byte> differences)
+    {
+        var (left, up, corner) = (Vector128.Create(row[(start - channels)..]), Vector128.Create(above[start..]), Vector128.Create(above[(start - channels)..]));
+        var (low, high) = (
+            Nearest(Vector128.WidenLower(left).AsInt16(), Vector128.WidenLower(up).AsInt16(), Vector128.WidenLower(corner).AsInt16()),
+            Nearest(Vector128.WidenUpper(left).AsInt16(), Vector128.WidenUpper(up).AsInt16(), Vector128.WidenUpper(corner).AsInt16()));
+        (Vector128.Create(row[start..]) - Vector128.Narrow(low.AsUInt16(), high.AsUInt16())).CopyTo(differences[start..]);
+    }
+
+    private static Vector128<short> Nearest(Vector128<short> left, Vector128<short> up, Vector128<short> corner)
+    {
+        var (byLeft, byUp, byCorner) = (Vector128.Abs(up - corner), Vector128.Abs(left - corner), Vector128.Abs(left + up - corner - corner));
+        return Vector128.ConditionalSelect(
+            Vector128.LessThanOrEqual(byLeft, byUp) & Vector128.LessThanOrEqual(byLeft, byCorner),
+            left,
+            Vector128.ConditionalSelect(Vector128.LessThanOrEqual(byUp, byCorner), up, corner));
     }
 
     // Paeth's predictor: the neighbour nearest to left + up - corner.

@@ -42,5 +42,8 @@ public sealed record SegmentationRequest
     public IEnumerable<string> InputFiles => [.. Images, .. new[] { MaskFile, StartFile }.OfType<string>()];
 
     /// <summary>What people call <paramref name="label"/>, 1..K.</summary>
-    public string LabelName(int label) => LabelNames?[label - 1] ?? $"Cluster {label}";
+    public string LabelName(int label) => LabelNames?[label - 1] ?? Unnamed(label);
+
+    /// <summary>What <paramref name="label"/> is called where it has no name.</summary>
+    public static string Unnamed(int label) => $"Cluster {label}";
 }

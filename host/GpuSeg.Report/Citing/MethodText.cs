@@ -9,6 +9,9 @@ namespace GpuSeg.Report.Citing;
 /// <summary>Sentences for the Methods section of a paper, with the parameters of the fits and the references that they need.</summary>
 internal static class MethodText
 {
+    /// <summary>What stands above the paragraph.</summary>
+    public const string Introduction = "For the Methods section of a paper; check that it says what you did.";
+
     /// <summary>The paragraph and its references.</summary>
     public static IReadOnlyList<Html> Paragraph(Func<References, IEnumerable<string>> sentences)
     {
@@ -16,23 +19,22 @@ internal static class MethodText
         var text = string.Join(' ', sentences(references));
         return
         [
-            Html.Of($"""<p>For the Methods section of a paper; check that it says what you did.</p>"""),
+            Html.Of($"<p>{Introduction}</p>"),
             Html.Of($"""<blockquote class="methods" data-copy>{text}</blockquote>"""),
             Html.Of($"""<ol class="references">{references.Cited.Select(text => Html.Of($"<li>{text}</li>"))}</ol>"""),
         ];
     }
 
     /// <summary>Which voxels took part, such as: the 20 voxels positive in every image.</summary>
-    public static string Voxels(VoxelMask mask, Volume? maskFile, MaskRule rule, int images)
-    {
-        var taken = (maskFile, rule) switch
-        {
-            ({ } file, _) => $"inside the mask {file.Name}",
-            (_, MaskRule.Positive) => $"positive in {(images == 1 ? "the image" : "every image")}",
-            _ => $"not zero in {(images == 1 ? "the image" : "any image")}",
-        };
-        return $"The {Words.Count(mask.Count, "voxel")} {taken} {(mask.Count == 1 ? "was" : "were")} clustered by intensity in";
-    }
+    public static string Voxels(VoxelMask mask, Volume? maskFile, MaskRule rule, int images) =>
+        $"The {Words.Count(mask.Count, "voxel")} {(maskFile is null ? Taken(rule, images) : $"inside the mask {maskFile.Name}")} {(mask.Count == 1 ? "was" : "were")} clustered by intensity in";
+
+    /// <summary>What is true of the voxels that a rule takes, such as: positive in every image.</summary>
+    /// <param name="rule">The rule.</param>
+    /// <param name="images">Number of images.</param>
+    public static string Taken(MaskRule rule, int images) => rule == MaskRule.Positive
+        ? $"positive in {(images == 1 ? "the image" : "every image")}"
+        : $"not zero in {(images == 1 ? "the image" : "any image")}";
 
     /// <summary>How the estimator fits; its numbers of clusters are <paramref name="clusters"/>.</summary>
     public static string Estimator(IEstimator estimator, IReadOnlyList<int> clusters, IReadOnlyList<CovarianceType> covariances, References references) => estimator switch

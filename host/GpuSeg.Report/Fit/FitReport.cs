@@ -12,11 +12,12 @@ public static class FitReport
     /// <param name="result">The segmentation; its images still have their voxels (<see cref="SegmentationRequest.KeepVoxels"/>).</param>
     /// <param name="title">What was segmented.</param>
     /// <param name="version">Version of the program.</param>
-    public static string Of(SegmentationResult result, string title, string version)
+    /// <param name="results">See <see cref="ReportPage.Results"/>.</param>
+    public static string Of(SegmentationResult result, string title, string version, string? results = null)
     {
         ArgumentNullException.ThrowIfNull(result);
         var subtitle = $"{Words.Count(result.Model.Clusters, "cluster")} in {Words.Count(result.Images.Count, "image")}: {Words.List([.. result.Images.Select(image => image.Name)])}";
-        return new ReportPage("Segmentation report", title, subtitle, [.. Sections(result, version)], version).ToText();
+        return new ReportPage("Segmentation report", title, subtitle, [.. Sections(result, version)], version) { Results = results }.ToText();
     }
 
     private static IEnumerable<Section> Sections(SegmentationResult result, string version) =>

@@ -18,12 +18,27 @@ public sealed record ReportPage(string Kind, string Title, string Subtitle, IRea
     private static readonly string s_style = Asset("report.css");
     private static readonly string s_script = Asset("report.js");
 
+    /// <summary>Characters at the beginning of a page that are enough for <see cref="IsOf"/>.</summary>
+    public const int Beginning = 512;
+
+    /// <summary>What the page was made of, a hash that <see cref="IsOf"/> looks for; null where nothing asks for it.</summary>
+    public string? Results { get; init; }
+
+    /// <summary>Whether the beginning of a page says that it was made of these results.</summary>
+    /// <param name="beginning">The first <see cref="Beginning"/> characters.</param>
+    /// <param name="results">See <see cref="Results"/>.</param>
+    public static bool IsOf(string beginning, string results)
+    {
+        ArgumentNullException.ThrowIfNull(beginning);
+        return beginning.Contains(Meta(results).ToString(), StringComparison.Ordinal);
+    }
+
     /// <summary>The file's text.</summary>
     public string ToText() => Html.Of($"""
         <!doctype html>
         <html lang="en">
         <head>
-        <meta charset="utf-8">
+        <meta charset="utf-8">{(Results is null ? Html.Empty : Meta(Results))}
         <meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src '{Sha256(s_script)}'">
         <meta name="viewport" content="width=device-width, initial-scale=1">
         <title>{Title} - {Kind}</title>
@@ -51,6 +66,8 @@ public sealed record ReportPage(string Kind, string Title, string Subtitle, IRea
         </html>
 
         """).ToString();
+
+    private static Html Meta(string results) => Html.Of($"""<meta name="gpuseg-results" content="{results}">""");
 
     private static string Sha256(string script) => $"sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(script)))}";
 

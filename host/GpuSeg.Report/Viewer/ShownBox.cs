@@ -59,6 +59,13 @@ internal sealed class ShownBox
         var (greys, sums, picture) = (new byte[Count], new int[X.Count * Y.Count], new float[_axial.Width * _axial.Height]);
         for (var z = 0; z < Z.Count; z++)
         {
+            if (!IsCoarse)
+            {
+                _axial.Cut(volume, Z.Start + z, picture);
+                Shade(picture, range, greys.AsSpan(z * sums.Length, sums.Length));
+                continue;
+            }
+
             Array.Clear(sums);
             for (var slice = Z.First(z); slice < Z.First(z) + Z.Thickness(z); slice++)
             {
@@ -107,18 +114,36 @@ internal sealed class ShownBox
         }
 
         double[][] sums = [.. Axes.Select(axis => new double[axis.Count])];
-        for (var i = 0; i < labels.Length; i++)
+        var weights = Array.ConvertAll(counts, count => 1 / Math.Sqrt(count));
+        for (var (z, next) = (0, 0); z < Z.Count; z++)
         {
-            if (labels[i] > 0)
+            for (var y = 0; y < Y.Count; y++)
             {
-                var weight = 1 / Math.Sqrt(counts[labels[i]]);
-                sums[0][i % X.Count] += weight;
-                sums[1][i / X.Count % Y.Count] += weight;
-                sums[2][i / X.Count / Y.Count] += weight;
+                for (var x = 0; x < X.Count; x++)
+                {
+                    if (labels[next++] is > 0 and var label)
+                    {
+                        sums[0][x] += weights[label];
+                        sums[1][y] += weights[label];
+                        sums[2][z] += weights[label];
+                    }
+                }
             }
         }
 
         return Array.ConvertAll(sums, axis => Array.IndexOf(axis, axis.Max()));
+    }
+
+    private void Shade(float[] picture, DisplayRange range, Span<byte> greys)
+    {
+        for (var y = 0; y < Y.Length; y++)
+        {
+            var line = picture.AsSpan(At(X.Start, Y.Start + y), X.Length);
+            for (var x = 0; x < line.Length; x++)
+            {
+                greys[(y * X.Length) + x] = range.Grey(line[x]);
+            }
+        }
     }
 
     private void Add(float[] picture, DisplayRange range, int[] sums)

@@ -7,26 +7,28 @@ namespace GpuSeg.Imaging.Tests.Display;
 
 public sealed class PngFileTests
 {
-    private static readonly byte[] Pixels = [.. Enumerable.Range(0, 7 * 5 * 3).Select(i => (byte)(i * i * 37 / 11))];
+    private static readonly byte[] Pixels = [.. Enumerable.Range(0, 41 * 5 * 3).Select(i => (byte)(i * i * 37 / 11))];
 
     [Theory]
-    [InlineData(0, 1)]
-    [InlineData(2, 3)]
-    [InlineData(3, 1)]
-    public void Pixels_come_back(byte colour, int channels)
+    [InlineData(0, 1, 7)]
+    [InlineData(0, 1, 41)]
+    [InlineData(2, 3, 7)]
+    [InlineData(2, 3, 41)]
+    [InlineData(3, 1, 41)]
+    public void Pixels_come_back(byte colour, int channels, int width)
     {
-        var pixels = Pixels.AsSpan(0, 7 * 5 * channels);
+        var pixels = Pixels.AsSpan(0, width * 5 * channels);
         var png = colour switch
         {
-            0 => PngFile.Grey(pixels, 7, 5),
-            2 => PngFile.Rgb(pixels, 7, 5),
-            _ => PngFile.Palette(pixels, 7, 5, new byte[3 * 256]),
+            0 => PngFile.Grey(pixels, width, 5),
+            2 => PngFile.Rgb(pixels, width, 5),
+            _ => PngFile.Palette(pixels, width, 5, new byte[3 * 256]),
         };
         Assert.Equal([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A], png[..8]);
         var chunks = Chunks(png);
         Assert.Equal(["IHDR", .. colour == 3 ? ["PLTE"] : Array.Empty<string>(), "IDAT", "IEND"], chunks.Select(chunk => chunk.Type));
-        Assert.Equal([0, 0, 0, 7, 0, 0, 0, 5, 8, colour, 0, 0, 0], chunks[0].Data);
-        Assert.Equal(pixels.ToArray(), Unfilter(chunks.Single(chunk => chunk.Type == "IDAT").Data, 7 * channels, channels));
+        Assert.Equal([0, 0, 0, (byte)width, 0, 0, 0, 5, 8, colour, 0, 0, 0], chunks[0].Data);
+        Assert.Equal(pixels.ToArray(), Unfilter(chunks.Single(chunk => chunk.Type == "IDAT").Data, width * channels, channels));
     }
 
     [Fact]

@@ -1,0 +1,82 @@
+using System.CommandLine;
+using GpuSeg.Cli.Terminal;
+using GpuSeg.Imaging;
+using GpuSeg.Imaging.Bids;
+using GpuSeg.Report.Citing;
+using GpuSeg.Report.Fit;
+
+namespace GpuSeg.Cli.Commands;
+
+/// <summary>The second half of a run over a cohort: a page for every session and what to cite, made of the files that the first half wrote.</summary>
+internal sealed class BidsReports
+{
+    private readonly Option<bool> _none = new("--no-reports") { Description = "Make no pages and no logs/CITATION.md." };
+    private readonly Option<bool> _only = new("--reports-only") { Description = "Segment nothing; make the pages of what is segmented already." };
+
+    public IReadOnlyList<Option> All => [_none, _only];
+
+    /// <summary>Whether there are to be pages.</summary>
+    public bool Wanted(ParseResult parsed) => !parsed.GetValue(_none);
+
+    /// <summary>Whether there are to be only pages.</summary>
+    public bool Only(ParseResult parsed) => parsed.GetValue(_only) && !Wanted(parsed)
+        ? throw new UsageException("--reports-only and --no-reports leave nothing to do; leave one of them out.")
+        : parsed.GetValue(_only);
+
+    /// <summary>Sessions as if they had been found complete; whether they are is seen when their pages are made.</summary>
+    public static SubjectOutcome[] Planned(IReadOnlyList<SubjectPlan> plans, string folder) => Directory.Exists(folder)
+        ? [.. plans.Select(plan => new SubjectOutcome(plan, plan.Failure is null ? SubjectState.Complete : SubjectState.Failed, plan.Failure ?? "complete already", []))]
+        : throw new ImageException($"{folder} does not exist, so there are no results to make pages of; run without `--reports-only` first.");
+
+    /// <summary>Makes the pages; their library is not loaded before.</summary>
+    public sealed class Run(CohortRun run, bool json, Messages messages) : IProgress<PageOutcome>
+    {
+        private readonly Lock _gate = new();
+        private int _done;
+        private int _all;
+
+        /// <summary>Makes the pages of all sessions that did not fail.</summary>
+        /// <returns>The outcomes; a session without its page has failed.</returns>
+        public IReadOnlyList<SubjectOutcome> Of(IReadOnlyList<SubjectOutcome> outcomes, CancellationToken cancellation)
+        {
+            SubjectPlan[] plans = [.. outcomes.Where(outcome => outcome.State is SubjectState.Segmented or SubjectState.Complete).Select(outcome => outcome.Plan)];
+            _all = plans.Length;
+            var pages = Pages(plans, cancellation);
+            CitationFile.Write(run.Folder, run.Template, pages);
+            string[] made = [.. pages.Where(page => page.State == PageState.Made).Select(page => SubjectPages.NameOf(page.Plan)).Order(StringComparer.Ordinal)];
+            if (!json && made.Length > 0)
+            {
+                Console.Out.WriteLine($"{made.Length} {(made.Length == 1 ? "page" : "pages")} made, such as {made[0]}");
+            }
+
+            var failures = pages.Where(page => page.State == PageState.Failed).ToDictionary(page => page.Plan, page => page.Failure!);
+            return [.. outcomes.Select(outcome => failures.TryGetValue(outcome.Plan, out var failure)
+                ? outcome with { State = SubjectState.Failed, Message = $"no page: {failure}" }
+                : outcome)];
+        }
+
+        public void Report(PageOutcome value)
+        {
+            lock (_gate)
+            {
+                messages.Working($"{++_done} of {_all} pages");
+            }
+        }
+
+        private IReadOnlyList<PageOutcome> Pages(SubjectPlan[] plans, CancellationToken cancellation)
+        {
+            try
+            {
+                return new SubjectPages(run).Make(plans, this, cancellation);
+            }
+            catch (OperationCanceledException)
+            {
+                throw new StoppedException($"stopped after {_done} of {_all} pages; the same command goes on with the rest.");
+            }
+            finally
+            {
+                messages.Done();
+            }
+        }
+    }
+}
