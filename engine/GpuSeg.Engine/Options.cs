@@ -35,6 +35,22 @@ internal static class Options
         }
     }
 
+    /// <summary>Weights of a model, (K): 1 to 255 of them, none negative, summing to 1.</summary>
+    public static void RequireShares(IReadOnlyList<double> shares, string name)
+    {
+        ArgumentNullException.ThrowIfNull(shares);
+        Require(shares.Count is >= 1 and <= byte.MaxValue, name, $"of length {shares.Count}", "1 to 255 numbers");
+        Require(shares.All(share => share >= 0) && Math.Abs(shares.Sum() - 1) <= 1e-5, name, string.Join(", ", shares), "numbers that are not negative and sum to 1");
+    }
+
+    /// <summary>D of finite points, (K, D).</summary>
+    public static int DimensionsOf(IReadOnlyList<double> points, int clusters, string name)
+    {
+        Require(points.Count > 0 && points.Count % clusters == 0, name, $"{points.Count} numbers", $"rows of the same length for {clusters} clusters");
+        Require(points.All(double.IsFinite), name, "not finite", "finite numbers");
+        return points.Count / clusters;
+    }
+
     public static void RequireDimensions(VoxelSet voxels, int dimensions)
     {
         if (voxels.Dimensions != dimensions)

@@ -11,6 +11,18 @@ public sealed class StandardScaler
     /// <summary>Square root of the population variance, 1 for a constant feature; shape (D).</summary>
     public IReadOnlyList<double> Scale { get; }
 
+    /// <summary>A scaler whose mean and scale are known.</summary>
+    /// <exception cref="ArgumentException">They differ in length, or a scale is not positive.</exception>
+    public static StandardScaler Of(IReadOnlyList<double> mean, IReadOnlyList<double> scale)
+    {
+        ArgumentNullException.ThrowIfNull(mean);
+        ArgumentNullException.ThrowIfNull(scale);
+        Options.Require(mean.Count == scale.Count, "mean_", $"of length {mean.Count}", $"as long as scale_, {scale.Count}");
+        Options.Require(mean.All(double.IsFinite), "mean_", string.Join(", ", mean), "finite");
+        Options.Require(scale.All(value => value > 0 && double.IsFinite(value)), "scale_", string.Join(", ", scale), "finite and above 0");
+        return new([.. mean], [.. scale]);
+    }
+
     /// <summary>Measures mean and scale of <paramref name="features"/>.</summary>
     public static StandardScaler Fit(FeatureMatrix features)
     {

@@ -21,6 +21,24 @@ public sealed class KMeansModel : IClusterModel
     private KMeansModel(double[] centres, double[] weights, double inertia, LloydRun run, IReadOnlyList<string> warnings) =>
         (_centres, Weights, Inertia, _run, Warnings) = (centres, weights, inertia, run, warnings);
 
+    /// <summary>The model of centres that were fitted before.</summary>
+    /// <param name="centres">In the user's units; shape (K, D).</param>
+    /// <param name="shares">Share of the fitted voxels in each cluster; shape (K).</param>
+    /// <param name="inertia">See <see cref="Inertia"/>.</param>
+    /// <param name="iterations">See <see cref="NIter"/>.</param>
+    /// <param name="converged">See <see cref="Converged"/>.</param>
+    /// <param name="joined">See <see cref="JoinedStarts"/>.</param>
+    /// <exception cref="ArgumentException">Shapes do not fit, a centre is not finite, or shares do not sum to 1.</exception>
+    public static KMeansModel FromCentres(
+        IReadOnlyList<double> centres, IReadOnlyList<double> shares, double inertia, int iterations, bool converged, int joined)
+    {
+        ArgumentNullException.ThrowIfNull(centres);
+        Options.RequireShares(shares, "cluster_shares");
+        var dimensions = Options.DimensionsOf(centres, shares.Count, "cluster_centers_");
+        var run = new LloydRun(new(shares.Count, dimensions), new(shares.Count, dimensions), iterations, converged, joined);
+        return new([.. centres], [.. shares], inertia, run, []);
+    }
+
     /// <inheritdoc/>
     public int Clusters => _run.Centres.Clusters;
 

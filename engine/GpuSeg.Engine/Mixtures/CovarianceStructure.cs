@@ -43,6 +43,17 @@ internal abstract class CovarianceStructure(int components, int dimensions)
     public virtual double[] Reorder(double[] parameters, IReadOnlyList<int> order) =>
         Ordering.Rows(parameters, order, parameters.Length / Components);
 
+    /// <summary>Whether both halves of all matrices are the same, up to rounding.</summary>
+    public bool IsSymmetric(double[] parameters) => this is not (Full or Tied)
+        || parameters.Index().All(entry => Math.Abs(entry.Item - parameters[Mirrored(entry.Index)]) <= 1e-9 * Math.Abs(entry.Item));
+
+    // Where the entry (i, j) of a square matrix has its (j, i).
+    private int Mirrored(int index)
+    {
+        var (square, i, j) = (index / (Dimensions * Dimensions), index / Dimensions % Dimensions, index % Dimensions);
+        return (((square * Dimensions) + j) * Dimensions) + i;
+    }
+
     protected static double[] Inverses(ReadOnlySpan<double> variances) => Array.ConvertAll(variances.ToArray(), variance => 1 / variance);
 
     protected static double[] InverseRoots(ReadOnlySpan<double> variances) =>

@@ -24,6 +24,29 @@ public sealed class GaussianMixtureModel : IClusterModel
         PrecisionsCholesky = structure.Whiten(parameters.Covariances);
     }
 
+    /// <summary>The model of parameters that were fitted before, in the user's units.</summary>
+    /// <param name="type">The freedom of the covariances.</param>
+    /// <param name="weights">Shape (K).</param>
+    /// <param name="means">Shape (K, D).</param>
+    /// <param name="covariances">Shape as <see cref="CovarianceShape"/>.</param>
+    /// <param name="course">How the fit went.</param>
+    /// <exception cref="ArgumentException">Shapes do not fit, weights do not sum to 1, or a covariance is not symmetric and positive definite.</exception>
+    public static GaussianMixtureModel FromParameters(
+        CovarianceType type, IReadOnlyList<double> weights, IReadOnlyList<double> means, IReadOnlyList<double> covariances, MixtureCourse course)
+    {
+        ArgumentNullException.ThrowIfNull(means);
+        ArgumentNullException.ThrowIfNull(covariances);
+        ArgumentNullException.ThrowIfNull(course);
+        Options.RequireShares(weights, "weights_");
+        var (k, dimensions) = (weights.Count, Options.DimensionsOf(means, weights.Count, "means_"));
+        var structure = CovarianceStructure.Of(type, k, dimensions);
+        var parameters = new MixtureParameters([.. weights], [.. means], [.. covariances]);
+        RequireCovariances(structure, parameters.Covariances, k, dimensions);
+        Options.Require(course.LowerBounds.Count > 0, "lower_bound_history", "empty", "at least one bound");
+        var run = new EmRun(parameters, course.LowerBounds, course.Iterations, course.Converged, course.BoundToGain, course.JoinedStarts);
+        return new(new() { NComponents = k, CovarianceType = type, Converge = course.RanToOptimum }, structure, parameters, run, []);
+    }
+
     /// <inheritdoc/>
     public int Clusters => _parameters.Weights.Length;
 
@@ -166,6 +189,19 @@ public sealed class GaussianMixtureModel : IClusterModel
         }
 
         return (new FeatureMatrix([.. Enumerable.Range(0, Dimensions).Select(j => $"x{j}")], columns), labels);
+    }
+
+    private static void RequireCovariances(CovarianceStructure structure, double[] covariances, int components, int dimensions)
+    {
+        var length = structure.Shape.Aggregate((a, b) => a * b);
+        Options.Require(covariances.Length == length, "covariances_", $"{covariances.Length} numbers", $"{length}, of shape ({string.Join(", ", structure.Shape)})");
+        Options.Require(structure.IsSymmetric(covariances), "covariances_", "not symmetric", "symmetric");
+        var factor = new double[Triangular.Size(dimensions)];
+        for (var k = 0; k < components; k++)
+        {
+            var definite = Triangular.TryFactor(structure.Expand(covariances, k), dimensions, factor);
+            Options.Require(definite, "covariances_", $"not positive definite for component {k + 1}", "so for all of them");
+        }
     }
 
     private int DrawComponent(RandomSource random)

@@ -8,26 +8,28 @@ namespace GpuSeg.Imaging.Segmentation;
 /// <summary>The fitted model under scikit-learn's attribute names, component c being label c + 1.</summary>
 internal static class ModelJson
 {
-    public static string Of(SegmentationResult result) => JsonText.Document(json =>
+    public static string Of(SegmentationResult result) => Of(SavedModel.Of(result));
+
+    public static string Of(SavedModel saved) => JsonText.Document(json =>
     {
-        switch (result.Model)
+        switch (saved.Model)
         {
             case GaussianMixtureModel mixture:
-                Mixture(json, mixture, result.Scores!);
+                Mixture(json, mixture, saved.Scores!);
                 break;
             case KMeansModel kmeans:
                 KMeans(json, kmeans);
                 break;
             default:
-                throw new InvalidOperationException($"There is no JSON for {result.Model.GetType().Name}.");
+                throw new InvalidOperationException($"There is no JSON for {saved.Model.GetType().Name}.");
         }
 
-        json.WriteString("stopping", result.Request.Estimator.Converge ? "optimum" : "tol");
-        json.WriteNumber("starts", result.Request.Estimator.Starts);
-        json.WriteNumber("joined_starts", result.Model.JoinedStarts);
-        json.WriteNumber("n_features_in_", result.Model.Dimensions);
-        json.Texts("feature_names_in_", result.Images.Select(image => image.Name));
-        Scaler(json, result.Scaler, result.Model);
+        json.WriteString("stopping", saved.RanToOptimum ? "optimum" : "tol");
+        json.WriteNumber("starts", saved.Starts);
+        json.WriteNumber("joined_starts", saved.Model.JoinedStarts);
+        json.WriteNumber("n_features_in_", saved.Model.Dimensions);
+        json.Texts("feature_names_in_", saved.FeatureNames);
+        Scaler(json, saved.Scaler, saved.Model);
     });
 
     private static void Mixture(Utf8JsonWriter json, GaussianMixtureModel model, MixtureScores scores)

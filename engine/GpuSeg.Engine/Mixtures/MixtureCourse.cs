@@ -1,0 +1,23 @@
+namespace GpuSeg.Engine.Mixtures;
+
+/// <summary>How the fit of a mixture went; see the properties of <see cref="GaussianMixtureModel"/>.</summary>
+public sealed record MixtureCourse
+{
+    /// <summary>The lower bounds climbed, at least one.</summary>
+    public required IReadOnlyList<double> LowerBounds { get; init; }
+
+    /// <summary>Expectation steps.</summary>
+    public int Iterations { get; init; }
+
+    /// <summary>Whether the stopping rule was met.</summary>
+    public bool Converged { get; init; }
+
+    /// <summary>How far the bound would still rise, or null.</summary>
+    public double? BoundToGain { get; init; }
+
+    /// <summary>Starts that ran into the path of another.</summary>
+    public int JoinedStarts { get; init; }
+
+    /// <summary>Whether the fit was to go on to the optimum.</summary>
+    public bool RanToOptimum { get; init; }
+}
