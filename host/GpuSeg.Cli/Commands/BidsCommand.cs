@@ -23,6 +23,7 @@ internal sealed class BidsCommand
     private readonly RequestOptions _options = new();
     private readonly MaskOptions _mask = new();
     private readonly BackendChoice _backend = new();
+    private readonly FitScope _scope = new();
     private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Only print which files are the channels and which would be written." };
     private readonly Option<bool> _json = new("--json") { Description = "Print one JSON object on stdout." };
     private readonly Option<bool> _overwrite = new("--overwrite") { Description = "Make results again that exist. Without it sessions that are complete are left as they are." };
@@ -44,6 +45,7 @@ internal sealed class BidsCommand
         };
         _options.AddTo(command);
         command.Options.Add(_mask.RuleOnly);
+        command.Options.Add(_scope.Option);
         _backend.AddTo(command);
         foreach (Option option in (Option[])[_dryRun, _json, _overwrite, _skipValidation])
         {
@@ -59,7 +61,7 @@ internal sealed class BidsCommand
         var request = _options.For([], parsed) with { MaskRule = _mask.Rule(parsed) };
         var (folder, json) = (parsed.GetValue(_folder)!, parsed.GetValue(_json));
         var planner = new Planner(
-            Modalities(parsed), Filters(parsed), SegmentationLabel.Of(request.Estimator, request.Scaling), _options.Probseg(parsed));
+            Modalities(parsed), Filters(parsed), _scope.Label(parsed, _options, request), _options.Probseg(parsed));
         using var messages = new Messages(parsed.GetValue(Runner.Verbose));
         var start = _backend.Starter(parsed, messages.Detail);
         var raw = BidsDataset.Scan(parsed.GetValue(_raw)!, parsed.GetValue(_subjects), parsed.GetValue(_sessions));
@@ -73,6 +75,12 @@ internal sealed class BidsCommand
         {
             BidsSummary.PrintPlan(plans, json);
             return ExitCodes.Ok;
+        }
+
+        if (_scope.IsPooled(parsed))
+        {
+            var all = parsed.GetValue(_subjects) is { Length: > 0 } || parsed.GetValue(_sessions) is { Length: > 0 } ? planner.Plan(BidsDataset.Scan(raw.Root)).Plans : plans;
+            request = FitScope.Pool(new(raw, folder, start, AppVersion.Text, parsed.GetValue(_overwrite)), all, request, json, messages, cancellation);
         }
 
         var run = new ParticipantRun(raw, folder, request, start, AppVersion.Text, parsed.GetValue(_overwrite));

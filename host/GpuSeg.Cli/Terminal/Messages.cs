@@ -1,11 +1,12 @@
 using System.Diagnostics;
 using GpuSeg.Engine;
 using GpuSeg.Engine.Exploration;
+using GpuSeg.Imaging.Bids.Pooled;
 
 namespace GpuSeg.Cli.Terminal;
 
 /// <summary>Progress, warnings and details on stderr: a line that renews itself on a terminal, nothing of it in a pipe.</summary>
-internal sealed class Messages(bool verbose) : IProgress<FitProgress>, IProgress<ExplorationProgress>, IDisposable
+internal sealed class Messages(bool verbose) : IProgress<FitProgress>, IProgress<ExplorationProgress>, IProgress<PooledProgress>, IDisposable
 {
     private const int MillisecondsBetweenUpdates = 100;
     private const string EraseLine = "\r\e[K";
@@ -34,6 +35,14 @@ internal sealed class Messages(bool verbose) : IProgress<FitProgress>, IProgress
         if (IsDue())
         {
             Working($"{value.Fitted} of {value.Cells} fits done, {value.Iterations:N0} iterations");
+        }
+    }
+
+    public void Report(PooledProgress value)
+    {
+        if (IsDue())
+        {
+            Working($"pooled model: {value.Read} of {value.Sessions} sessions read");
         }
     }
 

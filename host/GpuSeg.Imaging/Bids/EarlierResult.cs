@@ -19,7 +19,8 @@ internal static class EarlierResult
         return Parameter(earlier.RootElement, known.RootElement, "") ?? Version(earlier.RootElement, version) ?? Input(earlier.RootElement, request);
     }
 
-    private static string? Parameter(JsonElement earlier, JsonElement now, string above)
+    /// <summary>How the first property that differs does, in a clause; null where none does.</summary>
+    internal static string? Parameter(JsonElement earlier, JsonElement now, string above)
     {
         foreach (var property in now.EnumerateObject())
         {

@@ -62,7 +62,7 @@ public sealed class ParticipantRun(
         }
         var result = Segmenter.Run(request, Backend, files.Posteriors is not null, new(), progress, cancellation);
         Write(plan, files, result, cancellation);
-        return new(plan, SubjectState.Segmented, $"{result.Mask.Count:N0} voxels, {result.Model.NIter} iterations{(result.Model.Converged ? "" : ", NOT converged")}", result.Warnings);
+        return new(plan, SubjectState.Segmented, $"{result.Mask.Count:N0} voxels, {result.Course}", result.Warnings);
     }
 
     private void Write(SubjectPlan plan, SubjectFiles files, SegmentationResult result, CancellationToken cancellation)

@@ -34,12 +34,12 @@ public static class Segmenter
             input.Release();
         }
 
-        Usable.Require(features, request.Order, request.Estimator.Clusters);
+        Usable.Require(features, request);
         StandardScaler? scaler = null;
         if (request.Scaling == FeatureScaling.Standard)
         {
             // The scaled features take the place of the unscaled ones: two copies and the backend's would be one too many.
-            scaler = StandardScaler.Fit(features);
+            scaler = request.Model?.Saved.Scaler ?? StandardScaler.Fit(features);
             features = scaler.Transform(features);
             LargeMemory.Collect((long)features.Count * features.Dimensions * sizeof(float));
         }
@@ -71,7 +71,7 @@ public static class Segmenter
         return result;
     }
 
-    private static IClusterModel Fit(SegmentationRequest request, VoxelSet voxels, PhaseProgress progress, CancellationToken cancellation)
+    internal static IClusterModel Fit(SegmentationRequest request, VoxelSet voxels, IProgress<FitProgress>? progress, CancellationToken cancellation)
     {
         try
         {
@@ -83,7 +83,7 @@ public static class Segmenter
         }
     }
 
-    private static MixtureScores? Scores(IClusterModel model, VoxelSet voxels)
+    internal static MixtureScores? Scores(IClusterModel model, VoxelSet voxels)
     {
         if (model is not GaussianMixtureModel mixture)
         {
