@@ -10,7 +10,7 @@ public sealed class HelpTests
     [InlineData("compare", "<A> <B>", "--truth", "-o, --output <PREFIX>", "sum of their Dice overlaps", "have a label in both maps", "--json", "--overwrite", "-v, --verbose")]
     [InlineData("plot", "slices <IMAGE>", "histograms <IMAGE>", "labels <MAP>", "overlay <IMAGE>", "scatter <IMAGE>", "hist2d <IMAGE>", "bound <MODEL>", "scores <TABLE>")]
     [InlineData("plot slices", "<IMAGE>...", "--labels <FILE>", "--plane <axial|coronal|sagittal>", "--slices <N,N,...>", "-x, --mask <FILE>", "default: gpuseg_slices.png", "--overwrite")]
-    [InlineData("bids", "<BIDS_DIR>", "<OUTPUT_DIR>", "<participant>", "--participant-label", "--session-label", "--modalities", "--bids-filter-file <FILE>", "-k,", "--probseg", "--mask-rule", "--dry-run", "--json", "--overwrite")]
+    [InlineData("bids", "<BIDS_DIR>", "<OUTPUT_DIR>", "<participant>", "--participant-label", "--session-label", "--modalities", "--bids-filter-file <FILE>", "-k,", "--model <FILE>", "--fit <subject|pooled>", "--probseg", "--mask-rule", "--dry-run", "--json", "--overwrite")]
     [InlineData("devices", "--check", "-v, --verbose")]
     [InlineData("bench", "--backend <B>", "else each that suits this machine", "--threads <N>", "--quick", "--json", "-v, --verbose")]
     [InlineData("demo", "<DIR>", "default: gpuseg-demo", "--seed <S>", "--bids <DIR>", "--subjects <N>", "--overwrite", "--backend <B>", "--threads <N>", "-v, --verbose")]
@@ -41,6 +41,7 @@ public sealed class HelpTests
         Option("--label-order", "mean:NAME", "default: weight");
         Option("--label-names", "NAME,NAME,...", "Default: Cluster 1..K");
         Option("--probseg");
+        Option("--model", "<FILE>");
         Option("--report", "HTML");
         Option("--backend", "cpu", "reference", "Default: $GPUSEG_BACKEND");
         Option("--threads", "default: 0");
