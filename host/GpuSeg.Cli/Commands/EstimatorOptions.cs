@@ -34,6 +34,9 @@ internal sealed class EstimatorOptions
         Bounds.AtLeast(_tol, 0);
     }
 
+    /// <summary>The option that a fit cannot do without.</summary>
+    public Option K => _clusters;
+
     public IReadOnlyList<Option> All => [_clusters, _method, _covariance, _init, _nInit, _fit.Seed, _fit.Converge, _fit.MaxIter, _tol, _fit.RegCovar];
 
     public bool IsMixture(ParseResult parsed) => parsed.GetValue(_method) == "gmm";

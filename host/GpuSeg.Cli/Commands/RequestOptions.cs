@@ -33,7 +33,7 @@ internal sealed class RequestOptions
 
         command.Validators.Add(result =>
         {
-            if (result.GetResult(_estimator.All[0]) is null && result.GetResult(_model) is null)
+            if (result.GetResult(_estimator.K) is null && result.GetResult(_model) is null)
             {
                 result.AddError("Option '-k' is required, the number of clusters, unless --model FILE gives a fitted model.");
             }
@@ -72,8 +72,6 @@ internal sealed class RequestOptions
         var path => _applied ??= AppliedModel.Read(path),
     };
 
-    private static bool IsGiven(ParseResult parsed, Option option) => parsed.GetResult(option) is { Implicit: false };
-
     /// <summary>Whether posteriors are wanted.</summary>
     public bool Probseg(ParseResult parsed) => parsed.GetValue(_probseg) && !IsMixture(parsed)
         ? throw new UsageException("--probseg needs posteriors and KMeans has none; leave it out or use --method gmm.")
@@ -96,6 +94,8 @@ internal sealed class RequestOptions
             ? throw new UsageException($"--label-names has an empty name for label {Array.IndexOf(names, "") + 1}; give a name for each label.")
             : names;
     }
+
+    private static bool IsGiven(ParseResult parsed, Option option) => parsed.GetResult(option) is { Implicit: false };
 
     private static LabelOrder Order(string rule) => rule switch
     {
