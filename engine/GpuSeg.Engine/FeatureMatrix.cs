@@ -66,6 +66,12 @@ public sealed class FeatureMatrix
         return new([.. features.Select(j => Names[j])], [.. features.Select(j => _columns[j])], Count);
     }
 
+    /// <summary>All voxels, where there are no more than <paramref name="most"/>, or as many of them: one drawn from each of equal runs of voxels.</summary>
+    /// <param name="most">The most voxels to take.</param>
+    /// <param name="seed">Chooses them; the same on every machine.</param>
+    /// <param name="stream">Tells apart samples of the same seed.</param>
+    public FeatureMatrix Sample(int most, int seed, int stream) => VoxelSample.Of(this, RandomStreams.Of(seed, stream), most).Features;
+
     /// <summary>The values of some voxels, row by row; shape (indices, D).</summary>
     public double[] Rows(IReadOnlyList<int> indices)
     {

@@ -10,7 +10,7 @@ public sealed class HelpTests
     [InlineData("compare", "<A> <B>", "--truth", "-o, --output <PREFIX>", "sum of their Dice overlaps", "have a label in both maps", "--json", "--overwrite", "-v, --verbose")]
     [InlineData("plot", "slices <IMAGE>", "histograms <IMAGE>", "labels <MAP>", "overlay <IMAGE>", "scatter <IMAGE>", "hist2d <IMAGE>", "bound <MODEL>", "scores <TABLE>")]
     [InlineData("plot slices", "<IMAGE>...", "--labels <FILE>", "--plane <axial|coronal|sagittal>", "--slices <N,N,...>", "-x, --mask <FILE>", "default: gpuseg_slices.png", "--overwrite")]
-    [InlineData("bids", "<BIDS_DIR>", "<OUTPUT_DIR>", "<participant|group>", "--participant-label", "--session-label", "--subjects-from", "--shard <I/N>", "--modalities", "--bids-filter-file <FILE>", "-k,", "--probseg", "--mask-from", "--mask-rule", "--n-cpus", "--mem-mb", "--work-dir", "--config-file, --config_file <FILE>", "--stop-on-first-crash", "--skip-existing", "--dry-run", "--json", "--log-json", "--overwrite", "--version")]
+    [InlineData("bids", "<BIDS_DIR>", "<OUTPUT_DIR>", "<participant|group>", "--participant-label", "--session-label", "--subjects-from", "--shard <I/N>", "--modalities", "--bids-filter-file <FILE>", "-k,", "--model <FILE>", "--fit <subject|pooled>", "--probseg", "--mask-from", "--mask-rule", "--n-cpus", "--mem-mb", "--work-dir", "--config-file, --config_file <FILE>", "--stop-on-first-crash", "--skip-existing", "--dry-run", "--json", "--log-json", "--overwrite", "--version")]
     [InlineData("cohort", "<LIST>", "-o, --output <DIR>", "-k,", "--mask-rule", "--dry-run")]
     [InlineData("slurm", "<BIDS_DIR>", "<OUTPUT_DIR>", "--tasks <N>", "--gres <LIST>", "--cpus-per-task <C>", "--mem <M>", "--time <T>", "--partition <P>", "--account <A>", "--sbatch-option", "--submit", "--no-group", "--participant-label", "-k,")]
     [InlineData("devices", "--check", "-v, --verbose")]
@@ -43,6 +43,7 @@ public sealed class HelpTests
         Option("--label-order", "mean:NAME", "default: weight");
         Option("--label-names", "NAME,NAME,...", "Default: Cluster 1..K");
         Option("--probseg");
+        Option("--model", "<FILE>");
         Option("--report", "HTML");
         Option("--backend", "cpu", "reference", "Default: $GPUSEG_BACKEND");
         Option("--threads", "default: 0");

@@ -81,7 +81,7 @@ internal sealed class BidsCommand
 
     private int RunGroup(ParseResult parsed)
     {
-        var only = _options.HasClusters(parsed) && _options.For([], parsed) is var request ? SegmentationLabel.Of(request.Estimator, request.Scaling) : null;
+        var only = _options.HasClusters(parsed) && _options.For([], parsed) is var request ? _run.Scope.Label(parsed, _options, request) : null;
         if (_selection.Shard(parsed) is not null)
         {
             throw new UsageException("--shard is about the participant level; the group level puts the results of all shards together.");
@@ -105,11 +105,14 @@ internal sealed class BidsCommand
 
     private Cohort CohortOf(ParseResult parsed, SegmentationRequest request, Messages messages)
     {
-        var segmentation = SegmentationLabel.Of(request.Estimator, request.Scaling);
+        var segmentation = _run.Scope.Label(parsed, _options, request);
         var dataset = Scan(parsed);
-        var planned = Plans(new(Modalities(parsed), Filters(parsed), segmentation, _options.Probseg(parsed)), dataset, parsed, messages);
-        var (raw, plans) = _mask.Apply(parsed, dataset.Data, planned);
-        return new(raw, plans, [], [(ConfigRecord.PathOf(segmentation), _options.Record(parsed))]);
+        var planner = new Planner(Modalities(parsed), Filters(parsed), segmentation, _options.Probseg(parsed));
+        var (raw, plans) = _mask.Apply(parsed, dataset.Data, Plans(planner, dataset, parsed, messages));
+        return new(raw, plans, [], [(ConfigRecord.PathOf(segmentation), _options.Record(parsed, _run.Scope.Meaningless(parsed, _options)))])
+        {
+            Everyone = () => _selection.IsEverything(parsed) ? plans : _mask.Apply(parsed, dataset.Data, planner.Plan(BidsDataset.Scan(dataset.Root)).Plans).Plans,
+        };
     }
 
     private BidsDataset Scan(ParseResult parsed) => BidsDataset.Scan(parsed.GetValue(_raw)!, _selection.Subjects(parsed), _selection.Sessions(parsed));

@@ -31,7 +31,7 @@ internal sealed class CohortCommand
     private int Run(ParseResult parsed, CancellationToken cancellation)
     {
         var request = _options.For([], parsed) with { MaskRule = _mask.Rule(parsed) };
-        var (segmentation, probseg, folder) = (SegmentationLabel.Of(request.Estimator, request.Scaling), _options.Probseg(parsed), Folder(parsed));
+        var (segmentation, probseg, folder) = (_run.Scope.Label(parsed, _options, request), _options.Probseg(parsed), Folder(parsed));
         using var messages = new Messages(parsed.GetValue(Runner.Verbose), JsonLog.Of(parsed));
         var list = CohortList.Read(parsed.GetValue(_list)!);
         if (list.HasMasks && _mask.Given(parsed))
@@ -39,7 +39,7 @@ internal sealed class CohortCommand
             throw new UsageException($"The column mask of {parsed.GetValue(_list)} says which voxels take part, so --mask-rule has no say; leave one of them out.");
         }
 
-        var cohort = new Cohort(list.Raw, list.Plan(segmentation, probseg), [], [(CohortList.ParticipantsFile, list.Participants(folder)), (ConfigRecord.PathOf(segmentation), _options.Record(parsed, list.HasMasks ? [_mask.RuleOnly] : []))]);
+        var cohort = new Cohort(list.Raw, list.Plan(segmentation, probseg), [], [(CohortList.ParticipantsFile, list.Participants(folder)), (ConfigRecord.PathOf(segmentation), _options.Record(parsed, [.. _run.Scope.Meaningless(parsed, _options), .. list.HasMasks ? [_mask.RuleOnly] : Array.Empty<Option>()]))]);
         return new CohortRunner(_run, _backend, parsed, messages).Run(cohort, folder, request, cancellation);
     }
 

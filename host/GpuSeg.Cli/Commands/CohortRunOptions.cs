@@ -23,13 +23,16 @@ internal sealed class CohortRunOptions
 
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[_memory, _workFolder, _stop, _skip, _overwrite, .. _reports.All, _dryRun, _json, JsonLog.Wanted, _noTracking, _noFetching])
+        foreach (Option option in (Option[])[Scope.Option, _memory, _workFolder, _stop, _skip, _overwrite, .. _reports.All, _dryRun, _json, JsonLog.Wanted, _noTracking, _noFetching])
         {
             command.Options.Add(option);
         }
 
         command.Options.Add(new VersionOption());
     }
+
+    /// <summary>Whether every session has a model of its own.</summary>
+    public FitScope Scope { get; } = new();
 
     /// <summary>Which pages are made.</summary>
     public BidsReports Reports => _reports;

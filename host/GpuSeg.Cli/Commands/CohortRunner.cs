@@ -2,6 +2,7 @@ using System.CommandLine;
 using GpuSeg.Cli.Terminal;
 using GpuSeg.Imaging;
 using GpuSeg.Imaging.Bids;
+using GpuSeg.Imaging.Bids.Pooled;
 using GpuSeg.Imaging.Segmentation;
 
 namespace GpuSeg.Cli.Commands;
@@ -11,7 +12,11 @@ namespace GpuSeg.Cli.Commands;
 /// <param name="Plans">What is to be done.</param>
 /// <param name="Notes">What a user should know before the work, a sentence each.</param>
 /// <param name="RootFiles">What the output folder's root gets beside the results, relative to it.</param>
-internal sealed record Cohort(RawData Raw, IReadOnlyList<SubjectPlan> Plans, IReadOnlyList<string> Notes, IReadOnlyList<(string Path, string Text)> RootFiles);
+internal sealed record Cohort(RawData Raw, IReadOnlyList<SubjectPlan> Plans, IReadOnlyList<string> Notes, IReadOnlyList<(string Path, string Text)> RootFiles)
+{
+    /// <summary>The plans of all subjects there are, whichever of them are to be segmented.</summary>
+    public Func<IReadOnlyList<SubjectPlan>> Everyone { get; init; } = () => Plans;
+}
 
 /// <summary>Carries the plans of a cohort out and tells what becomes of them.</summary>
 internal sealed class CohortRunner(CohortRunOptions options, BackendChoice backend, ParseResult parsed, Messages messages)
@@ -42,6 +47,12 @@ internal sealed class CohortRunner(CohortRunOptions options, BackendChoice backe
             Overwrite = options.Overwrite(parsed),
             Limits = new(backend.Threads(parsed), (long?)options.MemoryMb(parsed) << 20),
         };
+        if (options.Scope.IsPooled(parsed))
+        {
+            var fit = new PooledFit(run, backend.SharingStarter(parsed, messages.Detail));
+            run = run with { Template = FitScope.Pool(fit, cohort.Everyone(), request, _json, messages, cancellation) };
+        }
+
         IReadOnlyList<SubjectOutcome> outcomes = options.Reports.Only(parsed) ? BidsReports.Planned(cohort.Plans, folder) : Outcomes(cohort, run, cancellation);
         if (options.Reports.Wanted(parsed))
         {

@@ -12,7 +12,7 @@ internal sealed class EstimatorOptions
 {
     private static readonly string[] Inits = [.. MixtureInitNames.All.Select(row => row.Name)];
 
-    private readonly Option<int> _clusters = new("-k", "--n-components", "--n-clusters") { Description = "Number of clusters, 1..255.", Required = true, HelpName = "K" };
+    private readonly Option<int> _clusters = new("-k", "--n-components", "--n-clusters") { Description = "Number of clusters, 1..255.", HelpName = "K" };
     private readonly Option<string> _method = new("--method") { Description = "gmm (Gaussian mixture) or kmeans.", DefaultValueFactory = _ => "gmm" };
     private readonly Option<string> _covariance = new("--covariance") { Description = "Covariances of a mixture.", DefaultValueFactory = _ => "full" };
     private readonly Option<string?> _init = new("--init")
@@ -35,27 +35,10 @@ internal sealed class EstimatorOptions
         Bounds.AtLeast(_tol, 0);
     }
 
-    /// <param name="command">The command.</param>
-    /// <param name="needless">Where the number of clusters need not be given; null for nowhere.</param>
-    public void AddTo(Command command, Func<SymbolResult, bool>? needless)
-    {
-        if (needless is not null)
-        {
-            _clusters.Required = false;
-            command.Validators.Add(result =>
-            {
-                if (!needless(result) && result.GetResult(_clusters) is null)
-                {
-                    result.AddError($"Option '{_clusters.Name}' is required.");
-                }
-            });
-        }
+    /// <summary>The option that a fit cannot do without.</summary>
+    public Option K => _clusters;
 
-        foreach (Option option in (Option[])[_clusters, _method, _covariance, _init, _nInit, _fit.Seed, _fit.Converge, _fit.MaxIter, _tol, _fit.RegCovar])
-        {
-            command.Options.Add(option);
-        }
-    }
+    public IReadOnlyList<Option> All => [_clusters, _method, _covariance, _init, _nInit, _fit.Seed, _fit.Converge, _fit.MaxIter, _tol, _fit.RegCovar];
 
     public bool IsMixture(ParseResult parsed) => parsed.GetValue(_method) == "gmm";
 

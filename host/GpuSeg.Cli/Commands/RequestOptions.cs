@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using GpuSeg.Engine;
+using GpuSeg.Engine.Mixtures;
 using GpuSeg.Imaging.Segmentation;
 
 namespace GpuSeg.Cli.Commands;
@@ -14,24 +15,53 @@ internal sealed class RequestOptions
     private readonly Option<string?> _names = new("--label-names") { Description = "What the labels are called in the table and the report, in their order. Default: Cluster 1..K.", HelpName = "NAME,NAME,..." };
     private readonly Option<bool> _probseg = new("--probseg") { Description = "Also write the posterior of every label." };
 
+    private readonly Option<string?> _model = new("--model")
+    {
+        Description = "Fit nothing: label the images, in the model's order, by this _model.json of an earlier run. A label then means the same everywhere.",
+        HelpName = "FILE",
+    };
+
+    private AppliedModel? _applied;
+
     public RequestOptions() => Bounds.OneOf(_scale, "none", "standard");
 
     /// <param name="command">The command.</param>
     /// <param name="needless">Where the number of clusters need not be given; null for nowhere.</param>
     public void AddTo(Command command, Func<SymbolResult, bool>? needless = null)
     {
-        _estimator.AddTo(command, needless);
-        foreach (Option option in (Option[])[_scale, _order, _names, _probseg])
+        foreach (Option option in (Option[])[.. _estimator.All, _scale, _order, _names, _probseg, _model])
         {
             command.Options.Add(option);
         }
+
+        command.Validators.Add(result =>
+        {
+            if (needless?.Invoke(result) != true && result.GetResult(_estimator.K) is null && result.GetResult(_model) is null)
+            {
+                result.AddError("Option '-k' is required, the number of clusters, unless --model FILE gives a fitted model.");
+            }
+        });
     }
 
     /// <summary>Whether the number of clusters is given.</summary>
     public bool HasClusters(ParseResult parsed) => _estimator.HasClusters(parsed);
 
     /// <summary>The request for these images.</summary>
-    public SegmentationRequest For(IReadOnlyList<string> images, ParseResult parsed) => new()
+    public SegmentationRequest For(IReadOnlyList<string> images, ParseResult parsed) =>
+        Model(parsed) is { } model ? ByModel(images, parsed, model) : Fitted(images, parsed);
+
+    /// <summary>How intensities are scaled.</summary>
+    public Option Scale => _scale;
+
+    /// <summary>Whether the user said how intensities are scaled.</summary>
+    public bool ScaleGiven(ParseResult parsed) => IsGiven(parsed, _scale);
+
+    /// <summary>Whether the user gave a fitted model.</summary>
+    public bool ModelGiven(ParseResult parsed) => IsGiven(parsed, _model);
+
+    private IEnumerable<Option> OfFits => [.. _estimator.All, _scale, _order];
+
+    private SegmentationRequest Fitted(IReadOnlyList<string> images, ParseResult parsed) => new()
     {
         Images = images,
         Scaling = Enum.Parse<FeatureScaling>(parsed.GetValue(_scale)!, ignoreCase: true),
@@ -42,17 +72,35 @@ internal sealed class RequestOptions
     };
 
     /// <summary>These and the other options of the command, but for those without a meaning, as <c>--config-file</c> takes them back.</summary>
-    public string Record(ParseResult parsed, params Option[] meaningless)
+    public string Record(ParseResult parsed, params IEnumerable<Option> meaningless)
     {
         var resolved = _estimator.Resolved(parsed);
-        Array.ForEach(meaningless, option => resolved[option] = null);
+        foreach (var option in ModelGiven(parsed) ? [.. meaningless, .. OfFits] : meaningless)
+        {
+            resolved[option] = null;
+        }
+
         return ConfigRecord.Of(parsed, resolved);
     }
 
+    private SegmentationRequest ByModel(IReadOnlyList<string> images, ParseResult parsed, AppliedModel model) =>
+        OfFits.FirstOrDefault(option => IsGiven(parsed, option)) is { } option
+            ? throw new UsageException($"{option.Name} is about a fit and --model {parsed.GetValue(_model)} is fitted already; leave one of them out.")
+            : model.In(new() { Images = images, Estimator = new FittedModel(model.Saved.Model), LabelNames = LabelNames(parsed) });
+
+    private AppliedModel? Model(ParseResult parsed) => parsed.GetValue(_model) switch
+    {
+        null => null,
+        "" => throw new UsageException("--model is empty; give the path of a _model.json file."),
+        var path => _applied ??= AppliedModel.Read(path),
+    };
+
     /// <summary>Whether posteriors are wanted.</summary>
-    public bool Probseg(ParseResult parsed) => parsed.GetValue(_probseg) && !_estimator.IsMixture(parsed)
+    public bool Probseg(ParseResult parsed) => parsed.GetValue(_probseg) && !IsMixture(parsed)
         ? throw new UsageException("--probseg needs posteriors and KMeans has none; leave it out or use --method gmm.")
         : parsed.GetValue(_probseg);
+
+    private bool IsMixture(ParseResult parsed) => Model(parsed) is { } model ? model.Saved.Model is GaussianMixtureModel : _estimator.IsMixture(parsed);
 
     private string[]? LabelNames(ParseResult parsed)
     {
@@ -62,13 +110,15 @@ internal sealed class RequestOptions
         }
 
         string[] names = text.Split(',', StringSplitOptions.TrimEntries);
-        var clusters = _estimator.Clusters(parsed);
+        var clusters = Model(parsed)?.Saved.Model.Clusters ?? _estimator.Clusters(parsed);
         return names.Length != clusters
             ? throw new UsageException($"--label-names has {names.Length} {(names.Length == 1 ? "name" : "names")} for {clusters} {(clusters == 1 ? "label" : "labels")}; give one for each, with commas between them.")
             : names.Contains("")
             ? throw new UsageException($"--label-names has an empty name for label {Array.IndexOf(names, "") + 1}; give a name for each label.")
             : names;
     }
+
+    private static bool IsGiven(ParseResult parsed, Option option) => parsed.GetResult(option) is { Implicit: false };
 
     private static LabelOrder Order(string rule) => rule switch
     {

@@ -11,7 +11,7 @@ internal static class SegmentJson
     {
         json.Texts("outputs", outputs.Paths);
         json.WriteNumber("voxels", result.Mask.Count);
-        json.WriteNumber("n_iter", result.Model.NIter);
+        json.WriteNumber("n_iter", result.Request.Model is null ? result.Model.NIter : 0);
         json.WriteBoolean("converged", result.Model.Converged);
         json.Number("lower_bound", (result.Model as GaussianMixtureModel)?.LowerBound ?? double.NaN);
         json.Number("bic", result.Scores?.Bic ?? double.NaN);

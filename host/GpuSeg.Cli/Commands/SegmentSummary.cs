@@ -23,19 +23,29 @@ internal static class SegmentSummary
 
     private static string Fit(SegmentationResult result)
     {
-        var end = $"{result.Model.NIter} iterations, {(result.Model.Converged ? "converged" : "NOT converged")}";
+        var end = result.Request.Model is null ? $"{result.Model.NIter} iterations, {(result.Model.Converged ? "converged" : "NOT converged")}" : result.Course;
         return result.Model switch
         {
             GaussianMixtureModel mixture => $"Gaussian mixture, {mixture.CovarianceType.ToString().ToLowerInvariant()} covariance, on {result.Backend}: {end}, "
-                + $"lower bound {mixture.LowerBound:F4}, BIC {result.Scores!.Bic:F0}, AIC {result.Scores.Aic:F0}",
-            KMeansModel kmeans => $"KMeans on {result.Backend}: {end}, inertia {kmeans.Inertia:G6}",
-            _ => end,
+                + $"{(result.Request.Model is null ? $"lower bound {mixture.LowerBound:F4}, " : "")}BIC {result.Scores!.Bic:F0}, AIC {result.Scores.Aic:F0}",
+            KMeansModel kmeans when result.Request.Model is null => $"KMeans on {result.Backend}: {end}, inertia {kmeans.Inertia:G6}",
+            _ => $"KMeans on {result.Backend}: {end}",
         };
     }
 
     // Which of the two ways of stopping was used, and what the other one might change.
     private static string Stop(SegmentationResult result)
     {
+        if (result.Request.Model is { } model)
+        {
+            return "nothing was fitted; intensities " + model.Normalisation switch
+            {
+                "subject" => "were brought to mean 0 and variance 1",
+                "model" => "were scaled as the model's",
+                _ => "are taken as they are",
+            };
+        }
+
         var estimator = result.Request.Estimator;
         var starts = estimator.Starts == 1 ? "" : $"best of {estimator.Starts} starts{Joined(result.Model)}; ";
         var mode = estimator.Converge ? "run to the optimum" : $"stopped as scikit-learn does, tol {estimator.Tol}";

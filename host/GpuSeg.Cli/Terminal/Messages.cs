@@ -2,11 +2,12 @@ using System.Diagnostics;
 using GpuSeg.Engine;
 using GpuSeg.Engine.Exploration;
 using GpuSeg.Imaging.Bids;
+using GpuSeg.Imaging.Bids.Pooled;
 
 namespace GpuSeg.Cli.Terminal;
 
 /// <summary>Progress, warnings and details on stderr: a line that renews itself on a terminal; in a pipe nothing of it, but of many sessions a plain line now and then.</summary>
-internal sealed class Messages(bool verbose, JsonLog? log = null) : ICohortProgress, IProgress<ExplorationProgress>, IDisposable
+internal sealed class Messages(bool verbose, JsonLog? log = null) : ICohortProgress, IProgress<ExplorationProgress>, IProgress<PooledProgress>, IDisposable
 {
     private const int MillisecondsBetweenUpdates = 100;
     private const int MillisecondsBetweenLines = 10_000;
@@ -40,6 +41,14 @@ internal sealed class Messages(bool verbose, JsonLog? log = null) : ICohortProgr
         if (IsDue())
         {
             Working($"{value.Fitted} of {value.Cells} fits done, {value.Iterations:N0} iterations");
+        }
+    }
+
+    public void Report(PooledProgress value)
+    {
+        if (IsDue())
+        {
+            Working($"pooled model: {value.Read} of {value.Sessions} sessions read");
         }
     }
 

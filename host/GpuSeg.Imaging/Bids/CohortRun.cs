@@ -36,6 +36,13 @@ public sealed record CohortRun
         };
     }
 
+    /// <summary>How many of these sessions are read or segmented at a time.</summary>
+    public int InFlight(IReadOnlyList<SubjectPlan> plans)
+    {
+        ArgumentNullException.ThrowIfNull(plans);
+        return Limits.InFlight([.. plans.Where(plan => plan.Failure is null).Select(MemoryOf)]);
+    }
+
     /// <summary>The most that a session takes, in bytes.</summary>
     public long MemoryOf(SubjectPlan plan)
     {

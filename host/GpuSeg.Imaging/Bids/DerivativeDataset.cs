@@ -73,6 +73,8 @@ public static class DerivativeDataset
 
         Labels are clusters, not tissues. seg-gmm3 is a Gaussian mixture of three components, seg-kmeans4 KMeans with four clusters; what
         is not the default follows (diag, tied, spherical: covariances; scaled: images of mean 0 and variance 1).
+        pooled is one model for all sessions, whose images each session brings to mean 0 and variance 1 by itself: a label means the same in
+        all of them. model is a model that was given.
 
         *_dseg.nii.gz    label map: 0 background, 1..K clusters; *_dseg.tsv their sizes and means, *_dseg.json parameters and inputs
         *_probseg.nii.gz where asked for: the posterior of every label

@@ -40,7 +40,8 @@ internal static class EarlierResult
             : null;
     }
 
-    private static string? Parameter(JsonElement earlier, JsonElement now, string above)
+    /// <summary>How the first property that differs does, in a clause; null where none does.</summary>
+    internal static string? Parameter(JsonElement earlier, JsonElement now, string above)
     {
         foreach (var property in now.EnumerateObject())
         {

@@ -28,7 +28,7 @@ public sealed class ParticipantRun(CohortRun run, Func<int, long, IBackend> star
         ArgumentNullException.ThrowIfNull(plans);
         DerivativeDataset.Prepare(run.Folder, run.Raw, run.Version);
         LookupTable.Extend(run.Folder, run.Template);
-        var workers = InFlight(plans);
+        var workers = run.InFlight(plans);
         var threads = Math.Max(1, run.Limits.Threads / workers);
         using var backends = new SessionBackends(startBackend, threads, Work(plans));
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -47,13 +47,6 @@ public sealed class ParticipantRun(CohortRun run, Func<int, long, IBackend> star
             stop.Cancel();
             Array.ForEach(started, thread => thread.Join());
         }
-    }
-
-    /// <summary>How many sessions are segmented at a time.</summary>
-    public int InFlight(IReadOnlyList<SubjectPlan> plans)
-    {
-        ArgumentNullException.ThrowIfNull(plans);
-        return run.Limits.InFlight([.. plans.Where(plan => plan.Failure is null).Select(run.MemoryOf)]);
     }
 
     private static IEnumerable<SubjectOutcome> InOrder(IEnumerable<(int Plan, SubjectOutcome Outcome)> outcomes, int count, ICohortProgress? progress)

@@ -14,7 +14,7 @@ namespace GpuSeg.Imaging.Bids;
 internal sealed class SessionWorker(CohortRun run, SessionBackends backends, int threads)
 {
     private readonly SegmentationMemory _memory = new();
-    private readonly SessionLog _log = new(run.Raw.Root, run.Folder, SegmentationLabel.Of(run.Template.Estimator, run.Template.Scaling));
+    private readonly SessionLog _log = new(run.Raw.Root, run.Folder, SegmentationLabel.Of(run.Template));
     private IBackend? _backend;
     private Exception? _noBackend;
 
@@ -63,7 +63,7 @@ internal sealed class SessionWorker(CohortRun run, SessionBackends backends, int
         var input = Segmenter.Read(request, _memory, threads, clock, cancellation);
         var result = Segmenter.Cluster(request, input, Backend(), files.Posteriors is not null, clock, progress, cancellation);
         Write(plan, files, result, cancellation);
-        return new(plan, SubjectState.Segmented, $"{result.Mask.Count:N0} voxels, {result.Model.NIter} iterations{(result.Model.Converged ? "" : ", NOT converged")}", result.Warnings);
+        return new(plan, SubjectState.Segmented, $"{result.Mask.Count:N0} voxels, {result.Course}", result.Warnings);
     }
 
     private void Write(SubjectPlan plan, SubjectFiles files, SegmentationResult result, CancellationToken cancellation)

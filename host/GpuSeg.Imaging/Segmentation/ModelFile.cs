@@ -35,6 +35,8 @@ public static class ModelFile
 
         private int Features => Names.Count;
 
+        private int Clusters => Whole(Has("n_components") ? "n_components" : "n_clusters", 1, byte.MaxValue);
+
         private bool RanToOptimum => Text("stopping", "optimum", "tol") == "optimum";
 
         public SavedModel Model()
@@ -51,12 +53,14 @@ public static class ModelFile
                     Scores = kind == "KMeans" ? null : new(NumberOrNull("score") ?? double.NaN, NumberOrNull("bic") ?? double.NaN, NumberOrNull("aic") ?? double.NaN),
                     RanToOptimum = RanToOptimum,
                     Starts = Whole("starts", 1),
+                    PerSubject = Has("normalisation") && Text("normalisation", "subject") == "subject",
+                    LabelNames = Has("label_names") ? LabelNames() : null,
                 };
         }
 
         private GaussianMixtureModel Mixture()
         {
-            var k = Whole("n_components", 1, byte.MaxValue);
+            var k = Clusters;
             var type = Enum.Parse<CovarianceType>(Text("covariance_type", [.. Enum.GetNames<CovarianceType>().Select(name => name.ToLowerInvariant())]), ignoreCase: true);
             int[] shape = type switch
             {
@@ -80,7 +84,7 @@ public static class ModelFile
 
         private KMeansModel KMeans()
         {
-            var k = Whole("n_clusters", 1, byte.MaxValue);
+            var k = Clusters;
             return KMeansModel.FromCentres(
                 Array(json, "cluster_centers_", k, Features), Array(json, "cluster_shares", k), NumberOrNull("inertia_") ?? double.NaN,
                 Whole("n_iter_", 0), Flag("converged"), Whole("joined_starts", 0));
@@ -121,7 +125,13 @@ public static class ModelFile
 
         private string Text(string name, params string[] names) => Value(name) is { ValueKind: JsonValueKind.String } value && names.Contains(value.GetString())
             ? value.GetString()!
-            : throw Wrong(name, Value(name).ToString(), $"{string.Join(", ", names[..^1])} or {names[^1]}");
+            : throw Wrong(name, Value(name).ToString(), names.Length == 1 ? names[0] : $"{string.Join(", ", names[..^1])} or {names[^1]}");
+
+        private IReadOnlyList<string> LabelNames() => Texts("label_names") is var names && names.Count == Clusters
+            ? names
+            : throw Wrong("label_names", $"{names.Count} names", $"one for each of {Clusters} clusters");
+
+        private bool Has(string name) => json.TryGetProperty(name, out _);
 
         private IReadOnlyList<string> Texts(string name) =>
             Value(name) is { ValueKind: JsonValueKind.Array } value && value.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String)

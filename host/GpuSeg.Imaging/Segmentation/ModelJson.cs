@@ -10,7 +10,8 @@ internal static class ModelJson
 {
     public static string Of(SegmentationResult result) => Of(SavedModel.Of(result));
 
-    public static string Of(SavedModel saved) => JsonText.Document(json =>
+    /// <summary>A model, with what else belongs into its file.</summary>
+    public static string Of(SavedModel saved, Action<Utf8JsonWriter>? more = null) => JsonText.Document(json =>
     {
         switch (saved.Model)
         {
@@ -29,7 +30,18 @@ internal static class ModelJson
         json.WriteNumber("joined_starts", saved.Model.JoinedStarts);
         json.WriteNumber("n_features_in_", saved.Model.Dimensions);
         json.Texts("feature_names_in_", saved.FeatureNames);
+        if (saved.LabelNames is { } names)
+        {
+            json.Texts("label_names", names);
+        }
+
         Scaler(json, saved.Scaler, saved.Model);
+        if (saved.PerSubject)
+        {
+            json.WriteString("normalisation", "subject");
+        }
+
+        more?.Invoke(json);
     });
 
     private static void Mixture(Utf8JsonWriter json, GaussianMixtureModel model, MixtureScores scores)

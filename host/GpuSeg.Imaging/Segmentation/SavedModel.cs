@@ -23,13 +23,20 @@ public sealed record SavedModel
     /// <summary>Starts of the fit.</summary>
     public int Starts { get; init; } = 1;
 
+    /// <summary>Whether it is of intensities that every session brings to mean 0 and variance 1 by itself; then there is no scaler.</summary>
+    public bool PerSubject { get; init; }
+
+    /// <summary>What its labels are called, or null.</summary>
+    public IReadOnlyList<string>? LabelNames { get; init; }
+
     internal static SavedModel Of(SegmentationResult result) => new()
     {
         Model = result.Model,
         FeatureNames = [.. result.Images.Select(image => image.Name)],
         Scaler = result.Scaler,
         Scores = result.Scores,
-        RanToOptimum = result.Request.Estimator.Converge,
-        Starts = result.Request.Estimator.Starts,
+        RanToOptimum = result.Request.Model?.Saved.RanToOptimum ?? result.Request.Estimator.Converge,
+        Starts = result.Request.Model?.Saved.Starts ?? result.Request.Estimator.Starts,
+        LabelNames = result.Request.LabelNames,
     };
 }

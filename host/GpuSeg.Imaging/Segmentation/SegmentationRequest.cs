@@ -23,6 +23,9 @@ public sealed record SegmentationRequest
     /// <summary>The method with its options.</summary>
     public required IEstimator Estimator { get; init; }
 
+    /// <summary>The model that labels the images where nothing is fitted, see <see cref="AppliedModel.In"/>, or null.</summary>
+    public AppliedModel? Model { get; init; }
+
     /// <summary>The file that the estimator's explicit start came from, or null.</summary>
     public string? StartFile { get; init; }
 
@@ -39,7 +42,7 @@ public sealed record SegmentationRequest
     public bool KeepVoxels { get; init; }
 
     /// <summary>All files that are read, none of which may be written.</summary>
-    public IEnumerable<string> InputFiles => [.. Images, .. new[] { MaskFile, StartFile }.OfType<string>()];
+    public IEnumerable<string> InputFiles => [.. Images, .. new[] { MaskFile, StartFile, Model?.Path }.OfType<string>()];
 
     /// <summary>What people call <paramref name="label"/>, 1..K.</summary>
     public string LabelName(int label) => LabelNames?[label - 1] ?? Unnamed(label);

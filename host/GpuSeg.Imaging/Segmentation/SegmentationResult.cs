@@ -26,6 +26,9 @@ public sealed record SegmentationResult
     /// <summary>Cluster of every voxel of the mask, 0..K-1; shape (N).</summary>
     public required ReadOnlyMemory<byte> Labels { get; init; }
 
+    /// <summary>How the labels came about, in a few words.</summary>
+    public string Course => Request.Model is { } applied ? $"labelled by {applied.FileName}" : $"{Model.NIter} iterations{(Model.Converged ? "" : ", NOT converged")}";
+
     /// <summary>Size, mean and deviation of the clusters in the images' own units.</summary>
     public required ClusterStatistics Statistics { get; init; }
 

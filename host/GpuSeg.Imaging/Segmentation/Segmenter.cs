@@ -50,7 +50,7 @@ public static class Segmenter
         var input = request.KeepVoxels
             ? MaskedImages.Read(request.Images, request.MaskFile, request.MaskRule, clock, cancellation, request.Names)
             : MaskedImages.ReadThrough(request, memory, threads, clock, cancellation);
-        Usable.Require(input.Features, request.Order, request.Estimator.Clusters);
+        Usable.Require(input.Features, request);
         clock.End("mask");
         cancellation.ThrowIfCancellationRequested();
         return input;
@@ -82,7 +82,7 @@ public static class Segmenter
         StandardScaler? scaler = null;
         if (request.Scaling == FeatureScaling.Standard)
         {
-            scaler = StandardScaler.Fit(features);
+            scaler = request.Model?.Saved.Scaler ?? StandardScaler.Fit(features);
             features = scaler.TransformInPlace(features);
         }
 
@@ -111,7 +111,7 @@ public static class Segmenter
         return result;
     }
 
-    private static IClusterModel Fit(SegmentationRequest request, VoxelSet voxels, PhaseProgress progress, CancellationToken cancellation)
+    internal static IClusterModel Fit(SegmentationRequest request, VoxelSet voxels, IProgress<FitProgress>? progress, CancellationToken cancellation)
     {
         try
         {
@@ -123,7 +123,7 @@ public static class Segmenter
         }
     }
 
-    private static MixtureScores? Scores(IClusterModel model, VoxelSet voxels)
+    internal static MixtureScores? Scores(IClusterModel model, VoxelSet voxels)
     {
         if (model is not GaussianMixtureModel mixture)
         {

@@ -26,10 +26,15 @@ internal static class SidecarJson
     {
         json.WriteString("MaskRule", MaskRule(request));
         json.WriteString("Scaling", request.Scaling.ToString().ToLowerInvariant());
-        json.WriteString("LabelOrder", request.Order.Rule);
+        json.WriteString("LabelOrder", request.Model is null ? request.Order.Rule : "model");
         if (request.LabelNames is { } names)
         {
             json.Texts("LabelNames", names);
+        }
+
+        if (request.Model is { } model)
+        {
+            Applied(json, model);
         }
 
         Parameters(json, request.Estimator);
@@ -37,6 +42,17 @@ internal static class SidecarJson
 
     /// <summary>What chose the voxels.</summary>
     public static string MaskRule(SegmentationRequest request) => request.MaskFile is null ? request.MaskRule.ToString().ToLowerInvariant() : "file";
+
+    // Labels of all images that the same model labels mean the same.
+    private static void Applied(Utf8JsonWriter json, AppliedModel model)
+    {
+        json.WriteStartObject("Model");
+        json.WriteString("File", model.FileName);
+        json.WriteString("Sha256", model.Sha256);
+        json.WriteString("Normalisation", model.Normalisation);
+        json.WriteEndObject();
+        json.WriteBoolean("LabelsShared", true);
+    }
 
     public static void GeneratedBy(Utf8JsonWriter json, string version)
     {
@@ -54,18 +70,26 @@ internal static class SidecarJson
         switch (estimator)
         {
             case GaussianMixture mixture:
-                json.WriteString("method", "gmm");
-                json.WriteNumber("n_components", mixture.NComponents);
-                json.WriteString("covariance_type", mixture.CovarianceType.ToString().ToLowerInvariant());
+                Mixture(json, mixture.NComponents, mixture.CovarianceType);
                 break;
-            case KMeans kmeans:
+            case FittedModel { Model: GaussianMixtureModel model }:
+                Mixture(json, model.Clusters, model.CovarianceType);
+                break;
+            default:
                 json.WriteString("method", "kmeans");
-                json.WriteNumber("n_clusters", kmeans.NClusters);
+                json.WriteNumber("n_clusters", estimator.Clusters);
                 break;
         }
 
         Options(json, estimator);
         json.WriteEndObject();
+    }
+
+    private static void Mixture(Utf8JsonWriter json, int components, CovarianceType covariance)
+    {
+        json.WriteString("method", "gmm");
+        json.WriteNumber("n_components", components);
+        json.WriteString("covariance_type", covariance.ToString().ToLowerInvariant());
     }
 
     /// <summary>The options of a method but for its clusters and their covariances.</summary>
@@ -91,6 +115,8 @@ internal static class SidecarJson
                 json.WriteNumber("max_iter", kmeans.MaxIter);
                 json.WriteNumber("random_state", kmeans.Seed);
                 Start(json, "init_centers", kmeans.InitialCentres);
+                break;
+            case FittedModel:
                 break;
             default:
                 throw new InvalidOperationException($"There are no parameters for {estimator.GetType().Name}.");

@@ -5,6 +5,12 @@ namespace GpuSeg.Imaging.Segmentation;
 /// <summary>Refuses images in which there is nothing to cluster, before any work is done on them.</summary>
 internal static class Usable
 {
+    public static void Require(FeatureMatrix features, SegmentationRequest request)
+    {
+        request.Model?.RequireFeatures(features.Names, request.Names is not null);
+        Require(features, request.Order, request.Estimator.Clusters);
+    }
+
     public static void Require(FeatureMatrix features, LabelOrder order, int clusters)
     {
         RequireOrder(features, order.Rule);

@@ -15,6 +15,12 @@ internal static class FitMethods
         var (request, estimator) = (result.Request, result.Request.Estimator);
         var scaled = result.Scaler is null ? "" : ", scaled to zero mean and unit variance within the mask";
         yield return $"{MethodText.Voxels(result.Mask, result.MaskFile, request.MaskRule, result.Images.Count)} {Words.List([.. result.Images.Select(image => image.Name)])}{scaled}, with GpuSeg {version}.";
+        if (request.Model is { } applied)
+        {
+            yield return $"Labels were assigned by {(result.Model is GaussianMixtureModel ? "a Gaussian mixture" : "a k-means model")} of {Words.Count(result.Model.Clusters, "cluster")} that had been fitted before ({applied.FileName}), and keep its numbers.";
+            yield break;
+        }
+
         yield return MethodText.Estimator(estimator, [estimator.Clusters], estimator is GaussianMixture mixture ? [mixture.CovarianceType] : [], references);
         yield return MethodText.Conventions(estimator.Converge, request.Order.Rule, references);
     }

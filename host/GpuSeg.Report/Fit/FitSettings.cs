@@ -21,19 +21,29 @@ internal static class FitSettings
             {
                 GaussianMixture mixture => Mixture(mixture),
                 KMeans kmeans => KMeansRows(kmeans),
+                FittedModel fitted => Applied(fitted.Model, request.Model!),
                 _ => throw new InvalidOperationException($"There are no settings for {request.Estimator.GetType().Name}."),
             },
             ("mask", result.MaskFile is { } mask ? $"file {mask.Name}" : $"{request.MaskRule.ToString().ToLowerInvariant()} in every image"),
             ("scale", request.Scaling.ToString().ToLowerInvariant()),
-            ("label order", request.Order.Rule),
-            .. result is { Model: GaussianMixtureModel fitted, Scores: { } scores }
-                ? [("lower bound", $"{fitted.LowerBound:F4}"), ("BIC", $"{scores.Bic:F0}"), ("AIC", $"{scores.Aic:F0}")]
+            ("label order", request.Model is null ? request.Order.Rule : "model"),
+            .. result is { Model: GaussianMixtureModel mixed, Scores: { } scores }
+                ? [("lower bound", $"{mixed.LowerBound:F4}"), ("BIC", $"{scores.Bic:F0}"), ("AIC", $"{scores.Aic:F0}")]
                 : (IEnumerable<(string, string)>)[],
             .. result.Model is KMeansModel centres ? [("inertia", $"{centres.Inertia:G6}")] : (IEnumerable<(string, string)>)[],
             ("backend", result.Backend),
             ("version", version),
         ];
     }
+
+    private static IEnumerable<(string, string)> Applied(IClusterModel model, AppliedModel applied) =>
+    [
+        ("method", model is GaussianMixtureModel ? "Gaussian mixture" : "KMeans"),
+        ("clusters", $"{model.Clusters}"),
+        .. model is GaussianMixtureModel mixture ? [("covariance", mixture.CovarianceType.ToString().ToLowerInvariant())] : (IEnumerable<(string, string)>)[],
+        ("model", applied.FileName),
+        ("model's SHA-256", applied.Sha256),
+    ];
 
     private static IEnumerable<(string, string)> Mixture(GaussianMixture mixture) =>
     [

@@ -66,6 +66,11 @@ internal static class FitSummary
     private static string Stop(SegmentationResult result)
     {
         var (model, estimator) = (result.Model, result.Request.Estimator);
+        if (result.Request.Model is { } applied)
+        {
+            return $"Nothing was fitted: the labels are those of the model {applied.FileName} and mean the same in all images that it labels.";
+        }
+
         var iterations = Words.Count(model.NIter, "iteration");
         if (!model.Converged)
         {

@@ -67,10 +67,17 @@ public sealed class BidsNameTests
     {
         Assert.Equal("gmm3", Label(new GaussianMixture { NComponents = 3 }));
         Assert.Equal("gmm4diag", Label(new GaussianMixture { NComponents = 4, CovarianceType = CovarianceType.Diag }));
-        Assert.Equal("gmm3scaled", SegmentationLabel.Of(new GaussianMixture { NComponents = 3 }, FeatureScaling.Standard));
+        Assert.Equal("gmm3scaled", SegmentationLabel.Of(Request(new GaussianMixture { NComponents = 3 }) with { Scaling = FeatureScaling.Standard }));
         Assert.Equal("kmeans4", Label(new KMeans { NClusters = 4 }));
+        Assert.Equal("gmm4diagpooled", SegmentationLabel.Pooled(new GaussianMixture { NComponents = 4, CovarianceType = CovarianceType.Diag }));
+        var centres = KMeansModel.FromCentres([1, 2], [0.5, 0.5], 1, 1, converged: true, joined: 0);
+        Assert.Equal("kmeans2model", SegmentationLabel.Of(ByModel(perSubject: false)));
+        Assert.Equal("kmeans2pooled", SegmentationLabel.Of(ByModel(perSubject: true)));
 
-        static string Label(IEstimator estimator) => SegmentationLabel.Of(estimator, FeatureScaling.None);
+        static string Label(IEstimator estimator) => SegmentationLabel.Of(Request(estimator));
+        static SegmentationRequest Request(IEstimator estimator) => new() { Images = [], Estimator = estimator };
+        SegmentationRequest ByModel(bool perSubject) =>
+            new AppliedModel(new() { Model = centres, FeatureNames = ["t1w"], PerSubject = perSubject }, "m.json", "").In(Request(new FittedModel(centres)));
     }
 
     [Fact]

@@ -39,6 +39,7 @@ public sealed class ModelFileTests : IDisposable
             Scaler = StandardScaler.Of([100, 1d / 3], [7, 1e-3]),
             RanToOptimum = true,
             Starts = 10,
+            LabelNames = ["tissue", "fluid"],
         };
         var read = ModelFile.Read(Put(ModelJson.Of(saved)));
         Assert.Equal(ModelJson.Of(saved), ModelJson.Of(read));
@@ -68,6 +69,8 @@ public sealed class ModelFileTests : IDisposable
     [InlineData("starts", "0.5", "starts is 0.5")]
     [InlineData("feature_names_in_", "[\"t1w\"]", "feature_names_in_ is 1 names; expected 2, as n_features_in_ says")]
     [InlineData("feature_names_in_", "[1, 2]", "feature_names_in_ is", "array of texts")]
+    [InlineData("label_names", "[\"brain\"]", "label_names is 1 names; expected one for each of 2 clusters")]
+    [InlineData("normalisation", "\"z\"", "normalisation is z; expected subject")]
     [InlineData("scaler", "5", "scaler is 5; expected null or an object")]
     [InlineData("scaler", "{ \"mean_\": [1, 2], \"scale_\": [1, 0] }", "scale_ is 1, 0; it must be finite and above 0")]
     [InlineData("scaler", "{ \"mean_\": [1, 2] }", "has no scale_")]

@@ -1,0 +1,141 @@
+using System.Text;
+using System.Text.Json;
+using GpuSeg.Engine;
+using GpuSeg.Engine.Passes;
+using GpuSeg.Imaging.Segmentation;
+
+namespace GpuSeg.Imaging.Bids.Pooled;
+
+/// <summary>
+/// One model for all sessions of a data set, fitted to a sample of their normalised voxels, so that a label means the same in each. It is
+/// that of all sessions whichever of them are segmented: processes that share the work come to the same bytes.
+/// </summary>
+/// <param name="run">What the sessions have in common; the model is written in the root of its folder.</param>
+/// <param name="startBackend">Starts a backend, given threads and work; see <see cref="Segmenter.Work"/>.</param>
+public sealed class PooledFit(CohortRun run, Func<int, long, IBackend> startBackend)
+{
+    /// <summary>Fits the model and writes it, or takes the one that is there if it is of the same sessions and parameters.</summary>
+    /// <param name="plans">Those of all sessions; of those that can be segmented the ones with the channels that most of them have take part.</param>
+    /// <param name="template">The method; its scaling and images do not matter.</param>
+    /// <param name="reading">Told every session read.</param>
+    /// <param name="fitting">Told every iteration.</param>
+    /// <param name="cancellation">Stops before the next session or iteration.</param>
+    /// <exception cref="ImageException">No session can be used, or the model that is there cannot be read.</exception>
+    /// <exception cref="OutputException">The model that is there is another one, or the folder cannot be written.</exception>
+    /// <exception cref="ClusteringException">The fit cannot go on.</exception>
+    public PooledModel Prepare(
+        IReadOnlyList<SubjectPlan> plans, SegmentationRequest template, IProgress<PooledProgress>? reading = null,
+        IProgress<FitProgress>? fitting = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(plans);
+        ArgumentNullException.ThrowIfNull(template);
+        var request = template with { Scaling = FeatureScaling.Standard };
+        var (sessions, notes) = Sessions(plans);
+        var path = Path.Combine(run.Folder, $"seg-{SegmentationLabel.Pooled(request.Estimator)}_model.json");
+        DerivativeDataset.Prepare(run.Folder, run.Raw, run.Version);
+        var reused = !run.Overwrite && Path.Exists(path);
+        if (reused)
+            RequireSame(path, JsonText.Document(json => Known(json, sessions, request)));
+        else
+            notes.AddRange(Fit(path, sessions, request, reading, fitting, cancellation));
+        // What is written is read again: a model that is taken and one that is fitted are the same to the last bit.
+        return new(AppliedModel.Read(path).In(template), Path.GetFileName(path), sessions.Count, reused, notes);
+    }
+
+    private static (IReadOnlyList<SubjectPlan> Sessions, List<string> Notes) Sessions(IReadOnlyList<SubjectPlan> plans)
+    {
+        var notes = plans.Where(plan => plan.Failure is not null).Select(plan => LeftOut(plan.Id, plan.Failure!)).ToList();
+        SubjectPlan[] usable = [.. plans.Where(plan => plan.Failure is null)];
+        if (usable.Length == 0)
+            throw new ImageException($"There is no session to fit a pooled model to: {notes.FirstOrDefault("none was planned")}");
+        // Of channels that equally many have, those of the first session.
+        var channels = usable.GroupBy(Channels).MaxBy(group => group.Count())!.Key;
+        notes.AddRange(usable.Where(plan => Channels(plan) != channels).Select(plan => LeftOut(plan.Id, $"its channels are {Channels(plan)}, where most have {channels}.")));
+        return ([.. usable.Where(plan => Channels(plan) == channels)], notes);
+    }
+
+    private List<string> Fit(
+        string path, IReadOnlyList<SubjectPlan> sessions, SegmentationRequest request, IProgress<PooledProgress>? reading,
+        IProgress<FitProgress>? fitting, CancellationToken cancellation)
+    {
+        var sample = PooledSample.Read(run with { Template = request }, sessions, reading, cancellation);
+        var features = sample.Features;
+        using var backend = startBackend(run.Limits.Threads, (long)features.Count * request.Estimator.Clusters * request.Estimator.Starts);
+        using var voxels = VoxelSet.Load(backend, features);
+        var model = request.Order.Apply(Segmenter.Fit(request, voxels, fitting, cancellation), features);
+        var saved = new SavedModel
+        {
+            Model = model,
+            FeatureNames = features.Names,
+            Scores = Segmenter.Scores(model, voxels),
+            RanToOptimum = request.Estimator.Converge,
+            Starts = request.Estimator.Starts,
+            PerSubject = true,
+            LabelNames = request.LabelNames,
+        };
+        cancellation.ThrowIfCancellationRequested();
+        Write(path, ModelJson.Of(saved, json =>
+        {
+            Pooled(json, sessions, request);
+            Sample(json, sample);
+        }));
+        return [.. sample.Failed.Select(failed => LeftOut(failed.Id, failed.Why)), .. model.Warnings.Select(warning => $"the pooled model: {warning}")];
+    }
+
+    private static void RequireSame(string path, string known)
+    {
+        using var earlier = BidsJson.Read(path);
+        using var now = JsonDocument.Parse(known);
+        if (EarlierResult.Parameter(earlier.RootElement, now.RootElement, "") is { } difference)
+            throw new OutputException($"{Path.GetFileName(path)} is the pooled model of an earlier run: {difference}; give `--overwrite` to fit it again, "
+                + $"`--model {path}` to segment with it as it is, or choose another output folder.");
+    }
+
+    // What decides the model but the voxels themselves.
+    private static void Known(Utf8JsonWriter json, IReadOnlyList<SubjectPlan> sessions, SegmentationRequest request)
+    {
+        json.Texts("feature_names_in_", sessions[0].Channels.Select(channel => channel.Name));
+        Pooled(json, sessions, request);
+    }
+
+    private static void Pooled(Utf8JsonWriter json, IReadOnlyList<SubjectPlan> sessions, SegmentationRequest request)
+    {
+        json.WriteStartObject("pooled");
+        SidecarJson.Request(json, request);
+        json.WriteStartObject("sessions");
+        foreach (var plan in sessions)
+            json.Texts(plan.Id, plan.Channels.Select(channel => DerivativeDataset.UriOf(channel.Image)));
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    private static void Sample(Utf8JsonWriter json, PooledSample sample)
+    {
+        json.WriteStartObject("sample");
+        json.Texts("left_out", sample.Failed.Select(failed => failed.Id));
+        json.WriteNumber("voxels", sample.Features.Count);
+        json.WriteNumber("most_voxels_of_a_session", sample.OfSession);
+        json.WriteString("voxel_sha256", sample.Sha256);
+        json.WriteEndObject();
+    }
+
+    private void Write(string path, string text)
+    {
+        using var presence = new Presence(run.Folder, "gpuseg", [Path.GetFileName(path)]);
+        using var file = new AtomicFile(path, overwrite: true);
+        file.Write(stream => stream.Write(Encoding.UTF8.GetBytes(text)));
+        file.Commit();
+    }
+
+    private static string Channels(SubjectPlan plan) => string.Join(", ", plan.Channels.Select(channel => channel.Name));
+
+    private static string LeftOut(string id, string why) => $"{id} is left out of the pooled model: {why}";
+}
+
+/// <summary>A pooled model, ready to label sessions.</summary>
+/// <param name="Request">How to segment with it.</param>
+/// <param name="File">Its name in the output folder.</param>
+/// <param name="Sessions">Sessions that it is of.</param>
+/// <param name="Reused">Whether it was there already.</param>
+/// <param name="Notes">What a user should know, a sentence each: sessions left out and why.</param>
+public sealed record PooledModel(SegmentationRequest Request, string File, int Sessions, bool Reused, IReadOnlyList<string> Notes);
