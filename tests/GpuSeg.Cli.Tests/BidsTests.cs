@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Security.Cryptography;
 using System.Text.Json;
 using GpuSeg.Imaging;
 using GpuSeg.Imaging.Phantom;
@@ -262,8 +261,5 @@ public sealed class BidsTests : IDisposable
 
     private string Sha256OfVoxels(string path) => Assert.Single(NiftiReader.Read(RawAt(path))).Sha256;
 
-    private static SortedDictionary<string, string> Tree(string folder) => new(
-        Directory.GetFiles(folder, "*", SearchOption.AllDirectories)
-            .ToDictionary(path => Path.GetRelativePath(folder, path), path => Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(path)))),
-        StringComparer.Ordinal);
+    private static SortedDictionary<string, string> Tree(string folder) => Tests.Tree.Of(folder);
 }
