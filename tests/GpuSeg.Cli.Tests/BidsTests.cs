@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.IO.Compression;
 using System.IO.Hashing;
-using System.Security.Cryptography;
 using System.Text.Json;
 using GpuSeg.Imaging;
 using GpuSeg.Imaging.Phantom;
@@ -271,8 +270,5 @@ public sealed class BidsTests : IDisposable
         return Convert.ToHexStringLower(XxHash128.Hash(bytes.ToArray()[352..]));
     }
 
-    private static SortedDictionary<string, string> Tree(string folder) => new(
-        Directory.GetFiles(folder, "*", SearchOption.AllDirectories)
-            .ToDictionary(path => Path.GetRelativePath(folder, path), path => Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(path)))),
-        StringComparer.Ordinal);
+    private static SortedDictionary<string, string> Tree(string folder) => Tests.Tree.Of(folder);
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using GpuSeg.Imaging.Phantom;
 
 namespace GpuSeg.Cli.Tests;
@@ -92,8 +91,5 @@ public sealed class CohortEnduranceTests : IDisposable
         return sidecars.Length;
     }
 
-    private SortedDictionary<string, string> Tree(string folder) => new(
-        Directory.GetFiles(_folder.At(folder), "*", SearchOption.AllDirectories)
-            .ToDictionary(path => Path.GetRelativePath(_folder.At(folder), path), path => Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(path)))),
-        StringComparer.Ordinal);
+    private SortedDictionary<string, string> Tree(string folder) => Tests.Tree.Of(_folder.At(folder));
 }

@@ -140,8 +140,9 @@ public sealed class CohortModelTests : IDisposable
     {
         var dataset = BidsDataset.Scan(raw);
         var plans = new Planner(null, FilterFile.Empty, "gmm4pooled", probseg: false).Plan(dataset).Plans;
-        IBackend Start(long work) => Backends.Create(backend, new(Threads: threads));
-        return new PooledFit(dataset, output, Start, "1.0.0", overwrite).Prepare(plans, template ?? s_template, cancellation: stopped ? new(canceled: true) : TestContext.Current.CancellationToken);
+        var run = new CohortRun { Raw = dataset.Data, Folder = output, Template = template ?? s_template, Version = "1.0.0", Overwrite = overwrite, Limits = new(Math.Max(1, threads)) };
+        IBackend Start(int most, long work) => Backends.Create(backend, new(Threads: most));
+        return new PooledFit(run, Start).Prepare(plans, run.Template, cancellation: stopped ? new(canceled: true) : TestContext.Current.CancellationToken);
     }
 
     // Voxels positive in every channel, (x - mean) / sd in double.

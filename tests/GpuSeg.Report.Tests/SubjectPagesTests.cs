@@ -47,7 +47,7 @@ public sealed class SubjectPagesTests : IDisposable
         Assert.Equal(expected, FitReport.Of(saved.Read(found, TestContext.Current.CancellationToken), found.Title, found.Version, found.Sha256));
         _data.Pages(request);
         Assert.Equal(expected, File.ReadAllText(_data.At("sub-01.html")));
-        Assert.Contains($"<h1>sub-01_seg-{Imaging.Bids.SegmentationLabel.Of(request.Estimator, request.Scaling)}</h1>", expected);
+        Assert.Contains($"<h1>sub-01_seg-{Imaging.Bids.SegmentationLabel.Of(request)}</h1>", expected);
     }
 
     [Fact]

@@ -27,7 +27,7 @@ public sealed class SegmentedDataset : IDisposable
 
     public string Folder => Path.Combine(_brains.Root, "out");
 
-    public IReadOnlyList<SubjectPlan> Plans(SegmentationRequest request) => new Planner(null, FilterFile.Empty, SegmentationLabel.Of(request.Estimator, request.Scaling), probseg: false).Plan(Scanned).Plans;
+    public IReadOnlyList<SubjectPlan> Plans(SegmentationRequest request) => new Planner(null, FilterFile.Empty, SegmentationLabel.Of(request), probseg: false).Plan(Scanned).Plans;
 
     private string Raw => Path.Combine(_brains.Root, "raw");
 
@@ -63,7 +63,7 @@ public sealed class SegmentedDataset : IDisposable
     }
 
     private CohortRun Run(SegmentationRequest request, bool overwrite = false) =>
-        new() { Raw = Scanned, Folder = Folder, Template = request, Version = Version, Overwrite = overwrite, Limits = new(2) };
+        new() { Raw = Scanned.Data, Folder = Folder, Template = request, Version = Version, Overwrite = overwrite, Limits = new(2) };
 
     public string At(string path) => Path.Combine(Folder, path);
 
