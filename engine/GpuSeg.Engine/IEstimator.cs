@@ -52,6 +52,11 @@ public interface IClusterModel
     /// <summary>The cluster of every voxel, 0..K-1, the first on a tie; shape (N).</summary>
     byte[] Predict(VoxelSet voxels);
 
+    /// <summary>As <see cref="Predict(VoxelSet)"/>, into memory that is there.</summary>
+    /// <param name="voxels">N voxels.</param>
+    /// <param name="labels">Receives the labels; shape (N).</param>
+    void Predict(VoxelSet voxels, Span<byte> labels);
+
     /// <summary>The same model with its clusters in another order: new cluster c is the old <paramref name="order"/>[c].</summary>
     IClusterModel Reorder(IReadOnlyList<int> order);
 }

@@ -8,6 +8,8 @@ return Runner.Run(
     {
         SegmentCommand.Create(),
         BidsCommand.Create(),
+        CohortCommand.Create(),
+        SlurmCommand.Create(),
         ExploreCommand.Create(),
         CompareCommand.Create(),
         PlotCommand.Create(),

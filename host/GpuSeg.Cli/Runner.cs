@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using GpuSeg.Cli.Terminal;
 using GpuSeg.Engine;
 using GpuSeg.Imaging;
 using GpuSeg.Kernels;
@@ -15,10 +16,22 @@ internal static class Runner
     public static int Run(RootCommand root, string[] args)
     {
         root.Options.Add(Verbose);
-        var parsed = root.Parse(args);
+        root.Options.Add(ConfigFile.Path);
+        ParseResult parsed;
+        ConfigFile? config;
+        try
+        {
+            (parsed, config) = ConfigFile.Parse(root, args);
+        }
+        catch (UsageException e)
+        {
+            Console.Error.WriteLine($"gpuseg: {e.Message}");
+            return ExitCodes.Usage;
+        }
+
         if (parsed.Errors.Count > 0)
         {
-            return Refuse(parsed);
+            return Refuse(parsed, config);
         }
 
         using var interrupt = new Interrupt();
@@ -29,23 +42,24 @@ internal static class Runner
         }
         catch (Exception e)
         {
-            return Explain(e, interrupt, parsed.GetValue(Verbose));
+            return Explain(e is UsageException && config is not null ? new UsageException(config.Named(e.Message)) : e, interrupt, parsed.GetValue(Verbose), JsonLog.IsWanted(parsed));
         }
     }
 
-    private static int Refuse(ParseResult parsed)
+    private static int Refuse(ParseResult parsed, ConfigFile? config)
     {
         var (path, subcommands) = (CommandPath(parsed.CommandResult), parsed.CommandResult.Command.Subcommands.Select(command => command.Name));
-        var message = !subcommands.Any() ? parsed.Errors[0].Message.TrimEnd('.')
+        var message = !subcommands.Any() ? (config?.Named(parsed.Errors[0]) ?? parsed.Errors[0].Message).TrimEnd('.')
             : (parsed.UnmatchedTokens is [var unknown, ..] ? $"There is no command {path}{unknown}" : $"The command gpuseg {path}is not complete")
                 + $"; choose one of {string.Join(", ", subcommands)}";
         Console.Error.WriteLine($"gpuseg: {message} (see gpuseg {path}--help).");
         return ExitCodes.Usage;
     }
 
-    private static string CommandPath(CommandResult command) => command.Parent is CommandResult parent ? $"{CommandPath(parent)}{command.Command.Name} " : "";
+    /// <summary>The names that lead to a command, with a space after each.</summary>
+    public static string CommandPath(CommandResult command) => command.Parent is CommandResult parent ? $"{CommandPath(parent)}{command.Command.Name} " : "";
 
-    private static int Explain(Exception exception, Interrupt interrupt, bool verbose)
+    private static int Explain(Exception exception, Interrupt interrupt, bool verbose, bool asJson)
     {
         var (code, message) = exception switch
         {
@@ -58,6 +72,12 @@ internal static class Runner
             _ => (ExitCodes.Internal, $"internal error, please report it: {exception.GetType().Name}: {exception.Message}"
                 + (verbose ? "" : " (run again with -v for the stack trace)")),
         };
+        if (asJson)
+        {
+            JsonLog.Error(code, message, verbose ? exception.ToString() : null);
+            return code;
+        }
+
         Console.Error.WriteLine($"gpuseg: {message}");
         if (verbose)
         {

@@ -33,7 +33,7 @@ public sealed class BidsTests : IDisposable
         Assert.Matches(@"^sub-01: [\d,]+ voxels, \d+ iterations -> sub-01/anat/sub-01_seg-gmm4scaled_dseg.nii.gz\n", outcome.Stdout);
         Assert.EndsWith("\n3 segmented, 0 complete already, 0 failed\n", outcome.Stdout);
         string[] suffixes = [.. s_suffixes, "seg-gmm4scaled_probseg.json", "seg-gmm4scaled_probseg.nii.gz"];
-        string[] expected = [".bidsignore", "README", "dataset_description.json", "descriptions.tsv", "dseg.tsv", .. ((string[])["sub-01", "sub-02", "sub-03"]).SelectMany(subject => suffixes.Select(suffix => $"{subject}/anat/{subject}_{suffix}"))];
+        string[] expected = [".bidsignore", "README", "dataset_description.json", "descriptions.tsv", "dseg.tsv", "logs/config_seg-gmm4scaled.json", .. ((string[])["sub-01", "sub-02", "sub-03"]).SelectMany(subject => suffixes.Select(suffix => $"{subject}/anat/{subject}_{suffix}"))];
         Assert.Equal(expected.Order(StringComparer.Ordinal), Tree(Out).Keys);
         Assert.Equal("*_model.json\ngroup_*\n*.html\nlogs\n", File.ReadAllText(At(".bidsignore")));
         Assert.Equal("index\tname\n1\tCluster 1\n2\tCluster 2\n3\tCluster 3\n4\tCluster 4\n", File.ReadAllText(At("dseg.tsv")));
@@ -81,7 +81,7 @@ public sealed class BidsTests : IDisposable
     public void Results_of_other_parameters_or_other_images_are_kept_and_told()
     {
         Bids("--probseg");
-        var before = Tree(Out);
+        var before = Results();
         var outcome = Gpuseg.Run(["bids", Raw, Out, "participant", .. s_fit, "--seed", "5"]);
         Assert.Equal(1, outcome.ExitCode);
         Assert.Contains("sub-01: sub-01/anat/sub-01_seg-gmm4scaled_dseg.json is of an earlier run: Parameters.random_state is 0 there and 5 now; give `--overwrite`", outcome.Stderr);
@@ -94,12 +94,14 @@ public sealed class BidsTests : IDisposable
         // Another segmentation has names of its own, but the mask in common.
         outcome = Gpuseg.Run("bids", Raw, Out, "participant", "-k", "2", "--modalities", "FLAIR", "--mask-rule", "nonzero", "--participant-label", "02");
         Assert.Contains("sub-02_desc-gpuseg_mask.nii.gz is the mask of another segmentation, of other channels or voxels", outcome.Stderr);
-        Assert.Equal(before, Tree(Out).Where(file => !file.Key.StartsWith("logs", StringComparison.Ordinal)));
+        Assert.Equal(before, Results());
 
         Bids("--overwrite");
         Assert.Equal(Json(Subject1 + "dseg.json").GetProperty("Inputs")[2].GetProperty("VoxelXxh128").GetString(), HashOfVoxels("sub-02/anat/sub-02_FLAIR.nii.gz"));
         // Posteriors of the earlier fit are gone; those of the others belong to their maps still.
         Assert.Equal(["sub-02", "sub-02", "sub-03", "sub-03"], Directory.GetFiles(Out, "*probseg*", SearchOption.AllDirectories).Select(path => Path.GetFileName(path)[..6]).Order());
+
+        IEnumerable<KeyValuePair<string, string>> Results() => [.. Tree(Out).Where(file => !file.Key.StartsWith("logs", StringComparison.Ordinal))];
     }
 
     [Fact]
@@ -112,8 +114,8 @@ public sealed class BidsTests : IDisposable
         Assert.Equal(1, outcome.ExitCode);
         Assert.EndsWith("1 segmented, 0 complete already, 2 failed\n", outcome.Stdout);
         Assert.Matches(@"gpuseg: 2 of 3 sessions failed:\n  sub-01: [^\n]+ADC.nii.gz is a link to a file that is not there: content not present, run `datalad get [^\n]+\n  sub-02: [^\n]+T1w.nii.gz is truncated[^\n]+\n\z", outcome.Stderr);
-        Assert.Equal(["logs", "sub-03"], Directory.GetDirectories(Out).Select(path => Path.GetFileName(path)).Order());
-        Assert.Equal(["sub-01_seg-gmm4scaled_failure.json", "sub-02_seg-gmm4scaled_failure.json"], Directory.GetFileSystemEntries(At("logs")).Select(path => Path.GetFileName(path)).Order());
+        Assert.Equal(["sub-03"], Directory.GetDirectories(Out, "sub-*").Select(path => Path.GetFileName(path)));
+        Assert.Equal(["sub-01_seg-gmm4scaled_failure.json", "sub-02_seg-gmm4scaled_failure.json"], Directory.GetFiles(At("logs"), "*_failure.json").Select(path => Path.GetFileName(path)).Order());
         Assert.StartsWith("sub-02/anat/sub-02_T1w.nii.gz is truncated", Text(Json("logs/sub-02_seg-gmm4scaled_failure.json"), "reason"));
         var json = Workplace.Parse(Gpuseg.Run(["bids", Raw, Out, "participant", .. s_fit, "--json"]).Stdout).GetProperty("sessions");
         Assert.Equal(["failed", "failed", "complete"], json.EnumerateArray().Select(session => Text(session, "state")));
@@ -155,8 +157,8 @@ public sealed class BidsTests : IDisposable
         var outcome = Gpuseg.Finish(process);
         Assert.Equal((143, ""), (outcome.ExitCode, outcome.Stdout));
         Assert.StartsWith("gpuseg: stopped after 1 of 3 sessions; the same command goes on with the rest.\n", outcome.Stderr);
-        Assert.Equal(["sub-01"], Directory.GetDirectories(Out).Select(path => Path.GetFileName(path)));
-        Assert.Equal(5 + s_suffixes.Length, Tree(Out).Count);
+        Assert.Equal(["sub-01"], Directory.GetDirectories(Out, "sub-*").Select(path => Path.GetFileName(path)));
+        Assert.Equal(6 + s_suffixes.Length, Tree(Out).Count);
     }
 
     [Fact]

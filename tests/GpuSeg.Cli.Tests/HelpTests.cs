@@ -5,12 +5,14 @@ namespace GpuSeg.Cli.Tests;
 public sealed class HelpTests
 {
     [Theory]
-    [InlineData("", "segment", "bids", "explore", "compare", "plot", "info", "devices", "bench", "demo", "--version", "-v, --verbose")]
+    [InlineData("", "segment", "bids", "cohort", "slurm", "explore", "compare", "plot", "info", "devices", "bench", "demo", "--version", "-v, --verbose")]
     [InlineData("info", "<FILE>...", "--json", "-v, --verbose")]
     [InlineData("compare", "<A> <B>", "--truth", "-o, --output <PREFIX>", "sum of their Dice overlaps", "have a label in both maps", "--json", "--overwrite", "-v, --verbose")]
     [InlineData("plot", "slices <IMAGE>", "histograms <IMAGE>", "labels <MAP>", "overlay <IMAGE>", "scatter <IMAGE>", "hist2d <IMAGE>", "bound <MODEL>", "scores <TABLE>")]
     [InlineData("plot slices", "<IMAGE>...", "--labels <FILE>", "--plane <axial|coronal|sagittal>", "--slices <N,N,...>", "-x, --mask <FILE>", "default: gpuseg_slices.png", "--overwrite")]
-    [InlineData("bids", "<BIDS_DIR>", "<OUTPUT_DIR>", "<participant|group>", "--participant-label", "--session-label", "--modalities", "--bids-filter-file <FILE>", "-k,", "--probseg", "--mask-rule", "--dry-run", "--json", "--overwrite")]
+    [InlineData("bids", "<BIDS_DIR>", "<OUTPUT_DIR>", "<participant|group>", "--participant-label", "--session-label", "--subjects-from", "--shard <I/N>", "--modalities", "--bids-filter-file <FILE>", "-k,", "--probseg", "--mask-from", "--mask-rule", "--n-cpus", "--mem-mb", "--work-dir", "--config-file, --config_file <FILE>", "--stop-on-first-crash", "--skip-existing", "--dry-run", "--json", "--log-json", "--overwrite", "--version")]
+    [InlineData("cohort", "<LIST>", "-o, --output <DIR>", "-k,", "--mask-rule", "--dry-run")]
+    [InlineData("slurm", "<BIDS_DIR>", "<OUTPUT_DIR>", "--tasks <N>", "--gres <LIST>", "--cpus-per-task <C>", "--mem <M>", "--time <T>", "--partition <P>", "--account <A>", "--sbatch-option", "--submit", "--no-group", "--participant-label", "-k,")]
     [InlineData("devices", "--check", "-v, --verbose")]
     [InlineData("bench", "--backend <B>", "else each that suits this machine", "--threads <N>", "--quick", "--json", "-v, --verbose")]
     [InlineData("demo", "<DIR>", "default: gpuseg-demo", "--seed <S>", "--bids <DIR>", "--subjects <N>", "--overwrite", "--backend <B>", "--threads <N>", "-v, --verbose")]

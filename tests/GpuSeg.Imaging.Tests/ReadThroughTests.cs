@@ -38,7 +38,7 @@ public sealed class ReadThroughTests : IDisposable
     public void The_volumes_of_a_file_are_images()
     {
         var values = Values(2 * 40_000, 5);
-        var path = _folder.Put("two.nii.gz", NiftiBytes.Gzip(NiftiBytes.Floats(values, [200, 200, 1, 2])));
+        var path = _folder.Put("two.nii.gz", TempFolder.Gzip(NiftiBytes.Floats(values, [200, 200, 1, 2])));
         Require(new() { Images = [path, Image("one", [200, 200, 1], 6)], Estimator = new GaussianMixture() });
     }
 
@@ -54,7 +54,7 @@ public sealed class ReadThroughTests : IDisposable
     {
         var path = Image("t1", [64, 64, 17], 3);
         var request = new SegmentationRequest { Images = [path], Estimator = new GaussianMixture(), Hash = VoxelHash.Xxh128 };
-        var image = Assert.Single(MaskedImages.ReadThrough(request, _memory, 1, new(), default).Images);
+        var image = Assert.Single(MaskedImages.ReadThrough(request, _memory, 1, new(), TestContext.Current.CancellationToken).Images);
         Assert.Equal(Convert.ToHexStringLower(System.IO.Hashing.XxHash128.Hash(NiftiBytes.Floats(Values(64 * 64 * 17, 3), [64, 64, 17])[352..])), image.Hash);
     }
 
@@ -62,14 +62,14 @@ public sealed class ReadThroughTests : IDisposable
     public void A_mask_on_another_grid_and_a_wish_to_stop_are_noticed()
     {
         var request = new SegmentationRequest { Images = Images([64, 64, 16], 2), MaskFile = Image("mask", [64, 64, 17], 1), Estimator = new GaussianMixture() };
-        Assert.Contains("its shape is 64 x 64 x 17", Assert.Throws<ImageException>(() => MaskedImages.ReadThrough(request, _memory, 1, new(), default)).Message);
+        Assert.Contains("its shape is 64 x 64 x 17", Assert.Throws<ImageException>(() => MaskedImages.ReadThrough(request, _memory, 1, new(), TestContext.Current.CancellationToken)).Message);
         Assert.Throws<OperationCanceledException>(() => MaskedImages.ReadThrough(request, _memory, -1, new(), new(canceled: true)));
     }
 
     private void Require(SegmentationRequest request, int threads = -1)
     {
-        var expected = MaskedImages.Read(request.Images, request.MaskFile, request.MaskRule, new(), default);
-        var found = MaskedImages.ReadThrough(request, _memory, threads, new(), default);
+        var expected = MaskedImages.Read(request.Images, request.MaskFile, request.MaskRule, new(), TestContext.Current.CancellationToken);
+        var found = MaskedImages.ReadThrough(request, _memory, threads, new(), TestContext.Current.CancellationToken);
         Assert.Equal(expected.Mask.Positions, found.Mask.Positions);
         Assert.Equal(expected.Mask.Images, found.Mask.Images);
         Assert.Equal(expected.Mask.Warnings, found.Mask.Warnings);
@@ -82,7 +82,7 @@ public sealed class ReadThroughTests : IDisposable
     private string[] Images(int[] shape, int count) => [.. Enumerable.Range(0, count).Select(i => Image($"image{i}", shape, i))];
 
     private string Image(string name, int[] shape, int seed) =>
-        _folder.Put($"{name}_{shape[2]}.nii.gz", NiftiBytes.Gzip(NiftiBytes.Floats(Values(shape.Aggregate((a, b) => a * b), seed), shape)));
+        _folder.Put($"{name}_{shape[2]}.nii.gz", TempFolder.Gzip(NiftiBytes.Floats(Values(shape.Aggregate((a, b) => a * b), seed), shape)));
 
     // Runs as brains have them, with holes: long ones of background and of tissue, and now and then a value that is none.
     private static float[] Values(int count, int seed)

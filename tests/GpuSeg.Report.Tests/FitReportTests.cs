@@ -62,7 +62,7 @@ public sealed partial class FitReportTests : IDisposable
         {
             var values = result.Mask.Gather(result.Images[image]).Select(value => (double)value).ToList();
             var mean = values.Average();
-            return (values.Where((_, i) => result.Labels[i] == k).Average() - mean) / Math.Sqrt(values.Average(value => Math.Pow(value - mean, 2)));
+            return (values.Where((_, i) => result.Labels.Span[i] == k).Average() - mean) / Math.Sqrt(values.Average(value => Math.Pow(value - mean, 2)));
         }
     }
 

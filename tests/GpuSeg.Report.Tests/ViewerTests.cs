@@ -29,7 +29,7 @@ public sealed class ViewerTests(Chromium chromium) : IDisposable
     public async Task Every_place_has_its_own_label_and_intensities()
     {
         var result = _brain.Segment();
-        var (labels, t1) = (result.Mask.ScatterLabels(result.Labels), SmallBrain.Values(100, 100, 1));
+        var (labels, t1) = (result.Mask.ScatterLabels(result.Labels.Span), SmallBrain.Values(100, 100, 1));
         await using var tab = await Open(result);
         foreach (var (x, y, z) in ((int, int, int)[])[(3, 5, 2), (10, 12, 7), (12, 9, 9), (8, 16, 5), (15, 11, 8), (17, 20, 11), (0, 0, 0)])
         {
@@ -51,7 +51,7 @@ public sealed class ViewerTests(Chromium chromium) : IDisposable
     public async Task Pictures_show_the_labels_where_they_are()
     {
         var result = _brain.Segment();
-        var labels = result.Mask.ScatterLabels(result.Labels);
+        var labels = result.Mask.ScatterLabels(result.Labels.Span);
         await using var tab = await Open(result);
         await tab.Click("#slices-cross");
         await tab.Slide("slices-opacity", 100);
@@ -178,7 +178,7 @@ public sealed class ViewerTests(Chromium chromium) : IDisposable
     public async Task Maps_can_be_chosen_from(int maps, string choose)
     {
         var result = _brain.Segment();
-        LabelLayer[] layers = [.. Enumerable.Range(1, maps).Select(i => new LabelLayer($"map {i}", result.Mask.ScatterLabels([.. result.Labels.Select(k => (byte)(k % i))]),
+        LabelLayer[] layers = [.. Enumerable.Range(1, maps).Select(i => new LabelLayer($"map {i}", result.Mask.ScatterLabels([.. result.Labels.ToArray().Select(k => (byte)(k % i))]),
             [.. Enumerable.Range(1, i).Select(label => new LabelEntry($"{label} of {i}", "#ff0000"))]))];
         var page = new ReportPage("kind", "title", "subtitle", [new("slices", "Slices", new SliceViewer("slices", result.Mask, result.Images, layers).ToHtml())], "1.2.3");
         await using var tab = await chromium.Open(_brain.Write(page.ToText()));

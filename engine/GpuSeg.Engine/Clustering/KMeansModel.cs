@@ -71,8 +71,15 @@ public sealed class KMeansModel : IClusterModel
     {
         ArgumentNullException.ThrowIfNull(voxels);
         var labels = new byte[voxels.Count];
-        voxels.Passes.Nearest(InFrame(voxels), labels, []);
+        Predict(voxels, labels);
         return labels;
+    }
+
+    /// <inheritdoc/>
+    public void Predict(VoxelSet voxels, Span<byte> labels)
+    {
+        ArgumentNullException.ThrowIfNull(voxels);
+        voxels.Passes.Nearest(InFrame(voxels), labels, []);
     }
 
     /// <summary>Minus the inertia of <paramref name="voxels"/>, in squared user's units.</summary>

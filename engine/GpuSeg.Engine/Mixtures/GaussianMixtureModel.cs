@@ -107,10 +107,17 @@ public sealed class GaussianMixtureModel : IClusterModel
     /// <summary>The component of largest posterior of every voxel, 0..K-1, the first on a tie; shape (N).</summary>
     public byte[] Predict(VoxelSet voxels)
     {
-        var density = InFrame(voxels);
+        ArgumentNullException.ThrowIfNull(voxels);
         var labels = new byte[voxels.Count];
-        voxels.Passes.Label(density, labels);
+        Predict(voxels, labels);
         return labels;
+    }
+
+    /// <inheritdoc/>
+    public void Predict(VoxelSet voxels, Span<byte> labels)
+    {
+        ArgumentNullException.ThrowIfNull(voxels);
+        voxels.Passes.Label(InFrame(voxels), labels);
     }
 
     /// <summary>Posterior of every component for every voxel, component k of voxel i at [k N + i]; shape (K, N).</summary>

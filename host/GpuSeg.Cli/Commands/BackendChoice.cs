@@ -17,10 +17,21 @@ internal sealed class BackendChoice(string otherwise = "the first of these that 
 
     private readonly Option<int> _threads = new("--threads")
     {
-        Description = "Threads of the cpu backend; 0 takes one per processor.",
+        Description = "Threads of the cpu backend; 0 takes one per processor, under Slurm per processor of the task.",
         HelpName = "N",
         DefaultValueFactory = _ => 0,
     };
+
+    /// <summary>Threads under the names that BIDS-Apps have for them as well.</summary>
+    public BackendChoice WithNamesOfBidsApps()
+    {
+        foreach (var name in (string[])["--n-cpus", "--n_cpus", "--n-procs", "--nprocs", "--nthreads", "--omp-nthreads"])
+        {
+            _threads.Aliases.Add(name);
+        }
+
+        return this;
+    }
 
     public void AddTo(Command command)
     {
@@ -32,7 +43,7 @@ internal sealed class BackendChoice(string otherwise = "the first of these that 
     /// <summary>Refuses a name that is not in the table before any work is done.</summary>
     public Func<long, IBackend> Starter(ParseResult parsed, Action<string> skipped)
     {
-        var (name, threads) = (Name(parsed), parsed.GetValue(_threads));
+        var (name, threads) = (Name(parsed), Threads(parsed));
         return work => Start(name, new BackendOptions(threads, work), skipped);
     }
 
@@ -43,17 +54,17 @@ internal sealed class BackendChoice(string otherwise = "the first of these that 
         return (threads, work) => Start(name, new BackendOptions(threads, work), skipped);
     }
 
-    /// <summary>Threads of the processor.</summary>
-    public int Threads(ParseResult parsed) => parsed.GetValue(_threads) is > 0 and var threads ? threads : Environment.ProcessorCount;
-
     /// <summary>Starts the backend that is named, or every one that is taken without being named.</summary>
     public IReadOnlyList<IBackend> StartAll(ParseResult parsed, Action<string> skipped)
     {
-        var options = new BackendOptions(parsed.GetValue(_threads));
+        var options = new BackendOptions(Threads(parsed));
         return Name(parsed) is { Length: > 0 } name
             ? [Start(name, options, skipped)]
             : [.. Backends.Table.Where(entry => entry.AutomaticFrom is not null).SelectMany(entry => StartOrSkip(entry, options with { GraphicsOnly = true }, skipped))];
     }
+
+    /// <summary>Threads of the processor.</summary>
+    public int Threads(ParseResult parsed) => parsed.GetValue(_threads) is > 0 and var threads ? threads : Processors.Available;
 
     private string? Name(ParseResult parsed)
     {

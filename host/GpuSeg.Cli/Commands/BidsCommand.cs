@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using GpuSeg.Cli.Terminal;
 using GpuSeg.Imaging.Bids;
+using GpuSeg.Imaging.Segmentation;
 
 namespace GpuSeg.Cli.Commands;
 
@@ -11,8 +12,7 @@ internal sealed class BidsCommand
     private readonly Argument<string> _raw = new("BIDS_DIR") { Description = "A raw BIDS data set." };
     private readonly Argument<string> _folder = new("OUTPUT_DIR") { Description = "The derivative data set, such as BIDS_DIR/derivatives/gpuseg; it is created if need be." };
     private readonly Argument<string> _level = new("LEVEL") { Description = "What to do: participant segments every session of every subject; group puts what it has written into one table and one page.", HelpName = "participant|group" };
-    private readonly Option<string[]> _subjects = Labels("Subjects to segment, with or without sub-. Default: all.", "--participant-label", "--participant_label", "--participant-labels", "--participant_labels");
-    private readonly Option<string[]> _sessions = Labels("Sessions to segment, with or without ses-. Default: all.", "--session-label", "--session_label", "--session-labels", "--session_labels", "--session-id", "--session_id");
+    private readonly CohortSelection _selection = new();
     private readonly Option<string[]> _modalities = new("--modalities", "-m")
     {
         Description = "The channels, such as T1w,ce-gd:T1w,FLAIR,ADC: suffixes, entities before them; entities that are not named must be absent. "
@@ -22,12 +22,9 @@ internal sealed class BidsCommand
 
     private readonly Option<string?> _filters = new("--bids-filter-file") { Description = "JSON: for a channel (t1w, t1ce, flair ...) entities and their values; null is absent, \"*\" any.", HelpName = "FILE" };
     private readonly RequestOptions _options = new();
-    private readonly MaskOptions _mask = new();
-    private readonly BackendChoice _backend = new();
-    private readonly BidsReports _reports = new();
-    private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Only print which files are the channels and which would be written." };
-    private readonly Option<bool> _json = new("--json") { Description = "Print one JSON object on stdout." };
-    private readonly Option<bool> _overwrite = new("--overwrite") { Description = "Make results again that exist. Without it sessions that are complete are left as they are." };
+    private readonly MaskSource _mask = new();
+    private readonly BackendChoice _backend = new BackendChoice().WithNamesOfBidsApps();
+    private readonly CohortRunOptions _run = new();
 
     // Callers give it to every BIDS-App; there is no validator that it could keep from running.
     private readonly Option<bool> _skipValidation = new("--skip-bids-validation", "--skip_bids_validation", "--skip-bids-validator", "--skip_bids_validator") { Hidden = true };
@@ -36,24 +33,44 @@ internal sealed class BidsCommand
 
     private Command Build()
     {
-        Bounds.Files(_raw);
-        Bounds.Files(_folder);
         Bounds.OneOf(_level, "participant", "group");
-        Bounds.List(_modalities);
-        var command = new Command("bids", "Segment the subjects of a BIDS data set into a derivative data set, then make a page of every session. Sessions that are complete are not repeated.")
-        {
-            _raw, _folder, _level, _subjects, _sessions, _modalities, _filters,
-        };
-        _options.AddTo(command, IsGroup);
-        command.Options.Add(_mask.RuleOnly);
-        _backend.AddTo(command);
-        foreach (Option option in (Option[])[.. _reports.All, _dryRun, _json, _overwrite, _skipValidation])
-        {
-            command.Options.Add(option);
-        }
-
+        var command = new Command("bids", "Segment the subjects of a BIDS data set into a derivative data set, then make a page of every session. Sessions that are complete are not repeated.");
+        AddTo(command, _level);
         command.SetAction((parsed, cancellation) => Task.FromResult(Run(parsed, cancellation)));
         return command;
+    }
+
+    /// <summary>The folders, what else is positional, and all options.</summary>
+    public void AddTo(Command command, params Argument[] more)
+    {
+        Bounds.Files(_raw);
+        Bounds.Files(_folder);
+        Bounds.List(_modalities);
+        foreach (var argument in (Argument[])[_raw, _folder, .. more])
+        {
+            command.Arguments.Add(argument);
+        }
+
+        _selection.AddTo(command);
+        command.Options.Add(_modalities);
+        command.Options.Add(_filters);
+        _options.AddTo(command, IsGroup);
+        _mask.AddTo(command);
+        _backend.AddTo(command);
+        _run.AddTo(command);
+        command.Options.Add(_skipValidation);
+    }
+
+    /// <summary>The folders as given.</summary>
+    public (string Raw, string Output) Folders(ParseResult parsed) => (parsed.GetValue(_raw)!, parsed.GetValue(_folder)!);
+
+    /// <summary>What the participant level would segment; what it would refuse is refused now.</summary>
+    public IReadOnlyList<SubjectPlan> Rehearse(ParseResult parsed, Messages messages)
+    {
+        _backend.Starter(parsed, messages.Detail);
+        var cohort = CohortOf(parsed, Request(parsed), messages);
+        DerivativeDataset.RequireOurs(parsed.GetValue(_folder)!, cohort.Raw);
+        return cohort.Plans;
     }
 
     // While parsing is not over a value that is asked for passes unchecked.
@@ -65,79 +82,53 @@ internal sealed class BidsCommand
     private int RunGroup(ParseResult parsed)
     {
         var only = _options.HasClusters(parsed) && _options.For([], parsed) is var request ? SegmentationLabel.Of(request.Estimator, request.Scaling) : null;
+        if (_selection.Shard(parsed) is not null)
+        {
+            throw new UsageException("--shard is about the participant level; the group level puts the results of all shards together.");
+        }
+
         using var messages = new Messages(parsed.GetValue(Runner.Verbose));
         var raw = Scan(parsed);
-        var plans = Plans(new(Modalities(parsed), Filters(parsed), only ?? "any", probseg: false), raw, messages);
-        var all = ((Option[])[_subjects, _sessions, _filters]).All(option => parsed.GetResult(option) is null);
-        return new BidsGroup(raw, parsed.GetValue(_folder)!, parsed.GetValue(_dryRun), parsed.GetValue(_json)).Run(plans, only, others: all);
+        var plans = Plans(new(Modalities(parsed), Filters(parsed), only ?? "any", probseg: false), raw, parsed, messages);
+        var all = _selection.IsEverything(parsed) && parsed.GetResult(_filters) is null;
+        return new BidsGroup(raw.Data, parsed.GetValue(_folder)!, _run.DryRun(parsed), _run.Json(parsed)).Run(plans, only, others: all);
     }
 
     private int RunParticipants(ParseResult parsed, CancellationToken cancellation)
     {
-        var request = _options.For([], parsed) with { MaskRule = _mask.Rule(parsed) };
-        var (folder, json) = (parsed.GetValue(_folder)!, parsed.GetValue(_json));
-        var planner = new Planner(Modalities(parsed), Filters(parsed), SegmentationLabel.Of(request.Estimator, request.Scaling), _options.Probseg(parsed));
-        using var messages = new Messages(parsed.GetValue(Runner.Verbose));
-        var start = _backend.SharingStarter(parsed, messages.Detail);
-        var raw = Scan(parsed);
-        var plans = Plans(planner, raw, messages);
-        if (parsed.GetValue(_dryRun))
-        {
-            BidsSummary.PrintPlan(plans, json);
-            return ExitCodes.Ok;
-        }
-
-        var run = new CohortRun
-        {
-            Raw = raw,
-            Folder = folder,
-            Template = request,
-            Version = AppVersion.Text,
-            Overwrite = parsed.GetValue(_overwrite),
-            Limits = new(_backend.Threads(parsed)),
-        };
-        IReadOnlyList<SubjectOutcome> outcomes = _reports.Only(parsed) ? BidsReports.Planned(plans, folder) : Outcomes(new(run, start), plans, json, messages, cancellation);
-        if (_reports.Wanted(parsed))
-        {
-            outcomes = new BidsReports.Run(run, json, messages).Of(outcomes, cancellation);
-        }
-
-        BidsSummary.PrintEnd(outcomes, json);
-        return outcomes.Any(outcome => outcome.State == SubjectState.Failed) ? ExitCodes.Failed : ExitCodes.Ok;
+        var request = Request(parsed);
+        using var messages = new Messages(parsed.GetValue(Runner.Verbose), JsonLog.Of(parsed));
+        return new CohortRunner(_run, _backend, parsed, messages).Run(CohortOf(parsed, request, messages), parsed.GetValue(_folder)!, request, cancellation);
     }
 
-    private BidsDataset Scan(ParseResult parsed) => BidsDataset.Scan(parsed.GetValue(_raw)!, parsed.GetValue(_subjects), parsed.GetValue(_sessions));
+    private SegmentationRequest Request(ParseResult parsed) => _options.For([], parsed) with { MaskRule = _mask.Rule(parsed) };
 
-    private static IReadOnlyList<SubjectPlan> Plans(Planner planner, BidsDataset raw, Messages messages)
+    private Cohort CohortOf(ParseResult parsed, SegmentationRequest request, Messages messages)
     {
-        var (plans, notes) = planner.Plan(raw);
+        var segmentation = SegmentationLabel.Of(request.Estimator, request.Scaling);
+        var dataset = Scan(parsed);
+        var planned = Plans(new(Modalities(parsed), Filters(parsed), segmentation, _options.Probseg(parsed)), dataset, parsed, messages);
+        var (raw, plans) = _mask.Apply(parsed, dataset.Data, planned);
+        return new(raw, plans, [], [(ConfigRecord.PathOf(segmentation), _options.Record(parsed))]);
+    }
+
+    private BidsDataset Scan(ParseResult parsed) => BidsDataset.Scan(parsed.GetValue(_raw)!, _selection.Subjects(parsed), _selection.Sessions(parsed));
+
+    private IReadOnlyList<SubjectPlan> Plans(Planner planner, BidsDataset raw, ParseResult parsed, Messages messages)
+    {
+        var shard = _selection.Shard(parsed);
+        var (plans, notes) = planner.Plan(raw, shard);
         foreach (var note in (string[])[.. raw.Notes, .. notes])
         {
             messages.Warning(note);
         }
 
+        if (plans.Count == 0)
+        {
+            messages.Warning($"the shard {shard} is empty: there are fewer sessions than shards.");
+        }
+
         return plans;
-    }
-
-    private static List<SubjectOutcome> Outcomes(ParticipantRun run, IReadOnlyList<SubjectPlan> plans, bool json, Messages messages, CancellationToken cancellation)
-    {
-        var outcomes = new List<SubjectOutcome>();
-        try
-        {
-            foreach (var outcome in run.Run(plans, messages, cancellation))
-            {
-                messages.Done();
-                outcomes.Add(outcome);
-                BidsSummary.Print(outcome, json, messages);
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            messages.Done();
-            throw new StoppedException($"stopped after {outcomes.Count} of {plans.Count} sessions; the same command goes on with the rest.");
-        }
-
-        return outcomes;
     }
 
     private Modality[]? Modalities(ParseResult parsed)
@@ -158,7 +149,4 @@ internal sealed class BidsCommand
         "" => throw new UsageException("--bids-filter-file is empty; give the path of a JSON file."),
         var path => FilterFile.Read(path),
     };
-
-    private static Option<string[]> Labels(string description, string name, params string[] aliases) =>
-        new(name, aliases) { Description = description, HelpName = "LABEL", AllowMultipleArgumentsPerToken = true };
 }

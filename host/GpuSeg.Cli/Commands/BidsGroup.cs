@@ -11,7 +11,7 @@ namespace GpuSeg.Cli.Commands;
 /// <param name="folder">The derivative data set.</param>
 /// <param name="dryRun">Whether nothing is written.</param>
 /// <param name="json">Whether one JSON object is printed.</param>
-internal sealed class BidsGroup(BidsDataset raw, string folder, bool dryRun, bool json)
+internal sealed class BidsGroup(RawData raw, string folder, bool dryRun, bool json)
 {
     /// <summary>Writes the files and tells what is not complete.</summary>
     /// <param name="plans">The sessions that are wanted.</param>

@@ -5,7 +5,7 @@ using GpuSeg.Imaging.Segmentation;
 
 namespace GpuSeg.Cli.Commands;
 
-/// <summary>What <c>gpuseg bids</c> prints: the plan, a line per session, the end; as text or as one JSON object.</summary>
+/// <summary>What <c>gpuseg bids</c> and <c>gpuseg cohort</c> print: the plan, a line per session, the end; as text or as one JSON object.</summary>
 internal static class BidsSummary
 {
     /// <summary>What would be read and written.</summary>
@@ -39,41 +39,46 @@ internal static class BidsSummary
         Console.Out.WriteLine($"{Count(plans.Count, "session")}{(failed == 0 ? "" : $", {failed} of which cannot be segmented")}; nothing was written");
     }
 
-    /// <summary>What became of one session, as soon as it is known.</summary>
-    public static void Print(SubjectOutcome outcome, bool json, Messages messages)
+    /// <summary>What a user should know of one session.</summary>
+    public static void PrintWarnings(SubjectOutcome outcome, Messages messages)
     {
-        foreach (var warning in (string[])[.. outcome.State == SubjectState.Complete ? [] : outcome.Plan.Notes, .. outcome.Warnings])
+        foreach (var warning in outcome.AllWarnings)
         {
             messages.Warning($"{outcome.Plan.Id}: {warning}");
         }
-
-        if (!json)
-        {
-            Console.Out.WriteLine($"{outcome.Plan.Id}: {(outcome.State == SubjectState.Failed ? "FAILED: " : "")}{outcome.Message}"
-                + (outcome.State == SubjectState.Segmented ? $" -> {outcome.Plan.Outputs!.LabelMap}" : ""));
-        }
     }
 
-    /// <summary>How many sessions ended how, and on stderr why any failed.</summary>
+    /// <summary>What became of one session, as soon as it is known.</summary>
+    public static void Print(SubjectOutcome outcome) =>
+        Console.Out.WriteLine($"{outcome.Plan.Id}: {(outcome.State == SubjectState.Failed ? "FAILED: " : "")}{outcome.Message}"
+            + (outcome.State == SubjectState.Segmented ? $" -> {outcome.Plan.Outputs!.LabelMap}" : ""));
+
+    /// <summary>How many sessions ended how.</summary>
     public static void PrintEnd(IReadOnlyList<SubjectOutcome> outcomes, bool json)
     {
-        SubjectOutcome[] failed = [.. outcomes.Where(outcome => outcome.State == SubjectState.Failed)];
         if (json)
         {
             var of = outcomes.ToDictionary(outcome => outcome.Plan);
             Console.Out.Write(Document([.. of.Keys], (writer, plan) =>
             {
-                writer.WriteString("state", of[plan].State.ToString().ToLowerInvariant());
+                writer.WriteString("state", of[plan].StateName);
                 writer.WriteString("message", of[plan].Message);
                 writer.Texts("warnings", of[plan].Warnings);
             }));
         }
         else
         {
-            Console.Out.WriteLine($"{outcomes.Count(outcome => outcome.State == SubjectState.Segmented)} segmented, "
-                + $"{outcomes.Count(outcome => outcome.State == SubjectState.Complete)} complete already, {failed.Length} failed");
+            var notTried = Of(SubjectState.NotTried);
+            Console.Out.WriteLine($"{Of(SubjectState.Segmented)} segmented, {Of(SubjectState.Complete)} complete already, {Of(SubjectState.Failed)} failed{(notTried > 0 ? $", {notTried} not tried" : "")}");
         }
 
+        int Of(SubjectState state) => outcomes.Count(outcome => outcome.State == state);
+    }
+
+    /// <summary>Why any failed, on stderr.</summary>
+    public static void PrintFailures(IReadOnlyList<SubjectOutcome> outcomes)
+    {
+        SubjectOutcome[] failed = [.. outcomes.Where(outcome => outcome.State == SubjectState.Failed)];
         if (failed.Length > 0)
         {
             Console.Error.WriteLine($"gpuseg: {failed.Length} of {Count(outcomes.Count, "session")} failed:");
@@ -87,6 +92,7 @@ internal static class BidsSummary
     private static IEnumerable<IReadOnlyList<string>> Rows(SubjectPlan plan) =>
     [
         .. plan.Channels.Select((channel, i) => (string[])[i == 0 ? plan.Id : "", channel.Name, channel.Image.Path]),
+        .. plan.Mask is { } mask ? [["", "mask", mask.Path]] : Array.Empty<string[]>(),
         ["", "->", $"{plan.Outputs!.LabelMap} and {plan.Outputs.All.Count - 1} more"],
     ];
 
@@ -118,6 +124,7 @@ internal static class BidsSummary
         }
 
         json.WriteEndArray();
+        json.WriteString("mask", plan.Mask?.Path);
         json.Texts("outputs", plan.Outputs?.All ?? []);
         json.Texts("notes", plan.Notes);
         json.WriteString("failure", plan.Failure);

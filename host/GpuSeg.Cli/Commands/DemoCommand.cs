@@ -78,7 +78,7 @@ internal sealed class DemoCommand
     private static void PrintDice(BrainPhantom phantom, SegmentationResult result)
     {
         var truths = BrainPhantom.TruthNames.Count + 1;
-        var table = new ContingencyTable(phantom.Truth, result.Mask.ScatterLabels(result.Labels), truths, result.Model.Clusters + 1);
+        var table = new ContingencyTable(phantom.Truth, result.Mask.ScatterLabels(result.Labels.Span), truths, result.Model.Clusters + 1);
         var match = table.Match();
         Console.Out.WriteLine("Dice overlap with the truth, clusters matched to tissues:");
         Table.Write(

@@ -30,7 +30,7 @@ internal sealed class DevicesCommand
     {
         try
         {
-            using var backend = entry.Create(new BackendOptions());
+            using var backend = entry.Create(new BackendOptions(Processors.Available));
             if (!check)
             {
                 return ([entry.Name, backend.Device], false);

@@ -76,6 +76,31 @@ internal sealed class EstimatorOptions
         return IsMixture(parsed) ? Mixture(parsed) : KMeans(parsed);
     }
 
+    /// <summary>What the options come to whose defaults follow from others; null for those without a meaning.</summary>
+    public Dictionary<Option, object?> Resolved(ParseResult parsed)
+    {
+        var estimator = Estimator(parsed);
+        var (init, starts, most) = estimator switch
+        {
+            GaussianMixture mixture => (MixtureInitNames.Of(mixture.Init), mixture.NInit, mixture.MaxIter),
+            KMeans kmeans => (KMeansInitNames.Of(kmeans.Init), kmeans.NInit, kmeans.MaxIter),
+            _ => throw new InvalidOperationException($"There are no options for {estimator.GetType().Name}."),
+        };
+        var resolved = new Dictionary<Option, object?>
+        {
+            [_init] = StartFile(parsed) ?? init,
+            [_nInit] = starts,
+            [_fit.MaxIter] = most,
+            [_tol] = estimator.Converge ? null : estimator.Tol,
+        };
+        if (!IsMixture(parsed))
+        {
+            (resolved[_covariance], resolved[_fit.RegCovar]) = (null, null);
+        }
+
+        return resolved;
+    }
+
     private GaussianMixture Mixture(ParseResult parsed)
     {
         var defaults = _fit.Mixture(parsed);

@@ -41,6 +41,14 @@ internal sealed class RequestOptions
         LabelNames = LabelNames(parsed),
     };
 
+    /// <summary>These and the other options of the command, but for those without a meaning, as <c>--config-file</c> takes them back.</summary>
+    public string Record(ParseResult parsed, params Option[] meaningless)
+    {
+        var resolved = _estimator.Resolved(parsed);
+        Array.ForEach(meaningless, option => resolved[option] = null);
+        return ConfigRecord.Of(parsed, resolved);
+    }
+
     /// <summary>Whether posteriors are wanted.</summary>
     public bool Probseg(ParseResult parsed) => parsed.GetValue(_probseg) && !_estimator.IsMixture(parsed)
         ? throw new UsageException("--probseg needs posteriors and KMeans has none; leave it out or use --method gmm.")

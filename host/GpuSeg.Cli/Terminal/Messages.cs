@@ -6,16 +6,19 @@ using GpuSeg.Imaging.Bids;
 namespace GpuSeg.Cli.Terminal;
 
 /// <summary>Progress, warnings and details on stderr: a line that renews itself on a terminal; in a pipe nothing of it, but of many sessions a plain line now and then.</summary>
-internal sealed class Messages(bool verbose) : ICohortProgress, IProgress<ExplorationProgress>, IDisposable
+internal sealed class Messages(bool verbose, JsonLog? log = null) : ICohortProgress, IProgress<ExplorationProgress>, IDisposable
 {
     private const int MillisecondsBetweenUpdates = 100;
     private const int MillisecondsBetweenLines = 10_000;
     private const string EraseLine = "\r\e[K";
 
-    private readonly bool _live = !Console.IsErrorRedirected;
+    private readonly bool _live = log is null && !Console.IsErrorRedirected;
     private readonly Stopwatch _sinceStart = Stopwatch.StartNew();
     private readonly Stopwatch _sinceUpdate = Stopwatch.StartNew();
     private bool _open;
+
+    /// <summary>Where lines for people give way to those for programs, or null.</summary>
+    public JsonLog? Log => log;
 
     public void Report(FitProgress value)
     {
@@ -57,7 +60,7 @@ internal sealed class Messages(bool verbose) : ICohortProgress, IProgress<Explor
         }
         else
         {
-            Line(line);
+            Line("progress", line);
         }
     }
 
@@ -75,11 +78,11 @@ internal sealed class Messages(bool verbose) : ICohortProgress, IProgress<Explor
     {
         if (verbose)
         {
-            Line(message);
+            Line("detail", message);
         }
     }
 
-    public void Warning(string message) => Line($"warning: {message}");
+    public void Warning(string message) => Line("warning", message);
 
     /// <summary>Takes the progress line away.</summary>
     public void Done()
@@ -104,9 +107,15 @@ internal sealed class Messages(bool verbose) : ICohortProgress, IProgress<Explor
         return due;
     }
 
-    private void Line(string message)
+    private void Line(string kind, string message)
     {
         Done();
-        Console.Error.WriteLine($"gpuseg: {message}");
+        if (log is not null)
+        {
+            JsonLog.Message(kind, message);
+            return;
+        }
+
+        Console.Error.WriteLine($"gpuseg: {(kind is "detail" or "progress" ? "" : $"{kind}: ")}{message}");
     }
 }

@@ -17,6 +17,9 @@ public sealed class BidsDataset
     /// <summary>What its dataset_description.json calls it.</summary>
     public string Name { get; }
 
+    /// <summary>The folder with its name.</summary>
+    public RawData Data => new(Root, Name);
+
     /// <summary>Sorted by subject and session.</summary>
     public IReadOnlyList<BidsSession> Sessions { get; }
 

@@ -5,8 +5,8 @@ namespace GpuSeg.Imaging.Bids;
 /// <summary>What all sessions of a run have in common.</summary>
 public sealed record CohortRun
 {
-    /// <summary>The data set that was planned for.</summary>
-    public required BidsDataset Raw { get; init; }
+    /// <summary>What was planned for.</summary>
+    public required RawData Raw { get; init; }
 
     /// <summary>The derivative data set.</summary>
     public required string Folder { get; init; }
@@ -31,6 +31,7 @@ public sealed record CohortRun
         {
             Images = [.. plan.Channels.Select(channel => Path.Combine(Raw.Root, channel.Image.Path))],
             Names = [.. plan.Channels.Select(channel => channel.Name)],
+            MaskFile = plan.Mask is { } mask ? Path.Combine(Raw.Root, mask.Path) : null,
             Hash = VoxelHash.Xxh128,
         };
     }

@@ -5,8 +5,8 @@ namespace GpuSeg.Imaging.Bids;
 /// <summary>What GpuSeg reads of a dataset_description.json.</summary>
 /// <param name="Name">The data set's name, or an empty text.</param>
 /// <param name="GeneratedBy">The first program that a derivative data set says it comes from, or null.</param>
-/// <param name="Raw">The link called raw, or null.</param>
-internal sealed record DatasetDescription(string Name, string? GeneratedBy, string? Raw)
+/// <param name="Links">Where the data sets lie that its URIs name.</param>
+internal sealed record DatasetDescription(string Name, string? GeneratedBy, IReadOnlyDictionary<string, string> Links)
 {
     public const string FileName = "dataset_description.json";
 
@@ -24,8 +24,13 @@ internal sealed record DatasetDescription(string Name, string? GeneratedBy, stri
             throw new ImageException($"{root} is no BIDS data set: it has no {FileName}; name the folder that has one, or add one with Name and BIDSVersion.");
         using var json = BidsJson.Read(path);
         var description = json.RootElement;
-        return new(Text(description, nameof(Name)) ?? "", Generator(description), description.TryGetProperty("DatasetLinks", out var links) ? Text(links, "raw") : null);
+        return new(Text(description, nameof(Name)) ?? "", Generator(description), LinksOf(description));
     }
+
+    private static Dictionary<string, string> LinksOf(JsonElement root) =>
+        root.TryGetProperty("DatasetLinks", out var links) && links.ValueKind == JsonValueKind.Object
+            ? links.EnumerateObject().Where(link => link.Value.ValueKind == JsonValueKind.String).ToDictionary(link => link.Name, link => link.Value.GetString()!)
+            : [];
 
     private static string? Generator(JsonElement root) =>
         root.TryGetProperty(nameof(GeneratedBy), out var list) && list.ValueKind == JsonValueKind.Array && list.GetArrayLength() > 0 ? Text(list[0], nameof(Name)) : null;

@@ -4,24 +4,21 @@ using GpuSeg.Imaging.Segmentation;
 namespace GpuSeg.Imaging.Bids;
 
 /// <summary>The output folder: a derivative data set. What is in its root does not depend on subjects, so that runs of many may share it.</summary>
-internal static class DerivativeDataset
+public static class DerivativeDataset
 {
     // Names that the specification does not know.
     private static readonly string[] s_ignored = ["*_model.json", "group_*", "*.html", "logs"];
 
     /// <summary>Makes the folder and writes what its root lacks; what is there already stays.</summary>
     /// <exception cref="OutputException">It holds another data set, or cannot be written.</exception>
-    public static void Prepare(string folder, BidsDataset raw, string version)
+    internal static void Prepare(string folder, RawData raw, string version)
     {
         OutputFolder.Make(folder);
-        RequireOurs(folder, raw);
-        (string Path, string Text)[] fixedFiles =
-        [
-            (DescriptionIn(folder), Description(raw, LinkTo(raw.Root, folder), version)),
-            (Path.Combine(folder, "README"), Readme),
-            (Path.Combine(folder, "descriptions.tsv"), Descriptions),
-        ];
-        (string Path, string Text)[] lacking = [.. fixedFiles.Where(file => !Path.Exists(file.Path)), .. Ignoring(Path.Combine(folder, ".bidsignore"))];
+        var links = Links(folder, raw);
+        var known = KnownLinks(folder, links);
+        (string Path, string Text)[] describing = known is not null && links.Keys.All(known.ContainsKey) ? [] : [(DescriptionIn(folder), Description(raw, links.Union(known ?? new Dictionary<string, string>()), version))];
+        (string Path, string Text)[] fixedFiles = [(Path.Combine(folder, "README"), Readme), (Path.Combine(folder, "descriptions.tsv"), Descriptions)];
+        (string Path, string Text)[] lacking = [.. describing, .. fixedFiles.Where(file => !Path.Exists(file.Path)), .. Ignoring(Path.Combine(folder, ".bidsignore"))];
         if (lacking.Length == 0)
             return;
         using var presence = new Presence(folder, "gpuseg", [.. lacking.Select(file => Path.GetFileName(file.Path))]);
@@ -30,31 +27,44 @@ internal static class DerivativeDataset
     }
 
     /// <summary>The URI by which sidecars name a file of the raw data set.</summary>
-    public static string UriOf(BidsImage image) => $"bids:raw:{image.Path}";
+    internal static string UriOf(BidsImage image) => $"bids:raw:{string.Join('/', image.Path.Split('/').Select(Uri.EscapeDataString))}";
 
     /// <summary>Refuses a folder of another data set; one that does not say what it is passes.</summary>
     /// <exception cref="OutputException">It holds another data set.</exception>
-    public static void RequireOurs(string folder, BidsDataset raw)
+    public static void RequireOurs(string folder, RawData raw)
+    {
+        ArgumentNullException.ThrowIfNull(raw);
+        KnownLinks(folder, Links(folder, raw));
+    }
+
+    private static Dictionary<string, string> Links(string folder, RawData raw) =>
+        raw.Links.Append(new("raw", raw.Root)).ToDictionary(link => link.Key, link => LinkTo(link.Value, folder));
+
+    /// <summary>The links of a data set that is ours, or null where there is none yet.</summary>
+    private static IReadOnlyDictionary<string, string>? KnownLinks(string folder, Dictionary<string, string> links)
     {
         if (!Path.Exists(DescriptionIn(folder)))
-            return;
-        var (found, link) = (DatasetDescription.Read(folder), LinkTo(raw.Root, folder));
+            return null;
+        var found = DatasetDescription.Read(folder);
         if (found.GeneratedBy != "gpuseg")
             throw new OutputException($"{folder} holds a data set that is not gpuseg's ({found.GeneratedBy ?? "raw"}); give a folder of its own, such as BIDS_DIR/derivatives/gpuseg.");
-        if (found.Raw != link)
-            throw new OutputException($"{folder} holds results of another data set ({found.Raw} instead of {link}); give another folder.");
+        foreach (var (name, link) in links)
+            if (found.Links.GetValueOrDefault(name, name == "raw" ? "none" : link) is var other && other != link)
+                throw new OutputException($"{folder} holds results of {(name == "raw" ? "another data set" : $"another data set called {name}")} ({other} instead of {link}); give another folder.");
+        return found.Links;
     }
 
     private static string DescriptionIn(string folder) => Path.Combine(folder, DatasetDescription.FileName);
 
-    private static string Description(BidsDataset raw, string link, string version) => JsonText.Document(json =>
+    private static string Description(RawData raw, IEnumerable<KeyValuePair<string, string>> links, string version) => JsonText.Document(json =>
     {
         json.WriteString("Name", $"GpuSeg: clusters of intensities{(raw.Name.Length > 0 ? $" of {raw.Name}" : "")}");
         json.WriteString("BIDSVersion", DatasetDescription.BidsVersion);
         json.WriteString("DatasetType", "derivative");
         SidecarJson.GeneratedBy(json, version);
         json.WriteStartObject("DatasetLinks");
-        json.WriteString("raw", link);
+        foreach (var (name, link) in links.OrderBy(link => link.Key, StringComparer.Ordinal))
+            json.WriteString(name, link);
         json.WriteEndObject();
     });
 

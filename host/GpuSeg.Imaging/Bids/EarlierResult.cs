@@ -35,7 +35,7 @@ internal static class EarlierResult
         var hashes = earlier.TryGetProperty("Inputs", out var inputs) && inputs.ValueKind == JsonValueKind.Array
             ? inputs.EnumerateArray().Select(input => input.TryGetProperty(hash.Key, out var value) ? value.ToString() : "").ToArray()
             : [];
-        return hashes.Length != images.Count ? $"it is of {hashes.Length} images and there are {images.Count} now"
+        return hashes.Length != images.Count ? $"it is of {hashes.Length} images and masks and there are {images.Count} now"
             : images.Where((image, i) => image.Hash != hashes[i]).Select(image => image.Path).FirstOrDefault() is { } changed ? $"the voxels of {changed} are others now"
             : null;
     }
@@ -65,7 +65,8 @@ internal static class EarlierResult
     private static string? Input(JsonElement earlier, SegmentationRequest request, CancellationToken cancellation)
     {
         var passage = new VolumePassage();
-        return OfVoxels(earlier, request.Hash, [.. request.Images.SelectMany(path => passage.Read(path, request.Hash, _ => NoSink.Instance, cancellation)).Select(image => (image.Path, image.Hash))]);
+        string[] files = [.. request.Images, .. request.MaskFile is { } mask ? [mask] : Array.Empty<string>()];
+        return OfVoxels(earlier, request.Hash, [.. files.SelectMany(path => passage.Read(path, request.Hash, _ => NoSink.Instance, cancellation)).Select(image => (image.Path, image.Hash))]);
     }
 
     private static string Major(string version) => version.Split('.')[0];

@@ -78,7 +78,7 @@ internal sealed class SessionWorker(CohortRun run, SessionBackends backends, int
         RequireSameMask(files, maskSidecar);
         outputs.AddImage(At(files.Mask), OutputImage.Labels(header, map, 1));
         outputs.AddText(At(files.MaskSidecar), maskSidecar);
-        mask.ScatterLabels(result.Labels, map.Span);
+        mask.ScatterLabels(result.Labels.Span, map.Span);
         outputs.AddImage(At(files.LabelMap), OutputImage.Labels(header, map, result.Model.Clusters));
         outputs.Add(At(files.Table), stream => LabelTable.Write(stream, result));
         outputs.AddText(At(files.Model), ModelJson.Of(result));

@@ -5,7 +5,14 @@ namespace GpuSeg.Imaging.Bids;
 /// <param name="State">How it ended.</param>
 /// <param name="Message">A few words, or where it failed a sentence.</param>
 /// <param name="Warnings">What a user should know, a sentence each.</param>
-public sealed record SubjectOutcome(SubjectPlan Plan, SubjectState State, string Message, IReadOnlyList<string> Warnings);
+public sealed record SubjectOutcome(SubjectPlan Plan, SubjectState State, string Message, IReadOnlyList<string> Warnings)
+{
+    /// <summary>The state as programs read it.</summary>
+    public string StateName => State == SubjectState.NotTried ? "not_tried" : State.ToString().ToLowerInvariant();
+
+    /// <summary>The warnings, and of work that was tried what the plan leaves out.</summary>
+    public IEnumerable<string> AllWarnings => [.. State is SubjectState.Segmented or SubjectState.Failed ? Plan.Notes : [], .. Warnings];
+}
 
 /// <summary>How a session ended.</summary>
 public enum SubjectState
@@ -18,4 +25,7 @@ public enum SubjectState
 
     /// <summary>It could not be segmented.</summary>
     Failed,
+
+    /// <summary>The run stopped before it.</summary>
+    NotTried,
 }

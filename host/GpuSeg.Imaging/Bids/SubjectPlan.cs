@@ -15,6 +15,9 @@ public sealed record SubjectPlan
     /// <summary>Voxels of the channels' grid.</summary>
     public long Voxels { get; init; }
 
+    /// <summary>The file that says which voxels take part, or null for the rule.</summary>
+    public PlannedMask? Mask { get; init; }
+
     /// <summary>The files to write, or null where there is a failure.</summary>
     public SubjectFiles? Outputs { get; init; }
 
@@ -32,3 +35,8 @@ public sealed record SubjectPlan
 /// <param name="Name">Such as t1w, t1ce, flair or adc.</param>
 /// <param name="Image">The file.</param>
 public sealed record Channel(string Name, BidsImage Image);
+
+/// <summary>The mask of a session.</summary>
+/// <param name="Path">Relative to what the images lie in, with slashes.</param>
+/// <param name="Uri">By which sidecars name it.</param>
+public sealed record PlannedMask(string Path, string Uri);

@@ -36,7 +36,7 @@ internal static class SubjectSidecars
         {
             json.WriteString("Description", "Voxels that took part in the clustering");
             json.WriteString("Type", "ROI");
-            json.WriteString("MaskRule", request.MaskRule.ToString().ToLowerInvariant());
+            json.WriteString("MaskRule", SidecarJson.MaskRule(request));
             json.WriteString(request.Hash.Key, hash);
             Origin(json, plan);
         });
@@ -44,7 +44,7 @@ internal static class SubjectSidecars
 
     private static void Origin(Utf8JsonWriter json, SubjectPlan plan)
     {
-        json.Texts("Sources", plan.Channels.Select(channel => DerivativeDataset.UriOf(channel.Image)));
+        json.Texts("Sources", [.. plan.Channels.Select(channel => DerivativeDataset.UriOf(channel.Image)), .. plan.Mask is { } mask ? [mask.Uri] : Array.Empty<string>()]);
         json.WriteString("SpatialReference", DerivativeDataset.UriOf(plan.Channels[0].Image));
         json.WriteBoolean("Manual", false);
     }

@@ -8,13 +8,14 @@ internal static class MaskCounter
 {
     private const double WarnAbove = 0.01;
 
-    /// <summary>The words of the mask, and what each image does to it.</summary>
+    /// <summary>What each image does to the mask.</summary>
     /// <param name="images">Those of the bits.</param>
     /// <param name="bits">Of every image.</param>
     /// <param name="file">Words of a mask file, or empty where there is none.</param>
-    public static (ulong[] Words, MaskShare[] Shares) Count(IReadOnlyList<Volume> images, IReadOnlyList<VoxelBits> bits, ReadOnlySpan<ulong> file)
+    /// <param name="words">Receives the words of the mask.</param>
+    public static MaskShare[] Count(IReadOnlyList<Volume> images, IReadOnlyList<VoxelBits> bits, ReadOnlySpan<ulong> file, Span<ulong> words)
     {
-        var (words, counts, after) = (new ulong[bits[0].Words], new Counts[bits.Count], new ulong[bits.Count + 1]);
+        var (counts, after) = (new Counts[bits.Count], new ulong[bits.Count + 1]);
         var (kept, finite) = (bits.Select(image => image.KeptWords).ToArray(), bits.Select(image => image.FiniteWords).ToArray());
         // Bits past the last voxel are 0 in every image, but an image alone has no others to say so.
         var last = ulong.MaxValue >> (words.Length * VoxelBits.WordLength - images[0].VoxelCount);
@@ -28,7 +29,7 @@ internal static class MaskCounter
                 counts[i].Add(before & after[i + 1], kept[i][w], finite[i][w]);
             words[w] = before;
         }
-        return (words, [.. images.Select((image, i) => counts[i].Share(image))]);
+        return [.. images.Select((image, i) => counts[i].Share(image))];
     }
 
     /// <summary>A sentence for each image that alone removes many voxels, or is not finite where others keep.</summary>

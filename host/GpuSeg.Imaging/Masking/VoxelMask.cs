@@ -7,16 +7,18 @@ public sealed class VoxelMask
 {
     private const int BlockLength = 4096;
 
-    private readonly ulong[] _words;
+    private readonly ReadOnlyMemory<ulong> _words;
     private readonly Lazy<int[]> _positions;
 
-    private VoxelMask(IReadOnlyList<Volume> images, IReadOnlyList<VoxelBits> bits, Volume? file, ReadOnlySpan<ulong> fileWords, string condition)
+    private VoxelMask(IReadOnlyList<Volume> images, IReadOnlyList<VoxelBits> bits, Volume? file, ReadOnlySpan<ulong> fileWords, Memory<ulong> words, string condition)
     {
         GridCheck.Require(images);
         if (file is not null)
             GridCheck.Require(images[0], file);
-        (_words, Images) = MaskCounter.Count(images, bits, fileWords);
-        (VoxelCount, Count) = (images[0].VoxelCount, _words.Sum(BitOperations.PopCount));
+        Images = MaskCounter.Count(images, bits, fileWords, words.Span);
+        (_words, VoxelCount) = (words, images[0].VoxelCount);
+        foreach (var word in Words)
+            Count += BitOperations.PopCount(word);
         Warnings = [.. MaskCounter.Warnings(Images, file is not null)];
         _positions = new(PositionsOf);
         if (Count == 0)
@@ -40,25 +42,25 @@ public sealed class VoxelMask
     public IReadOnlyList<string> Warnings { get; }
 
     /// <summary>The kept voxels, 64 a word; bits past the last voxel are 0.</summary>
-    internal ReadOnlySpan<ulong> Words => _words;
+    internal ReadOnlySpan<ulong> Words => _words.Span;
 
     /// <summary>Keeps the voxels that the rule keeps in every image. The rule looks at float32 values, as the features do.</summary>
     /// <exception cref="ImageException">The grids differ, or no voxel is left.</exception>
     public static VoxelMask FromRule(IReadOnlyList<Volume> images, MaskRule rule = MaskRule.Positive) =>
-        FromBits(images, BitsOf(images, rule.Test()), rule);
+        FromBits(images, BitsOf(images, rule.Test(), out var words), rule, words);
 
     /// <summary>Keeps the voxels that are finite and not 0 in the mask file and finite in every image; no rule applies.</summary>
     /// <exception cref="ImageException">The grids differ, or no voxel is left.</exception>
     public static VoxelMask FromFile(IReadOnlyList<Volume> images, Volume mask) =>
-        FromBits(images, BitsOf(images, VoxelTest.Finite), mask, VoxelBits.Of(mask, VoxelTest.NonZero).Kept);
+        FromBits(images, BitsOf(images, VoxelTest.Finite, out var words), mask, VoxelBits.Of(mask, VoxelTest.NonZero).Kept, words);
 
-    /// <summary>As <see cref="FromRule"/>, of images that have been tested for the rule.</summary>
-    internal static VoxelMask FromBits(IReadOnlyList<Volume> images, IReadOnlyList<VoxelBits> bits, MaskRule rule) =>
-        new(images, bits, null, default, $"finite and {(rule == MaskRule.Positive ? "> 0" : "not 0")} in every image");
+    /// <summary>As <see cref="FromRule"/>, of images that have been tested for the rule; the mask's words go into memory that is there.</summary>
+    internal static VoxelMask FromBits(IReadOnlyList<Volume> images, IReadOnlyList<VoxelBits> bits, MaskRule rule, Memory<ulong> words) =>
+        new(images, bits, null, default, words, $"finite and {(rule == MaskRule.Positive ? "> 0" : "not 0")} in every image");
 
     /// <summary>As <see cref="FromFile"/>, of images that have been tested for finite values.</summary>
-    internal static VoxelMask FromBits(IReadOnlyList<Volume> images, IReadOnlyList<VoxelBits> bits, Volume file, ReadOnlySpan<ulong> fileWords) =>
-        new(images, bits, file, fileWords, $"not 0 in {file.Path} and finite in every image");
+    internal static VoxelMask FromBits(IReadOnlyList<Volume> images, IReadOnlyList<VoxelBits> bits, Volume file, ReadOnlySpan<ulong> fileWords, Memory<ulong> words) =>
+        new(images, bits, file, fileWords, words, $"not 0 in {file.Path} and finite in every image");
 
     /// <summary>Values of the kept voxels of each image: one run of length <see cref="Count"/> per image.</summary>
     public float[][] Gather(IReadOnlyList<Volume> images)
@@ -104,8 +106,9 @@ public sealed class VoxelMask
         ArgumentOutOfRangeException.ThrowIfNotEqual(labels.Length, Count);
         ArgumentOutOfRangeException.ThrowIfNotEqual(map.Length, VoxelCount);
         map.Clear();
-        for (var (w, next) = (0, 0); w < _words.Length; w++)
-            for (var bits = _words[w]; bits != 0; bits &= bits - 1)
+        var words = Words;
+        for (var (w, next) = (0, 0); w < words.Length; w++)
+            for (var bits = words[w]; bits != 0; bits &= bits - 1)
                 map[w * VoxelBits.WordLength + BitOperations.TrailingZeroCount(bits)] = checked((byte)(labels[next++] + 1));
     }
 
@@ -115,8 +118,9 @@ public sealed class VoxelMask
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(map.Length, VoxelCount);
         map.Clear();
-        for (var w = 0; w < _words.Length; w++)
-            for (var bits = _words[w]; bits != 0; bits &= bits - 1)
+        var words = Words;
+        for (var w = 0; w < words.Length; w++)
+            for (var bits = words[w]; bits != 0; bits &= bits - 1)
                 map[w * VoxelBits.WordLength + BitOperations.TrailingZeroCount(bits)] = 1;
     }
 
@@ -136,24 +140,27 @@ public sealed class VoxelMask
         ArgumentOutOfRangeException.ThrowIfNotEqual(values.Length, Count);
         ArgumentOutOfRangeException.ThrowIfNotEqual(map.Length, VoxelCount);
         map.Clear();
-        for (var (w, next) = (0, 0); w < _words.Length; w++)
-            for (var bits = _words[w]; bits != 0; bits &= bits - 1)
+        var words = Words;
+        for (var (w, next) = (0, 0); w < words.Length; w++)
+            for (var bits = words[w]; bits != 0; bits &= bits - 1)
                 map[w * VoxelBits.WordLength + BitOperations.TrailingZeroCount(bits)] = values[next++];
     }
 
-    private static VoxelBits[] BitsOf(IReadOnlyList<Volume> images, VoxelTest test)
+    private static VoxelBits[] BitsOf(IReadOnlyList<Volume> images, VoxelTest test, out Memory<ulong> words)
     {
         GridCheck.Require(images);
         var bits = new VoxelBits[images.Count];
         Parallel.For(0, images.Count, i => bits[i] = VoxelBits.Of(images[i], test));
+        words = new ulong[bits[0].Words];
         return bits;
     }
 
     private int[] PositionsOf()
     {
         var (positions, next) = (new int[Count], 0);
-        for (var w = 0; w < _words.Length; w++)
-            for (var bits = _words[w]; bits != 0; bits &= bits - 1)
+        var words = Words;
+        for (var w = 0; w < words.Length; w++)
+            for (var bits = words[w]; bits != 0; bits &= bits - 1)
                 positions[next++] = w * VoxelBits.WordLength + BitOperations.TrailingZeroCount(bits);
         return positions;
     }

@@ -18,6 +18,12 @@ public static class Tsv
     public static void Write(Stream stream, IReadOnlyList<string> columns, IEnumerable<IReadOnlyList<object?>> rows)
     {
         ArgumentNullException.ThrowIfNull(stream);
+        stream.Write(Encoding.UTF8.GetBytes(Text(columns, rows)));
+    }
+
+    /// <summary>What <see cref="Write"/> writes.</summary>
+    public static string Text(IReadOnlyList<string> columns, IEnumerable<IReadOnlyList<object?>> rows)
+    {
         ArgumentNullException.ThrowIfNull(columns);
         ArgumentNullException.ThrowIfNull(rows);
         var text = new StringBuilder();
@@ -28,7 +34,7 @@ public static class Tsv
                 throw new ArgumentException($"A row has {row.Count} cells where the table has {columns.Count} columns.", nameof(rows));
             AppendLine(text, row);
         }
-        stream.Write(Encoding.UTF8.GetBytes(text.ToString()));
+        return text.ToString();
     }
 
     private static void AppendLine(StringBuilder text, IReadOnlyList<object?> cells) =>

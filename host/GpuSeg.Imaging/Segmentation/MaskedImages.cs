@@ -7,9 +7,9 @@ public sealed class MaskedImages
 {
     private readonly Lazy<FeatureMatrix> _features;
 
-    private MaskedImages(Volume[] images, Volume? maskFile, VoxelMask mask, Func<float[][]> columns)
+    private MaskedImages(Volume[] images, Volume? maskFile, VoxelMask mask, SegmentationMemory memory, Func<float[][]> columns)
     {
-        (Images, MaskFile, Mask) = (images, maskFile, mask);
+        (Images, MaskFile, Mask, Memory) = (images, maskFile, mask, memory);
         _features = new(() => new([.. images.Select(image => image.Name)], columns(), mask.Count));
     }
 
@@ -24,6 +24,9 @@ public sealed class MaskedImages
 
     /// <summary>The intensities of the mask's voxels, one column per image.</summary>
     public FeatureMatrix Features => _features.Value;
+
+    /// <summary>Room for what comes of these images.</summary>
+    internal SegmentationMemory Memory { get; }
 
     /// <summary>Reads and masks images.</summary>
     /// <param name="paths">NIfTI files on one grid.</param>
@@ -45,7 +48,7 @@ public sealed class MaskedImages
         clock.End("read");
         cancellation.ThrowIfCancellationRequested();
         var kept = mask is null ? VoxelMask.FromRule(images, rule) : VoxelMask.FromFile(images, mask);
-        return new(images, mask, kept, () => kept.Gather(images));
+        return new(images, mask, kept, new(), () => kept.Gather(images));
     }
 
     /// <summary>Reads and masks images without keeping their voxels: they are tested and hashed piece by piece, and only values that pass are kept.</summary>
@@ -69,9 +72,10 @@ public sealed class MaskedImages
         clock.End("read");
         MaskedColumn[] all = [.. columns.SelectMany(c => c)];
         var bits = Array.ConvertAll(all, column => column.Bits);
-        var kept = mask is null ? VoxelMask.FromBits(images, bits, request.MaskRule) : VoxelMask.FromBits(images, bits, mask, maskBits.Bits.Kept);
+        var words = memory.Words(bits.Length == 0 ? 0 : bits[0].Words);
+        var kept = mask is null ? VoxelMask.FromBits(images, bits, request.MaskRule, words) : VoxelMask.FromBits(images, bits, mask, maskBits.Bits.Kept, words);
         Parallel.For(0, all.Length, new ParallelOptions { MaxDegreeOfParallelism = threads }, i => all[i].Narrow(kept.Words));
-        return new(images, mask, kept, () => Array.ConvertAll(all, column => column.Values));
+        return new(images, mask, kept, memory, () => Array.ConvertAll(all, column => column.Values));
 
         MaskedColumn Column(List<MaskedColumn> ofFile)
         {

@@ -12,7 +12,9 @@ public sealed class SegmentationMemory
     private readonly Lock _lock = new();
     private readonly List<VolumePassage> _passages = [];
     private readonly List<MaskedColumn> _columns = [];
+    private ulong[] _words = [];
     private byte[] _labels = [];
+    private byte[] _labelMap = [];
     private float[] _values = [];
     private int _used;
 
@@ -39,8 +41,14 @@ public sealed class SegmentationMemory
         }
     }
 
+    /// <summary>Room for the words of a mask.</summary>
+    internal Memory<ulong> Words(int words) => Room(ref _words, words);
+
+    /// <summary>Room for the labels of the mask's voxels.</summary>
+    internal Memory<byte> Labels(int voxels) => Room(ref _labels, voxels);
+
     /// <summary>Room for a map of labels, which the next one overwrites.</summary>
-    internal Memory<byte> LabelMap(int voxels) => Room(ref _labels, voxels);
+    internal Memory<byte> LabelMap(int voxels) => Room(ref _labelMap, voxels);
 
     /// <summary>Room for a map of values, likewise.</summary>
     internal Memory<float> ValueMap(int voxels) => Room(ref _values, voxels);

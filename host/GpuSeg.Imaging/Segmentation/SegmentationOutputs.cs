@@ -48,7 +48,7 @@ public sealed class SegmentationOutputs(string prefix, bool probseg, params IRea
         var header = result.Images[0].Header;
         // Hashing the inputs takes as long as packing the map: both at once.
         var sidecar = Task.Run(() => SidecarJson.Of(result, version));
-        outputs.AddImage(LabelMap, OutputImage.Labels(header, result.Mask.ScatterLabels(result.Labels), result.Model.Clusters));
+        outputs.AddImage(LabelMap, OutputImage.Labels(header, result.Mask.ScatterLabels(result.Labels.Span), result.Model.Clusters));
         outputs.Add(Table, stream => LabelTable.Write(stream, result));
         outputs.AddText(Model, ModelJson.Of(result));
         if (Posteriors is not null)

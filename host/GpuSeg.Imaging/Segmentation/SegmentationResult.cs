@@ -24,7 +24,7 @@ public sealed record SegmentationResult
     public required IClusterModel Model { get; init; }
 
     /// <summary>Cluster of every voxel of the mask, 0..K-1; shape (N).</summary>
-    public required byte[] Labels { get; init; }
+    public required ReadOnlyMemory<byte> Labels { get; init; }
 
     /// <summary>Size, mean and deviation of the clusters in the images' own units.</summary>
     public required ClusterStatistics Statistics { get; init; }

@@ -89,7 +89,8 @@ public static class Segmenter
         using var voxels = VoxelSet.Load(backend, features);
         var fitted = Fit(request, voxels, new PhaseProgress(clock, progress), cancellation);
         var model = request.Order.Apply(fitted, features);
-        var labels = model.Predict(voxels);
+        var labels = input.Memory.Labels(voxels.Count);
+        model.Predict(voxels, labels.Span);
         var statistics = ClusterStatistics.Of(features, labels, model.Clusters);
         var result = new SegmentationResult
         {

@@ -24,7 +24,7 @@ internal static class SidecarJson
     /// <summary>What was asked for: all that decides the result but the inputs.</summary>
     public static void Request(Utf8JsonWriter json, SegmentationRequest request)
     {
-        json.WriteString("MaskRule", request.MaskFile is null ? request.MaskRule.ToString().ToLowerInvariant() : "file");
+        json.WriteString("MaskRule", MaskRule(request));
         json.WriteString("Scaling", request.Scaling.ToString().ToLowerInvariant());
         json.WriteString("LabelOrder", request.Order.Rule);
         if (request.LabelNames is { } names)
@@ -34,6 +34,9 @@ internal static class SidecarJson
 
         Parameters(json, request.Estimator);
     }
+
+    /// <summary>What chose the voxels.</summary>
+    public static string MaskRule(SegmentationRequest request) => request.MaskFile is null ? request.MaskRule.ToString().ToLowerInvariant() : "file";
 
     public static void GeneratedBy(Utf8JsonWriter json, string version)
     {

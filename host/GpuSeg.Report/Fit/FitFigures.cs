@@ -32,5 +32,5 @@ internal static class FitFigures
     }
 
     private static LabelVolume Labels(SegmentationResult result) => new(
-        result.Mask.ScatterLabels(result.Labels), result.Model.Clusters, [.. Enumerable.Range(1, result.Model.Clusters).Select(result.Request.LabelName)]);
+        result.Mask.ScatterLabels(result.Labels.Span), result.Model.Clusters, [.. Enumerable.Range(1, result.Model.Clusters).Select(result.Request.LabelName)]);
 }

@@ -33,6 +33,6 @@ public static class FitReport
     private static LabelLayer Layer(SegmentationResult result)
     {
         var clusters = result.Model.Clusters;
-        return new("Clusters", result.Mask.ScatterLabels(result.Labels), [.. Enumerable.Range(1, clusters).Select(label => new LabelEntry(result.Request.LabelName(label), Viridis.HexOfLabel(label, clusters)))]);
+        return new("Clusters", result.Mask.ScatterLabels(result.Labels.Span), [.. Enumerable.Range(1, clusters).Select(label => new LabelEntry(result.Request.LabelName(label), Viridis.HexOfLabel(label, clusters)))]);
     }
 }

@@ -15,6 +15,9 @@ internal sealed class SmallDisk : IDisposable
         Assert.SkipUnless(code == 0, $"A tmpfs cannot be mounted: {error}");
     }
 
+    /// <summary>Makes room.</summary>
+    public void Grow() => Assert.Equal((0, ""), Shell($"mount -o remount,size=64m '{_folder}'"));
+
     public void Dispose() => Shell($"umount '{_folder}'");
 
     private static (int Code, string Error) Shell(string command)

@@ -118,9 +118,9 @@ public sealed class GroupLevelTests : IDisposable
 
     private string At(string name) => Path.Combine(Folder, name);
 
-    private void Write() => GroupOutputs.Write(Group(), "page", BidsDataset.Scan(_raw.Root), Folder, "1.2.3");
+    private void Write() => GroupOutputs.Write(Group(), "page", BidsDataset.Scan(_raw.Root).Data, Folder, "1.2.3");
 
-    private GroupResult Group(string? only = null, bool others = true) => GroupLevel.Of(BidsDataset.Scan(_raw.Root), _raw.Plans(), Folder, only, others);
+    private GroupResult Group(string? only = null, bool others = true) => GroupLevel.Of(BidsDataset.Scan(_raw.Root).Data, _raw.Plans(), Folder, only, others);
 
     // As the participant level writes it: voxels and mean of every label, 12 of the grid's 24 voxels in the mask.
     private void Put(

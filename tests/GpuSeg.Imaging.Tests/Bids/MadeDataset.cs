@@ -16,6 +16,8 @@ public sealed class MadeDataset : IDisposable
 
     public string Root => _folder.Root;
 
+    public RawData Scanned => BidsDataset.Scan(Root).Data;
+
     public string At(string path) => _folder.At(path);
 
     /// <summary>Writes sub-01/anat/... with all values positive, on the usual grid or one shifted by some mm.</summary>

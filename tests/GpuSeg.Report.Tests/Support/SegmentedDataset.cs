@@ -63,7 +63,7 @@ public sealed class SegmentedDataset : IDisposable
     }
 
     private CohortRun Run(SegmentationRequest request, bool overwrite = false) =>
-        new() { Raw = Scanned, Folder = Folder, Template = request, Version = Version, Overwrite = overwrite, Limits = new(2) };
+        new() { Raw = Scanned.Data, Folder = Folder, Template = request, Version = Version, Overwrite = overwrite, Limits = new(2) };
 
     public string At(string path) => Path.Combine(Folder, path);
 

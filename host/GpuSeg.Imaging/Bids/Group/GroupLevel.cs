@@ -11,7 +11,7 @@ public static class GroupLevel
     /// <param name="others">Whether results of sessions that are not planned are shown as well.</param>
     /// <exception cref="ImageException">The folder holds no results, or cannot be read.</exception>
     /// <exception cref="OutputException">The folder holds another data set.</exception>
-    public static GroupResult Of(BidsDataset raw, IReadOnlyList<SubjectPlan> plans, string folder, string? only = null, bool others = true)
+    public static GroupResult Of(RawData raw, IReadOnlyList<SubjectPlan> plans, string folder, string? only = null, bool others = true)
     {
         ArgumentNullException.ThrowIfNull(raw);
         ArgumentNullException.ThrowIfNull(plans);
@@ -42,7 +42,7 @@ public static class GroupLevel
 
     /// <summary>What is wanted, what is there, and what was noted.</summary>
     private sealed class Sessions(
-        BidsDataset raw, string folder, IReadOnlyList<SubjectPlan> plans, IReadOnlyList<FoundResult> found, Dictionary<(string Id, string Segmentation), string> failures)
+        RawData raw, string folder, IReadOnlyList<SubjectPlan> plans, IReadOnlyList<FoundResult> found, Dictionary<(string Id, string Segmentation), string> failures)
     {
         private readonly Dictionary<string, SubjectPlan> _plans = plans.ToDictionary(plan => plan.Id);
         private readonly ILookup<(string, string), FoundResult> _found = found.ToLookup(result => (result.Id, result.Segmentation));

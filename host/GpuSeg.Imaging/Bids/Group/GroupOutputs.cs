@@ -21,7 +21,7 @@ public static class GroupOutputs
     /// <param name="folder">The derivative data set.</param>
     /// <param name="version">That of this program.</param>
     /// <exception cref="OutputException">The folder holds another data set or cannot be written.</exception>
-    public static void Write(GroupResult result, string page, BidsDataset raw, string folder, string version)
+    public static void Write(GroupResult result, string page, RawData raw, string folder, string version)
     {
         ArgumentNullException.ThrowIfNull(result);
         ArgumentNullException.ThrowIfNull(raw);

@@ -1,0 +1,47 @@
+using System.CommandLine;
+using GpuSeg.Cli.Terminal;
+using GpuSeg.Imaging.Bids;
+
+namespace GpuSeg.Cli.Commands;
+
+/// <summary><c>gpuseg cohort</c>: what <c>gpuseg bids</c> does, for subjects in a table.</summary>
+internal sealed class CohortCommand
+{
+    private readonly Argument<string> _list = new("LIST") { Description = "TSV, or CSV by its extension: columns id, one per image under its name, and where wanted mask; paths relative to the list's folder or absolute." };
+    private readonly Option<string> _folder = new("-o", "--output") { Description = "The derivative data set; it is created if need be.", Required = true, HelpName = "DIR" };
+    private readonly RequestOptions _options = new();
+    private readonly MaskOptions _mask = new();
+    private readonly BackendChoice _backend = new BackendChoice().WithNamesOfBidsApps();
+    private readonly CohortRunOptions _run = new();
+
+    public static Command Create() => new CohortCommand().Build();
+
+    private Command Build()
+    {
+        Bounds.Files(_list);
+        var command = new Command("cohort", "Segment the subjects of a list into a derivative data set, as bids does. Subjects that are complete are not repeated.") { _list, _folder };
+        _options.AddTo(command);
+        command.Options.Add(_mask.RuleOnly);
+        _backend.AddTo(command);
+        _run.AddTo(command);
+        command.SetAction((parsed, cancellation) => Task.FromResult(Run(parsed, cancellation)));
+        return command;
+    }
+
+    private int Run(ParseResult parsed, CancellationToken cancellation)
+    {
+        var request = _options.For([], parsed) with { MaskRule = _mask.Rule(parsed) };
+        var (segmentation, probseg, folder) = (SegmentationLabel.Of(request.Estimator, request.Scaling), _options.Probseg(parsed), Folder(parsed));
+        using var messages = new Messages(parsed.GetValue(Runner.Verbose), JsonLog.Of(parsed));
+        var list = CohortList.Read(parsed.GetValue(_list)!);
+        if (list.HasMasks && _mask.Given(parsed))
+        {
+            throw new UsageException($"The column mask of {parsed.GetValue(_list)} says which voxels take part, so --mask-rule has no say; leave one of them out.");
+        }
+
+        var cohort = new Cohort(list.Raw, list.Plan(segmentation, probseg), [], [(CohortList.ParticipantsFile, list.Participants(folder)), (ConfigRecord.PathOf(segmentation), _options.Record(parsed, list.HasMasks ? [_mask.RuleOnly] : []))]);
+        return new CohortRunner(_run, _backend, parsed, messages).Run(cohort, folder, request, cancellation);
+    }
+
+    private string Folder(ParseResult parsed) => parsed.GetValue(_folder) is { Length: > 0 } folder ? folder : throw new UsageException("-o is empty; give the folder of the results.");
+}

@@ -1,0 +1,162 @@
+using System.CommandLine;
+using GpuSeg.Cli.Terminal;
+using GpuSeg.Imaging;
+using GpuSeg.Imaging.Bids;
+using GpuSeg.Imaging.Segmentation;
+
+namespace GpuSeg.Cli.Commands;
+
+/// <summary>Subjects with their images, from wherever they were listed.</summary>
+/// <param name="Raw">What the images lie in.</param>
+/// <param name="Plans">What is to be done.</param>
+/// <param name="Notes">What a user should know before the work, a sentence each.</param>
+/// <param name="RootFiles">What the output folder's root gets beside the results, relative to it.</param>
+internal sealed record Cohort(RawData Raw, IReadOnlyList<SubjectPlan> Plans, IReadOnlyList<string> Notes, IReadOnlyList<(string Path, string Text)> RootFiles);
+
+/// <summary>Carries the plans of a cohort out and tells what becomes of them.</summary>
+internal sealed class CohortRunner(CohortRunOptions options, BackendChoice backend, ParseResult parsed, Messages messages)
+{
+    private readonly bool _json = options.Json(parsed);
+    private bool _rootIsWritten;
+
+    /// <summary>Prints the plans or carries them out; the exit code.</summary>
+    public int Run(Cohort cohort, string folder, SegmentationRequest request, CancellationToken cancellation)
+    {
+        foreach (var note in cohort.Notes)
+        {
+            messages.Warning(note);
+        }
+
+        if (options.DryRun(parsed))
+        {
+            BidsSummary.PrintPlan(cohort.Plans, _json);
+            return ExitCodes.Ok;
+        }
+
+        var common = new CohortRun
+        {
+            Raw = cohort.Raw,
+            Folder = folder,
+            Template = request,
+            Version = AppVersion.Text,
+            Overwrite = options.Overwrite(parsed),
+            Limits = new(backend.Threads(parsed), (long?)options.MemoryMb(parsed) << 20),
+        };
+        IReadOnlyList<SubjectOutcome> outcomes = options.Reports.Only(parsed) ? BidsReports.Planned(cohort.Plans, folder) : Outcomes(cohort, common, cancellation);
+        if (options.Reports.Wanted(parsed))
+        {
+            // What was not looked at may be of other parameters.
+            var unseen = options.SkipExisting(parsed) && !options.Reports.Only(parsed);
+            outcomes = new BidsReports.Run(common, _json, messages).Of(outcomes, unseen, cancellation);
+        }
+
+        var exitCode = outcomes.Any(outcome => outcome.State == SubjectState.Failed) ? ExitCodes.Failed : ExitCodes.Ok;
+        BidsSummary.PrintEnd(outcomes, _json);
+        if (messages.Log is { } log)
+        {
+            log.End(outcomes, exitCode);
+        }
+        else
+        {
+            BidsSummary.PrintFailures(outcomes);
+        }
+
+        return exitCode;
+    }
+
+    private List<SubjectOutcome> Outcomes(Cohort cohort, CohortRun common, CancellationToken cancellation)
+    {
+        var (folder, outcomes) = (common.Folder, new List<SubjectOutcome>());
+        var (left, skipped) = options.SkipExisting(parsed) ? WithoutExisting(cohort.Plans, folder) : (cohort.Plans, []);
+        var run = new ParticipantRun(common, backend.SharingStarter(parsed, messages.Detail));
+        if (messages.Log is not null)
+        {
+            JsonLog.Start(cohort.Plans.Count);
+        }
+
+        foreach (var outcome in skipped)
+        {
+            Add(outcome);
+        }
+
+        try
+        {
+            foreach (var outcome in run.Run(left, messages, cancellation))
+            {
+                messages.Done();
+                Add(outcome);
+                if (outcome.State == SubjectState.Failed && options.StopOnFirstCrash(parsed))
+                {
+                    break;
+                }
+
+                WriteRoot(cohort, folder, outcome.State);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            messages.Done();
+            throw new StoppedException($"stopped after {outcomes.Count} of {cohort.Plans.Count} sessions; the same command goes on with the rest.");
+        }
+
+        foreach (var plan in cohort.Plans.Except(outcomes.Select(outcome => outcome.Plan)).ToArray())
+        {
+            Add(new(plan, SubjectState.NotTried, "not tried, since another session failed", []));
+        }
+
+        return outcomes;
+
+        void Add(SubjectOutcome outcome)
+        {
+            outcomes.Add(outcome);
+            Tell(outcome);
+        }
+    }
+
+    // Only once a session has been made in the way that the files tell of, or was seen to be and nothing tells of it.
+    private void WriteRoot(Cohort cohort, string folder, SubjectState state)
+    {
+        var files = state switch
+        {
+            SubjectState.Segmented when !_rootIsWritten => cohort.RootFiles,
+            SubjectState.Complete => cohort.RootFiles.Where(file => !Path.Exists(Path.Combine(folder, file.Path))),
+            _ => [],
+        };
+        _rootIsWritten |= state == SubjectState.Segmented;
+        foreach (var (path, text) in files)
+        {
+            try
+            {
+                SharedFile.Write(folder, path, text);
+            }
+            catch (OutputException e)
+            {
+                messages.Warning(e.Message);
+            }
+        }
+    }
+
+    // A sidecar is the mark of what is complete; nothing else is looked at.
+    private static (IReadOnlyList<SubjectPlan> Left, IReadOnlyList<SubjectOutcome> Skipped) WithoutExisting(IReadOnlyList<SubjectPlan> plans, string folder)
+    {
+        var exists = plans.ToLookup(plan => plan.Outputs is { } files && Path.Exists(Path.Combine(folder, files.Sidecar)));
+        return ([.. exists[false]], [.. exists[true].Select(plan => new SubjectOutcome(plan, SubjectState.Complete, "exists already; not looked at", []))]);
+    }
+
+    private void Tell(SubjectOutcome outcome)
+    {
+        if (messages.Log is { } log)
+        {
+            log.Session(outcome);
+        }
+        else
+        {
+            BidsSummary.PrintWarnings(outcome, messages);
+        }
+
+        if (!_json)
+        {
+            BidsSummary.Print(outcome);
+        }
+    }
+}

@@ -1,0 +1,82 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using GpuSeg.Imaging.Bids;
+using GpuSeg.Imaging.Segmentation;
+
+namespace GpuSeg.Cli.Terminal;
+
+/// <summary>What happens, for programs: a JSON object per line on stderr, in place of the lines for people.</summary>
+internal sealed class JsonLog
+{
+    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private readonly Stopwatch _clock = Stopwatch.StartNew();
+
+    /// <summary>Whether it is wanted, also where a run ends before it has begun.</summary>
+    public static Option<bool> Wanted { get; } = new("--log-json") { Description = "Write stderr as one JSON object per line: start, session, warning, detail, error, end." };
+
+    public static JsonLog? Of(ParseResult parsed) => IsWanted(parsed) ? new() : null;
+
+    public static bool IsWanted(ParseResult parsed) => parsed.GetResult(Wanted)?.GetValueOrDefault<bool>() == true;
+
+    public static void Start(int sessions) => Write("start", json =>
+    {
+        json.WriteString("version", AppVersion.Text);
+        json.WriteNumber("sessions", sessions);
+    });
+
+    public static void Message(string kind, string message) => Write(kind, json => json.WriteString("message", message));
+
+    /// <summary>What ends the command before its work is done.</summary>
+    public static void Error(int exitCode, string message, string? trace) => Write("error", json =>
+    {
+        json.WriteNumber("exit_code", exitCode);
+        json.WriteString("message", message);
+        if (trace is not null)
+        {
+            json.WriteString("trace", trace);
+        }
+    });
+
+    /// <summary>What became of a session, with the seconds since the run began.</summary>
+    public void Session(SubjectOutcome outcome) => Write("session", json =>
+    {
+        json.WriteString("subject", outcome.Plan.Subject);
+        json.WriteString("session", outcome.Plan.Session);
+        json.WriteString("state", outcome.StateName);
+        json.WriteString("message", outcome.Message);
+        json.Texts("warnings", outcome.AllWarnings);
+        Seconds(json);
+    });
+
+    /// <summary>How many sessions ended how.</summary>
+    public void End(IReadOnlyList<SubjectOutcome> outcomes, int exitCode) => Write("end", json =>
+    {
+        foreach (var state in outcomes.GroupBy(outcome => outcome.StateName))
+        {
+            json.WriteNumber(state.Key, state.Count());
+        }
+
+        json.WriteNumber("exit_code", exitCode);
+        Seconds(json);
+    });
+
+    private void Seconds(Utf8JsonWriter json) => json.WriteNumber("seconds", Math.Round(_clock.Elapsed.TotalSeconds, 3));
+
+    private static void Write(string kind, Action<Utf8JsonWriter> content)
+    {
+        using var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer, Options))
+        {
+            json.WriteStartObject();
+            json.WriteString("event", kind);
+            content(json);
+            json.WriteEndObject();
+        }
+
+        Console.Error.WriteLine(Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length));
+    }
+}

@@ -1,0 +1,35 @@
+namespace GpuSeg.Imaging.Bids;
+
+/// <summary>A file of subjects: a label per line, with or without sub-, what follows # being a comment; or a table with the column participant_id, such as participants.tsv.</summary>
+public static class SubjectList
+{
+    private const string Column = "participant_id";
+
+    /// <summary>The labels, without sub-.</summary>
+    /// <exception cref="ImageException">The file cannot be read, names no subject, or holds a line that is no label.</exception>
+    public static IReadOnlyList<string> Read(string path)
+    {
+        if (!File.Exists(path) && !BrokenLink.Is(path))
+            ImageThrow.Missing(path);
+        var text = BidsJson.ReadText(path);
+        string[] labels = [.. (IsTable(text) ? Table(path, text) : Lines(text)).Select(label => Label(path, label))];
+        return labels.Length > 0 ? labels : throw new ImageException($"{path} names no subject; write one label per line, such as sub-01.");
+    }
+
+    private static bool IsTable(string text) => text.Split('\n')[0].TrimEnd('\r').Split('\t').Contains(Column);
+
+    private static IEnumerable<string> Table(string path, string text)
+    {
+        var table = new TsvTable(path, text);
+        return Enumerable.Range(0, table.Rows).Select(row => table[row, Column]);
+    }
+
+    private static IEnumerable<string> Lines(string text) => text.Split('\n').Select(line => line.Split('#')[0].Trim()).Where(line => line.Length > 0);
+
+    private static string Label(string path, string text)
+    {
+        var label = text.StartsWith("sub-", StringComparison.Ordinal) ? text["sub-".Length..] : text;
+        return BidsName.IsLabel(label) ? label
+            : throw new ImageException($"{path} names '{text}', which is no subject's label (letters and digits, sub- before them or not); correct the file.");
+    }
+}

@@ -1,0 +1,102 @@
+using System.CommandLine;
+using System.Text.Json;
+using GpuSeg.Cli.Commands;
+using GpuSeg.Imaging.Phantom;
+
+namespace GpuSeg.Cli.Tests;
+
+public sealed class ConfigFileTests : IDisposable
+{
+    private readonly TempFolder _folder = new();
+
+    public ConfigFileTests() => PhantomDataset.Write(Raw, 1);
+
+    private string Raw => _folder.At("raw");
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void What_was_decided_is_written_and_can_be_given_back()
+    {
+        var filters = Text("filters.json", """{"t1w": {"ceagent": null}}""");
+        var mixture = Text("mixture.json", $$"""
+            {"n-components": 3, "method": "gmm", "covariance": "diag", "init": "random_from_data", "n-init": 2, "seed": 5, "max-iter": 50, "tol": 0.01, "reg-covar": 1e-05,
+             "scale": "standard", "label-order": "mean:flair", "label-names": ["a", "b", "c"], "probseg": true, "modalities": ["T1w", "FLAIR"],
+             "bids-filter-file": "{{filters}}", "mask-from": "nonzero", "backend": "reference", "threads": 1, "log-json": true}
+            """);
+        var kmeans = Text("kmeans.json", """{"n-clusters": 2, "method": "kmeans", "converge": true, "participant-label": ["01"], "n-cpus": 2}""");
+        var recorded = new HashSet<string>();
+        foreach (var (given, name, odd) in ((string, string, string[])[])[(mixture, "gmm3diagscaled", ["threads", "log-json", "label-names"]), (kmeans, "kmeans2scaled", ["n-clusters", "participant-label", "n-cpus"])])
+        {
+            // The command line has the last word.
+            var first = Record(given, name, "one", "--scale", "standard");
+            var values = Workplace.Parse(first);
+            foreach (var property in Workplace.Parse(File.ReadAllText(given)).EnumerateObject().Where(property => !odd.Contains(property.Name)))
+                Assert.True(JsonElement.DeepEquals(property.Value, values.GetProperty(property.Name)), property.Name);
+            recorded.UnionWith(values.EnumerateObject().Select(property => property.Name));
+            Assert.Equal(first, Record(_folder.At($"{name}-one/logs/config_seg-{name}.json"), name, "two"));
+            Assert.Equal(File.ReadAllText(Sidecar("one")), File.ReadAllText(Sidecar("two")));
+
+            string Sidecar(string round) => _folder.At($"{name}-{round}/sub-01/anat/sub-01_seg-{name}_dseg.json");
+        }
+
+        // An option that is added is in the record and in this test, or among those that do not belong there; a list has masks of its own, so only the rule's name.
+        Assert.Equal(Recorded(BidsCommand.Create()), recorded.Order());
+        Assert.Equal(recorded.Except(["modalities", "bids-filter-file", "mask-from"]).Append("mask-rule").Order(), Recorded(CohortCommand.Create()));
+        Assert.Equal("kmeans", Workplace.Parse(File.ReadAllText(kmeans)).GetProperty("method").GetString());
+        Assert.False(File.ReadAllText(_folder.At("kmeans2scaled-one/logs/config_seg-kmeans2scaled.json")).Contains("covar", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("""{"n-components": 0}""", "options.json, n-components: -k is 0; it must be a whole number from 1 to 255")]
+    [InlineData("""{"n-clusters": "three"}""", "options.json, n-clusters: -k is three; it must be")]
+    [InlineData("""{"n-components": 2.5}""", "options.json, n-components: -k is 2.5; it must be")]
+    [InlineData("""{"k": 3}""", "options.json has the key k, which is no option of gpuseg bids; its options are participant-label, ")]
+    [InlineData("""{"n-components": [3, 4]}""", "options.json, n-components: [3, 4] is no value of -k; it must be a text or a number.")]
+    [InlineData("""{"participant-label": {"a": 1}}""", "options.json, participant-label: {\"a\": 1} is no value of --participant-label; it must be a text or a number, or a list of them.")]
+    [InlineData("""{"probseg": "yes"}""", "options.json, probseg: \"yes\" is neither true nor false")]
+    [InlineData("""{"method": null}""", "options.json, method: null is no value of --method")]
+    [InlineData("""{"n-components": 3, "method": "em"}""", "options.json, method: --method is em; it must be gmm or kmeans")]
+    [InlineData("""{"n-components": 3, "n-clusters": 4}""", "options.json gives -k twice, as n-components and as n-clusters; leave one of them out")]
+    [InlineData("""{"n-components": 3, "converge": true, "tol": 1}""", "--converge runs to the optimum and --tol stops before it; leave one of them out (", "options.json gives --converge, --tol).")]
+    [InlineData("""{"seed": 3}""", "'-k' is required")]
+    [InlineData("[3]", "options.json holds no JSON object")]
+    [InlineData("{", "options.json cannot be read as JSON (")]
+    public void Files_that_cannot_be_meant(string text, params string[] parts) => Refused(Text("options.json", text), parts);
+
+    [Fact]
+    public void A_file_that_is_not_there() => Refused(_folder.At("gone.json"), "gone.json cannot be read as JSON (Could not find");
+
+    [Fact]
+    public void Options_of_other_commands_and_lists_before_positionals_are_understood()
+    {
+        var labels = Text("labels.json", """{"participant-label": ["sub-01"], "dry-run": true, "n-components": 2}""");
+        Assert.StartsWith("session  channel", Gpuseg.Succeed("bids", "--config-file", labels, Raw, _folder.At("out"), "participant").Stdout);
+        var image = Path.Combine(Raw, "sub-01", "anat", "sub-01_T1w.nii.gz");
+        Gpuseg.Succeed("segment", "--config-file", Text("segment.json", $$"""{"output": "{{_folder.At("s")}}", "n-components": 2}"""), "--", image);
+        Assert.True(File.Exists(_folder.At("s_dseg.nii.gz")));
+        Refusal.OfUsage(Gpuseg.Run("plot", "slices", image, "--config-file", labels), "which is no option of gpuseg plot slices; its options are ");
+        Refusal.OfUsage(Gpuseg.Run("--config-file", labels), "is not complete; choose one of segment");
+        Assert.Contains("is 9; it must be", Gpuseg.Run("plot", "slices", image, "--config-file", Text("plot.json", """{"plane": "9"}""")).Stderr);
+    }
+
+    private static IEnumerable<string> Recorded(Command command) => command.Options.Where(ConfigRecord.Holds).Select(ConfigFile.Key).Order();
+
+    private string Record(string config, string name, string round, params string[] options)
+    {
+        Gpuseg.Succeed(["bids", Raw, _folder.At($"{name}-{round}"), "participant", "--config-file", config, .. options]);
+        return File.ReadAllText(_folder.At($"{name}-{round}/logs/config_seg-{name}.json"));
+    }
+
+    private void Refused(string config, params string[] parts)
+    {
+        Refusal.OfUsage(Gpuseg.Run("bids", Raw, _folder.At("out"), "participant", "--config-file", config), parts);
+        Assert.False(Directory.Exists(_folder.At("out")));
+    }
+
+    private string Text(string name, string text)
+    {
+        File.WriteAllText(_folder.At(name), text);
+        return _folder.At(name);
+    }
+}
