@@ -1,16 +1,19 @@
+using System.Buffers;
 using MathNet.Numerics.Random;
 
 namespace GpuSeg.Engine;
 
 /// <summary>Some voxels that stand for all of them: where there are more than the most, one drawn from each of as many equal runs of voxels.</summary>
-internal sealed class VoxelSample
+/// <remarks>Its memory is rented: once it is disposed of, its features must not be used any more.</remarks>
+internal sealed class VoxelSample : IDisposable
 {
     /// <summary>The most voxels that a start of a fit looks at: it is where many voxels are, and 2^18 voxels show that as well as 2^26 do.</summary>
     public const int Most = 1 << 18;
 
     private readonly int[]? _indices;
+    private readonly float[][] _rented;
 
-    private VoxelSample(FeatureMatrix features, int[]? indices) => (Features, _indices) = (features, indices);
+    private VoxelSample(FeatureMatrix features, int[]? indices, float[][] rented) => (Features, _indices, _rented) = (features, indices, rented);
 
     /// <summary>The sampled voxels.</summary>
     public FeatureMatrix Features { get; }
@@ -23,16 +26,27 @@ internal sealed class VoxelSample
     {
         if (features.Count <= most)
         {
-            return new(features, null);
+            return new(features, null, []);
         }
 
         var indices = Draw(features.Count, most, random);
-        return new(new(features.Names, [.. Enumerable.Range(0, features.Dimensions).Select(j => Gather(features.Column(j), indices))]), indices);
+        float[][] columns = [.. Enumerable.Range(0, features.Dimensions).Select(j => Gather(features.Column(j), indices.AsSpan(0, most)))];
+        return new(new(features.Names, columns, most), indices, columns);
+    }
+
+    public void Dispose()
+    {
+        if (_indices is not null)
+        {
+            ArrayPool<int>.Shared.Return(_indices);
+        }
+
+        Array.ForEach(_rented, column => ArrayPool<float>.Shared.Return(column));
     }
 
     private static int[] Draw(int count, int most, RandomSource random)
     {
-        var indices = new int[most];
+        var indices = ArrayPool<int>.Shared.Rent(most);
         for (var i = 0L; i < most; i++)
         {
             var (start, end) = (i * count / most, (i + 1) * count / most);
@@ -42,10 +56,10 @@ internal sealed class VoxelSample
         return indices;
     }
 
-    private static float[] Gather(ReadOnlySpan<float> column, int[] indices)
+    private static float[] Gather(ReadOnlySpan<float> column, ReadOnlySpan<int> indices)
     {
-        var gathered = new float[indices.Length];
-        for (var i = 0; i < gathered.Length; i++)
+        var gathered = ArrayPool<float>.Shared.Rent(indices.Length);
+        for (var i = 0; i < indices.Length; i++)
         {
             gathered[i] = column[indices[i]];
         }

@@ -80,7 +80,7 @@ public sealed class BidsTests : IDisposable
     public void Results_of_other_parameters_or_other_images_are_kept_and_told()
     {
         Bids("--probseg");
-        var before = Tree(Out);
+        var before = Results();
         var outcome = Gpuseg.Run(["bids", Raw, Out, "participant", .. s_fit, "--seed", "5"]);
         Assert.Equal(1, outcome.ExitCode);
         Assert.Contains("sub-01: sub-01/anat/sub-01_seg-gmm4scaled_dseg.json is of an earlier run: Parameters.random_state is 0 there and 5 now; give `--overwrite`", outcome.Stderr);
@@ -93,12 +93,14 @@ public sealed class BidsTests : IDisposable
         // Another segmentation has names of its own, but the mask in common.
         outcome = Gpuseg.Run("bids", Raw, Out, "participant", "-k", "2", "--modalities", "FLAIR", "--mask-rule", "nonzero", "--participant-label", "02");
         Assert.Contains("sub-02_desc-gpuseg_mask.nii.gz is the mask of another segmentation, of other channels or voxels", outcome.Stderr);
-        Assert.Equal(before, Tree(Out).Where(file => !file.Key.StartsWith("logs", StringComparison.Ordinal)));
+        Assert.Equal(before, Results());
 
         Bids("--overwrite");
         Assert.Equal(Json(Subject1 + "dseg.json").GetProperty("Inputs")[2].GetProperty("VoxelXxh128").GetString(), HashOfVoxels("sub-02/anat/sub-02_FLAIR.nii.gz"));
         // Posteriors of the earlier fit are gone; those of the others belong to their maps still.
         Assert.Equal(["sub-02", "sub-02", "sub-03", "sub-03"], Directory.GetFiles(Out, "*probseg*", SearchOption.AllDirectories).Select(path => Path.GetFileName(path)[..6]).Order());
+
+        IEnumerable<KeyValuePair<string, string>> Results() => [.. Tree(Out).Where(file => !file.Key.StartsWith("logs", StringComparison.Ordinal))];
     }
 
     [Fact]

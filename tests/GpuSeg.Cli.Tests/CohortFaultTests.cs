@@ -66,7 +66,7 @@ public sealed class CohortFaultTests : IDisposable
         Assert.Equal((1, "0 segmented, 0 complete already, 2 failed"), (full.ExitCode, full.Stdout.TrimEnd('\n').Split('\n')[^1]));
         Assert.Matches(@"\Agpuseg: 2 of 2 sessions failed:\n  sub-01: [^\n]+ cannot be written \([^\n]+\); check free space and permissions.\n  sub-02: [^\n]+ cannot be written [^\n]+\n\z", full.Stderr);
         Assert.DoesNotContain(".tmp", full.Stderr);
-        Assert.DoesNotContain(Directory.GetFiles(Out, "*", SearchOption.AllDirectories), path => path.Contains("sub-", StringComparison.Ordinal) || path.EndsWith(".tmp", StringComparison.Ordinal));
+        Assert.DoesNotContain(Directory.GetFiles(Out, "*", SearchOption.AllDirectories), path => path.Contains($"{Path.DirectorySeparatorChar}anat{Path.DirectorySeparatorChar}", StringComparison.Ordinal) || path.EndsWith(".tmp", StringComparison.Ordinal));
 
         disk.Grow();
         Assert.EndsWith("2 segmented, 0 complete already, 0 failed\n", Gpuseg.Succeed(arguments).Stdout);

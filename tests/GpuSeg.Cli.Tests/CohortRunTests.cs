@@ -34,7 +34,7 @@ public sealed class CohortRunTests : IDisposable
     public void A_run_stops_on_the_first_failure_where_asked_to()
     {
         File.Delete(RawAt("sub-02/anat/sub-02_FLAIR.nii.gz"));
-        var outcome = Bids("--modalities", "T1w,FLAIR", "--stop-on-first-crash", "--threads", "1");
+        var outcome = Bids("--modalities", "T1w,FLAIR", "--stop-on-first-crash", "--threads", "1", "--no-reports");
         Assert.Equal(1, outcome.ExitCode);
         Assert.Matches(@"\Asub-01: [^\n]+\nsub-02: FAILED: No image of sub-02 is FLAIR[^\n]+\nsub-03: not tried[^\n]+\n1 segmented, 0 complete already, 1 failed, 1 not tried\n\z", outcome.Stdout);
         Assert.Matches(@"\Agpuseg: 1 of 3 sessions failed:\n  sub-02: [^\n]+\n\z", outcome.Stderr);

@@ -17,7 +17,7 @@ public sealed class ParticipantRunTests : IDisposable
     [InlineData(4, null, 3, 3)]
     [InlineData(1, null, 10, 2)]
     [InlineData(4, 160 + 250, 10, 2)]
-    [InlineData(4, 160 + 99, 10, 1)]
+    [InlineData(4, 160 + 101, 10, 1)]
     [InlineData(4, null, 0, 1)]
     public void As_many_sessions_are_in_flight_as_threads_and_memory_allow(int threads, int? megabytes, int sessions, int expected)
     {

@@ -38,7 +38,7 @@ internal sealed class KMeansPlusPlus
     /// <summary>Indices of the K voxels chosen.</summary>
     public static int[] Choose(VoxelSet voxels, int clusters, RandomSource random, CancellationToken cancellation)
     {
-        var sample = VoxelSample.Of(voxels.Features, random);
+        using var sample = VoxelSample.Of(voxels.Features, random);
         var nearest = ArrayPool<float>.Shared.Rent(sample.Features.Count);
         try
         {

@@ -28,7 +28,8 @@ public static class Silhouette
     {
         ArgumentNullException.ThrowIfNull(features);
         ArgumentOutOfRangeException.ThrowIfLessThan(sample, 1);
-        return new Sorted(VoxelSample.Of(features, RandomStreams.Of(seed, 0), sample), labels).Mean();
+        using var chosen = VoxelSample.Of(features, RandomStreams.Of(seed, 0), sample);
+        return new Sorted(chosen, labels).Mean();
     }
 
     /// <summary>Sampled voxels, cluster after cluster: the distances to a cluster are those to a run of voxels.</summary>

@@ -7,6 +7,7 @@ namespace GpuSeg.Engine.Mixtures;
 internal sealed class StartingPartitions(VoxelSet voxels) : IDisposable
 {
     private readonly Dictionary<(int Components, int Seed, int Starts), KMeansSearch> _searches = [];
+    private VoxelSample? _drawn;
     private VoxelSet? _sample;
 
     /// <summary>The search that <paramref name="mixture"/> starts from, to be run by <see cref="Find"/>; null where it starts otherwise.</summary>
@@ -39,10 +40,14 @@ internal sealed class StartingPartitions(VoxelSet voxels) : IDisposable
         Lloyd.Run(_sample ?? voxels, [.. _searches.Values], cancellation);
     }
 
-    public void Dispose() => _sample?.Dispose();
+    public void Dispose()
+    {
+        _sample?.Dispose();
+        _drawn?.Dispose();
+    }
 
     // The same for every mixture, so that a model does not depend on those fitted beside it.
     private VoxelSet Sample() => voxels.Count <= VoxelSample.Most
         ? voxels
-        : _sample ??= voxels.LoadBeside(VoxelSample.Of(voxels.Features, RandomStreams.Of(0, 0)).Features);
+        : _sample ??= voxels.LoadBeside((_drawn = VoxelSample.Of(voxels.Features, RandomStreams.Of(0, 0))).Features);
 }

@@ -35,11 +35,11 @@ internal sealed class BidsReports
         private int _done;
         private int _all;
 
-        /// <summary>Makes the pages of all sessions that did not fail.</summary>
+        /// <summary>Makes the pages of all sessions that have results, or only of those that were segmented now.</summary>
         /// <returns>The outcomes; a session without its page has failed.</returns>
-        public IReadOnlyList<SubjectOutcome> Of(IReadOnlyList<SubjectOutcome> outcomes, CancellationToken cancellation)
+        public IReadOnlyList<SubjectOutcome> Of(IReadOnlyList<SubjectOutcome> outcomes, bool segmentedOnly, CancellationToken cancellation)
         {
-            SubjectPlan[] plans = [.. outcomes.Where(outcome => outcome.State is SubjectState.Segmented or SubjectState.Complete).Select(outcome => outcome.Plan)];
+            SubjectPlan[] plans = [.. outcomes.Where(outcome => outcome.State == SubjectState.Segmented || (outcome.State == SubjectState.Complete && !segmentedOnly)).Select(outcome => outcome.Plan)];
             _all = plans.Length;
             var pages = Pages(plans, cancellation);
             CitationFile.Write(run.Folder, run.Template, pages);

@@ -11,9 +11,11 @@ internal sealed class CohortRunOptions
     private readonly Option<bool> _stop = new("--stop-on-first-crash", "--stop_on_first_crash") { Description = "Start no further session once one has failed." };
     private readonly Option<bool> _skip = new("--skip-existing") { Description = "Leave sessions that have a segmentation of this name as they are, without looking whether its parameters and images are the same." };
     private readonly Option<bool> _overwrite = new("--overwrite") { Description = "Make results again that exist. Without it sessions that are complete are left as they are." };
-    private readonly BidsReports _reports = new();
     private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Only print which files are the channels and which would be written." };
     private readonly Option<bool> _json = new("--json") { Description = "Print one JSON object on stdout." };
+
+    /// <summary>Whether there are to be pages.</summary>
+    public BidsReports Reports { get; } = new();
 
     // Callers give them to every BIDS-App: there is nothing here that they could keep from happening.
     private readonly Option<bool> _noTracking = new("--notrack") { Hidden = true };
@@ -23,7 +25,7 @@ internal sealed class CohortRunOptions
 
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[Scope.Option, _memory, _workFolder, _stop, _skip, _overwrite, .. _reports.All, _dryRun, _json, JsonLog.Wanted, _noTracking, _noFetching])
+        foreach (Option option in (Option[])[Scope.Option, _memory, _workFolder, _stop, _skip, _overwrite, .. Reports.All, _dryRun, _json, JsonLog.Wanted, _noTracking, _noFetching])
         {
             command.Options.Add(option);
         }
@@ -33,9 +35,6 @@ internal sealed class CohortRunOptions
 
     /// <summary>Whether every session has a model of its own.</summary>
     public FitScope Scope { get; } = new();
-
-    /// <summary>Which pages are made.</summary>
-    public BidsReports Reports => _reports;
 
     /// <summary>Most memory in MB, or null.</summary>
     public int? MemoryMb(ParseResult parsed) => parsed.GetValue(_memory);

@@ -45,6 +45,7 @@ internal sealed class CohortRunner(CohortRunOptions options, BackendChoice backe
             Template = request,
             Version = AppVersion.Text,
             Overwrite = options.Overwrite(parsed),
+            StopOnFailure = options.StopOnFirstCrash(parsed),
             Limits = new(backend.Threads(parsed), (long?)options.MemoryMb(parsed) << 20),
         };
         if (options.Scope.IsPooled(parsed))
@@ -56,7 +57,9 @@ internal sealed class CohortRunner(CohortRunOptions options, BackendChoice backe
         IReadOnlyList<SubjectOutcome> outcomes = options.Reports.Only(parsed) ? BidsReports.Planned(cohort.Plans, folder) : Outcomes(cohort, run, cancellation);
         if (options.Reports.Wanted(parsed))
         {
-            outcomes = new BidsReports.Run(run, _json, messages).Of(outcomes, cancellation);
+            // What was not looked at may be of other parameters.
+            var unseen = options.SkipExisting(parsed) && !options.Reports.Only(parsed);
+            outcomes = new BidsReports.Run(run, _json, messages).Of(outcomes, unseen, cancellation);
         }
 
         var exitCode = outcomes.Any(outcome => outcome.State == SubjectState.Failed) ? ExitCodes.Failed : ExitCodes.Ok;
@@ -94,11 +97,6 @@ internal sealed class CohortRunner(CohortRunOptions options, BackendChoice backe
             {
                 messages.Done();
                 Add(outcome);
-                if (outcome.State == SubjectState.Failed && options.StopOnFirstCrash(parsed))
-                {
-                    break;
-                }
-
                 WriteRoot(cohort, run.Folder, outcome.State);
             }
         }

@@ -20,6 +20,9 @@ public sealed record CohortRun
     /// <summary>Whether results that exist are made again.</summary>
     public bool Overwrite { get; init; }
 
+    /// <summary>Whether no further session is begun once one has failed.</summary>
+    public bool StopOnFailure { get; init; }
+
     /// <summary>Threads and memory.</summary>
     public required CohortLimits Limits { get; init; }
 

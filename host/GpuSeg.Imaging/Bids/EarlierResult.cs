@@ -35,7 +35,7 @@ internal static class EarlierResult
         var hashes = earlier.TryGetProperty("Inputs", out var inputs) && inputs.ValueKind == JsonValueKind.Array
             ? inputs.EnumerateArray().Select(input => input.TryGetProperty(hash.Key, out var value) ? value.ToString() : "").ToArray()
             : [];
-        return hashes.Length != images.Count ? $"it is of {hashes.Length} images and there are {images.Count} now"
+        return hashes.Length != images.Count ? $"it is of {hashes.Length} images and masks and there are {images.Count} now"
             : images.Where((image, i) => image.Hash != hashes[i]).Select(image => image.Path).FirstOrDefault() is { } changed ? $"the voxels of {changed} are others now"
             : null;
     }

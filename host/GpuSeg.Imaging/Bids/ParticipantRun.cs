@@ -20,7 +20,7 @@ public sealed class ParticipantRun(CohortRun run, Func<int, long, IBackend> star
     /// <param name="plans">What to do.</param>
     /// <param name="progress">Told how many are done, and the iterations where one session is segmented at a time.</param>
     /// <param name="cancellation">Stops all sessions in flight.</param>
-    /// <returns>What became of each, in the order of the plans; where the run is stopped, of those that were done.</returns>
+    /// <returns>What became of each, in the order of the plans; where the run stops early, of those that were done.</returns>
     /// <exception cref="OutputException">The folder holds something else, or cannot be written.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was requested; sessions that were done are complete.</exception>
     public IEnumerable<SubjectOutcome> Run(IReadOnlyList<SubjectPlan> plans, ICohortProgress? progress = null, CancellationToken cancellation = default)
@@ -33,7 +33,7 @@ public sealed class ParticipantRun(CohortRun run, Func<int, long, IBackend> star
         using var backends = new SessionBackends(startBackend, threads, Work(plans));
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         using var outcomes = new BlockingCollection<(int Plan, SubjectOutcome Outcome)>();
-        var crew = new Crew(plans, outcomes, workers, workers == 1 ? progress : null, stop);
+        var crew = new Crew(plans, outcomes, workers, run.StopOnFailure, workers == 1 ? progress : null, stop);
         Thread[] started = [.. Enumerable.Range(0, workers).Select(_ => crew.Start(new SessionWorker(run, backends, threads)))];
         try
         {
@@ -68,10 +68,11 @@ public sealed class ParticipantRun(CohortRun run, Func<int, long, IBackend> star
         plans.Sum(plan => plan.Voxels) / GridPerBrain * run.Template.Estimator.Clusters * run.Template.Estimator.Starts;
 
     /// <summary>Threads that take the next session until there is none.</summary>
-    private sealed class Crew(IReadOnlyList<SubjectPlan> plans, BlockingCollection<(int Plan, SubjectOutcome Outcome)> outcomes, int workers, IProgress<FitProgress>? progress, CancellationTokenSource stop)
+    private sealed class Crew(IReadOnlyList<SubjectPlan> plans, BlockingCollection<(int Plan, SubjectOutcome Outcome)> outcomes, int workers, bool stopOnFailure, IProgress<FitProgress>? progress, CancellationTokenSource stop)
     {
         private int _next = -1;
         private int _left = workers;
+        private volatile bool _closed;
         private Exception? _failure;
 
         public Thread Start(SessionWorker worker)
@@ -91,8 +92,12 @@ public sealed class ParticipantRun(CohortRun run, Func<int, long, IBackend> star
         {
             try
             {
-                for (int i; !stop.IsCancellationRequested && (i = Interlocked.Increment(ref _next)) < plans.Count;)
-                    outcomes.Add((i, worker.Outcome(plans[i], progress, stop.Token)));
+                for (int i; !stop.IsCancellationRequested && !_closed && (i = Interlocked.Increment(ref _next)) < plans.Count;)
+                {
+                    var outcome = worker.Outcome(plans[i], progress, stop.Token);
+                    _closed |= stopOnFailure && outcome.State == SubjectState.Failed;
+                    outcomes.Add((i, outcome));
+                }
             }
             catch (Exception e)
             {

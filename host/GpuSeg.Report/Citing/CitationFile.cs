@@ -55,6 +55,6 @@ public static class CitationFile
         string[] names = [.. plans[0].Channels.Select(channel => channel.Name)];
         var alike = plans.All(plan => plan.Channels.Select(channel => channel.Name).SequenceEqual(names));
         var images = alike ? names.Length : plans.Max(plan => plan.Channels.Count);
-        return $"{MethodText.Taken(request.MaskRule, images)} were clustered by intensity in {(alike ? Words.List(names) : "its anatomical images")}";
+        return $"{(plans.All(plan => plan.Mask is null) ? MethodText.Taken(request.MaskRule, images) : "inside the mask given for it")} were clustered by intensity in {(alike ? Words.List(names) : "its anatomical images")}";
     }
 }
