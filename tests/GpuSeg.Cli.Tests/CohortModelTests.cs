@@ -119,6 +119,8 @@ public sealed class CohortModelTests : IDisposable
         Assert.All(tissues, tissue => Assert.Equal(tissues[0], tissue));
         Assert.Equal([1, 2, 3, 4], tissues[0].Order());
 
+        Assert.Contains("Of each session the voxels positive in every image", File.ReadAllText(Path.Combine(Out, "logs", "CITATION.md")));
+        Assert.Contains("fitted before to voxels of many sessions together", File.ReadAllText(Path.Combine(Out, "sub-01.html")));
         var sidecar = Json(Path.Combine(Out, "sub-01/anat/sub-01_seg-gmm4pooled_dseg.json"));
         Assert.True(sidecar.GetProperty("LabelsShared").GetBoolean());
         Assert.Equal((ModelName, "subject"), (sidecar.GetProperty("Model").GetProperty("File").GetString(), sidecar.GetProperty("Model").GetProperty("Normalisation").GetString()));

@@ -40,6 +40,12 @@ public sealed class ConfigFileTests : IDisposable
             string Sidecar(string round) => _folder.At($"{name}-{round}/sub-01/anat/sub-01_seg-{name}_dseg.json");
         }
 
+        // A model in the place of a fit: options of fits are not recorded, and would be refused.
+        var model = Text("model.json", $$"""{"model": "{{_folder.At("kmeans2scaled-one/sub-01/anat/sub-01_seg-kmeans2scaled_model.json")}}"}""");
+        var applied = Record(model, "kmeans2model", "one");
+        Assert.Equal(applied, Record(_folder.At("kmeans2model-one/logs/config_seg-kmeans2model.json"), "kmeans2model", "two"));
+        recorded.UnionWith(Workplace.Parse(applied).EnumerateObject().Select(property => property.Name));
+
         // An option that is added is in the record and in this test, or among those that do not belong there; a list has masks of its own, so only the rule's name.
         Assert.Equal(Recorded(BidsCommand.Create()), recorded.Order());
         Assert.Equal(recorded.Except(["modalities", "bids-filter-file", "mask-from"]).Append("mask-rule").Order(), Recorded(CohortCommand.Create()));

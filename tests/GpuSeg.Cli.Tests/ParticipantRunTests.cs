@@ -6,6 +6,9 @@ using GpuSeg.Kernels;
 
 namespace GpuSeg.Cli.Tests;
 
+/// <summary>What this process allocates is measured, so nothing else may run in it.</summary>
+[CollectionDefinition(nameof(ParticipantRunTests), DisableParallelization = true)]
+[Collection(nameof(ParticipantRunTests))]
 public sealed class ParticipantRunTests : IDisposable
 {
     private readonly TempFolder _folder = new();

@@ -89,7 +89,7 @@ public sealed class ReadThroughTests : IDisposable
     {
         var random = new Random(seed);
         var values = new float[count];
-        for (var (i, tissue) = (0, false); i < count; i++)
+        for (var (i, tissue) = (0, true); i < count; i++)
         {
             tissue = random.Next(200) == 0 ? !tissue : tissue;
             values[i] = random.Next(50) switch { 0 => float.NaN, 1 => -3, 2 => 0, 3 => random.NextSingle() + 1, _ => tissue ? random.NextSingle() + 0.5f : 0 };

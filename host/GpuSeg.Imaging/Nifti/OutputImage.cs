@@ -12,7 +12,8 @@ public sealed class OutputImage
     private OutputImage(NiftiHeader reference, NiftiDatatype datatype, int volumes, Action<Stream, int> write)
     {
         ArgumentNullException.ThrowIfNull(reference);
-        ArgumentOutOfRangeException.ThrowIfLessThan(volumes, 1);
+        if (volumes < 1)
+            throw new ArgumentException("An image has at least one volume.");
         (Reference, Datatype, VolumeCount, _write) = (reference, datatype, volumes, write);
     }
 

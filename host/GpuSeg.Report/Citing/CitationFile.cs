@@ -45,7 +45,12 @@ public static class CitationFile
     {
         var estimator = request.Estimator;
         var scaled = request.Scaling == FeatureScaling.None ? "" : ", scaled to zero mean and unit variance within the mask";
-        yield return $"Each session was segmented by itself: the voxels {Voxels(request, plans)}{scaled}, with GpuSeg {Words.List(versions)}.";
+        yield return $"{(request.Model is null ? "Each session was segmented by itself: the" : "Of each session the")} voxels {Voxels(request, plans)}{scaled}, with GpuSeg {Words.List(versions)}.";
+        if (request.Model is { } applied)
+        {
+            yield return MethodText.Applied(applied);
+            yield break;
+        }
         yield return MethodText.Estimator(estimator, [estimator.Clusters], estimator is GaussianMixture mixture ? [mixture.CovarianceType] : [], references);
         yield return MethodText.Conventions(estimator.Converge, request.Order.Rule, references);
     }

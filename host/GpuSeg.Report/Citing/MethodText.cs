@@ -2,6 +2,7 @@ using GpuSeg.Engine;
 using GpuSeg.Engine.Clustering;
 using GpuSeg.Engine.Mixtures;
 using GpuSeg.Imaging;
+using GpuSeg.Imaging.Segmentation;
 using GpuSeg.Report.Page;
 
 namespace GpuSeg.Report.Citing;
@@ -43,6 +44,11 @@ internal static class MethodText
         KMeans kmeans => KMeansSentence(kmeans, clusters, references),
         _ => throw new InvalidOperationException($"There are no methods for {estimator.GetType().Name}."),
     };
+
+    /// <summary>Where labels are from that a fitted model gave.</summary>
+    public static string Applied(AppliedModel model) =>
+        $"Labels were assigned by {(model.Saved.Model is GaussianMixtureModel ? "a Gaussian mixture" : "a k-means model")} of {Words.Count(model.Saved.Model.Clusters, "cluster")} that had been fitted before"
+        + $"{(model.Saved.PerSubject ? " to voxels of many sessions together, each brought to zero mean and unit variance," : "")} ({model.FileName}), and keep its numbers.";
 
     /// <summary>Where the defaults are from, and how clusters are numbered.</summary>
     public static string Conventions(bool converge, string order, References references) =>

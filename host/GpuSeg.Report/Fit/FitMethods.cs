@@ -17,7 +17,7 @@ internal static class FitMethods
         yield return $"{MethodText.Voxels(result.Mask, result.MaskFile, request.MaskRule, result.Images.Count)} {Words.List([.. result.Images.Select(image => image.Name)])}{scaled}, with GpuSeg {version}.";
         if (request.Model is { } applied)
         {
-            yield return $"Labels were assigned by {(result.Model is GaussianMixtureModel ? "a Gaussian mixture" : "a k-means model")} of {Words.Count(result.Model.Clusters, "cluster")} that had been fitted before ({applied.FileName}), and keep its numbers.";
+            yield return MethodText.Applied(applied);
             yield break;
         }
 
