@@ -16,9 +16,9 @@ public sealed class ParticipantRunTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [InlineData(4, null, 10, 5)]
+    [InlineData(4, null, 10, 4)]
     [InlineData(4, null, 3, 3)]
-    [InlineData(1, null, 10, 2)]
+    [InlineData(1, null, 10, 1)]
     [InlineData(4, 160 + 250, 10, 2)]
     [InlineData(4, 160 + 101, 10, 1)]
     [InlineData(4, null, 0, 1)]

@@ -14,6 +14,8 @@ internal sealed class CohortContests(CompareOptions options, string[] images, Sc
 
     private static readonly string[] s_places = ["anat/sub-{0}_T1w", "anat/sub-{0}_ce-gd_T1w", "anat/sub-{0}_FLAIR", "dwi/sub-{0}_ADC"];
 
+    private int _turn;
+
     // As many for both sides; a program that only packs has no use for more.
     private static string Threads => Environment.ProcessorCount.ToString(CultureInfo.InvariantCulture);
 
@@ -35,35 +37,31 @@ internal sealed class CohortContests(CompareOptions options, string[] images, Sc
         }
 
         MakeDataset();
-        Fit();
-        var model = Directory.GetFiles(scratch["derivatives"], "*_model.json", SearchOption.AllDirectories)[0];
-        File.Copy(model, scratch["model.json"], overwrite: true);
+        var folder = NewFolder();
+        Bids(folder, "-k", K);
+        File.Copy(Directory.GetFiles(folder, "*_model.json", SearchOption.AllDirectories)[0], scratch["model.json"], overwrite: true);
+        File.Copy(Directory.GetFiles(folder, "*_dseg.nii.gz", SearchOption.AllDirectories)[0], scratch["map.nii.gz"], overwrite: true);
         return new(
             [
-                new("gpuseg bids, a fit for each subject", () => Fit().WallSeconds / Subjects),
-                new("gpuseg bids --model, no fit", () => Bids("--model", scratch["model.json"]).WallSeconds / Subjects, HasGoal: false),
+                new("gpuseg bids, a fit for each subject", () => Bids(NewFolder(), "-k", K).WallSeconds / Subjects),
+                new("gpuseg bids --model, no fit", () => Bids(NewFolder(), "--model", scratch["model.json"]).WallSeconds / Subjects, HasGoal: false),
             ],
             theirs,
             note);
     }
 
-    private ChildProcess Fit() => Bids("-k", K);
-
-    private ChildProcess Bids(params string[] how)
-    {
-        DeleteFolder("derivatives");
-        return ChildProcess.Run(new(
-            Path.GetFullPath(options.GpuSeg), ["bids", scratch["raw"], scratch["derivatives"], "participant", "--no-reports", "--n-cpus", Threads, "--backend", "cpu", .. how]));
-    }
+    private ChildProcess Bids(string folder, params string[] how) => ChildProcess.Run(new(
+        Path.GetFullPath(options.GpuSeg), ["bids", scratch["raw"], folder, "participant", "--no-reports", "--n-cpus", Threads, "--backend", "cpu", .. how]));
 
     private double GzipAlone()
     {
-        var map = Directory.GetFiles(scratch["derivatives"], "*_dseg.nii.gz", SearchOption.AllDirectories)[0];
-        File.Copy(map, scratch["map.nii.gz"], overwrite: true);
-        DeleteFolder("packed");
-        Directory.CreateDirectory(scratch["packed"]);
-        return ChildProcess.Run(new(Environment.ProcessPath!, ["gzip-only", scratch["raw"], scratch["map.nii.gz"], scratch["packed"], Threads])).WallSeconds / Subjects;
+        var folder = NewFolder();
+        Directory.CreateDirectory(folder);
+        return ChildProcess.Run(new(Environment.ProcessPath!, ["gzip-only", scratch["raw"], scratch["map.nii.gz"], folder, Threads])).WallSeconds / Subjects;
     }
+
+    // A new one each time: for seconds after many files were deleted ext4 creates others slowly.
+    private string NewFolder() => scratch[$"derivatives{_turn++}"];
 
     private double PythonLoop(int threads) => Timing.Slope(subjects =>
     {
@@ -91,13 +89,5 @@ internal sealed class CohortContests(CompareOptions options, string[] images, Sc
         }
 
         File.WriteAllText(Path.Combine(scratch["raw"], "dataset_description.json"), """{"Name": "one brain many times", "BIDSVersion": "1.10.1"}""");
-    }
-
-    private void DeleteFolder(string name)
-    {
-        if (Directory.Exists(scratch[name]))
-        {
-            Directory.Delete(scratch[name], recursive: true);
-        }
     }
 }

@@ -8,12 +8,12 @@ public sealed record CohortLimits(int Threads, long? MemoryBytes = null)
     /// <summary>What the process takes before the first session, and for the collector's delay.</summary>
     public const long ProcessBytes = 160L << 20;
 
-    /// <summary>How many sessions are segmented at a time: one more than there are threads, so that none waits for a disk, and as many as memory allows.</summary>
+    /// <summary>How many sessions are segmented at a time: one for each thread, but no more than memory allows.</summary>
     /// <param name="sessions">What each session takes at most, in bytes.</param>
     public int InFlight(IReadOnlyCollection<long> sessions)
     {
         ArgumentNullException.ThrowIfNull(sessions);
-        var most = Math.Max(1, Math.Min(sessions.Count, Threads + 1));
+        var most = Math.Max(1, Math.Min(sessions.Count, Threads));
         var largest = sessions.Where(Fits).DefaultIfEmpty(1).Max();
         return MemoryBytes is { } bytes ? (int)Math.Clamp((bytes - ProcessBytes) / largest, 1, most) : most;
     }
