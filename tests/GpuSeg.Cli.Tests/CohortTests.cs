@@ -63,6 +63,10 @@ public sealed class CohortTests : IDisposable
         Assert.Equal("bids:raw:raw/sub-02/anat/sub-02_T1w.nii.gz", sidecar.GetProperty("Sources")[0].GetString());
         Assert.DoesNotContain(_folder.Root, string.Concat(Directory.GetFiles(listed, "*.json", SearchOption.AllDirectories).Select(File.ReadAllText)));
         Assert.EndsWith("0 segmented, 2 complete already, 1 failed\n", Gpuseg.Run(arguments).Stdout);
+        outcome = Gpuseg.Run("cohort", _folder.At("list.tsv"), "group", "-o", listed);
+        Assert.Equal(1, outcome.ExitCode);
+        Assert.StartsWith("seg-gmm2: 2 of 3 sessions complete, 1 failed, 0 missing\n", outcome.Stdout);
+        Assert.Equal(4, File.ReadAllLines(Path.Combine(listed, "group_dseg.tsv")).Length);
 
         // The record alone is as good as the options.
         File.WriteAllText(_folder.At("list.tsv"), string.Join('\n', File.ReadAllLines(_folder.At("list.tsv")).Where(line => !line.StartsWith("bad", StringComparison.Ordinal))));

@@ -11,7 +11,7 @@ public sealed class HelpTests
     [InlineData("plot", "slices <IMAGE>", "histograms <IMAGE>", "labels <MAP>", "overlay <IMAGE>", "scatter <IMAGE>", "hist2d <IMAGE>", "bound <MODEL>", "scores <TABLE>")]
     [InlineData("plot slices", "<IMAGE>...", "--labels <FILE>", "--plane <axial|coronal|sagittal>", "--slices <N,N,...>", "-x, --mask <FILE>", "default: gpuseg_slices.png", "--overwrite")]
     [InlineData("bids", "<BIDS_DIR>", "<OUTPUT_DIR>", "<participant|group>", "--participant-label", "--session-label", "--subjects-from", "--shard <I/N>", "--modalities", "--bids-filter-file <FILE>", "-k,", "--model <FILE>", "--fit <subject|pooled>", "--probseg", "--mask-from", "--mask-rule", "--n-cpus", "--mem-mb", "--work-dir", "--config-file, --config_file <FILE>", "--stop-on-first-crash", "--skip-existing", "--dry-run", "--json", "--log-json", "--overwrite", "--version")]
-    [InlineData("cohort", "<LIST>", "-o, --output <DIR>", "-k,", "--mask-rule", "--dry-run")]
+    [InlineData("cohort", "<LIST>", "<participant|group>", "-o, --output <DIR>", "-k,", "--mask-rule", "--dry-run")]
     [InlineData("slurm", "<BIDS_DIR>", "<OUTPUT_DIR>", "--tasks <N>", "--gres <LIST>", "--cpus-per-task <C>", "--mem <M>", "--time <T>", "--partition <P>", "--account <A>", "--sbatch-option", "--submit", "--no-group", "--participant-label", "-k,")]
     [InlineData("devices", "--check", "-v, --verbose")]
     [InlineData("bench", "--backend <B>", "else each that suits this machine", "--threads <N>", "--quick", "--json", "-v, --verbose")]

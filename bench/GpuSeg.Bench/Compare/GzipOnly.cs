@@ -8,9 +8,6 @@ namespace GpuSeg.Bench.Compare;
 /// </summary>
 internal static class GzipOnly
 {
-    // That of our own label maps.
-    private const int Level = 5;
-
     public static int Run(string[] arguments)
     {
         var (raw, map, folder, threads) = (arguments[0], Inflated(arguments[1]), arguments[2], int.Parse(arguments[3], System.Globalization.CultureInfo.InvariantCulture));
@@ -52,7 +49,8 @@ internal static class GzipOnly
     private static void Deflate(byte[] map, string path)
     {
         using var file = File.Create(path);
-        using var gzip = new GZipStream(file, new ZLibCompressionOptions { CompressionLevel = Level });
+        // As our own label maps are.
+        using var gzip = new GZipStream(file, new ZLibCompressionOptions { CompressionLevel = 1, CompressionStrategy = ZLibCompressionStrategy.RunLengthEncoding });
         gzip.Write(map);
     }
 }

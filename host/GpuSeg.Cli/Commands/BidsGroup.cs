@@ -6,8 +6,8 @@ using GpuSeg.Report.Group;
 
 namespace GpuSeg.Cli.Commands;
 
-/// <summary>The level group of <c>gpuseg bids</c>: table and page of all sessions that the participant level has written.</summary>
-/// <param name="raw">The raw data set.</param>
+/// <summary>The level group of a cohort: table and page of all sessions that the participant level has written.</summary>
+/// <param name="raw">What the images lie in.</param>
 /// <param name="folder">The derivative data set.</param>
 /// <param name="dryRun">Whether nothing is written.</param>
 /// <param name="json">Whether one JSON object is printed.</param>

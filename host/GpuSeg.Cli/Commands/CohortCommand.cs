@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using GpuSeg.Cli.Terminal;
 using GpuSeg.Imaging.Bids;
 
@@ -8,6 +9,13 @@ namespace GpuSeg.Cli.Commands;
 internal sealed class CohortCommand
 {
     private readonly Argument<string> _list = new("LIST") { Description = "TSV, or CSV by its extension: columns id, one per image under its name, and where wanted mask; paths relative to the list's folder or absolute." };
+    private readonly Argument<string> _level = new("LEVEL")
+    {
+        Description = "What to do: participant segments every subject; group puts what it has written into one table and one page.",
+        HelpName = "participant|group",
+        DefaultValueFactory = _ => "participant",
+    };
+
     private readonly Option<string> _folder = new("-o", "--output") { Description = "The derivative data set; it is created if need be.", Required = true, HelpName = "DIR" };
     private readonly RequestOptions _options = new();
     private readonly MaskOptions _mask = new();
@@ -19,8 +27,9 @@ internal sealed class CohortCommand
     private Command Build()
     {
         Bounds.Files(_list);
-        var command = new Command("cohort", "Segment the subjects of a list into a derivative data set, as bids does. Subjects that are complete are not repeated.") { _list, _folder };
-        _options.AddTo(command);
+        Bounds.OneOf(_level, "participant", "group");
+        var command = new Command("cohort", "Segment the subjects of a list into a derivative data set, as bids does. Subjects that are complete are not repeated.") { _list, _level, _folder };
+        _options.AddTo(command, IsGroup);
         command.Options.Add(_mask.RuleOnly);
         _backend.AddTo(command);
         _run.AddTo(command);
@@ -28,7 +37,19 @@ internal sealed class CohortCommand
         return command;
     }
 
-    private int Run(ParseResult parsed, CancellationToken cancellation)
+    // While parsing is not over a value that is asked for passes unchecked.
+    private bool IsGroup(SymbolResult result) => result.GetResult(_level) is { Tokens: [{ Value: "group" }] };
+
+    private int Run(ParseResult parsed, CancellationToken cancellation) => parsed.GetValue(_level) == "group" ? RunGroup(parsed) : RunParticipants(parsed, cancellation);
+
+    private int RunGroup(ParseResult parsed)
+    {
+        var only = _options.HasClusters(parsed) && _options.For([], parsed) is var request ? _run.Scope.Label(parsed, _options, request) : null;
+        var list = CohortList.Read(parsed.GetValue(_list)!);
+        return new BidsGroup(list.Raw, Folder(parsed), _run.DryRun(parsed), _run.Json(parsed)).Run(list.Plan(only ?? "any", probseg: false), only, others: true);
+    }
+
+    private int RunParticipants(ParseResult parsed, CancellationToken cancellation)
     {
         var request = _options.For([], parsed) with { MaskRule = _mask.Rule(parsed) };
         var (segmentation, probseg, folder) = (_run.Scope.Label(parsed, _options, request), _options.Probseg(parsed), Folder(parsed));

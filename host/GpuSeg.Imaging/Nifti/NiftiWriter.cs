@@ -34,8 +34,7 @@ public static class NiftiWriter
             WriteAll(image, stream);
             return;
         }
-        var options = new ZLibCompressionOptions { CompressionLevel = image.CompressionLevel };
-        using var gzip = new GZipStream(stream, options, leaveOpen: true);
+        using var gzip = new GZipStream(stream, image.Compression, leaveOpen: true);
         WriteAll(image, gzip);
     }
 
