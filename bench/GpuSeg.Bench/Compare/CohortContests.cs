@@ -7,7 +7,7 @@ namespace GpuSeg.Bench.Compare;
 /// <summary>The rows of a cohort: many subjects on disk, a BIDS data set in and a derivative data set out, seconds per subject.</summary>
 internal sealed class CohortContests(CompareOptions options, string[] images, ScratchFolder scratch)
 {
-    private const int Subjects = 200;
+    private const int Subjects = 400;
     private const int FewSubjects = 1;
     private const int SomeSubjects = 3;
     private const string K = "3";
