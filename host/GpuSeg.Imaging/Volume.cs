@@ -43,9 +43,6 @@ public sealed class Volume
     /// </summary>
     public string Hash => _hash.Value.GetAwaiter().GetResult();
 
-    /// <summary>Bytes of the voxels as stored.</summary>
-    internal long StoredBytes => (long)VoxelCount * Header.Datatype.Size();
-
     private byte[] Stored => _stored ?? throw new InvalidOperationException($"The voxels of {Path} have been let go of.");
 
     /// <summary>Copies the values Slope * stored + Intercept in file order, rounded once to float32.</summary>

@@ -65,7 +65,7 @@ internal sealed class CohortContests(CompareOptions options, string[] images, Sc
 
     private double PythonLoop(int threads) => Timing.Slope(subjects =>
     {
-        var start = new ProcessStartInfo(options.Python, [Peer.Script("cohort.py"), K, scratch["theirs.nii.gz"], subjects.ToString(CultureInfo.InvariantCulture), .. images]);
+        var start = new ProcessStartInfo(options.Python, [Peer.Script("segment.py"), K, scratch["theirs.nii.gz"], subjects.ToString(CultureInfo.InvariantCulture), .. images]);
         start.Environment["OMP_NUM_THREADS"] = start.Environment["OPENBLAS_NUM_THREADS"] = threads.ToString(CultureInfo.InvariantCulture);
         return ChildProcess.Run(start).WallSeconds;
     }, FewSubjects, SomeSubjects);

@@ -56,7 +56,7 @@ internal sealed class ProcessContests(CompareOptions options, string[] images, S
                 Ours(files, backend);
                 return EqualLabels(Labels("ours_dseg.nii.gz"), expected.Value);
             }))],
-            [.. ThreadCount.Tried.Select(t => new Contender($"nibabel + scikit-learn script, {ThreadCount.Text(t)}", () => cost(Theirs("segment.py", t, [K, scratch["theirs.nii.gz"], .. files]))))],
+            [.. ThreadCount.Tried.Select(t => new Contender($"nibabel + scikit-learn script, {ThreadCount.Text(t)}", () => cost(Theirs("segment.py", t, [K, scratch["theirs.nii.gz"], "1", .. files]))))],
             note);
     });
 

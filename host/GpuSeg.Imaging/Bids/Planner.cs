@@ -40,11 +40,11 @@ public sealed class Planner(IReadOnlyList<Modality>? modalities, FilterFile filt
         var notes = session.Notes.ToList();
         try
         {
-            var channels = modalities is null ? Default(root, session, notes) : Chosen(root, session, modalities, notes);
+            var (channels, voxels) = modalities is null ? Default(root, session, notes) : Chosen(root, session, modalities, notes);
             return plan with
             {
                 Channels = channels,
-                Voxels = Header(root, channels[0].Image).Grid.VoxelCount,
+                Voxels = voxels,
                 Outputs = new([.. channels.Select(channel => channel.Image)], segmentation, probseg),
                 Notes = notes,
             };
@@ -55,7 +55,7 @@ public sealed class Planner(IReadOnlyList<Modality>? modalities, FilterFile filt
         }
     }
 
-    private Channel[] Chosen(string root, BidsSession session, IReadOnlyList<Modality> wanted, List<string> notes)
+    private (Channel[] Channels, long Voxels) Chosen(string root, BidsSession session, IReadOnlyList<Modality> wanted, List<string> notes)
     {
         var chosen = wanted.Select(modality => TheOne(session, modality, notes)).ToArray();
         var headers = chosen.Select(image => Header(root, image)).ToArray();
@@ -66,7 +66,7 @@ public sealed class Planner(IReadOnlyList<Modality>? modalities, FilterFile filt
             if (headers[i].Grid.DifferenceFrom(headers[0].Grid) is { } difference)
                 ImageThrow.OtherGrid(chosen[0].Path, headers[0].Grid, chosen[i].Path, headers[i].Grid, difference);
         }
-        return Named(chosen.Zip(wanted, (image, modality) => (image, modality.Name)));
+        return (Named(chosen.Zip(wanted, (image, modality) => (image, modality.Name))), headers[0].Grid.VoxelCount);
     }
 
     private BidsImage TheOne(BidsSession session, Modality modality, List<string> notes)
@@ -84,7 +84,7 @@ public sealed class Planner(IReadOnlyList<Modality>? modalities, FilterFile filt
         };
     }
 
-    private Channel[] Default(string root, BidsSession session, List<string> notes)
+    private (Channel[] Channels, long Voxels) Default(string root, BidsSession session, List<string> notes)
     {
         var images = RunGroups(Anatomical(session).Where(Passes)).Select(runs => FirstRun(runs, notes)).OrderBy(image => Array.IndexOf(s_anatomical, image.Name.Suffix))
             .ThenBy(image => image.Name["ce"] is not null).ThenBy(image => image.Path, StringComparer.Ordinal).ToArray();
@@ -100,7 +100,7 @@ public sealed class Planner(IReadOnlyList<Modality>? modalities, FilterFile filt
         var channels = single.Where(image => image.Header.Grid.SameAs(grid)).ToArray();
         notes.AddRange(single.Except(channels).Select(image =>
             $"{image.Image.Path} is left out: it lies on another grid than {channels[0].Image.Path}: {image.Header.Grid.DifferenceFrom(grid)}."));
-        return Named(channels.Select(channel => (channel.Image, ChannelNames.Of(channel.Image.Name))));
+        return (Named(channels.Select(channel => (channel.Image, ChannelNames.Of(channel.Image.Name)))), grid.VoxelCount);
     }
 
     private bool Passes(BidsImage image) =>

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace GpuSeg.Imaging.Bids;
 
 /// <summary>A small file of a derivative data set that all runs into it write alike.</summary>
@@ -16,10 +14,7 @@ public static class SharedFile
         if (File.Exists(target) && BidsJson.ReadText(target) == text)
             return;
         var (parent, name) = (Path.GetDirectoryName(target)!, Path.GetFileName(target));
-        OutputFolder.Make(parent);
-        using var presence = new Presence(parent, name, [name]);
-        using var file = new AtomicFile(target, overwrite: true);
-        file.Write(stream => stream.Write(Encoding.UTF8.GetBytes(text)));
-        file.Commit();
+        using var files = new DerivativeTexts(parent, name, [name]);
+        files.Write(name, text);
     }
 }

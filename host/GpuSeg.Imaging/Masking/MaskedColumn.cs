@@ -56,9 +56,10 @@ internal sealed class MaskedColumn : IVoxelSink
     public void Narrow(ReadOnlySpan<ulong> words)
     {
         var (from, to) = (0, 0);
+        var all = Bits.Kept;
         for (var w = 0; w < words.Length; w++)
         {
-            var (passed, kept) = (Bits.Kept[w], words[w]);
+            var (passed, kept) = (all[w], words[w]);
             if (passed == kept)
             {
                 var run = BitOperations.PopCount(kept);
