@@ -65,21 +65,15 @@ public sealed class ClusterStatistics
     // Moments of every cluster and feature; shape (K, D).
     private static SampleMoments[] Measure(FeatureMatrix features, ReadOnlySpan<byte> labels, int clusters, Range voxels)
     {
-        var (total, block) = (new SampleMoments[clusters * features.Dimensions], new SampleMoments[clusters * features.Dimensions]);
-        var scratch = new Scratch(clusters);
-        foreach (var range in VoxelBlocks.In(voxels))
+        var (total, picker) = (new SampleMoments[clusters * features.Dimensions], ClusterPicker.Of(clusters));
+        foreach (var block in VoxelBlocks.In(voxels))
         {
-            scratch.Count(labels[range]);
-            for (var j = 0; j < features.Dimensions; j++)
+            picker.Start(labels[block]);
+            for (var i = 0; i < total.Length; i++)
             {
-                scratch.Measure(features.Column(j)[range], labels[range], Origin(features, j));
-                for (var k = 0; k < clusters; k++)
-                {
-                    block[(k * features.Dimensions) + j] = scratch[k];
-                }
+                var (k, j) = Math.DivRem(i, features.Dimensions);
+                total[i] = total[i].With(SampleMoments.Of(picker.Pick(k, features.Column(j)[block]), Origin(features, j)));
             }
-
-            Join(total, block);
         }
 
         return total;
@@ -93,57 +87,6 @@ public sealed class ClusterStatistics
         for (var i = 0; i < total.Length; i++)
         {
             total[i] = total[i].With(part[i]);
-        }
-    }
-
-    // The sums of one block. Neighbours mostly carry the same label: in one sum each addition would wait for the one before, so there are four.
-    private sealed class Scratch(int clusters)
-    {
-        private const int Lanes = 4;
-
-        private readonly int[] _counts = new int[clusters];
-        private readonly double[] _means = new double[clusters];
-        private readonly double[] _sums = new double[Lanes * clusters];
-        private readonly double[] _squares = new double[Lanes * clusters];
-
-        public SampleMoments this[int cluster] => new(_counts[cluster], Total(_sums, cluster), Total(_squares, cluster));
-
-        public void Count(ReadOnlySpan<byte> labels)
-        {
-            var counts = _counts;
-            Array.Clear(counts);
-            foreach (var label in labels)
-            {
-                counts[label]++;
-            }
-        }
-
-        public void Measure(ReadOnlySpan<float> column, ReadOnlySpan<byte> labels, double origin)
-        {
-            var (sums, means, squares) = (_sums, _means, _squares);
-            Array.Clear(sums);
-            Array.Clear(squares);
-            for (var i = 0; i < column.Length; i++)
-            {
-                sums[(Lanes * labels[i]) + (i % Lanes)] += column[i] - origin;
-            }
-
-            for (var k = 0; k < means.Length; k++)
-            {
-                means[k] = origin + (Total(sums, k) / _counts[k]);
-            }
-
-            for (var i = 0; i < column.Length; i++)
-            {
-                var difference = column[i] - means[labels[i]];
-                squares[(Lanes * labels[i]) + (i % Lanes)] += difference * difference;
-            }
-        }
-
-        private static double Total(double[] lanes, int cluster)
-        {
-            var own = lanes.AsSpan(Lanes * cluster, Lanes);
-            return own[0] + own[1] + own[2] + own[3];
         }
     }
 }

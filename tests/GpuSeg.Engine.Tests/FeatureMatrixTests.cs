@@ -72,7 +72,12 @@ public class FeatureMatrixTests
     [Theory]
     [InlineData(3, 5)]
     [InlineData(4097, 2)]
+    [InlineData(20_011, 4)]
+    [InlineData(20_011, 8)]
+    [InlineData(20_011, 9)]
+    [InlineData(20_011, 40)]
     [InlineData(20_011, 255)]
+    [InlineData(1_100_003, 3)]
     public void Statistics_of_clusters_are_those_of_their_voxels(int count, int clusters)
     {
         var features = Far(count);
@@ -102,6 +107,50 @@ public class FeatureMatrixTests
                 var exact = Exact([.. features.Column(j).ToArray().Where((_, i) => labels[i] == k)]);
                 Assert.Equal(exact.Mean, mean, 1e-15 * Math.Abs(exact.Mean));
                 Assert.Equal(Math.Sqrt(exact.Variance), deviation, 1e-12 * Math.Sqrt(exact.Variance));
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Counts))]
+    public void Statistics_of_a_single_cluster_are_those_of_the_features(int count)
+    {
+        var features = Far(count);
+        var statistics = ClusterStatistics.Of(features, new byte[count], 1);
+        Assert.Equal([count], statistics.Counts);
+        Assert.Equal(features.Mean, statistics.Means);
+        Assert.Equal(features.Variance.Select(Math.Sqrt), statistics.Deviations);
+    }
+
+    [Theory]
+    [MemberData(nameof(Counts))]
+    public void Statistics_of_a_cluster_depend_neither_on_threads_nor_on_the_number_of_empty_clusters(int count)
+    {
+        var features = Far(count);
+        var random = new Random(count);
+        var labels = Array.ConvertAll(new byte[count], _ => (byte)(2 * random.Next(2)));
+        labels[^1] = 1;
+        var one = Measured(clusters: 3, threads: 1);
+        Assert.Equal(1, one.Counts[1]);
+        Assert.Equal(features.Rows([count - 1]), one.Means[2..4]);
+        foreach (var (clusters, threads) in ((int, int)[])[(3, 3), (40, 1), (40, 3)])
+        {
+            var other = Measured(clusters, threads);
+            Assert.Equal(one.Counts, other.Counts[..3]);
+            Assert.Equal(one.Means, other.Means[..6]);
+            Assert.Equal(one.Deviations, other.Deviations[..6]);
+        }
+
+        ClusterStatistics Measured(int clusters, int threads)
+        {
+            HostSweeps.MostThreads = threads;
+            try
+            {
+                return ClusterStatistics.Of(features, labels, clusters);
+            }
+            finally
+            {
+                HostSweeps.MostThreads = 0;
             }
         }
     }
