@@ -78,11 +78,12 @@ internal abstract class ClusterPicker
         private static Vector256<int>[] Moves()
         {
             var moves = new Vector256<int>[1 << Vector256<int>.Count];
+            var lanes = MemoryMarshal.Cast<Vector256<int>, int>(moves.AsSpan());
             for (var bits = 0; bits < moves.Length; bits++)
             {
-                for (var (left, lane) = (bits, 0); left != 0; left &= left - 1, lane++)
+                for (var (left, to) = (bits, bits * Vector256<int>.Count); left != 0; left &= left - 1, to++)
                 {
-                    moves[bits] = moves[bits].WithElement(lane, BitOperations.TrailingZeroCount(left));
+                    lanes[to] = BitOperations.TrailingZeroCount(left);
                 }
             }
 
