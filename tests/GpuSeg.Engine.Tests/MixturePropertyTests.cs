@@ -128,7 +128,10 @@ public class MixturePropertyTests
                 Assert.Equal(logs.Max(), logs[labels[i]], tolerance);
             }
 
+            var labelsWithScore = new byte[200];
             Assert.Equal(scores.Average(), model.Score(voxels), tolerance);
+            Assert.Equal(model.Score(voxels), model.PredictWithScore(voxels, labelsWithScore));
+            Assert.Equal(labels, labelsWithScore);
         });
     }
 

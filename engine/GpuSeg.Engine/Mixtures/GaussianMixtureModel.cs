@@ -120,6 +120,13 @@ public sealed class GaussianMixtureModel : IClusterModel
         voxels.Passes.Label(InFrame(voxels), labels);
     }
 
+    /// <summary><see cref="Predict(VoxelSet, Span{byte})"/> and <see cref="Score"/> in one.</summary>
+    public double PredictWithScore(VoxelSet voxels, Span<byte> labels)
+    {
+        var density = InFrame(voxels);
+        return ScoreOf(voxels.Passes.LabelWithLikelihood(density, labels), voxels);
+    }
+
     /// <summary>Posterior of every component for every voxel, component k of voxel i at [k N + i]; shape (K, N).</summary>
     public float[] PredictProba(VoxelSet voxels)
     {
@@ -149,7 +156,7 @@ public sealed class GaussianMixtureModel : IClusterModel
         var density = InFrame(voxels);
         var moments = new Moments(Clusters, Dimensions);
         voxels.Passes.Expect([density], Membership.Soft, [moments]);
-        return (moments.LogLikelihood / voxels.Count) - voxels.Frame.LogVolume;
+        return ScoreOf(moments.LogLikelihood, voxels);
     }
 
     /// <summary>Bayesian information criterion: -2 N score + parameters ln N.</summary>
@@ -197,6 +204,8 @@ public sealed class GaussianMixtureModel : IClusterModel
 
         return (new FeatureMatrix([.. Enumerable.Range(0, Dimensions).Select(j => $"x{j}")], columns), labels);
     }
+
+    private static double ScoreOf(double logLikelihood, VoxelSet voxels) => (logLikelihood / voxels.Count) - voxels.Frame.LogVolume;
 
     private static void RequireCovariances(CovarianceStructure structure, double[] covariances, int components, int dimensions)
     {

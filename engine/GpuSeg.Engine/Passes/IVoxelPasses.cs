@@ -36,6 +36,16 @@ public interface IVoxelPasses : IDisposable
     /// <summary>The component of largest log-density of every voxel, 0..K-1, the first on a tie; shape (N).</summary>
     void Label(MixtureDensity density, Span<byte> labels);
 
+    /// <summary>As <see cref="Label"/>; returns the log-likelihood that a soft <see cref="Expect"/> gives.</summary>
+    double LabelWithLikelihood(MixtureDensity density, Span<byte> labels)
+    {
+        ArgumentNullException.ThrowIfNull(density);
+        var moments = new Moments(density.Components, density.Dimensions);
+        Label(density, labels);
+        Expect([density], Membership.Soft, [moments]);
+        return moments.LogLikelihood;
+    }
+
     /// <summary>Responsibilities r_ik, voxel i of component k at [k N + i]; shape (K, N).</summary>
     void Posterior(MixtureDensity density, Span<float> responsibilities);
 

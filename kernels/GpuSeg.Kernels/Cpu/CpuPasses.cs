@@ -41,6 +41,15 @@ internal sealed unsafe class CpuPasses<TSimd> : IVoxelPasses
         }
     }
 
+    public double LabelWithLikelihood(MixtureDensity density, Span<byte> labels)
+    {
+        Check(density.Dimensions, labels.Length, 1);
+        fixed (byte* pointer = labels)
+        {
+            return _expect.Run(density, pointer);
+        }
+    }
+
     public void Posterior(MixtureDensity density, Span<float> responsibilities)
     {
         Check(density.Dimensions, responsibilities.Length, density.Components);

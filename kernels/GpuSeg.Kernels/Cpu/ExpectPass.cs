@@ -13,18 +13,23 @@ internal sealed unsafe class ExpectPass<TSimd>(VoxelPlanes voxels, WorkerPool po
     private readonly int _componentSize = 1 + voxels.Dimensions + Triangular.Size(voxels.Dimensions);
     private Membership _membership;
     private int _count;
+    private byte* _labels;
 
     public void Run(IReadOnlyList<MixtureDensity> densities, Membership membership, IReadOnlyList<Moments> moments)
     {
-        (_membership, _count) = (membership, densities.Count);
-        Prepare(densities);
-        pool.Run(voxels.Partition.Chunks, this);
-        var sums = _sums.Add(voxels.Partition.Chunks);
+        var sums = Sum(densities, membership, labels: null);
         for (var m = 0; m < _count; m++)
         {
             Report(_mixtures[m], sums, moments[m]);
             sums = sums[Size(_mixtures[m])..];
         }
+    }
+
+    /// <summary>Labels in the place of moments; returns the log-likelihood.</summary>
+    public double Run(MixtureDensity density, byte* labels)
+    {
+        var sums = Sum([density], Membership.Soft, labels);
+        return LogLikelihood(_mixtures[0], sums[^1]);
     }
 
     public void Run(int chunk, int worker)
@@ -62,6 +67,15 @@ internal sealed unsafe class ExpectPass<TSimd>(VoxelPlanes voxels, WorkerPool po
         _sums.Dispose();
     }
 
+    private ReadOnlySpan<double> Sum(IReadOnlyList<MixtureDensity> densities, Membership membership, byte* labels)
+    {
+        (_membership, _count) = (membership, densities.Count);
+        _labels = labels;
+        Prepare(densities);
+        pool.Run(voxels.Partition.Chunks, this);
+        return _sums.Add(voxels.Partition.Chunks);
+    }
+
     private int Size(MixtureParameters mixture) => (mixture.Components * _componentSize) + 1;
 
     private void Prepare(IReadOnlyList<MixtureDensity> densities)
@@ -95,6 +109,12 @@ internal sealed unsafe class ExpectPass<TSimd>(VoxelPlanes voxels, WorkerPool po
         var length = Partition.RoundUp(count);
         var weights = voxels.Weights(start);
         mixture.Densities<TSimd>(voxels, start, count, own);
+        if (_labels != null)
+        {
+            MembershipKernel.FindLargest<TSimd>(mixture.Components, own.Shares, length, own.Best, own.Index);
+            MembershipKernel.StoreLabels(own.Index, count, _labels + start);
+        }
+
         var logLikelihood = sums + (mixture.Components * _componentSize);
         if (_membership == Membership.Soft)
         {
@@ -105,7 +125,7 @@ internal sealed unsafe class ExpectPass<TSimd>(VoxelPlanes voxels, WorkerPool po
             Harden(mixture.Components, weights, length, own, logLikelihood);
         }
 
-        for (var k = 0; k < mixture.Components; k++, sums += _componentSize)
+        for (var k = 0; k < mixture.Components && _labels == null; k++, sums += _componentSize)
         {
             var shares = own.Shares + (k * Partition.Block);
             Partition.Pad(shares, count, 0);
@@ -176,6 +196,8 @@ internal sealed unsafe class ExpectPass<TSimd>(VoxelPlanes voxels, WorkerPool po
             }
         }
 
-        moments.LogLikelihood = (sums[0] * Math.Log(2)) + (voxels.TotalWeight * mixture.LargestOffset);
+        moments.LogLikelihood = LogLikelihood(mixture, sums[0]);
     }
+
+    private double LogLikelihood(MixtureParameters mixture, double sum) => (sum * Math.Log(2)) + (voxels.TotalWeight * mixture.LargestOffset);
 }

@@ -61,6 +61,26 @@ public class MixtureContractTests(BackendFixture backends)
 
     [Theory]
     [MemberData(nameof(Rows.Shapes), MemberType = typeof(Rows))]
+    public void Labels_with_the_likelihood_are_those_of_two_passes(string name, int count, int components, int dimensions)
+    {
+        var sample = new Sample(count, dimensions, Math.Min(components, 5));
+        var density = sample.Density(components);
+        var (labels, expected) = (new byte[count], new byte[count]);
+        foreach (var weights in (float[]?[])[null, [.. Enumerable.Range(1, count)]])
+        {
+            using var passes = backends[name].Load(sample.Features, sample.Frame, weights);
+            passes.Label(density, expected);
+            var logLikelihood = passes.LabelWithLikelihood(density, labels);
+            Assert.Equal(expected, labels);
+            Assert.Equal(Expect(passes, Membership.Soft, density)[0].LogLikelihood, logLikelihood);
+        }
+
+        using var reference = backends.Reference.Load(sample.Features, sample.Frame);
+        Assert.Equal(Expect(reference, Membership.Soft, density)[0].LogLikelihood, reference.LabelWithLikelihood(density, labels));
+    }
+
+    [Theory]
+    [MemberData(nameof(Rows.Shapes), MemberType = typeof(Rows))]
     public void Posterior_agrees_with_the_reference(string name, int count, int components, int dimensions)
     {
         var sample = new Sample(count, dimensions, Math.Min(components, 5));
