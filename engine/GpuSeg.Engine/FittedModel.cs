@@ -10,6 +10,9 @@ public sealed record FittedModel(IClusterModel Model) : IEstimator
     /// <summary>1: nothing is searched for.</summary>
     public int Starts => 1;
 
+    /// <summary>0: nothing is searched for.</summary>
+    public int StartsOnSample => 0;
+
     /// <summary>0: nothing is iterated.</summary>
     public double Tol => 0;
 

@@ -6,8 +6,14 @@ public interface IEstimator
     /// <summary>K, the number of clusters to find.</summary>
     int Clusters { get; }
 
+    /// <summary>Voxels of the sample on which <see cref="StartsOnSample"/> are made.</summary>
+    const int SampleVoxels = 1 << 14;
+
     /// <summary>Number of starts, of which the best is kept.</summary>
     int Starts { get; }
+
+    /// <summary>Number of fits to a sample of the voxels, of which the best is where the one start over all voxels begins; 0 where there is no sample.</summary>
+    int StartsOnSample { get; }
 
     /// <summary>Where a start stops, unless <see cref="Converge"/>: the change of the lower bound, or the shift of the centres beside the variance.</summary>
     double Tol { get; }

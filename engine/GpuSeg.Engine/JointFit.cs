@@ -19,7 +19,8 @@ public static class JointFit
         ArgumentNullException.ThrowIfNull(voxels);
         ArgumentNullException.ThrowIfNull(estimators);
         using var partitions = new StartingPartitions(voxels);
-        IFitSearch[] searches = [.. estimators.Select(estimator => Search(voxels, estimator, progress, partitions))];
+        using var samples = new SampledStarts(voxels);
+        IFitSearch[] searches = [.. estimators.Select(estimator => Search(voxels, () => samples.Begun(estimator, progress, cancellation), progress, partitions))];
         partitions.Find(cancellation);
         KMeansSearch[] kmeans = [.. searches.OfType<KMeansSearch>()];
         Array.ForEach(kmeans, search => search.Start(cancellation));
@@ -30,11 +31,11 @@ public static class JointFit
         return [.. estimators.Zip(searches, (estimator, search) => new JointResult(estimator, search.Ends))];
     }
 
-    private static IFitSearch Search(VoxelSet voxels, IEstimator estimator, IProgress<FitProgress>? progress, StartingPartitions partitions)
+    private static IFitSearch Search(VoxelSet voxels, Func<IEstimator> begun, IProgress<FitProgress>? progress, StartingPartitions partitions)
     {
         try
         {
-            switch (estimator)
+            switch (begun())
             {
                 case KMeans kmeans:
                     kmeans.Check(voxels);
@@ -42,17 +43,17 @@ public static class JointFit
                 case GaussianMixture mixture:
                     mixture.Check(voxels);
                     return new MixtureSearch(voxels, mixture, partitions.Of(mixture), progress);
-                default:
-                    throw new ArgumentException($"There is no fit of {estimator.GetType().Name}.");
+                case var other:
+                    throw new ArgumentException($"There is no fit of {other.GetType().Name}.");
             }
         }
-        catch (ArgumentException e)
+        catch (Exception e) when (e is ClusteringException or ArgumentException)
         {
             return new RefusedSearch(e);
         }
     }
 
-    private sealed class RefusedSearch(ArgumentException refusal) : IFitSearch
+    private sealed class RefusedSearch(Exception refusal) : IFitSearch
     {
         public IReadOnlyList<FitEnd> Ends()
         {

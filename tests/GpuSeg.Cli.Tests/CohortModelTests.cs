@@ -109,10 +109,14 @@ public sealed class CohortModelTests : IDisposable
     public void A_label_is_the_same_tissue_in_every_subject()
     {
         string[] fit = ["-k", "4", "--n-init", "10"];
+        Assert.EndsWith($"; nothing was written\na pooled model of 4 sessions would be fitted first -> {ModelName}\n",
+            Gpuseg.Succeed(["bids", Raw, Out, "participant", .. fit, "--fit", "pooled", "--dry-run"]).Stdout);
         // Part of the subjects first, as a shard would: the model is that of all.
         Assert.StartsWith("pooled model of 4 sessions, each brought to mean 0 and variance 1 -> " + ModelName + "\nsub-02: ",
             Gpuseg.Succeed(["bids", Raw, Out, "participant", .. fit, "--fit", "pooled", "--participant-label", "02"]).Stdout);
         var outcome = Gpuseg.Succeed(["bids", Raw, Out, "participant", .. fit, "--fit", "pooled"]);
+        Assert.EndsWith($"\n{ModelName} is there already and would be used if it is of these 4 sessions and parameters\n",
+            Gpuseg.Succeed(["bids", Raw, Out, "participant", .. fit, "--fit", "pooled", "--dry-run"]).Stdout);
         Assert.StartsWith(ModelName + " is there already, of the same 4 sessions", outcome.Stdout);
         Assert.EndsWith("3 segmented, 1 complete already, 0 failed\n", outcome.Stdout);
         int[][] tissues = [.. Enumerable.Range(1, 4).Select(subject => Tissues($"sub-0{subject}"))];

@@ -30,7 +30,7 @@ public sealed class HelpTests
         Option("-k,", "1..255");
         Option("--method", "gmm|kmeans", "default: gmm");
         Option("--covariance", "full|tied|diag|spherical", "default: full");
-        Option("--init", "kmeans, k-means++, random, random_from_data", "JSON", "Default: kmeans for a mixture, k-means++ for KMeans");
+        Option("--init", "kmeans, k-means++, random, random_from_data, sample", "JSON", "16,384", "Default: kmeans for a mixture, k-means++ for KMeans");
         Option("--n-init", "Default: 1 for a mixture, 10 for KMeans");
         Option("--seed", "default: 0");
         Option("--max-iter", "Default: 100 for a mixture, 300 for KMeans");

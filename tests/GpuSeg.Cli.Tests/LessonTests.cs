@@ -49,6 +49,16 @@ public sealed class LessonTests : IDisposable
     }
 
     [Fact]
+    public void The_lesson_from_a_sample()
+    {
+        var (plain, labels) = (Segment("cpu"), _place.Labels());
+        var json = Segment("cpu", "--init", "sample", "--n-init", "10", "--overwrite");
+        Assert.InRange(json.GetProperty("n_iter").GetInt32(), 2, 5);
+        Assert.InRange(json.GetProperty("lower_bound").GetDouble(), plain.GetProperty("lower_bound").GetDouble(), -25.1781);
+        Assert.InRange(_place.Labels().Zip(labels).Count(pair => pair.First != pair.Second), 0, Voxels / 100);
+    }
+
+    [Fact]
     public void Exploring_the_lesson_tells_what_there_is_to_know()
     {
         var folder = Path.Combine(_place.Out, "ex");

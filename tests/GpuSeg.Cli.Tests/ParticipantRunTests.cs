@@ -39,8 +39,10 @@ public sealed class ParticipantRunTests : IDisposable
         Assert.Matches(@"^its images may take \d+ MB and `--mem-mb` allows 200; allow more", outcomes[0].Message);
     }
 
-    [Fact]
-    public void In_the_long_run_a_session_allocates_a_twentieth_of_its_images()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void In_the_long_run_a_session_allocates_a_twentieth_of_its_images(bool probseg)
     {
         const int first = 4, sessions = 12;
         var (images, _) = BrainPhantom.Make(new() { Size = 176 }).Write(_folder.Root, overwrite: false);
@@ -49,7 +51,7 @@ public sealed class ParticipantRunTests : IDisposable
             foreach (var (name, image) in names.Zip(images))
                 Link($"raw/sub-{subject:00}/anat/sub-{subject:00}_{name}.nii.gz", image);
         _folder.Put("raw/dataset_description.json", """{"Name": "one brain", "BIDSVersion": "1.10.1"}"""u8.ToArray());
-        var (run, plans) = Run(new(1));
+        var (run, plans) = Run(new(1), probseg);
         var bytes = plans[0].Voxels * images.Count * sizeof(float);
         var (seen, before) = (0, 0L);
         foreach (var outcome in new ParticipantRun(run, Cpu).Run(plans, cancellation: TestContext.Current.CancellationToken))
@@ -69,11 +71,11 @@ public sealed class ParticipantRunTests : IDisposable
 
     private static GpuSeg.Engine.Passes.IBackend Cpu(int threads, long work) => Backends.Find("cpu").Create(new(threads, work));
 
-    private (CohortRun Run, IReadOnlyList<SubjectPlan> Plans) Run(CohortLimits limits)
+    private (CohortRun Run, IReadOnlyList<SubjectPlan> Plans) Run(CohortLimits limits, bool probseg = false)
     {
         var raw = BidsDataset.Scan(_folder.At("raw"));
         var request = new SegmentationRequest { Images = [], Estimator = new GaussianMixture { NComponents = 3 } };
-        var (plans, _) = new Planner(null, FilterFile.Empty, "gmm3", probseg: false).Plan(raw);
+        var (plans, _) = new Planner(null, FilterFile.Empty, "gmm3", probseg).Plan(raw);
         return (new() { Raw = raw.Data, Folder = _folder.At("out"), Template = request, Version = "0.0.0", Limits = limits }, plans);
     }
 }

@@ -51,6 +51,12 @@ public sealed class SegmentTests : IDisposable
     }
 
     [Theory]
+    [InlineData("gmm", 1, "\nbegun where a fit to a sample of 16,384 voxels ended; stopped as scikit-learn does, tol 0.001; ")]
+    [InlineData("kmeans", 4, "\nbegun where the best of 4 fits to a sample of 16,384 voxels ended; stopped as scikit-learn does, tol 0.0001\n")]
+    public void A_start_from_a_sample_is_told(string method, int starts, string summary) =>
+        Assert.Contains(summary, Segment("--method", method, "--init", "sample", "--n-init", $"{starts}").Stdout);
+
+    [Theory]
     [InlineData("gmm", @"\nbest of 4 starts, 3 of which ran into another's path; run to the optimum; the lower bound could still rise by [0-9E-]+ or less\n")]
     [InlineData("kmeans", @"\nbest of 4 starts, 3 of which ran into another's path; run to the optimum\n")]
     public void A_fit_may_be_run_to_its_optimum(string method, string summary)
@@ -160,8 +166,10 @@ public sealed class SegmentTests : IDisposable
     [InlineData("gmm", "k-means++")]
     [InlineData("gmm", "random")]
     [InlineData("gmm", "random_from_data")]
+    [InlineData("gmm", "sample")]
     [InlineData("kmeans", "k-means++")]
     [InlineData("kmeans", "random")]
+    [InlineData("kmeans", "sample")]
     public void Every_start_works(string method, string init)
     {
         Segment("--method", method, "--init", init, "--n-init", "3", "--seed", "1");

@@ -22,7 +22,7 @@ public sealed class UsageTests : IDisposable
     [InlineData("-k 3 --mask-rule all", "--mask-rule is all", "positive or nonzero")]
     [InlineData("-k 3 --scale log", "--scale is log", "none or standard")]
     [InlineData("-k 3 --init nowhere", "--init nowhere is neither")]
-    [InlineData("-k 3 --method kmeans --init random_from_data", "random_from_data", "k-means++, random or a JSON file")]
+    [InlineData("-k 3 --method kmeans --init random_from_data", "random_from_data", "k-means++, random, sample or a JSON file")]
     [InlineData("-k 3 --n-init 0", "--n-init is 0", "at least 1")]
     [InlineData("-k 3 --max-iter 0", "--max-iter is 0", "at least 1")]
     [InlineData("-k 3 --seed -1", "--seed is -1", "at least 0")]

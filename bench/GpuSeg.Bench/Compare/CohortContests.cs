@@ -7,12 +7,14 @@ namespace GpuSeg.Bench.Compare;
 /// <summary>The rows of a cohort: many subjects on disk, a BIDS data set in and a derivative data set out, seconds per subject.</summary>
 internal sealed class CohortContests(CompareOptions options, string[] images, ScratchFolder scratch)
 {
-    private const int Subjects = 400;
+    private const int Subjects = 1000;
     private const int FewSubjects = 1;
     private const int SomeSubjects = 3;
     private const string K = "3";
 
     private static readonly string[] s_places = ["anat/sub-{0}_T1w", "anat/sub-{0}_ce-gd_T1w", "anat/sub-{0}_FLAIR", "dwi/sub-{0}_ADC"];
+
+    private const string GzipNote = "whole processes, which write as many label maps and masks; gpuseg also hashes, masks, fits, and writes table, model and sidecars";
 
     private int _turn;
 
@@ -22,8 +24,9 @@ internal sealed class CohortContests(CompareOptions options, string[] images, Sc
     public IEnumerable<PlannedRow> Rows() =>
     [
         new($"Cohort of {Subjects}, mixture K={K} of each: beside inflating images and deflating label maps alone, per subject", Goals.CohortGzip, () => Cohort(
-            [new($"inflating and deflating, {ThreadCount.Text(Environment.ProcessorCount)}", GzipAlone)],
-            "whole processes; gpuseg also hashes, masks, fits, and writes mask, table, model and sidecars")),
+            [Gzip("as .NET does by default", GzipOnly.Default)], GzipNote)),
+        new($"Cohort of {Subjects}, mixture K={K} of each: beside the same, deflating as gpuseg does, per subject", Goals.CohortGzip, () => Cohort(
+            [Gzip("by run lengths", GzipOnly.Runs)], GzipNote)),
         new($"Cohort of {Subjects}, mixture K={K} of each: beside a loop of nibabel and scikit-learn, per subject", Goals.CohortPython, () => Cohort(
             [.. ThreadCount.Tried.Select(t => new Contender($"nibabel + scikit-learn loop, {ThreadCount.Text(t)}", () => PythonLoop(t)))],
             $"gpuseg: a whole process; Python: (time of {SomeSubjects} subjects - time of {FewSubjects}) / {SomeSubjects - FewSubjects}, so that imports do not count")),
@@ -40,10 +43,12 @@ internal sealed class CohortContests(CompareOptions options, string[] images, Sc
         var folder = NewFolder();
         Bids(folder, "-k", K);
         File.Copy(Directory.GetFiles(folder, "*_model.json", SearchOption.AllDirectories)[0], scratch["model.json"], overwrite: true);
-        File.Copy(Directory.GetFiles(folder, "*_dseg.nii.gz", SearchOption.AllDirectories)[0], scratch["map.nii.gz"], overwrite: true);
+        File.Copy(Directory.GetFiles(folder, "*_dseg.nii.gz", SearchOption.AllDirectories)[0], scratch["dseg.nii.gz"], overwrite: true);
+        File.Copy(Directory.GetFiles(folder, "*_mask.nii.gz", SearchOption.AllDirectories)[0], scratch["mask.nii.gz"], overwrite: true);
         return new(
             [
-                new("gpuseg bids, a fit for each subject", () => Bids(NewFolder(), "-k", K).WallSeconds / Subjects),
+                new("gpuseg bids --init sample, a fit for each subject", () => Bids(NewFolder(), "-k", K, "--init", "sample").WallSeconds / Subjects),
+                new("gpuseg bids, a fit as scikit-learn's for each subject", () => Bids(NewFolder(), "-k", K).WallSeconds / Subjects, HasGoal: false),
                 new("gpuseg bids --model, no fit", () => Bids(NewFolder(), "--model", scratch["model.json"]).WallSeconds / Subjects, HasGoal: false),
             ],
             theirs,
@@ -53,12 +58,12 @@ internal sealed class CohortContests(CompareOptions options, string[] images, Sc
     private ChildProcess Bids(string folder, params string[] how) => ChildProcess.Run(new(
         Path.GetFullPath(options.GpuSeg), ["bids", scratch["raw"], folder, "participant", "--no-reports", "--n-cpus", Threads, "--backend", "cpu", .. how]));
 
-    private double GzipAlone()
+    private Contender Gzip(string how, string deflating) => new($"inflating and deflating {how}, {ThreadCount.Text(Environment.ProcessorCount)}", () =>
     {
         var folder = NewFolder();
         Directory.CreateDirectory(folder);
-        return ChildProcess.Run(new(Environment.ProcessPath!, ["gzip-only", scratch["raw"], scratch["map.nii.gz"], folder, Threads])).WallSeconds / Subjects;
-    }
+        return ChildProcess.Run(new(Environment.ProcessPath!, ["gzip-only", scratch["raw"], folder, Threads, deflating, scratch["dseg.nii.gz"], scratch["mask.nii.gz"]])).WallSeconds / Subjects;
+    });
 
     // A new one each time: for seconds after many files were deleted ext4 creates others slowly.
     private string NewFolder() => scratch[$"derivatives{_turn++}"];

@@ -3,14 +3,19 @@ using System.IO.Compression;
 namespace GpuSeg.Bench.Compare;
 
 /// <summary>
-/// The yardstick of a cohort: a program that inflates every subject's images and deflates a label map for each, and nothing else.
-/// <c>gzip-only RAW MAP.nii.gz OUT THREADS</c>.
+/// The yardstick of a cohort: a program that inflates every subject's images and deflates label maps for each, and nothing else.
+/// <c>gzip-only RAW OUT THREADS runs|default MAP.nii.gz...</c>, where <c>runs</c> deflates as gpuseg does and <c>default</c> as gzip and .NET do.
 /// </summary>
 internal static class GzipOnly
 {
+    public const string Runs = "runs";
+    public const string Default = "default";
+
     public static int Run(string[] arguments)
     {
-        var (raw, map, folder, threads) = (arguments[0], Inflated(arguments[1]), arguments[2], int.Parse(arguments[3], System.Globalization.CultureInfo.InvariantCulture));
+        var (raw, folder, threads) = (arguments[0], arguments[1], int.Parse(arguments[2], System.Globalization.CultureInfo.InvariantCulture));
+        var options = arguments[3] == Runs ? new ZLibCompressionOptions { CompressionLevel = 1, CompressionStrategy = ZLibCompressionStrategy.RunLengthEncoding } : new();
+        byte[][] maps = [.. arguments[4..].Select(Inflated)];
         string[][] subjects = [.. Directory.GetDirectories(raw, "sub-*").Order().Select(subject => Directory.GetFiles(subject, "*.nii.gz", SearchOption.AllDirectories))];
         var next = -1;
         Thread[] workers = [.. Enumerable.Range(0, threads).Select(_ => new Thread(Work))];
@@ -24,7 +29,10 @@ internal static class GzipOnly
             for (int i; (i = Interlocked.Increment(ref next)) < subjects.Length;)
             {
                 Array.ForEach(subjects[i], image => Inflate(image, buffer));
-                Deflate(map, Path.Combine(folder, $"{i}.nii.gz"));
+                for (var map = 0; map < maps.Length; map++)
+                {
+                    Deflate(maps[map], Path.Combine(folder, $"{i}-{map}.nii.gz"), options);
+                }
             }
         }
     }
@@ -46,11 +54,10 @@ internal static class GzipOnly
         }
     }
 
-    private static void Deflate(byte[] map, string path)
+    private static void Deflate(byte[] map, string path, ZLibCompressionOptions options)
     {
         using var file = File.Create(path);
-        // As our own label maps are.
-        using var gzip = new GZipStream(file, new ZLibCompressionOptions { CompressionLevel = 1, CompressionStrategy = ZLibCompressionStrategy.RunLengthEncoding });
+        using var gzip = new GZipStream(file, options);
         gzip.Write(map);
     }
 }

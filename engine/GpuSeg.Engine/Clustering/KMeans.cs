@@ -38,8 +38,11 @@ public sealed record KMeans : IEstimator
 
     int IEstimator.Clusters => NClusters;
 
-    /// <summary>n_init, or 1 where first centres are given.</summary>
-    public int Starts => InitialCentres is null ? NInit : 1;
+    /// <summary>Starts over all voxels: n_init, or 1 where first centres are given or found on a sample.</summary>
+    public int Starts => InitialCentres is not null || StartsOnSample > 0 ? 1 : NInit;
+
+    /// <inheritdoc/>
+    public int StartsOnSample => Init == KMeansInit.Sample && InitialCentres is null ? NInit : 0;
 
     /// <summary>Fits centres to <paramref name="voxels"/>.</summary>
     /// <exception cref="StartException"><see cref="InitialCentres"/> have another shape, or are not finite.</exception>

@@ -50,8 +50,11 @@ public sealed record GaussianMixture : IEstimator
 
     int IEstimator.Clusters => NComponents;
 
-    /// <summary>n_init, or 1 where the start is complete.</summary>
-    public int Starts => Start.IsComplete ? 1 : NInit;
+    /// <summary>Starts over all voxels: n_init, or 1 where the start is complete or found on a sample.</summary>
+    public int Starts => Start.IsComplete || StartsOnSample > 0 ? 1 : NInit;
+
+    /// <inheritdoc/>
+    public int StartsOnSample => Init == MixtureInit.Sample && !Start.IsComplete ? NInit : 0;
 
     internal bool StartsFromPartitions => Init == MixtureInit.KMeans && !Start.IsComplete;
 

@@ -130,16 +130,25 @@ public sealed class GaussianMixtureModel : IClusterModel
     /// <summary>Posterior of every component for every voxel, component k of voxel i at [k N + i]; shape (K, N).</summary>
     public float[] PredictProba(VoxelSet voxels)
     {
-        var density = InFrame(voxels);
-        if ((long)voxels.Count * Clusters > Array.MaxLength)
-        {
-            throw new ClusteringException($"{Clusters} posteriors of {voxels.Count} voxels do not fit one array; use fewer components or a smaller mask.");
-        }
-
-        var responsibilities = new float[voxels.Count * Clusters];
-        voxels.Passes.Posterior(density, responsibilities);
+        ArgumentNullException.ThrowIfNull(voxels);
+        var responsibilities = new float[Posteriors(voxels.Count)];
+        PredictProba(voxels, responsibilities);
         return responsibilities;
     }
+
+    /// <summary>As <see cref="PredictProba(VoxelSet)"/>, into memory that is there.</summary>
+    /// <param name="voxels">N voxels.</param>
+    /// <param name="responsibilities">Receives the posteriors; shape (K, N).</param>
+    public void PredictProba(VoxelSet voxels, Span<float> responsibilities)
+    {
+        ArgumentNullException.ThrowIfNull(voxels);
+        voxels.Passes.Posterior(InFrame(voxels), responsibilities);
+    }
+
+    /// <summary>K N, the number of posteriors of N voxels.</summary>
+    /// <exception cref="ClusteringException">They do not fit one array.</exception>
+    public int Posteriors(int count) => (long)count * Clusters <= Array.MaxLength ? count * Clusters
+        : throw new ClusteringException($"{Clusters} posteriors of {count} voxels do not fit one array; use fewer components or a smaller mask.");
 
     /// <summary>log p(x) of every voxel; shape (N).</summary>
     public double[] ScoreSamples(VoxelSet voxels)

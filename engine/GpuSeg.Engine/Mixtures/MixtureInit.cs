@@ -1,6 +1,6 @@
 namespace GpuSeg.Engine.Mixtures;
 
-/// <summary>How a mixture finds its first responsibilities; names and meaning are scikit-learn's.</summary>
+/// <summary>How a mixture finds its first responsibilities; names and meaning are scikit-learn's, but for <see cref="Sample"/>.</summary>
 public enum MixtureInit
 {
     /// <summary>The partition of one run of KMeans.</summary>
@@ -14,4 +14,7 @@ public enum MixtureInit
 
     /// <summary>Single voxels, all equally likely.</summary>
     RandomFromData,
+
+    /// <summary>The same fit, from <see cref="KMeans"/> and with all n_init starts, to <see cref="IEstimator.SampleVoxels"/> of the voxels; not in scikit-learn.</summary>
+    Sample,
 }

@@ -32,12 +32,6 @@ internal sealed class CohortRunner(CohortRunOptions options, BackendChoice backe
             messages.Warning(note);
         }
 
-        if (options.DryRun(parsed))
-        {
-            BidsSummary.PrintPlan(cohort.Plans, _json);
-            return ExitCodes.Ok;
-        }
-
         var run = new CohortRun
         {
             Raw = cohort.Raw,
@@ -48,10 +42,21 @@ internal sealed class CohortRunner(CohortRunOptions options, BackendChoice backe
             StopOnFailure = options.StopOnFirstCrash(parsed),
             Limits = new(backend.Threads(parsed), (long?)options.MemoryMb(parsed) << 20),
         };
-        if (options.Scope.IsPooled(parsed))
+        var pooled = options.Scope.IsPooled(parsed) ? new PooledFit(run, backend.SharingStarter(parsed, messages.Detail)) : null;
+        if (options.DryRun(parsed))
         {
-            var fit = new PooledFit(run, backend.SharingStarter(parsed, messages.Detail));
-            run = run with { Template = FitScope.Pool(fit, cohort.Everyone(), request, _json, messages, cancellation) };
+            BidsSummary.PrintPlan(cohort.Plans, _json);
+            if (pooled is not null && !_json)
+            {
+                Console.Out.WriteLine(pooled.Intent(cohort.Everyone(), request));
+            }
+
+            return ExitCodes.Ok;
+        }
+
+        if (pooled is not null)
+        {
+            run = run with { Template = FitScope.Pool(pooled, cohort.Everyone(), request, _json, messages, cancellation) };
         }
 
         IReadOnlyList<SubjectOutcome> outcomes = options.Reports.Only(parsed) ? BidsReports.Planned(cohort.Plans, folder) : Outcomes(cohort, run, cancellation);

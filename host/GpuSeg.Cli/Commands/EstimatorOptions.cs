@@ -10,14 +10,16 @@ namespace GpuSeg.Cli.Commands;
 internal sealed class EstimatorOptions
 {
     private static readonly string[] Inits = [.. MixtureInitNames.All.Select(row => row.Name)];
+    private static readonly string KMeansInits = string.Join(", ", KMeansInitNames.All.Select(row => row.Name));
 
     private readonly Option<int> _clusters = new("-k", "--n-components", "--n-clusters") { Description = "Number of clusters, 1..255.", HelpName = "K" };
     private readonly Option<string> _method = new("--method") { Description = "gmm (Gaussian mixture) or kmeans.", DefaultValueFactory = _ => "gmm" };
     private readonly Option<string> _covariance = new("--covariance") { Description = "Covariances of a mixture.", DefaultValueFactory = _ => "full" };
     private readonly Option<string?> _init = new("--init")
     {
-        Description = $"Start: {string.Join(", ", Inits)} (kmeans: k-means++ or random), or a JSON file with weights_init, means_init, "
-            + "precisions_init (mixture) or init (KMeans), in the units that are clustered. Default: kmeans for a mixture, k-means++ for KMeans.",
+        Description = $"Start: {string.Join(", ", Inits)} (KMeans: {KMeansInits}), or a JSON file with weights_init, means_init, "
+            + "precisions_init (mixture) or init (KMeans), in the units that are clustered. "
+            + $"sample: where a fit to {IEstimator.SampleVoxels:N0} of the voxels ended. Default: kmeans for a mixture, k-means++ for KMeans.",
         HelpName = "INIT",
     };
 
@@ -108,7 +110,7 @@ internal sealed class EstimatorOptions
         var file = StartFile(parsed);
         if (file is null && KMeansInitNames.All.All(row => row.Name != init))
         {
-            throw new UsageException($"--init {init} starts a mixture; KMeans takes k-means++, random or a JSON file.");
+            throw new UsageException($"--init {init} starts a mixture; KMeans takes {KMeansInits} or a JSON file.");
         }
 
         return defaults with

@@ -47,7 +47,12 @@ internal static class SegmentSummary
         }
 
         var estimator = result.Request.Estimator;
-        var starts = estimator.Starts == 1 ? "" : $"best of {estimator.Starts} starts{Joined(result.Model)}; ";
+        var starts = estimator switch
+        {
+            { StartsOnSample: var n and > 0 } => $"begun where {(n == 1 ? "a fit" : $"the best of {n} fits")} to a sample of {IEstimator.SampleVoxels:N0} voxels ended; ",
+            { Starts: 1 } => "",
+            _ => $"best of {estimator.Starts} starts{Joined(result.Model)}; ",
+        };
         var mode = estimator.Converge ? "run to the optimum" : $"stopped as scikit-learn does, tol {estimator.Tol}";
         return starts + mode + (result.Model is GaussianMixtureModel mixture ? $"; {ToGain(mixture)}" : "");
     }

@@ -3,7 +3,7 @@ using GpuSeg.Engine.Mixtures;
 
 namespace GpuSeg.Imaging.Segmentation;
 
-/// <summary>scikit-learn's names of the ways to start a mixture, as users write them.</summary>
+/// <summary>The names of the ways to start a mixture, as users write them: scikit-learn's, and sample.</summary>
 public static class MixtureInitNames
 {
     /// <summary>Name and value, in the order in which help lists them.</summary>
@@ -13,13 +13,14 @@ public static class MixtureInitNames
         ("k-means++", MixtureInit.KMeansPlusPlus),
         ("random", MixtureInit.Random),
         ("random_from_data", MixtureInit.RandomFromData),
+        ("sample", MixtureInit.Sample),
     ];
 
     /// <summary>The name of <paramref name="init"/>.</summary>
     public static string Of(MixtureInit init) => All.First(row => row.Init == init).Name;
 }
 
-/// <summary>scikit-learn's names of the ways to start KMeans, as users write them.</summary>
+/// <summary>The names of the ways to start KMeans, as users write them: scikit-learn's, and sample.</summary>
 public static class KMeansInitNames
 {
     /// <summary>Name and value, in the order in which help lists them.</summary>
@@ -27,6 +28,7 @@ public static class KMeansInitNames
     [
         ("k-means++", KMeansInit.KMeansPlusPlus),
         ("random", KMeansInit.Random),
+        ("sample", KMeansInit.Sample),
     ];
 
     /// <summary>The name of <paramref name="init"/>.</summary>

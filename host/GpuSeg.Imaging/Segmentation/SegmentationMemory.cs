@@ -15,6 +15,7 @@ public sealed class SegmentationMemory
     private ulong[] _words = [];
     private byte[] _labels = [];
     private byte[] _labelMap = [];
+    private float[] _posteriors = [];
     private float[] _values = [];
     private int _used;
 
@@ -46,6 +47,9 @@ public sealed class SegmentationMemory
 
     /// <summary>Room for the labels of the mask's voxels.</summary>
     internal Memory<byte> Labels(int voxels) => Room(ref _labels, voxels);
+
+    /// <summary>Room for posteriors of the mask's voxels.</summary>
+    internal Memory<float> Posteriors(int posteriors) => Room(ref _posteriors, posteriors);
 
     /// <summary>Room for a map of labels, which the next one overwrites.</summary>
     internal Memory<byte> LabelMap(int voxels) => Room(ref _labelMap, voxels);

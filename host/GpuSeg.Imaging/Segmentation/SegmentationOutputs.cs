@@ -71,7 +71,7 @@ public sealed class SegmentationOutputs(string prefix, bool probseg, params IRea
     /// <param name="map">Memory for one volume; length of the grid.</param>
     internal static OutputImage PosteriorMaps(SegmentationResult result, Memory<float> map) => OutputImage.Values(result.Images[0].Header, result.Model.Clusters, k =>
     {
-        result.Mask.Scatter(result.Posteriors.AsSpan(k * result.Mask.Count, result.Mask.Count), map.Span);
+        result.Mask.Scatter(result.Posteriors!.Value.Span.Slice(k * result.Mask.Count, result.Mask.Count), map.Span);
         return map;
     });
 }

@@ -36,7 +36,7 @@ public sealed record SegmentationResult
     public MixtureScores? Scores { get; init; }
 
     /// <summary>Posteriors of a mixture, one run of N per label; null unless asked for.</summary>
-    public float[]? Posteriors { get; init; }
+    public ReadOnlyMemory<float>? Posteriors { get; init; }
 
     /// <summary>Name of the backend that ran the passes.</summary>
     public required string Backend { get; init; }

@@ -103,7 +103,7 @@ public static class Segmenter
             Labels = labels,
             Statistics = scaler is null ? statistics : statistics.Unscaled(scaler),
             Scores = Scores(model, voxels),
-            Posteriors = posteriors && model is GaussianMixtureModel mixture ? mixture.PredictProba(voxels) : null,
+            Posteriors = posteriors && model is GaussianMixtureModel mixture ? Posteriors(mixture, voxels, input.Memory) : null,
             Backend = backend.Name,
             Warnings = [.. input.Mask.Warnings, .. model.Warnings],
         };
@@ -121,6 +121,13 @@ public static class Segmenter
         {
             throw new ImageException($"{request.StartFile} is no start for these images: {e.Message}", e);
         }
+    }
+
+    private static Memory<float> Posteriors(GaussianMixtureModel mixture, VoxelSet voxels, SegmentationMemory memory)
+    {
+        var posteriors = memory.Posteriors(mixture.Posteriors(voxels.Count));
+        mixture.PredictProba(voxels, posteriors.Span);
+        return posteriors;
     }
 
     internal static MixtureScores? Scores(IClusterModel model, VoxelSet voxels)

@@ -83,6 +83,7 @@ internal static class MethodText
         MixtureInit.KMeans => $"k-means {references.Cite(References.Lloyd)} with k-means++ seeding {references.Cite(References.PlusPlus)}",
         MixtureInit.KMeansPlusPlus => $"k-means++ seeding {references.Cite(References.PlusPlus)}",
         MixtureInit.RandomFromData => "voxels drawn at random as means",
+        MixtureInit.Sample => $"the same fit, started by {MixtureStart(MixtureInit.KMeans, references)}, to a sample of {IEstimator.SampleVoxels:N0} voxels",
         _ => "random responsibilities",
     };
 
@@ -90,11 +91,18 @@ internal static class MethodText
     {
         var lloyd = references.Cite(References.Lloyd);
         var start = kmeans.InitialCentres is not null ? "from given centres"
-            : $"from {Starts(kmeans.NInit, kmeans.Seed)} with {(kmeans.Init == KMeansInit.Random ? "voxels drawn at random as centres" : $"k-means++ seeding {references.Cite(References.PlusPlus)}")}";
+            : $"from {Starts(kmeans.NInit, kmeans.Seed)} with {KMeansStart(kmeans.Init, references)}";
         var end = kmeans.Converge ? "until no voxel changed its cluster" : $"until the squared shift of the centres was at most {kmeans.Tol} times the mean variance of the images";
         var found = clusters.Count == 1 ? $"{Words.Count(clusters[0], "cluster")} {(clusters[0] == 1 ? "was" : "were")}" : $"{Numbers(clusters)} clusters were";
         return $"{found} found by k-means with Lloyd's algorithm {lloyd} {start}, {end}, or for at most {Words.Count(kmeans.MaxIter, "iteration")}.";
     }
+
+    private static string KMeansStart(KMeansInit init, References references) => init switch
+    {
+        KMeansInit.KMeansPlusPlus => $"k-means++ seeding {references.Cite(References.PlusPlus)}",
+        KMeansInit.Random => "voxels drawn at random as centres",
+        _ => $"{KMeansStart(KMeansInit.KMeansPlusPlus, references)} on a sample of {IEstimator.SampleVoxels:N0} voxels",
+    };
 
     private static string Starts(int starts, int seed) => starts == 1 ? $"one start (seed {seed})" : $"the best of {starts} starts (seed {seed})";
 

@@ -1,3 +1,4 @@
+using GpuSeg.Engine;
 using GpuSeg.Engine.Mixtures;
 using GpuSeg.Imaging;
 using GpuSeg.Imaging.Segmentation;
@@ -94,11 +95,13 @@ internal static class FitSummary
         { BoundToGain: { } gain } => $"the bound could still rise by {gain:G2} or more",
     };
 
-    private static string Starts(SegmentationResult result) => (result.Request.Estimator.Starts, result.Model.JoinedStarts) switch
+    private static string Starts(SegmentationResult result) => (result.Request.Estimator, result.Model.JoinedStarts) switch
     {
-        (1, _) => "",
-        (var starts, 0) => $"It is the best of {starts} starts.",
-        (var starts, var joined) => $"It is the best of {starts} starts, {joined} of which ran into the path of another.",
+        ({ StartsOnSample: 1 }, _) => $"It began where a fit to {IEstimator.SampleVoxels:N0} of the voxels had ended.",
+        ({ StartsOnSample: var starts and > 1 }, _) => $"It began where the best of {starts} fits to {IEstimator.SampleVoxels:N0} of the voxels had ended.",
+        ({ Starts: 1 }, _) => "",
+        ({ Starts: var starts }, 0) => $"It is the best of {starts} starts.",
+        ({ Starts: var starts }, var joined) => $"It is the best of {starts} starts, {joined} of which ran into the path of another.",
     };
 
     // Read aloud with the sentences below it.

@@ -14,6 +14,18 @@ namespace GpuSeg.Imaging.Bids.Pooled;
 /// <param name="startBackend">Starts a backend, given threads and work; see <see cref="Segmenter.Work"/>.</param>
 public sealed class PooledFit(CohortRun run, Func<int, long, IBackend> startBackend)
 {
+    /// <summary>In a sentence what <see cref="Prepare"/> would do; nothing is read or written, and a model that is there may yet be refused.</summary>
+    /// <exception cref="ImageException">No session can be used.</exception>
+    public string Intent(IReadOnlyList<SubjectPlan> plans, SegmentationRequest template)
+    {
+        ArgumentNullException.ThrowIfNull(plans);
+        ArgumentNullException.ThrowIfNull(template);
+        var (path, (sessions, _)) = (PathOf(template), Sessions(plans));
+        return !run.Overwrite && Path.Exists(path)
+            ? $"{Path.GetFileName(path)} is there already and would be used if it is of these {sessions.Count} sessions and parameters"
+            : $"a pooled model of {sessions.Count} sessions would be fitted first -> {Path.GetFileName(path)}";
+    }
+
     /// <summary>Fits the model and writes it, or takes the one that is there if it is of the same sessions and parameters.</summary>
     /// <param name="plans">Those of all sessions; of those that can be segmented the ones with the channels that most of them have take part.</param>
     /// <param name="template">The method; its scaling and images do not matter.</param>
@@ -31,7 +43,7 @@ public sealed class PooledFit(CohortRun run, Func<int, long, IBackend> startBack
         ArgumentNullException.ThrowIfNull(template);
         var request = template with { Scaling = FeatureScaling.Standard };
         var (sessions, notes) = Sessions(plans);
-        var path = Path.Combine(run.Folder, $"seg-{SegmentationLabel.Pooled(request.Estimator)}_model.json");
+        var path = PathOf(request);
         DerivativeDataset.Prepare(run.Folder, run.Raw, run.Version);
         var reused = !run.Overwrite && Path.Exists(path);
         if (reused)
@@ -41,6 +53,8 @@ public sealed class PooledFit(CohortRun run, Func<int, long, IBackend> startBack
         // What is written is read again: a model that is taken and one that is fitted are the same to the last bit.
         return new(AppliedModel.Read(path).In(template), Path.GetFileName(path), sessions.Count, reused, notes);
     }
+
+    private string PathOf(SegmentationRequest request) => Path.Combine(run.Folder, $"seg-{SegmentationLabel.Pooled(request.Estimator)}_model.json");
 
     private static (IReadOnlyList<SubjectPlan> Sessions, List<string> Notes) Sessions(IReadOnlyList<SubjectPlan> plans)
     {
