@@ -90,7 +90,7 @@ public static class Segmenter
         var fitted = Fit(request, voxels, new PhaseProgress(clock, progress), cancellation);
         var model = request.Order.Apply(fitted, features);
         var labels = input.Memory.Labels(voxels.Count);
-        model.Predict(voxels, labels.Span);
+        var scores = Label(model, voxels, labels.Span);
         var statistics = ClusterStatistics.Of(features, labels, model.Clusters);
         var result = new SegmentationResult
         {
@@ -102,7 +102,7 @@ public static class Segmenter
             Model = model,
             Labels = labels,
             Statistics = scaler is null ? statistics : statistics.Unscaled(scaler),
-            Scores = Scores(model, voxels),
+            Scores = scores,
             Posteriors = posteriors && model is GaussianMixtureModel mixture ? Posteriors(mixture, voxels, input.Memory) : null,
             Backend = backend.Name,
             Warnings = [.. input.Mask.Warnings, .. model.Warnings],
@@ -130,16 +130,21 @@ public static class Segmenter
         return posteriors;
     }
 
-    internal static MixtureScores? Scores(IClusterModel model, VoxelSet voxels)
+    internal static MixtureScores? Scores(IClusterModel model, VoxelSet voxels) =>
+        model is GaussianMixtureModel mixture ? Scores(mixture, mixture.Score(voxels), voxels.Count) : null;
+
+    private static MixtureScores? Label(IClusterModel model, VoxelSet voxels, Span<byte> labels)
     {
-        if (model is not GaussianMixtureModel mixture)
+        if (model is GaussianMixtureModel mixture)
         {
-            return null;
+            return Scores(mixture, mixture.PredictWithScore(voxels, labels), voxels.Count);
         }
 
-        var score = mixture.Score(voxels);
-        return new(score, mixture.Bic(score, voxels.Count), mixture.Aic(score, voxels.Count));
+        model.Predict(voxels, labels);
+        return null;
     }
+
+    private static MixtureScores Scores(GaussianMixtureModel mixture, double score, int count) => new(score, mixture.Bic(score, count), mixture.Aic(score, count));
 
     // A start is reported as iteration 0: what lies before it is initialisation.
     private sealed class PhaseProgress(PhaseClock clock, IProgress<FitProgress>? inner) : IProgress<FitProgress>
