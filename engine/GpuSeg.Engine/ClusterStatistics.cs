@@ -45,7 +45,8 @@ public sealed class ClusterStatistics
         ArgumentNullException.ThrowIfNull(features);
         var blocks = new VoxelBlocks(features.Count);
         var chunks = new SampleMoments[blocks.Chunks][];
-        blocks.ForEachChunk((chunk, voxels) => chunks[chunk] = Measure(features, labels.Span, clusters, voxels));
+        using var pickers = new ThreadLocal<ClusterPicker>(() => ClusterPicker.Of(clusters));
+        blocks.ForEachChunk((chunk, voxels) => chunks[chunk] = Measure(features, labels.Span, clusters, voxels, pickers.Value!));
         var total = new SampleMoments[clusters * features.Dimensions];
         foreach (var chunk in chunks)
         {
@@ -63,9 +64,9 @@ public sealed class ClusterStatistics
     }
 
     // Moments of every cluster and feature; shape (K, D).
-    private static SampleMoments[] Measure(FeatureMatrix features, ReadOnlySpan<byte> labels, int clusters, Range voxels)
+    private static SampleMoments[] Measure(FeatureMatrix features, ReadOnlySpan<byte> labels, int clusters, Range voxels, ClusterPicker picker)
     {
-        var (total, picker) = (new SampleMoments[clusters * features.Dimensions], ClusterPicker.Of(clusters));
+        var total = new SampleMoments[clusters * features.Dimensions];
         foreach (var block in VoxelBlocks.In(voxels))
         {
             picker.Start(labels[block]);
