@@ -19,13 +19,13 @@ internal static class MaskCounter
         var (kept, finite) = (bits.Select(image => image.KeptWords).ToArray(), bits.Select(image => image.FiniteWords).ToArray());
         // Bits past the last voxel are 0 in every image, but an image alone has no others to say so.
         var last = ulong.MaxValue >> (words.Length * VoxelBits.WordLength - images[0].VoxelCount);
-        // Where all agree, as nearly everywhere, none removes anything; a mask file has its say, and an image alone would have to keep all.
-        var (agreed, fixedToo) = (0, kept.Length == 1 || !file.IsEmpty);
+        // Where all agree, as nearly everywhere, none removes anything; an image alone agrees with what keeps all.
+        var (agreed, alone) = (0, kept.Length == 1);
         after[^1] = ulong.MaxValue;
         for (var w = 0; w < words.Length; w++)
         {
             var before = (file.IsEmpty ? ulong.MaxValue : file[w]) & (w == words.Length - 1 ? last : ulong.MaxValue);
-            var (any, all) = (fixedToo ? before : 0, before);
+            var (any, all) = (alone ? before : 0, before);
             for (var i = 0; i < kept.Length; i++)
             {
                 any |= kept[i][w];
