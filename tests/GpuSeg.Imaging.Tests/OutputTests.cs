@@ -87,6 +87,21 @@ public sealed class OutputTests : IDisposable
     }
 
     [Fact]
+    public void Nor_through_links_of_folders()
+    {
+        Directory.CreateDirectory(_folder.At("store/sub-01"));
+        Directory.CreateDirectory(_folder.At("raw"));
+        Directory.CreateSymbolicLink(_folder.At("raw/sub-01"), "../store/sub-01");
+        Directory.CreateSymbolicLink(_folder.At("out"), "raw");
+        foreach (var name in (string[])["store/sub-01/t1.nii", "store/sub-01/t2.nii"])
+            _folder.Put(name, NiftiBytes.Small());
+        using var outputs = new OutputSet(overwrite: true, [_folder.At("raw/sub-01/t1.nii"), _folder.At("store/sub-01/t2.nii")]);
+        foreach (var name in from folder in (string[])["out", "raw", "store"] from file in (string[])["t1", "t2"] select $"{folder}/sub-01/{file}.nii")
+            Assert.Contains("is an input", Assert.Throws<OutputException>(() => outputs.AddText(_folder.At(name), "")).Message);
+        outputs.AddText(_folder.At("out/sub-01/dseg.nii"), "");
+    }
+
+    [Fact]
     public void One_target_cannot_be_two_outputs()
     {
         using var outputs = new OutputSet(overwrite: true);

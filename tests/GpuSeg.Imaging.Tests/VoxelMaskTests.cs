@@ -2,9 +2,6 @@ namespace GpuSeg.Imaging.Tests;
 
 public sealed class VoxelMaskTests : IDisposable
 {
-    private static readonly float[] s_special =
-        [0, -0f, 1, -1, float.NaN, float.PositiveInfinity, float.NegativeInfinity, float.Epsilon, -float.Epsilon, float.MaxValue];
-
     private readonly TempFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -126,14 +123,21 @@ public sealed class VoxelMaskTests : IDisposable
                 Enumerable.Range(0, voxels).Count(nonFinite), others.Count(nonFinite)), mask.Images[image]);
             Assert.Equal(positions.Select(v => values[image][v]), gathered[image]);
         }
+        var (map, ones) = (new byte[voxels], new byte[voxels]);
+        var labels = positions.Select(v => (byte)(v % 255)).ToArray();
+        foreach (var (voxel, label) in positions.Zip(labels))
+            (map[voxel], ones[voxel]) = ((byte)(label + 1), 1);
+        Assert.Equal(map, mask.ScatterLabels(labels));
+        mask.ScatterOnes(map);
+        Assert.Equal(ones, map);
     }
 
-    /// <summary>Special and ordinary values; every third image is big-endian so that blocks are converted; voxel 0 is kept by all rules.</summary>
+    /// <summary>Awkward values; every third image is big-endian so that blocks are converted; voxel 0 is kept by all rules.</summary>
     private (Volume[] Images, float[][] Values) RandomImages(int voxels, int count)
     {
         var random = new Random(voxels * 10 + count);
-        var any = () => random.Next(4) == 0 ? s_special[random.Next(s_special.Length)] : random.NextSingle() * 100 - 10;
-        var values = Enumerable.Range(0, count).Select(_ => Enumerable.Range(0, voxels).Select(v => v == 0 ? 1 : any()).ToArray()).ToArray();
+        var values = Enumerable.Range(0, count).Select(_ => AwkwardValues.Of(random, voxels)).ToArray();
+        Array.ForEach(values, image => image[0] = 1);
         return ([.. values.Select((v, i) => Image($"m{i}.nii", v, bigEndian: i % 3 == 2))], values);
     }
 

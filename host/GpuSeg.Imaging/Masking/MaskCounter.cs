@@ -19,17 +19,30 @@ internal static class MaskCounter
         var (kept, finite) = (bits.Select(image => image.KeptWords).ToArray(), bits.Select(image => image.FiniteWords).ToArray());
         // Bits past the last voxel are 0 in every image, but an image alone has no others to say so.
         var last = ulong.MaxValue >> (words.Length * VoxelBits.WordLength - images[0].VoxelCount);
+        // Where all agree, as nearly everywhere, none removes anything; an image alone agrees with what keeps all.
+        var (agreed, alone) = (0, kept.Length == 1);
         after[^1] = ulong.MaxValue;
         for (var w = 0; w < words.Length; w++)
         {
+            var before = (file.IsEmpty ? ulong.MaxValue : file[w]) & (w == words.Length - 1 ? last : ulong.MaxValue);
+            var (any, all) = (alone ? before : 0, before);
+            for (var i = 0; i < kept.Length; i++)
+            {
+                any |= kept[i][w];
+                all &= kept[i][w];
+            }
+            words[w] = all;
+            if (any == all)
+            {
+                agreed += BitOperations.PopCount(all);
+                continue;
+            }
             for (var i = kept.Length - 1; i >= 0; i--)
                 after[i] = after[i + 1] & kept[i][w];
-            var before = (file.IsEmpty ? ulong.MaxValue : file[w]) & (w == words.Length - 1 ? last : ulong.MaxValue);
             for (var i = 0; i < kept.Length; before &= kept[i++][w])
                 counts[i].Add(before & after[i + 1], kept[i][w], finite[i][w]);
-            words[w] = before;
         }
-        return [.. images.Select((image, i) => counts[i].Share(image))];
+        return [.. images.Select((image, i) => counts[i].Share(image, agreed, BitPacking.Count(finite[i].AsSpan(0, bits[i].Words))))];
     }
 
     /// <summary>A sentence for each image that alone removes many voxels, or is not finite where others keep.</summary>
@@ -54,17 +67,16 @@ internal static class MaskCounter
     {
         private int _keptByOthers;
         private int _removed;
-        private int _finite;
         private int _nonFiniteAlone;
 
         public void Add(ulong others, ulong kept, ulong finite)
         {
             _keptByOthers += BitOperations.PopCount(others);
             _removed += BitOperations.PopCount(others & ~kept);
-            _finite += BitOperations.PopCount(finite);
             _nonFiniteAlone += BitOperations.PopCount(others & ~finite);
         }
 
-        public readonly MaskShare Share(Volume image) => new(image.Name, _keptByOthers, _removed, image.VoxelCount - _finite, _nonFiniteAlone);
+        public readonly MaskShare Share(Volume image, int agreed, int finite) =>
+            new(image.Name, _keptByOthers + agreed, _removed, image.VoxelCount - finite, _nonFiniteAlone);
     }
 }

@@ -44,49 +44,43 @@ internal sealed class MaskedColumn : IVoxelSink
     {
         var values = _chunk.Of(stored);
         Require(Count + values.Length);
-        foreach (var word in Bits.Append(values, _test, _within is null ? default : _within.Kept.Slice(Bits.Words, VoxelBits.WordsFor(values.Length))))
-        {
-            Add(word, values);
-            values = values[Math.Min(VoxelBits.WordLength, values.Length)..];
-        }
+        var words = Bits.Append(values, _test, _within is null ? default : _within.Kept.Slice(Bits.Words, VoxelBits.WordsFor(values.Length)));
+        for (var w = 0; w < words.Length; w++)
+            if (words[w] != 0)
+                Count += BitPacking.Pack(words[w], values[(w * VoxelBits.WordLength)..], _values.AsSpan(Count));
     }
 
     /// <summary>Keeps the values of some of the voxels that passed.</summary>
     /// <param name="words">The voxels; all of them have passed.</param>
     public void Narrow(ReadOnlySpan<ulong> words)
     {
-        var (from, to) = (0, 0);
+        var (from, to, run) = (0, 0, 0);
         var all = Bits.Kept;
         for (var w = 0; w < words.Length; w++)
         {
             var (passed, kept) = (all[w], words[w]);
             if (passed == kept)
             {
-                var run = BitOperations.PopCount(kept);
-                if (from != to)
-                    Array.Copy(_values, from, _values, to, run);
-                to += run;
+                run += BitOperations.PopCount(kept);
+                continue;
             }
-            else
-            {
-                for (; kept != 0; kept &= kept - 1)
-                    _values[to++] = _values[from + BitOperations.PopCount(passed & ((kept & (0 - kept)) - 1))];
-            }
+            to += Move(from, to, run);
+            from += run;
+            var bits = BitPacking.Pack(kept, passed);
+            to += from - to < BitPacking.Spill
+                ? BitPacking.PackEach(bits, _values.AsSpan(from), _values.AsSpan(to))
+                : BitPacking.Pack(bits, _values.AsSpan(from), _values.AsSpan(to));
             from += BitOperations.PopCount(passed);
+            run = 0;
         }
-        Count = to;
+        Count = to + Move(from, to, run);
     }
 
-    private void Add(ulong word, ReadOnlySpan<float> values)
+    private int Move(int from, int to, int count)
     {
-        if (word == ulong.MaxValue)
-        {
-            values[..VoxelBits.WordLength].CopyTo(_values.AsSpan(Count));
-            Count += VoxelBits.WordLength;
-            return;
-        }
-        for (; word != 0; word &= word - 1)
-            _values[Count++] = values[BitOperations.TrailingZeroCount(word)];
+        if (from != to)
+            _values.AsSpan(from, count).CopyTo(_values.AsSpan(to));
+        return count;
     }
 
     private void Require(int count)

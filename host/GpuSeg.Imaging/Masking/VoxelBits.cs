@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -52,23 +53,23 @@ internal sealed class VoxelBits
     public ReadOnlySpan<ulong> Append(ReadOnlySpan<float> values, VoxelTest test, ReadOnlySpan<ulong> within)
     {
         var first = Words;
-        Require(Words + WordsFor(values.Length));
-        for (; values.Length >= WordLength; values = values[WordLength..])
-            Append(Test(values, test));
-        if (!values.IsEmpty)
+        Require(first + WordsFor(values.Length));
+        Words += WordsFor(values.Length);
+        var added = _kept.AsSpan(first, Words - first);
+        var finite = _finite.AsSpan(first, Words - first);
+        var whole = values.Length / WordLength;
+        Test(values[..(whole * WordLength)], test, added, finite);
+        if (whole < added.Length)
         {
             Span<float> padded = stackalloc float[WordLength];
             padded.Fill(float.NaN);
-            values.CopyTo(padded);
-            Append(Test(padded, test));
+            values[(whole * WordLength)..].CopyTo(padded);
+            Test(padded, test, added[whole..], finite[whole..]);
         }
-        var added = _kept.AsSpan(first, Words - first);
         for (var i = 0; i < within.Length; i++)
             added[i] &= within[i];
         return added;
     }
-
-    private void Append((ulong Kept, ulong Finite) word) => (_kept[Words], _finite[Words++]) = word;
 
     private void Require(int words)
     {
@@ -79,17 +80,36 @@ internal sealed class VoxelBits
         Array.Resize(ref _finite, length);
     }
 
-    /// <summary>Kept is finite and v > 0, or |v| > 0, or just finite; comparisons with NaN are false.</summary>
-    private static (ulong Kept, ulong Finite) Test(ReadOnlySpan<float> values, VoxelTest test)
+    /// <summary>Kept is finite and v > 0, or |v| > 0, or just finite, which is |v| > -1; comparisons with NaN are false.</summary>
+    private static void Test(ReadOnlySpan<float> values, VoxelTest test, Span<ulong> kept, Span<ulong> finite)
+    {
+        var sign = Vector256.Create(test == VoxelTest.Positive ? uint.MaxValue : int.MaxValue).AsSingle();
+        var (above, zeroKept) = (Vector256.Create(test == VoxelTest.Finite ? -1f : 0), test == VoxelTest.Finite ? ulong.MaxValue : 0);
+        for (var w = 0; w < values.Length / WordLength; w++)
+        {
+            ref var word = ref Unsafe.Add(ref MemoryMarshal.GetReference(values), w * WordLength);
+            (kept[w], finite[w]) = AreZeros(ref word) ? (zeroKept, ulong.MaxValue) : Test(ref word, sign, above);
+        }
+    }
+
+    // As most words are, of background; of either sign.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool AreZeros(ref float word)
+    {
+        ref var eighths = ref Unsafe.As<float, Vector256<uint>>(ref word);
+        var any = eighths | Unsafe.Add(ref eighths, 1) | Unsafe.Add(ref eighths, 2) | Unsafe.Add(ref eighths, 3)
+            | Unsafe.Add(ref eighths, 4) | Unsafe.Add(ref eighths, 5) | Unsafe.Add(ref eighths, 6) | Unsafe.Add(ref eighths, 7);
+        return any << 1 == Vector256<uint>.Zero;
+    }
+
+    private static (ulong Kept, ulong Finite) Test(ref float word, Vector256<float> sign, Vector256<float> above)
     {
         var (kept, finite) = (0UL, 0UL);
         for (var i = 0; i < WordLength; i += Vector256<float>.Count)
         {
-            var value = Vector256.LoadUnsafe(ref MemoryMarshal.GetReference(values), (nuint)i);
-            var magnitude = Vector256.Abs(value);
-            var isFinite = Vector256.LessThanOrEqual(magnitude, Vector256.Create(float.MaxValue));
-            var isKept = test == VoxelTest.Finite ? isFinite
-                : isFinite & Vector256.GreaterThan(test == VoxelTest.NonZero ? magnitude : value, Vector256<float>.Zero);
+            var value = Vector256.LoadUnsafe(ref word, (nuint)i);
+            var isFinite = Vector256.LessThanOrEqual(Vector256.Abs(value), Vector256.Create(float.MaxValue));
+            var isKept = isFinite & Vector256.GreaterThan(value & sign, above);
             kept |= (ulong)isKept.ExtractMostSignificantBits() << i;
             finite |= (ulong)isFinite.ExtractMostSignificantBits() << i;
         }

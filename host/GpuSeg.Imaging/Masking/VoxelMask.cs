@@ -17,8 +17,7 @@ public sealed class VoxelMask
             GridCheck.Require(images[0], file);
         Images = MaskCounter.Count(images, bits, fileWords, words.Span);
         (_words, VoxelCount) = (words, images[0].VoxelCount);
-        foreach (var word in Words)
-            Count += BitOperations.PopCount(word);
+        Count = BitPacking.Count(Words);
         Warnings = [.. MaskCounter.Warnings(Images, file is not null)];
         _positions = new(PositionsOf);
         if (Count == 0)
@@ -105,11 +104,13 @@ public sealed class VoxelMask
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(labels.Length, Count);
         ArgumentOutOfRangeException.ThrowIfNotEqual(map.Length, VoxelCount);
+        if (labels.Contains(byte.MaxValue))
+            throw new OverflowException("A label is at most 254.");
         map.Clear();
         var words = Words;
         for (var (w, next) = (0, 0); w < words.Length; w++)
-            for (var bits = words[w]; bits != 0; bits &= bits - 1)
-                map[w * VoxelBits.WordLength + BitOperations.TrailingZeroCount(bits)] = checked((byte)(labels[next++] + 1));
+            if (words[w] != 0)
+                next += BitPacking.Unpack(words[w], labels[next..], map[(w * VoxelBits.WordLength)..]);
     }
 
     /// <summary>The mask itself: 1 where a voxel is kept, 0 elsewhere.</summary>
@@ -120,8 +121,8 @@ public sealed class VoxelMask
         map.Clear();
         var words = Words;
         for (var w = 0; w < words.Length; w++)
-            for (var bits = words[w]; bits != 0; bits &= bits - 1)
-                map[w * VoxelBits.WordLength + BitOperations.TrailingZeroCount(bits)] = 1;
+            if (words[w] != 0)
+                BitPacking.Unpack(words[w], map[(w * VoxelBits.WordLength)..]);
     }
 
     /// <summary>Values of the kept voxels, such as one label's posterior, as a map of the whole grid with 0 outside the mask.</summary>

@@ -9,6 +9,8 @@ public sealed class OutputSet : IDisposable
 {
     private readonly bool _overwrite;
     private readonly HashSet<string> _inputs;
+    // A few folders hold them all.
+    private readonly Dictionary<string, string> _folders = [];
     private readonly HashSet<string> _targets = [];
     private readonly List<AtomicFile> _files = [];
 
@@ -18,7 +20,7 @@ public sealed class OutputSet : IDisposable
     public OutputSet(bool overwrite, IEnumerable<string>? inputs = null)
     {
         _overwrite = overwrite;
-        _inputs = [.. (inputs ?? []).SelectMany(path => (string[])[Path.GetFullPath(path), RealPath.Of(path)])];
+        _inputs = [.. (inputs ?? []).SelectMany(path => (string[])[Path.GetFullPath(path), RealPath.Of(path, _folders)])];
     }
 
     /// <summary>The targets, in the order in which they were added.</summary>
@@ -107,7 +109,7 @@ public sealed class OutputSet : IDisposable
 
     private void RequireNoInput(string path)
     {
-        if (_inputs.Contains(Path.GetFullPath(path)) || _inputs.Contains(RealPath.Of(path)))
+        if (_inputs.Contains(Path.GetFullPath(path)) || _inputs.Contains(RealPath.Of(path, _folders)))
             OutputThrow.IsInput(path);
     }
 }

@@ -4,13 +4,21 @@ namespace GpuSeg.Imaging;
 internal static class RealPath
 {
     /// <summary>The path with every link in it followed, that of the file as well as those of its folders; what does not exist stays as it is.</summary>
-    public static string Of(string path)
+    /// <param name="path">The path.</param>
+    /// <param name="folders">Real paths of folders, which are looked up there and added; null to ask of each anew.</param>
+    public static string Of(string path, Dictionary<string, string>? folders = null)
     {
         var full = Path.GetFullPath(path);
         if (Path.GetDirectoryName(full) is not { } folder)
             return full;
-        var here = Path.Combine(Of(folder), Path.GetFileName(full));
-        return TargetOf(here) is { } target ? Of(target) : here;
+        if (folders is null || !folders.TryGetValue(folder, out var real))
+        {
+            real = Of(folder, folders);
+            if (folders is not null)
+                folders[folder] = real;
+        }
+        var here = Path.Combine(real, Path.GetFileName(full));
+        return TargetOf(here) is { } target ? Of(target, folders) : here;
     }
 
     private static string? TargetOf(string path)
