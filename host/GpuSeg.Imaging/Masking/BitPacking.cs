@@ -64,7 +64,8 @@ internal static class BitPacking
         var count = 0;
         ref var from = ref MemoryMarshal.GetReference(values);
         ref var to = ref MemoryMarshal.GetReference(packed);
-        for (var at = 0; bits != 0; at += Lanes, bits >>= Lanes)
+        var at = BitOperations.TrailingZeroCount(bits) & -Lanes;
+        for (bits >>= at; bits != 0; at += Lanes, bits >>= Lanes)
         {
             var four = (int)bits & 15;
             var sources = Vector128.LoadUnsafe(ref MemoryMarshal.GetReference(Sources), (nuint)(four * Lanes));
@@ -99,7 +100,8 @@ internal static class BitPacking
         }
         ref var from = ref MemoryMarshal.GetReference(labels);
         ref var to = ref MemoryMarshal.GetReference(map);
-        for (var at = 0; bits != 0; at += Lanes, bits >>= Lanes)
+        var at = BitOperations.TrailingZeroCount(bits) & -Lanes;
+        for (bits >>= at; bits != 0; at += Lanes, bits >>= Lanes)
         {
             var four = (int)bits & 15;
             var raised = Four(ref Unsafe.Add(ref from, count)) + Vector128<byte>.One;
