@@ -37,10 +37,12 @@ internal static class BitPacking
     }
 
     /// <summary>Packs the bits that lie where others are set.</summary>
-    /// <param name="bits">Set only where the others are; quick where they are nearly all of them.</param>
-    /// <param name="where">Not 0.</param>
+    /// <param name="bits">Set only where the others are; quick where they are nearly all of them, or none.</param>
+    /// <param name="where">The others.</param>
     public static ulong Pack(ulong bits, ulong where)
     {
+        if (bits == 0)
+            return 0;
         var packed = ulong.MaxValue >> (VoxelBits.WordLength - BitOperations.PopCount(where));
         for (var lacking = where & ~bits; lacking != 0; lacking &= lacking - 1)
             packed &= ~(1UL << BitOperations.PopCount(where & ((lacking & (0 - lacking)) - 1)));
