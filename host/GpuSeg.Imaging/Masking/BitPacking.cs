@@ -37,10 +37,12 @@ internal static class BitPacking
     }
 
     /// <summary>Packs the bits that lie where others are set.</summary>
-    /// <param name="bits">Set only where the others are; quick where they are nearly all of them.</param>
-    /// <param name="where">Not 0.</param>
+    /// <param name="bits">Set only where the others are; quick where they are nearly all of them, or none.</param>
+    /// <param name="where">The others.</param>
     public static ulong Pack(ulong bits, ulong where)
     {
+        if (bits == 0)
+            return 0;
         var packed = ulong.MaxValue >> (VoxelBits.WordLength - BitOperations.PopCount(where));
         for (var lacking = where & ~bits; lacking != 0; lacking &= lacking - 1)
             packed &= ~(1UL << BitOperations.PopCount(where & ((lacking & (0 - lacking)) - 1)));
@@ -64,7 +66,8 @@ internal static class BitPacking
         var count = 0;
         ref var from = ref MemoryMarshal.GetReference(values);
         ref var to = ref MemoryMarshal.GetReference(packed);
-        for (var at = 0; bits != 0; at += Lanes, bits >>= Lanes)
+        var at = BitOperations.TrailingZeroCount(bits) & -Lanes;
+        for (bits >>= at; bits != 0; at += Lanes, bits >>= Lanes)
         {
             var four = (int)bits & 15;
             var sources = Vector128.LoadUnsafe(ref MemoryMarshal.GetReference(Sources), (nuint)(four * Lanes));
@@ -99,7 +102,8 @@ internal static class BitPacking
         }
         ref var from = ref MemoryMarshal.GetReference(labels);
         ref var to = ref MemoryMarshal.GetReference(map);
-        for (var at = 0; bits != 0; at += Lanes, bits >>= Lanes)
+        var at = BitOperations.TrailingZeroCount(bits) & -Lanes;
+        for (bits >>= at; bits != 0; at += Lanes, bits >>= Lanes)
         {
             var four = (int)bits & 15;
             var raised = Four(ref Unsafe.Add(ref from, count)) + Vector128<byte>.One;

@@ -15,34 +15,27 @@ internal static class MaskCounter
     /// <param name="words">Receives the words of the mask.</param>
     public static MaskShare[] Count(IReadOnlyList<Volume> images, IReadOnlyList<VoxelBits> bits, ReadOnlySpan<ulong> file, Span<ulong> words)
     {
-        var (counts, after) = (new Counts[bits.Count], new ulong[bits.Count + 1]);
+        var (counts, keptByAll) = (new Counts[bits.Count], 0);
         var (kept, finite) = (bits.Select(image => image.KeptWords).ToArray(), bits.Select(image => image.FiniteWords).ToArray());
         // Bits past the last voxel are 0 in every image, but an image alone has no others to say so.
         var last = ulong.MaxValue >> (words.Length * VoxelBits.WordLength - images[0].VoxelCount);
-        // Where all agree, as nearly everywhere, none removes anything; an image alone agrees with what keeps all.
-        var (agreed, alone) = (0, kept.Length == 1);
-        after[^1] = ulong.MaxValue;
         for (var w = 0; w < words.Length; w++)
         {
-            var before = (file.IsEmpty ? ulong.MaxValue : file[w]) & (w == words.Length - 1 ? last : ulong.MaxValue);
-            var (any, all) = (alone ? before : 0, before);
-            for (var i = 0; i < kept.Length; i++)
+            var (lackedByOne, lackedByTwo) = (0UL, 0UL);
+            foreach (var image in kept)
             {
-                any |= kept[i][w];
-                all &= kept[i][w];
+                lackedByTwo |= lackedByOne & ~image[w];
+                lackedByOne |= ~image[w];
             }
-            words[w] = all;
-            if (any == all)
-            {
-                agreed += BitOperations.PopCount(all);
-                continue;
-            }
-            for (var i = kept.Length - 1; i >= 0; i--)
-                after[i] = after[i + 1] & kept[i][w];
-            for (var i = 0; i < kept.Length; before &= kept[i++][w])
-                counts[i].Add(before & after[i + 1], kept[i][w], finite[i][w]);
+            var inFile = (file.IsEmpty ? ulong.MaxValue : file[w]) & (w == words.Length - 1 ? last : ulong.MaxValue);
+            words[w] = inFile & ~lackedByOne;
+            keptByAll += BitOperations.PopCount(words[w]);
+            // What one image alone removes, which in most words is nothing.
+            var alone = inFile & lackedByOne & ~lackedByTwo;
+            for (var i = 0; alone != 0 && i < kept.Length; i++)
+                counts[i].Add(alone & ~kept[i][w], finite[i][w]);
         }
-        return [.. images.Select((image, i) => counts[i].Share(image, agreed, BitPacking.Count(finite[i].AsSpan(0, bits[i].Words))))];
+        return [.. images.Select((image, i) => counts[i].Share(image, keptByAll, BitPacking.Count(finite[i].AsSpan(0, bits[i].Words))))];
     }
 
     /// <summary>A sentence for each image that alone removes many voxels, or is not finite where others keep.</summary>
@@ -65,18 +58,16 @@ internal static class MaskCounter
 
     private struct Counts
     {
-        private int _keptByOthers;
         private int _removed;
-        private int _nonFiniteAlone;
+        private int _nonFinite;
 
-        public void Add(ulong others, ulong kept, ulong finite)
+        public void Add(ulong removed, ulong finite)
         {
-            _keptByOthers += BitOperations.PopCount(others);
-            _removed += BitOperations.PopCount(others & ~kept);
-            _nonFiniteAlone += BitOperations.PopCount(others & ~finite);
+            _removed += BitOperations.PopCount(removed);
+            _nonFinite += BitOperations.PopCount(removed & ~finite);
         }
 
-        public readonly MaskShare Share(Volume image, int agreed, int finite) =>
-            new(image.Name, _keptByOthers + agreed, _removed, image.VoxelCount - finite, _nonFiniteAlone);
+        public readonly MaskShare Share(Volume image, int keptByAll, int finite) =>
+            new(image.Name, keptByAll + _removed, _removed, image.VoxelCount - finite, _nonFinite);
     }
 }

@@ -83,12 +83,12 @@ internal sealed class VoxelBits
     /// <summary>Kept is finite and v > 0, or |v| > 0, or just finite, which is |v| > -1; comparisons with NaN are false.</summary>
     private static void Test(ReadOnlySpan<float> values, VoxelTest test, Span<ulong> kept, Span<ulong> finite)
     {
-        var sign = Vector256.Create(test == VoxelTest.Positive ? uint.MaxValue : int.MaxValue).AsSingle();
-        var (above, zeroKept) = (Vector256.Create(test == VoxelTest.Finite ? -1f : 0), test == VoxelTest.Finite ? ulong.MaxValue : 0);
+        var bits = test == VoxelTest.Positive ? uint.MaxValue : int.MaxValue;
+        var (above, zeroKept) = test == VoxelTest.Finite ? (-1f, ulong.MaxValue) : (0, 0);
         for (var w = 0; w < values.Length / WordLength; w++)
         {
             ref var word = ref Unsafe.Add(ref MemoryMarshal.GetReference(values), w * WordLength);
-            (kept[w], finite[w]) = AreZeros(ref word) ? (zeroKept, ulong.MaxValue) : Test(ref word, sign, above);
+            (kept[w], finite[w]) = AreZeros(ref word) ? (zeroKept, ulong.MaxValue) : Test(ref word, bits, above);
         }
     }
 
@@ -102,14 +102,15 @@ internal sealed class VoxelBits
         return any << 1 == Vector256<uint>.Zero;
     }
 
-    private static (ulong Kept, ulong Finite) Test(ref float word, Vector256<float> sign, Vector256<float> above)
+    // Vectors as parameters could not be compiled ahead.
+    private static (ulong Kept, ulong Finite) Test(ref float word, uint bits, float above)
     {
         var (kept, finite) = (0UL, 0UL);
         for (var i = 0; i < WordLength; i += Vector256<float>.Count)
         {
             var value = Vector256.LoadUnsafe(ref word, (nuint)i);
             var isFinite = Vector256.LessThanOrEqual(Vector256.Abs(value), Vector256.Create(float.MaxValue));
-            var isKept = isFinite & Vector256.GreaterThan(value & sign, above);
+            var isKept = isFinite & Vector256.GreaterThan(value & Vector256.Create(bits).AsSingle(), Vector256.Create(above));
             kept |= (ulong)isKept.ExtractMostSignificantBits() << i;
             finite |= (ulong)isFinite.ExtractMostSignificantBits() << i;
         }

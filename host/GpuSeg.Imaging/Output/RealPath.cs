@@ -25,7 +25,9 @@ internal static class RealPath
     {
         try
         {
-            return new FileInfo(path).ResolveLinkTarget(returnFinalTarget: true)?.FullName;
+            // What does not exist, as most targets, is no link; to resolve it would be an exception.
+            var file = new FileInfo(path);
+            return file.LinkTarget is null ? null : file.ResolveLinkTarget(returnFinalTarget: true)?.FullName;
         }
         catch (IOException)
         {
