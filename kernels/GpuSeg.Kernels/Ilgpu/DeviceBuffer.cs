@@ -3,11 +3,14 @@ using ILGPU.Runtime;
 
 namespace GpuSeg.Kernels.Ilgpu;
 
-/// <summary>Memory of an accelerator that is allocated when first needed and grows with the need.</summary>
-internal sealed class DeviceBuffer<T>(Accelerator accelerator) : IDisposable
+/// <summary>Memory of an accelerator that is allocated when first needed and grows with the need; only what is queued on one stream uses it.</summary>
+internal sealed class DeviceBuffer<T>(Accelerator accelerator, AcceleratorStream stream) : IDisposable
     where T : unmanaged
 {
     private MemoryBuffer1D<T, Stride1D.Dense>? _buffer;
+
+    /// <summary>Elements that there is room for.</summary>
+    public long Length => _buffer?.Length ?? 0;
 
     /// <summary>The first <paramref name="length"/> elements; what they held is lost when the buffer grows.</summary>
     public ArrayView<T> View(long length)
@@ -15,7 +18,7 @@ internal sealed class DeviceBuffer<T>(Accelerator accelerator) : IDisposable
         if (_buffer is null || _buffer.Length < length)
         {
             // A launch that is still running may use the old memory.
-            accelerator.Synchronize();
+            stream.Synchronize();
             _buffer?.Dispose();
             _buffer = null;
             _buffer = accelerator.Allocate1D<T>(length);
@@ -28,7 +31,7 @@ internal sealed class DeviceBuffer<T>(Accelerator accelerator) : IDisposable
     public ArrayView<T> Upload(T[] values)
     {
         var view = View(values.Length);
-        Transfer.Up(values, view);
+        Transfer.Up(stream, values, view);
         return view;
     }
 

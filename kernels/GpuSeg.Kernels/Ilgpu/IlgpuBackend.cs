@@ -20,10 +20,12 @@ internal sealed class IlgpuBackend : IBackend, IMemoryProbe, ILaunchProbe
     public IlgpuBackend(string name, Context context, Accelerator accelerator, LaunchShape launch)
     {
         (Name, _context, _accelerator, _launch) = (name, context, accelerator, launch);
-        _kernels = new(accelerator, launch.Sink);
+        (_kernels, Lanes) = (new(accelerator, launch.Sink), new(accelerator));
     }
 
     public string Name { get; }
+
+    internal Lanes Lanes { get; }
 
     public bool HasDevice => true;
 
@@ -38,12 +40,11 @@ internal sealed class IlgpuBackend : IBackend, IMemoryProbe, ILaunchProbe
     /// <summary>Compiles and runs the smallest kernel, so that a driver that refuses ILGPU's code does so here and not in the middle of a fit.</summary>
     public void Prove()
     {
-        using var partials = new DeviceBuffer<float>(_accelerator);
-        using var sums = new DeviceBuffer<double>(_accelerator);
-        using var stopped = new DeviceBuffer<int>(_accelerator);
-        var (sum, found) = (sums.View(1), new double[1]);
-        _kernels.Fold()(new(1, _launch.GroupSize), partials.Upload([1f, 2f]), 2, stopped.Upload([0]), sum);
-        Transfer.Down(sum, found);
+        var lane = Lanes.Take();
+        var (partials, stopped, sum, found) = (lane.Partials.Upload([1f, 2f]), lane.NoneStopped.Upload([0]), lane.Sums.Device(1), new double[1]);
+        _kernels.Fold()(lane.Stream, new(1, _launch.GroupSize), partials, 2, stopped, sum);
+        Transfer.Down(lane.Stream, sum, found);
+        Lanes.Return(lane);
         if (found[0] != 3)
         {
             throw new BackendUnavailableException($"its first kernel adds 1 and 2 up to {found[0]}.");
@@ -85,6 +86,7 @@ internal sealed class IlgpuBackend : IBackend, IMemoryProbe, ILaunchProbe
     public void Dispose()
     {
         _weighted.Dispose();
+        Lanes.Dispose();
         _accelerator.Dispose();
         _context.Dispose();
     }
@@ -114,11 +116,32 @@ internal sealed class IlgpuBackend : IBackend, IMemoryProbe, ILaunchProbe
 
     /// <summary>Loads voxels of any values as float32.</summary>
     internal IVoxelPasses LoadSingle(FeatureMatrix features, VoxelFrame frame) =>
-        NewPasses(VoxelMemory.LoadSingle(_accelerator, features, frame), frame);
+        OnLane(lane => NewPasses(lane, VoxelMemory.LoadSingle(lane, features, frame), frame))!;
 
     /// <summary>Loads voxels of whole numbers as int16, or nothing where some voxel is no such number.</summary>
     internal IVoxelPasses? LoadShort(FeatureMatrix features, VoxelFrame frame) =>
-        VoxelMemory.LoadShort(_accelerator, features, frame) is { } memory ? NewPasses(memory, frame) : null;
+        OnLane(lane => VoxelMemory.LoadShort(lane, features, frame) is { } memory ? NewPasses(lane, memory, frame) : null);
+
+    // A lane on which something went wrong is not used again.
+    private IVoxelPasses? OnLane(Func<Lane, IVoxelPasses?> load)
+    {
+        var lane = Lanes.Take();
+        try
+        {
+            if (load(lane) is { } passes)
+            {
+                return passes;
+            }
+        }
+        catch
+        {
+            lane.Dispose();
+            throw;
+        }
+
+        Lanes.Return(lane);
+        return null;
+    }
 
     private IVoxelPasses Load(FeatureMatrix features, VoxelFrame frame)
     {
@@ -132,10 +155,7 @@ internal sealed class IlgpuBackend : IBackend, IMemoryProbe, ILaunchProbe
 
         try
         {
-            lock (_kernels.Gate)
-            {
-                return (_launch.PrefersShorts ? LoadShort(features, frame) : null) ?? LoadSingle(features, frame);
-            }
+            return (_launch.PrefersShorts ? LoadShort(features, frame) : null) ?? LoadSingle(features, frame);
         }
         catch (Exception refused) when (refused is AcceleratorException or OutOfMemoryException)
         {
@@ -146,6 +166,6 @@ internal sealed class IlgpuBackend : IBackend, IMemoryProbe, ILaunchProbe
         }
     }
 
-    private IlgpuPasses<TVoxels> NewPasses<TVoxels>(VoxelMemory<TVoxels> memory, VoxelFrame frame)
-        where TVoxels : struct, IVoxelStore => new(_accelerator, _launch, _kernels, memory, frame);
+    private IlgpuPasses<TVoxels> NewPasses<TVoxels>(Lane lane, VoxelMemory<TVoxels> memory, VoxelFrame frame)
+        where TVoxels : struct, IVoxelStore => new(_launch, _kernels, Lanes, lane, memory, frame);
 }

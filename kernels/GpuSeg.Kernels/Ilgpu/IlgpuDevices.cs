@@ -15,6 +15,9 @@ internal static class IlgpuDevices
 
     private static readonly CLCVersion OldestOpenClC = new(2, 0);
 
+    // Drivers that are asked for their devices by two threads at once may name none (PoCL 3.1).
+    private static readonly Lock Starting = new();
+
     /// <summary>The first NVIDIA card.</summary>
     public static IlgpuBackend OpenCuda(BackendOptions options)
     {
@@ -64,11 +67,14 @@ internal static class IlgpuDevices
         Context? context = null;
         try
         {
-            context = Context.Create(builder => devices(builder).EnableAlgorithms().Optimize(OptimizationLevel.O2));
-            var (accelerator, launch) = open(context);
-            var backend = new IlgpuBackend(name, context, accelerator, launch);
-            backend.Prove();
-            return backend;
+            lock (Starting)
+            {
+                context = Context.Create(builder => devices(builder).EnableAlgorithms().Optimize(OptimizationLevel.O2));
+                var (accelerator, launch) = open(context);
+                var backend = new IlgpuBackend(name, context, accelerator, launch);
+                backend.Prove();
+                return backend;
+            }
         }
         catch (Exception exception)
         {

@@ -1,7 +1,6 @@
 using GpuSeg.Engine;
 using GpuSeg.Engine.Passes;
 using ILGPU;
-using ILGPU.Runtime;
 
 namespace GpuSeg.Kernels.Ilgpu;
 
@@ -9,21 +8,20 @@ namespace GpuSeg.Kernels.Ilgpu;
 internal sealed class IlgpuPasses<TVoxels> : IIteratingPasses
     where TVoxels : struct, IVoxelStore
 {
-    private readonly Accelerator _accelerator;
     private readonly KernelCache _kernels;
     private readonly VoxelMemory<TVoxels> _memory;
     private readonly VoxelSweeps<TVoxels> _sweeps;
     private readonly VoxelIterations<TVoxels> _iterations;
     private readonly ModelOrder _models = new();
-    private readonly Staging<float> _parameters;
-    private readonly Staging<double> _sums;
+    private readonly Lanes _lanes;
+    private readonly Lane _lane;
+    private bool _isDisposed;
 
-    public IlgpuPasses(Accelerator accelerator, LaunchShape launch, KernelCache kernels, VoxelMemory<TVoxels> memory, VoxelFrame frame)
+    public IlgpuPasses(LaunchShape launch, KernelCache kernels, Lanes lanes, Lane lane, VoxelMemory<TVoxels> memory, VoxelFrame frame)
     {
-        (_accelerator, _kernels, _memory) = (accelerator, kernels, memory);
-        _sweeps = new(accelerator, launch, kernels, memory.Voxels, memory.Count);
-        _iterations = new(accelerator, launch, kernels, _sweeps, frame);
-        (_parameters, _sums) = (new(accelerator), new(accelerator));
+        (_kernels, _lanes, _lane, _memory) = (kernels, lanes, lane, memory);
+        _sweeps = new(launch, kernels, memory, lane);
+        _iterations = new(launch, kernels, _sweeps, lane, frame);
     }
 
     public int Count => _memory.Count;
@@ -57,10 +55,7 @@ internal sealed class IlgpuPasses<TVoxels> : IIteratingPasses
             Check(mixtures[m].Start.Dimensions);
         }
 
-        lock (_kernels.Gate)
-        {
-            _iterations.Take<MixtureIteration, MixtureDensity, Moments, MixtureKind, GaussianPacking>(mixtures, steps);
-        }
+        _iterations.Take<MixtureIteration, MixtureDensity, Moments, MixtureKind, GaussianPacking>(mixtures, steps);
     }
 
     public void Iterate(IReadOnlyList<CentreIteration> centres, int steps)
@@ -70,70 +65,60 @@ internal sealed class IlgpuPasses<TVoxels> : IIteratingPasses
             Check(centres[m].Start.Dimensions);
         }
 
-        lock (_kernels.Gate)
-        {
-            _iterations.Take<CentreIteration, Centres, Assignment, CentreKind, CentrePacking>(centres, steps);
-        }
+        _iterations.Take<CentreIteration, Centres, Assignment, CentreKind, CentrePacking>(centres, steps);
     }
 
     public void Label(MixtureDensity density, Span<byte> labels)
     {
         Check(density.Dimensions);
-        lock (_kernels.Gate)
-        {
-            var (shape, parameters) = Upload<MixtureDensity, Moments, GaussianPacking>(density);
-            Transfer.Down(_sweeps.Rank(shape, _sweeps.NoneStopped, parameters).First, labels[..Count]);
-        }
+        var (shape, parameters) = Upload<MixtureDensity, Moments, GaussianPacking>(density);
+        Transfer.Down(_lane.Stream, Rank(shape, parameters).First, labels[..Count]);
     }
 
     public void Posterior(MixtureDensity density, Span<float> responsibilities)
     {
         Check(density.Dimensions);
-        lock (_kernels.Gate)
+        var (shape, parameters) = Upload<MixtureDensity, Moments, GaussianPacking>(density);
+        var at = 0;
+        foreach (var shares in _sweeps.Shares(shape, parameters))
         {
-            var (shape, parameters) = Upload<MixtureDensity, Moments, GaussianPacking>(density);
-            var at = 0;
-            foreach (var shares in _sweeps.Shares(shape, parameters))
-            {
-                Transfer.Down(shares, responsibilities.Slice(at, Count));
-                at += Count;
-            }
+            Transfer.Down(_lane.Stream, shares, responsibilities.Slice(at, Count));
+            at += Count;
         }
     }
 
     public void LogDensity(MixtureDensity density, Span<double> logDensities)
     {
         Check(density.Dimensions);
+        var (shape, parameters) = Upload<MixtureDensity, Moments, GaussianPacking>(density);
+        ArrayView<float> found;
         lock (_kernels.Gate)
         {
-            var (shape, parameters) = Upload<MixtureDensity, Moments, GaussianPacking>(density);
-            Download(_sweeps.LogDensity(shape, parameters), GaussianPacking.Ln2, GaussianPacking.Shift(density), logDensities);
+            found = _sweeps.LogDensity(shape, parameters);
         }
+
+        Download(found, GaussianPacking.Ln2, GaussianPacking.Shift(density), logDensities);
     }
 
     public void Nearest(Centres centres, Span<byte> labels, Span<double> squaredDistances)
     {
         Check(centres.Dimensions);
-        lock (_kernels.Gate)
+        var (shape, parameters) = Upload<Centres, Assignment, CentrePacking>(centres);
+        var (largest, first) = Rank(shape, parameters);
+        Transfer.Down(_lane.Stream, first, labels[..Count]);
+        if (!squaredDistances.IsEmpty)
         {
-            var (shape, parameters) = Upload<Centres, Assignment, CentrePacking>(centres);
-            var (largest, first) = _sweeps.Rank(shape, _sweeps.NoneStopped, parameters);
-            Transfer.Down(first, labels[..Count]);
-            if (!squaredDistances.IsEmpty)
-            {
-                Download(largest, -1, 0, squaredDistances);
-            }
+            Download(largest, -1, 0, squaredDistances);
         }
     }
 
+    // Whoever has the lane next is queued behind what is left of these passes.
     public void Dispose()
     {
-        lock (_kernels.Gate)
+        if (!_isDisposed)
         {
-            foreach (var part in new IDisposable[] { _iterations, _sweeps, _parameters, _sums, _memory })
-            {
-                part.Dispose();
-            }
+            _isDisposed = true;
+            _lanes.Return(_lane);
         }
     }
 
@@ -155,11 +140,11 @@ internal sealed class IlgpuPasses<TVoxels> : IIteratingPasses
             return;
         }
 
+        _models.Arrange<TModel, TSums, TPacking>(models, _sweeps.LargestBatch);
+        Pack<TModel, TSums, TPacking>(models);
+        var (parameters, sums) = (_lane.Parameters.Up(_models.Parameters), _lane.Sums.Device(_models.Sums));
         lock (_kernels.Gate)
         {
-            _models.Arrange<TModel, TSums, TPacking>(models, _sweeps.LargestBatch);
-            Pack<TModel, TSums, TPacking>(models);
-            var (parameters, sums) = (_parameters.Up(_models.Parameters), _sums.Device(_models.Sums));
             foreach (var batch in _models.Batches)
             {
                 _sweeps.Sum(
@@ -170,17 +155,25 @@ internal sealed class IlgpuPasses<TVoxels> : IIteratingPasses
                     parameters.SubView(batch.ParametersAt, batch.Parameters),
                     sums.SubView(batch.SumsAt, batch.Sums));
             }
+        }
 
-            _sums.Down(_models.Sums);
-            _accelerator.DefaultStream.Synchronize();
-            Read<TModel, TSums, TPacking>(models, results);
+        _lane.Sums.Down(_models.Sums);
+        _lane.Stream.Synchronize();
+        Read<TModel, TSums, TPacking>(models, results);
+    }
+
+    private (ArrayView<float> Largest, ArrayView<byte> First) Rank(ModelShape shape, ArrayView<float> parameters)
+    {
+        lock (_kernels.Gate)
+        {
+            return _sweeps.Rank(shape, _sweeps.NoneStopped, parameters);
         }
     }
 
     private void Pack<TModel, TSums, TPacking>(IReadOnlyList<TModel> models)
         where TPacking : IPacking<TModel, TSums>
     {
-        var parameters = _parameters.Host(_models.Parameters);
+        var parameters = _lane.Parameters.Host(_models.Parameters);
         foreach (var batch in _models.Batches)
         {
             for (var m = 0; m < batch.Models; m++)
@@ -194,8 +187,8 @@ internal sealed class IlgpuPasses<TVoxels> : IIteratingPasses
     private void Read<TModel, TSums, TPacking>(IReadOnlyList<TModel> models, IReadOnlyList<TSums> results)
         where TPacking : IPacking<TModel, TSums>
     {
-        var parameters = _parameters.Host(_models.Parameters);
-        var sums = _sums.Host(_models.Sums);
+        var parameters = _lane.Parameters.Host(_models.Parameters);
+        var sums = _lane.Sums.Host(_models.Sums);
         foreach (var batch in _models.Batches)
         {
             for (var m = 0; m < batch.Models; m++)
@@ -216,14 +209,14 @@ internal sealed class IlgpuPasses<TVoxels> : IIteratingPasses
         where TPacking : IPacking<TModel, TSums>
     {
         var shape = TPacking.ShapeOf(model);
-        TPacking.Pack(model, _parameters.Host(shape.Parameters));
-        return (shape, _parameters.Up(shape.Parameters));
+        TPacking.Pack(model, _lane.Parameters.Host(shape.Parameters));
+        return (shape, _lane.Parameters.Up(shape.Parameters));
     }
 
-    private static void Download(ArrayView<float> values, double scale, double shift, Span<double> destination)
+    private void Download(ArrayView<float> values, double scale, double shift, Span<double> destination)
     {
         var host = new float[values.Length];
-        Transfer.Down(values, host);
+        Transfer.Down(_lane.Stream, values, host);
         for (var i = 0; i < host.Length; i++)
         {
             destination[i] = (scale * host[i]) + shift;

@@ -15,76 +15,76 @@ internal sealed class KernelCache(Accelerator accelerator, Type sink)
     private readonly Dictionary<(Type Owner, string Kernel, Type? Voxels, ComponentShape Shape, int Components), Delegate> _kernels = [];
 
     /// <summary>
-    /// Held for the length of a pass. A launch first sets a kernel's arguments, and in OpenCL they belong to the kernel:
+    /// Held while kernels are looked up and launched, not while they run. A launch first sets a kernel's arguments, and in OpenCL they belong to the kernel:
     /// two threads that launch the same one would mix theirs.
     /// </summary>
     public Lock Gate { get; } = new();
 
-    public Action<KernelConfig, TVoxels, int, Ints, Floats, Floats> Fused<TVoxels>(Membership membership, ModelShape shape)
+    public Action<AcceleratorStream, KernelConfig, TVoxels, int, Ints, Floats, Floats> Fused<TVoxels>(Membership membership, ModelShape shape)
         where TVoxels : struct, IVoxelStore => Get(
             typeof(FusedKernels),
             membership == Membership.Soft ? nameof(FusedKernels.Soft) : nameof(FusedKernels.Hard),
             typeof(TVoxels),
             shape.Component,
             shape.Components,
-            static (device, method) => device.LoadStreamKernel(method.CreateDelegate<Action<TVoxels, int, Ints, Floats, Floats>>()));
+            static (device, method) => device.LoadKernel(method.CreateDelegate<Action<TVoxels, int, Ints, Floats, Floats>>()));
 
-    public Action<KernelConfig, TVoxels, int, Ints, Floats, int, Floats, Bytes> Rank<TVoxels>(ComponentShape shape)
-        where TVoxels : struct, IVoxelStore => General<TVoxels, Action<KernelConfig, TVoxels, int, Ints, Floats, int, Floats, Bytes>>(
+    public Action<AcceleratorStream, KernelConfig, TVoxels, int, Ints, Floats, int, Floats, Bytes> Rank<TVoxels>(ComponentShape shape)
+        where TVoxels : struct, IVoxelStore => General<TVoxels, Action<AcceleratorStream, KernelConfig, TVoxels, int, Ints, Floats, int, Floats, Bytes>>(
             nameof(GeneralKernels.Rank),
             shape,
-            static (device, method) => device.LoadStreamKernel(method.CreateDelegate<Action<TVoxels, int, Ints, Floats, int, Floats, Bytes>>()));
+            static (device, method) => device.LoadKernel(method.CreateDelegate<Action<TVoxels, int, Ints, Floats, int, Floats, Bytes>>()));
 
-    public Action<KernelConfig, TVoxels, int, Ints, Floats, int, Floats, Floats> Softmax<TVoxels>(ComponentShape shape)
-        where TVoxels : struct, IVoxelStore => General<TVoxels, Action<KernelConfig, TVoxels, int, Ints, Floats, int, Floats, Floats>>(
+    public Action<AcceleratorStream, KernelConfig, TVoxels, int, Ints, Floats, int, Floats, Floats> Softmax<TVoxels>(ComponentShape shape)
+        where TVoxels : struct, IVoxelStore => General<TVoxels, Action<AcceleratorStream, KernelConfig, TVoxels, int, Ints, Floats, int, Floats, Floats>>(
             nameof(GeneralKernels.Softmax),
             shape,
-            static (device, method) => device.LoadStreamKernel(method.CreateDelegate<Action<TVoxels, int, Ints, Floats, int, Floats, Floats>>()));
+            static (device, method) => device.LoadKernel(method.CreateDelegate<Action<TVoxels, int, Ints, Floats, int, Floats, Floats>>()));
 
-    public Action<KernelConfig, TVoxels, int, Floats, Floats, Floats, Floats> Share<TVoxels>(ComponentShape shape)
-        where TVoxels : struct, IVoxelStore => General<TVoxels, Action<KernelConfig, TVoxels, int, Floats, Floats, Floats, Floats>>(
+    public Action<AcceleratorStream, KernelConfig, TVoxels, int, Floats, Floats, Floats, Floats> Share<TVoxels>(ComponentShape shape)
+        where TVoxels : struct, IVoxelStore => General<TVoxels, Action<AcceleratorStream, KernelConfig, TVoxels, int, Floats, Floats, Floats, Floats>>(
             nameof(GeneralKernels.Share),
             shape,
-            static (device, method) => device.LoadStreamKernel(method.CreateDelegate<Action<TVoxels, int, Floats, Floats, Floats, Floats>>()));
+            static (device, method) => device.LoadKernel(method.CreateDelegate<Action<TVoxels, int, Floats, Floats, Floats, Floats>>()));
 
-    public Action<KernelConfig, TVoxels, int, Ints, Floats, Floats, Floats, Floats> SoftSums<TVoxels>(ComponentShape shape)
-        where TVoxels : struct, IVoxelStore => General<TVoxels, Action<KernelConfig, TVoxels, int, Ints, Floats, Floats, Floats, Floats>>(
+    public Action<AcceleratorStream, KernelConfig, TVoxels, int, Ints, Floats, Floats, Floats, Floats> SoftSums<TVoxels>(ComponentShape shape)
+        where TVoxels : struct, IVoxelStore => General<TVoxels, Action<AcceleratorStream, KernelConfig, TVoxels, int, Ints, Floats, Floats, Floats, Floats>>(
             nameof(GeneralKernels.SoftSums),
             shape,
-            static (device, method) => device.LoadStreamKernel(method.CreateDelegate<Action<TVoxels, int, Ints, Floats, Floats, Floats, Floats>>()));
+            static (device, method) => device.LoadKernel(method.CreateDelegate<Action<TVoxels, int, Ints, Floats, Floats, Floats, Floats>>()));
 
-    public Action<KernelConfig, TVoxels, int, Ints, Floats, int, Bytes, Floats> HardSums<TVoxels>(ComponentShape shape)
-        where TVoxels : struct, IVoxelStore => General<TVoxels, Action<KernelConfig, TVoxels, int, Ints, Floats, int, Bytes, Floats>>(
+    public Action<AcceleratorStream, KernelConfig, TVoxels, int, Ints, Floats, int, Bytes, Floats> HardSums<TVoxels>(ComponentShape shape)
+        where TVoxels : struct, IVoxelStore => General<TVoxels, Action<AcceleratorStream, KernelConfig, TVoxels, int, Ints, Floats, int, Bytes, Floats>>(
             nameof(GeneralKernels.HardSums),
             shape,
-            static (device, method) => device.LoadStreamKernel(method.CreateDelegate<Action<TVoxels, int, Ints, Floats, int, Bytes, Floats>>()));
+            static (device, method) => device.LoadKernel(method.CreateDelegate<Action<TVoxels, int, Ints, Floats, int, Bytes, Floats>>()));
 
-    public Action<KernelConfig, Floats, Floats, int, Ints> Normalise() => Get(
+    public Action<AcceleratorStream, KernelConfig, Floats, Floats, int, Ints> Normalise() => Get(
         typeof(GeneralKernels),
         nameof(GeneralKernels.Normalise),
-        static (device, method) => device.LoadStreamKernel(method.CreateDelegate<Action<Floats, Floats, int, Ints>>()));
+        static (device, method) => device.LoadKernel(method.CreateDelegate<Action<Floats, Floats, int, Ints>>()));
 
-    public Action<KernelConfig, Floats, int, Ints, Floats> Total() => Get(
+    public Action<AcceleratorStream, KernelConfig, Floats, int, Ints, Floats> Total() => Get(
         typeof(GeneralKernels),
         nameof(GeneralKernels.Total),
-        static (device, method) => device.LoadStreamKernel(method.CreateDelegate<Action<Floats, int, Ints, Floats>>()));
+        static (device, method) => device.LoadKernel(method.CreateDelegate<Action<Floats, int, Ints, Floats>>()));
 
-    public Action<KernelConfig, Floats, int, Ints, Doubles> Fold() => Get(
+    public Action<AcceleratorStream, KernelConfig, Floats, int, Ints, Doubles> Fold() => Get(
         typeof(FoldKernels),
         nameof(FoldKernels.Fold),
-        static (device, method) => device.LoadStreamKernel(method.CreateDelegate<Action<Floats, int, Ints, Doubles>>()));
+        static (device, method) => device.LoadKernel(method.CreateDelegate<Action<Floats, int, Ints, Doubles>>()));
 
     /// <summary>The step of <paramref name="owner"/>'s models.</summary>
-    public Action<KernelConfig, StepState> Step(Type owner) => Get(
+    public Action<AcceleratorStream, KernelConfig, StepState> Step(Type owner) => Get(
         owner,
         nameof(MixtureStepKernels.Step),
-        static (device, method) => device.LoadStreamKernel(method.CreateDelegate<Action<StepState>>()));
+        static (device, method) => device.LoadKernel(method.CreateDelegate<Action<StepState>>()));
 
     /// <summary>The same after the fold, in one launch; for devices that have atomics.</summary>
-    public Action<KernelConfig, Floats, int, StepState> FoldAndStep(Type owner) => Get(
+    public Action<AcceleratorStream, KernelConfig, Floats, int, StepState> FoldAndStep(Type owner) => Get(
         owner,
         nameof(MixtureStepKernels.FoldAndStep),
-        static (device, method) => device.LoadStreamKernel(method.CreateDelegate<Action<Floats, int, StepState>>()));
+        static (device, method) => device.LoadKernel(method.CreateDelegate<Action<Floats, int, StepState>>()));
 
     private TLauncher General<TVoxels, TLauncher>(string kernel, ComponentShape shape, Func<Accelerator, MethodInfo, TLauncher> load)
         where TLauncher : Delegate => Get(typeof(GeneralKernels), kernel, typeof(TVoxels), shape, 0, load);

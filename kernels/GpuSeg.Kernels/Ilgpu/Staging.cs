@@ -4,11 +4,11 @@ using ILGPU.Runtime;
 namespace GpuSeg.Kernels.Ilgpu;
 
 /// <summary>A few numbers on both sides: page-locked memory of the host and as much of the accelerator's. Both grow with the need.</summary>
-/// <remarks>Copies are queued behind the launches before them; what came down may be read after the accelerator was waited for.</remarks>
-internal sealed class Staging<T>(Accelerator accelerator) : IDisposable
+/// <remarks>Copies are queued behind the launches before them; what came down may be read after the stream was waited for.</remarks>
+internal sealed class Staging<T>(Accelerator accelerator, AcceleratorStream stream) : IDisposable
     where T : unmanaged
 {
-    private readonly DeviceBuffer<T> _device = new(accelerator);
+    private readonly DeviceBuffer<T> _device = new(accelerator, stream);
     private PageLockedArray1D<T>? _host;
 
     /// <summary>The host's first <paramref name="length"/> elements; what they held is lost when the memory grows.</summary>
@@ -17,7 +17,7 @@ internal sealed class Staging<T>(Accelerator accelerator) : IDisposable
         if (_host is null || _host.Length < length)
         {
             // A copy that is still under way may use the old memory.
-            accelerator.Synchronize();
+            stream.Synchronize();
             _host?.Dispose();
             _host = null;
             _host = accelerator.AllocatePageLocked1D<T>(length);
@@ -33,7 +33,7 @@ internal sealed class Staging<T>(Accelerator accelerator) : IDisposable
     public ArrayView<T> Up(int length)
     {
         var (host, device) = (HostView(length), Device(length));
-        host.CopyTo(accelerator.DefaultStream, device);
+        host.CopyTo(stream, device);
         return device;
     }
 
@@ -41,7 +41,7 @@ internal sealed class Staging<T>(Accelerator accelerator) : IDisposable
     public void Down(int length)
     {
         var (host, device) = (HostView(length), Device(length));
-        device.CopyTo(accelerator.DefaultStream, host);
+        device.CopyTo(stream, host);
     }
 
     public void Dispose()

@@ -10,9 +10,9 @@ namespace GpuSeg.Kernels.Ilgpu;
 /// </remarks>
 internal static class Transfer
 {
-    public static void Up<T>(ReadOnlySpan<T> source, ArrayView<T> destination)
-        where T : unmanaged => destination.CopyFromCPU<T, ArrayView<T>>(source);
+    public static void Up<T>(AcceleratorStream stream, ReadOnlySpan<T> source, ArrayView<T> destination)
+        where T : unmanaged => destination.CopyFromCPU<T, ArrayView<T>>(stream, source);
 
-    public static void Down<T>(ArrayView<T> source, Span<T> destination)
-        where T : unmanaged => source.CopyToCPU<T, ArrayView<T>>(destination);
+    public static void Down<T>(AcceleratorStream stream, ArrayView<T> source, Span<T> destination)
+        where T : unmanaged => source.CopyToCPU<T, ArrayView<T>>(stream, destination);
 }

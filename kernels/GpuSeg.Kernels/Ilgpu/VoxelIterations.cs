@@ -1,6 +1,5 @@
 using GpuSeg.Engine;
 using ILGPU;
-using ILGPU.Runtime;
 
 namespace GpuSeg.Kernels.Ilgpu;
 
@@ -9,32 +8,23 @@ namespace GpuSeg.Kernels.Ilgpu;
 /// Where the device has atomics, the last group to fold a column of a model takes its step in the same launch; elsewhere that is a
 /// launch of its own. Nothing waits for anything but the launch before it. A model that has stopped makes the launches left end at once.
 /// </remarks>
-internal sealed class VoxelIterations<TVoxels> : IDisposable
+internal sealed class VoxelIterations<TVoxels>
     where TVoxels : struct, IVoxelStore
 {
     // Of all models together; more steps than fit are not taken.
     private const long MostTrace = 1 << 22;
 
-    private readonly Accelerator _accelerator;
     private readonly LaunchShape _launch;
     private readonly KernelCache _kernels;
     private readonly VoxelSweeps<TVoxels> _sweeps;
+    private readonly Lane _lane;
     private readonly ModelOrder _order = new();
-    private readonly Staging<float> _parameters;
-    private readonly Staging<double> _controls;
-    private readonly Staging<int> _states;
-    private readonly Staging<double> _trace;
-    private readonly DeviceBuffer<double> _sums;
-    private readonly DeviceBuffer<double> _scratch;
-    private readonly DeviceBuffer<double> _zeroBuffer;
     private readonly ArrayView<double> _zero;
 
-    public VoxelIterations(Accelerator accelerator, LaunchShape launch, KernelCache kernels, VoxelSweeps<TVoxels> sweeps, VoxelFrame frame)
+    public VoxelIterations(LaunchShape launch, KernelCache kernels, VoxelSweeps<TVoxels> sweeps, Lane lane, VoxelFrame frame)
     {
-        (_accelerator, _launch, _kernels, _sweeps) = (accelerator, launch, kernels, sweeps);
-        (_parameters, _controls, _states, _trace) = (new(accelerator), new(accelerator), new(accelerator), new(accelerator));
-        (_sums, _scratch, _zeroBuffer) = (new(accelerator), new(accelerator), new(accelerator));
-        _zero = _zeroBuffer.Upload(frame.FromUser(new double[frame.Origin.Length]));
+        (_launch, _kernels, _sweeps, _lane) = (launch, kernels, sweeps, lane);
+        _zero = lane.Zero.Upload(frame.FromUser(new double[frame.Origin.Length]));
     }
 
     /// <summary>Takes up to <paramref name="steps"/> steps of all <paramref name="items"/> that the kernels can take.</summary>
@@ -52,29 +42,24 @@ internal sealed class VoxelIterations<TVoxels> : IDisposable
         _order.Arrange<TModel, TSums, TPacking>(starts, _sweeps.LargestBatch);
         steps = (int)Math.Clamp(MostTrace / _order.Sums, 1, steps);
         var up = Upload<TItem, TModel, TSums, TKind, TPacking>(able, starts);
-        var trace = _trace.Device(_order.Sums * steps);
-        var (sums, scratch) = (_sums.View(_order.Sums), _scratch.View(_order.Sums));
+        var trace = _lane.Trace.Device(_order.Sums * steps);
+        var (sums, scratch) = (_lane.StepSums.View(_order.Sums), _lane.Scratch.View(_order.Sums));
         StepState[] states = [.. _order.Batches.Select(batch => State(batch, able.Length, steps, up, sums, scratch, trace))];
-        for (var step = 0; step < steps; step++)
+        lock (_kernels.Gate)
         {
-            for (var b = 0; b < states.Length; b++)
+            for (var step = 0; step < steps; step++)
             {
-                Launch<TItem, TModel, TKind>(_order.Batches[b], states[b]);
+                for (var b = 0; b < states.Length; b++)
+                {
+                    Launch<TItem, TModel, TKind>(_order.Batches[b], states[b]);
+                }
             }
         }
 
-        _states.Down(able.Length * StateCount);
-        _trace.Down(_order.Sums * steps);
-        _accelerator.DefaultStream.Synchronize();
+        _lane.States.Down(able.Length * StateCount);
+        _lane.Trace.Down(_order.Sums * steps);
+        _lane.Stream.Synchronize();
         Read<TItem, TModel, TKind>(able, steps);
-    }
-
-    public void Dispose()
-    {
-        foreach (var part in new IDisposable[] { _parameters, _controls, _states, _trace, _sums, _scratch, _zeroBuffer })
-        {
-            part.Dispose();
-        }
     }
 
     // Numbers of a model in the states: stopped, taken, folded and its kind, each a run over all models.
@@ -87,9 +72,9 @@ internal sealed class VoxelIterations<TVoxels> : IDisposable
         where TKind : IIterationKind<TItem, TModel>
         where TPacking : IPacking<TModel, TSums>
     {
-        var parameters = _parameters.Host(_order.Parameters);
-        var controls = _controls.Host(items.Length * StepState.ControlCount);
-        var states = _states.Host(items.Length * StateCount);
+        var parameters = _lane.Parameters.Host(_order.Parameters);
+        var controls = _lane.Controls.Host(items.Length * StepState.ControlCount);
+        var states = _lane.States.Host(items.Length * StateCount);
         states.Clear();
         foreach (var batch in _order.Batches)
         {
@@ -102,7 +87,7 @@ internal sealed class VoxelIterations<TVoxels> : IDisposable
             }
         }
 
-        return (_parameters.Up(parameters.Length), _controls.Up(controls.Length), _states.Up(states.Length));
+        return (_lane.Parameters.Up(parameters.Length), _lane.Controls.Up(controls.Length), _lane.States.Up(states.Length));
     }
 
     private StepState State(
@@ -142,20 +127,20 @@ internal sealed class VoxelIterations<TVoxels> : IDisposable
         {
             var partials = _sweeps.Partials(batch.Shape, batch.Models, TKind.Membership, state.Stopped, state.Parameters);
             _kernels.FoldAndStep(TKind.Kernels)(
-                new((batch.Shape.Sums, batch.Models, 1), (_launch.GroupSize, 1, 1)), partials, _sweeps.Rows, state);
+                _lane.Stream, new((batch.Shape.Sums, batch.Models, 1), (_launch.GroupSize, 1, 1)), partials, _sweeps.Rows, state);
         }
         else
         {
             _sweeps.Sum(batch.Shape, batch.Models, TKind.Membership, state.Stopped, state.Parameters, state.Sums);
-            _kernels.Step(TKind.Kernels)(new((1, batch.Models, 1), (_launch.GroupSize, 1, 1)), state);
+            _kernels.Step(TKind.Kernels)(_lane.Stream, new((1, batch.Models, 1), (_launch.GroupSize, 1, 1)), state);
         }
     }
 
     private void Read<TItem, TModel, TKind>(TItem[] items, int steps)
         where TKind : IIterationKind<TItem, TModel>
     {
-        var taken = _states.Host(items.Length * StateCount)[Run(1, items.Length)];
-        var trace = _trace.Host(_order.Sums * steps);
+        var taken = _lane.States.Host(items.Length * StateCount)[Run(1, items.Length)];
+        var trace = _lane.Trace.Host(_order.Sums * steps);
         foreach (var batch in _order.Batches)
         {
             var size = batch.Shape.Sums;

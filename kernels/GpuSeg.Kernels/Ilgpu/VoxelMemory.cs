@@ -1,48 +1,47 @@
+using System.Buffers;
+using System.Runtime.CompilerServices;
 using GpuSeg.Engine;
-using ILGPU.Runtime;
+using ILGPU;
 
 namespace GpuSeg.Kernels.Ilgpu;
 
-/// <summary>Voxels in an accelerator's memory.</summary>
-internal sealed class VoxelMemory<TVoxels>(TVoxels voxels, int count, int dimensions, IDisposable buffer) : IDisposable
-    where TVoxels : struct, IVoxelStore
-{
-    public TVoxels Voxels { get; } = voxels;
-
-    public int Count { get; } = count;
-
-    public int Dimensions { get; } = dimensions;
-
-    public void Dispose() => buffer.Dispose();
-}
+/// <summary>Voxels in the memory of a lane.</summary>
+internal readonly record struct VoxelMemory<TVoxels>(TVoxels Voxels, int Count, int Dimensions)
+    where TVoxels : struct, IVoxelStore;
 
 /// <summary>Brings voxels into an accelerator's memory.</summary>
 internal static class VoxelMemory
 {
     /// <summary>Any values, rounded once to float32.</summary>
-    public static VoxelMemory<SingleVoxels> LoadSingle(Accelerator accelerator, FeatureMatrix features, VoxelFrame frame)
+    public static VoxelMemory<SingleVoxels> LoadSingle(Lane lane, FeatureMatrix features, VoxelFrame frame)
     {
-        var buffer = new DeviceBuffer<float>(accelerator);
-        var view = buffer.View((long)features.Count * features.Dimensions);
-
+        var view = View<float>(lane, features);
         // Ordinary memory: locking pages takes as long as it saves on memory that is copied once.
-        var column = new float[features.Count];
+        var column = ArrayPool<float>.Shared.Rent(features.Count);
         for (var j = 0; j < features.Dimensions; j++)
         {
-            frame.Transform(features, j, column);
-            Transfer.Up(column, view.SubView((long)j * features.Count, features.Count));
+            frame.Transform(features, j, column.AsSpan(0, features.Count));
+            Up(lane, view, j, column.AsSpan(0, features.Count));
         }
 
-        return new(new(view), features.Count, features.Dimensions, buffer);
+        ArrayPool<float>.Shared.Return(column);
+        return new(new(view), features.Count, features.Dimensions);
     }
 
     /// <summary>
     /// Whole numbers as int16 less the frame's origin, or null where some number is not one or too far from it. Nothing is lost: the numbers
     /// and the frame's unit, a power of two, are exact in float32, and so is their quotient.
     /// </summary>
-    public static VoxelMemory<ShortVoxels>? LoadShort(Accelerator accelerator, FeatureMatrix features, VoxelFrame frame)
+    public static VoxelMemory<ShortVoxels>? LoadShort(Lane lane, FeatureMatrix features, VoxelFrame frame)
     {
-        var column = new short[features.Count];
+        var column = ArrayPool<short>.Shared.Rent(features.Count);
+        var memory = TryLoad(lane, features, frame, column.AsSpan(0, features.Count));
+        ArrayPool<short>.Shared.Return(column);
+        return memory;
+    }
+
+    private static VoxelMemory<ShortVoxels>? TryLoad(Lane lane, FeatureMatrix features, VoxelFrame frame, Span<short> column)
+    {
         for (var j = 0; j < features.Dimensions; j++)
         {
             if (!TryRound(features.Column(j), frame.Origin[j], column))
@@ -51,16 +50,21 @@ internal static class VoxelMemory
             }
         }
 
-        var buffer = new DeviceBuffer<short>(accelerator);
-        var view = buffer.View((long)features.Count * features.Dimensions);
+        var view = View<short>(lane, features);
         for (var j = 0; j < features.Dimensions; j++)
         {
             _ = TryRound(features.Column(j), frame.Origin[j], column);
-            Transfer.Up(column, view.SubView((long)j * features.Count, features.Count));
+            Up(lane, view, j, column);
         }
 
-        return new(new(view, (float)(1 / frame.Unit)), features.Count, features.Dimensions, buffer);
+        return new(new(view, (float)(1 / frame.Unit)), features.Count, features.Dimensions);
     }
+
+    private static ArrayView<T> View<T>(Lane lane, FeatureMatrix features)
+        where T : unmanaged => lane.Voxels.View((long)features.Count * features.Dimensions * Unsafe.SizeOf<T>()).Cast<T>();
+
+    private static void Up<T>(Lane lane, ArrayView<T> view, int feature, ReadOnlySpan<T> column)
+        where T : unmanaged => Transfer.Up(lane.Stream, column, view.SubView((long)feature * column.Length, column.Length));
 
     private static bool TryRound(ReadOnlySpan<float> column, double origin, Span<short> rounded)
     {

@@ -1,12 +1,11 @@
 using GpuSeg.Engine.Passes;
 using ILGPU;
-using ILGPU.Runtime;
 
 namespace GpuSeg.Kernels.Ilgpu;
 
-/// <summary>Launches of the kernels that sweep over voxels in an accelerator's memory, and the memory that they work in.</summary>
-/// <remarks>Nothing here waits for the accelerator.</remarks>
-internal sealed class VoxelSweeps<TVoxels> : IDisposable
+/// <summary>Launches of the kernels that sweep over voxels in an accelerator's memory, on a lane.</summary>
+/// <remarks>Nothing here waits for the accelerator. Launches are made under the gate of the kernels.</remarks>
+internal sealed class VoxelSweeps<TVoxels>
     where TVoxels : struct, IVoxelStore
 {
     // The rows of partial sums of one launch take at most this many floats, unless those of one model alone are more.
@@ -19,20 +18,13 @@ internal sealed class VoxelSweeps<TVoxels> : IDisposable
     private readonly KernelCache _kernels;
     private readonly KernelConfig _sweep;
     private readonly int _rows;
-    private readonly DeviceBuffer<float> _partials;
-    private readonly DeviceBuffer<float> _largest;
-    private readonly DeviceBuffer<float> _normalisers;
-    private readonly DeviceBuffer<float> _shares;
-    private readonly DeviceBuffer<byte> _first;
-    private readonly DeviceBuffer<int> _noneStopped;
+    private readonly Lane _lane;
 
-    public VoxelSweeps(Accelerator accelerator, LaunchShape launch, KernelCache kernels, TVoxels voxels, int count)
+    public VoxelSweeps(LaunchShape launch, KernelCache kernels, VoxelMemory<TVoxels> memory, Lane lane)
     {
-        (_voxels, _launch, _kernels, Count) = (voxels, launch, kernels, count);
-        (_sweep, _rows, LargestBatch) = (launch.Sweep(count), launch.Rows(count), BatchBound);
-        (_partials, _largest, _normalisers, _shares) = (new(accelerator), new(accelerator), new(accelerator), new(accelerator));
-        (_first, _noneStopped) = (new(accelerator), new(accelerator));
-        NoneStopped = _noneStopped.Upload(new int[MostModels]);
+        (_voxels, _launch, _kernels, _lane, Count) = (memory.Voxels, launch, kernels, lane, memory.Count);
+        (_sweep, _rows, LargestBatch) = (launch.Sweep(Count), launch.Rows(Count), BatchBound);
+        NoneStopped = lane.NoneStopped.Upload(new int[MostModels]);
     }
 
     public int Count { get; }
@@ -68,9 +60,9 @@ internal sealed class VoxelSweeps<TVoxels> : IDisposable
     public ArrayView<float> Partials(
         ModelShape shape, int models, Membership membership, ArrayView<int> stopped, ArrayView<float> parameters)
     {
-        var partials = _partials.View((long)models * shape.Sums * _rows);
+        var partials = _lane.Partials.View((long)models * shape.Sums * _rows);
         _kernels.Fused<TVoxels>(membership, shape)(
-            new((_sweep.GridDim.X, models, 1), _sweep.GroupDim), _voxels, Count, stopped, parameters, partials);
+            _lane.Stream, new((_sweep.GridDim.X, models, 1), _sweep.GroupDim), _voxels, Count, stopped, parameters, partials);
         return partials;
     }
 
@@ -80,8 +72,8 @@ internal sealed class VoxelSweeps<TVoxels> : IDisposable
     /// <summary>The largest score of every voxel and the first component that has it.</summary>
     public (ArrayView<float> Largest, ArrayView<byte> First) Rank(ModelShape shape, ArrayView<int> stopped, ArrayView<float> parameters)
     {
-        var (largest, first) = (_largest.View(Count), _first.View(Count));
-        _kernels.Rank<TVoxels>(shape.Component)(_sweep, _voxels, Count, stopped, parameters, shape.Components, largest, first);
+        var (largest, first) = (_lane.Largest.View(Count), _lane.First.View(Count));
+        _kernels.Rank<TVoxels>(shape.Component)(_lane.Stream, _sweep, _voxels, Count, stopped, parameters, shape.Components, largest, first);
         return (largest, first);
     }
 
@@ -89,27 +81,23 @@ internal sealed class VoxelSweeps<TVoxels> : IDisposable
     public ArrayView<float> LogDensity(ModelShape shape, ArrayView<float> parameters)
     {
         var (largest, normalisers) = Softmax(shape, NoneStopped, parameters);
-        _kernels.Normalise()(_sweep, largest, normalisers, Count, NoneStopped);
+        _kernels.Normalise()(_lane.Stream, _sweep, largest, normalisers, Count, NoneStopped);
         return largest;
     }
 
-    /// <summary>The shares of every voxel in one component after the other, in the same memory.</summary>
+    /// <summary>The shares of every voxel in one component after the other, in the same memory; the gate is taken for each.</summary>
     public IEnumerable<ArrayView<float>> Shares(ModelShape shape, ArrayView<float> parameters)
     {
-        var (largest, normalisers) = Softmax(shape, NoneStopped, parameters);
-        var shares = _shares.View(Count);
+        var shares = _lane.Shares.View(Count);
         for (var k = 0; k < shape.Components; k++)
         {
-            _kernels.Share<TVoxels>(shape.Component)(_sweep, _voxels, Count, Component(shape, parameters, k), largest, normalisers, shares);
-            yield return shares;
-        }
-    }
+            lock (_kernels.Gate)
+            {
+                var (largest, normalisers) = k == 0 ? Softmax(shape, NoneStopped, parameters) : (_lane.Largest.View(Count), _lane.Normalisers.View(Count));
+                _kernels.Share<TVoxels>(shape.Component)(_lane.Stream, _sweep, _voxels, Count, Component(shape, parameters, k), largest, normalisers, shares);
+            }
 
-    public void Dispose()
-    {
-        foreach (var buffer in new IDisposable[] { _partials, _largest, _normalisers, _shares, _first, _noneStopped })
-        {
-            buffer.Dispose();
+            yield return shares;
         }
     }
 
@@ -124,13 +112,13 @@ internal sealed class VoxelSweeps<TVoxels> : IDisposable
             var (largest, normalisers) = Softmax(shape, stopped, parameters);
             for (var k = 0; k < shape.Components; k++)
             {
-                var partials = _partials.View((long)shape.Component.Sums * _rows);
+                var partials = _lane.Partials.View((long)shape.Component.Sums * _rows);
                 _kernels.SoftSums<TVoxels>(shape.Component)(
-                    _sweep, _voxels, Count, stopped, Component(shape, parameters, k), largest, normalisers, partials);
+                    _lane.Stream, _sweep, _voxels, Count, stopped, Component(shape, parameters, k), largest, normalisers, partials);
                 Fold(shape.Component.Sums, 1, partials, stopped, Sums(shape, sums, k));
             }
 
-            _kernels.Normalise()(_sweep, largest, normalisers, Count, stopped);
+            _kernels.Normalise()(_lane.Stream, _sweep, largest, normalisers, Count, stopped);
             Total(largest, stopped, total);
         }
         else
@@ -138,9 +126,9 @@ internal sealed class VoxelSweeps<TVoxels> : IDisposable
             var (largest, first) = Rank(shape, stopped, parameters);
             for (var k = 0; k < shape.Components; k++)
             {
-                var partials = _partials.View((long)shape.Component.Sums * _rows);
+                var partials = _lane.Partials.View((long)shape.Component.Sums * _rows);
                 _kernels.HardSums<TVoxels>(shape.Component)(
-                    _sweep, _voxels, Count, stopped, Component(shape, parameters, k), k, first, partials);
+                    _lane.Stream, _sweep, _voxels, Count, stopped, Component(shape, parameters, k), k, first, partials);
                 Fold(shape.Component.Sums, 1, partials, stopped, Sums(shape, sums, k));
             }
 
@@ -151,20 +139,20 @@ internal sealed class VoxelSweeps<TVoxels> : IDisposable
     private (ArrayView<float> Largest, ArrayView<float> Normalisers) Softmax(
         ModelShape shape, ArrayView<int> stopped, ArrayView<float> parameters)
     {
-        var (largest, normalisers) = (_largest.View(Count), _normalisers.View(Count));
-        _kernels.Softmax<TVoxels>(shape.Component)(_sweep, _voxels, Count, stopped, parameters, shape.Components, largest, normalisers);
+        var (largest, normalisers) = (_lane.Largest.View(Count), _lane.Normalisers.View(Count));
+        _kernels.Softmax<TVoxels>(shape.Component)(_lane.Stream, _sweep, _voxels, Count, stopped, parameters, shape.Components, largest, normalisers);
         return (largest, normalisers);
     }
 
     private void Total(ArrayView<float> values, ArrayView<int> stopped, ArrayView<double> sum)
     {
-        var partials = _partials.View(_rows);
-        _kernels.Total()(_sweep, values, Count, stopped, partials);
+        var partials = _lane.Partials.View(_rows);
+        _kernels.Total()(_lane.Stream, _sweep, values, Count, stopped, partials);
         Fold(1, 1, partials, stopped, sum);
     }
 
     private void Fold(int columns, int models, ArrayView<float> partials, ArrayView<int> stopped, ArrayView<double> sums) =>
-        _kernels.Fold()(new((columns, models, 1), (_launch.GroupSize, 1, 1)), partials, _rows, stopped, sums);
+        _kernels.Fold()(_lane.Stream, new((columns, models, 1), (_launch.GroupSize, 1, 1)), partials, _rows, stopped, sums);
 
     private static ArrayView<float> Component(ModelShape shape, ArrayView<float> parameters, int k) =>
         parameters.SubView((long)k * shape.Component.Parameters, shape.Component.Parameters);
