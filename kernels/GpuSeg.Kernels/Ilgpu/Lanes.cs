@@ -6,7 +6,7 @@ namespace GpuSeg.Kernels.Ilgpu;
 /// <summary>The lanes of an accelerator that nobody uses, for the next voxels.</summary>
 internal sealed class Lanes(Accelerator accelerator) : IDisposable
 {
-    // Bytes of voxels; a lane of more is not kept.
+    // Bytes of voxels; a lane of more gives its memory back.
     private const long MostKept = 1 << 28;
 
     private readonly ConcurrentBag<Lane> _idle = [];
