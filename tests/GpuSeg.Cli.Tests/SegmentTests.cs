@@ -51,8 +51,8 @@ public sealed class SegmentTests : IDisposable
     }
 
     [Theory]
-    [InlineData("gmm", 1, "\nbegun where a fit to a sample of 16,384 voxels ended; stopped as scikit-learn does, tol 0.001; ")]
-    [InlineData("kmeans", 4, "\nbegun where the best of 4 fits to a sample of 16,384 voxels ended; stopped as scikit-learn does, tol 0.0001\n")]
+    [InlineData("gmm", 1, "\nbegun where a fit to a sample of at most 16,384 voxels ended; stopped as scikit-learn does, tol 0.001; ")]
+    [InlineData("kmeans", 4, "\nbegun where the best of 4 fits to a sample of at most 16,384 voxels ended; stopped as scikit-learn does, tol 0.0001\n")]
     public void A_start_from_a_sample_is_told(string method, int starts, string summary) =>
         Assert.Contains(summary, Segment("--method", method, "--init", "sample", "--n-init", $"{starts}").Stdout);
 

@@ -49,7 +49,7 @@ internal static class SegmentSummary
         var estimator = result.Request.Estimator;
         var starts = estimator switch
         {
-            { StartsOnSample: var n and > 0 } => $"begun where {(n == 1 ? "a fit" : $"the best of {n} fits")} to a sample of {IEstimator.SampleVoxels:N0} voxels ended; ",
+            { StartsOnSample: var n and > 0 } => $"begun where {(n == 1 ? "a fit" : $"the best of {n} fits")} to a sample of at most {IEstimator.SampleVoxels:N0} voxels ended; ",
             { Starts: 1 } => "",
             _ => $"best of {estimator.Starts} starts{Joined(result.Model)}; ",
         };

@@ -83,7 +83,7 @@ internal static class MethodText
         MixtureInit.KMeans => $"k-means {references.Cite(References.Lloyd)} with k-means++ seeding {references.Cite(References.PlusPlus)}",
         MixtureInit.KMeansPlusPlus => $"k-means++ seeding {references.Cite(References.PlusPlus)}",
         MixtureInit.RandomFromData => "voxels drawn at random as means",
-        MixtureInit.Sample => $"the same fit, started by {MixtureStart(MixtureInit.KMeans, references)}, to a sample of {IEstimator.SampleVoxels:N0} voxels",
+        MixtureInit.Sample => $"the same fit, started by {MixtureStart(MixtureInit.KMeans, references)}, to a sample of at most {IEstimator.SampleVoxels:N0} voxels",
         _ => "random responsibilities",
     };
 
@@ -101,7 +101,7 @@ internal static class MethodText
     {
         KMeansInit.KMeansPlusPlus => $"k-means++ seeding {references.Cite(References.PlusPlus)}",
         KMeansInit.Random => "voxels drawn at random as centres",
-        _ => $"{KMeansStart(KMeansInit.KMeansPlusPlus, references)} on a sample of {IEstimator.SampleVoxels:N0} voxels",
+        _ => $"{KMeansStart(KMeansInit.KMeansPlusPlus, references)} on a sample of at most {IEstimator.SampleVoxels:N0} voxels",
     };
 
     private static string Starts(int starts, int seed) => starts == 1 ? $"one start (seed {seed})" : $"the best of {starts} starts (seed {seed})";

@@ -65,7 +65,7 @@ internal static class FitSettings
 
     private static IEnumerable<(string, string)> Common(IEstimator estimator, bool given, int seed, int maxIter) =>
     [
-        ("starts", estimator.StartsOnSample is var n and > 0 ? $"{n} on {IEstimator.SampleVoxels:N0} voxels" : $"{estimator.Starts}"),
+        ("starts", estimator.StartsOnSample is var n and > 0 ? $"{n} on at most {IEstimator.SampleVoxels:N0} voxels" : $"{estimator.Starts}"),
         .. given ? [] : (IEnumerable<(string, string)>)[("seed", $"{seed}")],
         ("stop", estimator.Converge ? "at the optimum" : $"tol {estimator.Tol}"),
         ("max iter", $"{maxIter}"),

@@ -97,8 +97,8 @@ internal static class FitSummary
 
     private static string Starts(SegmentationResult result) => (result.Request.Estimator, result.Model.JoinedStarts) switch
     {
-        ({ StartsOnSample: 1 }, _) => $"It began where a fit to {IEstimator.SampleVoxels:N0} of the voxels had ended.",
-        ({ StartsOnSample: var starts and > 1 }, _) => $"It began where the best of {starts} fits to {IEstimator.SampleVoxels:N0} of the voxels had ended.",
+        ({ StartsOnSample: 1 }, _) => $"It began where a fit to at most {IEstimator.SampleVoxels:N0} of the voxels had ended.",
+        ({ StartsOnSample: var starts and > 1 }, _) => $"It began where the best of {starts} fits to at most {IEstimator.SampleVoxels:N0} of the voxels had ended.",
         ({ Starts: 1 }, _) => "",
         ({ Starts: var starts }, 0) => $"It is the best of {starts} starts.",
         ({ Starts: var starts }, var joined) => $"It is the best of {starts} starts, {joined} of which ran into the path of another.",
