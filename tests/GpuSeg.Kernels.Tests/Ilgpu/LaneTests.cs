@@ -34,32 +34,6 @@ public sealed class LaneTests(IlgpuBackends backends) : IClassFixture<IlgpuBacke
         Assert.Equal(kept, backend.Lanes.Idle);
     }
 
-    [Fact]
-    public void A_thread_that_waits_for_its_lane_keeps_no_other_from_launching()
-    {
-        // ILGPU's own accelerator runs a kernel where it is launched.
-        var backend = (IlgpuBackend)backends.Get("opencl");
-        var (large, small) = (Problem.Voxels(200_000, 3, 4), Problem.Voxels(64, 3, 4));
-        using var slow = (IIteratingPasses)Load(backend, large);
-        using var quick = Load(backend, small);
-        // Both kernels are compiled.
-        Iterate(slow, 1);
-        _ = Sums(quick, 4);
-        var waiting = Task.Run(() => Iterate(slow, 300), TestContext.Current.CancellationToken);
-        var meanwhile = 0;
-        while (!waiting.IsCompleted)
-        {
-            _ = Sums(quick, 4);
-            meanwhile += waiting.IsCompleted ? 0 : 1;
-        }
-
-        // With one turn for a whole pass there would be one before it and none within.
-        Assert.InRange(meanwhile, 3, int.MaxValue);
-    }
-
-    private static void Iterate(IIteratingPasses passes, int steps) =>
-        passes.Iterate([new MixtureIteration(Problem.Mixture(3, 4), GpuSeg.Engine.Mixtures.CovarianceType.Full, 1e-4, 0, double.NaN)], steps);
-
     private static IVoxelPasses Load(IlgpuBackend backend, FeatureMatrix features) => backend.Load(features, VoxelFrame.Of(features));
 
     private static double[] Alone(IlgpuBackend backend, FeatureMatrix features)
