@@ -1,4 +1,5 @@
 using GpuSeg.Engine;
+using GpuSeg.Engine.Mixtures;
 using GpuSeg.Engine.Passes;
 using GpuSeg.Kernels.Ilgpu;
 
@@ -32,6 +33,42 @@ public sealed class LaneTests(IlgpuBackends backends) : IClassFixture<IlgpuBacke
         }
 
         Assert.Equal(kept, backend.Lanes.Idle);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_thread_that_waits_for_its_lane_keeps_no_other_from_launching(bool iterates)
+    {
+        // ILGPU's own accelerator runs a kernel where it is launched, so only a device can show it.
+        var backend = (IlgpuBackend)backends.Get("opencl");
+        var features = Problem.Voxels(300, 3, 4);
+        var alone = Alone(backend, features);
+        var lane = backend.Lanes.Take();
+        backend.Lanes.Return(lane);
+        using var waiting = (IIteratingPasses)Load(backend, features);
+        using var free = Load(backend, features);
+        Iterate(waiting);
+        using var dam = new OpenClDam(lane.Stream);
+        var held = Task.Run(() => iterates ? Iterate(waiting) : Sums(waiting, 4), TestContext.Current.CancellationToken);
+        // Long enough for the other thread to have launched all it has; what it waits for comes only from here.
+        var end = DateTime.UtcNow.AddSeconds(1);
+        while (DateTime.UtcNow < end)
+        {
+            var pass = Task.Run(() => Sums(free, 4), TestContext.Current.CancellationToken);
+            Assert.Equal(alone, await pass.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
+        }
+
+        Assert.False(held.IsCompleted);
+        dam.Open();
+        _ = await held;
+    }
+
+    private static double[] Iterate(IIteratingPasses passes)
+    {
+        var iteration = new MixtureIteration(Problem.Mixture(3, 4), CovarianceType.Full, 1e-4, 0, double.NaN);
+        passes.Iterate([iteration], 3);
+        return [];
     }
 
     private static IVoxelPasses Load(IlgpuBackend backend, FeatureMatrix features) => backend.Load(features, VoxelFrame.Of(features));
