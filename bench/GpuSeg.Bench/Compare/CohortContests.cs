@@ -5,7 +5,7 @@ using GpuSeg.Bench.Data;
 namespace GpuSeg.Bench.Compare;
 
 /// <summary>The rows of a cohort: many subjects on disk, a BIDS data set in and a derivative data set out, seconds per subject.</summary>
-internal sealed class CohortContests(CompareOptions options, string[] images, ScratchFolder scratch)
+internal sealed class CohortContests(CompareOptions options, string[] images, ScratchFolder scratch, IEnumerable<string> backends)
 {
     private const int Subjects = 1000;
     private const int FewSubjects = 1;
@@ -41,22 +41,30 @@ internal sealed class CohortContests(CompareOptions options, string[] images, Sc
 
         MakeDataset();
         var folder = NewFolder();
-        Bids(folder, "-k", K);
+        Bids("cpu", folder, "-k", K);
         File.Copy(Directory.GetFiles(folder, "*_model.json", SearchOption.AllDirectories)[0], scratch["model.json"], overwrite: true);
         File.Copy(Directory.GetFiles(folder, "*_dseg.nii.gz", SearchOption.AllDirectories)[0], scratch["dseg.nii.gz"], overwrite: true);
         File.Copy(Directory.GetFiles(folder, "*_mask.nii.gz", SearchOption.AllDirectories)[0], scratch["mask.nii.gz"], overwrite: true);
         return new(
-            [
-                new("gpuseg bids --init sample, a fit for each subject", () => Bids(NewFolder(), "-k", K, "--init", "sample").WallSeconds / Subjects),
-                new("gpuseg bids, a fit as scikit-learn's for each subject", () => Bids(NewFolder(), "-k", K).WallSeconds / Subjects, HasGoal: false),
-                new("gpuseg bids --model, no fit", () => Bids(NewFolder(), "--model", scratch["model.json"]).WallSeconds / Subjects, HasGoal: false),
-            ],
+            [.. backends.SelectMany(Ours)],
             theirs,
             note);
     }
 
-    private ChildProcess Bids(string folder, params string[] how) => ChildProcess.Run(new(
-        Path.GetFullPath(options.GpuSeg), ["bids", scratch["raw"], folder, "participant", "--no-reports", "--n-cpus", Threads, "--backend", "cpu", .. how]));
+    private Contender[] Ours(string backend)
+    {
+        return
+        [
+            new($"gpuseg bids --backend {backend} --init sample, a fit for each subject", () => PerSubject("-k", K, "--init", "sample")),
+            new($"gpuseg bids --backend {backend}, a fit as scikit-learn's for each subject", () => PerSubject("-k", K), HasGoal: false),
+            new($"gpuseg bids --backend {backend} --model, no fit", () => PerSubject("--model", scratch["model.json"]), HasGoal: false),
+        ];
+
+        double PerSubject(params string[] how) => Bids(backend, NewFolder(), how).WallSeconds / Subjects;
+    }
+
+    private ChildProcess Bids(string backend, string folder, params string[] how) => ChildProcess.Run(new(
+        Path.GetFullPath(options.GpuSeg), ["bids", scratch["raw"], folder, "participant", "--no-reports", "--n-cpus", Threads, "--backend", backend, .. how]));
 
     private Contender Gzip(string how, string deflating) => new($"inflating and deflating {how}, {ThreadCount.Text(Environment.ProcessorCount)}", () =>
     {

@@ -36,7 +36,7 @@ internal static class Comparison
                 [
                     .. new FitContests(peer, sides, features, starts, check).Rows(),
                     .. new ProcessContests(options, images, scratch, sides.Backends).Rows(),
-                    .. new CohortContests(options, images, scratch).Rows(),
+                    .. new CohortContests(options, images, scratch, sides.Backends).Rows(),
                     sizes.SecondThread(),
                     .. new OwnContests(features).Rows(),
                     .. new CardContests(options, sides, features, starts, check, scratch).Rows(),
