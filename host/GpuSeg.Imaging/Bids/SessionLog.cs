@@ -46,7 +46,7 @@ public sealed class SessionLog(string raw, string folder, string segmentation)
     }
 
     /// <summary>The reasons noted in a derivative data set, by session and segmentation.</summary>
-    /// <exception cref="ImageException">One of them cannot be read.</exception>
+    /// <exception cref="ImageException">The folder of logs cannot be read.</exception>
     internal static Dictionary<(string Id, string Segmentation), string> Read(string folder)
     {
         var reasons = new Dictionary<(string, string), string>();
@@ -89,8 +89,15 @@ public sealed class SessionLog(string raw, string folder, string segmentation)
 
     private static string Reason(string file)
     {
-        using var json = BidsJson.Read(file);
-        return json.RootElement.TryGetProperty("reason", out var reason) ? reason.ToString() : "";
+        try
+        {
+            using var json = BidsJson.Read(file);
+            return json.RootElement.TryGetProperty("reason", out var reason) ? reason.ToString() : "";
+        }
+        catch (ImageException e)
+        {
+            return e.Message;
+        }
     }
 
     private static string? Guarded(Action action)

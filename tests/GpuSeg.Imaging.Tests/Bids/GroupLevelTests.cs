@@ -79,6 +79,35 @@ public sealed class GroupLevelTests : IDisposable
     }
 
     [Fact]
+    public void A_folder_that_cannot_be_read_is_a_failure_of_its_subject_alone()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Folders have no such permission.");
+        Assert.SkipWhen(Environment.IsPrivilegedProcess, "root may read everywhere.");
+        Put("01", "gmm2", [(1, 1), (2, 2)]);
+        Put("02", "gmm2", [(1, 1), (2, 2)]);
+        Put("05", "gmm2", [(1, 1), (2, 2)]);
+        foreach (var folder in (string[])["sub-02/anat", "sub-05"])
+            if (!OperatingSystem.IsWindows())
+                File.SetUnixFileMode(At(folder), UnixFileMode.None);
+        var rows = Group().Rows;
+        foreach (var folder in (string[])["sub-02/anat", "sub-05"])
+            if (!OperatingSystem.IsWindows())
+                File.SetUnixFileMode(At(folder), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        Assert.Equal(["complete", "failed", "missing", "missing", "failed"], rows.Select(row => row.State.ToString().ToLowerInvariant()));
+        Assert.All([rows[1], rows[4]], row => Assert.Contains("cannot be read", row.Reason));
+    }
+
+    [Fact]
+    public void A_note_of_a_failure_that_cannot_be_read_stands_for_the_failure()
+    {
+        Put("01", "gmm2", [(1, 1), (2, 2)]);
+        _raw.Text("derivatives/gpuseg/logs/sub-02_seg-gmm2_failure.json", "{");
+        var rows = Group().Rows;
+        Assert.Equal([GroupState.Complete, GroupState.Failed], rows.Take(2).Select(row => row.State));
+        Assert.StartsWith("logs/sub-02_seg-gmm2_failure.json cannot be read as JSON", rows[1].Reason);
+    }
+
+    [Fact]
     public void Segmentations_and_channels_of_several_kinds_share_the_table()
     {
         Put("01", "gmm2", [(1, 1), (2, 2)]);

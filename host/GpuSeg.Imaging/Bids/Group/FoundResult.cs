@@ -18,17 +18,21 @@ internal sealed record FoundResult(string Folder, BidsName Name)
     /// <summary>One of the files of the segmentation.</summary>
     public string At(string suffix, string extension) => Path.Combine(Folder, Name.As(suffix, extension).ToString());
 
-    /// <summary>All of them, sorted by path.</summary>
+    /// <summary>Those in a subject's folder, sorted by path.</summary>
     /// <exception cref="ImageException">A folder cannot be read.</exception>
-    public static IReadOnlyList<FoundResult> In(string folder)
+    public static FoundResult[] Of(string subject) => Readable(subject, () =>
+        ((string[])[subject, .. Folders(subject, "ses-*")])
+            .SelectMany(session => s_datatypes.Select(datatype => Path.Combine(session, datatype))).Where(Directory.Exists).SelectMany(Sidecars));
+
+    /// <summary>The subjects' folders in a data set, sorted.</summary>
+    /// <exception cref="ImageException">It cannot be read.</exception>
+    public static string[] Subjects(string folder) => Readable(folder, () => Folders(folder, "sub-*"));
+
+    private static T[] Readable<T>(string folder, Func<IEnumerable<T>> list)
     {
         try
         {
-            return
-            [
-                .. Folders(folder, "sub-*").SelectMany(subject => (string[])[subject, .. Folders(subject, "ses-*")])
-                    .SelectMany(session => s_datatypes.Select(datatype => Path.Combine(session, datatype))).Where(Directory.Exists).SelectMany(Sidecars),
-            ];
+            return [.. list()];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -44,5 +48,27 @@ internal sealed record FoundResult(string Folder, BidsName Name)
         foreach (var path in Directory.GetFiles(folder, "*_dseg.json").Order(StringComparer.Ordinal))
             if (BidsName.TryParse(Path.GetFileName(path), out var name) && name["sub"] is not null && name["seg"] is not null)
                 yield return new(folder, name);
+    }
+}
+
+/// <summary>What the participant level has left in a derivative data set.</summary>
+/// <param name="All">All segmentations, sorted by path.</param>
+/// <param name="Unreadable">Subjects whose folders cannot be read, and why.</param>
+internal sealed record FoundResults(IReadOnlyList<FoundResult> All, IReadOnlyDictionary<string, string> Unreadable)
+{
+    /// <exception cref="ImageException">The data set's folder cannot be read.</exception>
+    public static FoundResults In(string folder)
+    {
+        var (all, unreadable) = (new List<FoundResult>(), new Dictionary<string, string>());
+        foreach (var subject in FoundResult.Subjects(folder))
+            try
+            {
+                all.AddRange(FoundResult.Of(subject));
+            }
+            catch (ImageException e)
+            {
+                unreadable.Add(Path.GetFileName(subject)["sub-".Length..], e.Message);
+            }
+        return new(all, unreadable);
     }
 }

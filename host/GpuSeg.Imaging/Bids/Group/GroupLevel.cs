@@ -18,10 +18,10 @@ public static class GroupLevel
         if (!Path.Exists(Path.Combine(folder, DatasetDescription.FileName)))
             throw new ImageException($"{folder} holds no results of gpuseg to put together; run `gpuseg bids` with the level participant first, or check the path.");
         DerivativeDataset.RequireOurs(folder, raw);
-        var sessions = new Sessions(raw, folder, plans, FoundResult.In(folder), SessionLog.Read(folder));
+        var sessions = new Sessions(raw, folder, plans, FoundResults.In(folder), SessionLog.Read(folder));
         string[] segmentations = only is null ? sessions.Segmentations(others) : [only];
         if (segmentations.Length == 0)
-            throw new ImageException($"{folder} holds no segmentation of the sessions that are wanted; run `gpuseg bids` with the level participant first.");
+            throw new ImageException(sessions.Unreadable ?? $"{folder} holds no segmentation of the sessions that are wanted; run `gpuseg bids` with the level participant first.");
         GroupRow[] rows = [.. sessions.Ids(others).SelectMany(session => segmentations.Select(segmentation => (session.Subject, session.Session, Segmentation: segmentation)))
             .AsParallel().AsOrdered().Select(row => sessions.Row(row.Subject, row.Session, row.Segmentation))];
         return new(raw.Name, Matched(rows));
@@ -42,19 +42,22 @@ public static class GroupLevel
 
     /// <summary>What is wanted, what is there, and what was noted.</summary>
     private sealed class Sessions(
-        RawData raw, string folder, IReadOnlyList<SubjectPlan> plans, IReadOnlyList<FoundResult> found, Dictionary<(string Id, string Segmentation), string> failures)
+        RawData raw, string folder, IReadOnlyList<SubjectPlan> plans, FoundResults found, Dictionary<(string Id, string Segmentation), string> failures)
     {
         private readonly Dictionary<string, SubjectPlan> _plans = plans.ToDictionary(plan => plan.Id);
-        private readonly ILookup<(string, string), FoundResult> _found = found.ToLookup(result => (result.Id, result.Segmentation));
+        private readonly ILookup<(string, string), FoundResult> _found = found.All.ToLookup(result => (result.Id, result.Segmentation));
+
+        /// <summary>Why one of the subjects' folders cannot be read, or null.</summary>
+        public string? Unreadable => found.Unreadable.Values.FirstOrDefault();
 
         public string[] Segmentations(bool others) =>
         [
-            .. found.Where(result => others || _plans.ContainsKey(result.Id)).Select(result => result.Segmentation)
+            .. found.All.Where(result => others || _plans.ContainsKey(result.Id)).Select(result => result.Segmentation)
                 .Concat(failures.Keys.Where(key => _plans.ContainsKey(key.Id)).Select(key => key.Segmentation)).Distinct().Order(StringComparer.Ordinal),
         ];
 
         public IEnumerable<(string Subject, string? Session)> Ids(bool others) => plans.Select(plan => (plan.Subject, plan.Session))
-            .Concat(others ? found.Select(result => (result.Subject, result.Session)) : []).Distinct().OrderBy(id => id.Subject, StringComparer.Ordinal).ThenBy(id => id.Session, StringComparer.Ordinal);
+            .Concat(others ? [.. found.All.Select(result => (result.Subject, result.Session)), .. found.Unreadable.Keys.Except(plans.Select(plan => plan.Subject)).Select(subject => (subject, (string?)null))] : []).Distinct().OrderBy(id => id.Subject, StringComparer.Ordinal).ThenBy(id => id.Session, StringComparer.Ordinal);
 
         public GroupRow Row(string subject, string? session, string segmentation)
         {
@@ -76,7 +79,7 @@ public static class GroupLevel
             }
         }
 
-        private GroupRow Incomplete(GroupRow row) => (failures.GetValueOrDefault((row.Id, row.Segmentation)) ?? _plans.GetValueOrDefault(row.Id)?.Failure) is { } reason
+        private GroupRow Incomplete(GroupRow row) => (found.Unreadable.GetValueOrDefault(row.Subject) ?? failures.GetValueOrDefault((row.Id, row.Segmentation)) ?? _plans.GetValueOrDefault(row.Id)?.Failure) is { } reason
             ? row with { State = GroupState.Failed, Reason = Relative(reason) }
             : row with { Reason = "there is no result and no failure was noted; run the participant level for it." };
 
