@@ -43,6 +43,9 @@ public sealed class BidsReportTests : IDisposable
         outcome = Gpuseg.Run(Arguments(Out, "--reports-only"));
         Assert.Equal((1, "0 segmented, 2 complete already, 1 failed\n"), (outcome.ExitCode, outcome.Stdout));
         Assert.Contains("  sub-03: no page: its results are not complete: ", outcome.Stderr);
+        Assert.Equal(
+            ["sub-01.html", "sub-02.html", null],
+            Workplace.Parse(Gpuseg.Run(Arguments(Out, "--reports-only", "--json")).Stdout).GetProperty("sessions").EnumerateArray().Select(session => session.GetProperty("page").GetString()));
         Assert.False(File.Exists(Path.Combine(Out, "sub-03", "anat", "sub-03_seg-gmm4_dseg.json")));
         // Both halves of one command come to the same.
         Gpuseg.Succeed(Arguments(Out, "--overwrite"));

@@ -49,10 +49,10 @@ internal sealed class BidsReports
                 Console.Out.WriteLine($"{made.Length} {(made.Length == 1 ? "page" : "pages")} made, such as {made[0]}");
             }
 
-            var failures = pages.Where(page => page.State == PageState.Failed).ToDictionary(page => page.Plan, page => page.Failure!);
-            return [.. outcomes.Select(outcome => failures.TryGetValue(outcome.Plan, out var failure)
-                ? outcome with { State = SubjectState.Failed, Message = $"no page: {failure}" }
-                : outcome)];
+            var of = pages.ToDictionary(page => page.Plan);
+            return [.. outcomes.Select(outcome => !of.TryGetValue(outcome.Plan, out var page) ? outcome
+                : page.State == PageState.Failed ? outcome with { State = SubjectState.Failed, Message = $"no page: {page.Failure}" }
+                : outcome with { Page = SubjectPages.NameOf(page.Plan) })];
         }
 
         public void Report(PageOutcome value)

@@ -64,6 +64,7 @@ internal static class BidsSummary
                 writer.WriteString("state", of[plan].StateName);
                 writer.WriteString("message", of[plan].Message);
                 writer.Texts("warnings", of[plan].Warnings);
+                writer.WriteString("page", of[plan].Page);
             }));
         }
         else

@@ -7,6 +7,9 @@ namespace GpuSeg.Imaging.Bids;
 /// <param name="Warnings">What a user should know, a sentence each.</param>
 public sealed record SubjectOutcome(SubjectPlan Plan, SubjectState State, string Message, IReadOnlyList<string> Warnings)
 {
+    /// <summary>The session's page, relative to the data set; null where none was made or looked at.</summary>
+    public string? Page { get; init; }
+
     /// <summary>The state as programs read it.</summary>
     public string StateName => State == SubjectState.NotTried ? "not_tried" : State.ToString().ToLowerInvariant();
 
