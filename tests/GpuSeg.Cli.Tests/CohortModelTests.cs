@@ -42,7 +42,7 @@ public sealed class CohortModelTests : IDisposable
         using var backend = Backends.Create("reference");
         using var voxels = VoxelSet.Load(backend, new(["t1w", "t1ce", "flair", "adc"], columns));
         var expected = LabelOrder.ByWeight.Apply(s_template.Estimator.Fit(voxels, null, TestContext.Current.CancellationToken), voxels.Features);
-        var found = pooled.Request.Model!.Saved.Model;
+        var found = pooled.Run.Template.Model!.Saved.Model;
         Assert.All(expected.Means.Zip(found.Means), pair => Assert.Equal(pair.First, pair.Second, 1e-5));
         Assert.All(expected.Weights.Zip(found.Weights), pair => Assert.Equal(pair.First, pair.Second, 1e-5));
         Assert.Equal(expected.NIter, found.NIter);
@@ -62,7 +62,7 @@ public sealed class CohortModelTests : IDisposable
         Prepare(other, _folder.At("other/out"), "cpu", threads: 3);
         Assert.Equal(File.ReadAllText(ModelPath), File.ReadAllText(_folder.At($"other/out/{ModelName}")));
 
-        var reference = Prepare(Raw, _folder.At("reference"), "reference").Request.Model!.Saved.Model;
+        var reference = Prepare(Raw, _folder.At("reference"), "reference").Run.Template.Model!.Saved.Model;
         var cpu = ModelFile.Read(ModelPath).Model;
         Assert.All(reference.Means.Zip(cpu.Means), pair => Assert.Equal(pair.First, pair.Second, 1e-5));
     }
@@ -132,6 +132,21 @@ public sealed class CohortModelTests : IDisposable
         Assert.EndsWith("4 complete already, 0 failed\n", Gpuseg.Succeed("bids", Raw, Out, "participant", "--model", ModelPath).Stdout);
         File.AppendAllText(ModelPath, "\n");
         Assert.Contains("Model.Sha256 is another there", Gpuseg.Run("bids", Raw, Out, "participant", "--model", ModelPath).Stderr);
+    }
+
+    [Fact]
+    public void Voxels_that_the_model_is_not_of_are_refused()
+    {
+        string[] command = ["bids", Raw, Out, "participant", "-k", "4", "--n-init", "10", "--fit", "pooled", "--no-reports"];
+        Gpuseg.Succeed([.. command, "--participant-label", "01"]);
+        File.Copy(At("sub-01/anat/sub-01_FLAIR.nii.gz"), At("sub-02/anat/sub-02_FLAIR.nii.gz"), overwrite: true);
+        var outcome = Gpuseg.Run(command);
+        Assert.Equal(1, outcome.ExitCode);
+        Assert.EndsWith("2 segmented, 1 complete already, 1 failed\n", outcome.Stdout, StringComparison.Ordinal);
+        Assert.Contains($"  sub-02: {ModelName} is the pooled model of an earlier run: the voxels of {At("sub-02/anat/sub-02_FLAIR.nii.gz")} are others now; give `--overwrite`", outcome.Stderr, StringComparison.Ordinal);
+        // As it is, if that is what is wanted.
+        Assert.EndsWith("1 segmented, 3 complete already, 0 failed\n", Gpuseg.Succeed("bids", Raw, Out, "participant", "--model", ModelPath, "--no-reports").Stdout, StringComparison.Ordinal);
+        Assert.EndsWith("4 segmented, 0 complete already, 0 failed\n", Gpuseg.Succeed([.. command, "--overwrite"]).Stdout, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -56,7 +56,7 @@ internal sealed class CohortRunner(CohortRunOptions options, BackendChoice backe
 
         if (pooled is not null)
         {
-            run = run with { Template = FitScope.Pool(pooled, cohort.Everyone(), request, _json, messages, cancellation) };
+            run = FitScope.Pool(pooled, cohort.Everyone(), request, _json, messages, cancellation);
         }
 
         IReadOnlyList<SubjectOutcome> outcomes = options.Reports.Only(parsed) ? BidsReports.Planned(cohort.Plans, folder) : Outcomes(cohort, run, cancellation);

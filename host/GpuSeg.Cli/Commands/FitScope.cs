@@ -32,8 +32,8 @@ internal sealed class FitScope
     /// <summary>Options that have no say.</summary>
     public IEnumerable<Option> Meaningless(ParseResult parsed, RequestOptions options) => IsPooled(parsed) ? [options.Scale] : [];
 
-    /// <summary>The request with the model of all sessions; says what was done.</summary>
-    public static SegmentationRequest Pool(
+    /// <summary>The run with the model of all sessions; says what was done.</summary>
+    public static CohortRun Pool(
         PooledFit fit, IReadOnlyList<SubjectPlan> all, SegmentationRequest request, bool json, Messages messages, CancellationToken cancellation)
     {
         var pooled = fit.Prepare(all, request, messages, messages, cancellation);
@@ -50,6 +50,6 @@ internal sealed class FitScope
                 : $"pooled model of {pooled.Sessions} sessions, each brought to mean 0 and variance 1 -> {pooled.File}");
         }
 
-        return pooled.Request;
+        return pooled.Run;
     }
 }

@@ -23,6 +23,9 @@ public sealed record CohortRun
     /// <summary>Whether no further session is begun once one has failed.</summary>
     public bool StopOnFailure { get; init; }
 
+    /// <summary>Of the sessions that a pooled model was fitted to the voxel hashes of images and mask; empty where there is none.</summary>
+    public IReadOnlyDictionary<string, string[]> PooledFrom { get; init; } = new Dictionary<string, string[]>();
+
     /// <summary>Threads and memory.</summary>
     public required CohortLimits Limits { get; init; }
 

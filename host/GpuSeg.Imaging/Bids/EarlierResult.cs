@@ -35,10 +35,16 @@ internal static class EarlierResult
         var hashes = earlier.TryGetProperty("Inputs", out var inputs) && inputs.ValueKind == JsonValueKind.Array
             ? inputs.EnumerateArray().Select(input => input.TryGetProperty(hash.Key, out var value) ? value.ToString() : "").ToArray()
             : [];
-        return hashes.Length != images.Count ? $"it is of {hashes.Length} images and masks and there are {images.Count} now"
+        return OfVoxels(hashes, images);
+    }
+
+    /// <summary>Which of the images the voxels are others than those of the hashes, in a clause; null where they are the same.</summary>
+    /// <param name="hashes">Of inputs in their order, the mask file last.</param>
+    /// <param name="images">Path and hash of what is there now, as many.</param>
+    public static string? OfVoxels(IReadOnlyList<string> hashes, IReadOnlyList<(string Path, string Hash)> images) =>
+        hashes.Count != images.Count ? $"it is of {hashes.Count} images and masks and there are {images.Count} now"
             : images.Where((image, i) => image.Hash != hashes[i]).Select(image => image.Path).FirstOrDefault() is { } changed ? $"the voxels of {changed} are others now"
             : null;
-    }
 
     /// <summary>How the first property that differs does, in a clause; null where none does.</summary>
     internal static string? Parameter(JsonElement earlier, JsonElement now, string above)

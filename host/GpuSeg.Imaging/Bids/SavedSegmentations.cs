@@ -36,8 +36,7 @@ public sealed class SavedSegmentations(CohortRun run)
         var request = run.RequestFor(plan) with { KeepVoxels = true };
         var model = ModelFile.Read(At(files.Model));
         var input = MaskedImages.Read(request.Images, request.MaskFile, request.MaskRule, new(), cancellation, request.Names);
-        Volume[] inputs = [.. input.Images, .. new[] { input.MaskFile }.OfType<Volume>()];
-        if (EarlierResult.OfVoxels(sidecar, request.Hash, [.. inputs.Select(image => (image.Path, image.HashBy(request.Hash)))]) is { } difference)
+        if (EarlierResult.OfVoxels(sidecar, request.Hash, [.. input.Inputs.Select(image => (image.Path, image.HashBy(request.Hash)))]) is { } difference)
             throw Other(files, difference);
         var labels = Labels(files, input, model.Model.Clusters);
         return new()

@@ -1,5 +1,6 @@
 using GpuSeg.Engine;
 using GpuSeg.Engine.Passes;
+using GpuSeg.Imaging.Bids.Pooled;
 using GpuSeg.Imaging.Segmentation;
 
 namespace GpuSeg.Imaging.Bids;
@@ -61,6 +62,7 @@ internal sealed class SessionWorker(CohortRun run, SessionBackends backends, int
         run.RequireMemory(plan);
         var clock = new PhaseClock();
         var input = Segmenter.Read(request, _memory, threads, clock, cancellation);
+        PooledFit.RequireSameVoxels(run, plan, input);
         var result = Segmenter.Cluster(request, input, Backend(), files.Posteriors is not null, clock, progress, cancellation);
         Write(plan, files, result, cancellation);
         return new(plan, SubjectState.Segmented, $"{result.Mask.Count:N0} voxels, {result.Course}", result.Warnings);

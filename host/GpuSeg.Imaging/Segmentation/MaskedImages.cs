@@ -19,6 +19,9 @@ public sealed class MaskedImages
     /// <summary>The mask file, or null where a rule chose the voxels.</summary>
     public Volume? MaskFile { get; }
 
+    /// <summary>All that was read: the images and, where there is one, the mask file.</summary>
+    public IEnumerable<Volume> Inputs => MaskFile is null ? Images : Images.Append(MaskFile);
+
     /// <summary>The voxels that take part.</summary>
     public VoxelMask Mask { get; }
 

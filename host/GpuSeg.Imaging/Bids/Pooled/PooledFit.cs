@@ -51,7 +51,16 @@ public sealed class PooledFit(CohortRun run, Func<int, long, IBackend> startBack
         else
             notes.AddRange(Fit(path, sessions, request, reading, fitting, cancellation));
         // What is written is read again: a model that is taken and one that is fitted are the same to the last bit.
-        return new(AppliedModel.Read(path).In(template), Path.GetFileName(path), sessions.Count, reused, notes);
+        return new(run with { Template = AppliedModel.Read(path).In(template), PooledFrom = Inputs(path) }, Path.GetFileName(path), sessions.Count, reused, notes);
+    }
+
+    /// <summary>Refuses a session whose voxels are others than those that the run's pooled model was fitted to.</summary>
+    /// <exception cref="OutputException">They are.</exception>
+    internal static void RequireSameVoxels(CohortRun run, SubjectPlan plan, MaskedImages input)
+    {
+        if (run.PooledFrom.TryGetValue(plan.Id, out var hashes)
+            && EarlierResult.OfVoxels(hashes, [.. input.Inputs.Select(image => (image.Path, image.Hash))]) is { } difference)
+            throw Other(run.Template.Model!.Path, difference);
     }
 
     private string PathOf(SegmentationRequest request) => Path.Combine(run.Folder, $"seg-{SegmentationLabel.Pooled(request.Estimator)}_model.json");
@@ -101,11 +110,28 @@ public sealed class PooledFit(CohortRun run, Func<int, long, IBackend> startBack
         using var earlier = BidsJson.Read(path);
         using var now = JsonDocument.Parse(known);
         if (EarlierResult.Parameter(earlier.RootElement, now.RootElement, "") is { } difference)
-            throw new OutputException($"{Path.GetFileName(path)} is the pooled model of an earlier run: {difference}; give `--overwrite` to fit it again, "
-                + $"`--model {path}` to segment with it as it is, or choose another output folder.");
+            throw Other(path, difference);
     }
 
-    // What decides the model but the voxels themselves.
+    private static OutputException Other(string path, string difference) =>
+        new($"{Path.GetFileName(path)} is the pooled model of an earlier run: {difference}; give `--overwrite` to fit it again, "
+            + $"`--model {path}` to segment with it as it is, or choose another output folder.");
+
+    private static Dictionary<string, string[]> Inputs(string path)
+    {
+        using var model = BidsJson.Read(path);
+        try
+        {
+            return model.RootElement.GetProperty("sample").GetProperty(VoxelHash.Xxh128.Key).EnumerateObject()
+                .ToDictionary(session => session.Name, session => session.Value.EnumerateArray().Select(hash => hash.GetString()!).ToArray());
+        }
+        catch (Exception e) when (e is KeyNotFoundException or InvalidOperationException)
+        {
+            throw Other(path, "it does not say which voxels it is of");
+        }
+    }
+
+    // What decides the model but the voxels themselves, which are compared when a session is read.
     private static void Known(Utf8JsonWriter json, IReadOnlyList<SubjectPlan> sessions, SegmentationRequest request)
     {
         json.Texts("feature_names_in_", sessions[0].Channels.Select(channel => channel.Name));
@@ -129,7 +155,10 @@ public sealed class PooledFit(CohortRun run, Func<int, long, IBackend> startBack
         json.Texts("left_out", sample.Failed.Select(failed => failed.Id));
         json.WriteNumber("voxels", sample.Features.Count);
         json.WriteNumber("most_voxels_of_a_session", sample.OfSession);
-        json.WriteString("voxel_sha256", sample.Sha256);
+        json.WriteStartObject(VoxelHash.Xxh128.Key);
+        foreach (var (session, hashes) in sample.Inputs)
+            json.Texts(session, hashes);
+        json.WriteEndObject();
         json.WriteEndObject();
     }
 
@@ -147,9 +176,9 @@ public sealed class PooledFit(CohortRun run, Func<int, long, IBackend> startBack
 }
 
 /// <summary>A pooled model, ready to label sessions.</summary>
-/// <param name="Request">How to segment with it.</param>
+/// <param name="Run">How to segment with it.</param>
 /// <param name="File">Its name in the output folder.</param>
 /// <param name="Sessions">Sessions that it is of.</param>
 /// <param name="Reused">Whether it was there already.</param>
 /// <param name="Notes">What a user should know, a sentence each: sessions left out and why.</param>
-public sealed record PooledModel(SegmentationRequest Request, string File, int Sessions, bool Reused, IReadOnlyList<string> Notes);
+public sealed record PooledModel(CohortRun Run, string File, int Sessions, bool Reused, IReadOnlyList<string> Notes);

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using GpuSeg.Engine;
 using GpuSeg.Imaging.Segmentation;
 
@@ -14,8 +12,8 @@ internal sealed class PooledSample
     // All sessions together give about 2^20 voxels, which takes a fit well under a second; a session is never seen through fewer than 2^12.
     private const int Voxels = 1 << 20, LeastOfSession = 1 << 12;
 
-    private PooledSample(FeatureMatrix features, int ofSession, IReadOnlyList<(string Id, string Why)> failed, string sha256) =>
-        (Features, OfSession, Failed, Sha256) = (features, ofSession, failed, sha256);
+    private PooledSample(FeatureMatrix features, int ofSession, IReadOnlyList<(string Id, string Why)> failed, IReadOnlyList<(string Id, string[] Hashes)> inputs) =>
+        (Features, OfSession, Failed, Inputs) = (features, ofSession, failed, inputs);
 
     /// <summary>The voxels, session by session.</summary>
     public FeatureMatrix Features { get; }
@@ -26,8 +24,8 @@ internal sealed class PooledSample
     /// <summary>Sessions that could not be read, and why.</summary>
     public IReadOnlyList<(string Id, string Why)> Failed { get; }
 
-    /// <summary>SHA-256 of the list of the voxel hashes of all images that were read, one a line.</summary>
-    public string Sha256 { get; }
+    /// <summary>Sessions that were read, and the voxel hashes of their images and mask.</summary>
+    public IReadOnlyList<(string Id, string[] Hashes)> Inputs { get; }
 
     /// <summary>Reads sessions of the same channels, as many at a time as the run may.</summary>
     /// <exception cref="ImageException">None of them can be used.</exception>
@@ -50,7 +48,7 @@ internal sealed class PooledSample
         (string, string)[] failed = [.. sessions.Zip(parts).Where(pair => pair.Second.Why is not null).Select(pair => (pair.First.Id, pair.Second.Why!))];
         Part[] read = [.. parts.Where(part => part.Why is null)];
         return read.Length > 0
-            ? new(Joined(read), most, failed, HashOf(read))
+            ? new(Joined(read), most, failed, [.. sessions.Zip(parts).Where(pair => pair.Second.Why is null).Select(pair => (pair.First.Id, pair.Second.Hashes))])
             : throw new ImageException($"None of the {sessions.Count} sessions can be used for a pooled model; of {failed[0].Item1}: {failed[0].Item2}");
     }
 
@@ -60,7 +58,7 @@ internal sealed class PooledSample
         {
             run.RequireMemory(plan);
             var input = Segmenter.Read(run.RequestFor(plan), memory, threads: 1, new(), cancellation);
-            return new(StandardScaler.Fit(input.Features).Transform(input.Features.Sample(most, 0, number)), [.. input.Images.Select(image => image.Hash)], null);
+            return new(StandardScaler.Fit(input.Features).Transform(input.Features.Sample(most, 0, number)), [.. input.Inputs.Select(image => image.Hash)], null);
         }
         catch (Exception e) when (e is ImageException or IOException or UnauthorizedAccessException)
         {
@@ -71,9 +69,6 @@ internal sealed class PooledSample
     private static FeatureMatrix Joined(Part[] parts) => new(
         parts[0].Features!.Names,
         [.. Enumerable.Range(0, parts[0].Features!.Dimensions).Select(j => parts.SelectMany(part => part.Features!.Column(j).ToArray()).ToArray())]);
-
-    private static string HashOf(Part[] parts) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(string.Concat(parts.SelectMany(part => part.Hashes).Select(hash => hash + "\n")))));
 
     private sealed record Part(FeatureMatrix? Features, string[] Hashes, string? Why);
 }
