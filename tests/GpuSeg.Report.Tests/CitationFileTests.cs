@@ -42,17 +42,36 @@ public sealed class CitationFileTests : IDisposable
     }
 
     [Fact]
+    public void Runs_over_parts_of_the_subjects_come_to_the_same()
+    {
+        _data.Image("sub-02", "T2w", SmallBrain.Values(300, 30, 7));
+        PageOutcome[] pages = [.. _data.Plans(_request).Select(plan => new PageOutcome(plan, PageState.Made, "1.2.3"))];
+        CitationFile.Write(_data.Folder, _request, pages, overwrite: false);
+        var all = File.ReadAllText(_data.At("logs/CITATION.md"));
+        File.Delete(_data.At("logs/CITATION.md"));
+        CitationFile.Write(_data.Folder, _request, pages[..1], overwrite: false);
+        CitationFile.Write(_data.Folder, _request, pages[1..], overwrite: false);
+        Assert.Equal(all, File.ReadAllText(_data.At("logs/CITATION.md")));
+        CitationFile.Write(_data.Folder, _request, pages[1..], overwrite: true);
+        Assert.Contains("in t1w, t2w and flair, with", File.ReadAllText(_data.At("logs/CITATION.md")));
+        // Another way of segmenting says nothing about this one's images.
+        var other = _request with { Estimator = new KMeans { NClusters = 2 } };
+        CitationFile.Write(_data.Folder, other, pages[..1], overwrite: false);
+        Assert.Contains("in t1w and flair, with", File.ReadAllText(_data.At("logs/CITATION.md")));
+    }
+
+    [Fact]
     public void It_is_written_where_there_are_results_and_left_where_it_says_the_same()
     {
-        CitationFile.Write(_data.Folder, _request, [new(_data.Plans(_request)[0], PageState.Failed, null, "why")]);
+        CitationFile.Write(_data.Folder, _request, [new(_data.Plans(_request)[0], PageState.Failed, null, "why")], overwrite: false);
         Assert.False(Directory.Exists(_data.Folder));
         var plans = _data.Plans(_request);
         PageOutcome[] pages = [new(plans[0], PageState.Kept, "1.3.0"), new(plans[1], PageState.Made, "1.2.3")];
-        CitationFile.Write(_data.Folder, _request, pages);
+        CitationFile.Write(_data.Folder, _request, pages, overwrite: false);
         var path = _data.At("logs/CITATION.md");
         Assert.Equal(CitationFile.Text(_request, plans, ["1.2.3", "1.3.0"]), File.ReadAllText(path));
         File.SetLastWriteTimeUtc(path, DateTime.UnixEpoch);
-        CitationFile.Write(_data.Folder, _request, pages);
+        CitationFile.Write(_data.Folder, _request, pages, overwrite: false);
         Assert.Equal(DateTime.UnixEpoch, File.GetLastWriteTimeUtc(path));
         Assert.Single(Directory.GetFileSystemEntries(_data.At("logs")));
     }

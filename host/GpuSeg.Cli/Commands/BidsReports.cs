@@ -42,7 +42,7 @@ internal sealed class BidsReports
             SubjectPlan[] plans = [.. outcomes.Where(outcome => outcome.State == SubjectState.Segmented || (outcome.State == SubjectState.Complete && !segmentedOnly)).Select(outcome => outcome.Plan)];
             _all = plans.Length;
             var pages = Pages(plans, cancellation);
-            CitationFile.Write(run.Folder, run.Template, pages);
+            CitationFile.Write(run.Folder, run.Template, pages, run.Overwrite);
             string[] made = [.. pages.Where(page => page.State == PageState.Made).Select(page => SubjectPages.NameOf(page.Plan)).Order(StringComparer.Ordinal)];
             if (!json && made.Length > 0)
             {
