@@ -44,7 +44,8 @@ public static class GroupLevel
     private sealed class Sessions(
         RawData raw, string folder, IReadOnlyList<SubjectPlan> plans, FoundResults found, Dictionary<(string Id, string Segmentation), string> failures)
     {
-        private readonly Dictionary<string, SubjectPlan> _plans = plans.ToDictionary(plan => plan.Id);
+        // Lines of a list whose ids come to one label have failed alike, each naming the others.
+        private readonly Dictionary<string, SubjectPlan> _plans = plans.DistinctBy(plan => plan.Id).ToDictionary(plan => plan.Id);
         private readonly ILookup<(string, string), FoundResult> _found = found.All.ToLookup(result => (result.Id, result.Segmentation));
 
         /// <summary>Why one of the subjects' folders cannot be read, or null.</summary>
