@@ -91,6 +91,18 @@ public sealed class SlurmScriptTests : IDisposable
     }
 
     [Fact]
+    public void What_a_file_gives_is_in_the_script_and_the_file_is_not_needed()
+    {
+        PhantomDataset.Write(Raw, 1);
+        _folder.Put("options.json", """{"tasks": 1, "no-group": true, "n-components": 3, "converge": true, "participant-label": ["01"], "modalities": ["T1w", "FLAIR"]}"""u8.ToArray());
+        var outcome = Gpuseg.Succeed("slurm", Raw, Out, "--config-file", _folder.At("options.json"));
+        Assert.Contains(" participant --n-components 3 --converge true --participant-label 01 --modalities T1w,FLAIR --shard ", outcome.Stdout);
+        Assert.DoesNotContain("options.json", outcome.Stdout);
+        File.WriteAllText(_folder.At("job"), outcome.Stdout.Split("<<'END_OF_TASK'\n")[1].Split("\nEND_OF_TASK\n")[0]);
+        Assert.Equal((0, ""), Job("job", task: 1) is var job ? (job.ExitCode, job.Stderr) : default);
+    }
+
+    [Fact]
     public void What_goes_wrong_at_submission_is_passed_on()
     {
         PhantomDataset.Write(Raw, 2);

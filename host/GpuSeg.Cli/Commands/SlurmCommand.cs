@@ -97,11 +97,12 @@ internal sealed class SlurmCommand
         };
     }
 
-    // As they were given, for paths in them are those seen from the current folder, into which the script goes.
+    // As they were given, for paths in them are those seen from the current folder, into which the script goes. What a file gives is among
+    // them; the file itself may hold options of this command, which the tasks do not know.
     private string[] PassedOn(ParseResult parsed) =>
     [
         .. parsed.RootCommandResult.Children.Concat(parsed.CommandResult.Children).OfType<OptionResult>()
-            .Where(result => !result.Implicit && !Own.Contains(result.Option))
+            .Where(result => !result.Implicit && result.Option != ConfigFile.Path && !Own.Contains(result.Option))
             .SelectMany(result => (string[])[result.IdentifierToken!.Value, .. result.Tokens.Select(token => token.Value)]),
     ];
 
