@@ -91,7 +91,7 @@ public static class DerivativeDataset
 
     // Relative, so that both data sets can be moved together and the same files come out everywhere.
     private static string LinkTo(string raw, string folder) =>
-        string.Join('/', Path.GetRelativePath(Path.GetFullPath(folder), Path.GetFullPath(raw)).Split(Path.DirectorySeparatorChar).Select(Uri.EscapeDataString));
+        string.Join('/', RealPath.Between(folder, raw).Split('/').Select(Uri.EscapeDataString));
 
     private static IEnumerable<(string Path, string Text)> Ignoring(string path)
     {

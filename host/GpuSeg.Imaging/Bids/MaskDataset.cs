@@ -29,7 +29,7 @@ public sealed class MaskDataset
         var root = new[] { Path.Combine(raw.Root, given), given }.FirstOrDefault(Directory.Exists)
             ?? throw new ImageException($"{given}, where masks should come from, is a folder neither in {raw.Root} nor here; give one, such as derivatives/NAME, or one of the rules positive and nonzero.");
         var label = string.Concat(Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(root))).Where(char.IsAsciiLetterOrDigit));
-        return new(raw, root, label is "" or "raw" ? "masks" : label, !Relative(raw.Root, root).StartsWith("../", StringComparison.Ordinal));
+        return new(raw, root, label is "" or "raw" ? "masks" : label, RealPath.Between(raw.Root, root).Split('/')[0] != "..");
     }
 
     /// <summary>The plan with the session's mask, or why it has none.</summary>
@@ -56,7 +56,8 @@ public sealed class MaskDataset
         var found = s_datatypes.Select(datatype => MasksIn(plan, $"{folder}/{datatype}")).FirstOrDefault(masks => masks.Length > 0)
             ?? throw new ImageException($"{_root} has no mask of {plan.Id}: there is no *_mask.nii.gz in {folder}/anat or dwi; make one or leave the session out.");
         var chosen = OnGrid(plan, found.Any(IsBrain) ? [.. found.Where(IsBrain)] : found);
-        return new($"{Relative(_raw.Root, _root)}/{chosen.Path}", IsInside ? DerivativeDataset.UriOf(chosen with { Path = $"{Relative(_raw.Root, _root)}/{chosen.Path}" }) : $"bids:{Name}:{chosen.Path}");
+        var path = $"{RealPath.Between(_raw.Root, _root)}/{chosen.Path}";
+        return new(path, IsInside ? DerivativeDataset.UriOf(chosen with { Path = path }) : $"bids:{Name}:{chosen.Path}");
     }
 
     private BidsImage[] MasksIn(SubjectPlan plan, string folder)
@@ -87,7 +88,4 @@ public sealed class MaskDataset
     }
 
     private string At(BidsImage mask) => Path.Combine(_root, mask.Path);
-
-    // Of the folders themselves: through a link .. leads elsewhere.
-    private static string Relative(string root, string folder) => Path.GetRelativePath(RealPath.Of(root), RealPath.Of(folder)).Replace(Path.DirectorySeparatorChar, '/');
 }
