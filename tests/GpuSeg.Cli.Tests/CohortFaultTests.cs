@@ -75,6 +75,16 @@ public sealed class CohortFaultTests : IDisposable
         Assert.Equal(Files(undisturbed), Files(Out));
     }
 
+    [Fact]
+    public void What_the_backend_cannot_take_is_told_in_its_own_words()
+    {
+        const int images = 17;
+        PhantomDataset.Write(Raw, 1);
+        File.WriteAllText(_folder.At("list.csv"), $"id,{string.Join(',', Enumerable.Range(1, images).Select(i => $"c{i}"))}\n1,{string.Join(',', Enumerable.Repeat(Image("01"), images))}\n");
+        var outcome = Gpuseg.Run("cohort", _folder.At("list.csv"), "-o", Out, "-k", "2", "--backend", "ilgpu-cpu");
+        Assert.Equal((1, "gpuseg: 1 of 1 session failed:\n  sub-1: The backend ilgpu-cpu takes at most 16 images, not 17; choose the backend cpu.\n"), (outcome.ExitCode, outcome.Stderr));
+    }
+
     private static List<string> Files(string folder) =>
     [
         .. Directory.GetFiles(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
