@@ -10,8 +10,7 @@ namespace GpuSeg.Report.Citing;
 /// <summary>logs/CITATION.md of a derivative data set: how its sessions were segmented, for the Methods section of a paper.</summary>
 public static class CitationFile
 {
-    private const string Folder = "logs";
-    private const string FileName = "CITATION.md";
+    private const string FileName = "logs/CITATION.md";
 
     /// <summary>Writes the file, unless it says the same already.</summary>
     /// <param name="folder">The derivative data set.</param>
@@ -23,8 +22,7 @@ public static class CitationFile
         PageOutcome[] done = [.. pages.Where(page => page.State != PageState.Failed)];
         if (done.Length == 0)
             return;
-        using var files = new DerivativeTexts(Path.Combine(folder, Folder), FileName, [FileName]);
-        files.Write(FileName, Text(request, [.. done.Select(page => page.Plan)], [.. done.Select(page => page.Version!).Distinct().Order(StringComparer.Ordinal)]));
+        SharedFile.Write(folder, FileName, Text(request, [.. done.Select(page => page.Plan)], [.. done.Select(page => page.Version!).Distinct().Order(StringComparer.Ordinal)]));
     }
 
     /// <summary>The file's text, which says of the images only what is true for every session.</summary>
