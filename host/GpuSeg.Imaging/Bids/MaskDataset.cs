@@ -3,8 +3,6 @@ namespace GpuSeg.Imaging.Bids;
 /// <summary>A derivative data set whose masks say which voxels of a session take part, such as the brains of a skull stripper.</summary>
 public sealed class MaskDataset
 {
-    private static readonly string[] s_datatypes = ["anat", "dwi"];
-
     private readonly RawData _raw;
     private readonly string _root;
 
@@ -52,8 +50,8 @@ public sealed class MaskDataset
 
     private PlannedMask MaskOf(SubjectPlan plan)
     {
-        var folder = plan.Session is null ? $"sub-{plan.Subject}" : $"sub-{plan.Subject}/ses-{plan.Session}";
-        var found = s_datatypes.Select(datatype => MasksIn(plan, $"{folder}/{datatype}")).FirstOrDefault(masks => masks.Length > 0)
+        var folder = BidsSession.FolderOf(plan.Subject, plan.Session);
+        var found = BidsSession.Datatypes.Select(datatype => MasksIn(plan, $"{folder}/{datatype}")).FirstOrDefault(masks => masks.Length > 0)
             ?? throw new ImageException($"{_root} has no mask of {plan.Id}: there is no *_mask.nii.gz in {folder}/anat or dwi; make one or leave the session out.");
         var chosen = OnGrid(plan, found.Any(IsBrain) ? [.. found.Where(IsBrain)] : found);
         var path = $"{RealPath.Between(_raw.Root, _root)}/{chosen.Path}";
