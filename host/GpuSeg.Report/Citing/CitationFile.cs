@@ -1,5 +1,4 @@
 using System.Text;
-using GpuSeg.Engine.Mixtures;
 using GpuSeg.Imaging.Bids;
 using GpuSeg.Imaging.Segmentation;
 using GpuSeg.Report.Fit;
@@ -39,19 +38,12 @@ public static class CitationFile
         return text.ToString();
     }
 
-    private static IEnumerable<string> Sentences(SegmentationRequest request, IReadOnlyList<SubjectPlan> plans, IReadOnlyList<string> versions, References references)
-    {
-        var estimator = request.Estimator;
-        var scaled = request.Scaling == FeatureScaling.None ? "" : ", scaled to zero mean and unit variance within the mask";
-        yield return $"{(request.Model is null ? "Each session was segmented by itself: the" : "Of each session the")} voxels {Voxels(request, plans)}{scaled}, with GpuSeg {Words.List(versions)}.";
-        if (request.Model is { } applied)
-        {
-            yield return MethodText.Applied(applied);
-            yield break;
-        }
-        yield return MethodText.Estimator(estimator, [estimator.Clusters], estimator is GaussianMixture mixture ? [mixture.CovarianceType] : [], references);
-        yield return MethodText.Conventions(estimator.Converge, request.Order.Rule, references);
-    }
+    private static IEnumerable<string> Sentences(SegmentationRequest request, IReadOnlyList<SubjectPlan> plans, IReadOnlyList<string> versions, References references) =>
+    [
+        $"{(request.Model is null ? "Each session was segmented by itself: the" : "Of each session the")} voxels {Voxels(request, plans)}"
+            + $"{MethodText.Scaled(request.Scaling)}, with GpuSeg {Words.List(versions)}.",
+        .. MethodText.Labelling(request, references),
+    ];
 
     private static string Voxels(SegmentationRequest request, IReadOnlyList<SubjectPlan> plans)
     {
