@@ -2,8 +2,8 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using GpuSeg.Cli.Terminal;
 using GpuSeg.Engine;
+using GpuSeg.Engine.Passes;
 using GpuSeg.Imaging;
-using GpuSeg.Kernels;
 
 namespace GpuSeg.Cli;
 

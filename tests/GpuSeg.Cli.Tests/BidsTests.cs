@@ -225,7 +225,7 @@ public sealed class BidsTests : IDisposable
     public void Results_of_another_data_set_are_not_mixed_with_these()
     {
         Bids();
-        PhantomDataset.Write(_folder.At("other"), 1);
+        PhantomDataset.Write(_folder.At("other"), 1, cancellation: TestContext.Current.CancellationToken);
         Refusal.Of(1, Gpuseg.Run(["bids", _folder.At("other"), Out, "participant", .. s_fit]), "holds results of another data set (../raw instead of ../other)");
     }
 

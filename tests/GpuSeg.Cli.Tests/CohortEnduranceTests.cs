@@ -18,7 +18,7 @@ public sealed class CohortEnduranceTests : IDisposable
     public void Killed_twenty_times_a_run_over_fifty_subjects_ends_as_an_undisturbed_one()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Processes are killed otherwise there.");
-        PhantomDataset.Write(Raw, 50);
+        PhantomDataset.Write(Raw, 50, cancellation: TestContext.Current.CancellationToken);
         // Enough starts that a round does a few subjects.
         string[] Command(string folder) => ["bids", Raw, _folder.At(folder), "participant", "-k", "4", "--scale", "standard", "--n-init", "5", "--probseg", "--no-reports"];
         Gpuseg.Succeed(Command("whole"));
@@ -48,7 +48,7 @@ public sealed class CohortEnduranceTests : IDisposable
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "The peak of a process is read from /proc.");
         const int subjects = 1000;
-        PhantomDataset.Write(Raw, 1);
+        PhantomDataset.Write(Raw, 1, cancellation: TestContext.Current.CancellationToken);
         for (var subject = 2; subject <= subjects; subject++)
             Repeat(subject.ToString("0000", CultureInfo.InvariantCulture));
         using var process = Gpuseg.Start(["bids", Raw, _folder.At("out"), "participant", "-k", "3", "--n-cpus", "2", "--no-reports"]);

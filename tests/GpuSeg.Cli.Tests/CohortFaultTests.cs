@@ -19,7 +19,7 @@ public sealed class CohortFaultTests : IDisposable
     [Fact]
     public void Every_bad_subject_has_a_sentence_of_its_own_and_the_good_ones_are_done()
     {
-        PhantomDataset.Write(Raw, 12);
+        PhantomDataset.Write(Raw, 12, cancellation: TestContext.Current.CancellationToken);
         Spoil("02", bytes => bytes[..(bytes.Length / 2)]);
         Spoil("03", _ => []);
         Link("04", "../../.git/annex/objects/gone");
@@ -58,7 +58,7 @@ public sealed class CohortFaultTests : IDisposable
     [Fact]
     public void A_full_disk_leaves_no_halves_and_the_same_command_goes_on_once_there_is_room()
     {
-        PhantomDataset.Write(Raw, 2);
+        PhantomDataset.Write(Raw, 2, cancellation: TestContext.Current.CancellationToken);
         Directory.CreateDirectory(Out);
         using var disk = new SmallDisk(Out);
         string[] arguments = ["bids", Raw, Out, "participant", "-k", $"{Clusters}", "--probseg"];
@@ -73,6 +73,16 @@ public sealed class CohortFaultTests : IDisposable
         var undisturbed = _folder.At("undisturbed");
         Gpuseg.Succeed(["bids", Raw, undisturbed, "participant", "-k", $"{Clusters}", "--probseg"]);
         Assert.Equal(Files(undisturbed), Files(Out));
+    }
+
+    [Fact]
+    public void What_the_backend_cannot_take_is_told_in_its_own_words()
+    {
+        const int images = 17;
+        PhantomDataset.Write(Raw, 1, cancellation: TestContext.Current.CancellationToken);
+        File.WriteAllText(_folder.At("list.csv"), $"id,{string.Join(',', Enumerable.Range(1, images).Select(i => $"c{i}"))}\n1,{string.Join(',', Enumerable.Repeat(Image("01"), images))}\n");
+        var outcome = Gpuseg.Run("cohort", _folder.At("list.csv"), "-o", Out, "-k", "2", "--backend", "ilgpu-cpu");
+        Assert.Equal((1, "gpuseg: 1 of 1 session failed:\n  sub-1: The backend ilgpu-cpu takes at most 16 images, not 17; choose the backend cpu.\n"), (outcome.ExitCode, outcome.Stderr));
     }
 
     private static List<string> Files(string folder) =>

@@ -36,6 +36,22 @@ public sealed class InterruptTests : IDisposable
         Stopped(exitCode, process);
     }
 
+    [Theory]
+    [InlineData("INT", 130)]
+    [InlineData("TERM", 143)]
+    public void A_signal_while_a_data_set_is_made_leaves_no_file(string signal, int exitCode)
+    {
+        SkipUnlessSent(signal);
+        var folder = Path.Combine(_place.Out, "bids");
+        using var process = Gpuseg.Start(["demo", "--bids", folder, "--subjects", "9999"]);
+        while (!Directory.Exists(Path.Combine(folder, "sub-0002")))
+            Assert.False(process.WaitForExit(10), "The data set was made before it was stopped.");
+        Send(signal, process);
+        var outcome = Gpuseg.Finish(process);
+        Assert.Equal((exitCode, ""), (outcome.ExitCode, outcome.Stdout));
+        Assert.Empty(Directory.GetFiles(folder, "*", SearchOption.AllDirectories));
+    }
+
     private string LargeImage() => _place.Put("large.nii", NiftiBytes.Floats(Workplace.Values(100, 100, 1, 1 << 17), [64, 64, 32]));
 
     private static void SkipUnlessSent(string signal)

@@ -31,7 +31,7 @@ public sealed class ParticipantRunTests : IDisposable
     [Fact]
     public void A_session_that_memory_does_not_allow_is_told_and_bounds_no_other()
     {
-        PhantomDataset.Write(_folder.At("raw"), 2);
+        PhantomDataset.Write(_folder.At("raw"), 2, cancellation: TestContext.Current.CancellationToken);
         var (run, plans) = Run(new(2, 200L << 20));
         plans = [plans[0] with { Voxels = 50_000_000 }, plans[1]];
         var outcomes = new ParticipantRun(run, Cpu).Run(plans, cancellation: TestContext.Current.CancellationToken).ToArray();

@@ -28,7 +28,7 @@ public sealed class SlurmScriptTests : IDisposable
     [Fact]
     public void What_is_submitted_segments_the_cohort_and_puts_it_together()
     {
-        PhantomDataset.Write(Raw, 3);
+        PhantomDataset.Write(Raw, 3, cancellation: TestContext.Current.CancellationToken);
         Sbatch("""
             n=$(ls "$dir" | grep -c call); printf '%s\n' "$@" > "$dir/call$n"; cat > "$dir/job$n"; echo "4$n;cluster"
             """);
@@ -60,7 +60,7 @@ public sealed class SlurmScriptTests : IDisposable
     [Fact]
     public void A_signal_to_the_batch_shell_stops_between_whole_sessions()
     {
-        PhantomDataset.Write(Raw, 2);
+        PhantomDataset.Write(Raw, 2, cancellation: TestContext.Current.CancellationToken);
         Sbatch("""[ -e "$dir/job" ] || cat > "$dir/job"; echo 1""");
         Assert.Equal(0, Slurm("-k", "3", "--max-iter", "100000", "--tol", "0", "--backend", "reference", "-v", "--submit").ExitCode);
         using var job = Bash($"SLURM_ARRAY_TASK_ID=1 exec bash '{_folder.At("job")}'");
@@ -80,7 +80,7 @@ public sealed class SlurmScriptTests : IDisposable
     [Fact]
     public void Printed_it_is_the_script_alone_and_nothing_is_made()
     {
-        PhantomDataset.Write(Raw, 1);
+        PhantomDataset.Write(Raw, 1, cancellation: TestContext.Current.CancellationToken);
         var outcome = Slurm("-k", "3", "--no-group");
         Assert.Equal("gpuseg: warning: there are 1 sessions for 2 tasks, 1 of which will have nothing to do.\n", outcome.Stderr);
         Assert.StartsWith("#!/usr/bin/env bash\n# 1 session in 2 tasks of an array. ", outcome.Stdout);
@@ -91,9 +91,21 @@ public sealed class SlurmScriptTests : IDisposable
     }
 
     [Fact]
+    public void What_a_file_gives_is_in_the_script_and_the_file_is_not_needed()
+    {
+        PhantomDataset.Write(Raw, 1, cancellation: TestContext.Current.CancellationToken);
+        _folder.Put("options.json", """{"tasks": 1, "no-group": true, "n-components": 3, "converge": true, "participant-label": ["01"], "modalities": ["T1w", "FLAIR"]}"""u8.ToArray());
+        var outcome = Gpuseg.Succeed("slurm", Raw, Out, "--config-file", _folder.At("options.json"));
+        Assert.Contains(" participant --n-components 3 --converge true --participant-label 01 --modalities T1w,FLAIR --shard ", outcome.Stdout);
+        Assert.DoesNotContain("options.json", outcome.Stdout);
+        File.WriteAllText(_folder.At("job"), outcome.Stdout.Split("<<'END_OF_TASK'\n")[1].Split("\nEND_OF_TASK\n")[0]);
+        Assert.Equal((0, ""), Job("job", task: 1) is var job ? (job.ExitCode, job.Stderr) : default);
+    }
+
+    [Fact]
     public void What_goes_wrong_at_submission_is_passed_on()
     {
-        PhantomDataset.Write(Raw, 2);
+        PhantomDataset.Write(Raw, 2, cancellation: TestContext.Current.CancellationToken);
         Sbatch("echo 'sbatch: error: Invalid qos specification' >&2; exit 7");
         var outcome = Slurm("-k", "3", "--submit");
         Assert.Equal((7, "", "sbatch: error: Invalid qos specification\n"), (outcome.ExitCode, outcome.Stdout, outcome.Stderr));
@@ -110,7 +122,7 @@ public sealed class SlurmScriptTests : IDisposable
     [InlineData(3, "has no subject sub-09", "-k", "3", "--participant-label", "09")]
     public void What_the_tasks_would_refuse_is_refused_now(int exitCode, string part, params string[] arguments)
     {
-        PhantomDataset.Write(Raw, 1);
+        PhantomDataset.Write(Raw, 1, cancellation: TestContext.Current.CancellationToken);
         Assert.Contains(part, Slurm(arguments) is var outcome && outcome.ExitCode == exitCode ? outcome.Stderr : $"{outcome}");
         Assert.Equal(1, Gpuseg.Run("slurm", Raw, Raw, "-k", "3", "--tasks", "1").ExitCode);
     }

@@ -22,7 +22,7 @@ public sealed class SlurmTests : IDisposable
     public void A_cohort_is_complete_although_a_node_dies_in_mid_run()
     {
         using var slurm = new OneHostSlurm();
-        PhantomDataset.Write(Raw, Subjects);
+        PhantomDataset.Write(Raw, Subjects, cancellation: TestContext.Current.CancellationToken);
         var outcome = Gpuseg.RunIn(slurm.Environs, ["slurm", Raw, Out, .. s_fit, "--tasks", $"{Tasks}", "--cpus-per-task", "1", "--submit"]);
         Assert.True(outcome.ExitCode == 0, outcome.Stderr);
         Assert.Matches($@"\Asubmitted array \d+, {Tasks} tasks; logs in {Out}/logs/slurm\nsubmitted job \d+, the group level when they have ended\n\z", outcome.Stdout);

@@ -17,7 +17,7 @@ public sealed class SnakefileTests : IDisposable
     public void Shards_are_jobs_and_the_table_is_there_also_where_a_session_failed()
     {
         Assert.SkipUnless((Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, "snakemake"))), "snakemake is absent.");
-        PhantomDataset.Write(Raw, 3);
+        PhantomDataset.Write(Raw, 3, cancellation: TestContext.Current.CancellationToken);
         var image = Path.Combine(Raw, "sub-02", "anat", "sub-02_T1w.nii.gz");
         var whole = File.ReadAllBytes(image);
         File.WriteAllBytes(image, whole[..20000]);

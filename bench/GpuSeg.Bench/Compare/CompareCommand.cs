@@ -1,5 +1,6 @@
 using System.CommandLine;
 using GpuSeg.Bench.Data;
+using GpuSeg.Engine.Passes;
 using GpuSeg.Kernels;
 
 namespace GpuSeg.Bench.Compare;

@@ -1,7 +1,7 @@
 using GpuSeg.Bench.Data;
 using GpuSeg.Engine;
+using GpuSeg.Engine.Passes;
 using GpuSeg.Imaging;
-using GpuSeg.Kernels;
 
 namespace GpuSeg.Bench.Compare;
 

@@ -22,5 +22,6 @@ public interface IBackend : IDisposable
     /// <param name="frame">The coordinates in which the passes speak.</param>
     /// <param name="weights">How many voxels each row stands for, a positive finite number; shape (N). Null: one each.</param>
     /// <exception cref="ArgumentException">There are more or fewer weights than rows, or one is not positive and finite.</exception>
+    /// <exception cref="BackendUnavailableException">The voxels do not fit into its memory, or there are more features than it takes.</exception>
     IVoxelPasses Load(FeatureMatrix features, VoxelFrame frame, float[]? weights = null);
 }

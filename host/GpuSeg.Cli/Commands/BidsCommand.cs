@@ -65,10 +65,10 @@ internal sealed class BidsCommand
     public (string Raw, string Output) Folders(ParseResult parsed) => (parsed.GetValue(_raw)!, parsed.GetValue(_folder)!);
 
     /// <summary>What the participant level would segment; what it would refuse is refused now.</summary>
-    public IReadOnlyList<SubjectPlan> Rehearse(ParseResult parsed, Messages messages)
+    public IReadOnlyList<SubjectPlan> Rehearse(ParseResult parsed, Messages messages, CancellationToken cancellation)
     {
         _backend.Starter(parsed, messages.Detail);
-        var cohort = CohortOf(parsed, Request(parsed), messages);
+        var cohort = CohortOf(parsed, Request(parsed), messages, cancellation);
         DerivativeDataset.RequireOurs(parsed.GetValue(_folder)!, cohort.Raw);
         return cohort.Plans;
     }
@@ -77,9 +77,9 @@ internal sealed class BidsCommand
     private bool IsGroup(SymbolResult result) => result.GetResult(_level) is { Tokens: [{ Value: "group" }] };
 
     private int Run(ParseResult parsed, CancellationToken cancellation) =>
-        parsed.GetValue(_level) == "group" ? RunGroup(parsed) : RunParticipants(parsed, cancellation);
+        parsed.GetValue(_level) == "group" ? RunGroup(parsed, cancellation) : RunParticipants(parsed, cancellation);
 
-    private int RunGroup(ParseResult parsed)
+    private int RunGroup(ParseResult parsed, CancellationToken cancellation)
     {
         var only = _options.HasClusters(parsed) && _options.For([], parsed) is var request ? _run.Scope.Label(parsed, _options, request) : null;
         if (_selection.Shard(parsed) is not null)
@@ -89,38 +89,38 @@ internal sealed class BidsCommand
 
         using var messages = new Messages(parsed.GetValue(Runner.Verbose));
         var raw = Scan(parsed);
-        var plans = Plans(new(Modalities(parsed), Filters(parsed), only ?? "any", probseg: false), raw, parsed, messages);
+        var plans = Plans(new(Modalities(parsed), Filters(parsed), only ?? "any", probseg: false), raw, parsed, messages, cancellation);
         var all = _selection.IsEverything(parsed) && parsed.GetResult(_filters) is null;
-        return new BidsGroup(raw.Data, parsed.GetValue(_folder)!, _run.DryRun(parsed), _run.Json(parsed)).Run(plans, only, others: all);
+        return new BidsGroup(raw.Data, parsed.GetValue(_folder)!, _run.DryRun(parsed), _run.Json(parsed)).Run(plans, only, others: all, cancellation);
     }
 
     private int RunParticipants(ParseResult parsed, CancellationToken cancellation)
     {
         var request = Request(parsed);
         using var messages = new Messages(parsed.GetValue(Runner.Verbose), JsonLog.Of(parsed));
-        return new CohortRunner(_run, _backend, parsed, messages).Run(CohortOf(parsed, request, messages), parsed.GetValue(_folder)!, request, cancellation);
+        return new CohortRunner(_run, _backend, parsed, messages).Run(CohortOf(parsed, request, messages, cancellation), parsed.GetValue(_folder)!, request, cancellation);
     }
 
     private SegmentationRequest Request(ParseResult parsed) => _options.For([], parsed) with { MaskRule = _mask.Rule(parsed) };
 
-    private Cohort CohortOf(ParseResult parsed, SegmentationRequest request, Messages messages)
+    private Cohort CohortOf(ParseResult parsed, SegmentationRequest request, Messages messages, CancellationToken cancellation)
     {
         var segmentation = _run.Scope.Label(parsed, _options, request);
         var dataset = Scan(parsed);
         var planner = new Planner(Modalities(parsed), Filters(parsed), segmentation, _options.Probseg(parsed));
-        var (raw, plans) = _mask.Apply(parsed, dataset.Data, Plans(planner, dataset, parsed, messages));
+        var (raw, plans) = _mask.Apply(parsed, dataset.Data, Plans(planner, dataset, parsed, messages, cancellation), cancellation);
         return new(raw, plans, [], [(ConfigRecord.PathOf(segmentation), _options.Record(parsed, _run.Scope.Meaningless(parsed, _options)))])
         {
-            Everyone = () => _selection.IsEverything(parsed) ? plans : _mask.Apply(parsed, dataset.Data, planner.Plan(BidsDataset.Scan(dataset.Root)).Plans).Plans,
+            Everyone = () => _selection.IsEverything(parsed) ? plans : _mask.Apply(parsed, dataset.Data, planner.Plan(BidsDataset.Scan(dataset.Root), null, cancellation).Plans, cancellation).Plans,
         };
     }
 
     private BidsDataset Scan(ParseResult parsed) => BidsDataset.Scan(parsed.GetValue(_raw)!, _selection.Subjects(parsed), _selection.Sessions(parsed));
 
-    private IReadOnlyList<SubjectPlan> Plans(Planner planner, BidsDataset raw, ParseResult parsed, Messages messages)
+    private IReadOnlyList<SubjectPlan> Plans(Planner planner, BidsDataset raw, ParseResult parsed, Messages messages, CancellationToken cancellation)
     {
         var shard = _selection.Shard(parsed);
-        var (plans, notes) = planner.Plan(raw, shard);
+        var (plans, notes) = planner.Plan(raw, shard, cancellation);
         foreach (var note in (string[])[.. raw.Notes, .. notes])
         {
             messages.Warning(note);

@@ -17,10 +17,11 @@ internal sealed class BidsGroup(RawData raw, string folder, bool dryRun, bool js
     /// <param name="plans">The sessions that are wanted.</param>
     /// <param name="only">The segmentation that is wanted, or null for all.</param>
     /// <param name="others">Whether results of other sessions are shown as well.</param>
+    /// <param name="cancellation">Stops before anything is written.</param>
     /// <returns>The exit code.</returns>
-    public int Run(IReadOnlyList<SubjectPlan> plans, string? only, bool others)
+    public int Run(IReadOnlyList<SubjectPlan> plans, string? only, bool others, CancellationToken cancellation)
     {
-        var result = GroupLevel.Of(raw, plans, folder, only, others);
+        var result = GroupLevel.Of(raw, plans, folder, only, others, cancellation);
         if (!dryRun)
         {
             GroupOutputs.Write(result, GroupReport.Of(result, AppVersion.Text), raw, folder, AppVersion.Text);

@@ -40,13 +40,13 @@ internal sealed class CohortCommand
     // While parsing is not over a value that is asked for passes unchecked.
     private bool IsGroup(SymbolResult result) => result.GetResult(_level) is { Tokens: [{ Value: "group" }] };
 
-    private int Run(ParseResult parsed, CancellationToken cancellation) => parsed.GetValue(_level) == "group" ? RunGroup(parsed) : RunParticipants(parsed, cancellation);
+    private int Run(ParseResult parsed, CancellationToken cancellation) => parsed.GetValue(_level) == "group" ? RunGroup(parsed, cancellation) : RunParticipants(parsed, cancellation);
 
-    private int RunGroup(ParseResult parsed)
+    private int RunGroup(ParseResult parsed, CancellationToken cancellation)
     {
         var only = _options.HasClusters(parsed) && _options.For([], parsed) is var request ? _run.Scope.Label(parsed, _options, request) : null;
         var list = CohortList.Read(parsed.GetValue(_list)!);
-        return new BidsGroup(list.Raw, Folder(parsed), _run.DryRun(parsed), _run.Json(parsed)).Run(list.Plan(only ?? "any", probseg: false), only, others: true);
+        return new BidsGroup(list.Raw, Folder(parsed), _run.DryRun(parsed), _run.Json(parsed)).Run(list.Plan(only ?? "any", probseg: false, cancellation), only, others: true, cancellation);
     }
 
     private int RunParticipants(ParseResult parsed, CancellationToken cancellation)
@@ -60,7 +60,7 @@ internal sealed class CohortCommand
             throw new UsageException($"The column mask of {parsed.GetValue(_list)} says which voxels take part, so --mask-rule has no say; leave one of them out.");
         }
 
-        var cohort = new Cohort(list.Raw, list.Plan(segmentation, probseg), [], [(CohortList.ParticipantsFile, list.Participants(folder)), (ConfigRecord.PathOf(segmentation), _options.Record(parsed, [.. _run.Scope.Meaningless(parsed, _options), .. list.HasMasks ? [_mask.RuleOnly] : Array.Empty<Option>()]))]);
+        var cohort = new Cohort(list.Raw, list.Plan(segmentation, probseg, cancellation), [], [(CohortList.ParticipantsFile, list.Participants(folder)), (ConfigRecord.PathOf(segmentation), _options.Record(parsed, [.. _run.Scope.Meaningless(parsed, _options), .. list.HasMasks ? [_mask.RuleOnly] : Array.Empty<Option>()]))]);
         return new CohortRunner(_run, _backend, parsed, messages).Run(cohort, folder, request, cancellation);
     }
 

@@ -32,26 +32,11 @@ internal sealed class CohortRunner(CohortRunOptions options, BackendChoice backe
             messages.Warning(note);
         }
 
-        var run = new CohortRun
-        {
-            Raw = cohort.Raw,
-            Folder = folder,
-            Template = request,
-            Version = AppVersion.Text,
-            Overwrite = options.Overwrite(parsed),
-            StopOnFailure = options.StopOnFirstCrash(parsed),
-            Limits = new(backend.Threads(parsed), (long?)options.MemoryMb(parsed) << 20),
-        };
+        var run = RunOf(cohort, folder, request);
         var pooled = options.Scope.IsPooled(parsed) ? new PooledFit(run, backend.SharingStarter(parsed, messages.Detail)) : null;
         if (options.DryRun(parsed))
         {
-            BidsSummary.PrintPlan(cohort.Plans, _json);
-            if (pooled is not null && !_json)
-            {
-                Console.Out.WriteLine(pooled.Intent(cohort.Everyone(), request));
-            }
-
-            return ExitCodes.Ok;
+            return Rehearse(cohort, pooled, request);
         }
 
         if (pooled is not null)
@@ -67,6 +52,33 @@ internal sealed class CohortRunner(CohortRunOptions options, BackendChoice backe
             outcomes = new BidsReports.Run(run, _json, messages).Of(outcomes, unseen, cancellation);
         }
 
+        return End(outcomes);
+    }
+
+    private CohortRun RunOf(Cohort cohort, string folder, SegmentationRequest request) => new()
+    {
+        Raw = cohort.Raw,
+        Folder = folder,
+        Template = request,
+        Version = AppVersion.Text,
+        Overwrite = options.Overwrite(parsed),
+        StopOnFailure = options.StopOnFirstCrash(parsed),
+        Limits = new(backend.Threads(parsed), (long?)options.MemoryMb(parsed) << 20),
+    };
+
+    private int Rehearse(Cohort cohort, PooledFit? pooled, SegmentationRequest request)
+    {
+        BidsSummary.PrintPlan(cohort.Plans, _json);
+        if (pooled is not null && !_json)
+        {
+            Console.Out.WriteLine(pooled.Intent(cohort.Everyone(), request));
+        }
+
+        return ExitCodes.Ok;
+    }
+
+    private int End(IReadOnlyList<SubjectOutcome> outcomes)
+    {
         var exitCode = outcomes.Any(outcome => outcome.State == SubjectState.Failed) ? ExitCodes.Failed : ExitCodes.Ok;
         BidsSummary.PrintEnd(outcomes, _json);
         if (messages.Log is { } log)

@@ -39,13 +39,13 @@ internal sealed class DemoCommand
         null => SegmentOne(parsed, cancellation),
         _ when parsed.GetResult(_folder) is { Implicit: false } => throw new UsageException("DIR is where one brain is segmented and --bids where a data set is made; leave one of them out."),
         "" => throw new UsageException("--bids is empty; give the folder of the data set."),
-        var bids => MakeDataset(bids, parsed),
+        var bids => MakeDataset(bids, parsed, cancellation),
     };
 
-    private int MakeDataset(string folder, ParseResult parsed)
+    private int MakeDataset(string folder, ParseResult parsed, CancellationToken cancellation)
     {
         var subjects = parsed.GetValue(_subjects);
-        PhantomDataset.Write(folder, subjects, parsed.GetValue(_seed), parsed.GetValue(_overwrite));
+        PhantomDataset.Write(folder, subjects, parsed.GetValue(_seed), parsed.GetValue(_overwrite), cancellation);
         Console.Out.WriteLine($"made {subjects} {(subjects == 1 ? "subject" : "subjects")} in {folder}; segment them with");
         Console.Out.WriteLine($"gpuseg bids {folder} {Path.Combine(folder, "derivatives", "gpuseg")} participant -k {BrainPhantom.TruthNames.Count} --scale standard --n-init {Starts}");
         return ExitCodes.Ok;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using GpuSeg.Cli.Terminal;
+using GpuSeg.Engine.Passes;
 using GpuSeg.Kernels;
 
 namespace GpuSeg.Cli.Commands;

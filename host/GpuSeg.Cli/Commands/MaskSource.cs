@@ -32,7 +32,7 @@ internal sealed class MaskSource
     public MaskRule Rule(ParseResult parsed) => Named(parsed) ?? MaskRule.Positive;
 
     /// <summary>The plans with their masks where masks were asked for, and the raw data with the name of where they lie.</summary>
-    public (RawData Raw, IReadOnlyList<SubjectPlan> Plans) Apply(ParseResult parsed, RawData raw, IReadOnlyList<SubjectPlan> plans)
+    public (RawData Raw, IReadOnlyList<SubjectPlan> Plans) Apply(ParseResult parsed, RawData raw, IReadOnlyList<SubjectPlan> plans, CancellationToken cancellation)
     {
         if (Named(parsed) is not null)
         {
@@ -40,7 +40,7 @@ internal sealed class MaskSource
         }
 
         var masks = MaskDataset.Open(raw, parsed.GetValue(_from)!);
-        return (masks.Raw, [.. plans.AsParallel().AsOrdered().Select(masks.AddTo)]);
+        return (masks.Raw, [.. plans.AsParallel().AsOrdered().WithCancellation(cancellation).Select(masks.AddTo)]);
     }
 
     private MaskRule? Named(ParseResult parsed) => parsed.GetValue(_from) switch

@@ -47,7 +47,7 @@ internal sealed class SlurmCommand
             command.Options.Add(option);
         }
 
-        command.SetAction(parsed => Run(parsed));
+        command.SetAction((parsed, cancellation) => Task.FromResult(Run(parsed, cancellation)));
         return command;
     }
 
@@ -55,10 +55,10 @@ internal sealed class SlurmCommand
 
     private Option[] Resources => [_gres, _cpus, _memory, _time, _partition, _account];
 
-    private int Run(ParseResult parsed)
+    private int Run(ParseResult parsed, CancellationToken cancellation)
     {
         using var messages = new Messages(parsed.GetValue(Runner.Verbose));
-        var plans = _bids.Rehearse(parsed, messages);
+        var plans = _bids.Rehearse(parsed, messages, cancellation);
         foreach (var plan in plans.Where(plan => plan.Failure is not null))
         {
             messages.Warning($"{plan.Id} cannot be segmented: {plan.Failure}");
@@ -97,11 +97,12 @@ internal sealed class SlurmCommand
         };
     }
 
-    // As they were given, for paths in them are those seen from the current folder, into which the script goes.
+    // As they were given, for paths in them are those seen from the current folder, into which the script goes. What a file gives is among
+    // them; the file itself may hold options of this command, which the tasks do not know.
     private string[] PassedOn(ParseResult parsed) =>
     [
         .. parsed.RootCommandResult.Children.Concat(parsed.CommandResult.Children).OfType<OptionResult>()
-            .Where(result => !result.Implicit && !Own.Contains(result.Option))
+            .Where(result => !result.Implicit && result.Option != ConfigFile.Path && !Own.Contains(result.Option))
             .SelectMany(result => (string[])[result.IdentifierToken!.Value, .. result.Tokens.Select(token => token.Value)]),
     ];
 

@@ -6,8 +6,6 @@ namespace GpuSeg.Imaging.Bids;
 /// </summary>
 public sealed class BidsDataset
 {
-    private static readonly string[] s_datatypes = ["anat", "dwi"];
-
     private BidsDataset(string root, string name, IReadOnlyList<BidsSession> sessions, IReadOnlyList<string> notes) =>
         (Root, Name, Sessions, Notes) = (root, name, sessions, notes);
 
@@ -68,10 +66,10 @@ public sealed class BidsDataset
     {
         try
         {
-            var folder = $"sub-{subject}";
+            var folder = BidsSession.FolderOf(subject, null);
             RequireContent(root, folder);
             string[] labels = [.. Children(Path.Combine(root, folder), "ses-*").Select(name => name["ses-".Length..]).Where(BidsName.IsLabel)];
-            var apart = s_datatypes.Any(datatype => Path.Exists(Path.Combine(root, folder, datatype)));
+            var apart = BidsSession.Datatypes.Any(datatype => Path.Exists(Path.Combine(root, folder, datatype)));
             string?[] without = labels.Length == 0 || apart ? [null] : [];
             return [.. without.Concat(labels).Where(session => wanted.Count == 0 || (session is not null && wanted.Contains(session)))
                 .Select(session => SessionOf(root, subject, session))];
@@ -87,9 +85,9 @@ public sealed class BidsDataset
         try
         {
             var (images, notes) = (new List<BidsImage>(), new List<string>());
-            var folder = session is null ? $"sub-{subject}" : $"sub-{subject}/ses-{session}";
+            var folder = BidsSession.FolderOf(subject, session);
             RequireContent(root, folder);
-            foreach (var datatype in s_datatypes)
+            foreach (var datatype in BidsSession.Datatypes)
                 AddImages(root, $"{folder}/{datatype}", datatype, (subject, session), images, notes);
             return new(subject, session, images, notes, images.Count > 0 ? null
                 : $"{Path.Combine(root, folder)} holds no NIfTI image in anat or dwi; if it is a DataLad subdataset, run `datalad get -n {Path.Combine(root, folder)}`.");

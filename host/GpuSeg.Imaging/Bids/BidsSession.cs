@@ -12,5 +12,11 @@ public sealed record BidsSession(
     /// <summary>sub-01, or sub-01_ses-02.</summary>
     public string Id => IdOf(Subject, Session);
 
+    /// <summary>Folders of a session that are looked into.</summary>
+    internal static readonly string[] Datatypes = ["anat", "dwi"];
+
     internal static string IdOf(string subject, string? session) => session is null ? $"sub-{subject}" : $"sub-{subject}_ses-{session}";
+
+    /// <summary>sub-01, or sub-01/ses-02.</summary>
+    internal static string FolderOf(string subject, string? session) => session is null ? $"sub-{subject}" : $"sub-{subject}/ses-{session}";
 }

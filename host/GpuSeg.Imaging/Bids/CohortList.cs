@@ -45,11 +45,13 @@ public sealed class CohortList
     /// <summary>The plans of all rows, in their order; of the images only headers are read.</summary>
     /// <param name="segmentation">Value of the entity seg in the outputs' names.</param>
     /// <param name="probseg">Whether posteriors are written.</param>
-    public IReadOnlyList<SubjectPlan> Plan(string segmentation, bool probseg)
+    /// <param name="cancellation">Stops before the next row.</param>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was requested.</exception>
+    public IReadOnlyList<SubjectPlan> Plan(string segmentation, bool probseg, CancellationToken cancellation = default)
     {
         var sharing = _rows.ToLookup(row => row.Label);
         var raw = Raw;
-        return [.. _rows.AsParallel().AsOrdered().Select(row => Plan(raw, row, [.. sharing[row.Label]], segmentation, probseg))];
+        return [.. _rows.AsParallel().AsOrdered().WithCancellation(cancellation).Select(row => Plan(raw, row, [.. sharing[row.Label]], segmentation, probseg))];
     }
 
     /// <summary>The text of participants.tsv: what each subject of the results was called, in this list and in earlier ones.</summary>

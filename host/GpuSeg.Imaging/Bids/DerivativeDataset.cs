@@ -1,4 +1,3 @@
-using System.Text;
 using GpuSeg.Imaging.Segmentation;
 
 namespace GpuSeg.Imaging.Bids;
@@ -16,14 +15,15 @@ public static class DerivativeDataset
         OutputFolder.Make(folder);
         var links = Links(folder, raw);
         var known = KnownLinks(folder, links);
-        (string Path, string Text)[] describing = known is not null && links.Keys.All(known.ContainsKey) ? [] : [(DescriptionIn(folder), Description(raw, links.Union(known ?? new Dictionary<string, string>()), version))];
-        (string Path, string Text)[] fixedFiles = [(Path.Combine(folder, "README"), Readme), (Path.Combine(folder, "descriptions.tsv"), Descriptions)];
-        (string Path, string Text)[] lacking = [.. describing, .. fixedFiles.Where(file => !Path.Exists(file.Path)), .. Ignoring(Path.Combine(folder, ".bidsignore"))];
+        (string Name, string Text)[] describing = known is not null && links.Keys.All(known.ContainsKey)
+            ? [] : [(DatasetDescription.FileName, Description(raw, links.Union(known ?? new Dictionary<string, string>()), version))];
+        (string Name, string Text)[] fixedFiles = [("README", Readme), ("descriptions.tsv", Descriptions)];
+        (string Name, string Text)[] lacking = [.. describing, .. fixedFiles.Where(file => !Path.Exists(Path.Combine(folder, file.Name))), .. Ignoring(folder)];
         if (lacking.Length == 0)
             return;
-        using var presence = new Presence(folder, "gpuseg", [.. lacking.Select(file => Path.GetFileName(file.Path))]);
-        foreach (var (path, text) in lacking)
-            Write(path, text);
+        using var texts = new DerivativeTexts(folder, "gpuseg", [.. lacking.Select(file => file.Name)]);
+        foreach (var (name, text) in lacking)
+            texts.Write(name, text);
     }
 
     /// <summary>The URI by which sidecars name a file of the raw data set.</summary>
@@ -91,18 +91,13 @@ public static class DerivativeDataset
 
     // Relative, so that both data sets can be moved together and the same files come out everywhere.
     private static string LinkTo(string raw, string folder) =>
-        string.Join('/', Path.GetRelativePath(Path.GetFullPath(folder), Path.GetFullPath(raw)).Split(Path.DirectorySeparatorChar).Select(Uri.EscapeDataString));
+        string.Join('/', RealPath.Between(folder, raw).Split('/').Select(Uri.EscapeDataString));
 
-    private static IEnumerable<(string Path, string Text)> Ignoring(string path)
+    private static IEnumerable<(string Name, string Text)> Ignoring(string folder)
     {
+        const string name = ".bidsignore";
+        var path = Path.Combine(folder, name);
         string[] known = File.Exists(path) ? BidsJson.ReadText(path).Split('\n', StringSplitOptions.RemoveEmptyEntries) : [];
-        return s_ignored.Except(known).Any() ? [(path, string.Concat(known.Union(s_ignored).Select(line => line + "\n")))] : [];
-    }
-
-    private static void Write(string path, string text)
-    {
-        using var file = new AtomicFile(path, overwrite: true);
-        file.Write(stream => stream.Write(Encoding.UTF8.GetBytes(text)));
-        file.Commit();
+        return s_ignored.Except(known).Any() ? [(name, string.Concat(known.Union(s_ignored).Select(line => line + "\n")))] : [];
     }
 }

@@ -34,11 +34,24 @@ public sealed class DerivativeTexts : IDisposable
         {
             if (_closed)
                 throw new OperationCanceledException();
-            if (File.Exists(path) && File.ReadAllBytes(path).AsSpan().SequenceEqual(bytes))
+            if (Holds(path, bytes))
                 return;
             using var file = new AtomicFile(path, overwrite: true);
             file.Write(stream => stream.Write(bytes));
             file.Commit();
+        }
+    }
+
+    /// <summary>Whether a file holds the bytes already; to one that cannot be read they are written, which its folder allows or refuses.</summary>
+    internal static bool Holds(string path, byte[] bytes)
+    {
+        try
+        {
+            return File.Exists(path) && File.ReadAllBytes(path).AsSpan().SequenceEqual(bytes);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
         }
     }
 

@@ -3,8 +3,6 @@ namespace GpuSeg.Imaging.Bids;
 /// <summary>A derivative data set whose masks say which voxels of a session take part, such as the brains of a skull stripper.</summary>
 public sealed class MaskDataset
 {
-    private static readonly string[] s_datatypes = ["anat", "dwi"];
-
     private readonly RawData _raw;
     private readonly string _root;
 
@@ -29,7 +27,7 @@ public sealed class MaskDataset
         var root = new[] { Path.Combine(raw.Root, given), given }.FirstOrDefault(Directory.Exists)
             ?? throw new ImageException($"{given}, where masks should come from, is a folder neither in {raw.Root} nor here; give one, such as derivatives/NAME, or one of the rules positive and nonzero.");
         var label = string.Concat(Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(root))).Where(char.IsAsciiLetterOrDigit));
-        return new(raw, root, label is "" or "raw" ? "masks" : label, !Relative(raw.Root, root).StartsWith("../", StringComparison.Ordinal));
+        return new(raw, root, label is "" or "raw" ? "masks" : label, RealPath.Between(raw.Root, root).Split('/')[0] != "..");
     }
 
     /// <summary>The plan with the session's mask, or why it has none.</summary>
@@ -52,11 +50,12 @@ public sealed class MaskDataset
 
     private PlannedMask MaskOf(SubjectPlan plan)
     {
-        var folder = plan.Session is null ? $"sub-{plan.Subject}" : $"sub-{plan.Subject}/ses-{plan.Session}";
-        var found = s_datatypes.Select(datatype => MasksIn(plan, $"{folder}/{datatype}")).FirstOrDefault(masks => masks.Length > 0)
+        var folder = BidsSession.FolderOf(plan.Subject, plan.Session);
+        var found = BidsSession.Datatypes.Select(datatype => MasksIn(plan, $"{folder}/{datatype}")).FirstOrDefault(masks => masks.Length > 0)
             ?? throw new ImageException($"{_root} has no mask of {plan.Id}: there is no *_mask.nii.gz in {folder}/anat or dwi; make one or leave the session out.");
         var chosen = OnGrid(plan, found.Any(IsBrain) ? [.. found.Where(IsBrain)] : found);
-        return new($"{Relative(_raw.Root, _root)}/{chosen.Path}", IsInside ? DerivativeDataset.UriOf(chosen with { Path = $"{Relative(_raw.Root, _root)}/{chosen.Path}" }) : $"bids:{Name}:{chosen.Path}");
+        var path = $"{RealPath.Between(_raw.Root, _root)}/{chosen.Path}";
+        return new(path, IsInside ? DerivativeDataset.UriOf(chosen with { Path = path }) : $"bids:{Name}:{chosen.Path}");
     }
 
     private BidsImage[] MasksIn(SubjectPlan plan, string folder)
@@ -87,7 +86,4 @@ public sealed class MaskDataset
     }
 
     private string At(BidsImage mask) => Path.Combine(_root, mask.Path);
-
-    // Of the folders themselves: through a link .. leads elsewhere.
-    private static string Relative(string root, string folder) => Path.GetRelativePath(RealPath.Of(root), RealPath.Of(folder)).Replace(Path.DirectorySeparatorChar, '/');
 }

@@ -18,9 +18,11 @@ public sealed class Planner(IReadOnlyList<Modality>? modalities, FilterFile filt
     /// <summary>The plans of all sessions that the filters let pass, in the data set's order.</summary>
     /// <param name="dataset">The sessions.</param>
     /// <param name="shard">Which of those that pass are planned; of the others nothing is read.</param>
+    /// <param name="cancellation">Stops before the next session.</param>
     /// <returns>The plans, and a sentence for each filter that had nothing to act on.</returns>
     /// <exception cref="ImageException">No session passes.</exception>
-    public (IReadOnlyList<SubjectPlan> Plans, IReadOnlyList<string> Notes) Plan(BidsDataset dataset, Shard? shard = null)
+    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was requested.</exception>
+    public (IReadOnlyList<SubjectPlan> Plans, IReadOnlyList<string> Notes) Plan(BidsDataset dataset, Shard? shard = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(dataset);
         HashSet<string> channels = new(modalities?.Select(modality => modality.Name)
@@ -28,7 +30,7 @@ public sealed class Planner(IReadOnlyList<Modality>? modalities, FilterFile filt
         BidsSession[] sessions = [.. dataset.Sessions.Where(session => filters.Allows(session, channels))];
         if (sessions.Length == 0)
             throw new ImageException($"The filter file lets no session of {dataset.Root} pass; check its subjects and sessions.");
-        var plans = (shard ?? Shard.Whole).Of(sessions).AsParallel().AsOrdered().Select(session => Plan(dataset.Root, session)).ToArray();
+        var plans = (shard ?? Shard.Whole).Of(sessions).AsParallel().AsOrdered().WithCancellation(cancellation).Select(session => Plan(dataset.Root, session)).ToArray();
         return (plans, [.. filters.Channels.Where(name => !channels.Contains(name)).Select(name => $"the filter file's {name} is none of the channels ({string.Join(", ", channels.Order(StringComparer.Ordinal))}) and has no effect.")]);
     }
 

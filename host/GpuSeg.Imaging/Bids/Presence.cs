@@ -66,8 +66,9 @@ internal sealed class Presence : IDisposable
         {
             return false;
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
+            // One of another user that we may not open may be that of a living process.
             return true;
         }
     }

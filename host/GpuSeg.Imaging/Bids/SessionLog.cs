@@ -22,15 +22,7 @@ public sealed class SessionLog(string raw, string folder, string segmentation)
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(reason);
-        return Guarded(() =>
-        {
-            OutputFolder.Make(_logs);
-            var name = NameOf(plan);
-            using var presence = new Presence(_logs, name, [name]);
-            using var output = new OutputSet(overwrite: true);
-            output.AddText(Path.Combine(_logs, name), Text(plan, Relative(reason, folder, raw)));
-            output.Commit();
-        });
+        return Guarded(() => SharedFile.Write(_logs, NameOf(plan), Text(plan, Relative(reason, folder, raw))));
     }
 
     /// <summary>Takes back what was noted of a session.</summary>

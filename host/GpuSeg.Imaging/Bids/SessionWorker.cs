@@ -32,7 +32,7 @@ internal sealed class SessionWorker(CohortRun run, SessionBackends backends, int
     /// <summary>Why a session failed.</summary>
     public static string Sentence(Exception e) => e switch
     {
-        ImageException or ClusteringException or OutputException => e.Message,
+        ImageException or ClusteringException or OutputException or BackendUnavailableException => e.Message,
         IOException or UnauthorizedAccessException => $"a file cannot be read or written ({e.Message.TrimEnd('.')}); check free space and permissions.",
         _ => $"internal error, please report it: {e.GetType().Name}: {e.Message}",
     };

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace GpuSeg.Imaging.Bids;
 
 /// <summary>A small file of a derivative data set that all runs into it write alike.</summary>
@@ -11,10 +13,23 @@ public static class SharedFile
     public static void Write(string folder, string path, string text)
     {
         var target = Path.Combine(folder, path);
-        if (File.Exists(target) && BidsJson.ReadText(target) == text)
+        if (DerivativeTexts.Holds(target, Encoding.UTF8.GetBytes(text)))
             return;
         var (parent, name) = (Path.GetDirectoryName(target)!, Path.GetFileName(target));
         using var files = new DerivativeTexts(parent, name, [name]);
         files.Write(name, text);
+    }
+
+    /// <summary>The file's text, or null where there is none that can be read.</summary>
+    public static string? Read(string folder, string path)
+    {
+        try
+        {
+            return File.ReadAllText(Path.Combine(folder, path));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
     }
 }

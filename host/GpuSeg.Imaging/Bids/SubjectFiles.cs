@@ -15,8 +15,7 @@ public sealed class SubjectFiles
         var datatype = channels.All(channel => channel.Datatype == "dwi") ? "dwi" : "anat";
         var shared = BidsName.SharedBy([.. channels.Select(channel => channel.Name)], datatype, "dseg", ".nii.gz");
         _name = shared.With("seg", segmentation);
-        var session = shared["ses"] is { } visit ? $"/ses-{visit}" : "";
-        Folder = $"sub-{shared["sub"]}{session}/{datatype}";
+        Folder = $"{BidsSession.FolderOf(shared["sub"]!, shared["ses"])}/{datatype}";
         Mask = At(shared.With("desc", "gpuseg").As("mask", ".nii.gz"));
         MaskSidecar = At(shared.With("desc", "gpuseg").As("mask", ".json"));
         Posteriors = probseg ? PosteriorsWhereWritten : null;

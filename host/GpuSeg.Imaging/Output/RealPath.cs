@@ -21,6 +21,9 @@ internal static class RealPath
         return TargetOf(here) is { } target ? Of(target, folders) : here;
     }
 
+    /// <summary>The relative path from one folder to another, with slashes: that of the folders themselves, since through a link .. leads elsewhere.</summary>
+    public static string Between(string from, string to) => Path.GetRelativePath(Of(from), Of(to)).Replace(Path.DirectorySeparatorChar, '/');
+
     private static string? TargetOf(string path)
     {
         try

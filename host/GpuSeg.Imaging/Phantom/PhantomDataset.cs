@@ -18,8 +18,10 @@ public static class PhantomDataset
     /// <param name="subjects">How many, at least 1.</param>
     /// <param name="seed">Of the first subject; each further one has the next.</param>
     /// <param name="overwrite">Whether files that exist are replaced.</param>
+    /// <param name="cancellation">Stops before the next subject.</param>
     /// <exception cref="OutputException">A file exists and may not be overwritten, or the folder cannot be written.</exception>
-    public static void Write(string folder, int subjects, int seed = 0, bool overwrite = false)
+    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was requested.</exception>
+    public static void Write(string folder, int subjects, int seed = 0, bool overwrite = false, CancellationToken cancellation = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(subjects, 1);
         using var outputs = new OutputSet(overwrite);
@@ -32,7 +34,11 @@ public static class PhantomDataset
         outputs.AddText(Path.Combine(folder, Truth, DatasetDescription.FileName), Description("The true tissues of the made brains", "derivative"));
         outputs.Add(Path.Combine(folder, Truth, "dseg.tsv"), stream => Tsv.Write(stream, ["index", "name"], BrainPhantom.TruthNames.Select((name, i) => (object?[])[i + 1, name])));
         for (var i = 0; i < subjects; i++)
+        {
+            cancellation.ThrowIfCancellationRequested();
             AddSubject(outputs, folder, $"sub-{labels[i]}", BrainPhantom.Make(new() { Size = Size, Seed = seed + i }));
+        }
+        cancellation.ThrowIfCancellationRequested();
         outputs.Commit();
     }
 

@@ -1,5 +1,4 @@
 using System.Text;
-using GpuSeg.Engine.Mixtures;
 using GpuSeg.Imaging.Bids;
 using GpuSeg.Imaging.Segmentation;
 using GpuSeg.Report.Fit;
@@ -10,8 +9,7 @@ namespace GpuSeg.Report.Citing;
 /// <summary>logs/CITATION.md of a derivative data set: how its sessions were segmented, for the Methods section of a paper.</summary>
 public static class CitationFile
 {
-    private const string Folder = "logs";
-    private const string FileName = "CITATION.md";
+    private const string FileName = "logs/CITATION.md";
     private const string Program = ", with GpuSeg ";
 
     /// <summary>Writes the file, unless it says the same already. Where it tells the same of other images, it goes on to tell what is true of both.</summary>
@@ -25,11 +23,11 @@ public static class CitationFile
         PageOutcome[] done = [.. pages.Where(page => page.State != PageState.Failed)];
         if (done.Length == 0)
             return;
-        using var files = new DerivativeTexts(Path.Combine(folder, Folder), FileName, [FileName]);
         string[] versions = [.. done.Select(page => page.Version!).Distinct().Order(StringComparer.Ordinal)];
         SubjectPlan[] plans = [.. done.Select(page => page.Plan)];
-        var (path, text) = (Path.Combine(folder, Folder, FileName), Text(request, plans, versions));
-        files.Write(FileName, !overwrite && File.Exists(path) && IsOfOtherImages(File.ReadAllText(path), text) ? Text(request, plans, versions, alike: false) : text);
+        var text = Text(request, plans, versions);
+        var others = !overwrite && SharedFile.Read(folder, FileName) is { } there && IsOfOtherImages(there, text);
+        SharedFile.Write(folder, FileName, others ? Text(request, plans, versions, alike: false) : text);
     }
 
     // Those of another part of the subjects.
@@ -52,19 +50,11 @@ public static class CitationFile
         return text.ToString();
     }
 
-    private static IEnumerable<string> Sentences(SegmentationRequest request, string voxels, IReadOnlyList<string> versions, References references)
-    {
-        var estimator = request.Estimator;
-        var scaled = request.Scaling == FeatureScaling.None ? "" : ", scaled to zero mean and unit variance within the mask";
-        yield return $"{(request.Model is null ? "Each session was segmented by itself: the" : "Of each session the")} voxels {voxels}{scaled}{Program}{Words.List(versions)}.";
-        if (request.Model is { } applied)
-        {
-            yield return MethodText.Applied(applied);
-            yield break;
-        }
-        yield return MethodText.Estimator(estimator, [estimator.Clusters], estimator is GaussianMixture mixture ? [mixture.CovarianceType] : [], references);
-        yield return MethodText.Conventions(estimator.Converge, request.Order.Rule, references);
-    }
+    private static IEnumerable<string> Sentences(SegmentationRequest request, string voxels, IReadOnlyList<string> versions, References references) =>
+    [
+        $"{(request.Model is null ? "Each session was segmented by itself: the" : "Of each session the")} voxels {voxels}{MethodText.Scaled(request.Scaling)}{Program}{Words.List(versions)}.",
+        .. MethodText.Labelling(request, references),
+    ];
 
     private static string Voxels(SegmentationRequest request, IReadOnlyList<SubjectPlan> plans, bool alike)
     {

@@ -37,6 +37,20 @@ internal static class MethodText
         ? $"positive in {(images == 1 ? "the image" : "every image")}"
         : $"not zero in {(images == 1 ? "the image" : "any image")}";
 
+    /// <summary>What was done to the intensities first; nothing where that is nothing.</summary>
+    public static string Scaled(FeatureScaling scaling) => scaling == FeatureScaling.None ? "" : ", scaled to zero mean and unit variance within the mask";
+
+    /// <summary>How one segmentation came to its labels.</summary>
+    public static IEnumerable<string> Labelling(SegmentationRequest request, References references)
+    {
+        var estimator = request.Estimator;
+        return request.Model is { } applied ? [Applied(applied)] :
+        [
+            Estimator(estimator, [estimator.Clusters], estimator is GaussianMixture mixture ? [mixture.CovarianceType] : [], references),
+            Conventions(estimator.Converge, request.Order.Rule, references),
+        ];
+    }
+
     /// <summary>How the estimator fits; its numbers of clusters are <paramref name="clusters"/>.</summary>
     public static string Estimator(IEstimator estimator, IReadOnlyList<int> clusters, IReadOnlyList<CovarianceType> covariances, References references) => estimator switch
     {
@@ -45,14 +59,13 @@ internal static class MethodText
         _ => throw new InvalidOperationException($"There are no methods for {estimator.GetType().Name}."),
     };
 
-    /// <summary>Where labels are from that a fitted model gave.</summary>
-    public static string Applied(AppliedModel model) =>
-        $"Labels were assigned by {(model.Saved.Model is GaussianMixtureModel ? "a Gaussian mixture" : "a k-means model")} of {Words.Count(model.Saved.Model.Clusters, "cluster")} that had been fitted before"
-        + $"{(model.Saved.PerSubject ? " to voxels of many sessions together, each brought to zero mean and unit variance," : "")} ({model.FileName}), and keep its numbers.";
-
     /// <summary>Where the defaults are from, and how clusters are numbered.</summary>
     public static string Conventions(bool converge, string order, References references) =>
         $"Defaults{(converge ? "" : " and stopping rule")} were those of scikit-learn 1.2 {references.Cite(References.ScikitLearn)}. Clusters were numbered {Order(order)}.";
+
+    private static string Applied(AppliedModel model) =>
+        $"Labels were assigned by {(model.Saved.Model is GaussianMixtureModel ? "a Gaussian mixture" : "a k-means model")} of {Words.Count(model.Saved.Model.Clusters, "cluster")} that had been fitted before"
+        + $"{(model.Saved.PerSubject ? " to voxels of many sessions together, each brought to zero mean and unit variance," : "")} ({model.FileName}), and keep its numbers.";
 
     private static string Mixture(GaussianMixture mixture, IReadOnlyList<int> clusters, IReadOnlyList<CovarianceType> covariances, References references)
     {

@@ -1,4 +1,3 @@
-using GpuSeg.Engine.Mixtures;
 using GpuSeg.Imaging.Segmentation;
 using GpuSeg.Report.Citing;
 using GpuSeg.Report.Page;
@@ -10,18 +9,10 @@ internal static class FitMethods
 {
     public static IReadOnlyList<Html> Of(SegmentationResult result, string version) => MethodText.Paragraph(references => Sentences(result, version, references));
 
-    private static IEnumerable<string> Sentences(SegmentationResult result, string version, References references)
-    {
-        var (request, estimator) = (result.Request, result.Request.Estimator);
-        var scaled = result.Scaler is null ? "" : ", scaled to zero mean and unit variance within the mask";
-        yield return $"{MethodText.Voxels(result.Mask, result.MaskFile, request.MaskRule, result.Images.Count)} {Words.List([.. result.Images.Select(image => image.Name)])}{scaled}, with GpuSeg {version}.";
-        if (request.Model is { } applied)
-        {
-            yield return MethodText.Applied(applied);
-            yield break;
-        }
-
-        yield return MethodText.Estimator(estimator, [estimator.Clusters], estimator is GaussianMixture mixture ? [mixture.CovarianceType] : [], references);
-        yield return MethodText.Conventions(estimator.Converge, request.Order.Rule, references);
-    }
+    private static IEnumerable<string> Sentences(SegmentationResult result, string version, References references) =>
+    [
+        $"{MethodText.Voxels(result.Mask, result.MaskFile, result.Request.MaskRule, result.Images.Count)} {Words.List([.. result.Images.Select(image => image.Name)])}"
+            + $"{MethodText.Scaled(result.Request.Scaling)}, with GpuSeg {version}.",
+        .. MethodText.Labelling(result.Request, references),
+    ];
 }

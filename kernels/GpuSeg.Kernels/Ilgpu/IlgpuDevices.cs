@@ -1,3 +1,4 @@
+using GpuSeg.Engine.Passes;
 using ILGPU;
 using ILGPU.Backends.OpenCL;
 using ILGPU.Runtime;

@@ -13,7 +13,7 @@ public sealed class CohortListTests : IDisposable
     {
         _data.Text("lists/list.tsv", $"id\tt1 with gd\tmask\tflair\r\nAnna-1\t../a/t1.nii\t../a/mask.nii\t{_data.At("a/flair.nii")}\r\n\r\nb_2\t../b t1.nii\t../b mask.nii\t../b flair.nii\r\n");
         var list = CohortList.Read(_data.At("lists/list.tsv"));
-        var plans = list.Plan("gmm3", probseg: false);
+        var plans = list.Plan("gmm3", probseg: false, cancellation: TestContext.Current.CancellationToken);
         Assert.Equal(["sub-Anna1", "sub-b2"], plans.Select(plan => plan.Id));
         Assert.All(plans, plan => Assert.Equal((null, "t1 with gd, flair"), (plan.Failure, string.Join(", ", plan.Channels.Select(channel => channel.Name)))));
         Assert.Equal(["../a/t1.nii", "../a/flair.nii"], plans[0].Channels.Select(channel => channel.Image.Path));
@@ -30,7 +30,7 @@ public sealed class CohortListTests : IDisposable
         _data.Text("deep/er/lists/list.tsv", "id\tt1\na\t../../../a/t1.nii\n");
         _data.Link("link", "deep/er/lists");
         var list = CohortList.Read(_data.At("link/list.tsv"));
-        var plan = Assert.Single(list.Plan("gmm3", probseg: false));
+        var plan = Assert.Single(list.Plan("gmm3", probseg: false, cancellation: TestContext.Current.CancellationToken));
         Assert.Equal((null, "../../../a/t1.nii"), (plan.Failure, plan.Channels[0].Image.Path));
         Assert.True(File.Exists(Path.Combine(list.Raw.Root, plan.Channels[0].Image.Path)));
     }
@@ -39,8 +39,15 @@ public sealed class CohortListTests : IDisposable
     public void Commas_and_quotes_separate_the_cells_of_a_csv()
     {
         _data.Text("list.csv", "id,\"t1,weighted\",flair\n\"say \"\"b\"\"\",b t1.nii,\"b flair.nii\"\n");
-        var plan = Assert.Single(CohortList.Read(_data.At("list.csv")).Plan("gmm3", probseg: false));
+        var plan = Assert.Single(CohortList.Read(_data.At("list.csv")).Plan("gmm3", probseg: false, cancellation: TestContext.Current.CancellationToken));
         Assert.Equal((null, "sub-sayb", "t1,weighted"), (plan.Failure, plan.Id, plan.Channels[0].Name));
+    }
+
+    [Fact]
+    public void A_stop_is_seen()
+    {
+        _data.Text("list.tsv", "id\tt1\na\ta/t1.nii\n");
+        Assert.Throws<OperationCanceledException>(() => CohortList.Read(_data.At("list.tsv")).Plan("gmm3", probseg: false, new(canceled: true)));
     }
 
     [Fact]
@@ -61,7 +68,7 @@ public sealed class CohortListTests : IDisposable
             many	many.nii	a/flair.nii
             """);
         var list = CohortList.Read(_data.At("list.tsv"));
-        var plans = list.Plan("gmm3", probseg: false);
+        var plans = list.Plan("gmm3", probseg: false, cancellation: TestContext.Current.CancellationToken);
         Assert.Null(plans[0].Failure);
         string[] expected =
         [

@@ -20,6 +20,18 @@ public sealed class DerivativeTextsTests : IDisposable
     }
 
     [Fact]
+    public void A_file_that_cannot_be_read_is_replaced()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Files have no such permission.");
+        Assert.SkipWhen(Environment.IsPrivilegedProcess, "root may read every file.");
+        _folder.Put("a.json", []);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(_folder.At("a.json"), UnixFileMode.None);
+        SharedFile.Write(_folder.Root, "a.json", "a");
+        Assert.Equal("a", File.ReadAllText(_folder.At("a.json")));
+    }
+
+    [Fact]
     public void What_a_killed_process_left_goes_and_equal_text_is_not_written_again()
     {
         _folder.Put(".a.html.x.tmp", []);

@@ -98,6 +98,22 @@ public sealed class GroupLevelTests : IDisposable
     }
 
     [Fact]
+    public void Lines_of_a_list_that_come_to_one_label_are_one_failure()
+    {
+        Put("01", "gmm2", [(1, 1), (2, 2)]);
+        SubjectPlan same = new() { Subject = "02", Failure = "line 2: as line 3." };
+        var result = GroupLevel.Of(BidsDataset.Scan(_raw.Root).Data, [_raw.Plans()[0], same, same with { Failure = "line 3: as line 2." }], Folder, cancellation: TestContext.Current.CancellationToken);
+        Assert.Equal([(GroupState.Complete, null), (GroupState.Failed, "line 2: as line 3.")], result.Rows.Select(row => (row.State, row.Reason)));
+    }
+
+    [Fact]
+    public void A_stop_is_seen()
+    {
+        Put("01", "gmm2", [(1, 1), (2, 2)]);
+        Assert.Throws<OperationCanceledException>(() => GroupLevel.Of(BidsDataset.Scan(_raw.Root).Data, _raw.Plans(), Folder, cancellation: new(canceled: true)));
+    }
+
+    [Fact]
     public void A_note_of_a_failure_that_cannot_be_read_stands_for_the_failure()
     {
         Put("01", "gmm2", [(1, 1), (2, 2)]);

@@ -38,6 +38,14 @@ public sealed class MaskDatasetTests : IDisposable
     }
 
     [Fact]
+    public void Masks_in_the_folder_above_are_not_in_the_data_set()
+    {
+        _data.Text("raw/dataset_description.json", """{"Name": "inner", "BIDSVersion": "1.11.1"}""");
+        _data.Image("raw/sub-01/anat/sub-01_T1w.nii");
+        Assert.False(MaskDataset.Open(BidsDataset.Scan(_data.At("raw")).Data, "..").IsInside);
+    }
+
+    [Fact]
     public void Sessions_without_a_usable_mask_fail_alone()
     {
         _data.Image("derivatives/strip/sub-01/anat/sub-01_desc-brain_mask.nii", shift: 40);

@@ -23,6 +23,10 @@ public sealed class PlannerTests : IDisposable
     }
 
     [Fact]
+    public void A_stop_is_seen() => Assert.Throws<OperationCanceledException>(
+        () => new Planner(null, FilterFile.Empty, "gmm3", probseg: false).Plan(BidsDataset.Scan(_data.Root), cancellation: new(canceled: true)));
+
+    [Fact]
     public void Images_on_another_grid_and_of_several_volumes_are_left_out_and_told()
     {
         _data.Image("sub-01/anat/sub-01_T1w.nii", shift: 40);
@@ -168,10 +172,10 @@ public sealed class PlannerTests : IDisposable
     public void Real_data_sets_are_planned(string name, params string[] subjects)
     {
         var root = Shared.File("data", name);
-        var plans = new Planner(null, FilterFile.Empty, "gmm3", probseg: false).Plan(BidsDataset.Scan(root)).Plans;
+        var plans = new Planner(null, FilterFile.Empty, "gmm3", probseg: false).Plan(BidsDataset.Scan(root), cancellation: TestContext.Current.CancellationToken).Plans;
         Assert.Equal(subjects, plans.Select(plan => plan.Id));
         Assert.All(plans, plan => Assert.Equal((null, "t1w t1ce t2w flair"), (plan.Failure, string.Join(' ', Names(plan)))));
-        var chosen = new Planner([Modality.Parse("ce-gd:T1w")], FilterFile.Empty, "gmm3", probseg: false).Plan(BidsDataset.Scan(root)).Plans;
+        var chosen = new Planner([Modality.Parse("ce-gd:T1w")], FilterFile.Empty, "gmm3", probseg: false).Plan(BidsDataset.Scan(root), cancellation: TestContext.Current.CancellationToken).Plans;
         Assert.All(chosen, plan => Assert.EndsWith("_ce-gadolinium_T1w.nii.gz", Assert.Single(plan.Channels).Image.Path));
     }
 

@@ -38,6 +38,19 @@ public sealed class PresenceTests : IDisposable
     }
 
     [Fact]
+    public void A_file_of_another_user_counts_as_one_who_is_at_work()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Files have no such permission.");
+        Assert.SkipWhen(Environment.IsPrivilegedProcess, "root may open every file.");
+        _folder.Put(".sub-01.x.lock", []);
+        _folder.Put($".{Name}.x.tmp", []);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(_folder.At(".sub-01.x.lock"), UnixFileMode.None);
+        new Presence(_folder.Root, "sub-01", [Name]).Dispose();
+        Assert.Equal(2, _folder.Names.Count());
+    }
+
+    [Fact]
     public void A_folder_that_cannot_be_written_is_told()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "There is no /proc.");

@@ -1,3 +1,4 @@
+using GpuSeg.Engine.Passes;
 using GpuSeg.Kernels.Ilgpu;
 
 namespace GpuSeg.Kernels.Tests.Ilgpu;

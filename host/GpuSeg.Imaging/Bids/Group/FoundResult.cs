@@ -5,8 +5,6 @@ namespace GpuSeg.Imaging.Bids.Group;
 /// <param name="Name">Its name, which has the entities sub and seg.</param>
 internal sealed record FoundResult(string Folder, BidsName Name)
 {
-    private static readonly string[] s_datatypes = ["anat", "dwi"];
-
     public string Subject => Name["sub"]!;
 
     public string? Session => Name["ses"];
@@ -22,7 +20,7 @@ internal sealed record FoundResult(string Folder, BidsName Name)
     /// <exception cref="ImageException">A folder cannot be read.</exception>
     public static FoundResult[] Of(string subject) => Readable(subject, () =>
         ((string[])[subject, .. Folders(subject, "ses-*")])
-            .SelectMany(session => s_datatypes.Select(datatype => Path.Combine(session, datatype))).Where(Directory.Exists).SelectMany(Sidecars));
+            .SelectMany(session => BidsSession.Datatypes.Select(datatype => Path.Combine(session, datatype))).Where(Directory.Exists).SelectMany(Sidecars));
 
     /// <summary>The subjects' folders in a data set, sorted.</summary>
     /// <exception cref="ImageException">It cannot be read.</exception>

@@ -9,9 +9,12 @@ public static class GroupLevel
     /// <param name="folder">The derivative data set.</param>
     /// <param name="only">The segmentation that is wanted, or null for all that are found.</param>
     /// <param name="others">Whether results of sessions that are not planned are shown as well.</param>
+    /// <param name="cancellation">Stops before the next session.</param>
     /// <exception cref="ImageException">The folder holds no results, or cannot be read.</exception>
     /// <exception cref="OutputException">The folder holds another data set.</exception>
-    public static GroupResult Of(RawData raw, IReadOnlyList<SubjectPlan> plans, string folder, string? only = null, bool others = true)
+    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was requested.</exception>
+    public static GroupResult Of(
+        RawData raw, IReadOnlyList<SubjectPlan> plans, string folder, string? only = null, bool others = true, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(raw);
         ArgumentNullException.ThrowIfNull(plans);
@@ -23,7 +26,7 @@ public static class GroupLevel
         if (segmentations.Length == 0)
             throw new ImageException(sessions.Unreadable ?? $"{folder} holds no segmentation of the sessions that are wanted; run `gpuseg bids` with the level participant first.");
         GroupRow[] rows = [.. sessions.Ids(others).SelectMany(session => segmentations.Select(segmentation => (session.Subject, session.Session, Segmentation: segmentation)))
-            .AsParallel().AsOrdered().Select(row => sessions.Row(row.Subject, row.Session, row.Segmentation))];
+            .AsParallel().AsOrdered().WithCancellation(cancellation).Select(row => sessions.Row(row.Subject, row.Session, row.Segmentation))];
         return new(raw.Name, Matched(rows));
     }
 
@@ -44,7 +47,8 @@ public static class GroupLevel
     private sealed class Sessions(
         RawData raw, string folder, IReadOnlyList<SubjectPlan> plans, FoundResults found, Dictionary<(string Id, string Segmentation), string> failures)
     {
-        private readonly Dictionary<string, SubjectPlan> _plans = plans.ToDictionary(plan => plan.Id);
+        // Lines of a list whose ids come to one label have failed alike, each naming the others.
+        private readonly Dictionary<string, SubjectPlan> _plans = plans.DistinctBy(plan => plan.Id).ToDictionary(plan => plan.Id);
         private readonly ILookup<(string, string), FoundResult> _found = found.All.ToLookup(result => (result.Id, result.Segmentation));
 
         /// <summary>Why one of the subjects' folders cannot be read, or null.</summary>

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using GpuSeg.Engine;
 using GpuSeg.Engine.Passes;
@@ -97,7 +96,7 @@ public sealed class PooledFit(CohortRun run, Func<int, long, IBackend> startBack
             LabelNames = request.LabelNames,
         };
         cancellation.ThrowIfCancellationRequested();
-        Write(path, ModelJson.Of(saved, json =>
+        SharedFile.Write(run.Folder, Path.GetFileName(path), ModelJson.Of(saved, json =>
         {
             Pooled(json, sessions, request);
             Sample(json, sample);
@@ -160,14 +159,6 @@ public sealed class PooledFit(CohortRun run, Func<int, long, IBackend> startBack
             json.Texts(session, hashes);
         json.WriteEndObject();
         json.WriteEndObject();
-    }
-
-    private void Write(string path, string text)
-    {
-        using var presence = new Presence(run.Folder, "gpuseg", [Path.GetFileName(path)]);
-        using var file = new AtomicFile(path, overwrite: true);
-        file.Write(stream => stream.Write(Encoding.UTF8.GetBytes(text)));
-        file.Commit();
     }
 
     private static string Channels(SubjectPlan plan) => string.Join(", ", plan.Channels.Select(channel => channel.Name));

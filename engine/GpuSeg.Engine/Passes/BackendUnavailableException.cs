@@ -1,6 +1,6 @@
-namespace GpuSeg.Kernels;
+namespace GpuSeg.Engine.Passes;
 
-/// <summary>A backend that cannot run on this machine; the message says precisely why.</summary>
+/// <summary>A backend that cannot run on this machine, or not with these voxels; the message says precisely why.</summary>
 public sealed class BackendUnavailableException : Exception
 {
     /// <summary>Creates the exception with the reason a user reads.</summary>

@@ -1,0 +1,21 @@
+using GpuSeg.Imaging.Bids;
+
+namespace GpuSeg.Imaging.Tests.Bids;
+
+public sealed class DerivativeDatasetTests : IDisposable
+{
+    private readonly MadeDataset _raw = new("sub-01/anat/sub-01_T1w.nii");
+
+    public void Dispose() => _raw.Dispose();
+
+    [Fact]
+    public void A_folder_behind_a_link_is_the_one_that_it_leads_to()
+    {
+        _raw.Text("derivatives/out/README", "");
+        _raw.Link("derivatives/deep/er/link", "../../out");
+        DerivativeDataset.Prepare(_raw.At("derivatives/deep/er/link"), _raw.Scanned, "1.2.3");
+        var folder = _raw.At("derivatives/out");
+        DerivativeDataset.RequireOurs(folder, _raw.Scanned);
+        Assert.Equal("../..", DatasetDescription.Read(folder).Links["raw"]);
+    }
+}
