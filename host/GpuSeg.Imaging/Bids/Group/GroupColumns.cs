@@ -39,9 +39,9 @@ internal static class GroupColumns
     private static IEnumerable<GroupColumn> Fit() =>
     [
         new("converged", "Converged", "Whether the fit converged.", row => row.Result is null ? null : row.Result.Converged ? "true" : "false"),
-        new("n_iter", "Iterations", "Iterations of the fit.", row => row.Result?.Iterations) { IsMeasure = true },
-        new("lower_bound", "Lower bound", "Lower bound of the mixture: mean log-likelihood of a voxel where the fit stopped.", row => row.Result?.LowerBound) { IsMeasure = true },
-        new("inertia", "Inertia", "Inertia of KMeans: sum of squared distances of the voxels from their centres.", row => row.Result?.Inertia) { IsMeasure = true },
+        new("n_iter", "Iterations", "Iterations of the fit.", row => row.Result?.Iterations) { IsMeasure = true, IsOfFit = true },
+        new("lower_bound", "Lower bound", "Lower bound of the mixture: mean log-likelihood of a voxel where the fit stopped.", row => row.Result?.LowerBound) { IsMeasure = true, IsOfFit = true },
+        new("inertia", "Inertia", "Inertia of KMeans: sum of squared distances of the voxels from their centres.", row => row.Result?.Inertia) { IsMeasure = true, IsOfFit = true },
         new("bic", "BIC", "Bayesian information criterion of the mixture; comparable between segmentations of one session alone.", row => row.Result?.Bic),
     ];
 
