@@ -38,6 +38,14 @@ public sealed partial class ExplorationReportTests : IDisposable
     }
 
     [Fact]
+    public void Figures_call_clusters_as_the_page_does()
+    {
+        var page = Page((_brain.Request() with { Methods = [new KMeans { NInit = 1 }], Clusters = [3], Scalings = [FeatureScaling.None], Subsets = [ImageSubsets.All] }).Run(), ExplorationFigures.Of);
+        Assert.Contains(">Cluster 3</text>", page);
+        Assert.DoesNotContain("label 3", page);
+    }
+
+    [Fact]
     public void A_single_image_has_no_others_and_scaling_does_nothing_to_it()
     {
         var result = _brain.Request(_brain.Put("t1.nii", SmallBrain.Values(100, 100, 1))).Run();

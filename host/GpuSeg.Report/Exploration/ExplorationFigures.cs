@@ -70,7 +70,7 @@ public static class ExplorationFigures
             [.. clusters.Select(k => new LabelRow(Words.Count(k, "cluster"), [.. columns.Select(series => series.At(k) is { } fit ? Labels(result, fit) : null)]))]);
     }
 
-    private static LabelVolume Labels(ExplorationResult result, ExploredFit fit) => new(result.Input.Mask.ScatterLabels(fit.Clustering!.Labels.Span), fit.Clusters);
+    private static LabelVolume Labels(ExplorationResult result, ExploredFit fit) => new(result.Input.Mask.ScatterLabels(fit.Clustering!.Labels.Span), fit.Clusters, [.. Enumerable.Range(1, fit.Clusters).Select(SegmentationRequest.Unnamed)]);
 
     private static string Images(Brain brain) => brain.Images == 1 ? brain.Name(0) : "every image";
 
