@@ -44,8 +44,7 @@ public static class CitationFile
     private static IEnumerable<string> Sentences(SegmentationRequest request, IReadOnlyList<SubjectPlan> plans, IReadOnlyList<string> versions, References references)
     {
         var estimator = request.Estimator;
-        var scaled = request.Scaling == FeatureScaling.None ? "" : ", scaled to zero mean and unit variance within the mask";
-        yield return $"{(request.Model is null ? "Each session was segmented by itself: the" : "Of each session the")} voxels {Voxels(request, plans)}{scaled}, with GpuSeg {Words.List(versions)}.";
+        yield return $"{(request.Model is null ? "Each session was segmented by itself: the" : "Of each session the")} voxels {Voxels(request, plans)}{MethodText.Scaled(request)}, with GpuSeg {Words.List(versions)}.";
         if (request.Model is { } applied)
         {
             yield return MethodText.Applied(applied);

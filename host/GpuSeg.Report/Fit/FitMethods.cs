@@ -13,8 +13,7 @@ internal static class FitMethods
     private static IEnumerable<string> Sentences(SegmentationResult result, string version, References references)
     {
         var (request, estimator) = (result.Request, result.Request.Estimator);
-        var scaled = result.Scaler is null ? "" : ", scaled to zero mean and unit variance within the mask";
-        yield return $"{MethodText.Voxels(result.Mask, result.MaskFile, request.MaskRule, result.Images.Count)} {Words.List([.. result.Images.Select(image => image.Name)])}{scaled}, with GpuSeg {version}.";
+        yield return $"{MethodText.Voxels(result.Mask, result.MaskFile, request.MaskRule, result.Images.Count)} {Words.List([.. result.Images.Select(image => image.Name)])}{MethodText.Scaled(request)}, with GpuSeg {version}.";
         if (request.Model is { } applied)
         {
             yield return MethodText.Applied(applied);
