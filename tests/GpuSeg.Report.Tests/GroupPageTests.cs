@@ -110,6 +110,14 @@ public sealed class GroupPageTests(Chromium chromium) : IDisposable
     }
 
     [Fact]
+    public void The_reference_is_no_outlier_for_lying_at_itself()
+    {
+        var groups = Groups.Of(7);
+        var near = groups.Rows.Select((row, i) => row.Match is null ? row : row with { Match = new([1, 2], "sub-0001", i == 0 ? 0 : 0.1 + (0.001 * i)) });
+        Assert.DoesNotContain("""<span class="sentence">Distance from the reference</span>""", GroupReport.Of(new(groups.Name, [.. near]), "1.2.3"));
+    }
+
+    [Fact]
     public void A_thousand_sessions_are_a_page_of_a_few_megabytes()
     {
         var text = GroupReport.Of(Groups.Of(1000), "1.2.3");
