@@ -83,7 +83,7 @@ public static class ExplorationFigures
 
         var (labels, what) = (Labels(result, fit), FitWords.Of(fit));
         yield return () => new("slices_labels", $"{(slices.Count == 1 ? "Axial slice" : "Axial slices")} of {Images(brain)} over the labels of {FitWords.The(fit)}.", SlicesOverLabels.Draw(brain, Plane.Axial, slices, labels));
-        yield return () => new("overlay", $"Borders of the labels on {brain.Name(0)}: {what}.", Overlay.Draw(brain, 0, labels));
+        yield return () => new("overlay", $"Borders of the labels on {brain.Name(0)}, where two meet in the colour of the larger number: {what}.", Overlay.Draw(brain, 0, labels));
         if (brain.Images > 1)
         {
             yield return () => new("scatter", $"Pairs of images, a dot per voxel, coloured by label: {what}.", PairScatter.Draw(brain, labels));
