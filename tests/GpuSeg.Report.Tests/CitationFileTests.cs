@@ -36,9 +36,9 @@ public sealed class CitationFileTests : IDisposable
         _data.Image("sub-02", "T2w", SmallBrain.Values(300, 30, 7));
         var request = _request with { Estimator = new KMeans { NClusters = 2 }, MaskRule = MaskRule.NonZero, Scaling = FeatureScaling.Standard };
         var plans = _data.Plans(request);
-        Assert.Contains("the voxels not zero in any image were clustered by intensity in its anatomical images, scaled to zero mean and unit variance within the mask, with GpuSeg 1.2.3 and 1.3.0. 2 clusters were found by k-means",
+        Assert.Contains("the voxels nonzero in every image were clustered by intensity in its anatomical images, scaled to zero mean and unit variance within the mask, with GpuSeg 1.2.3 and 1.3.0. 2 clusters were found by k-means",
             CitationFile.Text(request, plans, ["1.2.3", "1.3.0"]));
-        Assert.Contains("not zero in any image were clustered by intensity in t1w, t2w and flair, scaled", CitationFile.Text(request, [plans[1]], ["1.2.3"]));
+        Assert.Contains("nonzero in every image were clustered by intensity in t1w, t2w and flair, scaled", CitationFile.Text(request, [plans[1]], ["1.2.3"]));
     }
 
     [Fact]

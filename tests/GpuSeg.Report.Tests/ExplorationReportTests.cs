@@ -38,6 +38,22 @@ public sealed partial class ExplorationReportTests : IDisposable
     }
 
     [Fact]
+    public void Figures_call_clusters_as_the_page_does()
+    {
+        var page = Page((_brain.Request() with { Methods = [new KMeans { NInit = 1 }], Clusters = [3], Scalings = [FeatureScaling.None], Subsets = [ImageSubsets.All] }).Run(), ExplorationFigures.Of);
+        Assert.Contains(">Cluster 3</text>", page);
+        Assert.DoesNotContain("label 3", page);
+    }
+
+    [Fact]
+    public void Inertia_is_written_plainly_where_that_is_short()
+    {
+        var result = (_brain.Request() with { Methods = [new KMeans { NInit = 1 }], Clusters = [2, 3], Scalings = [FeatureScaling.None], Subsets = [ImageSubsets.All] }).Run()
+            .With(fit => fit.Clustering! with { Inertia = fit.Clusters == 2 ? 79214.4 : 3.07e9 });
+        Assert.Matches(@"all_kmeans_k2 \d+ – – 79,214 .* all_kmeans_k3 \d+ – – 3\.07E\+9 ", Text(result));
+    }
+
+    [Fact]
     public void A_single_image_has_no_others_and_scaling_does_nothing_to_it()
     {
         var result = _brain.Request(_brain.Put("t1.nii", SmallBrain.Values(100, 100, 1))).Run();
@@ -83,7 +99,7 @@ public sealed partial class ExplorationReportTests : IDisposable
     }
 
     [Theory]
-    [InlineData(0.95, "In none of 2 fits more than 10 % of them change.")]
+    [InlineData(0.95, "In none of 2 fits do more than 10 % of them change.")]
     [InlineData(0.5, "In 2 of 2 fits more than 10 % of them change: there the stop was a plateau.")]
     public void All_fits_may_stop_alike(double kept, string sentence) =>
         Assert.Contains(sentence, Text(Mixtures(fit => new(kept, [.. Enumerable.Repeat(0.9, fit.Clusters)], -9, 7, true))));

@@ -29,7 +29,7 @@ public sealed partial class FitReportTests : IDisposable
     {
         var result = _brain.Segment();
         var share = 100.0 * result.Mask.Count / 8008;
-        Assert.Contains($"Of 8,008 voxels, the {result.Mask.Count:N0} that are positive in all 2 images took part ({share:F1} %, {result.Mask.Count * 12 / 1000.0:F1} mL). "
+        Assert.Contains($"Of 8,008 voxels, the {result.Mask.Count:N0} that are positive in both images took part ({share:F1} %, {result.Mask.Count * 12 / 1000.0:F1} mL). "
             + "A Gaussian mixture of 3 components with full covariances divides them into as many clusters by their intensities in t1 and flair.", Text(result));
     }
 
@@ -40,11 +40,29 @@ public sealed partial class FitReportTests : IDisposable
         var text = Text(_brain.Segment(new KMeans { NClusters = 1, NInit = 1, Converge = true }, image));
         Assert.Contains("1 cluster in 1 image: t1", text);
         Assert.Contains("that are positive took part", text);
-        Assert.Contains("KMeans divides them into 1 cluster by their intensities in t1. It came to rest after 2 iterations: no voxel changes its cluster any more.", text);
-        Assert.Contains("Cluster 1 holds 100.0 % of the voxels", text);
-        Assert.Contains("in every image it lies within half an sd of the mean.", text);
+        Assert.Contains("KMeans takes them all as one cluster by their intensities in t1. The fit came to rest after 2 iterations: no voxel changes its cluster any more.", text);
+        Assert.Matches(@"Cluster 1 holds 100\.0 % of the voxels \([\d.]+ mL\)\. Slices", text);
         Assert.Contains("1 cluster was found by k-means", text);
         Assert.DoesNotContain("best of", text);
+        var gaussian = Text(_brain.Segment(new GaussianMixture { NComponents = 1 }, image));
+        Assert.All(["A single Gaussian takes them all as one cluster by their intensities in t1.", "at the mean and covariance of the voxels", "A single Gaussian with a full covariance matrix was fitted"], part => Assert.Contains(part, gaussian));
+        Assert.DoesNotContain("plateau", gaussian);
+        Assert.Contains("mL); it lies within half an sd of the mean.", Text(_brain.Segment(new KMeans { NClusters = 9 }, image)));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_model_of_other_images_leaves_its_fit_out(bool mixture)
+    {
+        var request = _brain.Segment().Request;
+        var fitted = SmallBrain.Segment(request with { Estimator = mixture ? new GaussianMixture { NComponents = 2 } : new KMeans { NClusters = 2 }, Scaling = FeatureScaling.Standard });
+        var saved = new SavedModel { Model = fitted.Model, FeatureNames = ["t1", "flair"], Scaler = fitted.Scaler };
+        var text = Text(SmallBrain.Segment(new AppliedModel(saved, "other_model.json", "abc").In(request)));
+        Assert.All(["each image scaled as those of the model were.", "the labels are those of the model other_model.json, as in all", "t1 and flair, scaled by the means and standard deviations of the model's own images, with GpuSeg",
+            $"Labels were assigned by a {(mixture ? "Gaussian mixture of 2 components with full covariance matrices" : "k-means model of 2 clusters")} that had been fitted before (other_model.json); they keep its numbers."], part => Assert.Contains(part, text));
+        Assert.All(["mean 0 and variance 1", "unit variance", "lower bound", "Lower bound", "inertia"], part => Assert.DoesNotContain(part, text));
+        Assert.Contains("each image scaled to mean 0 and variance 1.", Text(SmallBrain.Segment(new AppliedModel(saved with { Scaler = null, PerSubject = true }, "pooled.json", "abc").In(request))));
     }
 
     [Fact]
@@ -53,9 +71,9 @@ public sealed partial class FitReportTests : IDisposable
         // Shells of about 4, 26 and 70 % whose t1 rises and whose flair falls outwards.
         var result = SmallBrain.Segment(_brain.Segment().Request with { Order = Engine.LabelOrder.ByMean("t1"), LabelNames = ["core", "middle", "rim"] });
         var text = Text(result);
-        var brightest = Contrast(0, 1);
-        Assert.Matches($@"core holds \d\.\d % of the voxels \(\d\.\d mL\); it is brightest in flair \(\+{brightest:F1} sd\) and darkest in t1 \(−\d\.\d sd\)\.", text);
-        Assert.Matches(@"rim holds [67]\d\.\d % of the voxels \(\d+\.\d mL\); it is brightest in t1 \(\+\d\.\d sd\) and darkest in flair \(−\d\.\d sd\)\.", text);
+        var contrast = Contrast(0, 1);
+        Assert.Matches($@"core holds \d\.\d % of the voxels \(\d\.\d mL\); it is bright in flair \(\+{contrast:F1} sd\) and dark in t1 \(−\d\.\d sd\)\.", text);
+        Assert.Matches(@"rim holds [67]\d\.\d % of the voxels \(\d+\.\d mL\); it is bright in t1 \(\+\d\.\d sd\) and dark in flair \(−\d\.\d sd\)\.", text);
 
         // The cluster's mean less that of all voxels, by the deviation of all voxels, from the voxels themselves.
         double Contrast(int k, int image)
@@ -125,7 +143,7 @@ public sealed partial class FitReportTests : IDisposable
         Assert.All(["init sample", "starts 4 on at most 16,384 voxels", "It began where the best of 4 fits to at most 16,384 of the voxels had ended.",
             "from the best of 4 starts (seed 0), initialised by the same fit, started by k-means [2] with k-means++ seeding [3], to a sample of at most 16,384 voxels, until"], part => Assert.Contains(part, mixture));
         var kmeans = Text(SmallBrain.Segment(_brain.Segment().Request with { Estimator = new KMeans { NClusters = 2, NInit = 1, Init = KMeansInit.Sample } }));
-        Assert.All(["It began where a fit to at most 16,384 of the voxels had ended.", "from one start (seed 0) with k-means++ seeding [2] on a sample of at most 16,384 voxels, until"], part => Assert.Contains(part, kmeans));
+        Assert.All(["It began where a fit to at most 16,384 of the voxels had ended.", "from one start (seed 0) with k-means++ seeding [2], first fitted to a sample of at most 16,384 voxels, until"], part => Assert.Contains(part, kmeans));
     }
 
     [Fact]

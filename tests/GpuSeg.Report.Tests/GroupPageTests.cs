@@ -100,6 +100,24 @@ public sealed class GroupPageTests(Chromium chromium) : IDisposable
     }
 
     [Fact]
+    public void One_model_for_all_has_no_fit_to_compare_sessions_by()
+    {
+        var each = Groups.Of(5);
+        var shared = GroupReport.Of(new(each.Name, [.. each.Rows.Select(row => row.Match is null ? row : row with { Match = new([1, 2], null, double.NaN) })]), "1.2.3");
+        Assert.Contains("One model was applied to all sessions", shared);
+        Assert.All(["Iterations", "Lower bound"], measure => Assert.DoesNotContain(measure, shared));
+        Assert.All(["Iterations", "Lower bound"], measure => Assert.Contains(measure, GroupReport.Of(each, "1.2.3")));
+    }
+
+    [Fact]
+    public void The_reference_is_no_outlier_for_lying_at_itself()
+    {
+        var groups = Groups.Of(7);
+        var near = groups.Rows.Select((row, i) => row.Match is null ? row : row with { Match = new([1, 2], "sub-0001", i == 0 ? 0 : 0.1 + (0.001 * i)) });
+        Assert.DoesNotContain("""<span class="sentence">Distance from the reference</span>""", GroupReport.Of(new(groups.Name, [.. near]), "1.2.3"));
+    }
+
+    [Fact]
     public void A_thousand_sessions_are_a_page_of_a_few_megabytes()
     {
         var text = GroupReport.Of(Groups.Of(1000), "1.2.3");

@@ -34,6 +34,14 @@ public sealed class PageTests(Chromium chromium) : IDisposable
     }
 
     [Fact]
+    public async Task A_long_label_name_is_broken_on_a_phone()
+    {
+        var request = _brain.Segment().Request with { LabelNames = ["core", "oedema_and_enhancement_around_the_necrotic_core", "rim"] };
+        await using var tab = await chromium.Open(_brain.Write(FitReport.Of(SmallBrain.Segment(request), "brain", "1.2.3")), 360);
+        Assert.InRange(await tab.Value<int>("document.documentElement.scrollWidth"), 1, 360);
+    }
+
+    [Fact]
     public async Task Planes_are_stacked_on_a_phone()
     {
         await using var tab = await chromium.Open(Report(), 360);

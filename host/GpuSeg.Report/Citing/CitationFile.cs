@@ -52,7 +52,7 @@ public static class CitationFile
 
     private static IEnumerable<string> Sentences(SegmentationRequest request, string voxels, IReadOnlyList<string> versions, References references) =>
     [
-        $"{(request.Model is null ? "Each session was segmented by itself: the" : "Of each session the")} voxels {voxels}{MethodText.Scaled(request.Scaling)}{Program}{Words.List(versions)}.",
+        $"{(request.Model is null ? "Each session was segmented by itself: the" : "Of each session the")} voxels {voxels}{MethodText.Scaled(request)}{Program}{Words.List(versions)}.",
         .. MethodText.Labelling(request, references),
     ];
 

@@ -35,10 +35,15 @@ internal static class MethodText
     /// <param name="images">Number of images.</param>
     public static string Taken(MaskRule rule, int images) => rule == MaskRule.Positive
         ? $"positive in {(images == 1 ? "the image" : "every image")}"
-        : $"not zero in {(images == 1 ? "the image" : "any image")}";
+        : $"nonzero in {(images == 1 ? "the image" : "every image")}";
 
-    /// <summary>What was done to the intensities first; nothing where that is nothing.</summary>
-    public static string Scaled(FeatureScaling scaling) => scaling == FeatureScaling.None ? "" : ", scaled to zero mean and unit variance within the mask";
+    /// <summary>How intensities were scaled, after a comma; nothing where they were not.</summary>
+    public static string Scaled(SegmentationRequest request) => (request.Scaling, request.Model) switch
+    {
+        (FeatureScaling.None, _) => "",
+        (_, { Saved.PerSubject: false }) => ", scaled by the means and standard deviations of the model's own images",
+        _ => ", scaled to zero mean and unit variance within the mask",
+    };
 
     /// <summary>How one segmentation came to its labels.</summary>
     public static IEnumerable<string> Labelling(SegmentationRequest request, References references)
@@ -64,14 +69,14 @@ internal static class MethodText
         $"Defaults{(converge ? "" : " and stopping rule")} were those of scikit-learn 1.2 {references.Cite(References.ScikitLearn)}. Clusters were numbered {Order(order)}.";
 
     private static string Applied(AppliedModel model) =>
-        $"Labels were assigned by {(model.Saved.Model is GaussianMixtureModel ? "a Gaussian mixture" : "a k-means model")} of {Words.Count(model.Saved.Model.Clusters, "cluster")} that had been fitted before"
-        + $"{(model.Saved.PerSubject ? " to voxels of many sessions together, each brought to zero mean and unit variance," : "")} ({model.FileName}), and keep its numbers.";
+        $"Labels were assigned by a {(model.Saved.Model is GaussianMixtureModel mixture ? Mixture(mixture.Clusters, mixture.CovarianceType) : $"k-means model of {Words.Count(model.Saved.Model.Clusters, "cluster")}")} that had been fitted before"
+        + $"{(model.Saved.PerSubject ? " to voxels of many sessions together, each brought to zero mean and unit variance" : "")} ({model.FileName}); they keep its numbers.";
 
     private static string Mixture(GaussianMixture mixture, IReadOnlyList<int> clusters, IReadOnlyList<CovarianceType> covariances, References references)
     {
         var fitted = clusters.Count == 1
-            ? $"A Gaussian mixture of {Words.Count(clusters[0], "component")} with {Covariances(covariances)} was"
-            : $"Gaussian mixtures of {Numbers(clusters)} components with {Covariances(covariances)} were";
+            ? $"A {Mixture(clusters[0], [.. covariances])} was"
+            : $"Gaussian mixtures of {Numbers(clusters)} components with {Covariances(covariances, false)} were";
         var em = references.Cite(References.Em);
         var start = mixture.Start.IsComplete ? "from given parameters" : $"from {Starts(mixture.NInit, mixture.Seed)}, initialised by {MixtureStart(mixture.Init, references)}";
         var end = mixture.Converge
@@ -81,12 +86,15 @@ internal static class MethodText
             + $"{end} at most {Words.Count(mixture.MaxIter, "iteration")}; {Words.Number(mixture.RegCovar)} was added to the variances.";
     }
 
-    private static string Covariances(IReadOnlyList<CovarianceType> covariances) => string.Join(" or ", covariances.Select(covariance => covariance switch
+    private static string Mixture(int components, params CovarianceType[] covariances) =>
+        $"{(components == 1 ? "single Gaussian" : $"Gaussian mixture of {components} components")} with {Covariances(covariances, components == 1)}";
+
+    private static string Covariances(IReadOnlyList<CovarianceType> covariances, bool one) => string.Join(" or ", covariances.Select(covariance => covariance switch
     {
-        CovarianceType.Full => "full covariance matrices",
-        CovarianceType.Tied => "one full covariance matrix common to all",
-        CovarianceType.Diag => "diagonal covariance matrices",
-        _ => "spherical covariances",
+        CovarianceType.Full => one ? "a full covariance matrix" : "full covariance matrices",
+        CovarianceType.Tied => one ? "a full covariance matrix" : "one full covariance matrix common to all",
+        CovarianceType.Diag => one ? "a diagonal covariance matrix" : "diagonal covariance matrices",
+        _ => one ? "a spherical covariance" : "spherical covariances",
     }));
 
     private static string Numbers(IReadOnlyList<int> clusters) => Words.List([.. clusters.Select(k => $"{k}")]);
@@ -114,7 +122,7 @@ internal static class MethodText
     {
         KMeansInit.KMeansPlusPlus => $"k-means++ seeding {references.Cite(References.PlusPlus)}",
         KMeansInit.Random => "voxels drawn at random as centres",
-        _ => $"{KMeansStart(KMeansInit.KMeansPlusPlus, references)} on a sample of at most {IEstimator.SampleVoxels:N0} voxels",
+        _ => $"{KMeansStart(KMeansInit.KMeansPlusPlus, references)}, first fitted to a sample of at most {IEstimator.SampleVoxels:N0} voxels",
     };
 
     private static string Starts(int starts, int seed) => starts == 1 ? $"one start (seed {seed})" : $"the best of {starts} starts (seed {seed})";

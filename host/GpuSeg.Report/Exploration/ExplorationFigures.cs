@@ -70,7 +70,7 @@ public static class ExplorationFigures
             [.. clusters.Select(k => new LabelRow(Words.Count(k, "cluster"), [.. columns.Select(series => series.At(k) is { } fit ? Labels(result, fit) : null)]))]);
     }
 
-    private static LabelVolume Labels(ExplorationResult result, ExploredFit fit) => new(result.Input.Mask.ScatterLabels(fit.Clustering!.Labels.Span), fit.Clusters);
+    private static LabelVolume Labels(ExplorationResult result, ExploredFit fit) => new(result.Input.Mask.ScatterLabels(fit.Clustering!.Labels.Span), fit.Clusters, [.. Enumerable.Range(1, fit.Clusters).Select(SegmentationRequest.Unnamed)]);
 
     private static string Images(Brain brain) => brain.Images == 1 ? brain.Name(0) : "every image";
 
@@ -83,7 +83,7 @@ public static class ExplorationFigures
 
         var (labels, what) = (Labels(result, fit), FitWords.Of(fit));
         yield return () => new("slices_labels", $"{(slices.Count == 1 ? "Axial slice" : "Axial slices")} of {Images(brain)} over the labels of {FitWords.The(fit)}.", SlicesOverLabels.Draw(brain, Plane.Axial, slices, labels));
-        yield return () => new("overlay", $"Borders of the labels on {brain.Name(0)}: {what}.", Overlay.Draw(brain, 0, labels));
+        yield return () => new("overlay", $"Borders of the labels on {brain.Name(0)}, where two meet in the colour of the larger number: {what}.", Overlay.Draw(brain, 0, labels));
         if (brain.Images > 1)
         {
             yield return () => new("scatter", $"Pairs of images, a dot per voxel, coloured by label: {what}.", PairScatter.Draw(brain, labels));

@@ -1,5 +1,6 @@
 using GpuSeg.Imaging;
 using GpuSeg.Imaging.Exploration;
+using GpuSeg.Imaging.Segmentation;
 using GpuSeg.Report.Page;
 using GpuSeg.Report.Viewer;
 
@@ -49,5 +50,5 @@ public static class ExplorationReport
     private static LabelLayer Layer(ExplorationResult result, ExploredFit fit) => new(
         fit.Name,
         result.Input.Mask.ScatterLabels(fit.Clustering!.Labels.Span),
-        [.. Enumerable.Range(1, fit.Clusters).Select(label => new LabelEntry($"Cluster {label}", Viridis.HexOfLabel(label, fit.Clusters)))]);
+        [.. Enumerable.Range(1, fit.Clusters).Select(label => new LabelEntry(SegmentationRequest.Unnamed(label), Viridis.HexOfLabel(label, fit.Clusters)))]);
 }

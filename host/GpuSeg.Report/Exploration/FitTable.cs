@@ -30,17 +30,17 @@ internal static class FitTable
         [
             Html.Of($"{fit.Name}"),
             Html.Of($"{clustering.Model.NIter}{(clustering.Model.Converged ? "" : " (not converged)")}"),
-            Number(clustering.LowerBound, "F4"),
-            Number(clustering.Bic, "N0"),
-            Number(clustering.Inertia, "0.####E+0"),
-            Number(clustering.Silhouette, "F3"),
-            Number(clustering.CalinskiHarabasz, "N0"),
-            Number(clustering.DaviesBouldin, "F3"),
+            Number(clustering.LowerBound, bound => $"{bound:F4}"),
+            Number(clustering.Bic, bic => $"{bic:N0}"),
+            Number(clustering.Inertia, Words.Number),
+            Number(clustering.Silhouette, score => $"{score:F3}"),
+            Number(clustering.CalinskiHarabasz, score => $"{score:N0}"),
+            Number(clustering.DaviesBouldin, score => $"{score:F3}"),
             Html.Of($"{clustering.Stability.OptimumStarts[0]} of {fit.Estimator.Starts}"),
             Html.Of($"{Words.Percent(clustering.Stability.MeanAgreement)}"),
             Html.Of($"{string.Join(", ", clustering.Statistics.Counts.Select(count => Words.NumberOfMillilitres(count * volume)))}"),
         ]
         : [Html.Of($"{fit.Name}"), Html.Of($"failed"), .. Enumerable.Repeat(Html.Of($"–"), 9)];
 
-    private static Html Number(double? value, string format) => value is { } number && double.IsFinite(number) ? Html.Of($"{number.ToString(format)}") : Html.Of($"–");
+    private static Html Number(double? value, Func<double, string> text) => value is { } number && double.IsFinite(number) ? Html.Of($"{text(number)}") : Html.Of($"–");
 }

@@ -33,7 +33,7 @@ internal static class StoppingCompared
         {
             (0, 1) => $"No more than {most} of them change.",
             (1, 1) => $"More than {most} of them change: the stop was a plateau.",
-            (0, _) => $"In none of {fits.Length} fits more than {most} of them change.",
+            (0, _) => $"In none of {fits.Length} fits do more than {most} of them change.",
             _ => $"In {plateaus} of {fits.Length} fits more than {most} of them change: there the stop was a plateau.",
         };
     }

@@ -34,6 +34,9 @@ internal sealed class Contrasts
     /// <inheritdoc cref="Bright"/>
     public IReadOnlyList<int> Dark(int k) => [.. Images.Where(j => this[k, j] <= -Noticeable).OrderBy(j => this[k, j])];
 
+    /// <summary>K.</summary>
+    public int Clusters => _values.Length / _dimensions;
+
     private IEnumerable<int> Images => Enumerable.Range(0, _dimensions);
 
     // Mean and standard deviation of all voxels, from those of the clusters.

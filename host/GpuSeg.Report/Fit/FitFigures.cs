@@ -22,10 +22,10 @@ internal static class FitFigures
             yield return new(
                 PairScatter.Draw(brain, Labels(result)),
                 "Every voxel that took part by its intensities in two images, in the colour of its cluster.");
-            yield return new(PairHistogram.Draw(brain), "The same voxels counted; bright is many.");
+            yield return new(PairHistogram.Draw(brain), "The same voxels counted in 100 x 100 bins; bright is many, colour by the count to the power of 0.2.");
         }
 
-        if (result.Model is GaussianMixtureModel mixture)
+        if (result is { Model: GaussianMixtureModel mixture, Request.Model: null })
         {
             yield return new(BoundCurve.Draw(mixture.LowerBoundHistory, mixture.Converged), "Lower bound, the mean log-likelihood of a voxel, after every iteration.");
         }

@@ -12,7 +12,7 @@ internal static class FitMethods
     private static IEnumerable<string> Sentences(SegmentationResult result, string version, References references) =>
     [
         $"{MethodText.Voxels(result.Mask, result.MaskFile, result.Request.MaskRule, result.Images.Count)} {Words.List([.. result.Images.Select(image => image.Name)])}"
-            + $"{MethodText.Scaled(result.Request.Scaling)}, with GpuSeg {version}.",
+            + $"{MethodText.Scaled(result.Request)}, with GpuSeg {version}.",
         .. MethodText.Labelling(result.Request, references),
     ];
 }

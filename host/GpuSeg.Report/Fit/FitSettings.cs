@@ -27,14 +27,20 @@ internal static class FitSettings
             ("mask", result.MaskFile is { } mask ? $"file {mask.Name}" : $"{request.MaskRule.ToString().ToLowerInvariant()} in every image"),
             ("scale", request.Scaling.ToString().ToLowerInvariant()),
             ("label order", request.Model is null ? request.Order.Rule : "model"),
-            .. result is { Model: GaussianMixtureModel mixed, Scores: { } scores }
-                ? [("lower bound", $"{mixed.LowerBound:F4}"), ("BIC", $"{scores.Bic:F0}"), ("AIC", $"{scores.Aic:F0}")]
-                : (IEnumerable<(string, string)>)[],
-            .. result.Model is KMeansModel centres ? [("inertia", $"{centres.Inertia:G6}")] : (IEnumerable<(string, string)>)[],
+            .. request.Model is null ? Reached(result.Model) : [],
+            .. result.Scores is { } scores ? [("BIC", $"{scores.Bic:F0}"), ("AIC", $"{scores.Aic:F0}")] : (IEnumerable<(string, string)>)[],
             ("backend", result.Backend),
             ("version", version),
         ];
     }
+
+    // What a fit reached in its own images; a model that is applied reached it in others.
+    private static IEnumerable<(string, string)> Reached(IClusterModel model) => model switch
+    {
+        GaussianMixtureModel mixture => [("lower bound", $"{mixture.LowerBound:F4}")],
+        KMeansModel centres => [("inertia", $"{centres.Inertia:G6}")],
+        _ => [],
+    };
 
     private static IEnumerable<(string, string)> Applied(IClusterModel model, AppliedModel applied) =>
     [

@@ -36,10 +36,7 @@ internal static class FitSummary
         var rule = (result.MaskFile, result.Request.MaskRule, images.Count) switch
         {
             ({ } file, _, _) => $"inside the mask {file.Name}",
-            (_, MaskRule.Positive, 1) => "that are positive",
-            (_, MaskRule.Positive, var n) => $"that are positive in all {n} images",
-            (_, _, 1) => "that are not zero",
-            (_, _, var n) => $"that are not zero in any of the {n} images",
+            (_, var positive, var n) => $"that are {(positive == MaskRule.Positive ? "positive" : "nonzero")}{n switch { 1 => "", 2 => " in both images", _ => $" in all {n} images" }}",
         };
         return $"Of {Words.Count(mask.VoxelCount, "voxel")}, {(mask.Count == mask.VoxelCount ? "all" : $"the {mask.Count:N0}")} {rule} took part "
             + $"({Words.Percent((double)mask.Count / mask.VoxelCount)}, {Words.Millilitres(mask.Count * images[0].Grid.VoxelVolume)}).";
@@ -47,10 +44,11 @@ internal static class FitSummary
 
     private static string Model(SegmentationResult result)
     {
-        var scaled = result.Scaler is null ? "" : ", each image scaled to mean 0 and variance 1";
+        var scaled = result.Scaler is null ? "" : result.Request.Model is { Saved.PerSubject: false } ? ", each image scaled as those of the model were" : ", each image scaled to mean 0 and variance 1";
         var where = $"by their intensities in {Words.List([.. result.Images.Select(image => image.Name)])}{scaled}";
         return result.Model switch
         {
+            { Clusters: 1 } model => $"{(model is GaussianMixtureModel ? "A single Gaussian" : "KMeans")} takes them all as one cluster {where}.",
             GaussianMixtureModel mixture => $"A Gaussian mixture of {Words.Count(mixture.Clusters, "component")} with {Covariance(mixture)} divides them into as many clusters {where}.",
             var model => $"KMeans divides them into {Words.Count(model.Clusters, "cluster")} {where}.",
         };
@@ -69,22 +67,23 @@ internal static class FitSummary
         var (model, estimator) = (result.Model, result.Request.Estimator);
         if (result.Request.Model is { } applied)
         {
-            return $"Nothing was fitted: the labels are those of the model {applied.FileName} and mean the same in all images that it labels.";
+            return $"Nothing was fitted: the labels are those of the model {applied.FileName}, as in all images that it labels.";
         }
 
         var iterations = Words.Count(model.NIter, "iteration");
         if (!model.Converged)
         {
-            return $"The fit had not converged after {iterations}, as many as were allowed: more of them would change the labels. {Starts(result)}";
+            return $"The fit had not converged after {iterations}, as many as were allowed: more of them could change the labels. {Starts(result)}";
         }
 
         return (model switch
         {
             GaussianMixtureModel { RanToOptimum: true } mixture => $"The fit ran to its optimum in {iterations}: {ToGain(mixture)}.",
+            GaussianMixtureModel { Clusters: 1 } => $"The fit ended after {iterations}, at the mean and covariance of the voxels: a single Gaussian has no other optimum.",
             GaussianMixtureModel mixture => $"The fit stopped after {iterations}, where scikit-learn stops: the lower bound moved by less than {estimator.Tol}. "
                 + $"That may be a plateau and not yet the optimum: {ToGain(mixture)}, and labels could change on the way; the option `--converge` goes on.",
-            _ when estimator.Converge => $"It came to rest after {iterations}: no voxel changes its cluster any more.",
-            _ => $"It stopped after {iterations}, where scikit-learn stops: the centres rest within the tolerance of {estimator.Tol}.",
+            _ when estimator.Converge => $"The fit came to rest after {iterations}: no voxel changes its cluster any more.",
+            _ => $"The fit stopped after {iterations}, where scikit-learn stops: the centres rest within the tolerance of {estimator.Tol}.",
         }) + " " + Starts(result);
     }
 
@@ -122,7 +121,7 @@ internal static class FitSummary
         var contrasts = new Contrasts(result.Statistics, result.Images.Count);
         return Html.Of($"""
             <ul class="clusters">{Enumerable.Range(0, k).Select(i => Html.Of($"<li>{ClusterTable.Name(result, i)} {Cluster(result, contrasts, i)}</li>"))}</ul>
-            <p class="note">sd: standard deviations of all voxels that took part, from their mean.</p>
+            {(k == 1 ? Html.Empty : Html.Of($"""<p class="note">sd: standard deviations of all voxels that took part, from their mean.</p>"""))}
             """);
     }
 
@@ -132,13 +131,14 @@ internal static class FitSummary
         var size = $"holds {Words.Percent((double)voxels / result.Mask.Count)} of the voxels ({Words.Millilitres(voxels * result.Images[0].Grid.VoxelVolume)})";
         string[] stands =
         [
-            .. Stands("brightest", contrasts.Bright(k)),
-            .. Stands("darkest", contrasts.Dark(k)),
+            .. Stands("bright", contrasts.Bright(k)),
+            .. Stands("dark", contrasts.Dark(k)),
         ];
         return (voxels, stands) switch
         {
             (0, _) => "is empty.",
-            (_, []) => $"{size}; in every image it lies within half an sd of the mean.",
+            _ when contrasts.Clusters == 1 => $"{size}.",
+            (_, []) => $"{size}; {(result.Images.Count == 1 ? "" : "in every image ")}it lies within half an sd of the mean.",
             _ => $"{size}; it is {string.Join(" and ", stands)}.",
         };
 

@@ -26,7 +26,7 @@ public static class GroupReport
     }
 
     private static Measured[] Measures(GroupResult result, GroupRow[] rows) =>
-        [.. result.Columns.Where(column => column.IsMeasure).Select(column => new Measured(column, rows)).Where(measured => measured.Sessions.Count > 0)];
+        [.. result.Columns.Where(column => column.IsMeasure && !(column.IsOfFit && HasOneModel(rows))).Select(column => new Measured(column, rows)).Where(measured => measured.Sessions.Count > 0)];
 
     private static Html Summary(GroupResult result) => Html.Of($"<ul>{result.Segmentations.Select(rows => Html.Of($"<li>{Counts(rows.Key, [.. rows])}</li>"))}</ul>");
 
@@ -52,15 +52,16 @@ public static class GroupReport
     private static string Heading(Measured measured) =>
         measured.Column.Label == 0 ? "Fit and mask" : measured.Column.Units is null ? "Means of the labels" : "Volumes of the labels";
 
+    private static bool HasOneModel(GroupRow[] rows) => rows.Any(row => row.Match is { Reference: null });
+
     private static string Labels(GroupRow[] rows)
     {
         string[] references = [.. rows.Select(row => row.Match?.Reference).OfType<string>().Distinct()];
-        var shared = rows.Any(row => row.Match is { Reference: null });
         return references switch
         {
-            [] when shared => "One model was applied to all sessions: a label is the same in each.",
+            [] when HasOneModel(rows) => "One model was applied to all sessions: a label is the same in each.",
             [] => "No session is complete.",
-            [var one] when !shared => $"Labels are those of {one}, to which the others are matched.",
+            [var one] when !HasOneModel(rows) => $"Labels are those of {one}, to which the others are matched.",
             _ => $"Sessions have different channels; labels are matched among those that have the same, to those of {Words.List(references)}, and cannot be compared between them.",
         };
     }

@@ -27,7 +27,7 @@ public sealed class GroupLevelTests : IDisposable
         Assert.Equal(
             """
             participant_id seg state converged n_iter lower_bound bic mask_voxels mask_share mask_ml volume_ml_1 share_1 volume_ml_2 share_2 mean_t1w_1 mean_t1w_2 labels matched_to match_distance n_warnings warnings reason
-            sub-01 gmm2 complete true 7 -1.5 250 12 0.5 0.144 0.096 0.6666666666666666 0.048 0.3333333333333333 100 300 1,2 sub-01 0 0 n/a n/a
+            sub-01 gmm2 complete true 7 -1.5 250 12 0.5 0.144 0.096 0.6666666666666666 0.048 0.3333333333333333 100 300 1,2 sub-01 n/a 0 n/a n/a
             sub-02 gmm2 complete true 7 -1.5 250 12 0.5 0.144 0.096 0.6666666666666666 0.048 0.3333333333333333 100 300 2,1 sub-01 0 2 Look_at_it._Twice. n/a
             sub-03 gmm2 complete false 7 -1.5 250 12 0.5 0.144 0.096 0.6666666666666666 0.048 0.3333333333333333 200 600 1,2 sub-01 0 0 n/a n/a
             sub-04 gmm2 failed n/a n/a n/a n/a n/a n/a n/a n/a n/a n/a n/a n/a n/a n/a n/a n/a 0 n/a sub-04/anat/sub-04_T1w.nii_is_truncated.

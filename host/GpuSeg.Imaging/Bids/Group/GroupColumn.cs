@@ -16,6 +16,9 @@ public sealed record GroupColumn(string Name, string Title, string Description, 
     /// <summary>Whether it is a number to compare sessions by.</summary>
     public bool IsMeasure { get; init; }
 
+    /// <summary>Whether it tells of the fit, which is the same for all sessions that one model labels.</summary>
+    public bool IsOfFit { get; init; }
+
     /// <summary>Whether it is a share from 0 to 1.</summary>
     public bool IsShare { get; init; }
 

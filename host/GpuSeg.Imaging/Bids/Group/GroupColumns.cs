@@ -39,9 +39,9 @@ internal static class GroupColumns
     private static IEnumerable<GroupColumn> Fit() =>
     [
         new("converged", "Converged", "Whether the fit converged.", row => row.Result is null ? null : row.Result.Converged ? "true" : "false"),
-        new("n_iter", "Iterations", "Iterations of the fit.", row => row.Result?.Iterations) { IsMeasure = true },
-        new("lower_bound", "Lower bound", "Lower bound of the mixture: mean log-likelihood of a voxel where the fit stopped.", row => row.Result?.LowerBound) { IsMeasure = true },
-        new("inertia", "Inertia", "Inertia of KMeans: sum of squared distances of the voxels from their centres.", row => row.Result?.Inertia) { IsMeasure = true },
+        new("n_iter", "Iterations", "Iterations of the fit.", row => row.Result?.Iterations) { IsMeasure = true, IsOfFit = true },
+        new("lower_bound", "Lower bound", "Lower bound of the mixture: mean log-likelihood of a voxel where the fit stopped.", row => row.Result?.LowerBound) { IsMeasure = true, IsOfFit = true },
+        new("inertia", "Inertia", "Inertia of KMeans: sum of squared distances of the voxels from their centres.", row => row.Result?.Inertia) { IsMeasure = true, IsOfFit = true },
         new("bic", "BIC", "Bayesian information criterion of the mixture; comparable between segmentations of one session alone.", row => row.Result?.Bic),
     ];
 
@@ -66,8 +66,8 @@ internal static class GroupColumns
         new("labels", "Own labels", $"The session's own labels that are labels 1, 2, ... of this table. {LabelMatching.Rule} Where one model was applied to all sessions their labels are taken as they are.",
             row => row.Match is null ? null : string.Join(',', row.Match.Labels)),
         new("matched_to", "Matched to", "The session whose labels are those of this table; n/a where one model was applied to all.", row => row.Match?.Reference),
-        new("match_distance", "Distance from the reference", "Mean distance of the session's clusters from those that they are matched to, in standard deviations of the mask; large where the session has other clusters than the rest.",
-            row => row.Match?.Distance) { IsMeasure = true },
+        new("match_distance", "Distance from the reference", "Mean distance of the session's clusters from those that they are matched to, in standard deviations of the mask; large where the session has other clusters than the rest, n/a of the reference itself.",
+            row => row.Match is { } match && match.Reference != row.Id ? match.Distance : null) { IsMeasure = true },
     ];
 
     private static IEnumerable<GroupColumn> Notes() =>
