@@ -21,7 +21,7 @@ internal sealed class DeviceBuffer<T>(Accelerator accelerator, AcceleratorStream
             stream.Synchronize();
             _buffer?.Dispose();
             _buffer = null;
-            _buffer = accelerator.Allocate1D<T>(length);
+            _buffer = Room.For<T, MemoryBuffer1D<T, Stride1D.Dense>>(accelerator, length, () => accelerator.Allocate1D<T>(length));
         }
 
         return _buffer.View.BaseView.SubView(0, length);

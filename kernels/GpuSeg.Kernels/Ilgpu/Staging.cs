@@ -20,7 +20,7 @@ internal sealed class Staging<T>(Accelerator accelerator, AcceleratorStream stre
             stream.Synchronize();
             _host?.Dispose();
             _host = null;
-            _host = accelerator.AllocatePageLocked1D<T>(length);
+            _host = Room.For<T, PageLockedArray1D<T>>(accelerator, length, () => accelerator.AllocatePageLocked1D<T>(length));
         }
 
         return _host.Span[..length];
