@@ -124,12 +124,23 @@ public sealed class BidsDataset
         why is ImageException ? why.Message : $"its folder cannot be read ({why.Message.TrimEnd('.')}); check its permissions and the disk.");
 
     // Files beside the folders, such as reports, are no subjects; broken links are.
-    private static string[] Children(string folder, string pattern) =>
-    [
-        .. Directory.EnumerateFileSystemEntries(folder, pattern)
-            .Where(path => pattern == "*" || Directory.Exists(path) || BrokenLink.Is(path))
-            .Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal),
-    ];
+    private static string[] Children(string folder, string pattern)
+    {
+        try
+        {
+            return
+            [
+                .. Directory.EnumerateFileSystemEntries(folder, pattern)
+                    .Where(path => pattern == "*" || Directory.Exists(path) || BrokenLink.Is(path))
+                    .Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal),
+            ];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            ImageThrow.Unreadable(folder, e);
+            return [];
+        }
+    }
 
     private static bool IsNifti(string file) =>
         file[0] != '.' && (file.EndsWith(".nii", StringComparison.Ordinal) || file.EndsWith(".nii.gz", StringComparison.Ordinal));

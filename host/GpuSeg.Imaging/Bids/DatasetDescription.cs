@@ -29,7 +29,7 @@ internal sealed record DatasetDescription(string Name, string? GeneratedBy, IRea
 
     private static Dictionary<string, string> LinksOf(JsonElement root) =>
         root.TryGetProperty("DatasetLinks", out var links) && links.ValueKind == JsonValueKind.Object
-            ? links.EnumerateObject().Where(link => link.Value.ValueKind == JsonValueKind.String).ToDictionary(link => link.Name, link => link.Value.GetString()!)
+            ? links.EnumerateObject().Where(link => link.Value.ValueKind == JsonValueKind.String).DistinctBy(link => link.Name).ToDictionary(link => link.Name, link => link.Value.GetString()!)
             : [];
 
     private static string? Generator(JsonElement root) =>

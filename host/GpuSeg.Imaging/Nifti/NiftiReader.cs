@@ -1,3 +1,5 @@
+using System.Runtime.ExceptionServices;
+
 namespace GpuSeg.Imaging;
 
 /// <summary>
@@ -37,26 +39,23 @@ public static class NiftiReader
     internal static IReadOnlyList<Volume> ReadAll(int count, int threads, Func<int, IReadOnlyList<Volume>> read, CancellationToken cancellation = default)
     {
         var volumes = new IReadOnlyList<Volume>[count];
-        var errors = new ImageException?[count];
+        var errors = new Exception?[count];
         Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = threads }, i =>
         {
             try
             {
                 volumes[i] = read(i);
             }
-            catch (ImageException e)
-            {
-                errors[i] = e;
-            }
-            catch (OperationCanceledException)
+            catch (Exception e)
             {
                 // Told below, as one exception of many files.
+                errors[i] = e;
             }
         });
         cancellation.ThrowIfCancellationRequested();
-        return errors.FirstOrDefault(e => e is not null) is { } error
-            ? throw new ImageException(error.Message, error)
-            : [.. volumes.SelectMany(v => v)];
+        if (errors.FirstOrDefault(e => e is not null) is { } error)
+            ExceptionDispatchInfo.Throw(error);
+        return [.. volumes.SelectMany(v => v)];
     }
 
     /// <summary>Reads the header alone.</summary>

@@ -60,8 +60,16 @@ public sealed class AtomicFile : IDisposable
     /// <summary>Removes the temporary file unless it was committed.</summary>
     public void Dispose()
     {
-        if (!_committed)
+        if (_committed)
+            return;
+        try
+        {
             File.Delete(_temporary);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // What made the write fail is told, and the next run clears away what is left.
+        }
     }
 
     /// <summary>Takes the name away again. A file that was replaced is gone, so that its whole successor stays.</summary>

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using GpuSeg.Engine;
 
 namespace GpuSeg.Imaging.Segmentation;
@@ -11,8 +12,12 @@ public sealed record AppliedModel(SavedModel Saved, string Path, string Sha256)
 {
     /// <summary>Reads a model; see <see cref="ModelFile.Read"/>.</summary>
     /// <exception cref="ImageException">It cannot be read or is no model; the message names file and key.</exception>
-    public static AppliedModel Read(string path) =>
-        new(ModelFile.Read(path), path, Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path))));
+    public static AppliedModel Read(string path)
+    {
+        // Read once: a model that is replaced meanwhile would have the other one's hash.
+        var text = ModelFile.ReadText(path);
+        return new(ModelFile.Parse(text, path), path, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text))));
+    }
 
     /// <summary>The file's name.</summary>
     public string FileName => System.IO.Path.GetFileName(Path);

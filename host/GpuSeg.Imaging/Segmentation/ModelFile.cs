@@ -11,14 +11,25 @@ public static class ModelFile
 {
     /// <summary>Reads a model.</summary>
     /// <exception cref="ImageException">It cannot be read or is no model; the message names file and key.</exception>
-    public static SavedModel Read(string path)
+    public static SavedModel Read(string path) => Parse(ReadText(path), path);
+
+    /// <summary>Reads the text of a model.</summary>
+    /// <exception cref="ImageException">There is none that can be read.</exception>
+    internal static string ReadText(string path)
     {
         if (!Path.Exists(path) && !BrokenLink.Is(path))
         {
             ImageThrow.Missing(path);
         }
 
-        using var json = BidsJson.Read(path);
+        return BidsJson.ReadText(path);
+    }
+
+    /// <summary>Parses the text of a model.</summary>
+    /// <exception cref="ImageException">It is no model; the message names file and key.</exception>
+    internal static SavedModel Parse(string text, string path)
+    {
+        using var json = BidsJson.Parse(text, path);
         try
         {
             return new Reader(path, json.RootElement).Model();
