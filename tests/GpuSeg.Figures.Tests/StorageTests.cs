@@ -25,6 +25,8 @@ public sealed class StorageTests
         Assert.Equal(PairScatter.Draw(straight, labels).ToPng(), PairScatter.Draw(other, otherLabels).ToPng());
         foreach (var plane in Enum.GetValues<Plane>())
         {
+            var telling = TellingSlice.Of(labels, straight.Grid, plane);
+            Assert.Equal(new AnatomicalView(other.Grid, plane).FileIndex(telling), TellingSlice.Of(otherLabels, other.Grid, plane));
             // Slices have the numbers of the file, which are not the same, so only pictures of them are.
             int[] slices = [.. straight.Spread(plane, 3)];
             int[] otherSlices = [.. slices.Select(slice => new AnatomicalView(other.Grid, plane).FileIndex(slice))];
@@ -32,5 +34,14 @@ public sealed class StorageTests
                 SlicesOverLabels.Draw(straight, plane, slices, labels).ToPng(null),
                 SlicesOverLabels.Draw(other, plane, otherSlices, otherLabels).ToPng(null));
         }
+    }
+
+    [Fact]
+    public void The_telling_slice_shows_a_small_label()
+    {
+        var labels = new byte[10 * 10 * 10];
+        labels.AsSpan().Fill(1);
+        labels[7 + (10 * 2) + (100 * 9)] = 2;
+        Assert.Equal([7, 2, 9], TellingSlice.Of(labels, (10, 10, 10)));
     }
 }

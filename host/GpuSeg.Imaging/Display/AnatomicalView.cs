@@ -56,6 +56,9 @@ public sealed class AnatomicalView
     /// <summary>Where the bottom of a slice lies: P or I.</summary>
     public char Bottom => Away[_up.World];
 
+    /// <summary>The file's axis along which slices follow each other.</summary>
+    public int FileAxis => _through.Voxel;
+
     /// <summary>Name of the world coordinate that tells slices apart: x, y or z.</summary>
     public char Coordinate => "xyz"[_through.World];
 

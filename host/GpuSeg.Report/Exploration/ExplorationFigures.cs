@@ -28,17 +28,17 @@ public static class ExplorationFigures
         ArgumentNullException.ThrowIfNull(result);
         var brain = Brain.Of(result.Input.Images, result.Input.Mask);
         var slices = result.Request.Slices ?? brain.Spread(Plane.Axial, SliceCount);
-        Func<NamedFigure>[] figures = [.. Anatomy(brain, slices), .. Maps(result, brain, slices), .. Shown(result, brain, slices), .. Curves(result)];
+        var telling = result.Request.Slices is null && result.Shown is { Clustering: not null } fit ? TellingSlice.Of(Labels(result, fit), brain.Grid, Plane.Axial) : slices[slices.Count / 2];
+        Func<NamedFigure>[] figures = [.. Anatomy(brain, telling), .. Maps(result, brain, telling), .. Shown(result, brain, slices), .. Curves(result)];
         var drawn = new NamedFigure[figures.Length];
         // One at a time: a scatter plot takes a hundred times as long as a curve.
         Parallel.ForEach(Partitioner.Create(Enumerable.Range(0, figures.Length), EnumerablePartitionerOptions.NoBuffering), i => drawn[i] = figures[i]());
         return drawn;
     }
 
-    private static IEnumerable<Func<NamedFigure>> Anatomy(Brain brain, IReadOnlyList<int> slices)
+    private static IEnumerable<Func<NamedFigure>> Anatomy(Brain brain, int slice)
     {
-        var middle = slices[slices.Count / 2];
-        yield return () => new("slices", $"Axial slice {middle} of {Images(brain)}.", GpuSeg.Figures.Slices.Draw(brain, Plane.Axial, [middle]));
+        yield return () => new("slices", $"Axial slice {slice} of {Images(brain)}.", GpuSeg.Figures.Slices.Draw(brain, Plane.Axial, [slice]));
         yield return () => new("histograms", "Intensities of all voxels, of those that take part, and of these after scaling, in 50 bins.",
             Histograms.Draw(brain, [HistogramKind.AllVoxels, HistogramKind.Masked, HistogramKind.Scaled]));
         if (brain.Images > 1)
@@ -48,16 +48,15 @@ public static class ExplorationFigures
     }
 
     // A figure per method and scaling: a row per number of clusters, a column per set of images.
-    private static IEnumerable<Func<NamedFigure>> Maps(ExplorationResult result, Brain brain, IReadOnlyList<int> slices)
+    private static IEnumerable<Func<NamedFigure>> Maps(ExplorationResult result, Brain brain, int slice)
     {
-        var middle = slices[slices.Count / 2];
         foreach (var group in FitSeries.Of(result.Fits).GroupBy(series => (series.IsMixture, series.Covariance, series.Scaling)))
         {
             foreach (var (part, number) in group.Chunk(MostColumns).Select((part, i) => (part, i)))
             {
                 var first = part[0].Fits[0];
                 string?[] name = ["labels", first.Method, first.Covariance is "full" ? null : first.Covariance, first.Scaling == FeatureScaling.None ? null : first.Scale, number == 0 ? null : $"{number + 1}"];
-                yield return () => new(string.Join('_', name.OfType<string>()), $"Labels in axial slice {middle}: {FitWords.Method(first)}, {FitWords.Scaling(first.Scaling)}.", Maps(result, brain, middle, part));
+                yield return () => new(string.Join('_', name.OfType<string>()), $"Labels in axial slice {slice}: {FitWords.Method(first)}, {FitWords.Scaling(first.Scaling)}.", Maps(result, brain, slice, part));
             }
         }
     }

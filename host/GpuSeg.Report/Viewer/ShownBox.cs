@@ -1,3 +1,4 @@
+using GpuSeg.Figures;
 using GpuSeg.Imaging;
 using GpuSeg.Imaging.Display;
 
@@ -103,36 +104,9 @@ internal sealed class ShownBox
         return labels;
     }
 
-    /// <summary>The place at which the slices across every axis show most of the labels: the largest sum of n / sqrt(N), n being a label's voxels in the slice and N all of them.</summary>
+    /// <summary>The place at which the slices across every axis show most of the labels; see <see cref="TellingSlice"/>.</summary>
     /// <param name="labels">What <see cref="Labels"/> gave.</param>
-    public int[] Telling(byte[] labels)
-    {
-        var counts = new int[256];
-        foreach (var label in labels)
-        {
-            counts[label]++;
-        }
-
-        double[][] sums = [.. Axes.Select(axis => new double[axis.Count])];
-        var weights = Array.ConvertAll(counts, count => 1 / Math.Sqrt(count));
-        for (var (z, next) = (0, 0); z < Z.Count; z++)
-        {
-            for (var y = 0; y < Y.Count; y++)
-            {
-                for (var x = 0; x < X.Count; x++)
-                {
-                    if (labels[next++] is > 0 and var label)
-                    {
-                        sums[0][x] += weights[label];
-                        sums[1][y] += weights[label];
-                        sums[2][z] += weights[label];
-                    }
-                }
-            }
-        }
-
-        return Array.ConvertAll(sums, axis => Array.IndexOf(axis, axis.Max()));
-    }
+    public int[] Telling(byte[] labels) => TellingSlice.Of(labels, (X.Count, Y.Count, Z.Count));
 
     private void Shade(float[] picture, DisplayRange range, Span<byte> greys)
     {

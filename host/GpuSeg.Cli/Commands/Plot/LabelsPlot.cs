@@ -29,7 +29,7 @@ internal sealed class LabelsPlot() : PlotKind("labels", "Label maps beside each 
         var maps = LabelMap.ReadAll(Inputs(parsed));
         LabelVolume[] labels = [.. maps.Select(LabelVolume.Of)];
         var (grid, plane) = (maps[0].Grid, _slices.Plane(parsed));
-        var slices = _slices.Slices(parsed, grid, () => LabelMaps.Spread(grid, plane, labels, maps.Count == 1 ? Columns : 1));
+        var slices = _slices.Slices(parsed, grid, () => maps.Count == 1 ? LabelMaps.Spread(grid, plane, labels, Columns) : [TellingSlice.Of(labels[0], grid, plane)]);
         return LabelMaps.Draw(grid, plane, slices, [.. maps.Select(map => map.Name)], labels, parsed.GetValue(_columns));
     }
 }
