@@ -6,7 +6,7 @@ namespace GpuSeg.Imaging;
 internal static class ImageThrow
 {
     /// <summary>The options that say which voxels take part, of a single segmentation and of cohorts.</summary>
-    public const string AnotherMask = "another mask (`--mask FILE`; for a cohort `--mask-from` or the column mask)";
+    public const string MaskOptions = "mask (`--mask FILE`; for a cohort `--mask-from` or the column mask)";
 
     [DoesNotReturn]
     public static void Missing(string path) =>
@@ -88,7 +88,7 @@ internal static class ImageThrow
 
     [DoesNotReturn]
     public static void EmptyMask(string condition, string kept) =>
-        throw new ImageException($"No voxel is {condition}, so there is nothing to segment (voxels that each alone would keep: {kept}); check the images or give {AnotherMask}.");
+        throw new ImageException($"No voxel is {condition}, so there is nothing to segment (voxels that each alone would keep: {kept}); check the images or give another {MaskOptions}.");
 
     [DoesNotReturn]
     public static void SeveralVolumes(string path, int volumes) =>

@@ -75,10 +75,10 @@ public sealed class CohortList
         try
         {
             RequireUsable(row, sharing);
-            (string Name, int At)[] images = [.. _columns.Select((name, i) => (name, i)).Where(column => column.name is not (Id or Mask))];
-            var channels = images.Select(column => new Channel(column.Name, Image(raw, row, column.At))).ToArray();
+            var channels = _columns.Select((name, i) => (name, i)).Where(column => column.name is not (Id or Mask))
+                .Select(column => new Channel(column.name, Image(raw, row, column.i))).ToArray();
             var mask = HasMasks ? Image(raw, row, Array.IndexOf(_columns, Mask)) : null;
-            var voxels = RequireOneGrid([.. images.Select(column => column.At).Concat(HasMasks ? [Array.IndexOf(_columns, Mask)] : []).Select(at => Path.Combine(raw.Root, row.Cells[at]))]);
+            var voxels = RequireOneGrid([.. _columns.Zip(row.Cells).Where(cell => cell.First != Id).OrderBy(cell => cell.First == Mask).Select(cell => Path.Combine(raw.Root, cell.Second))]);
             return plan with
             {
                 Channels = channels,
@@ -119,7 +119,7 @@ public sealed class CohortList
         return new(path.Replace(Path.DirectorySeparatorChar, '/'), "anat", name!);
     }
 
-    /// <summary>Refuses images of several volumes or on several grids; the voxels of their grid.</summary>
+    /// <summary>Refuses images, the mask last, of several volumes or on several grids; the voxels of their grid.</summary>
     private static long RequireOneGrid(string[] paths)
     {
         NiftiHeader[] headers = [.. paths.Select(NiftiReader.ReadHeader)];
