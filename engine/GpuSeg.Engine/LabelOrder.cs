@@ -16,7 +16,7 @@ public sealed record LabelOrder
 
     private Func<IClusterModel, FeatureMatrix, int, double>? Key { get; }
 
-    /// <summary>Smallest mean of the feature called <paramref name="name"/> first.</summary>
+    /// <summary>Smallest mean of the feature called <paramref name="name"/>, in whatever case, first.</summary>
     public static LabelOrder ByMean(string name) => new($"mean:{name}", (model, features, k) => model.Means[(k * features.Dimensions) + IndexOf(name, features)]);
 
     /// <summary>The model with its clusters in this order.</summary>
@@ -27,7 +27,8 @@ public sealed record LabelOrder
         return Key is null ? model : model.Reorder([.. Enumerable.Range(0, model.Clusters).OrderBy(k => Key(model, features, k))]);
     }
 
-    private static int IndexOf(string name, FeatureMatrix features) => features.Names.ToList().IndexOf(name) is >= 0 and var index
-        ? index
+    // The very name wins over one that differs in case alone.
+    private static int IndexOf(string name, FeatureMatrix features) => features.Names.ToList() is var names && names.IndexOf(name) is >= 0 and var index ? index
+        : names.FindIndex(known => known.Equals(name, StringComparison.OrdinalIgnoreCase)) is >= 0 and var alike ? alike
         : throw new ArgumentException($"Clusters cannot be ordered by their mean of {name}: clustered were {string.Join(", ", features.Names)}.");
 }

@@ -24,10 +24,12 @@ internal sealed class ConfigFile
     };
 
     /// <summary>Parses the command line with the options of the file that it names, if it names one.</summary>
+    /// <param name="root">The program.</param>
+    /// <param name="parsed">The command line without the file's.</param>
+    /// <param name="args">The command line.</param>
     /// <exception cref="UsageException">The file cannot be read, or what it holds are no options of the command.</exception>
-    public static (ParseResult Parsed, ConfigFile? File) Parse(RootCommand root, string[] args)
+    public static (ParseResult Parsed, ConfigFile? File) Parse(RootCommand root, ParseResult parsed, string[] args)
     {
-        var parsed = root.Parse(args);
         if (parsed.GetResult(Path) is not { Implicit: false, Tokens: [var path] } || parsed.CommandResult.Command.Subcommands.Count > 0)
         {
             return (parsed, null);
@@ -76,9 +78,14 @@ internal sealed class ConfigFile
 
     private JsonDocument Read()
     {
+        if (Directory.Exists(_path))
+        {
+            throw new UsageException($"--config-file {_path} is a folder where a JSON file was expected; name the file in it.");
+        }
+
         try
         {
-            var json = JsonDocument.Parse(File.ReadAllBytes(_path));
+            var json = JsonDocument.Parse(File.ReadAllText(_path));
             return json.RootElement.ValueKind == JsonValueKind.Object
                 ? json
                 : throw new UsageException($"--config-file {_path} holds no JSON object; it must be one of options and their values, such as {{\"n-components\": 3}}.");
@@ -113,7 +120,7 @@ internal sealed class ConfigFile
         };
 
         string[] values = property.Value.ValueKind == JsonValueKind.Array && IsList(option) ? [.. property.Value.EnumerateArray().Select(Text)] : [Text(property.Value)];
-        return (option.AllowMultipleArgumentsPerToken ? values : [string.Join(',', values)]).SelectMany(value => value.Length == 0 ? [$"--{Key(option)}", ""] : new[] { $"--{Key(option)}={value}" });
+        return (option.ValueType.IsArray && option.AllowMultipleArgumentsPerToken ? values : [string.Join(',', values)]).SelectMany(value => value.Length == 0 ? [$"--{property.Name}", ""] : new[] { $"--{property.Name}={value}" });
     }
 
     // The command line separates such values by commas or by spaces.

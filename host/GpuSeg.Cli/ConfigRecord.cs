@@ -10,7 +10,7 @@ internal static class ConfigRecord
     // Which subjects, on what of a machine, what is done about results that exist and what is printed: processes that share an output folder differ in them.
     private static readonly HashSet<string> Unrecorded =
     [
-        "participant-label", "subjects-from", "session-label", "shard", "output", "threads", "mem-mb", "work-dir", "stop-on-first-crash", "skip-existing", "overwrite", "no-reports", "reports-only", "dry-run", "json", "log-json",
+        "participant-label", "subjects-from", "session-label", "shard", "output", "threads", "omp-nthreads", "mem-mb", "work-dir", "stop-on-first-crash", "skip-existing", "overwrite", "no-reports", "reports-only", "dry-run", "json", "log-json",
     ];
 
     /// <summary>Where it lies in a derivative data set.</summary>

@@ -1,5 +1,7 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using System.CommandLine.Parsing;
+using GpuSeg.Cli.Commands;
 using GpuSeg.Cli.Terminal;
 using GpuSeg.Engine;
 using GpuSeg.Engine.Passes;
@@ -17,21 +19,26 @@ internal static class Runner
     {
         root.Options.Add(Verbose);
         root.Options.Add(ConfigFile.Path);
-        ParseResult parsed;
+        ClosableStream.Install();
+        var parsed = root.Parse(args);
         ConfigFile? config;
         try
         {
-            (parsed, config) = ConfigFile.Parse(root, args);
+            (parsed, config) = ConfigFile.Parse(root, parsed, args);
         }
         catch (UsageException e)
         {
-            Console.Error.WriteLine($"gpuseg: {e.Message}");
-            return ExitCodes.Usage;
+            return Fail(parsed, ExitCodes.Usage, e.Message);
         }
 
         if (parsed.Errors.Count > 0)
         {
             return Refuse(parsed, config);
+        }
+
+        if (parsed.Action is HelpAction)
+        {
+            NamesOfBidsApps.Hide(parsed.CommandResult.Command);
         }
 
         using var interrupt = new Interrupt();
@@ -42,24 +49,46 @@ internal static class Runner
         }
         catch (Exception e)
         {
-            return Explain(e is UsageException && config is not null ? new UsageException(config.Named(e.Message)) : e, interrupt, parsed.GetValue(Verbose), JsonLog.IsWanted(parsed));
+            return Explain(e is UsageException && config is not null ? new UsageException(config.Named(e.Message)) : e, interrupt, parsed);
         }
     }
 
     private static int Refuse(ParseResult parsed, ConfigFile? config)
     {
         var (path, subcommands) = (CommandPath(parsed.CommandResult), parsed.CommandResult.Command.Subcommands.Select(command => command.Name));
-        var message = !subcommands.Any() ? (config?.Named(parsed.Errors[0]) ?? parsed.Errors[0].Message).TrimEnd('.')
+        var error = parsed.Errors.FirstOrDefault(IsMissingArgument) ?? parsed.Errors[0];
+        var message = IsMissingArgument(error) ? $"{((ArgumentResult)error.SymbolResult!).Argument.Name} is missing"
+            : !subcommands.Any() ? (config?.Named(error) ?? error.Message).TrimEnd('.')
             : (parsed.UnmatchedTokens is [var unknown, ..] ? $"There is no command {path}{unknown}" : $"The command gpuseg {path}is not complete")
                 + $"; choose one of {string.Join(", ", subcommands)}";
-        Console.Error.WriteLine($"gpuseg: {message} (see gpuseg {path}--help).");
-        return ExitCodes.Usage;
+        return Fail(parsed, ExitCodes.Usage, $"{message} (see gpuseg {path}--help).");
+    }
+
+    private static bool IsMissingArgument(ParseError error) => error.SymbolResult is ArgumentResult { Parent: CommandResult, Tokens.Count: 0 };
+
+    /// <summary>Says what went wrong, for people or as JSON, and returns the exit code.</summary>
+    public static int Fail(ParseResult parsed, int exitCode, string message, Exception? exception = null)
+    {
+        var trace = parsed.GetResult(Verbose)?.GetValueOrDefault<bool>() == true ? exception?.ToString() : null;
+        if (JsonLog.IsWanted(parsed))
+        {
+            JsonLog.Error(exitCode, message, trace);
+            return exitCode;
+        }
+
+        Console.Error.WriteLine($"gpuseg: {message}");
+        if (trace is not null)
+        {
+            Console.Error.WriteLine(trace);
+        }
+
+        return exitCode;
     }
 
     /// <summary>The names that lead to a command, with a space after each.</summary>
     public static string CommandPath(CommandResult command) => command.Parent is CommandResult parent ? $"{CommandPath(parent)}{command.Command.Name} " : "";
 
-    private static int Explain(Exception exception, Interrupt interrupt, bool verbose, bool asJson)
+    private static int Explain(Exception exception, Interrupt interrupt, ParseResult parsed)
     {
         var (code, message) = exception switch
         {
@@ -70,20 +99,8 @@ internal static class Runner
             IOException => (ExitCodes.Failed, $"what was to be printed could not be written: {exception.Message}"),
             ClusteringException or OutputException or BackendUnavailableException => (ExitCodes.Failed, exception.Message),
             _ => (ExitCodes.Internal, $"internal error, please report it: {exception.GetType().Name}: {exception.Message}"
-                + (verbose ? "" : " (run again with -v for the stack trace)")),
+                + (parsed.GetValue(Verbose) ? "" : " (run again with -v for the stack trace)")),
         };
-        if (asJson)
-        {
-            JsonLog.Error(code, message, verbose ? exception.ToString() : null);
-            return code;
-        }
-
-        Console.Error.WriteLine($"gpuseg: {message}");
-        if (verbose)
-        {
-            Console.Error.WriteLine(exception);
-        }
-
-        return code;
+        return Fail(parsed, code, message, exception);
     }
 }

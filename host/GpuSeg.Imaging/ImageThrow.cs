@@ -5,6 +5,9 @@ namespace GpuSeg.Imaging;
 /// <summary>Every sentence about unusable input, in one place and out of the hot paths.</summary>
 internal static class ImageThrow
 {
+    /// <summary>The options that say which voxels take part, of a single segmentation and of cohorts.</summary>
+    public const string MaskOptions = "mask (`--mask FILE`; for a cohort `--mask-from` or the column mask)";
+
     [DoesNotReturn]
     public static void Missing(string path) =>
         throw new ImageException($"{path} does not exist; check the spelling of the path.");
@@ -36,7 +39,7 @@ internal static class ImageThrow
     [DoesNotReturn]
     public static void DamagedGzip(string path, Exception why) =>
         throw new ImageException(
-            $"{path} is damaged: its gzip data do not decompress ({why.Message.TrimEnd('.')}); fetch or copy the file again.", why);
+            $"{path} is damaged: its gzip data do not decompress or do not match their checksum; fetch or copy the file again.", why);
 
     [DoesNotReturn]
     public static void TruncatedHeader(string path, int expected, int found) =>
@@ -84,9 +87,8 @@ internal static class ImageThrow
     public static void NoImages() => throw new ImageException("No images were given; name at least one NIfTI file.");
 
     [DoesNotReturn]
-    public static void EmptyMask(string condition, string removed) =>
-        throw new ImageException(
-            $"No voxel is {condition}, so there is nothing to segment ({removed}); check the images or give another `--mask FILE`.");
+    public static void EmptyMask(string condition, string kept) =>
+        throw new ImageException($"No voxel is {condition}, so there is nothing to segment (voxels that each alone would keep: {kept}); check the images or give another {MaskOptions}.");
 
     [DoesNotReturn]
     public static void SeveralVolumes(string path, int volumes) =>

@@ -43,7 +43,7 @@ public sealed class CohortFaultTests : IDisposable
             @"03: [^\n]+T1w.nii.gz is empty \(0 bytes\)",
             @"04: [^\n]+T1w.nii.gz is a link to a file that is not there: content not present, run `datalad get [^\n]+T1w.nii.gz`",
             @"05: [^\n]+FLAIR.nii.gz lies on another grid than [^\n]+T1w.nii.gz: ",
-            @"06: No voxel is finite and > 0 in every image[^\n]+t1w alone removes",
+            @"06: No voxel is finite and > 0 in every image[^\n]+would keep: t1w 0, flair [1-9]",
             @"07: Image t1w has the same value 7 in all \d+ voxels of the mask",
             @"08: No voxel is finite and > 0 in every image",
             @"09: 4 clusters were asked for, but the mask's 3 voxels hold only \d distinct",

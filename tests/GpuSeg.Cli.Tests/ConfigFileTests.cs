@@ -54,9 +54,10 @@ public sealed class ConfigFileTests : IDisposable
     }
 
     [Theory]
-    [InlineData("""{"n-components": 0}""", "options.json, n-components: -k is 0; it must be a whole number from 1 to 255")]
-    [InlineData("""{"n-clusters": "three"}""", "options.json, n-clusters: -k is three; it must be")]
-    [InlineData("""{"n-components": 2.5}""", "options.json, n-components: -k is 2.5; it must be")]
+    [InlineData("\uFEFF{\"n_components\": 0}", "options.json, n_components: --n_components is 0")]
+    [InlineData("""{"n-components": 0}""", "options.json, n-components: --n-components is 0; it must be a whole number from 1 to 255")]
+    [InlineData("""{"n-clusters": "three"}""", "options.json, n-clusters: --n-clusters is three; it must be")]
+    [InlineData("""{"n-components": 2.5}""", "options.json, n-components: --n-components is 2.5; it must be")]
     [InlineData("""{"k": 3}""", "options.json has the key k, which is no option of gpuseg bids; its options are participant-label, ")]
     [InlineData("""{"n-components": [3, 4]}""", "options.json, n-components: [3, 4] is no value of -k; it must be a text or a number.")]
     [InlineData("""{"participant-label": {"a": 1}}""", "options.json, participant-label: {\"a\": 1} is no value of --participant-label; it must be a text or a number, or a list of them.")]
@@ -71,7 +72,11 @@ public sealed class ConfigFileTests : IDisposable
     public void Files_that_cannot_be_meant(string text, params string[] parts) => Refused(Text("options.json", text), parts);
 
     [Fact]
-    public void A_file_that_is_not_there() => Refused(_folder.At("gone.json"), "gone.json cannot be read as JSON (Could not find");
+    public void A_file_that_is_not_there_and_a_folder()
+    {
+        Refused(_folder.At("gone.json"), "gone.json cannot be read as JSON (Could not find");
+        Refused(Raw, "raw is a folder where a JSON file was expected");
+    }
 
     [Fact]
     public void Options_of_other_commands_and_lists_before_positionals_are_understood()

@@ -58,5 +58,5 @@ public sealed class DemoTests : IDisposable
     }
 
     [Fact]
-    public void A_folder_that_cannot_be_made_is_refused() => Refusal.Of(1, Gpuseg.Run("demo", Path.Combine(_place.T1, "new")), "new");
+    public void A_folder_that_cannot_be_made_is_refused() => Refusal.Of(1, Gpuseg.Run("demo", Path.Combine(_place.T1, "new")), "t1.nii is a file where a folder was expected");
 }

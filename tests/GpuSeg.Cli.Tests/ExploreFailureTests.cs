@@ -30,7 +30,7 @@ public sealed class ExploreFailureTests : IDisposable
         Refused(Unusable, [_place.Put("two.nii", [.. _place.T1Values.Select((_, i) => 1f + i % 2)]), "-k", "3-5"], "3 clusters", "only 2 distinct values");
 
     [Fact]
-    public void Folder_that_is_a_file() => Refused(Failed, [_place.T1, "-o", _place.Flair], "flair.nii/maps cannot be written");
+    public void Folder_that_is_a_file() => Refused(Failed, [_place.T1, "-o", _place.Flair], "flair.nii is a file where a folder was expected");
 
     [Fact]
     public void Some_NaN_are_left_out()

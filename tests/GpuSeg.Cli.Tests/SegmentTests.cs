@@ -74,9 +74,9 @@ public sealed class SegmentTests : IDisposable
     public void A_fit_that_does_not_converge_is_written_with_a_warning()
     {
         var outcome = Segment("--max-iter", "1", "--tol", "0");
-        Assert.Matches(@"\Agpuseg: warning: EM did not converge in 1 iterations; raise max_iter or tol\.\n\z", outcome.Stderr);
+        Assert.Matches(@"\Agpuseg: warning: EM did not converge in 1 iteration; raise max_iter or tol\.\n\z", outcome.Stderr);
         Assert.Contains("NOT converged", outcome.Stdout);
-        Assert.Equal(["EM did not converge in 1 iterations; raise max_iter or tol."], Texts(_place.Json("_dseg.json").GetProperty("Warnings")));
+        Assert.Equal(["EM did not converge in 1 iteration; raise max_iter or tol."], Texts(_place.Json("_dseg.json").GetProperty("Warnings")));
     }
 
     [Fact]

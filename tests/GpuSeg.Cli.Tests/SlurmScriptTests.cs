@@ -32,7 +32,7 @@ public sealed class SlurmScriptTests : IDisposable
         Sbatch("""
             n=$(ls "$dir" | grep -c call); printf '%s\n' "$@" > "$dir/call$n"; cat > "$dir/job$n"; echo "4$n;cluster"
             """);
-        string[] fit = ["-k", "3", "--scale", "standard", "--label-names", "a b,it's,$c", "--participant-label", "01", "sub-02", "03"];
+        string[] fit = ["-k", "4", "-k", "3", "--scale", "standard", "--label-names", "a b,it's,$c", "--participant-label", "01", "sub-02", "03"];
         var outcome = Slurm([.. fit, "--gres", "gpu:1", "--cpus-per-task", "1", "--mem", "2G", "--time", "1:00", "--partition", "p", "--account", "a", "--sbatch-option", "qos=short", "--sbatch-option=--nice", "--submit"]);
         Assert.Equal((0, ""), (outcome.ExitCode, outcome.Stderr));
         Assert.Equal($"submitted array 40, 2 tasks; logs in {Out}/logs/slurm\nsubmitted job 41, the group level when they have ended\n", outcome.Stdout);
@@ -82,7 +82,7 @@ public sealed class SlurmScriptTests : IDisposable
     {
         PhantomDataset.Write(Raw, 1, cancellation: TestContext.Current.CancellationToken);
         var outcome = Slurm("-k", "3", "--no-group");
-        Assert.Equal("gpuseg: warning: there are 1 sessions for 2 tasks, 1 of which will have nothing to do.\n", outcome.Stderr);
+        Assert.Equal("gpuseg: warning: there is 1 session for 2 tasks, 1 of which will have nothing to do.\n", outcome.Stderr);
         Assert.StartsWith("#!/usr/bin/env bash\n# 1 session in 2 tasks of an array. ", outcome.Stdout);
         Assert.DoesNotContain("gpuseg-group", outcome.Stdout);
         File.WriteAllText(_folder.At("script"), outcome.Stdout);
@@ -96,7 +96,7 @@ public sealed class SlurmScriptTests : IDisposable
         PhantomDataset.Write(Raw, 1, cancellation: TestContext.Current.CancellationToken);
         _folder.Put("options.json", """{"tasks": 1, "no-group": true, "n-components": 3, "converge": true, "participant-label": ["01"], "modalities": ["T1w", "FLAIR"]}"""u8.ToArray());
         var outcome = Gpuseg.Succeed("slurm", Raw, Out, "--config-file", _folder.At("options.json"));
-        Assert.Contains(" participant --n-components 3 --converge true --participant-label 01 --modalities T1w,FLAIR --shard ", outcome.Stdout);
+        Assert.Contains(" participant --n-components 3 --converge true --participant-label 01 --modalities T1w FLAIR --shard ", outcome.Stdout);
         Assert.DoesNotContain("options.json", outcome.Stdout);
         File.WriteAllText(_folder.At("job"), outcome.Stdout.Split("<<'END_OF_TASK'\n")[1].Split("\nEND_OF_TASK\n")[0]);
         Assert.Equal((0, ""), Job("job", task: 1) is var job ? (job.ExitCode, job.Stderr) : default);

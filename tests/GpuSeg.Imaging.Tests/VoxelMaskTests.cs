@@ -58,7 +58,7 @@ public sealed class VoxelMaskTests : IDisposable
         var few = Image("t2.nii", [.. Enumerable.Range(0, 1000).Select(i => i >= 991 ? 0f : 1f)]);
         var warning = Assert.Single(VoxelMask.FromRule([full, most, few]).Warnings);
         Assert.StartsWith("flair alone removes 1.1 % (11 of 991)", warning);
-        Assert.Contains("`--mask FILE` or `--mask-rule nonzero`", warning);
+        Assert.Contains("`--mask FILE`; for a cohort `--mask-from` or the column mask) or `--mask-rule nonzero`", warning);
         Assert.Empty(VoxelMask.FromRule([full, few, most], MaskRule.NonZero).Warnings);
         Assert.Equal(989, VoxelMask.FromRule([full, most], MaskRule.Positive).Count);
     }
@@ -82,12 +82,12 @@ public sealed class VoxelMaskTests : IDisposable
     }
 
     [Fact]
-    public void An_empty_mask_says_which_image_removed_how_much()
+    public void An_empty_mask_says_how_much_each_image_would_keep()
     {
-        var error = Assert.Throws<ImageException>(() => VoxelMask.FromRule([Image("t1.nii", [1, 1, 1, 0]), Image("flair.nii", [0, -1, 0, 5])]));
-        Assert.Contains("t1 alone removes 1 of 1, flair alone removes 3 of 3", error.Message);
+        var error = Assert.Throws<ImageException>(() => VoxelMask.FromRule([Image("t1.nii", [1, 1, 1, 0]), Image("flair.nii", [0, -1, 0, 0])]));
+        Assert.Contains("(voxels that each alone would keep: t1 3, flair 0)", error.Message);
         var file = Assert.Throws<ImageException>(() => VoxelMask.FromFile([Image("t1.nii", [1, 1])], Image("brain.nii", [0, float.NaN])));
-        Assert.Contains("brain.nii", file.Message);
+        Assert.EndsWith("brain.nii and finite in every image, so there is nothing to segment (voxels that each alone would keep: t1 2, brain 0); check the images or give another mask (`--mask FILE`; for a cohort `--mask-from` or the column mask).", file.Message);
     }
 
     [Fact]

@@ -102,7 +102,7 @@ public sealed partial class FitReportTests : IDisposable
         var text = Text(_brain.Segment(new GaussianMixture { NComponents = 3, MaxIter = 1, Tol = 0 }, _brain.Put("t1.nii", SmallBrain.Values(100, 100, 1)), _brain.Put("half.nii", half)));
         Assert.Contains("The fit had not converged after 1 iteration, as many as were allowed", text);
         Assert.Contains("half alone removes", text);
-        Assert.Contains("EM did not converge in 1 iterations", text);
+        Assert.Contains("EM did not converge in 1 iteration;", text);
         Assert.Contains("Warnings", text);
         Assert.DoesNotContain("Warning", Text(_brain.Segment()));
     }

@@ -186,7 +186,7 @@ internal sealed class MixtureSearch : IFitSearch
 
         if (!run.Converged)
         {
-            warnings.Add($"EM did not converge in {run.Iterations} iterations; {Options.ToConverge(_problem.Options)}.");
+            warnings.Add($"EM did not converge in {run.Iterations} {(run.Iterations == 1 ? "iteration" : "iterations")}; {Options.ToConverge(_problem.Options)}.");
         }
 
         return warnings;

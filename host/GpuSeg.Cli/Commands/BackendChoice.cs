@@ -22,14 +22,17 @@ internal sealed class BackendChoice(string otherwise = "the first of these that 
         DefaultValueFactory = _ => 0,
     };
 
-    /// <summary>Threads under the names that BIDS-Apps have for them as well.</summary>
+    private Option<int>? _ofProcess;
+
+    /// <summary>Threads under the names that BIDS-Apps have for them as well: in all, and those of one process, which count where the former are not given.</summary>
     public BackendChoice WithNamesOfBidsApps()
     {
-        foreach (var name in (string[])["--n-cpus", "--n_cpus", "--n-procs", "--nprocs", "--nthreads", "--omp-nthreads"])
+        foreach (var name in (string[])["--n-cpus", "--n-procs", "--nprocs", "--nthreads"])
         {
             _threads.Aliases.Add(name);
         }
 
+        _ofProcess = new("--omp-nthreads") { Description = "As in other BIDS-Apps; counts where --threads is not given.", HelpName = "N" };
         return this;
     }
 
@@ -38,6 +41,11 @@ internal sealed class BackendChoice(string otherwise = "the first of these that 
         Bounds.Whole(_threads, 0);
         command.Options.Add(_backend);
         command.Options.Add(_threads);
+        if (_ofProcess is not null)
+        {
+            Bounds.Whole(_ofProcess, 0);
+            command.Options.Add(_ofProcess);
+        }
     }
 
     /// <summary>Refuses a name that is not in the table before any work is done.</summary>
@@ -64,7 +72,11 @@ internal sealed class BackendChoice(string otherwise = "the first of these that 
     }
 
     /// <summary>Threads of the processor.</summary>
-    public int Threads(ParseResult parsed) => parsed.GetValue(_threads) is > 0 and var threads ? threads : Processors.Available;
+    public int Threads(ParseResult parsed)
+    {
+        var option = _ofProcess is not null && parsed.GetResult(_threads) is not { Implicit: false } ? _ofProcess : _threads;
+        return parsed.GetValue(option) is > 0 and var threads ? threads : Processors.Available;
+    }
 
     private string? Name(ParseResult parsed)
     {

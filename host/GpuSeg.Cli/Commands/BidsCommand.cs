@@ -18,6 +18,7 @@ internal sealed class BidsCommand
         Description = "The channels, such as T1w,ce-gd:T1w,FLAIR,ADC: suffixes, entities before them; entities that are not named must be absent. "
             + "Default: all anatomical images of a session that share one grid.",
         HelpName = "[ENTITY-VALUE:]SUFFIX,...",
+        AllowMultipleArgumentsPerToken = true,
     };
 
     private readonly Option<string?> _filters = new("--bids-filter-file") { Description = "JSON: for a channel (t1w, t1ce, flair ...) entities and their values; null is absent, \"*\" any.", HelpName = "FILE" };
@@ -27,7 +28,7 @@ internal sealed class BidsCommand
     private readonly CohortRunOptions _run = new();
 
     // Callers give it to every BIDS-App; there is no validator that it could keep from running.
-    private readonly Option<bool> _skipValidation = new("--skip-bids-validation", "--skip_bids_validation", "--skip-bids-validator", "--skip_bids_validator") { Hidden = true };
+    private readonly Option<bool> _skipValidation = new("--skip-bids-validation", "--skip-bids-validator") { Hidden = true };
 
     public static Command Create() => new BidsCommand().Build();
 
@@ -59,6 +60,7 @@ internal sealed class BidsCommand
         _backend.AddTo(command);
         _run.AddTo(command);
         command.Options.Add(_skipValidation);
+        NamesOfBidsApps.Accept(command);
     }
 
     /// <summary>The folders as given.</summary>
@@ -81,17 +83,17 @@ internal sealed class BidsCommand
 
     private int RunGroup(ParseResult parsed, CancellationToken cancellation)
     {
-        var only = _options.HasClusters(parsed) && _options.For([], parsed) is var request ? _run.Scope.Label(parsed, _options, request) : null;
+        var only = _run.Scope.Chosen(parsed, _options);
         if (_selection.Shard(parsed) is not null)
         {
             throw new UsageException("--shard is about the participant level; the group level puts the results of all shards together.");
         }
 
-        using var messages = new Messages(parsed.GetValue(Runner.Verbose));
+        using var messages = new Messages(parsed.GetValue(Runner.Verbose), JsonLog.Of(parsed));
         var raw = Scan(parsed);
         var plans = Plans(new(Modalities(parsed), Filters(parsed), only ?? "any", probseg: false), raw, parsed, messages, cancellation);
         var all = _selection.IsEverything(parsed) && parsed.GetResult(_filters) is null;
-        return new BidsGroup(raw.Data, parsed.GetValue(_folder)!, _run.DryRun(parsed), _run.Json(parsed)).Run(plans, only, others: all, cancellation);
+        return new BidsGroup(raw.Data, parsed.GetValue(_folder)!, _run.DryRun(parsed), _run.Json(parsed), messages.Log).Run(plans, only, others: all, cancellation);
     }
 
     private int RunParticipants(ParseResult parsed, CancellationToken cancellation)
@@ -138,7 +140,9 @@ internal sealed class BidsCommand
     {
         try
         {
-            return parsed.GetValue(_modalities) is { Length: > 0 } texts ? Array.ConvertAll(texts, Modality.Parse) : null;
+            return parsed.GetValue(_modalities) is not { Length: > 0 } texts ? null
+                : texts.GroupBy(text => text).FirstOrDefault(same => same.Count() > 1) is { } twice ? throw new UsageException($"--modalities names {twice.Key} twice; a channel is given once.")
+                : Array.ConvertAll(texts, Modality.Parse);
         }
         catch (FormatException e)
         {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using GpuSeg.Cli.Terminal;
 using GpuSeg.Imaging.Bids;
 using GpuSeg.Imaging.Bids.Group;
 using GpuSeg.Imaging.Segmentation;
@@ -11,7 +12,8 @@ namespace GpuSeg.Cli.Commands;
 /// <param name="folder">The derivative data set.</param>
 /// <param name="dryRun">Whether nothing is written.</param>
 /// <param name="json">Whether one JSON object is printed.</param>
-internal sealed class BidsGroup(RawData raw, string folder, bool dryRun, bool json)
+/// <param name="log">What happens, for programs, or null for people.</param>
+internal sealed class BidsGroup(RawData raw, string folder, bool dryRun, bool json, JsonLog? log)
 {
     /// <summary>Writes the files and tells what is not complete.</summary>
     /// <param name="plans">The sessions that are wanted.</param>
@@ -21,6 +23,11 @@ internal sealed class BidsGroup(RawData raw, string folder, bool dryRun, bool js
     /// <returns>The exit code.</returns>
     public int Run(IReadOnlyList<SubjectPlan> plans, string? only, bool others, CancellationToken cancellation)
     {
+        if (log is not null)
+        {
+            JsonLog.Start(plans.Count);
+        }
+
         var result = GroupLevel.Of(raw, plans, folder, only, others, cancellation);
         if (!dryRun)
         {
@@ -37,6 +44,21 @@ internal sealed class BidsGroup(RawData raw, string folder, bool dryRun, bool js
         }
 
         GroupRow[] incomplete = [.. result.Incomplete];
+        var exitCode = incomplete.Length > 0 ? ExitCodes.Failed : ExitCodes.Ok;
+        if (log is not null)
+        {
+            log.End(result.Rows, exitCode);
+        }
+        else
+        {
+            Print(result, incomplete);
+        }
+
+        return exitCode;
+    }
+
+    private static void Print(GroupResult result, GroupRow[] incomplete)
+    {
         if (incomplete.Length > 0)
         {
             Console.Error.WriteLine($"gpuseg: {incomplete.Length} of {result.Rows.Count} segmentations are not complete:");
@@ -46,8 +68,6 @@ internal sealed class BidsGroup(RawData raw, string folder, bool dryRun, bool js
         {
             Console.Error.WriteLine($"  {row.Id} seg-{row.Segmentation} {(row.State == GroupState.Failed ? "failed" : "is missing")}: {row.Reason}");
         }
-
-        return incomplete.Length > 0 ? ExitCodes.Failed : ExitCodes.Ok;
     }
 
     private void Print(GroupResult result)
@@ -80,7 +100,7 @@ internal sealed class BidsGroup(RawData raw, string folder, bool dryRun, bool js
         json.WriteString("subject", row.Subject);
         json.WriteString("session", row.Session);
         json.WriteString("seg", row.Segmentation);
-        json.WriteString("state", row.State.ToString().ToLowerInvariant());
+        json.WriteString("state", row.StateName);
         json.WriteString("reason", row.Reason);
         json.Texts("warnings", row.Warnings);
         json.WriteEndObject();

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using GpuSeg.Cli.Terminal;
+using GpuSeg.Imaging;
 using GpuSeg.Imaging.Bids;
 using GpuSeg.Imaging.Segmentation;
 
@@ -36,7 +37,7 @@ internal static class BidsSummary
         }
 
         var failed = plans.Count(plan => plan.Failure is not null);
-        Console.Out.WriteLine($"{Count(plans.Count, "session")}{(failed == 0 ? "" : $", {failed} of which cannot be segmented")}; nothing was written");
+        Console.Out.WriteLine($"{Counted.Of(plans.Count, "session")}{(failed == 0 ? "" : $", {failed} of which cannot be segmented")}; nothing was written");
     }
 
     /// <summary>What a user should know of one session.</summary>
@@ -82,7 +83,7 @@ internal static class BidsSummary
         SubjectOutcome[] failed = [.. outcomes.Where(outcome => outcome.State == SubjectState.Failed)];
         if (failed.Length > 0)
         {
-            Console.Error.WriteLine($"gpuseg: {failed.Length} of {Count(outcomes.Count, "session")} failed:");
+            Console.Error.WriteLine($"gpuseg: {failed.Length} of {Counted.Of(outcomes.Count, "session")} failed:");
             foreach (var outcome in failed)
             {
                 Console.Error.WriteLine($"  {outcome.Plan.Id}: {outcome.Message}");
@@ -130,6 +131,4 @@ internal static class BidsSummary
         json.Texts("notes", plan.Notes);
         json.WriteString("failure", plan.Failure);
     }
-
-    private static string Count(int count, string what) => $"{count} {what}{(count == 1 ? "" : "s")}";
 }

@@ -8,14 +8,14 @@ namespace GpuSeg.Cli.Commands;
 internal static class Bounds
 {
     public static void Whole(Option<int> option, int least, int most = int.MaxValue) =>
-        option.CustomParser = result => Whole(result, option.Name, least, most);
+        option.CustomParser = result => Whole(result, AsWritten(result, option), least, most);
 
     public static void Whole(Option<int?> option, int least, int most = int.MaxValue) =>
-        option.CustomParser = result => Whole(result, option.Name, least, most);
+        option.CustomParser = result => Whole(result, AsWritten(result, option), least, most);
 
-    public static void AtLeast(Option<double> option, double least) => option.CustomParser = result => AtLeast(result, option.Name, least);
+    public static void AtLeast(Option<double> option, double least) => option.CustomParser = result => AtLeast(result, AsWritten(result, option), least);
 
-    public static void AtLeast(Option<double?> option, double least) => option.CustomParser = result => AtLeast(result, option.Name, least);
+    public static void AtLeast(Option<double?> option, double least) => option.CustomParser = result => AtLeast(result, AsWritten(result, option), least);
 
     /// <summary>A text out of a few, which the help names.</summary>
     public static void OneOf(Option<string> option, params string[] names)
@@ -24,7 +24,7 @@ internal static class Bounds
         option.CompletionSources.Add(names);
         option.Validators.Add(result =>
         {
-            if (result.Tokens is [var token] && !names.Contains(token.Value))
+            if (result.Tokens is [.., var token] && !names.Contains(token.Value))
             {
                 result.AddError($"{option.Name} is {token.Value}; it must be {string.Join(", ", names[..^1])} or {names[^1]}.");
             }
@@ -61,17 +61,22 @@ internal static class Bounds
         };
     }
 
-    /// <summary>Several texts joined by commas.</summary>
-    public static void List(Option<string[]> option) => option.CustomParser = result =>
+    /// <summary>Several texts joined by commas, or words of them.</summary>
+    public static void List(Option<string[]> option)
     {
-        var texts = Text(result).Split(',', StringSplitOptions.TrimEntries);
-        if (texts.Contains(""))
+        option.Validators.Add(NoOptions);
+        option.CustomParser = result =>
         {
-            result.AddError($"{option.Name} is {Text(result)}; it must be texts joined by commas, none of them empty.");
-        }
+            var text = string.Join(',', result.Tokens.Select(token => token.Value));
+            var texts = text.Split(',', StringSplitOptions.TrimEntries);
+            if (texts.Contains(""))
+            {
+                result.AddError($"{option.Name} is {(text.Length == 0 ? "empty" : text)}; it must be texts joined by commas, none of them empty.");
+            }
 
-        return texts;
-    };
+            return texts;
+        };
+    }
 
     /// <summary>Whole numbers and ranges of them joined by commas, such as 2-4,8: in ascending order, each once.</summary>
     public static void Numbers(Option<int[]?> option, int least, int most) => option.CustomParser = result =>
@@ -85,6 +90,15 @@ internal static class Bounds
         return numbers;
     };
 
+    /// <summary>Words that follow one another: an option that does not exist would pass for one.</summary>
+    public static void NoOptions(OptionResult result)
+    {
+        foreach (var word in result.Tokens.Select(token => token.Value).Where(word => word.StartsWith('-')))
+        {
+            result.AddError(NoOption(word));
+        }
+    }
+
     /// <summary>Names of files: an option that does not exist would pass for one.</summary>
     public static void Files(Argument argument) => argument.Validators.Add(result =>
     {
@@ -96,7 +110,7 @@ internal static class Bounds
             }
             else if (name[0] == '-')
             {
-                result.AddError($"There is no option {name}; put ./ before a file whose name starts with a dash.");
+                result.AddError($"{NoOption(name).TrimEnd('.')}; put ./ before a file whose name starts with a dash.");
             }
         }
     });
@@ -129,6 +143,11 @@ internal static class Bounds
         result.AddError($"{name} is {Text(result)}; it must be a number of at least {least}.");
         return default;
     }
+
+    private static string NoOption(string word) => $"There is no option {word}.";
+
+    // Several names may be one option's.
+    private static string AsWritten(ArgumentResult result, Option option) => (result.Parent as OptionResult)?.IdentifierToken?.Value ?? option.Name;
 
     private static string Text(ArgumentResult result) => result.Tokens.Count == 0 ? "empty" : result.Tokens[^1].Value;
 }

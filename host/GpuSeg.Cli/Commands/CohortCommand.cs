@@ -33,6 +33,7 @@ internal sealed class CohortCommand
         command.Options.Add(_mask.RuleOnly);
         _backend.AddTo(command);
         _run.AddTo(command);
+        NamesOfBidsApps.Accept(command);
         command.SetAction((parsed, cancellation) => Task.FromResult(Run(parsed, cancellation)));
         return command;
     }
@@ -44,9 +45,9 @@ internal sealed class CohortCommand
 
     private int RunGroup(ParseResult parsed, CancellationToken cancellation)
     {
-        var only = _options.HasClusters(parsed) && _options.For([], parsed) is var request ? _run.Scope.Label(parsed, _options, request) : null;
+        var only = _run.Scope.Chosen(parsed, _options);
         var list = CohortList.Read(parsed.GetValue(_list)!);
-        return new BidsGroup(list.Raw, Folder(parsed), _run.DryRun(parsed), _run.Json(parsed)).Run(list.Plan(only ?? "any", probseg: false, cancellation), only, others: true, cancellation);
+        return new BidsGroup(list.Raw, Folder(parsed), _run.DryRun(parsed), _run.Json(parsed), JsonLog.Of(parsed)).Run(list.Plan(only ?? "any", probseg: false, cancellation), only, others: true, cancellation);
     }
 
     private int RunParticipants(ParseResult parsed, CancellationToken cancellation)

@@ -6,9 +6,9 @@ namespace GpuSeg.Cli.Commands;
 /// <summary>The options of runs over many subjects: how they go on, what becomes of results that exist, how much of the machine they take, what is printed.</summary>
 internal sealed class CohortRunOptions
 {
-    private readonly Option<int?> _memory = new("--mem-mb", "--mem_mb", "--mem") { Description = "Most memory that the sessions in work may take together, in MB.", HelpName = "MB" };
-    private readonly Option<string?> _workFolder = new("--work-dir", "--work_dir", "-w") { Description = "Accepted as in other BIDS-Apps; nothing goes there: files are written beside their names.", HelpName = "DIR" };
-    private readonly Option<bool> _stop = new("--stop-on-first-crash", "--stop_on_first_crash") { Description = "Start no further session once one has failed." };
+    private readonly Option<int?> _memory = new("--mem-mb", "--mem") { Description = "Most memory that the sessions in work may take together, in MB.", HelpName = "MB" };
+    private readonly Option<string?> _workFolder = new("--work-dir", "-w") { Description = "Accepted as in other BIDS-Apps; nothing goes there: files are written beside their names.", HelpName = "DIR" };
+    private readonly Option<bool> _stop = new("--stop-on-first-crash") { Description = "Start no further session once one has failed." };
     private readonly Option<bool> _skip = new("--skip-existing") { Description = "Leave sessions that have a segmentation of this name as they are, without looking whether its parameters and images are the same." };
     private readonly Option<bool> _overwrite = new("--overwrite") { Description = "Make results again that exist. Without it sessions that are complete are left as they are." };
     private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Only print which files are the channels and which would be written." };
@@ -19,7 +19,7 @@ internal sealed class CohortRunOptions
 
     // Callers give them to every BIDS-App: there is nothing here that they could keep from happening.
     private readonly Option<bool> _noTracking = new("--notrack") { Hidden = true };
-    private readonly Option<bool> _noFetching = new("--no-datalad-get", "--no_datalad_get") { Hidden = true };
+    private readonly Option<bool> _noFetching = new("--no-datalad-get") { Hidden = true };
 
     public CohortRunOptions() => Bounds.Whole(_memory, 100);
 

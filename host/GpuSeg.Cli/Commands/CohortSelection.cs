@@ -6,9 +6,9 @@ namespace GpuSeg.Cli.Commands;
 /// <summary>The options that choose subjects, sessions and a shard of them.</summary>
 internal sealed class CohortSelection
 {
-    private readonly Option<string[]> _subjects = Labels("Subjects to segment, with or without sub-. Default: all.", "--participant-label", "--participant_label", "--participant-labels", "--participant_labels");
-    private readonly Option<string?> _list = new("--subjects-from", "--subjects_from") { Description = "Take the subjects that this file names, one a line or as participant_id of a participants.tsv.", HelpName = "FILE" };
-    private readonly Option<string[]> _sessions = Labels("Sessions to segment, with or without ses-. Default: all.", "--session-label", "--session_label", "--session-labels", "--session_labels", "--session-id", "--session_id");
+    private readonly Option<string[]> _subjects = Labels("Subjects to segment, with or without sub-. Default: all.", "--participant-label", "--participant-labels");
+    private readonly Option<string?> _list = new("--subjects-from") { Description = "Take the subjects that this file names, one a line or as participant_id of a participants.tsv.", HelpName = "FILE" };
+    private readonly Option<string[]> _sessions = Labels("Sessions to segment, with or without ses-. Default: all.", "--session-label", "--session-labels", "--session-id");
     private readonly Option<Shard?> _shard = new("--shard") { Description = "Of the sessions chosen, segment part I of N: every Nth, from the Ith on.", HelpName = "I/N" };
 
     public void AddTo(Command command)
@@ -47,6 +47,10 @@ internal sealed class CohortSelection
     /// <summary>Whether nothing is left out.</summary>
     public bool IsEverything(ParseResult parsed) => ((Option[])[_subjects, _list, _sessions, _shard]).All(option => parsed.GetResult(option) is null);
 
-    private static Option<string[]> Labels(string description, string name, params string[] aliases) =>
-        new(name, aliases) { Description = description, HelpName = "LABEL", AllowMultipleArgumentsPerToken = true };
+    private static Option<string[]> Labels(string description, string name, params string[] aliases)
+    {
+        var option = new Option<string[]>(name, aliases) { Description = description, HelpName = "LABEL", AllowMultipleArgumentsPerToken = true };
+        option.Validators.Add(Bounds.NoOptions);
+        return option;
+    }
 }

@@ -41,6 +41,9 @@ internal sealed class EstimatorOptions
 
     public IReadOnlyList<Option> All => [_clusters, _method, _covariance, _init, _nInit, _fit.Seed, _fit.Converge, _fit.MaxIter, _tol, _fit.RegCovar];
 
+    /// <summary>Those that decide which method it is.</summary>
+    public IEnumerable<Option> Naming => [_method, _covariance];
+
     public bool IsMixture(ParseResult parsed) => parsed.GetValue(_method) == "gmm";
 
     public bool HasClusters(ParseResult parsed) => parsed.GetResult(_clusters) is not null;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using GpuSeg.Cli.Terminal;
+using GpuSeg.Imaging;
 using GpuSeg.Imaging.Bids;
 using GpuSeg.Imaging.Bids.Pooled;
 using GpuSeg.Imaging.Segmentation;
@@ -29,6 +30,13 @@ internal sealed class FitScope
             : options.ScaleGiven(parsed) ? throw new UsageException("--fit pooled brings every session to mean 0 and variance 1, so --scale has no say; leave it out.")
             : SegmentationLabel.Pooled(request.Estimator);
 
+    /// <summary>The segmentation that the group level is to show, or null for all that there are.</summary>
+    public string? Chosen(ParseResult parsed, RequestOptions options) =>
+        options.HasClusters(parsed) || options.ModelGiven(parsed) ? Label(parsed, options, options.For([], parsed))
+            : options.Naming.Append(_fit).FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } given
+            ? throw new UsageException($"{given.Name} chooses a segmentation only together with -k; give -k as well, or leave {given.Name} out to see all.")
+            : null;
+
     /// <summary>Options that have no say.</summary>
     public IEnumerable<Option> Meaningless(ParseResult parsed, RequestOptions options) => IsPooled(parsed) ? [options.Scale] : [];
 
@@ -46,8 +54,8 @@ internal sealed class FitScope
         if (!json)
         {
             Console.Out.WriteLine(pooled.Reused
-                ? $"{pooled.File} is there already, of the same {pooled.Sessions} sessions and parameters, and is used as it is"
-                : $"pooled model of {pooled.Sessions} sessions, each brought to mean 0 and variance 1 -> {pooled.File}");
+                ? $"{pooled.File} is there already, of the same {Counted.Of(pooled.Sessions, "session")} and parameters, and is used as it is"
+                : $"pooled model of {Counted.Of(pooled.Sessions, "session")}, each brought to mean 0 and variance 1 -> {pooled.File}");
         }
 
         return pooled.Run;

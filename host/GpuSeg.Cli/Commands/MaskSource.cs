@@ -19,7 +19,7 @@ internal sealed class MaskSource
         _from.CompletionSources.Add("positive", "nonzero");
         _from.Validators.Add(result =>
         {
-            if (result.Tokens is [var token] && token.Value.Length == 0)
+            if (result.Tokens is [.., var token] && token.Value.Length == 0)
             {
                 result.AddError("--mask-from is empty; give positive, nonzero or a folder such as derivatives/NAME.");
             }

@@ -36,7 +36,9 @@ internal sealed class RequestOptions
 
         command.Validators.Add(result =>
         {
-            if (needless?.Invoke(result) != true && result.GetResult(_estimator.K) is null && result.GetResult(_model) is null)
+            // What is missing besides is told first.
+            if (result.Command.Arguments.All(argument => argument.Arity.MinimumNumberOfValues == 0 || result.GetResult(argument) is { Tokens.Count: > 0 })
+                && needless?.Invoke(result) != true && result.GetResult(_estimator.K) is null && result.GetResult(_model) is null)
             {
                 result.AddError("Option '-k' is required, the number of clusters, unless --model FILE gives a fitted model.");
             }
@@ -58,6 +60,9 @@ internal sealed class RequestOptions
 
     /// <summary>Whether the user gave a fitted model.</summary>
     public bool ModelGiven(ParseResult parsed) => IsGiven(parsed, _model);
+
+    /// <summary>Options that, beside the number of clusters, decide what a segmentation is called.</summary>
+    public IEnumerable<Option> Naming => [.. _estimator.Naming, _scale];
 
     private IEnumerable<Option> OfFits => [.. _estimator.All, _scale, _order];
 
@@ -115,6 +120,8 @@ internal sealed class RequestOptions
             ? throw new UsageException($"--label-names has {names.Length} {(names.Length == 1 ? "name" : "names")} for {clusters} {(clusters == 1 ? "label" : "labels")}; give one for each, with commas between them.")
             : names.Contains("")
             ? throw new UsageException($"--label-names has an empty name for label {Array.IndexOf(names, "") + 1}; give a name for each label.")
+            : Array.FindIndex(names, name => name.Any(char.IsControl)) is >= 0 and var odd
+            ? throw new UsageException($"--label-names has a tab, a line end or another control character in the name for label {odd + 1}; leave it out.")
             : names;
     }
 

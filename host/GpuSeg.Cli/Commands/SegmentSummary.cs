@@ -2,6 +2,7 @@ using GpuSeg.Cli.Terminal;
 using GpuSeg.Engine;
 using GpuSeg.Engine.Clustering;
 using GpuSeg.Engine.Mixtures;
+using GpuSeg.Imaging;
 using GpuSeg.Imaging.Segmentation;
 
 namespace GpuSeg.Cli.Commands;
@@ -23,7 +24,7 @@ internal static class SegmentSummary
 
     private static string Fit(SegmentationResult result)
     {
-        var end = result.Request.Model is null ? $"{result.Model.NIter} iterations, {(result.Model.Converged ? "converged" : "NOT converged")}" : result.Course;
+        var end = result.Request.Model is null ? $"{Counted.Of(result.Model.NIter, "iteration")}, {(result.Model.Converged ? "converged" : "NOT converged")}" : result.Course;
         return result.Model switch
         {
             GaussianMixtureModel mixture => $"Gaussian mixture, {mixture.CovarianceType.ToString().ToLowerInvariant()} covariance, on {result.Backend}: {end}, "

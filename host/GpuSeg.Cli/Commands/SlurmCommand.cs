@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Diagnostics;
 using GpuSeg.Cli.Terminal;
+using GpuSeg.Imaging;
 
 namespace GpuSeg.Cli.Commands;
 
@@ -57,7 +58,7 @@ internal sealed class SlurmCommand
 
     private int Run(ParseResult parsed, CancellationToken cancellation)
     {
-        using var messages = new Messages(parsed.GetValue(Runner.Verbose));
+        using var messages = new Messages(parsed.GetValue(Runner.Verbose), JsonLog.Of(parsed));
         var plans = _bids.Rehearse(parsed, messages, cancellation);
         foreach (var plan in plans.Where(plan => plan.Failure is not null))
         {
@@ -67,13 +68,13 @@ internal sealed class SlurmCommand
         var tasks = parsed.GetValue(_tasks);
         if (tasks > plans.Count)
         {
-            messages.Warning($"there are {plans.Count} sessions for {tasks} tasks, {tasks - plans.Count} of which will have nothing to do.");
+            messages.Warning($"there {(plans.Count == 1 ? "is" : "are")} {Counted.Of(plans.Count, "session")} for {Counted.Of(tasks, "task")}, {tasks - plans.Count} of which will have nothing to do.");
         }
 
         var script = Script(parsed, plans.Count).Text();
         if (parsed.GetValue(_submit))
         {
-            return Submit(script);
+            return Submit(parsed, script);
         }
 
         Console.Out.Write(script);
@@ -103,7 +104,7 @@ internal sealed class SlurmCommand
     [
         .. parsed.RootCommandResult.Children.Concat(parsed.CommandResult.Children).OfType<OptionResult>()
             .Where(result => !result.Implicit && result.Option != ConfigFile.Path && !Own.Contains(result.Option))
-            .SelectMany(result => (string[])[result.IdentifierToken!.Value, .. result.Tokens.Select(token => token.Value)]),
+            .SelectMany(result => (string[])[result.IdentifierToken!.Value, .. result.Tokens.TakeLast(result.Option.ValueType.IsArray ? int.MaxValue : 1).Select(token => token.Value)]),
     ];
 
     private static IEnumerable<string> Given(ParseResult parsed, params Option[] options) =>
@@ -114,13 +115,12 @@ internal sealed class SlurmCommand
         ? [Environment.ProcessPath!, Path.Combine(AppContext.BaseDirectory, "gpuseg.dll")]
         : [Environment.ProcessPath!];
 
-    private static int Submit(string script)
+    private static int Submit(ParseResult parsed, string script)
     {
         var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);
         if (!folders.Any(folder => File.Exists(Path.Combine(folder, "sbatch"))))
         {
-            Console.Error.WriteLine("gpuseg: there is no sbatch on the PATH; submit where Slurm's commands are, or leave --submit out to print the script.");
-            return ExitCodes.Failed;
+            return Runner.Fail(parsed, ExitCodes.Failed, "there is no sbatch on the PATH; submit where Slurm's commands are, or leave --submit out to print the script.");
         }
 
         using var bash = Process.Start(new ProcessStartInfo("bash", ["-s"]) { RedirectStandardInput = true })!;

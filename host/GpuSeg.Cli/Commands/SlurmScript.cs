@@ -1,3 +1,5 @@
+using GpuSeg.Imaging;
+
 namespace GpuSeg.Cli.Commands;
 
 /// <summary>The script that submits a cohort to Slurm: complete in itself, to be read, changed and run with bash where sbatch is.</summary>
@@ -32,7 +34,7 @@ internal sealed record SlurmScript
     /// <summary>The script. Tasks know their number of shards by heart, so that some of them can be submitted again.</summary>
     public string Text() => $$"""
         #!/usr/bin/env bash
-        # {{Sessions}} {{(Sessions == 1 ? "session" : "sessions")}} in {{Tasks}} {{(Tasks == 1 ? "task" : "tasks")}} of an array{{(GroupOptions is null ? "" : ", then the group level")}}. Run this with bash where sbatch is.
+        # {{Counted.Of(Sessions, "session")}} in {{Counted.Of(Tasks, "task")}} of an array{{(GroupOptions is null ? "" : ", then the group level")}}. Run this with bash where sbatch is.
         # Sessions that are complete are not repeated: submitted again, it does what is missing.
         set -euo pipefail
         logs={{ShellWords.Quote(Logs)}}
@@ -44,7 +46,7 @@ internal sealed record SlurmScript
         END_OF_TASK
         )
         array=${array%%;*}
-        echo "submitted array $array, {{Tasks}} {{(Tasks == 1 ? "task" : "tasks")}}; logs in $logs"
+        echo "submitted array $array, {{Counted.Of(Tasks, "task")}}; logs in $logs"
 
         """ + (GroupOptions is null ? "" : $$"""
 

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using GpuSeg.Imaging.Bids;
+using GpuSeg.Imaging.Bids.Group;
 using GpuSeg.Imaging.Segmentation;
 
 namespace GpuSeg.Cli.Terminal;
@@ -53,9 +54,33 @@ internal sealed class JsonLog
     });
 
     /// <summary>How many sessions ended how.</summary>
-    public void End(IReadOnlyList<SubjectOutcome> outcomes, int exitCode) => Write("end", json =>
+    public void End(IReadOnlyList<SubjectOutcome> outcomes, int exitCode) => End([.. outcomes.Select(outcome => outcome.StateName)], exitCode);
+
+    /// <summary>What the group level found of every session, and how many there are of each kind.</summary>
+    public void End(IReadOnlyList<GroupRow> rows, int exitCode)
     {
-        foreach (var state in outcomes.GroupBy(outcome => outcome.StateName))
+        foreach (var row in rows)
+        {
+            Session(row);
+        }
+
+        End([.. rows.Select(row => row.StateName)], exitCode);
+    }
+
+    private void Session(GroupRow row) => Write("session", json =>
+    {
+        json.WriteString("subject", row.Subject);
+        json.WriteString("session", row.Session);
+        json.WriteString("seg", row.Segmentation);
+        json.WriteString("state", row.StateName);
+        json.WriteString("message", row.Reason);
+        json.Texts("warnings", row.Warnings);
+        Seconds(json);
+    });
+
+    private void End(string[] states, int exitCode) => Write("end", json =>
+    {
+        foreach (var state in states.GroupBy(state => state))
         {
             json.WriteNumber(state.Key, state.Count());
         }

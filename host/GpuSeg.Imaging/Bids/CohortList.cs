@@ -33,13 +33,15 @@ public sealed class CohortList
         if (!File.Exists(path))
             ImageThrow.Missing(path);
         var isCsv = Path.GetExtension(path).Equals(".csv", StringComparison.OrdinalIgnoreCase);
-        (int Line, string[] Cells)[] lines = [.. BidsJson.ReadText(path).Split('\n').Select((line, i) => (Line: i + 1, Text: line.TrimEnd('\r')))
-            .Where(line => line.Text.Trim().Length > 0).Select(line => (line.Line, isCsv ? CsvCells(line.Text) : line.Text.Split('\t', StringSplitOptions.TrimEntries)))];
+        (int Line, string[] Cells, bool IsOpen)[] lines = [.. BidsJson.ReadText(path).Split('\n').Select((line, i) => (Line: i + 1, Text: line.TrimEnd('\r')))
+            .Where(line => line.Text.Trim().Length > 0).Select(line => (line.Line, isCsv ? CsvCells(line.Text) : line.Text.Split('\t', StringSplitOptions.TrimEntries), isCsv && line.Text.Count(c => c == '"') % 2 > 0))];
         if (lines.Length < 2)
             throw new ImageException($"{path} lists no subject: a header with id and the names of images, and a line per subject were expected.");
+        if (lines[0].IsOpen)
+            throw new ImageException($"Line {lines[0].Line} of {path} has a quote that is not closed; close it.");
         var columns = lines[0].Cells;
         RequireColumns(path, columns);
-        return new(path, columns, [.. lines[1..].Select(line => new Row(line.Line, Array.IndexOf(columns, Id) is var at && at < line.Cells.Length ? line.Cells[at] : "", line.Cells))]);
+        return new(path, columns, [.. lines[1..].Select(line => new Row(line.Line, Array.IndexOf(columns, Id) is var at && at < line.Cells.Length ? line.Cells[at] : "", line.Cells, line.IsOpen))]);
     }
 
     /// <summary>The plans of all rows, in their order; of the images only headers are read.</summary>
@@ -76,7 +78,7 @@ public sealed class CohortList
             var channels = _columns.Select((name, i) => (name, i)).Where(column => column.name is not (Id or Mask))
                 .Select(column => new Channel(column.name, Image(raw, row, column.i))).ToArray();
             var mask = HasMasks ? Image(raw, row, Array.IndexOf(_columns, Mask)) : null;
-            var voxels = RequireOneGrid(raw, [.. channels.Select(channel => channel.Image), .. mask is null ? [] : new[] { mask }]);
+            var voxels = RequireOneGrid([.. _columns.Zip(row.Cells).Where(cell => cell.First != Id).OrderBy(cell => cell.First == Mask).Select(cell => Path.Combine(raw.Root, cell.Second))]);
             return plan with
             {
                 Channels = channels,
@@ -93,6 +95,8 @@ public sealed class CohortList
 
     private void RequireUsable(Row row, Row[] sharing)
     {
+        if (row.IsOpen)
+            throw new ImageException("it has a quote that is not closed; close it, or double one that is meant as such.");
         if (row.Cells.Length != _columns.Length)
             throw new ImageException($"it has {row.Cells.Length} cells where the header has {_columns.Length} columns; correct the line.");
         if (row.Label.Length == 0)
@@ -115,10 +119,9 @@ public sealed class CohortList
         return new(path.Replace(Path.DirectorySeparatorChar, '/'), "anat", name!);
     }
 
-    /// <summary>Refuses images of several volumes or on several grids; the voxels of their grid.</summary>
-    private static long RequireOneGrid(RawData raw, BidsImage[] images)
+    /// <summary>Refuses images, the mask last, of several volumes or on several grids; the voxels of their grid.</summary>
+    private static long RequireOneGrid(string[] paths)
     {
-        string[] paths = [.. images.Select(image => Path.Combine(raw.Root, image.Path))];
         NiftiHeader[] headers = [.. paths.Select(NiftiReader.ReadHeader)];
         for (var i = 0; i < paths.Length; i++)
         {
@@ -165,7 +168,7 @@ public sealed class CohortList
         }
     }
 
-    private sealed record Row(int Line, string Id, string[] Cells)
+    private sealed record Row(int Line, string Id, string[] Cells, bool IsOpen)
     {
         /// <summary>The id as BIDS allows it, or an empty text.</summary>
         public string Label { get; } = string.Concat(Id.Where(char.IsAsciiLetterOrDigit));

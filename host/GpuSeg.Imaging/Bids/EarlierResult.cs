@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using GpuSeg.Imaging.Segmentation;
 
@@ -6,6 +7,8 @@ namespace GpuSeg.Imaging.Bids;
 /// <summary>What an earlier run says of a session in its sidecar, compared with what is asked for now.</summary>
 internal static class EarlierResult
 {
+    private static readonly JsonSerializerOptions s_compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     /// <summary>How the earlier result differs from what the same request would give now, in a clause; null where it does not.</summary>
     /// <param name="sidecar">That of the earlier run.</param>
     /// <param name="plan">What is to be done.</param>
@@ -57,7 +60,7 @@ internal static class EarlierResult
             return found && value.ValueKind == JsonValueKind.Object && property.Value.ValueKind == JsonValueKind.Object
                 && Parameter(value, property.Value, $"{property.Name}.") is { } inner
                 ? inner
-                : $"{above}{property.Name} {Change(found ? value.GetRawText() : "absent", property.Value.GetRawText())}";
+                : $"{above}{property.Name} {Change(found ? Compact(value) : null, Compact(property.Value))}";
         }
         return null;
     }
@@ -79,7 +82,10 @@ internal static class EarlierResult
     private static string Major(string version) => version.Split('.')[0];
 
     // Lists of files and explicit starts are long.
-    private static string Change(string there, string now) => there.Length + now.Length < 80 ? $"is {there} there and {now} now" : "is another there";
+    private static string Change(string? there, string now) => (there?.Length ?? 0) + now.Length < 80 ? $"is {there ?? "absent"} there and {now} now"
+        : there is null ? "is absent there" : "is another there";
+
+    private static string Compact(JsonElement value) => JsonSerializer.Serialize(value, s_compact);
 
     // What is only to be hashed.
     private sealed class NoSink : IVoxelSink

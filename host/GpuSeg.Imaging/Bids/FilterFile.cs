@@ -57,18 +57,19 @@ public sealed class FilterFile
         {
             var key = property.Name is "suffix" or "datatype" or "extension" ? property.Name : BidsEntities.KeyOf(property.Name)
                 ?? throw new ImageException($"{path}: {channel.Name} has a condition on '{property.Name}', which is no entity of BIDS; correct the file.");
-            conditions[key] = Condition(property.Value) is { } condition ? condition : throw new ImageException(
+            conditions[key] = Condition(property.Value, $"{key}-") is { } condition ? condition : throw new ImageException(
                 $"{path}: {channel.Name}.{property.Name} must be a text, a number, a list of them, null (absent) or \"*\" (any); correct the file.");
         }
         return conditions;
     }
 
-    private static EntityCondition? Condition(JsonElement value) => value.ValueKind switch
+    // Labels are often written as names have them: ses-pre.
+    private static EntityCondition? Condition(JsonElement value, string prefix) => value.ValueKind switch
     {
         JsonValueKind.Null => EntityCondition.Absent,
-        JsonValueKind.String => EntityCondition.Of(value.GetString()!),
+        JsonValueKind.String => EntityCondition.Of(value.GetString() is var text && text!.StartsWith(prefix, StringComparison.Ordinal) ? text[prefix.Length..] : text!),
         JsonValueKind.Number => EntityCondition.Of(value.GetRawText()),
-        JsonValueKind.Array => AnyOf([.. value.EnumerateArray().Select(item => item.ValueKind == JsonValueKind.Array ? null : Condition(item))]),
+        JsonValueKind.Array => AnyOf([.. value.EnumerateArray().Select(item => item.ValueKind == JsonValueKind.Array ? null : Condition(item, prefix))]),
         _ => null,
     };
 

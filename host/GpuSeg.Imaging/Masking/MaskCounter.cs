@@ -51,7 +51,7 @@ internal static class MaskCounter
                 + (hasFile
                     ? "the mask file and the other images keep: they are NaN or infinite in it; check the image or give a smaller mask."
                     : "the other images keep: its field of view may cover less, or interpolation may have made values 0 or negative; "
-                        + "consider `--mask FILE` or `--mask-rule nonzero`.");
+                        + $"consider a {ImageThrow.MaskOptions} or `--mask-rule nonzero`.");
         else if (share.NonFiniteAlone > 0)
             yield return $"{share.Name} is NaN or infinite in {share.NonFiniteAlone} voxels that the others keep; they are left out.";
     }

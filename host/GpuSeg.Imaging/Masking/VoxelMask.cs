@@ -21,8 +21,8 @@ public sealed class VoxelMask
         Warnings = [.. MaskCounter.Warnings(Images, file is not null)];
         _positions = new(PositionsOf);
         if (Count == 0)
-            ImageThrow.EmptyMask(condition, string.Join(", ", Images.Select(image =>
-                $"{image.Name} alone removes {image.RemovedAlone} of {image.KeptByOthers}")));
+            ImageThrow.EmptyMask(condition, string.Join(", ", images.Select((image, i) => $"{image.Name} {BitPacking.Count(bits[i].KeptWords.AsSpan(0, bits[i].Words))}")
+                .Concat(file is null ? [] : [$"{file.Name} {BitPacking.Count(fileWords)}"])));
     }
 
     /// <summary>Kept voxels as indices in file order, ascending.</summary>

@@ -138,6 +138,9 @@ internal sealed class NiftiStream : IDisposable
             ImageThrow.Folder(path);
         try
         {
+            // To open a pipe that nobody writes to would wait for ever.
+            if (FilePipe.Is(path))
+                ImageThrow.Pipe(path);
             var file = new FileStream(path, new FileStreamOptions { BufferSize = 1 << 16, Options = FileOptions.SequentialScan });
             if (file.CanSeek)
                 return file;

@@ -11,9 +11,16 @@ internal static class OutputFolder
         {
             Directory.CreateDirectory(folder);
         }
+        catch (IOException) when (FileOnTheWay(folder) is { } file)
+        {
+            throw OutputThrow.IsFile(file);
+        }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw OutputThrow.Failed(folder, e);
         }
     }
+
+    private static string? FileOnTheWay(string? path) =>
+        string.IsNullOrEmpty(path) || Directory.Exists(path) ? null : File.Exists(path) ? path : FileOnTheWay(Path.GetDirectoryName(path));
 }

@@ -13,6 +13,8 @@ internal static class OutputThrow
     public static void IsFolder(string path) =>
         throw new OutputException($"{path} is a folder where a file is to be written; choose another output name.");
 
+    public static OutputException IsFile(string path) => new($"{path} is a file where a folder was expected; choose another output folder.");
+
     [DoesNotReturn]
     public static void NoFolder(string path, string folder) =>
         throw new OutputException($"{path} cannot be written because the folder {folder} does not exist; create it first.");

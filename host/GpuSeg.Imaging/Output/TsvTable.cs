@@ -13,10 +13,12 @@ internal sealed class TsvTable
     /// <exception cref="ImageException">There is no header line, or a row has more or fewer cells.</exception>
     public TsvTable(string path, string text)
     {
-        string[][] lines = [.. text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.TrimEnd('\r').Split('\t'))];
-        (_path, _columns, _rows) = (path, lines.FirstOrDefault() ?? [], [.. lines.Skip(1)]);
-        if (_columns.Length == 0 || _rows.Any(row => row.Length != _columns.Length))
-            throw new ImageException($"{path} is no table with as many cells in every line as in its first; correct the file or make it again.");
+        (int Line, string[] Cells)[] lines = [.. text.Split('\n').Select((line, i) => (Line: i + 1, Text: line.TrimEnd('\r'))).Where(line => line.Text.Length > 0).Select(line => (line.Line, line.Text.Split('\t')))];
+        (_path, _columns, _rows) = (path, lines.FirstOrDefault().Cells ?? [], [.. lines.Skip(1).Select(line => line.Cells)]);
+        if (_columns.Length == 0)
+            throw new ImageException($"{path} is empty where a table was expected; correct the file or make it again.");
+        if (lines.FirstOrDefault(line => line.Cells.Length != _columns.Length) is { Cells: { } cells } odd)
+            throw new ImageException($"Line {odd.Line} of {path} has {Counted.Of(cells.Length, "cell")} where the first has {_columns.Length}; correct the file or make it again.");
     }
 
     public IReadOnlyList<string> Columns => _columns;

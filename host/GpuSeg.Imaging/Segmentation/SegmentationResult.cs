@@ -27,7 +27,7 @@ public sealed record SegmentationResult
     public required ReadOnlyMemory<byte> Labels { get; init; }
 
     /// <summary>How the labels came about, in a few words.</summary>
-    public string Course => Request.Model is { } applied ? $"labelled by {applied.FileName}" : $"{Model.NIter} iterations{(Model.Converged ? "" : ", NOT converged")}";
+    public string Course => Request.Model is { } applied ? $"labelled by {applied.FileName}" : $"{Counted.Of(Model.NIter, "iteration")}{(Model.Converged ? "" : ", NOT converged")}";
 
     /// <summary>Size, mean and deviation of the clusters in the images' own units.</summary>
     public required ClusterStatistics Statistics { get; init; }

@@ -24,7 +24,7 @@ internal static class Usable
     private static void RequireOrder(FeatureMatrix features, string rule)
     {
         const string mean = "mean:";
-        if (rule.StartsWith(mean, StringComparison.Ordinal) && !features.Names.Contains(rule[mean.Length..]))
+        if (rule.StartsWith(mean, StringComparison.Ordinal) && !features.Names.Contains(rule[mean.Length..], StringComparer.OrdinalIgnoreCase))
         {
             throw new ImageException(
                 $"No image is called '{rule[mean.Length..]}', by whose mean the labels should be ordered; the images are {string.Join(", ", features.Names)}.");

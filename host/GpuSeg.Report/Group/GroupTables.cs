@@ -45,7 +45,7 @@ internal static class GroupTables
     private static Html Session(GroupRow row) => row.Report is null ? Html.Of($"{row.Id}") : Html.Of($"""<a href="{row.Report}">{row.Id}</a>""");
 
     private static Html State(GroupRow row) => Html.Of(
-        $"{row.State.ToString().ToLowerInvariant()}{(row.Result is { Converged: false } ? ", not converged" : "")}");
+        $"{row.StateName}{(row.Result is { Converged: false } ? ", not converged" : "")}");
 
     private static Html Cell(Measured measured, GroupRow row) => measured.Column.Number(row) is not { } value ? Html.Of($"–")
         : measured.Outliers.Has(value) ? Html.Of($"<strong>{measured.Text(value)}</strong>") : Html.Of($"{measured.Text(value)}");

@@ -44,6 +44,26 @@ public sealed class CohortListTests : IDisposable
     }
 
     [Fact]
+    public void A_quote_that_is_not_closed_is_told()
+    {
+        _data.Text("list.csv", "id,t1\r\n\"a,a/t1.nii\r\nb,\"b t1.nii\"\r\n\r\n");
+        var plans = CohortList.Read(_data.At("list.csv")).Plan("gmm3", probseg: false, cancellation: TestContext.Current.CancellationToken);
+        Assert.Equal([("sub-aat1nii", true), ("sub-b", false)], plans.Select(plan => (plan.Id, plan.Failure is not null)));
+        Assert.StartsWith("line 2 of list.csv (id a,a/t1.nii): it has a quote that is not closed", plans[0].Failure);
+        _data.Text("list.csv", "id,\"t1\na,a/t1.nii\n");
+        Assert.Contains("Line 1 of ", Assert.Throws<ImageException>(() => CohortList.Read(_data.At("list.csv"))).Message);
+    }
+
+    [Fact]
+    public void Paths_are_told_as_they_were_written()
+    {
+        _data.Text("lists/list.tsv", "id\tt1\nroot\t/nowhere/x.nii.gz\nup\t../gone.nii\n");
+        var plans = CohortList.Read(_data.At("lists/list.tsv")).Plan("gmm3", probseg: false, cancellation: TestContext.Current.CancellationToken);
+        Assert.Equal("line 2 of list.tsv (id root): /nowhere/x.nii.gz does not exist; check the spelling of the path.", plans[0].Failure);
+        Assert.Contains("lists/../gone.nii does not exist", plans[1].Failure);
+    }
+
+    [Fact]
     public void A_stop_is_seen()
     {
         _data.Text("list.tsv", "id\tt1\na\ta/t1.nii\n");

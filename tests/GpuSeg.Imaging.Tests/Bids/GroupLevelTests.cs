@@ -61,7 +61,7 @@ public sealed class GroupLevelTests : IDisposable
     }
 
     [Theory]
-    [InlineData("dseg.tsv", "index\tname\n1", "sub-01_seg-gmm2_dseg.tsv is no table with as many cells")]
+    [InlineData("dseg.tsv", "index\tname\n1", "sub-01_seg-gmm2_dseg.tsv has 1 cell where the first has 2")]
     [InlineData("dseg.tsv", "index\tname\n1\tx\n", "sub-01_seg-gmm2_dseg.tsv has no column voxels")]
     [InlineData("dseg.json", "{}", "are not what gpuseg writes")]
     [InlineData("dseg.json", "[", "cannot be read as JSON")]

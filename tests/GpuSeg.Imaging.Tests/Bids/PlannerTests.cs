@@ -123,6 +123,20 @@ public sealed class PlannerTests : IDisposable
     }
 
     [Fact]
+    public async Task A_pipe_that_nobody_writes_to_fails_its_session_alone()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "There are no such pipes.");
+        _data.Image("sub-02/anat/sub-02_T1w.nii");
+        _data.Link("sub-03/anat/sub-03_T1w.nii", "../../pipe");
+        using (var make = System.Diagnostics.Process.Start("mkfifo", [_data.At("pipe"), _data.At("sub-02/anat/sub-02_FLAIR.nii.gz")]))
+            make.WaitForExit();
+        var plans = await Task.Run(() => _data.Plans(), TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+        Assert.Null(plans[0].Failure);
+        Assert.EndsWith("sub-02_FLAIR.nii.gz is a pipe where a file was expected; save the image to a file first.", plans[1].Failure);
+        Assert.EndsWith("sub-03_T1w.nii is a pipe where a file was expected; save the image to a file first.", plans[2].Failure);
+    }
+
+    [Fact]
     public void A_filter_file_says_which_files_are_a_channel()
     {
         _data.Image("sub-01/anat/sub-01_acq-fast_T1w.nii");
@@ -145,6 +159,7 @@ public sealed class PlannerTests : IDisposable
             "sub-01/ses-1/anat/sub-01_ses-1_T1w.nii", "sub-01/ses-1/anat/sub-01_ses-1_FLAIR.nii", "sub-01/ses-2/anat/sub-01_ses-2_T1w.nii", "sub-01/ses-2/anat/sub-01_ses-2_FLAIR.nii");
         var (plans, notes) = data.Planned(null, """{"t1w": {"datatype": "anat", "session": "2", "suffix": "T1w"}, "bold": {"session": "1"}}""");
         Assert.Equal(("sub-01_ses-2", 2), (Assert.Single(plans).Id, plans[0].Channels.Count));
+        Assert.Equal("sub-01_ses-1", Assert.Single(data.Plans(null, """{"t1w": {"session": ["ses-1"], "subject": "sub-01"}}""")).Id);
         Assert.Equal(["the filter file's bold is none of the channels (flair, t1w) and has no effect."], notes);
         Assert.Contains("lets no session", Assert.Throws<ImageException>(() => data.Plans(null, """{"t1w": {"session": "3"}}""")).Message);
     }

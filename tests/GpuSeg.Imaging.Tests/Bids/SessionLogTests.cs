@@ -48,7 +48,7 @@ public sealed class SessionLogTests : IDisposable
     public void A_log_that_cannot_be_written_is_told_and_nothing_thrown()
     {
         _folder.Put("logs", []);
-        Assert.Matches("^the log of failures could not be brought up to date: .*logs cannot be written", Log().Failed(s_plan, "out of luck"));
+        Assert.Matches("^the log of failures could not be brought up to date: .*logs is a file where a folder was expected", Log().Failed(s_plan, "out of luck"));
         Assert.Null(Log().Succeeded(s_plan));
     }
 

@@ -10,6 +10,9 @@ public sealed record GroupRow(string Subject, string? Session, string Segmentati
     /// <summary>sub-01, or sub-01_ses-02.</summary>
     public string Id => BidsSession.IdOf(Subject, Session);
 
+    /// <summary>The state as programs read it.</summary>
+    public string StateName => State.ToString().ToLowerInvariant();
+
     /// <summary>What was found, its labels in the order of the group; null where it is not complete.</summary>
     public SessionResult? Result { get; init; }
 

@@ -21,8 +21,8 @@ public sealed class PooledFit(CohortRun run, Func<int, long, IBackend> startBack
         ArgumentNullException.ThrowIfNull(template);
         var (path, (sessions, _)) = (PathOf(template), Sessions(plans));
         return !run.Overwrite && Path.Exists(path)
-            ? $"{Path.GetFileName(path)} is there already and would be used if it is of these {sessions.Count} sessions and parameters"
-            : $"a pooled model of {sessions.Count} sessions would be fitted first -> {Path.GetFileName(path)}";
+            ? $"{Path.GetFileName(path)} is there already and would be used if it is of {(sessions.Count == 1 ? "this session" : $"these {sessions.Count} sessions")} and parameters"
+            : $"a pooled model of {Counted.Of(sessions.Count, "session")} would be fitted first -> {Path.GetFileName(path)}";
     }
 
     /// <summary>Fits the model and writes it, or takes the one that is there if it is of the same sessions and parameters.</summary>
