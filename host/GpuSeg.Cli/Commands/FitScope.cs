@@ -45,9 +45,10 @@ internal sealed class FitScope
 
         if (!json)
         {
+            var sessions = pooled.Sessions == pooled.Asked ? $"{pooled.Asked}" : $"{pooled.Sessions} of {pooled.Asked}";
             Console.Out.WriteLine(pooled.Reused
-                ? $"{pooled.File} is there already, of the same {pooled.Sessions} sessions and parameters, and is used as it is"
-                : $"pooled model of {pooled.Sessions} sessions, each brought to mean 0 and variance 1 -> {pooled.File}");
+                ? $"{pooled.File} is there already, of the same {sessions} sessions and parameters, and is used as it is"
+                : $"pooled model of {sessions} sessions, each brought to mean 0 and variance 1 -> {pooled.File}");
         }
 
         return pooled.Run;
