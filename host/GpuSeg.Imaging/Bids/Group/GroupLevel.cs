@@ -41,7 +41,7 @@ public static class GroupLevel
         {
             Match = match,
             Result = LabelMatching.InOrder(row.Result!, match),
-            Warnings = strangers.Contains(row) ? [.. row.Warnings, "It was labelled by another model than most sessions, so that its labels do not mean the same; `--overwrite` labels it again."] : row.Warnings,
+            Warnings = strangers.Contains(row) ? [.. row.Warnings, "It was labelled by another model than most sessions, so that its labels do not mean what theirs do; segment all sessions with one model, with `--overwrite`."] : row.Warnings,
         } : row)];
     }
 
