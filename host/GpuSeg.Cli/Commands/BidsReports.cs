@@ -32,7 +32,7 @@ internal sealed class BidsReports
     public sealed class Run(CohortRun run, bool json, Messages messages) : IProgress<PageOutcome>
     {
         // Enough to refuse every page.
-        private const long LeastHeap = 64 << 20;
+        private const long LeastRoom = 64 << 20;
 
         private readonly Lock _gate = new();
         private int _done;
@@ -91,7 +91,7 @@ internal sealed class BidsReports
         private static void BoundHeap(long bytes)
         {
             GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive);
-            AppContext.SetData("GCHeapHardLimit", (ulong)Math.Max(bytes, LeastHeap));
+            AppContext.SetData("GCHeapHardLimit", (ulong)Math.Max(bytes, GC.GetTotalMemory(forceFullCollection: false) + LeastRoom));
             GC.RefreshMemoryLimit();
         }
     }

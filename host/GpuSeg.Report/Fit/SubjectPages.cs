@@ -24,7 +24,10 @@ public sealed class SubjectPages(CohortRun run)
 
     private readonly SavedSegmentations _saved = new(run);
 
-    private long Memory => run.Limits.HeapBytes ?? (long)(ShareOfMemory * GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
+    // What the process holds already is no room for pages.
+    private readonly long _held = run.Limits.HeapBytes is null ? 0 : GC.GetTotalMemory(forceFullCollection: true);
+
+    private long Memory => run.Limits.HeapBytes - _held ?? (long)(ShareOfMemory * GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
 
     /// <summary>The page's name in the root: that of the session. Of several segmentations it shows the one that was asked for last.</summary>
     public static string NameOf(SubjectPlan plan)
@@ -72,11 +75,12 @@ public sealed class SubjectPages(CohortRun run)
     private long Need(SavedSegmentation found)
     {
         var (voxels, images, mask) = (found.Plan.Voxels, found.Plan.Channels.Count, found.MaskVoxels);
-        var stored = found.Plan.Channels.Sum(channel => (long)NiftiReader.ReadHeader(Path.Combine(run.Raw.Root, channel.Image.Path)).VolumeBytes);
+        var request = run.RequestFor(found.Plan);
+        var stored = request.Images.Concat(request.MaskFile is { } file ? [file] : []).Sum(path => (long)NiftiReader.ReadHeader(path).VolumeBytes);
         var shown = Math.Min(voxels, ShownBox.MostVoxels / images) * (images + 1);
         var need = stored + (voxels * ((Math.Min(images, AtATime) * sizeof(float)) + 3)) + (mask * ((12 * images) + 12)) + (shown * Copies) + Rest;
-        return need <= (run.Limits.HeapBytes ?? long.MaxValue) ? need : throw new ImageException(
-            $"it may take {(need + CohortLimits.BesideHeapBytes) >> 20} MB and `--mem-mb` allows {run.Limits.MemoryBytes >> 20}; {Remedy}");
+        return run.Limits.HeapBytes is null || need <= Memory ? need : throw new ImageException(
+            $"it may take {(need + _held + CohortLimits.BesideHeapBytes) >> 20} MB and `--mem-mb` allows {run.Limits.MemoryBytes >> 20}; {Remedy}");
     }
 
     private bool IsThere(SavedSegmentation found)
