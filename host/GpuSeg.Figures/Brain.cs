@@ -8,12 +8,13 @@ namespace GpuSeg.Figures;
 /// <summary>The images of one brain that figures are drawn of, all on one grid, and the voxels that take part.</summary>
 public sealed class Brain
 {
+    private readonly Func<int, float[]> _load;
     private readonly Lazy<float[]>[] _volumes;
     private readonly Lazy<Extent> _extent;
 
     private Brain(Grid grid, VoxelMask mask, FeatureMatrix features, Func<int, float[]> volume)
     {
-        (Grid, Mask, Features) = (grid, mask, features);
+        (Grid, Mask, Features, _load) = (grid, mask, features, volume);
         _extent = new(() => Extent.Of(grid, mask.ScatterLabels(new byte[mask.Count])));
         _volumes = [.. Enumerable.Range(0, features.Dimensions).Select(i => new Lazy<float[]>(() => volume(i)))];
     }
@@ -59,6 +60,9 @@ public sealed class Brain
 
     /// <summary>All voxels of an image in file order; NaN where nothing is known.</summary>
     public ReadOnlySpan<float> Volume(int image) => _volumes[image].Value;
+
+    /// <summary>As <see cref="Volume"/>, but not kept for the next who asks.</summary>
+    internal ReadOnlySpan<float> VolumeOnce(int image) => _volumes[image].IsValueCreated ? _volumes[image].Value : _load(image);
 
     /// <summary>File indices of so many slices, evenly spread over the voxels that take part, as <see cref="Slices"/> takes them.</summary>
     public IReadOnlyList<int> Spread(Plane plane, int count)

@@ -41,7 +41,7 @@ public static class Histograms
         ArgumentNullException.ThrowIfNull(brain);
         return kind switch
         {
-            HistogramKind.AllVoxels => Histogram.Of(brain.Volume(image)),
+            HistogramKind.AllVoxels => Histogram.Of(brain.VolumeOnce(image)),
             HistogramKind.Masked => Histogram.Of(brain.Features.Column(image)),
             _ => Histogram.Of<double>(Scaled(brain.Features, image)),
         };

@@ -13,6 +13,23 @@ public sealed class BidsGroupTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
+    public void What_is_left_out_of_a_session_stays_with_its_results()
+    {
+        const string note = "sub-01/anat/sub-01_run-2_FLAIR.nii.gz is left out: sub-01/anat/sub-01_FLAIR.nii.gz is the first of 2 runs.";
+        Gpuseg.Succeed("demo", "--bids", Raw, "--subjects", "1");
+        var flair = Path.Combine(Raw, "sub-01", "anat", "sub-01_FLAIR.nii.gz");
+        File.Copy(flair, flair.Replace("_FLAIR", "_run-2_FLAIR", StringComparison.Ordinal));
+        string[] command = ["bids", Raw, Out, "participant", "-k", "3", "--init", "sample"];
+        Assert.Contains(note, Gpuseg.Succeed(command).Stderr);
+        Assert.Contains(note, Workplace.Parse(File.ReadAllText(Path.Combine(Out, "sub-01", "anat", "sub-01_seg-gmm3_dseg.json"))).GetProperty("Warnings").EnumerateArray().Select(warning => warning.GetString()));
+        Assert.Contains(note, File.ReadAllText(Path.Combine(Out, "sub-01.html")));
+        Assert.EndsWith("0 segmented, 1 complete already, 0 failed\n", Gpuseg.Succeed(command).Stdout);
+        Gpuseg.Succeed("bids", Raw, Out, "group");
+        var (columns, rows) = Table();
+        Assert.Contains(note, Assert.Single(rows)[Array.IndexOf(columns, "warnings")]);
+    }
+
+    [Fact]
     public void All_sessions_are_put_together_with_what_failed_and_why()
     {
         Gpuseg.Succeed("demo", "--bids", Raw, "--subjects", "4");

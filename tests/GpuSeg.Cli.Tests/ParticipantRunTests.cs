@@ -36,7 +36,7 @@ public sealed class ParticipantRunTests : IDisposable
         plans = [plans[0] with { Voxels = 50_000_000 }, plans[1]];
         var outcomes = new ParticipantRun(run, Cpu).Run(plans, cancellation: TestContext.Current.CancellationToken).ToArray();
         Assert.Equal([SubjectState.Failed, SubjectState.Segmented], outcomes.Select(outcome => outcome.State));
-        Assert.Matches(@"^its images may take \d+ MB and `--mem-mb` allows 200; allow more", outcomes[0].Message);
+        Assert.Matches(@"^its images take more than the 200 MB that `--mem-mb` allows, and at most \d+ MB; allow more", outcomes[0].Message);
     }
 
     [Theory]

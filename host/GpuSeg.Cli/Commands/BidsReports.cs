@@ -31,6 +31,9 @@ internal sealed class BidsReports
     /// <summary>Makes the pages; their library is not loaded before.</summary>
     public sealed class Run(CohortRun run, bool json, Messages messages) : IProgress<PageOutcome>
     {
+        // Enough to refuse every page.
+        private const long LeastRoom = 64 << 20;
+
         private readonly Lock _gate = new();
         private int _done;
         private int _all;
@@ -65,6 +68,11 @@ internal sealed class BidsReports
 
         private IReadOnlyList<PageOutcome> Pages(SubjectPlan[] plans, CancellationToken cancellation)
         {
+            if (run.Limits.HeapBytes is { } bytes)
+            {
+                BoundHeap(bytes);
+            }
+
             try
             {
                 return new SubjectPages(run).Make(plans, this, cancellation);
@@ -77,6 +85,14 @@ internal sealed class BidsReports
             {
                 messages.Done();
             }
+        }
+
+        // Most of what a page takes is soon let go of, which the collector would be in no hurry to take.
+        private static void BoundHeap(long bytes)
+        {
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive);
+            AppContext.SetData("GCHeapHardLimit", (ulong)Math.Max(bytes, GC.GetTotalMemory(forceFullCollection: false) + LeastRoom));
+            GC.RefreshMemoryLimit();
         }
     }
 }

@@ -53,9 +53,10 @@ internal sealed class FitScope
 
         if (!json)
         {
+            var sessions = $"{(pooled.Sessions == pooled.Asked ? "" : $"{pooled.Sessions} of ")}{Counted.Of(pooled.Asked, "session")}";
             Console.Out.WriteLine(pooled.Reused
-                ? $"{pooled.File} is there already, of the same {Counted.Of(pooled.Sessions, "session")} and parameters, and is used as it is"
-                : $"pooled model of {Counted.Of(pooled.Sessions, "session")}, each brought to mean 0 and variance 1 -> {pooled.File}");
+                ? $"{pooled.File} is there already, of the same {sessions} and parameters, and is used as it is"
+                : $"pooled model of {sessions}, each brought to mean 0 and variance 1 -> {pooled.File}");
         }
 
         return pooled.Run;

@@ -21,7 +21,7 @@ public sealed class BidsDataset
     /// <summary>Sorted by subject and session.</summary>
     public IReadOnlyList<BidsSession> Sessions { get; }
 
-    /// <summary>A sentence for every subject that has none of the wanted sessions and every folder that is no subject.</summary>
+    /// <summary>A sentence for every subject that has none of the wanted sessions and every folder that is no subject or no session.</summary>
     public IReadOnlyList<string> Notes { get; }
 
     /// <summary>Lists the images. What is wrong with one subject is told in its sessions.</summary>
@@ -38,7 +38,7 @@ public sealed class BidsDataset
         foreach (var label in labels)
         {
             var before = found.Count;
-            found.AddRange(SessionsOf(root, label, visits));
+            found.AddRange(SessionsOf(root, label, visits, notes));
             if (found.Count == before)
                 notes.Add($"sub-{label} has none of the sessions {Words("ses-", visits)}.");
         }
@@ -62,13 +62,15 @@ public sealed class BidsDataset
         return ([.. labels.Where(label => wanted.Count == 0 || wanted.Contains(label))], notes);
     }
 
-    private static IEnumerable<BidsSession> SessionsOf(string root, string subject, HashSet<string> wanted)
+    private static IEnumerable<BidsSession> SessionsOf(string root, string subject, HashSet<string> wanted, List<string> notes)
     {
         try
         {
             var folder = BidsSession.FolderOf(subject, null);
             RequireContent(root, folder);
-            string[] labels = [.. Children(Path.Combine(root, folder), "ses-*").Select(name => name["ses-".Length..]).Where(BidsName.IsLabel)];
+            var named = Children(Path.Combine(root, folder), "ses-*").ToLookup(name => BidsName.IsLabel(name["ses-".Length..]), name => name["ses-".Length..]);
+            notes.AddRange(named[false].Select(label => $"{folder}/ses-{label} is left out: a session's label is of letters and digits."));
+            string[] labels = [.. named[true]];
             var apart = BidsSession.Datatypes.Any(datatype => Path.Exists(Path.Combine(root, folder, datatype)));
             string?[] without = labels.Length == 0 || apart ? [null] : [];
             return [.. without.Concat(labels).Where(session => wanted.Count == 0 || (session is not null && wanted.Contains(session)))

@@ -53,14 +53,16 @@ public sealed record CohortRun
     public long MemoryOf(SubjectPlan plan)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        return SegmentationMemory.Most(plan.Voxels, plan.Channels.Count, plan.Outputs?.Posteriors is null ? 0 : Template.Estimator.Clusters);
+        return SegmentationMemory.Most(plan.Voxels, plan.Channels.Count, Posteriors(plan));
     }
 
-    /// <summary>Refuses a session that does not fit into the memory allowed.</summary>
-    /// <exception cref="ImageException">It does not; the message says how much is needed.</exception>
-    internal void RequireMemory(SubjectPlan plan)
-    {
-        if (!Limits.Fits(MemoryOf(plan)))
-            throw new ImageException($"its images may take {(MemoryOf(plan) + CohortLimits.ProcessBytes) >> 20} MB and `--mem-mb` allows {Limits.MemoryBytes >> 20}; allow more or use fewer images.");
-    }
+    /// <summary>Whether a session may take more than memory allows; it is tried with no other in flight.</summary>
+    internal bool IsAlone(SubjectPlan plan) => plan.Failure is null && !Limits.Fits(MemoryOf(plan));
+
+    /// <summary>The memory to segment a session in: one that is there, or for a session that is alone one that lets go of it where it does not suffice.</summary>
+    internal SegmentationMemory MemoryFor(SubjectPlan plan, SegmentationMemory shared) => !IsAlone(plan) ? shared : new(new(
+        Limits.MemoryBytes!.Value - CohortLimits.ProcessBytes - SegmentationMemory.OfGrid(plan.Voxels, plan.Channels.Count, Posteriors(plan)),
+        $"its images take more than the {Limits.MemoryBytes >> 20} MB that `--mem-mb` allows, and at most {(MemoryOf(plan) + CohortLimits.ProcessBytes) >> 20} MB; allow more or use fewer images."));
+
+    internal int Posteriors(SubjectPlan plan) => plan.Outputs?.Posteriors is null ? 0 : Template.Estimator.Clusters;
 }

@@ -19,14 +19,14 @@ public sealed class MaskDataset
 
     /// <summary>Finds the folder.</summary>
     /// <param name="raw">The raw data set.</param>
-    /// <param name="given">A folder in it, such as derivatives/NAME, or any other path.</param>
+    /// <param name="given">A folder in it, such as derivatives/NAME, any other path, or just NAME.</param>
     /// <exception cref="ImageException">There is no such folder.</exception>
     public static MaskDataset Open(RawData raw, string given)
     {
         ArgumentNullException.ThrowIfNull(raw);
-        var root = new[] { Path.Combine(raw.Root, given), given }.FirstOrDefault(Directory.Exists)
+        var root = new[] { Path.Combine(raw.Root, given), given, Path.Combine(raw.Root, "derivatives", given) }.FirstOrDefault(Directory.Exists)
             ?? throw new ImageException($"{given}, where masks should come from, is a folder neither in {raw.Root} nor here; give one, such as derivatives/NAME, or one of the rules positive and nonzero.");
-        var label = string.Concat(Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(root))).Where(char.IsAsciiLetterOrDigit));
+        var label = string.Concat(Path.GetFileName(RealPath.Of(Path.TrimEndingDirectorySeparator(root))).Where(char.IsAsciiLetterOrDigit));
         return new(raw, root, label is "" or "raw" ? "masks" : label, RealPath.Between(raw.Root, root).Split('/')[0] != "..");
     }
 

@@ -28,6 +28,28 @@ public sealed class ParticipantRun(CohortRun run, Func<int, long, IBackend> star
         ArgumentNullException.ThrowIfNull(plans);
         DerivativeDataset.Prepare(run.Folder, run.Raw, run.Version);
         LookupTable.Extend(run.Folder, run.Template);
+        return InOrder(Outcomes(plans, progress, cancellation), plans.Count, progress);
+    }
+
+    // Sessions that are alone come first, so that the others, of which there may be many, are told of as they end.
+    private IEnumerable<(int Plan, SubjectOutcome Outcome)> Outcomes(IReadOnlyList<SubjectPlan> plans, ICohortProgress? progress, CancellationToken cancellation)
+    {
+        var failed = false;
+        var groups = Enumerable.Range(0, plans.Count).ToLookup(i => run.IsAlone(plans[i]));
+        foreach (var group in (int[][])[[.. groups[true]], [.. groups[false]]])
+        {
+            if (failed && run.StopOnFailure)
+                yield break;
+            foreach (var (i, outcome) in Outcomes([.. group.Select(i => plans[i])], group, progress, cancellation))
+            {
+                failed |= outcome.State == SubjectState.Failed;
+                yield return (i, outcome);
+            }
+        }
+    }
+
+    private IEnumerable<(int Plan, SubjectOutcome Outcome)> Outcomes(IReadOnlyList<SubjectPlan> plans, int[] numbers, ICohortProgress? progress, CancellationToken cancellation)
+    {
         var workers = run.InFlight(plans);
         var threads = Math.Max(1, run.Limits.Threads / workers);
         using var backends = new SessionBackends(startBackend, threads, Work(plans));
@@ -37,8 +59,8 @@ public sealed class ParticipantRun(CohortRun run, Func<int, long, IBackend> star
         Thread[] started = [.. Enumerable.Range(0, workers).Select(_ => crew.Start(new SessionWorker(run, backends, threads)))];
         try
         {
-            foreach (var outcome in InOrder(outcomes.GetConsumingEnumerable(CancellationToken.None), plans.Count, progress))
-                yield return outcome;
+            foreach (var (i, outcome) in outcomes.GetConsumingEnumerable(CancellationToken.None))
+                yield return (numbers[i], outcome);
             crew.Rethrow();
             cancellation.ThrowIfCancellationRequested();
         }

@@ -88,6 +88,9 @@ public sealed class Planner(IReadOnlyList<Modality>? modalities, FilterFile filt
 
     private (Channel[] Channels, long Voxels) Default(string root, BidsSession session, List<string> notes)
     {
+        notes.AddRange(NotMatched(session));
+        if (session.Images.Where(image => image.Datatype == BidsSession.Datatypes[0]).Except(Anatomical(session)).Select(image => image.Path).ToArray() is { Length: > 0 } others)
+            notes.Add($"{string.Join(", ", others)} {(others.Length == 1 ? "is" : "are")} left out: {(others.Length == 1 ? "it is no channel" : "they are no channels")} unless `--modalities` says so.");
         var images = RunGroups(Anatomical(session).Where(Passes)).Select(runs => FirstRun(runs, notes)).OrderBy(image => Array.IndexOf(s_anatomical, image.Name.Suffix))
             .ThenBy(image => image.Name["ce"] is not null).ThenBy(image => image.Path, StringComparer.Ordinal).ToArray();
         if (images.Length == 0)
@@ -104,6 +107,9 @@ public sealed class Planner(IReadOnlyList<Modality>? modalities, FilterFile filt
             $"{image.Image.Path} is left out: it lies on another grid than {channels[0].Image.Path}: {image.Header.Grid.DifferenceFrom(grid)}."));
         return (Named(channels.Select(channel => (channel.Image, ChannelNames.Of(channel.Image.Name)))), grid.VoxelCount);
     }
+
+    private IEnumerable<string> NotMatched(BidsSession session) => Anatomical(session).GroupBy(image => ChannelNames.Kind(image.Name)).Where(images => !images.Any(Passes))
+        .Select(images => $"{string.Join(", ", images.Select(image => image.Path))} {(images.Count() == 1 ? "is" : "are")} left out: the filter file's conditions on {images.Key} match no image of the session.");
 
     private bool Passes(BidsImage image) =>
         filters.Of(ChannelNames.Kind(image.Name)).All(condition => condition.Value.Allows(condition.Key, image.Property(condition.Key)));

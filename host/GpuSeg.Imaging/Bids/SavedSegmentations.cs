@@ -96,5 +96,8 @@ public sealed class SavedSegmentation
     /// <summary>The version of the program that segmented it.</summary>
     public string Version => Sidecar.GetProperty("GeneratedBy")[0].GetProperty(nameof(Version)).GetString()!;
 
+    /// <summary>Voxels that took part.</summary>
+    public long MaskVoxels => Sidecar.GetProperty(nameof(MaskVoxels)).GetInt64();
+
     internal JsonElement Sidecar { get; }
 }

@@ -59,22 +59,22 @@ internal sealed class SessionWorker(CohortRun run, SessionBackends backends, int
             if (files.All.All(IsThere))
                 return new(plan, SubjectState.Complete, "complete already", []);
         }
-        run.RequireMemory(plan);
-        var clock = new PhaseClock();
-        var input = Segmenter.Read(request, _memory, threads, clock, cancellation);
+        var (memory, clock) = (run.MemoryFor(plan, _memory), new PhaseClock());
+        var input = Segmenter.Read(request, memory, threads, clock, cancellation);
+        memory.RequireRoom(input.Mask.Count, plan.Channels.Count, run.Posteriors(plan));
         PooledFit.RequireSameVoxels(run, plan, input);
         var result = Segmenter.Cluster(request, input, Backend(), files.Posteriors is not null, clock, progress, cancellation);
-        Write(plan, files, result, cancellation);
+        Write(plan, files, result, memory, cancellation);
         return new(plan, SubjectState.Segmented, $"{result.Mask.Count:N0} voxels, {result.Course}", result.Warnings);
     }
 
-    private void Write(SubjectPlan plan, SubjectFiles files, SegmentationResult result, CancellationToken cancellation)
+    private void Write(SubjectPlan plan, SubjectFiles files, SegmentationResult result, SegmentationMemory memory, CancellationToken cancellation)
     {
         OutputFolder.Make(At(files.Folder));
         using var presence = new Presence(At(files.Folder), plan.Id, [.. files.All.Select(path => Path.GetFileName(path))]);
         using var outputs = new OutputSet(overwrite: true, result.Request.InputFiles);
         var (header, mask) = (result.Images[0].Header, result.Mask);
-        var map = _memory.LabelMap(mask.VoxelCount);
+        var map = memory.LabelMap(mask.VoxelCount);
         mask.ScatterOnes(map.Span);
         var maskSidecar = SubjectSidecars.OfMask(plan, result.Request, map.Span);
         RequireSameMask(files, maskSidecar);
@@ -86,10 +86,10 @@ internal sealed class SessionWorker(CohortRun run, SessionBackends backends, int
         outputs.AddText(At(files.Model), ModelJson.Of(result));
         if (files.Posteriors is not null)
         {
-            outputs.AddImage(At(files.Posteriors), SegmentationOutputs.PosteriorMaps(result, _memory.ValueMap(mask.VoxelCount)));
+            outputs.AddImage(At(files.Posteriors), SegmentationOutputs.PosteriorMaps(result, memory.ValueMap(mask.VoxelCount)));
             outputs.AddText(At(files.PosteriorSidecar!), SubjectSidecars.OfPosteriors(plan, result.Request));
         }
-        var sidecar = SubjectSidecars.OfLabels(plan, result, run.Version);
+        var sidecar = SubjectSidecars.OfLabels(plan, result with { Warnings = [.. plan.Notes, .. result.Warnings] }, run.Version);
         outputs.AddText(At(files.Sidecar), sidecar);
         cancellation.ThrowIfCancellationRequested();
         if (!Holds(files.Sidecar, sidecar))

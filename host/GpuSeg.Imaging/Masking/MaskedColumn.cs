@@ -6,7 +6,8 @@ namespace GpuSeg.Imaging;
 /// One image, masked while it is read: which voxels pass, and the values of those alone, so that volumes are never held. Memory is kept
 /// for the next image.
 /// </summary>
-internal sealed class MaskedColumn : IVoxelSink
+/// <param name="keeping">Told how many values more are kept, or null; may throw.</param>
+internal sealed class MaskedColumn(Action<int>? keeping = null) : IVoxelSink
 {
     private readonly ChunkValues _chunk = new();
     private VoxelTest _test;
@@ -45,6 +46,7 @@ internal sealed class MaskedColumn : IVoxelSink
         var values = _chunk.Of(stored);
         Require(Count + values.Length);
         var words = Bits.Append(values, _test, _within is null ? default : _within.Kept.Slice(Bits.Words, VoxelBits.WordsFor(values.Length)));
+        keeping?.Invoke(BitPacking.Count(words));
         for (var w = 0; w < words.Length; w++)
             if (words[w] != 0)
                 Count += BitPacking.Pack(words[w], values[(w * VoxelBits.WordLength)..], _values.AsSpan(Count));

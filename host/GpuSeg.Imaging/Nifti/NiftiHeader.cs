@@ -52,7 +52,8 @@ public sealed class NiftiHeader
 
     internal NiftiFields Fields { get; }
 
-    internal int VolumeBytes => Grid.VoxelCount * Datatype.Size();
+    /// <summary>Bytes of one volume as stored.</summary>
+    public int VolumeBytes => Grid.VoxelCount * Datatype.Size();
 
     /// <summary>Whether a file that starts so has the long header.</summary>
     internal static bool IsNifti2(ReadOnlySpan<byte> stored) => stored.Length >= 4 && IsHeaderOf(NiftiLayout.Nifti2, stored, out _);

@@ -4,7 +4,8 @@ namespace GpuSeg.Imaging.Segmentation;
 /// Memory that one segmentation after another uses, so that a cohort allocates next to nothing: the features, the bits of the masks, and
 /// pieces of files. It grows to what the largest brain needs.
 /// </summary>
-public sealed class SegmentationMemory
+/// <param name="bound">What it refuses to go beyond, or null.</param>
+public sealed class SegmentationMemory(MemoryBound? bound = null)
 {
     // Streams, pieces of images in two forms, texts, and what the collector has not taken yet.
     private const long FilesAndPieces = 16 << 20;
@@ -18,6 +19,7 @@ public sealed class SegmentationMemory
     private float[] _posteriors = [];
     private float[] _values = [];
     private int _used;
+    private long _kept;
 
     internal IReadOnlyList<VolumePassage> Passages => _passages;
 
@@ -26,7 +28,7 @@ public sealed class SegmentationMemory
     /// <summary>Begins with other images; what earlier ones left is lost.</summary>
     internal void Begin(int files)
     {
-        _used = 0;
+        (_used, _kept) = (0, 0);
         while (_passages.Count < Math.Max(1, files))
             _passages.Add(new());
     }
@@ -37,7 +39,7 @@ public sealed class SegmentationMemory
         lock (_lock)
         {
             if (_used == _columns.Count)
-                _columns.Add(new());
+                _columns.Add(new(bound is null ? null : Keep));
             return _columns[_used++];
         }
     }
@@ -61,11 +63,25 @@ public sealed class SegmentationMemory
     /// <param name="voxels">Of the grid.</param>
     /// <param name="images">One volume each.</param>
     /// <param name="posteriors">Volumes of posteriors, 0 where there are none.</param>
-    public static long Most(long voxels, int images, int posteriors)
+    public static long Most(long voxels, int images, int posteriors) => OfGrid(voxels, images, posteriors) + (voxels * (images * sizeof(float))) + OfMask(voxels, images, posteriors);
+
+    /// <summary>What it takes whichever voxels are in the mask: per image two bits; the mask's bit, the label map and that of a posterior.</summary>
+    internal static long OfGrid(long voxels, int images, int posteriors) =>
+        (long)(voxels * ((0.25 * images) + 1.125 + (posteriors == 0 ? 0 : sizeof(float)))) + FilesAndPieces;
+
+    /// <summary>Refuses images of which more is kept, with what comes of the mask's voxels, than the bound allows.</summary>
+    /// <exception cref="ImageException">They are.</exception>
+    internal void RequireRoom(int maskVoxels, int images, int posteriors) => Require(_kept + OfMask(maskVoxels, images, posteriors));
+
+    // The backend's copy of the features, a label and posteriors.
+    private static long OfMask(long voxels, int images, int posteriors) => voxels * ((sizeof(float) * (images + posteriors)) + 1);
+
+    private void Keep(int values) => Require(Interlocked.Add(ref _kept, (long)values * sizeof(float)));
+
+    private void Require(long bytes)
     {
-        // Per image a feature, the backend's copy of it, and two bits; the mask's bit, label and label map; posteriors and the map of one.
-        var perVoxel = ((2 * sizeof(float)) + 0.25) * images + 2.125 + (posteriors == 0 ? 0 : sizeof(float) * (posteriors + 1));
-        return (long)(voxels * perVoxel) + FilesAndPieces;
+        if (bytes > bound?.Bytes)
+            throw new ImageException(bound.Refusal);
     }
 
     private static Memory<T> Room<T>(ref T[] array, int length)
@@ -75,3 +91,8 @@ public sealed class SegmentationMemory
         return array.AsMemory(0, length);
     }
 }
+
+/// <summary>What a segmentation may take.</summary>
+/// <param name="Bytes">For the values kept of the images, and for what comes of the mask's voxels.</param>
+/// <param name="Refusal">What is told where that does not suffice, in a sentence.</param>
+public sealed record MemoryBound(long Bytes, string Refusal);

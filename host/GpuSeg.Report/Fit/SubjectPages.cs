@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
+using GpuSeg.Imaging;
 using GpuSeg.Imaging.Bids;
 using GpuSeg.Report.Page;
+using GpuSeg.Report.Viewer;
 
 namespace GpuSeg.Report.Fit;
 
@@ -11,15 +13,21 @@ namespace GpuSeg.Report.Fit;
 /// <param name="run">What was segmented how, into which folder, and what may be used.</param>
 public sealed class SubjectPages(CohortRun run)
 {
-    // Of an image: what is stored, its values for figures and for slices, and what is made of them.
-    private const int BytesPerVoxel = 20;
+    // Images being turned into pictures at a time, copies of a page's text that are held together, and what does not depend on the images.
+    private const int AtATime = 2, Copies = 3;
+    private const long Rest = 32 << 20;
 
     // Where no limit is given. What a page takes is estimated, and there are others on the machine.
     private const double ShareOfMemory = 0.5;
 
+    private const string Remedy = "allow more, or make no pages with `--no-reports`.";
+
     private readonly SavedSegmentations _saved = new(run);
 
-    private long Memory => run.Limits.MemoryBytes - CohortLimits.ProcessBytes ?? (long)(ShareOfMemory * GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
+    // What the process holds already is no room for pages.
+    private readonly long _held = run.Limits.HeapBytes is null ? 0 : GC.GetTotalMemory(forceFullCollection: true);
+
+    private long Memory => run.Limits.HeapBytes - _held ?? (long)(ShareOfMemory * GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
 
     /// <summary>The page's name in the root: that of the session. Of several segmentations it shows the one that was asked for last.</summary>
     public static string NameOf(SubjectPlan plan)
@@ -58,9 +66,21 @@ public sealed class SubjectPages(CohortRun run)
         var found = _saved.Find(plan);
         if (!run.Overwrite && IsThere(found))
             return new(plan, PageState.Kept, found.Version);
-        using (room.Enter(plan.Voxels * plan.Channels.Count * BytesPerVoxel, cancellation))
+        using (room.Enter(Need(found), cancellation))
             files.Write(NameOf(plan), FitReport.Of(_saved.Read(found, cancellation), found.Title, found.Version, found.Sha256));
         return new(plan, PageState.Made, found.Version);
+    }
+
+    // An upper bound: the images as stored, beside them values of all voxels of some, maps of labels, features twice, and the pictures as text.
+    private long Need(SavedSegmentation found)
+    {
+        var (voxels, images, mask) = (found.Plan.Voxels, found.Plan.Channels.Count, found.MaskVoxels);
+        var request = run.RequestFor(found.Plan);
+        var stored = request.Images.Concat(request.MaskFile is { } file ? [file] : []).Sum(path => (long)NiftiReader.ReadHeader(path).VolumeBytes);
+        var shown = Math.Min(voxels, ShownBox.MostVoxels / images) * (images + 1);
+        var need = stored + (voxels * ((Math.Min(images, AtATime) * sizeof(float)) + 3)) + (mask * ((12 * images) + 12)) + (shown * Copies) + Rest;
+        return run.Limits.HeapBytes is null || need <= Memory ? need : throw new ImageException(
+            $"it may take {(need + _held + CohortLimits.BesideHeapBytes) >> 20} MB and `--mem-mb` allows {run.Limits.MemoryBytes >> 20}; {Remedy}");
     }
 
     private bool IsThere(SavedSegmentation found)
@@ -73,7 +93,7 @@ public sealed class SubjectPages(CohortRun run)
         return ReportPage.IsOf(new(beginning, 0, reader.ReadBlock(beginning)), found.Sha256);
     }
 
-    private static PageOutcome Tried(SubjectPlan plan, Func<SubjectPlan, PageOutcome> make)
+    private PageOutcome Tried(SubjectPlan plan, Func<SubjectPlan, PageOutcome> make)
     {
         try
         {
@@ -81,7 +101,8 @@ public sealed class SubjectPages(CohortRun run)
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            return new(plan, PageState.Failed, null, SavedSegmentations.Sentence(e));
+            return new(plan, PageState.Failed, null, run.Limits.HeapBytes is not null && e.GetBaseException() is OutOfMemoryException
+                ? $"it takes more than the {run.Limits.MemoryBytes >> 20} MB that `--mem-mb` allows; {Remedy}" : SavedSegmentations.Sentence(e));
         }
     }
 }

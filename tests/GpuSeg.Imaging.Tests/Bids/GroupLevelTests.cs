@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using GpuSeg.Imaging.Bids;
 using GpuSeg.Imaging.Bids.Group;
@@ -140,10 +141,27 @@ public sealed class GroupLevelTests : IDisposable
     [Fact]
     public void Labels_of_one_model_for_all_are_taken_as_they_are()
     {
-        Put("01", "gmm2", [(8, 100), (4, 300)], more: ", \"LabelsShared\": true");
-        Put("02", "gmm2", [(4, 310), (8, 110)], more: ", \"LabelsShared\": true");
-        Assert.All(Group().Rows.Take(2), row => Assert.Equal(("1,2", null), (string.Join(',', row.Match!.Labels), row.Match.Reference)));
+        Put("01", "gmm2", [(8, 100), (4, 300)], more: Applied("a"));
+        Put("02", "gmm2", [(4, 310), (8, 110)], more: Applied("a"));
+        Assert.All(Group().Rows.Take(2), row => Assert.Equal(("1,2", null, 0), (string.Join(',', row.Match!.Labels), row.Match.Reference, row.Warnings.Count)));
     }
+
+    [Fact]
+    public void Sessions_of_another_model_than_most_are_told_and_of_equally_many_the_file_decides()
+    {
+        _raw.Text("derivatives/gpuseg/m.json", "b");
+        var there = Convert.ToHexStringLower(SHA256.HashData("b"u8));
+        Put("01", "gmm2", [(8, 100), (4, 300)], more: Applied("a"));
+        Put("02", "gmm2", [(4, 310), (8, 110)], more: Applied(there));
+        Assert.Equal(["sub-01"], Strangers());
+        Put("03", "gmm2", [(4, 310), (8, 110)], more: Applied("a"));
+        Assert.Equal(["sub-02"], Strangers());
+        Assert.Equal("1,2", string.Join(',', Group().Rows[1].Match!.Labels));
+
+        IEnumerable<string> Strangers() => Group().Rows.Where(row => row.Warnings.Any(warning => warning.StartsWith("It was labelled by another model than most sessions", StringComparison.Ordinal))).Select(row => row.Id);
+    }
+
+    private static string Applied(string sha256) => $$""", "LabelsShared": true, "Model": {"File": "m.json", "Sha256": "{{sha256}}"}""";
 
     [Theory]
     [InlineData("fmriprep", typeof(OutputException), "is not gpuseg's (fmriprep)")]

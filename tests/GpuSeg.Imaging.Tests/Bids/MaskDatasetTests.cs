@@ -23,6 +23,7 @@ public sealed class MaskDatasetTests : IDisposable
             ],
             Plans("derivatives/strip").Select(plan => plan.Mask!));
         Assert.Empty(MaskDataset.Open(_data.Scanned, "derivatives/strip").Raw.Links);
+        Assert.All((string[])["strip", _data.At("derivatives/strip"), "derivatives/../derivatives/strip/"], given => Assert.Equal(Plans("derivatives/strip").Select(plan => plan.Mask), Plans(given).Select(plan => plan.Mask)));
     }
 
     [Fact]
@@ -33,6 +34,8 @@ public sealed class MaskDatasetTests : IDisposable
         var link = Assert.Single(masks.Raw.Links);
         Assert.Equal((beside.Root, string.Concat(Path.GetFileName(beside.Root).Where(char.IsAsciiLetterOrDigit))), (link.Value, link.Key));
         var mask = Plans(beside.Root)[0].Mask!;
+        _data.Link("derivatives/linked", beside.Root);
+        Assert.Equal(mask, Plans("linked")[0].Mask);
         Assert.Equal($"bids:{link.Key}:sub-01/anat/sub-01_mask.nii", mask.Uri);
         Assert.Equal(File.ReadAllBytes(beside.At("sub-01/anat/sub-01_mask.nii")), File.ReadAllBytes(Path.Combine(_data.Root, mask.Path)));
     }

@@ -19,7 +19,8 @@ public sealed class PlannerTests : IDisposable
         Assert.Equal(["t1w", "t1ce", "t2w", "flair", "adc"], Names(plan));
         Assert.Equal("sub-01/anat/sub-01_ce-gadolinium_T1w.nii", plan.Channels[1].Image.Path);
         Assert.Equal("sub-01/anat/sub-01_seg-gmm3_dseg.nii.gz", plan.Outputs!.LabelMap);
-        Assert.Empty(plan.Notes);
+        Assert.Equal(["sub-01/anat/sub-01_defacemask.nii, sub-01/anat/sub-01_part-phase_T2starw.nii are left out: they are no channels unless `--modalities` says so."], plan.Notes);
+        Assert.Empty(Assert.Single(_data.Plans("T1w,T2w")).Notes);
     }
 
     [Fact]
@@ -150,6 +151,16 @@ public sealed class PlannerTests : IDisposable
         Assert.Equal(["t1w", "t1ce", "flair", "adc"], Names(Assert.Single(_data.Plans(null, """{"t1w": {"acquisition": null}, "t2w": {"acquisition": "*"}}"""))));
 
         string Chosen(string modalities, string filter) => Assert.Single(_data.Plans(modalities, filter)).Channels.Select(channel => $"{channel.Name} {Path.GetFileName(channel.Image.Path)}").Single();
+    }
+
+    [Theory]
+    [InlineData("""{"t1w": {"run": 1}}""")]
+    [InlineData("""{"t1w": {"suffix": "T2w"}}""")]
+    public void A_condition_that_no_image_meets_is_told(string filter)
+    {
+        var plan = Assert.Single(_data.Plans(null, filter));
+        Assert.Equal(["t1ce", "t2w", "flair", "adc"], Names(plan));
+        Assert.Equal(["sub-01/anat/sub-01_T1w.nii is left out: the filter file's conditions on t1w match no image of the session."], plan.Notes);
     }
 
     [Fact]

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace GpuSeg.Imaging.Bids.Group;
 
 /// <summary>Puts what the participant level has written of all sessions side by side, and finds what it has not.</summary>
@@ -27,13 +29,33 @@ public static class GroupLevel
             throw new ImageException(sessions.Unreadable ?? $"{folder} holds no segmentation of the sessions that are wanted; run `gpuseg bids` with the level participant first.");
         GroupRow[] rows = [.. sessions.Ids(others).SelectMany(session => segmentations.Select(segmentation => (session.Subject, session.Session, Segmentation: segmentation)))
             .AsParallel().AsOrdered().WithCancellation(cancellation).Select(row => sessions.Row(row.Subject, row.Session, row.Segmentation))];
-        return new(raw.Name, Matched(rows));
+        return new(raw.Name, Matched(rows, folder));
     }
 
-    private static GroupRow[] Matched(GroupRow[] rows)
+    private static GroupRow[] Matched(GroupRow[] rows, string folder)
     {
-        var matches = rows.Where(row => row.Result is not null).GroupBy(Kind).SelectMany(alike => alike.Zip(Matches([.. alike]))).ToDictionary(pair => pair.First, pair => pair.Second);
-        return [.. rows.Select(row => matches.TryGetValue(row, out var match) ? row with { Match = match, Result = LabelMatching.InOrder(row.Result!, match) } : row)];
+        var kinds = rows.Where(row => row.Result is not null).GroupBy(Kind).Select(alike => alike.ToArray()).ToArray();
+        var matches = kinds.SelectMany(alike => alike.Zip(Matches(alike))).ToDictionary(pair => pair.First, pair => pair.Second);
+        var strangers = kinds.Where(alike => alike[0].Result!.LabelsShared).SelectMany(alike => OfOtherModels(alike, folder)).ToHashSet();
+        return [.. rows.Select(row => matches.TryGetValue(row, out var match) ? row with
+        {
+            Match = match,
+            Result = LabelMatching.InOrder(row.Result!, match),
+            Warnings = strangers.Contains(row) ? [.. row.Warnings, "It was labelled by another model than most sessions, so that its labels do not mean what theirs do; segment all sessions with one model, with `--overwrite`."] : row.Warnings,
+        } : row)];
+    }
+
+    // Labels are left as the model has them. Of models that equally many sessions have, the one whose file is there is that of the others.
+    private static IEnumerable<GroupRow> OfOtherModels(GroupRow[] alike, string folder)
+    {
+        var models = alike.GroupBy(row => row.Result!.Model!.Value).ToArray();
+        return models.Length == 1 ? [] : models.OrderByDescending(rows => rows.Count()).ThenByDescending(rows => IsThere(folder, rows.Key)).Skip(1).SelectMany(rows => rows);
+    }
+
+    private static bool IsThere(string folder, (string File, string Sha256) model)
+    {
+        var path = Path.Combine(folder, model.File);
+        return File.Exists(path) && Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path))) == model.Sha256;
     }
 
     private static (string Segmentation, string Channels, int Labels, bool Shared) Kind(GroupRow row) =>

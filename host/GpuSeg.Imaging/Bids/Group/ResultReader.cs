@@ -20,6 +20,7 @@ internal static class ResultReader
         try
         {
             var mask = sidecar.RootElement.GetProperty("MaskVoxels").GetInt64();
+            var isShared = sidecar.RootElement.TryGetProperty("LabelsShared", out var shared) && shared.GetBoolean();
             string[] channels = [.. cells.Columns.Where(column => column.StartsWith(Mean, StringComparison.Ordinal)).Select(column => column[Mean.Length..])];
             return Fit(model.RootElement, new SessionResult
             {
@@ -30,7 +31,8 @@ internal static class ResultReader
                 MaskVoxels = mask,
                 MaskShare = mask / ((double)grid.Shape.X * grid.Shape.Y * grid.Shape.Z),
                 MaskMillilitres = mask * grid.VoxelVolume / 1000,
-                LabelsShared = sidecar.RootElement.TryGetProperty("LabelsShared", out var shared) && shared.GetBoolean(),
+                LabelsShared = isShared,
+                Model = isShared ? Applied(sidecar.RootElement.GetProperty("Model")) : null,
                 Warnings = [.. sidecar.RootElement.GetProperty("Warnings").EnumerateArray().Select(warning => warning.GetString()!)],
             });
         }
@@ -39,6 +41,8 @@ internal static class ResultReader
             throw new ImageException($"{sidecarFile} and the files beside it are not what gpuseg writes ({e.Message.TrimEnd('.')}); delete them and run the participant level again.", e);
         }
     }
+
+    private static (string File, string Sha256) Applied(JsonElement model) => (model.GetProperty("File").GetString()!, model.GetProperty("Sha256").GetString()!);
 
     private static SessionResult Fit(JsonElement model, SessionResult result) => model.GetProperty("model").GetString() == "KMeans"
         ? result with { Converged = model.GetProperty("converged").GetBoolean(), Inertia = Number(model, "inertia_") }

@@ -33,8 +33,11 @@ public sealed record SessionResult
     /// <summary>Their volume in mL.</summary>
     public required double MaskMillilitres { get; init; }
 
-    /// <summary>Whether one model was applied to all sessions, so that a label means the same in each.</summary>
+    /// <summary>Whether a model that is not the session's own was applied, so that a label means the same in all sessions of this model.</summary>
     public bool LabelsShared { get; init; }
+
+    /// <summary>The file of that model, in the results or elsewhere, and the SHA-256 of its bytes; null where the labels are not shared.</summary>
+    public (string File, string Sha256)? Model { get; init; }
 
     /// <summary>What the run had to tell, a sentence each.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];

@@ -50,7 +50,8 @@ public sealed class PooledFit(CohortRun run, Func<int, long, IBackend> startBack
         else
             notes.AddRange(Fit(path, sessions, request, reading, fitting, cancellation));
         // What is written is read again: a model that is taken and one that is fitted are the same to the last bit.
-        return new(run with { Template = AppliedModel.Read(path).In(template), PooledFrom = Inputs(path) }, Path.GetFileName(path), sessions.Count, reused, notes);
+        var inputs = Inputs(path);
+        return new(run with { Template = AppliedModel.Read(path).In(template), PooledFrom = inputs }, Path.GetFileName(path), inputs.Count, sessions.Count, reused, notes);
     }
 
     /// <summary>Refuses a session whose voxels are others than those that the run's pooled model was fitted to.</summary>
@@ -169,7 +170,8 @@ public sealed class PooledFit(CohortRun run, Func<int, long, IBackend> startBack
 /// <summary>A pooled model, ready to label sessions.</summary>
 /// <param name="Run">How to segment with it.</param>
 /// <param name="File">Its name in the output folder.</param>
-/// <param name="Sessions">Sessions that it is of.</param>
+/// <param name="Sessions">Sessions whose voxels it is of.</param>
+/// <param name="Asked">Sessions that it was to be of; those that could not be read were left out.</param>
 /// <param name="Reused">Whether it was there already.</param>
 /// <param name="Notes">What a user should know, a sentence each: sessions left out and why.</param>
-public sealed record PooledModel(CohortRun Run, string File, int Sessions, bool Reused, IReadOnlyList<string> Notes);
+public sealed record PooledModel(CohortRun Run, string File, int Sessions, int Asked, bool Reused, IReadOnlyList<string> Notes);

@@ -35,29 +35,35 @@ internal sealed class PooledSample
     {
         var most = Math.Max((Voxels + sessions.Count - 1) / sessions.Count, LeastOfSession);
         var (parts, done, told) = (new Part[sessions.Count], 0, new Lock());
-        var options = new ParallelOptions { MaxDegreeOfParallelism = run.InFlight(sessions), CancellationToken = cancellation };
-        Parallel.For(0, sessions.Count, options, () => new SegmentationMemory(), (i, _, memory) =>
-        {
-            parts[i] = PartOf(run, sessions[i], memory, most, i, cancellation);
-            lock (told)
-            {
-                progress?.Report(new(++done, sessions.Count));
-            }
-            return memory;
-        }, _ => { });
+        var groups = Enumerable.Range(0, sessions.Count).ToLookup(i => run.IsAlone(sessions[i]));
+        Read([.. groups[true]]);
+        Read([.. groups[false]]);
         (string, string)[] failed = [.. sessions.Zip(parts).Where(pair => pair.Second.Why is not null).Select(pair => (pair.First.Id, pair.Second.Why!))];
         Part[] read = [.. parts.Where(part => part.Why is null)];
         return read.Length > 0
             ? new(Joined(read), most, failed, [.. sessions.Zip(parts).Where(pair => pair.Second.Why is null).Select(pair => (pair.First.Id, pair.Second.Hashes))])
             : throw new ImageException($"None of the {sessions.Count} sessions can be used for a pooled model; of {failed[0].Item1}: {failed[0].Item2}");
+
+        void Read(int[] numbers)
+        {
+            var options = new ParallelOptions { MaxDegreeOfParallelism = run.InFlight([.. numbers.Select(i => sessions[i])]), CancellationToken = cancellation };
+            Parallel.ForEach(numbers, options, () => new SegmentationMemory(), (i, _, memory) =>
+            {
+                parts[i] = PartOf(run, sessions[i], memory, most, i, cancellation);
+                lock (told)
+                {
+                    progress?.Report(new(++done, sessions.Count));
+                }
+                return memory;
+            }, _ => { });
+        }
     }
 
     private static Part PartOf(CohortRun run, SubjectPlan plan, SegmentationMemory memory, int most, int number, CancellationToken cancellation)
     {
         try
         {
-            run.RequireMemory(plan);
-            var input = Segmenter.Read(run.RequestFor(plan), memory, threads: 1, new(), cancellation);
+            var input = Segmenter.Read(run.RequestFor(plan), run.MemoryFor(plan, memory), threads: 1, new(), cancellation);
             return new(StandardScaler.Fit(input.Features).Transform(input.Features.Sample(most, 0, number)), [.. input.Inputs.Select(image => image.Hash)], null);
         }
         catch (Exception e) when (e is ImageException or IOException or UnauthorizedAccessException)
