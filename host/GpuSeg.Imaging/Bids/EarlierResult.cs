@@ -73,21 +73,11 @@ internal static class EarlierResult
     {
         var passage = new VolumePassage();
         string[] files = [.. request.Images, .. request.MaskFile is { } mask ? [mask] : Array.Empty<string>()];
-        return OfVoxels(earlier, request.Hash, [.. files.SelectMany(path => passage.Read(path, request.Hash, _ => NoSink.Instance, cancellation)).Select(image => (image.Path, image.Hash))]);
+        return OfVoxels(earlier, request.Hash, [.. files.SelectMany(path => passage.Read(path, request.Hash, _ => new NoSink(), cancellation)).Select(image => (image.Path, image.Hash))]);
     }
 
     private static string Major(string version) => version.Split('.')[0];
 
     // Lists of files and explicit starts are long.
     private static string Change(string there, string now) => there.Length + now.Length < 80 ? $"is {there} there and {now} now" : "is another there";
-
-    // What is only to be hashed.
-    private sealed class NoSink : IVoxelSink
-    {
-        public static NoSink Instance { get; } = new();
-
-        public void Start(NiftiHeader header, bool trusted) { }
-
-        public void Take(ReadOnlySpan<byte> stored) { }
-    }
 }

@@ -30,6 +30,12 @@ public static class GroupLevel
         return new(raw.Name, Matched(rows));
     }
 
+    /// <summary>Clears away what killed processes left of the results that are there.</summary>
+    /// <returns>Why any of it is still there, in sentences.</returns>
+    /// <exception cref="ImageException">The folder cannot be read.</exception>
+    public static IReadOnlyList<string> Clear(string folder) =>
+        [.. FoundResults.In(folder).All.Select(result => Presence.Clear(result.Folder, result.Id, result.Files.Names)).OfType<string>()];
+
     private static GroupRow[] Matched(GroupRow[] rows)
     {
         var matches = rows.Where(row => row.Result is not null).GroupBy(Kind).SelectMany(alike => alike.Zip(Matches([.. alike]))).ToDictionary(pair => pair.First, pair => pair.Second);

@@ -13,31 +13,60 @@ internal static class ResultReader
     public static SessionResult Read(FoundResult found)
     {
         var (sidecarFile, table, modelFile) = (found.At("dseg", ".json"), found.At("dseg", ".tsv"), found.At("model", ".json"));
-        var grid = NiftiReader.ReadHeader(found.At("dseg", ".nii.gz")).Grid;
-        var cells = new TsvTable(table, BidsJson.ReadText(table));
+        var grid = new VolumePassage().ReadThrough(found.At("dseg", ".nii.gz"), VoxelHash.Xxh128, CancellationToken.None).Grid;
         using var sidecar = BidsJson.Read(sidecarFile);
         using var model = BidsJson.Read(modelFile);
         try
         {
             var mask = sidecar.RootElement.GetProperty("MaskVoxels").GetInt64();
-            string[] channels = [.. cells.Columns.Where(column => column.StartsWith(Mean, StringComparison.Ordinal)).Select(column => column[Mean.Length..])];
+            var (channels, labels) = Table(table, model.RootElement.GetProperty(model.RootElement.TryGetProperty("n_components", out _) ? "n_components" : "n_clusters").GetInt32());
             return Fit(model.RootElement, new SessionResult
             {
                 Channels = channels,
-                Labels = [.. Enumerable.Range(0, cells.Rows).Select(row => Label(cells, row, channels))],
+                Labels = labels,
                 Converged = false,
                 Iterations = model.RootElement.GetProperty("n_iter_").GetInt32(),
                 MaskVoxels = mask,
                 MaskShare = mask / ((double)grid.Shape.X * grid.Shape.Y * grid.Shape.Z),
                 MaskMillilitres = mask * grid.VoxelVolume / 1000,
                 LabelsShared = sidecar.RootElement.TryGetProperty("LabelsShared", out var shared) && shared.GetBoolean(),
-                Warnings = [.. sidecar.RootElement.GetProperty("Warnings").EnumerateArray().Select(warning => warning.GetString()!)],
+                Warnings = [.. sidecar.RootElement.GetProperty("Warnings").EnumerateArray().Select(warning => warning.GetString()!), .. OfOtherMask(found, sidecar.RootElement)],
             });
         }
         catch (Exception e) when (e is KeyNotFoundException or InvalidOperationException or FormatException)
         {
             throw new ImageException($"{sidecarFile} and the files beside it are not what gpuseg writes ({e.Message.TrimEnd('.')}); delete them and run the participant level again.", e);
         }
+    }
+
+    /// <summary>The channels and labels of a session's table.</summary>
+    /// <exception cref="ImageException">It cannot be read, or is no such table.</exception>
+    public static (string[] Channels, LabelMeasures[] Labels) Table(string path, int clusters)
+    {
+        var text = BidsJson.ReadText(path);
+        var cells = new TsvTable(path, text);
+        string[] channels = [.. cells.Columns.Where(column => column.StartsWith(Mean, StringComparison.Ordinal)).Select(column => column[Mean.Length..])];
+        try
+        {
+            LabelMeasures[] labels = [.. Enumerable.Range(0, cells.Rows).Select(row => Label(cells, row, channels))];
+            return labels.Length == clusters && channels.Length > 0 && text.EndsWith('\n')
+                ? (channels, labels)
+                : throw new ImageException($"{path} is no whole table of {clusters} labels and their means; make it again.");
+        }
+        catch (FormatException e)
+        {
+            throw new ImageException($"{path} is no table of labels ({e.Message.TrimEnd('.')}); make it again.", e);
+        }
+    }
+
+    private static IEnumerable<string> OfOtherMask(FoundResult found, JsonElement sidecar)
+    {
+        var file = found.Files.MaskSidecar;
+        if (!File.Exists(file) || SubjectSidecars.MaskHashIn(sidecar) is not { } hash)
+            yield break;
+        using var mask = BidsJson.Read(file);
+        if (SubjectSidecars.MaskHashIn(mask.RootElement) != hash)
+            yield return $"The mask beside it, {Path.GetFileName(found.Files.Mask)}, is that of another segmentation now.";
     }
 
     private static SessionResult Fit(JsonElement model, SessionResult result) => model.GetProperty("model").GetString() == "KMeans"
