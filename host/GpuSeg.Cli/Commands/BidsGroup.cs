@@ -19,14 +19,10 @@ internal sealed class BidsGroup(RawData raw, string folder, bool dryRun, bool js
     /// <param name="others">Whether results of other sessions are shown as well.</param>
     /// <param name="cancellation">Stops before anything is written.</param>
     /// <returns>The exit code.</returns>
+    /// <exception cref="NothingRunException">Nothing could be written.</exception>
     public int Run(IReadOnlyList<SubjectPlan> plans, string? only, bool others, CancellationToken cancellation)
     {
-        var result = GroupLevel.Of(raw, plans, folder, only, others, cancellation);
-        if (!dryRun)
-        {
-            GroupOutputs.Write(result, GroupReport.Of(result, AppVersion.Text), raw, folder, AppVersion.Text);
-        }
-
+        var result = Written(plans, only, others, cancellation);
         if (json)
         {
             Console.Out.Write(Document(result));
@@ -48,6 +44,28 @@ internal sealed class BidsGroup(RawData raw, string folder, bool dryRun, bool js
         }
 
         return incomplete.Length > 0 ? ExitCodes.Failed : ExitCodes.Ok;
+    }
+
+    private GroupResult Written(IReadOnlyList<SubjectPlan> plans, string? only, bool others, CancellationToken cancellation)
+    {
+        try
+        {
+            var result = GroupLevel.Of(raw, plans, folder, only, others, cancellation);
+            if (!dryRun)
+            {
+                GroupOutputs.Write(result, GroupReport.Of(result, AppVersion.Text), raw, folder, AppVersion.Text);
+                foreach (var left in GroupLevel.Clear(folder))
+                {
+                    Console.Error.WriteLine($"gpuseg: warning: {left}");
+                }
+            }
+
+            return result;
+        }
+        catch (Exception e) when (NothingRunException.IsReason(e))
+        {
+            throw new NothingRunException(e);
+        }
     }
 
     private void Print(GroupResult result)

@@ -60,6 +60,11 @@ internal sealed class JsonLog
             json.WriteNumber(state.Key, state.Count());
         }
 
+        if (outcomes.Count(outcome => outcome.PageFailure is not null) is > 0 and var pages)
+        {
+            json.WriteNumber("pages_failed", pages);
+        }
+
         json.WriteNumber("exit_code", exitCode);
         Seconds(json);
     });
