@@ -23,7 +23,7 @@ public sealed class SubjectFiles
     /// <summary>The files of a segmentation that was found.</summary>
     /// <param name="folder">Where it lies.</param>
     /// <param name="name">Of one of its files, with the entity seg.</param>
-    internal SubjectFiles(string folder, BidsName name) => (Folder, _name) = (folder, name);
+    internal SubjectFiles(string folder, BidsName name) => (Folder, _name) = (folder, name.As("dseg", ".nii.gz"));
 
     /// <summary>The folder of them all, such as sub-01/ses-02/anat.</summary>
     public string Folder { get; }

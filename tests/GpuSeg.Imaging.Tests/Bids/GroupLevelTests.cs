@@ -93,6 +93,16 @@ public sealed class GroupLevelTests : IDisposable
     }
 
     [Fact]
+    public void What_killed_processes_left_of_any_file_goes()
+    {
+        Put("01", "gmm2", [(1, 1), (2, 2)]);
+        foreach (var file in (string[])["seg-gmm2_dseg.nii.gz", "seg-gmm2_dseg.tsv", "seg-gmm2_dseg.json", "seg-gmm2_model.json", "seg-gmm2_probseg.nii.gz", "seg-gmm2_probseg.json", "desc-gpuseg_mask.nii.gz", "desc-gpuseg_mask.json"])
+            _raw.Text($"derivatives/gpuseg/sub-01/anat/.sub-01_{file}.x.tmp", "");
+        Assert.Empty(GroupLevel.Clear(Folder));
+        Assert.Empty(Directory.GetFiles(At("sub-01/anat"), ".*"));
+    }
+
+    [Fact]
     public void A_mask_of_another_segmentation_is_told()
     {
         Put("01", "gmm2", [(1, 1), (2, 2)], more: ", \"MaskVoxelXxh128\": \"a\"");
