@@ -95,7 +95,7 @@ internal static class Runner
             StoppedException => (interrupt.ExitCode, exception.Message),
             OperationCanceledException => (interrupt.ExitCode, "stopped; no results were written."),
             UsageException => (ExitCodes.Usage, exception.Message),
-            ImageException => (ExitCodes.UnusableInput, exception.Message),
+            ImageException or NothingRunException => (ExitCodes.UnusableInput, exception.Message),
             IOException => (ExitCodes.Failed, $"what was to be printed could not be written: {exception.Message}"),
             ClusteringException or OutputException or BackendUnavailableException => (ExitCodes.Failed, exception.Message),
             _ => (ExitCodes.Internal, $"internal error, please report it: {exception.GetType().Name}: {exception.Message}"

@@ -42,6 +42,10 @@ internal static class ImageThrow
             $"{path} is damaged: its gzip data do not decompress or do not match their checksum; fetch or copy the file again.", why);
 
     [DoesNotReturn]
+    public static void EndMissing(string path) =>
+        throw new ImageException($"{path} is damaged: its gzip data do not end with the length of the image; fetch or copy the file again.");
+
+    [DoesNotReturn]
     public static void TruncatedHeader(string path, int expected, int found) =>
         throw new ImageException(
             $"{path} is truncated or not NIfTI: a header takes {expected} bytes, found {found}; fetch or copy the file again.");

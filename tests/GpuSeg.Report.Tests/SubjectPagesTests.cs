@@ -102,7 +102,7 @@ public sealed class SubjectPagesTests : IDisposable
         void Told(int times, string part, SegmentationRequest? request = null)
         {
             var outcomes = _data.Pages(request ?? _request, overwrite: true);
-            Assert.Equal(times, outcomes.Count(outcome => outcome.State == PageState.Failed));
+            Assert.Equal(times, outcomes.Count(outcome => outcome.State is PageState.Failed or PageState.NoResults));
             Assert.Contains(part, outcomes[1].Failure);
             Assert.Equal(outcomes[0].State == PageState.Made, File.Exists(_data.At("sub-01.html")));
         }

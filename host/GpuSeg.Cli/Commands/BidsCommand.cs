@@ -93,7 +93,7 @@ internal sealed class BidsCommand
         var raw = Scan(parsed);
         var plans = Plans(new(Modalities(parsed), Filters(parsed), only ?? "any", probseg: false), raw, parsed, messages, cancellation);
         var all = _selection.IsEverything(parsed) && parsed.GetResult(_filters) is null;
-        return new BidsGroup(raw.Data, parsed.GetValue(_folder)!, _run.DryRun(parsed), _run.Json(parsed), messages.Log).Run(plans, only, others: all, cancellation);
+        return new BidsGroup(raw.Data, parsed.GetValue(_folder)!, _run.DryRun(parsed), _run.Json(parsed), messages).Run(plans, only, others: all, cancellation);
     }
 
     private int RunParticipants(ParseResult parsed, CancellationToken cancellation)

@@ -12,8 +12,8 @@ namespace GpuSeg.Cli.Commands;
 /// <param name="folder">The derivative data set.</param>
 /// <param name="dryRun">Whether nothing is written.</param>
 /// <param name="json">Whether one JSON object is printed.</param>
-/// <param name="log">What happens, for programs, or null for people.</param>
-internal sealed class BidsGroup(RawData raw, string folder, bool dryRun, bool json, JsonLog? log)
+/// <param name="messages">Where warnings go.</param>
+internal sealed class BidsGroup(RawData raw, string folder, bool dryRun, bool json, Messages messages)
 {
     /// <summary>Writes the files and tells what is not complete.</summary>
     /// <param name="plans">The sessions that are wanted.</param>
@@ -21,19 +21,15 @@ internal sealed class BidsGroup(RawData raw, string folder, bool dryRun, bool js
     /// <param name="others">Whether results of other sessions are shown as well.</param>
     /// <param name="cancellation">Stops before anything is written.</param>
     /// <returns>The exit code.</returns>
+    /// <exception cref="NothingRunException">Nothing could be written.</exception>
     public int Run(IReadOnlyList<SubjectPlan> plans, string? only, bool others, CancellationToken cancellation)
     {
-        if (log is not null)
+        if (messages.Log is not null)
         {
             JsonLog.Start(plans.Count);
         }
 
-        var result = GroupLevel.Of(raw, plans, folder, only, others, cancellation);
-        if (!dryRun)
-        {
-            GroupOutputs.Write(result, GroupReport.Of(result, AppVersion.Text), raw, folder, AppVersion.Text);
-        }
-
+        var result = Written(plans, only, others, cancellation);
         if (json)
         {
             Console.Out.Write(Document(result));
@@ -45,7 +41,7 @@ internal sealed class BidsGroup(RawData raw, string folder, bool dryRun, bool js
 
         GroupRow[] incomplete = [.. result.Incomplete];
         var exitCode = incomplete.Length > 0 ? ExitCodes.Failed : ExitCodes.Ok;
-        if (log is not null)
+        if (messages.Log is { } log)
         {
             log.End(result.Rows, exitCode);
         }
@@ -67,6 +63,28 @@ internal sealed class BidsGroup(RawData raw, string folder, bool dryRun, bool js
         foreach (var row in incomplete)
         {
             Console.Error.WriteLine($"  {row.Id} seg-{row.Segmentation} {(row.State == GroupState.Failed ? "failed" : "is missing")}: {row.Reason}");
+        }
+    }
+
+    private GroupResult Written(IReadOnlyList<SubjectPlan> plans, string? only, bool others, CancellationToken cancellation)
+    {
+        try
+        {
+            var result = GroupLevel.Of(raw, plans, folder, only, others, cancellation);
+            if (!dryRun)
+            {
+                GroupOutputs.Write(result, GroupReport.Of(result, AppVersion.Text), raw, folder, AppVersion.Text);
+                foreach (var left in GroupLevel.Clear(folder))
+                {
+                    messages.Warning(left);
+                }
+            }
+
+            return result;
+        }
+        catch (Exception e) when (NothingRunException.IsReason(e))
+        {
+            throw new NothingRunException(e);
         }
     }
 

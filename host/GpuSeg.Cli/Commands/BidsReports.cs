@@ -38,14 +38,17 @@ internal sealed class BidsReports
         private int _done;
         private int _all;
 
+        /// <summary>Whether logs/CITATION.md could not be written; a warning says why.</summary>
+        public bool LogFailed { get; private set; }
+
         /// <summary>Makes the pages of all sessions that have results, or only of those that were segmented now.</summary>
-        /// <returns>The outcomes; a session without its page has failed.</returns>
+        /// <returns>The outcomes; where a page failed they say so, and a session without results has failed.</returns>
         public IReadOnlyList<SubjectOutcome> Of(IReadOnlyList<SubjectOutcome> outcomes, bool segmentedOnly, CancellationToken cancellation)
         {
             SubjectPlan[] plans = [.. outcomes.Where(outcome => outcome.State == SubjectState.Segmented || (outcome.State == SubjectState.Complete && !segmentedOnly)).Select(outcome => outcome.Plan)];
             _all = plans.Length;
             var pages = Pages(plans, cancellation);
-            CitationFile.Write(run.Folder, run.Template, pages, run.Overwrite);
+            Cite(pages);
             string[] made = [.. pages.Where(page => page.State == PageState.Made).Select(page => SubjectPages.NameOf(page.Plan)).Order(StringComparer.Ordinal)];
             if (!json && made.Length > 0)
             {
@@ -54,7 +57,8 @@ internal sealed class BidsReports
 
             var of = pages.ToDictionary(page => page.Plan);
             return [.. outcomes.Select(outcome => !of.TryGetValue(outcome.Plan, out var page) ? outcome
-                : page.State == PageState.Failed ? outcome with { State = SubjectState.Failed, Message = $"no page: {page.Failure}" }
+                : page.State == PageState.NoResults ? outcome with { State = SubjectState.Failed, Message = $"no page: {page.Failure}" }
+                : page.State == PageState.Failed ? outcome with { PageFailure = page.Failure }
                 : outcome with { Page = SubjectPages.NameOf(page.Plan) })];
         }
 
@@ -63,6 +67,19 @@ internal sealed class BidsReports
             lock (_gate)
             {
                 messages.Working($"{++_done} of {_all} pages");
+            }
+        }
+
+        private void Cite(IReadOnlyList<PageOutcome> pages)
+        {
+            try
+            {
+                CitationFile.Write(run.Folder, run.Template, pages, run.Overwrite);
+            }
+            catch (OutputException e)
+            {
+                messages.Warning(e.Message);
+                LogFailed = true;
             }
         }
 
@@ -76,6 +93,10 @@ internal sealed class BidsReports
             try
             {
                 return new SubjectPages(run).Make(plans, this, cancellation);
+            }
+            catch (OutputException e)
+            {
+                return [.. plans.Select(plan => new PageOutcome(plan, PageState.Failed, null, e.Message))];
             }
             catch (OperationCanceledException)
             {

@@ -66,28 +66,33 @@ internal static class BidsSummary
                 writer.WriteString("message", of[plan].Message);
                 writer.Texts("warnings", of[plan].Warnings);
                 writer.WriteString("page", of[plan].Page);
+                writer.WriteString("page_failure", of[plan].PageFailure);
             }));
         }
         else
         {
-            var notTried = Of(SubjectState.NotTried);
-            Console.Out.WriteLine($"{Of(SubjectState.Segmented)} segmented, {Of(SubjectState.Complete)} complete already, {Of(SubjectState.Failed)} failed{(notTried > 0 ? $", {notTried} not tried" : "")}");
+            var (notTried, noPage) = (Of(SubjectState.NotTried), outcomes.Count(outcome => outcome.PageFailure is not null));
+            Console.Out.WriteLine($"{Of(SubjectState.Segmented)} segmented, {Of(SubjectState.Complete)} complete already, {Of(SubjectState.Failed)} failed{(notTried > 0 ? $", {notTried} not tried" : "")}{(noPage > 0 ? $", {Counted.Of(noPage, "page")} failed" : "")}");
         }
 
         int Of(SubjectState state) => outcomes.Count(outcome => outcome.State == state);
     }
 
-    /// <summary>Why any failed, on stderr.</summary>
+    /// <summary>Why any failed, session or page, on stderr.</summary>
     public static void PrintFailures(IReadOnlyList<SubjectOutcome> outcomes)
     {
-        SubjectOutcome[] failed = [.. outcomes.Where(outcome => outcome.State == SubjectState.Failed)];
-        if (failed.Length > 0)
+        List(Counted.Of(outcomes.Count, "session"), outcomes.Where(outcome => outcome.State == SubjectState.Failed).Select(outcome => $"{outcome.Plan.Id}: {outcome.Message}"));
+        List(Counted.Of(outcomes.Count(outcome => (outcome.Page ?? outcome.PageFailure) is not null), "page"), outcomes.Where(outcome => outcome.PageFailure is not null).Select(outcome => $"{outcome.Plan.Id}: no page: {outcome.PageFailure}"));
+
+        static void List(string of, IEnumerable<string> lines)
         {
-            Console.Error.WriteLine($"gpuseg: {failed.Length} of {Counted.Of(outcomes.Count, "session")} failed:");
-            foreach (var outcome in failed)
+            string[] failed = [.. lines];
+            if (failed.Length > 0)
             {
-                Console.Error.WriteLine($"  {outcome.Plan.Id}: {outcome.Message}");
+                Console.Error.WriteLine($"gpuseg: {failed.Length} of {of} failed:");
             }
+
+            Array.ForEach(failed, line => Console.Error.WriteLine($"  {line}"));
         }
     }
 

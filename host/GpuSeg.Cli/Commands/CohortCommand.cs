@@ -45,9 +45,10 @@ internal sealed class CohortCommand
 
     private int RunGroup(ParseResult parsed, CancellationToken cancellation)
     {
+        using var messages = new Messages(parsed.GetValue(Runner.Verbose), JsonLog.Of(parsed));
         var only = _run.Scope.Chosen(parsed, _options);
         var list = CohortList.Read(parsed.GetValue(_list)!);
-        return new BidsGroup(list.Raw, Folder(parsed), _run.DryRun(parsed), _run.Json(parsed), JsonLog.Of(parsed)).Run(list.Plan(only ?? "any", probseg: false, cancellation), only, others: true, cancellation);
+        return new BidsGroup(list.Raw, Folder(parsed), _run.DryRun(parsed), _run.Json(parsed), messages).Run(list.Plan(only ?? "any", probseg: false, cancellation), only, others: true, cancellation);
     }
 
     private int RunParticipants(ParseResult parsed, CancellationToken cancellation)

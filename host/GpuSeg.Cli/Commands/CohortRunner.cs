@@ -23,9 +23,24 @@ internal sealed class CohortRunner(CohortRunOptions options, BackendChoice backe
 {
     private readonly bool _json = options.Json(parsed);
     private bool _rootIsWritten;
+    private bool _logFailed;
+    private bool _hasRun;
 
     /// <summary>Prints the plans or carries them out; the exit code.</summary>
+    /// <exception cref="NothingRunException">No session was begun.</exception>
     public int Run(Cohort cohort, string folder, SegmentationRequest request, CancellationToken cancellation)
+    {
+        try
+        {
+            return RunOrRehearse(cohort, folder, request, cancellation);
+        }
+        catch (Exception e) when (!_hasRun && NothingRunException.IsReason(e))
+        {
+            throw new NothingRunException(e);
+        }
+    }
+
+    private int RunOrRehearse(Cohort cohort, string folder, SegmentationRequest request, CancellationToken cancellation)
     {
         foreach (var note in cohort.Notes)
         {
@@ -49,7 +64,9 @@ internal sealed class CohortRunner(CohortRunOptions options, BackendChoice backe
         {
             // What was not looked at may be of other parameters.
             var unseen = options.SkipExisting(parsed) && !options.Reports.Only(parsed);
-            outcomes = new BidsReports.Run(run, _json, messages).Of(outcomes, unseen, cancellation);
+            var reports = new BidsReports.Run(run, _json, messages);
+            outcomes = reports.Of(outcomes, unseen, cancellation);
+            _logFailed |= reports.LogFailed;
         }
 
         return End(outcomes);
@@ -79,10 +96,16 @@ internal sealed class CohortRunner(CohortRunOptions options, BackendChoice backe
 
     private int End(IReadOnlyList<SubjectOutcome> outcomes)
     {
-        var exitCode = outcomes.Any(outcome => outcome.State == SubjectState.Failed) ? ExitCodes.Failed : ExitCodes.Ok;
+        var failed = _logFailed || outcomes.Any(outcome => outcome.State == SubjectState.Failed || outcome.PageFailure is not null || outcome.LogFailed);
+        var exitCode = failed ? ExitCodes.Failed : ExitCodes.Ok;
         BidsSummary.PrintEnd(outcomes, _json);
         if (messages.Log is { } log)
         {
+            foreach (var outcome in outcomes.Where(outcome => outcome.PageFailure is not null))
+            {
+                messages.Warning($"{outcome.Plan.Id}: no page: {outcome.PageFailure}");
+            }
+
             log.End(outcomes, exitCode);
         }
         else
@@ -96,8 +119,9 @@ internal sealed class CohortRunner(CohortRunOptions options, BackendChoice backe
     private List<SubjectOutcome> Outcomes(Cohort cohort, CohortRun run, CancellationToken cancellation)
     {
         var outcomes = new List<SubjectOutcome>();
-        var (left, skipped) = options.SkipExisting(parsed) ? WithoutExisting(cohort.Plans, run.Folder) : (cohort.Plans, []);
         var participants = new ParticipantRun(run, backend.SharingStarter(parsed, messages.Detail));
+        SubjectOutcome[] skipped = options.SkipExisting(parsed) ? [.. participants.Existing(cohort.Plans)] : [];
+        SubjectPlan[] left = [.. cohort.Plans.Except(skipped.Select(outcome => outcome.Plan))];
         if (messages.Log is not null)
         {
             JsonLog.Start(cohort.Plans.Count);
@@ -133,6 +157,7 @@ internal sealed class CohortRunner(CohortRunOptions options, BackendChoice backe
         void Add(SubjectOutcome outcome)
         {
             outcomes.Add(outcome);
+            _hasRun |= outcome.State == SubjectState.Segmented || (outcome.State == SubjectState.Failed && outcome.Plan.Failure is null);
             Tell(outcome);
         }
     }
@@ -142,6 +167,7 @@ internal sealed class CohortRunner(CohortRunOptions options, BackendChoice backe
     {
         var files = state switch
         {
+            _ when _logFailed => [],
             SubjectState.Segmented when !_rootIsWritten => cohort.RootFiles,
             SubjectState.Complete => cohort.RootFiles.Where(file => !Path.Exists(Path.Combine(folder, file.Path))),
             _ => [],
@@ -156,15 +182,9 @@ internal sealed class CohortRunner(CohortRunOptions options, BackendChoice backe
             catch (OutputException e)
             {
                 messages.Warning(e.Message);
+                _logFailed = true;
             }
         }
-    }
-
-    // A sidecar is the mark of what is complete; nothing else is looked at.
-    private static (IReadOnlyList<SubjectPlan> Left, IReadOnlyList<SubjectOutcome> Skipped) WithoutExisting(IReadOnlyList<SubjectPlan> plans, string folder)
-    {
-        var exists = plans.ToLookup(plan => plan.Outputs is { } files && Path.Exists(Path.Combine(folder, files.Sidecar)));
-        return ([.. exists[false]], [.. exists[true].Select(plan => new SubjectOutcome(plan, SubjectState.Complete, "exists already; not looked at", []))]);
     }
 
     private void Tell(SubjectOutcome outcome)

@@ -54,7 +54,7 @@ internal sealed class JsonLog
     });
 
     /// <summary>How many sessions ended how.</summary>
-    public void End(IReadOnlyList<SubjectOutcome> outcomes, int exitCode) => End([.. outcomes.Select(outcome => outcome.StateName)], exitCode);
+    public void End(IReadOnlyList<SubjectOutcome> outcomes, int exitCode) => End([.. outcomes.Select(outcome => outcome.StateName)], outcomes.Count(outcome => outcome.PageFailure is not null), exitCode);
 
     /// <summary>What the group level found of every session, and how many there are of each kind.</summary>
     public void End(IReadOnlyList<GroupRow> rows, int exitCode)
@@ -64,7 +64,7 @@ internal sealed class JsonLog
             Session(row);
         }
 
-        End([.. rows.Select(row => row.StateName)], exitCode);
+        End([.. rows.Select(row => row.StateName)], pagesFailed: 0, exitCode);
     }
 
     private void Session(GroupRow row) => Write("session", json =>
@@ -78,11 +78,16 @@ internal sealed class JsonLog
         Seconds(json);
     });
 
-    private void End(string[] states, int exitCode) => Write("end", json =>
+    private void End(string[] states, int pagesFailed, int exitCode) => Write("end", json =>
     {
         foreach (var state in states.GroupBy(state => state))
         {
             json.WriteNumber(state.Key, state.Count());
+        }
+
+        if (pagesFailed > 0)
+        {
+            json.WriteNumber("pages_failed", pagesFailed);
         }
 
         json.WriteNumber("exit_code", exitCode);

@@ -55,6 +55,9 @@ public sealed class BidsName
         ? new(Ordered(_entities.Where(entity => entity.Key != key).Append((key, value))), Suffix, Extension)
         : throw new ArgumentException($"{value} is no value of the entity {key}: it must be of letters and digits.", nameof(value));
 
+    /// <summary>The same without an entity.</summary>
+    public BidsName Without(string key) => new([.. _entities.Where(entity => entity.Key != key)], Suffix, Extension);
+
     /// <summary>The same entities with another suffix and extension.</summary>
     public BidsName As(string suffix, string extension) => new(_entities, suffix, extension);
 

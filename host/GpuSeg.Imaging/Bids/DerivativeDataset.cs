@@ -12,9 +12,8 @@ public static class DerivativeDataset
     /// <exception cref="OutputException">It holds another data set, or cannot be written.</exception>
     internal static void Prepare(string folder, RawData raw, string version)
     {
-        OutputFolder.Make(folder);
         var links = Links(folder, raw);
-        var known = KnownLinks(folder, links);
+        var known = KnownLinks(folder, raw, links);
         (string Name, string Text)[] describing = known is not null && links.Keys.All(known.ContainsKey)
             ? [] : [(DatasetDescription.FileName, Description(raw, links.Union(known ?? new Dictionary<string, string>()), version))];
         (string Name, string Text)[] fixedFiles = [("README", Readme), ("descriptions.tsv", Descriptions)];
@@ -34,15 +33,16 @@ public static class DerivativeDataset
     public static void RequireOurs(string folder, RawData raw)
     {
         ArgumentNullException.ThrowIfNull(raw);
-        KnownLinks(folder, Links(folder, raw));
+        KnownLinks(folder, raw, Links(folder, raw));
     }
 
     private static Dictionary<string, string> Links(string folder, RawData raw) =>
         raw.Links.Append(new("raw", raw.Root)).ToDictionary(link => link.Key, link => LinkTo(link.Value, folder));
 
     /// <summary>The links of a data set that is ours, or null where there is none yet.</summary>
-    private static IReadOnlyDictionary<string, string>? KnownLinks(string folder, Dictionary<string, string> links)
+    private static IReadOnlyDictionary<string, string>? KnownLinks(string folder, RawData raw, Dictionary<string, string> links)
     {
+        RequireApart(folder, raw);
         if (!Path.Exists(DescriptionIn(folder)))
             return null;
         var found = DatasetDescription.Read(folder);
@@ -52,6 +52,18 @@ public static class DerivativeDataset
             if (found.Links.GetValueOrDefault(name, name == "raw" ? "none" : link) is var other && other != link)
                 throw new OutputException($"{folder} holds results of {(name == "raw" ? "another data set" : $"another data set called {name}")} ({other} instead of {link}); give another folder.");
         return found.Links;
+    }
+
+    // A subject's folder is of raw images alone. A list's folder may have any names in it.
+    private static void RequireApart(string folder, RawData raw)
+    {
+        if (!File.Exists(DescriptionIn(raw.Root)))
+            return;
+        var root = RealPath.Of(raw.Root);
+        foreach (var path in (string[])[Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)), RealPath.Of(folder)])
+            for (var here = path; Path.GetDirectoryName(here) is { } above; here = above)
+                if (Path.GetFileName(here).StartsWith("sub-", StringComparison.Ordinal) && RealPath.Of(above) == root)
+                    throw new OutputException($"{folder} lies in the folder {Path.GetFileName(here)} of a subject of the raw data set; give a folder outside of it, such as BIDS_DIR/derivatives/gpuseg.");
     }
 
     private static string DescriptionIn(string folder) => Path.Combine(folder, DatasetDescription.FileName);

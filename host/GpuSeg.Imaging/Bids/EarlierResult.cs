@@ -76,7 +76,7 @@ internal static class EarlierResult
     {
         var passage = new VolumePassage();
         string[] files = [.. request.Images, .. request.MaskFile is { } mask ? [mask] : Array.Empty<string>()];
-        return OfVoxels(earlier, request.Hash, [.. files.SelectMany(path => passage.Read(path, request.Hash, _ => NoSink.Instance, cancellation)).Select(image => (image.Path, image.Hash))]);
+        return OfVoxels(earlier, request.Hash, [.. files.SelectMany(path => passage.Read(path, request.Hash, _ => new NoSink(), cancellation)).Select(image => (image.Path, image.Hash))]);
     }
 
     private static string Major(string version) => version.Split('.')[0];
@@ -86,14 +86,4 @@ internal static class EarlierResult
         : there is null ? "is absent there" : "is another there";
 
     private static string Compact(JsonElement value) => JsonSerializer.Serialize(value, s_compact);
-
-    // What is only to be hashed.
-    private sealed class NoSink : IVoxelSink
-    {
-        public static NoSink Instance { get; } = new();
-
-        public void Start(NiftiHeader header, bool trusted) { }
-
-        public void Take(ReadOnlySpan<byte> stored) { }
-    }
 }

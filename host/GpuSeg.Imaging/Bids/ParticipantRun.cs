@@ -71,6 +71,14 @@ public sealed class ParticipantRun(CohortRun run, Func<int, long, IBackend> star
         }
     }
 
+    /// <summary>What becomes of the sessions that have a sidecar, where nothing else is to be looked at; what killed processes left of their files is cleared away.</summary>
+    public IEnumerable<SubjectOutcome> Existing(IEnumerable<SubjectPlan> plans) =>
+        from plan in plans
+        let files = plan.Outputs
+        where files is not null && Path.Exists(Path.Combine(run.Folder, files.Sidecar))
+        let left = Presence.Clear(Path.Combine(run.Folder, files.Folder), plan.Id, files.Names)
+        select new SubjectOutcome(plan, SubjectState.Complete, "exists already; not looked at", left is null ? [] : [left]);
+
     private static IEnumerable<SubjectOutcome> InOrder(IEnumerable<(int Plan, SubjectOutcome Outcome)> outcomes, int count, ICohortProgress? progress)
     {
         var (waiting, next, failed) = (new SortedDictionary<int, SubjectOutcome>(), 0, 0);

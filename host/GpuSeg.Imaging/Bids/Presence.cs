@@ -18,7 +18,7 @@ internal sealed class Presence : IDisposable
         try
         {
             // Listed before looking who is there: whoever comes later has no file in the list.
-            string[] left = [.. Directory.EnumerateFiles(folder, ".*.tmp").Where(path => names.Any(name => Path.GetFileName(path).StartsWith($".{name}.", StringComparison.Ordinal)))];
+            string[] left = [.. Directory.EnumerateFiles(folder, ".*.tmp").Where(path => IsOf(path, names))];
             _file = Announce(folder, subject);
             string[] others = [.. Directory.EnumerateFiles(folder, $".{subject}.*.lock").Where(path => Path.GetFullPath(path) != Path.GetFullPath(_file.Name))];
             if (!Array.ConvertAll(others, IsAlive).Contains(true))
@@ -31,8 +31,26 @@ internal sealed class Presence : IDisposable
         }
     }
 
+    /// <summary>Clears away what killed processes left of files that need not be written; a folder without any of it is only listed.</summary>
+    /// <returns>Why that could not be done, in a sentence; else null.</returns>
+    public static string? Clear(string folder, string subject, IReadOnlyCollection<string> names)
+    {
+        try
+        {
+            if (Directory.EnumerateFiles(folder, ".*.*").Any(path => path.EndsWith(".lock", StringComparison.Ordinal) ? IsOf(path, [subject]) : path.EndsWith(".tmp", StringComparison.Ordinal) && IsOf(path, names)))
+                new Presence(folder, subject, names).Dispose();
+            return null;
+        }
+        catch (Exception e) when (e is OutputException or IOException or UnauthorizedAccessException)
+        {
+            return $"what a killed run left of its files could not be removed: {e.Message}";
+        }
+    }
+
     /// <summary>Ends work.</summary>
     public void Dispose() => _file.Dispose();
+
+    private static bool IsOf(string path, IEnumerable<string> names) => names.Any(name => Path.GetFileName(path).StartsWith($".{name}.", StringComparison.Ordinal));
 
     // Between creating and locking it another process may have taken the file for a dead one's.
     private static FileStream Announce(string folder, string subject)

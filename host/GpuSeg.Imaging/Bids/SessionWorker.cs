@@ -16,6 +16,7 @@ internal sealed class SessionWorker(CohortRun run, SessionBackends backends, int
 {
     private readonly SegmentationMemory _memory = new();
     private readonly SessionLog _log = new(run.Raw.Root, run.Folder, SegmentationLabel.Of(run.Template));
+    private readonly WrittenFiles _written = new(run.Folder);
     private IBackend? _backend;
     private Exception? _noBackend;
 
@@ -26,7 +27,7 @@ internal sealed class SessionWorker(CohortRun run, SessionBackends backends, int
         HostSweeps.MostThreads = threads;
         var outcome = Attempt(plan, progress, cancellation);
         var trouble = outcome.State == SubjectState.Failed ? _log.Failed(plan, outcome.Message) : _log.Succeeded(plan);
-        return trouble is null ? outcome : outcome with { Warnings = [.. outcome.Warnings, trouble] };
+        return trouble is null ? outcome : outcome with { Warnings = [.. outcome.Warnings, trouble], LogFailed = true };
     }
 
     /// <summary>Why a session failed.</summary>
@@ -51,13 +52,12 @@ internal sealed class SessionWorker(CohortRun run, SessionBackends backends, int
 
     private SubjectOutcome Segmented(SubjectPlan plan, SubjectFiles files, IProgress<FitProgress>? progress, CancellationToken cancellation)
     {
-        var request = run.RequestFor(plan);
+        var (request, damage) = (run.RequestFor(plan), (string?)null);
         if (!run.Overwrite && IsThere(files.Sidecar))
         {
-            if (EarlierResult.Difference(At(files.Sidecar), plan, request, run.Version, cancellation) is { } difference)
-                throw new OutputException($"{files.Sidecar} is of an earlier run: {difference}; give `--overwrite` to replace its results or choose another output folder.");
-            if (files.All.All(IsThere))
-                return new(plan, SubjectState.Complete, "complete already", []);
+            damage = Damage(plan, files, request, cancellation);
+            if (damage is null && files.All.All(IsThere))
+                return new(plan, SubjectState.Complete, "complete already", Presence.Clear(At(files.Folder), plan.Id, files.Names) is { } left ? [left] : []);
         }
         var (memory, clock) = (run.MemoryFor(plan, _memory), new PhaseClock());
         var input = Segmenter.Read(request, memory, threads, clock, cancellation);
@@ -65,21 +65,42 @@ internal sealed class SessionWorker(CohortRun run, SessionBackends backends, int
         PooledFit.RequireSameVoxels(run, plan, input);
         var result = Segmenter.Cluster(request, input, Backend(), files.Posteriors is not null, clock, progress, cancellation);
         Write(plan, files, result, memory, cancellation);
-        return new(plan, SubjectState.Segmented, $"{result.Mask.Count:N0} voxels, {result.Course}", result.Warnings);
+        return new(plan, SubjectState.Segmented, $"{result.Mask.Count:N0} voxels, {result.Course}", damage is null ? result.Warnings : [$"{damage} and the session was made again.", .. result.Warnings]);
+    }
+
+    /// <summary>What is damaged of the files that are there, or null; results of another request, of other images or beside another mask are refused.</summary>
+    private string? Damage(SubjectPlan plan, SubjectFiles files, SegmentationRequest request, CancellationToken cancellation)
+    {
+        if (_written.DamageOfJson(files.Sidecar) is { } unreadable)
+            return unreadable;
+        Refuse(EarlierResult.Difference(At(files.Sidecar), plan, request, run.Version, cancellation));
+        if (_written.Damage(files, request.Estimator.Clusters, cancellation) is { } damage)
+            return damage;
+        var isReplaced = IsThere(files.Mask) && MaskHashIn(files.Sidecar) is { } hash && !_written.HasVoxels(files.Mask, hash, cancellation);
+        Refuse(isReplaced ? $"its mask {files.Mask} is that of another segmentation now" : null);
+        return null;
+
+        void Refuse(string? difference)
+        {
+            if (difference is not null)
+                throw new OutputException($"{files.Sidecar} is of an earlier run: {difference}; give `--overwrite` to replace its results or choose another output folder.");
+        }
     }
 
     private void Write(SubjectPlan plan, SubjectFiles files, SegmentationResult result, SegmentationMemory memory, CancellationToken cancellation)
     {
         OutputFolder.Make(At(files.Folder));
-        using var presence = new Presence(At(files.Folder), plan.Id, [.. files.All.Select(path => Path.GetFileName(path))]);
+        using var presence = new Presence(At(files.Folder), plan.Id, files.Names);
         using var outputs = new OutputSet(overwrite: true, result.Request.InputFiles);
         var (header, mask) = (result.Images[0].Header, result.Mask);
         var map = memory.LabelMap(mask.VoxelCount);
         mask.ScatterOnes(map.Span);
-        var maskSidecar = SubjectSidecars.OfMask(plan, result.Request, map.Span);
-        RequireSameMask(files, maskSidecar);
-        outputs.AddImage(At(files.Mask), OutputImage.Labels(header, map, 1));
-        outputs.AddText(At(files.MaskSidecar), maskSidecar);
+        var maskHash = result.Request.Hash.Of(map.Span);
+        if (!HasMask(files, maskHash, cancellation))
+        {
+            outputs.AddImage(At(files.Mask), OutputImage.Labels(header, map, 1));
+            outputs.AddText(At(files.MaskSidecar), SubjectSidecars.OfMask(plan, result.Request, maskHash));
+        }
         mask.ScatterLabels(result.Labels.Span, map.Span);
         outputs.AddImage(At(files.LabelMap), OutputImage.Labels(header, map, result.Model.Clusters));
         outputs.Add(At(files.Table), stream => LabelTable.Write(stream, result));
@@ -89,7 +110,7 @@ internal sealed class SessionWorker(CohortRun run, SessionBackends backends, int
             outputs.AddImage(At(files.Posteriors), SegmentationOutputs.PosteriorMaps(result, memory.ValueMap(mask.VoxelCount)));
             outputs.AddText(At(files.PosteriorSidecar!), SubjectSidecars.OfPosteriors(plan, result.Request));
         }
-        var sidecar = SubjectSidecars.OfLabels(plan, result with { Warnings = [.. plan.Notes, .. result.Warnings] }, run.Version);
+        var sidecar = SubjectSidecars.OfLabels(plan, result with { Warnings = [.. plan.Notes, .. result.Warnings] }, maskHash, run.Version);
         outputs.AddText(At(files.Sidecar), sidecar);
         cancellation.ThrowIfCancellationRequested();
         if (!Holds(files.Sidecar, sidecar))
@@ -106,11 +127,20 @@ internal sealed class SessionWorker(CohortRun run, SessionBackends backends, int
 
     private bool Holds(string path, string text) => IsThere(path) && !BrokenLink.Is(At(path)) && BidsJson.ReadText(At(path)) == text;
 
-    // Segmentations of one session share its mask.
-    private void RequireSameMask(SubjectFiles files, string sidecar)
+    // Segmentations of one session share its mask: one of the same voxels stays, whatever rule and images led to it.
+    private bool HasMask(SubjectFiles files, string hash, CancellationToken cancellation)
     {
-        if (!run.Overwrite && IsThere(files.MaskSidecar) && BidsJson.ReadText(At(files.MaskSidecar)) != sidecar)
-            throw new OutputException($"{files.Mask} is the mask of another segmentation, of other channels or voxels; give `--overwrite` to replace it or choose another output folder.");
+        if (run.Overwrite || !IsThere(files.MaskSidecar) || _written.DamageOfJson(files.MaskSidecar) is not null)
+            return false;
+        return MaskHashIn(files.MaskSidecar) == hash
+            ? _written.HasVoxels(files.Mask, hash, cancellation)
+            : throw new OutputException($"{files.Mask} is the mask of another segmentation, of other voxels; give `--overwrite` to replace it or choose another output folder.");
+    }
+
+    private string? MaskHashIn(string sidecar)
+    {
+        using var json = BidsJson.Read(At(sidecar));
+        return SubjectSidecars.MaskHashIn(json.RootElement);
     }
 
     private IBackend Backend()

@@ -16,11 +16,14 @@ public sealed class SubjectFiles
         var shared = BidsName.SharedBy([.. channels.Select(channel => channel.Name)], datatype, "dseg", ".nii.gz");
         _name = shared.With("seg", segmentation);
         Folder = $"{BidsSession.FolderOf(shared["sub"]!, shared["ses"])}/{datatype}";
-        Mask = At(shared.With("desc", "gpuseg").As("mask", ".nii.gz"));
-        MaskSidecar = At(shared.With("desc", "gpuseg").As("mask", ".json"));
         Posteriors = probseg ? PosteriorsWhereWritten : null;
         PosteriorSidecar = probseg ? PosteriorSidecarWhereWritten : null;
     }
+
+    /// <summary>The files of a segmentation that was found.</summary>
+    /// <param name="folder">Where it lies.</param>
+    /// <param name="name">Of one of its files, with the entity seg.</param>
+    internal SubjectFiles(string folder, BidsName name) => (Folder, _name) = (folder, name.As("dseg", ".nii.gz"));
 
     /// <summary>The folder of them all, such as sub-01/ses-02/anat.</summary>
     public string Folder { get; }
@@ -35,10 +38,10 @@ public sealed class SubjectFiles
     public string Model => At(_name.As("model", ".json"));
 
     /// <summary>The voxels that took part.</summary>
-    public string Mask { get; }
+    public string Mask => At(MaskName.As("mask", ".nii.gz"));
 
     /// <summary>What the mask is.</summary>
-    public string MaskSidecar { get; }
+    public string MaskSidecar => At(MaskName.As("mask", ".json"));
 
     /// <summary>Posteriors, one volume per label, or null.</summary>
     public string? Posteriors { get; }
@@ -55,6 +58,12 @@ public sealed class SubjectFiles
 
     /// <summary>What an earlier run may have written that this one does not.</summary>
     internal IEnumerable<string> Others => Posteriors is null ? [PosteriorsWhereWritten, PosteriorSidecarWhereWritten] : [];
+
+    /// <summary>The names of all files of this segmentation that a run may have written.</summary>
+    internal IReadOnlyList<string> Names => [.. All.Concat(Others).Select(path => Path.GetFileName(path))];
+
+    // Segmentations of one session share its mask.
+    private BidsName MaskName => _name.Without("seg").With("desc", "gpuseg");
 
     private string PosteriorsWhereWritten => At(_name.As("probseg", ".nii.gz"));
 

@@ -10,6 +10,12 @@ public sealed record SubjectOutcome(SubjectPlan Plan, SubjectState State, string
     /// <summary>The session's page, relative to the data set; null where none was made or looked at.</summary>
     public string? Page { get; init; }
 
+    /// <summary>Why there is no page of its results, in a sentence; null where there is one, or none was to be made.</summary>
+    public string? PageFailure { get; init; }
+
+    /// <summary>Whether a log that should have been brought up to date was not; a warning says why.</summary>
+    public bool LogFailed { get; init; }
+
     /// <summary>The state as programs read it.</summary>
     public string StateName => State == SubjectState.NotTried ? "not_tried" : State.ToString().ToLowerInvariant();
 

@@ -7,9 +7,9 @@ namespace GpuSeg.Imaging.Bids;
 internal static class SubjectSidecars
 {
     /// <summary>That of the label map: parameters, inputs, and where they lie in the raw data set.</summary>
-    public static string OfLabels(SubjectPlan plan, SegmentationResult result, string version) => JsonText.Document(json =>
+    public static string OfLabels(SubjectPlan plan, SegmentationResult result, string maskHash, string version) => JsonText.Document(json =>
     {
-        SidecarJson.Write(json, result, version);
+        SidecarJson.Write(json, result, version, maskHash);
         Origin(json, plan);
     });
 
@@ -29,18 +29,18 @@ internal static class SubjectSidecars
     });
 
     /// <summary>That of the mask.</summary>
-    public static string OfMask(SubjectPlan plan, SegmentationRequest request, ReadOnlySpan<byte> mask)
+    public static string OfMask(SubjectPlan plan, SegmentationRequest request, string hash) => JsonText.Document(json =>
     {
-        var hash = request.Hash.Of(mask);
-        return JsonText.Document(json =>
-        {
-            json.WriteString("Description", "Voxels that took part in the clustering");
-            json.WriteString("Type", "ROI");
-            json.WriteString("MaskRule", SidecarJson.MaskRule(request));
-            json.WriteString(request.Hash.Key, hash);
-            Origin(json, plan);
-        });
-    }
+        json.WriteString("Description", "Voxels that took part in the clustering");
+        json.WriteString("Type", "ROI");
+        json.WriteString("MaskRule", SidecarJson.MaskRule(request));
+        json.WriteString(request.Hash.Key, hash);
+        Origin(json, plan);
+    });
+
+    /// <summary>The hash of the mask's voxels that a sidecar tells of, the mask's own or that of labels; null where it tells of none.</summary>
+    public static string? MaskHashIn(JsonElement sidecar) =>
+        sidecar.TryGetProperty($"Mask{VoxelHash.Xxh128.Key}", out var hash) || sidecar.TryGetProperty(VoxelHash.Xxh128.Key, out hash) ? hash.ToString() : null;
 
     private static void Origin(Utf8JsonWriter json, SubjectPlan plan)
     {

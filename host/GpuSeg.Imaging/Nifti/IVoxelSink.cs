@@ -12,6 +12,17 @@ internal interface IVoxelSink
     void Take(ReadOnlySpan<byte> stored);
 }
 
+/// <summary>Takes what is only to be hashed.</summary>
+internal sealed class NoSink : IVoxelSink
+{
+    /// <summary>Whether the file is as large as its header says.</summary>
+    public bool Trusted { get; private set; }
+
+    public void Start(NiftiHeader header, bool trusted) => Trusted = trusted;
+
+    public void Take(ReadOnlySpan<byte> stored) { }
+}
+
 /// <summary>The pieces in which volumes are read: whole words of a mask, small enough for the second-level cache.</summary>
 internal static class VoxelChunks
 {

@@ -25,6 +25,18 @@ internal sealed class VolumePassage
         return volumes;
     });
 
+    /// <summary>Reads an image to its end and keeps nothing of it.</summary>
+    /// <returns>Its first volume, without voxels.</returns>
+    /// <exception cref="ImageException">As for <see cref="NiftiReader.Read(string)"/>, or gzip data do not end with the length of what they hold.</exception>
+    public Volume ReadThrough(string path, VoxelHash hash, CancellationToken cancellation)
+    {
+        var sink = new NoSink();
+        var volumes = Read(path, hash, _ => sink, cancellation);
+        if (!sink.Trusted)
+            ImageThrow.EndMissing(path);
+        return volumes[0];
+    }
+
     /// <summary>One volume through its sink; the hash comes back.</summary>
     private string Pass(NiftiStream stream, NiftiHeader header, VoxelHash hash, IVoxelSink sink, CancellationToken cancellation)
     {

@@ -10,12 +10,22 @@ internal static class SidecarJson
 {
     public static string Of(SegmentationResult result, string version) => JsonText.Document(json => Write(json, result, version));
 
-    public static void Write(Utf8JsonWriter json, SegmentationResult result, string version)
+    /// <summary>The sidecar's content.</summary>
+    /// <param name="json">Where it goes.</param>
+    /// <param name="result">The segmentation.</param>
+    /// <param name="version">That of this program.</param>
+    /// <param name="maskHash">Of the voxels of the mask, where it is a file of its own.</param>
+    public static void Write(Utf8JsonWriter json, SegmentationResult result, string version, string? maskHash = null)
     {
         json.WriteString("Description", "Labels of unsupervised clustering; 0 is background, 1..K are clusters without anatomical meaning");
         GeneratedBy(json, version);
         Request(json, result.Request);
         json.WriteNumber("MaskVoxels", result.Mask.Count);
+        if (maskHash is not null)
+        {
+            json.WriteString($"Mask{result.Request.Hash.Key}", maskHash);
+        }
+
         json.WriteString("Backend", result.Backend);
         Inputs(json, result.Images, result.MaskFile, result.Request.Hash);
         json.Texts("Warnings", result.Warnings);

@@ -20,7 +20,7 @@ public static class CitationFile
     /// <exception cref="GpuSeg.Imaging.OutputException">It cannot be written.</exception>
     public static void Write(string folder, SegmentationRequest request, IEnumerable<PageOutcome> pages, bool overwrite)
     {
-        PageOutcome[] done = [.. pages.Where(page => page.State != PageState.Failed)];
+        PageOutcome[] done = [.. pages.Where(page => page.State is PageState.Made or PageState.Kept)];
         if (done.Length == 0)
             return;
         string[] versions = [.. done.Select(page => page.Version!).Distinct().Order(StringComparer.Ordinal)];

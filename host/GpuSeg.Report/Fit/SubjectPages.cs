@@ -55,15 +55,15 @@ public sealed class SubjectPages(CohortRun run)
             new ParallelOptions { MaxDegreeOfParallelism = run.Limits.Threads, CancellationToken = cancellation },
             i =>
             {
-                outcomes[i] = Tried(plans[i], plan => Made(plan, files, room, cancellation));
+                outcomes[i] = Tried(plans[i], files, room, cancellation);
                 progress?.Report(outcomes[i]);
             }), cancellation).WaitAsync(cancellation).GetAwaiter().GetResult();
         return outcomes;
     }
 
-    private PageOutcome Made(SubjectPlan plan, DerivativeTexts files, Room room, CancellationToken cancellation)
+    private PageOutcome Made(SavedSegmentation found, DerivativeTexts files, Room room, CancellationToken cancellation)
     {
-        var found = _saved.Find(plan);
+        var plan = found.Plan;
         if (!run.Overwrite && IsThere(found))
             return new(plan, PageState.Kept, found.Version);
         using (room.Enter(Need(found), cancellation))
@@ -93,15 +93,17 @@ public sealed class SubjectPages(CohortRun run)
         return ReportPage.IsOf(new(beginning, 0, reader.ReadBlock(beginning)), found.Sha256);
     }
 
-    private PageOutcome Tried(SubjectPlan plan, Func<SubjectPlan, PageOutcome> make)
+    private PageOutcome Tried(SubjectPlan plan, DerivativeTexts files, Room room, CancellationToken cancellation)
     {
+        SavedSegmentation? found = null;
         try
         {
-            return make(plan);
+            found = _saved.Find(plan);
+            return Made(found, files, room, cancellation);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            return new(plan, PageState.Failed, null, run.Limits.HeapBytes is not null && e.GetBaseException() is OutOfMemoryException
+            return new(plan, found is null ? PageState.NoResults : PageState.Failed, null, run.Limits.HeapBytes is not null && e.GetBaseException() is OutOfMemoryException
                 ? $"it takes more than the {run.Limits.MemoryBytes >> 20} MB that `--mem-mb` allows; {Remedy}" : SavedSegmentations.Sentence(e));
         }
     }
@@ -125,4 +127,7 @@ public enum PageState
 
     /// <summary>It could not be made.</summary>
     Failed,
+
+    /// <summary>There are no results to make it of, or others than those that were asked for.</summary>
+    NoResults,
 }

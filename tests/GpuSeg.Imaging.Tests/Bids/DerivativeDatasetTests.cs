@@ -18,4 +18,20 @@ public sealed class DerivativeDatasetTests : IDisposable
         DerivativeDataset.RequireOurs(folder, _raw.Scanned);
         Assert.Equal("../..", DatasetDescription.Read(folder).Links["raw"]);
     }
+
+    [Theory]
+    [InlineData("sub-01")]
+    [InlineData("sub-01/")]
+    [InlineData("sub-02/deep/er")]
+    [InlineData("aside/x")]
+    [InlineData("sub-03/x")]
+    public void The_folder_of_a_raw_subject_takes_no_results(string folder)
+    {
+        _raw.Link("aside", "sub-01");
+        Directory.CreateDirectory(_raw.At("elsewhere"));
+        _raw.Link("sub-03", "elsewhere");
+        var raw = _raw.Scanned;
+        Assert.Contains(" of a subject of the raw data set", Assert.Throws<OutputException>(() => DerivativeDataset.Prepare(_raw.At(folder), raw, "1.2.3")).Message);
+        DerivativeDataset.RequireOurs(_raw.At("derivatives/sub-01"), raw);
+    }
 }

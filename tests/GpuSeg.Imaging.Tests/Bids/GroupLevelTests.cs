@@ -64,6 +64,8 @@ public sealed class GroupLevelTests : IDisposable
     [Theory]
     [InlineData("dseg.tsv", "index\tname\n1", "sub-01_seg-gmm2_dseg.tsv has 1 cell where the first has 2")]
     [InlineData("dseg.tsv", "index\tname\n1\tx\n", "sub-01_seg-gmm2_dseg.tsv has no column voxels")]
+    [InlineData("dseg.tsv", "index\tname\tvoxels\tvolume_ml\tmean_t1w\tsd_t1w\n", "sub-01_seg-gmm2_dseg.tsv is no whole table of 2 labels")]
+    [InlineData("dseg.tsv", "index\tvoxels\tvolume_ml\tmean_t1w\tsd_t1w\n1\tx\t1\t1\t1\n", "sub-01_seg-gmm2_dseg.tsv is no table of labels")]
     [InlineData("dseg.json", "{}", "are not what gpuseg writes")]
     [InlineData("dseg.json", "[", "cannot be read as JSON")]
     [InlineData("model.json", "{\"model\": 3, \"n_iter_\": 1}", "are not what gpuseg writes")]
@@ -77,6 +79,38 @@ public sealed class GroupLevelTests : IDisposable
         Assert.Equal([GroupState.Failed, GroupState.Complete], rows.Take(2).Select(row => row.State));
         Assert.Contains(reason, rows[0].Reason);
         Assert.DoesNotContain(_raw.Root, rows[0].Reason);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(9)]
+    [InlineData(30)]
+    public void A_map_that_is_cut_is_a_failure_of_its_session(int bytes)
+    {
+        Put("01", "gmm2", [(1, 1), (2, 2)]);
+        var map = At("sub-01/anat/sub-01_seg-gmm2_dseg.nii.gz");
+        File.WriteAllBytes(map, File.ReadAllBytes(map)[..^bytes]);
+        Assert.Equal(GroupState.Failed, Group().Rows[0].State);
+    }
+
+    [Fact]
+    public void What_killed_processes_left_of_any_file_goes()
+    {
+        Put("01", "gmm2", [(1, 1), (2, 2)]);
+        foreach (var file in (string[])["seg-gmm2_dseg.nii.gz", "seg-gmm2_dseg.tsv", "seg-gmm2_dseg.json", "seg-gmm2_model.json", "seg-gmm2_probseg.nii.gz", "seg-gmm2_probseg.json", "desc-gpuseg_mask.nii.gz", "desc-gpuseg_mask.json"])
+            _raw.Text($"derivatives/gpuseg/sub-01/anat/.sub-01_{file}.x.tmp", "");
+        Assert.Empty(GroupLevel.Clear(Folder));
+        Assert.Empty(Directory.GetFiles(At("sub-01/anat"), ".*"));
+    }
+
+    [Fact]
+    public void A_mask_of_another_segmentation_is_told()
+    {
+        Put("01", "gmm2", [(1, 1), (2, 2)], more: ", \"MaskVoxelXxh128\": \"a\"");
+        _raw.Text("derivatives/gpuseg/sub-01/anat/sub-01_desc-gpuseg_mask.json", """{"VoxelXxh128": "a"}""");
+        Assert.Empty(Group().Rows[0].Warnings);
+        _raw.Text("derivatives/gpuseg/sub-01/anat/sub-01_desc-gpuseg_mask.json", """{"VoxelXxh128": "b"}""");
+        Assert.Equal(["The mask beside it, sub-01_desc-gpuseg_mask.nii.gz, is that of another segmentation now."], Group().Rows[0].Warnings);
     }
 
     [Fact]
@@ -199,7 +233,7 @@ public sealed class GroupLevelTests : IDisposable
         _raw.Text(stem + "dseg.tsv", $"index\tname\tvoxels\tvolume_ml\tmean_{channel}\tsd_{channel}\n{string.Concat(rows)}");
         var state = converged ? "true" : "false";
         _raw.Text(stem + "model.json", segmentation.StartsWith("gmm", StringComparison.Ordinal)
-            ? $$"""{"model": "GaussianMixture", "converged_": {{state}}, "n_iter_": 7, "lower_bound_": -1.5, "bic": 250}"""
-            : $$"""{"model": "KMeans", "converged": {{state}}, "n_iter_": 7, "inertia_": 12.5}""");
+            ? $$"""{"model": "GaussianMixture", "converged_": {{state}}, "n_iter_": 7, "lower_bound_": -1.5, "bic": 250, "n_components": {{labels.Length}}}"""
+            : $$"""{"model": "KMeans", "converged": {{state}}, "n_iter_": 7, "inertia_": 12.5, "n_clusters": {{labels.Length}}}""");
     }
 }

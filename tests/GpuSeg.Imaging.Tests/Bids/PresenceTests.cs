@@ -56,4 +56,16 @@ public sealed class PresenceTests : IDisposable
         Assert.SkipUnless(OperatingSystem.IsLinux(), "There is no /proc.");
         Assert.Contains("/proc cannot be written", Assert.Throws<OutputException>(() => new Presence("/proc", "sub-01", [Name])).Message);
     }
+
+    [Theory]
+    [InlineData($".{Name}.x.tmp")]
+    [InlineData(".sub-01.x.lock")]
+    public void What_killed_processes_left_goes_also_where_nothing_is_written(string left)
+    {
+        string[] others = [Name, ".sub-01_seg-gmm4_dseg.json.x.tmp", ".sub-02.x.lock"];
+        foreach (var name in (string[])[.. others, left])
+            _folder.Put(name, []);
+        Assert.Null(Presence.Clear(_folder.Root, "sub-01", [Name]));
+        Assert.Equal(others.Order(), _folder.Names.Order());
+    }
 }

@@ -13,6 +13,9 @@ internal sealed record FoundResult(string Folder, BidsName Name)
 
     public string Id => BidsSession.IdOf(Subject, Session);
 
+    /// <summary>The files of the segmentation.</summary>
+    public SubjectFiles Files => new(Folder, Name);
+
     /// <summary>One of the files of the segmentation.</summary>
     public string At(string suffix, string extension) => Path.Combine(Folder, Name.As(suffix, extension).ToString());
 

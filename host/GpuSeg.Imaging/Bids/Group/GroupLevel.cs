@@ -32,6 +32,12 @@ public static class GroupLevel
         return new(raw.Name, Matched(rows, folder));
     }
 
+    /// <summary>Clears away what killed processes left of the results that are there.</summary>
+    /// <returns>Why any of it is still there, in sentences.</returns>
+    /// <exception cref="ImageException">The folder cannot be read.</exception>
+    public static IReadOnlyList<string> Clear(string folder) =>
+        [.. FoundResults.In(folder).All.Select(result => Presence.Clear(result.Folder, result.Id, result.Files.Names)).OfType<string>()];
+
     private static GroupRow[] Matched(GroupRow[] rows, string folder)
     {
         var kinds = rows.Where(row => row.Result is not null).GroupBy(Kind).Select(alike => alike.ToArray()).ToArray();
