@@ -26,7 +26,7 @@ public sealed class CohortResumeTests : IDisposable
         var whole = Tree.Of(Out);
         foreach (var (file, how) in ((string, string)[])
             [
-                ("seg-gmm3_dseg.nii.gz", "is truncated: expected 98304 bytes of voxels, found "), ("seg-gmm3_dseg.tsv", "is no table with as many cells"),
+                ("seg-gmm3_dseg.nii.gz", "is truncated: expected 98304 bytes of voxels, found "), ("seg-gmm3_dseg.tsv", "has "),
                 ("seg-gmm3_model.json", "cannot be read as JSON"), ("seg-gmm3_dseg.json", "cannot be read as JSON"), ("desc-gpuseg_mask.nii.gz", "is truncated"),
                 ("desc-gpuseg_mask.json", "cannot be read as JSON"), ("seg-gmm3_probseg.nii.gz", "is truncated"), ("seg-gmm3_probseg.json", "cannot be read as JSON"),
             ])
@@ -130,7 +130,7 @@ public sealed class CohortResumeTests : IDisposable
         var outcome = Participants("-k", "3", "--modalities", "T1w,FLAIR");
         Assert.Equal(1, outcome.ExitCode);
         Assert.EndsWith("\n1 page made, such as sub-01.html\n1 segmented, 0 complete already, 1 failed\n", outcome.Stdout);
-        Assert.Matches(@"(gpuseg: warning: [^\n]+logs cannot be written [^\n]+\n){3}gpuseg: 1 of 2 sessions failed:\n  sub-02: [^\n]+\n\z", outcome.Stderr);
+        Assert.Matches(@"(gpuseg: warning: [^\n]+logs is a file where a folder was expected[^\n]+\n){3}gpuseg: 1 of 2 sessions failed:\n  sub-02: [^\n]+\n\z", outcome.Stderr);
         Assert.Equal(1, Participants("-k", "3", "--modalities", "T1w,FLAIR", "--participant-label", "01").ExitCode);
     }
 

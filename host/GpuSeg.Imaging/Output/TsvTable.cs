@@ -18,7 +18,7 @@ internal sealed class TsvTable
         if (_columns.Length == 0)
             throw new ImageException($"{path} is empty where a table was expected; correct the file or make it again.");
         if (lines.FirstOrDefault(line => line.Cells.Length != _columns.Length) is { Cells: { } cells } odd)
-            throw new ImageException($"Line {odd.Line} of {path} has {Counted.Of(cells.Length, "cell")} where the first has {_columns.Length}; correct the file or make it again.");
+            throw new ImageException($"{path} has {Counted.Of(cells.Length, "cell")} in line {odd.Line} where the first has {_columns.Length}; correct the file or make it again.");
     }
 
     public IReadOnlyList<string> Columns => _columns;

@@ -22,7 +22,7 @@ public sealed class SubjectListTests : IDisposable
     [InlineData("participant_id\n", "names no subject")]
     [InlineData("01 02\n", "Line 1 of ", "list names '01 02', which is no subject's label")]
     [InlineData("01\n\nsub-\n", "Line 3 of ", "list names 'sub-', which is no subject's label")]
-    [InlineData("participant_id\tage\n\nsub-01\n", "Line 3 of ", "list has 1 cell where the first has 2")]
+    [InlineData("participant_id\tage\n\nsub-01\n", "list has 1 cell in line 3", "where the first has 2")]
     public void What_names_no_subjects_is_refused(string text, params string[] parts) => Assert.All(parts, part => Assert.Contains(part, Assert.Throws<ImageException>(() => Read(text)).Message));
 
     [Fact]
