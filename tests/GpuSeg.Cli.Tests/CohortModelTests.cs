@@ -124,7 +124,8 @@ public sealed class CohortModelTests : IDisposable
         Assert.Equal([1, 2, 3, 4], tissues[0].Order());
 
         Assert.Contains("Of each session the voxels positive in every image", File.ReadAllText(Path.Combine(Out, "logs", "CITATION.md")));
-        Assert.Contains("fitted before to voxels of many sessions together", File.ReadAllText(Path.Combine(Out, "sub-01.html")));
+        Assert.Contains("A Gaussian mixture of 4 components with full covariance matrices was fitted by expectation-maximization [1] from the best of 10 starts", File.ReadAllText(Path.Combine(Out, "sub-01.html")));
+        Assert.Contains($"The model was fitted once, to voxels drawn from 4 sessions, and gave the labels of all ({ModelName}).", File.ReadAllText(Path.Combine(Out, "logs", "CITATION.md")));
         var sidecar = Json(Path.Combine(Out, "sub-01/anat/sub-01_seg-gmm4pooled_dseg.json"));
         Assert.True(sidecar.GetProperty("LabelsShared").GetBoolean());
         Assert.Equal((ModelName, "subject"), (sidecar.GetProperty("Model").GetProperty("File").GetString(), sidecar.GetProperty("Model").GetProperty("Normalisation").GetString()));

@@ -192,7 +192,7 @@ public sealed class CompareTests : IDisposable
     }
 
     [Fact]
-    public void A_lonely_map() => Refusal.OfUsage(Gpuseg.Run("compare", Map("a.nii", Thirds)), "argument missing", "see gpuseg compare --help");
+    public void A_lonely_map() => Refusal.OfUsage(Gpuseg.Run("compare", Map("a.nii", Thirds)), "B is missing", "see gpuseg compare --help");
 
     [Fact]
     public void A_prefix_that_names_a_file()

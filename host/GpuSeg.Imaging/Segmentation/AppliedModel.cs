@@ -19,6 +19,9 @@ public sealed record AppliedModel(SavedModel Saved, string Path, string Sha256)
         return new(ModelFile.Parse(text, path), path, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text))));
     }
 
+    /// <summary>Of a pooled model how it was fitted, and to how many sessions; null for a model that was given.</summary>
+    public (SegmentationRequest Request, int Sessions)? Pooled { get; init; }
+
     /// <summary>The file's name.</summary>
     public string FileName => System.IO.Path.GetFileName(Path);
 

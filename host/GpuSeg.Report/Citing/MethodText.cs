@@ -46,15 +46,12 @@ internal static class MethodText
     };
 
     /// <summary>How one segmentation came to its labels.</summary>
-    public static IEnumerable<string> Labelling(SegmentationRequest request, References references)
+    public static IEnumerable<string> Labelling(SegmentationRequest request, References references) => request.Model switch
     {
-        var estimator = request.Estimator;
-        return request.Model is { } applied ? [Applied(applied)] :
-        [
-            Estimator(estimator, [estimator.Clusters], estimator is GaussianMixture mixture ? [mixture.CovarianceType] : [], references),
-            Conventions(estimator.Converge, request.Order.Rule, references),
-        ];
-    }
+        null => Fitting(request, "", references),
+        { Pooled: ({ } how, var sessions) } applied => Fitting(how, $" The model was fitted once, to voxels drawn from {Words.Count(sessions, "session")}, and gave the labels of all ({applied.FileName}).", references),
+        var applied => [Applied(applied)],
+    };
 
     /// <summary>How the estimator fits; its numbers of clusters are <paramref name="clusters"/>.</summary>
     public static string Estimator(IEstimator estimator, IReadOnlyList<int> clusters, IReadOnlyList<CovarianceType> covariances, References references) => estimator switch
@@ -67,6 +64,13 @@ internal static class MethodText
     /// <summary>Where the defaults are from, and how clusters are numbered.</summary>
     public static string Conventions(bool converge, string order, References references) =>
         $"Defaults{(converge ? "" : " and stopping rule")} were those of scikit-learn 1.2 {references.Cite(References.ScikitLearn)}. Clusters were numbered {Order(order)}.";
+
+    private static IEnumerable<string> Fitting(SegmentationRequest request, string to, References references)
+    {
+        var estimator = request.Estimator;
+        yield return Estimator(estimator, [estimator.Clusters], estimator is GaussianMixture mixture ? [mixture.CovarianceType] : [], references) + to;
+        yield return Conventions(estimator.Converge, request.Order.Rule, references);
+    }
 
     private static string Applied(AppliedModel model) =>
         $"Labels were assigned by a {(model.Saved.Model is GaussianMixtureModel mixture ? Mixture(mixture.Clusters, mixture.CovarianceType) : $"k-means model of {Words.Count(model.Saved.Model.Clusters, "cluster")}")} that had been fitted before"

@@ -51,7 +51,8 @@ public sealed class PooledFit(CohortRun run, Func<int, long, IBackend> startBack
             notes.AddRange(Fit(path, sessions, request, reading, fitting, cancellation));
         // What is written is read again: a model that is taken and one that is fitted are the same to the last bit.
         var inputs = Inputs(path);
-        return new(run with { Template = AppliedModel.Read(path).In(template), PooledFrom = inputs }, Path.GetFileName(path), inputs.Count, sessions.Count, reused, notes);
+        var model = AppliedModel.Read(path) with { Pooled = (request, inputs.Count) };
+        return new(run with { Template = model.In(template), PooledFrom = inputs }, Path.GetFileName(path), inputs.Count, sessions.Count, reused, notes);
     }
 
     /// <summary>Refuses a session whose voxels are others than those that the run's pooled model was fitted to.</summary>
