@@ -110,6 +110,17 @@ public sealed class GroupPageTests(Chromium chromium) : IDisposable
     }
 
     [Fact]
+    public void Several_models_are_not_told_as_one()
+    {
+        var each = Groups.Of(5);
+        var number = 0;
+        var page = GroupReport.Of(new(each.Name, [.. each.Rows.Select(row => row.Match is null ? row
+            : row with { Match = new([1, 2], null, double.NaN), Result = row.Result! with { Model = ("seg-gmm2pooled_model.json", $"{number++ / 3}") } })]), "1.2.3");
+        Assert.Contains("2 models were applied: a label is the same in sessions of the same model only", page);
+        Assert.DoesNotContain("One model", page);
+    }
+
+    [Fact]
     public void The_reference_is_no_outlier_for_lying_at_itself()
     {
         var groups = Groups.Of(7);

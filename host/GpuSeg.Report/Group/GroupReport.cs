@@ -26,7 +26,7 @@ public static class GroupReport
     }
 
     private static Measured[] Measures(GroupResult result, GroupRow[] rows) =>
-        [.. result.Columns.Where(column => column.IsMeasure && !(column.IsOfFit && HasOneModel(rows))).Select(column => new Measured(column, rows)).Where(measured => measured.Sessions.Count > 0)];
+        [.. result.Columns.Where(column => column.IsMeasure && !(column.IsOfFit && HasGivenModel(rows))).Select(column => new Measured(column, rows)).Where(measured => measured.Sessions.Count > 0)];
 
     private static Html Summary(GroupResult result) => Html.Of($"<ul>{result.Segmentations.Select(rows => Html.Of($"<li>{Counts(rows.Key, [.. rows])}</li>"))}</ul>");
 
@@ -52,16 +52,20 @@ public static class GroupReport
     private static string Heading(Measured measured) =>
         measured.Column.Label == 0 ? "Fit and mask" : measured.Column.Units is null ? "Means of the labels" : "Volumes of the labels";
 
-    private static bool HasOneModel(GroupRow[] rows) => rows.Any(row => row.Match is { Reference: null });
+    private static bool HasGivenModel(GroupRow[] rows) => rows.Any(row => row.Match is { Reference: null });
+
+    private static int Models(GroupRow[] rows) => rows.Select(row => row.Result?.Model).Where(model => model is not null).Distinct().Count();
 
     private static string Labels(GroupRow[] rows)
     {
         string[] references = [.. rows.Select(row => row.Match?.Reference).OfType<string>().Distinct()];
         return references switch
         {
-            [] when HasOneModel(rows) => "One model was applied to all sessions: a label is the same in each.",
+            [] when HasGivenModel(rows) => Models(rows) is > 1 and var models
+                ? $"{models} models were applied: a label is the same in sessions of the same model only; warnings name those of another than most."
+                : "One model was applied to all sessions: a label is the same in each.",
             [] => "No session is complete.",
-            [var one] when !HasOneModel(rows) => $"Labels are those of {one}, to which the others are matched.",
+            [var one] when !HasGivenModel(rows) => $"Labels are those of {one}, to which the others are matched.",
             _ => $"Sessions have different channels; labels are matched among those that have the same, to those of {Words.List(references)}, and cannot be compared between them.",
         };
     }
