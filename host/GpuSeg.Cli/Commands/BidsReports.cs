@@ -52,7 +52,7 @@ internal sealed class BidsReports
             string[] made = [.. pages.Where(page => page.State == PageState.Made).Select(page => SubjectPages.NameOf(page.Plan)).Order(StringComparer.Ordinal)];
             if (!json && made.Length > 0)
             {
-                Console.Out.WriteLine($"{made.Length} {(made.Length == 1 ? "page" : "pages")} made, such as {made[0]}");
+                Console.Out.WriteLine($"{Counted.Of(made.Length, "page")} made, such as {made[0]}");
             }
 
             var of = pages.ToDictionary(page => page.Plan);

@@ -6,7 +6,7 @@ namespace GpuSeg.Cli.Commands;
 /// <summary>The options of runs over many subjects: how they go on, what becomes of results that exist, how much of the machine they take, what is printed.</summary>
 internal sealed class CohortRunOptions
 {
-    private readonly Option<int?> _memory = new("--mem-mb", "--mem") { Description = "Most memory that the sessions in work may take together, in MB.", HelpName = "MB" };
+    private readonly Option<int?> _memory = new("--mem-mb", "--mem") { Description = "Most memory of the whole process, in MB: fewer sessions and pages are in work where it would not suffice.", HelpName = "MB" };
     private readonly Option<string?> _workFolder = new("--work-dir", "-w") { Description = "Accepted as in other BIDS-Apps; nothing goes there: files are written beside their names.", HelpName = "DIR" };
     private readonly Option<bool> _stop = new("--stop-on-first-crash") { Description = "Start no further session once one has failed." };
     private readonly Option<bool> _skip = new("--skip-existing") { Description = "Leave sessions that have a segmentation of this name as they are, without looking whether its parameters and images are the same." };

@@ -105,7 +105,7 @@ public sealed class ExplorationOutputs(string folder) : IDisposable
     {
         var names = written.Select(Path.GetFullPath).ToHashSet();
         var left = ((string[])[MapFolder, FigureFolder]).SelectMany(Directory.GetFiles).Where(file => !names.Contains(Path.GetFullPath(file))).Order().ToList();
-        return left.Count == 0 ? [] : [$"{folder} holds {left.Count} {(left.Count == 1 ? "file" : "files")} of an earlier run that this one did not make, such as {left[0]}; delete what you do not need."];
+        return left.Count == 0 ? [] : [$"{folder} holds {Counted.Of(left.Count, "file")} of an earlier run that this one did not make, such as {left[0]}; delete what you do not need."];
     }
 
     private void CreateFolders()

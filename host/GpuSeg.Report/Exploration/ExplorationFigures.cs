@@ -1,10 +1,10 @@
 using System.Collections.Concurrent;
 using GpuSeg.Engine;
 using GpuSeg.Figures;
+using GpuSeg.Imaging;
 using GpuSeg.Imaging.Display;
 using GpuSeg.Imaging.Exploration;
 using GpuSeg.Imaging.Segmentation;
-using GpuSeg.Report.Page;
 
 namespace GpuSeg.Report.Exploration;
 
@@ -66,7 +66,7 @@ public static class ExplorationFigures
         int[] clusters = [.. columns.SelectMany(series => series.Clusters).Distinct().Order()];
         return LabelMaps.Draw(
             brain.Grid, Plane.Axial, slice, [.. columns.Select(series => FitWords.Images(series.Fits[0]))],
-            [.. clusters.Select(k => new LabelRow(Words.Count(k, "cluster"), [.. columns.Select(series => series.At(k) is { } fit ? Labels(result, fit) : null)]))]);
+            [.. clusters.Select(k => new LabelRow(Counted.Of(k, "cluster"), [.. columns.Select(series => series.At(k) is { } fit ? Labels(result, fit) : null)]))]);
     }
 
     private static LabelVolume Labels(ExplorationResult result, ExploredFit fit) => new(result.Input.Mask.ScatterLabels(fit.Clustering!.Labels.Span), fit.Clusters, [.. Enumerable.Range(1, fit.Clusters).Select(SegmentationRequest.Unnamed)]);

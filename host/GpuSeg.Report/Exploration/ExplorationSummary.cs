@@ -1,3 +1,4 @@
+using GpuSeg.Imaging;
 using GpuSeg.Imaging.Exploration;
 using GpuSeg.Report.Page;
 
@@ -14,7 +15,7 @@ internal static class ExplorationSummary
     private static string Voxels(ExplorationResult result)
     {
         var mask = result.Input.Mask;
-        return $"{mask.Count:N0} of {Words.Count(mask.VoxelCount, "voxel")} took part ({FitWords.Millilitres(mask.Count, result)}).";
+        return $"{mask.Count:N0} of {Counted.Of(mask.VoxelCount, "voxel")} took part ({FitWords.Millilitres(mask.Count, result)}).";
     }
 
     private static string Fits(ExplorationResult result)
@@ -28,7 +29,7 @@ internal static class ExplorationSummary
             $"K = {Clusters(result.Request.Clusters)}",
             starts == 1 ? "one start each" : $"the best of {starts} starts each",
         ];
-        return $"They were clustered {(fits.Count == 1 ? "once" : Words.Count(fits.Count, "time"))}: {string.Join("; ", varied)}. Names of fits tell their images, method, K and scaling; their files have the same names.";
+        return $"They were clustered {(fits.Count == 1 ? "once" : Counted.Of(fits.Count, "time"))}: {string.Join("; ", varied)}. Names of fits tell their images, method, K and scaling; their files have the same names.";
     }
 
     // Such as 2, 4 and 8, or 2 to 6.
@@ -45,6 +46,6 @@ internal static class ExplorationSummary
     };
 
     private static IEnumerable<string> Failed(ExplorationResult result) => result.Fits.Count(fit => fit.Failure is not null) is > 0 and var failed
-        ? [$"{failed} of {Words.Count(result.Fits.Count, "fit")} failed; the notes below the table of all fits say why."]
+        ? [$"{failed} of {Counted.Of(result.Fits.Count, "fit")} failed; the notes below the table of all fits say why."]
         : [];
 }

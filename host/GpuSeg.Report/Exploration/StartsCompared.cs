@@ -1,4 +1,5 @@
 using GpuSeg.Engine.Metrics;
+using GpuSeg.Imaging;
 using GpuSeg.Imaging.Exploration;
 using GpuSeg.Report.Page;
 
@@ -50,7 +51,7 @@ internal static class StartsCompared
             FitWords.Several(Enumerable.Range(0, fit.Clusters).Where(k => stability.ClusterStarts[k] < starts)
                 .Select(k => $"{FitWords.Cluster(fit, k, result)} by {stability.ClusterStarts[k]}")),
             FitWords.Several(Enumerable.Range(1, stability.OptimumStarts.Count - 1).SelectMany(optimum => stability.OptimumOwnClusters[optimum]
-                .Select(voxels => $"{FitWords.Millilitres(voxels, result)} ({Words.Count(stability.OptimumStarts[optimum], "start")})"))),
+                .Select(voxels => $"{FitWords.Millilitres(voxels, result)} ({Counted.Of(stability.OptimumStarts[optimum], "start")})"))),
         ];
     }
 }

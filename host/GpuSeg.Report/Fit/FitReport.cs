@@ -16,7 +16,7 @@ public static class FitReport
     public static string Of(SegmentationResult result, string title, string version, string? results = null)
     {
         ArgumentNullException.ThrowIfNull(result);
-        var subtitle = $"{Words.Count(result.Model.Clusters, "cluster")} in {Words.Count(result.Images.Count, "image")}: {Words.List([.. result.Images.Select(image => image.Name)])}";
+        var subtitle = $"{Counted.Of(result.Model.Clusters, "cluster")} in {Counted.Of(result.Images.Count, "image")}: {Words.List([.. result.Images.Select(image => image.Name)])}";
         return new ReportPage("Segmentation report", title, subtitle, [.. Sections(result, version)], version) { Results = results }.ToText();
     }
 

@@ -38,7 +38,7 @@ internal static class FitSummary
             ({ } file, _, _) => $"inside the mask {file.Name}",
             (_, var positive, var n) => $"that are {(positive == MaskRule.Positive ? "positive" : "nonzero")}{n switch { 1 => "", 2 => " in both images", _ => $" in all {n} images" }}",
         };
-        return $"Of {Words.Count(mask.VoxelCount, "voxel")}, {(mask.Count == mask.VoxelCount ? "all" : $"the {mask.Count:N0}")} {rule} took part "
+        return $"Of {Counted.Of(mask.VoxelCount, "voxel")}, {(mask.Count == mask.VoxelCount ? "all" : $"the {mask.Count:N0}")} {rule} took part "
             + $"({Words.Percent((double)mask.Count / mask.VoxelCount)}, {Words.Millilitres(mask.Count * images[0].Grid.VoxelVolume)}).";
     }
 
@@ -49,8 +49,8 @@ internal static class FitSummary
         return result.Model switch
         {
             { Clusters: 1 } model => $"{(model is GaussianMixtureModel ? "A single Gaussian" : "KMeans")} takes them all as one cluster {where}.",
-            GaussianMixtureModel mixture => $"A Gaussian mixture of {Words.Count(mixture.Clusters, "component")} with {Covariance(mixture)} divides them into as many clusters {where}.",
-            var model => $"KMeans divides them into {Words.Count(model.Clusters, "cluster")} {where}.",
+            GaussianMixtureModel mixture => $"A Gaussian mixture of {Counted.Of(mixture.Clusters, "component")} with {Covariance(mixture)} divides them into as many clusters {where}.",
+            var model => $"KMeans divides them into {Counted.Of(model.Clusters, "cluster")} {where}.",
         };
     }
 
@@ -70,7 +70,7 @@ internal static class FitSummary
             return $"Nothing was fitted: the labels are those of the model {applied.FileName}, as in all images that it labels.";
         }
 
-        var iterations = Words.Count(model.NIter, "iteration");
+        var iterations = Counted.Of(model.NIter, "iteration");
         if (!model.Converged)
         {
             return $"The fit had not converged after {iterations}, as many as were allowed: more of them could change the labels. {Starts(result)}";
@@ -152,7 +152,7 @@ internal static class FitSummary
         var small = Enumerable.Range(0, counts.Length).Where(k => counts[k] < NearlyEmpty * result.Mask.Count).ToList();
         return small.Count == 0 ? [] :
         [
-            $"{Words.List([.. small.Take(MostSentences).Select(k => $"{result.Request.LabelName(k + 1)} ({Words.Count(counts[k], "voxel")})")])}"
+            $"{Words.List([.. small.Take(MostSentences).Select(k => $"{result.Request.LabelName(k + 1)} ({Counted.Of(counts[k], "voxel")})")])}"
                 + $"{(small.Count > MostSentences ? $" and {small.Count - MostSentences} more" : "")} {(small.Count == 1 ? "is" : "are")} nearly empty; fewer clusters may describe these images as well.",
         ];
     }

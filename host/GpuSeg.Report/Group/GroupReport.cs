@@ -1,3 +1,4 @@
+using GpuSeg.Imaging;
 using GpuSeg.Imaging.Bids.Group;
 using GpuSeg.Report.Page;
 
@@ -13,7 +14,7 @@ public static class GroupReport
     {
         ArgumentNullException.ThrowIfNull(result);
         var sessions = result.Rows.Select(row => row.Id).Distinct().Count();
-        var subtitle = $"{Words.Count(sessions, "session")} of {Words.Count(result.Rows.Select(row => row.Subject).Distinct().Count(), "subject")}: {Words.List([.. result.Segmentations.Select(rows => rows.Key)])}";
+        var subtitle = $"{Counted.Of(sessions, "session")} of {Counted.Of(result.Rows.Select(row => row.Subject).Distinct().Count(), "subject")}: {Words.List([.. result.Segmentations.Select(rows => rows.Key)])}";
         var parts = result.Segmentations.Select(rows => (rows.Key, Rows: rows.ToArray(), Measures: Measures(result, [.. rows]))).ToArray();
         return new ReportPage("Group report", result.Name.Length > 0 ? result.Name : "All sessions", subtitle,
             [
@@ -34,8 +35,8 @@ public static class GroupReport
     {
         var unfinished = rows.Count(row => row.Result is { Converged: false });
         var warned = rows.Count(row => row.Warnings.Count > 0);
-        return $"{segmentation}: {Count(rows, GroupState.Complete):N0} of {Words.Count(rows.Length, "session")} complete, {Count(rows, GroupState.Failed):N0} failed, {Count(rows, GroupState.Missing):N0} missing"
-            + $"{(unfinished > 0 ? $"; {Words.Count(unfinished, "fit")} not converged" : "")}{(warned > 0 ? $"; warnings in {Words.Count(warned, "session")}" : "")}.";
+        return $"{segmentation}: {Count(rows, GroupState.Complete):N0} of {Counted.Of(rows.Length, "session")} complete, {Count(rows, GroupState.Failed):N0} failed, {Count(rows, GroupState.Missing):N0} missing"
+            + $"{(unfinished > 0 ? $"; {Counted.Of(unfinished, "fit")} not converged" : "")}{(warned > 0 ? $"; warnings in {Counted.Of(warned, "session")}" : "")}.";
     }
 
     private static int Count(GroupRow[] rows, GroupState state) => rows.Count(row => row.State == state);

@@ -3,12 +3,6 @@ namespace GpuSeg.Report.Page;
 /// <summary>Pieces of sentences that depend on numbers.</summary>
 public static class Words
 {
-    /// <summary>1 voxel, 2,000 voxels.</summary>
-    /// <param name="number">How many.</param>
-    /// <param name="noun">What one of them is called.</param>
-    /// <param name="plural">What many are called; the noun with an s where none is given.</param>
-    public static string Count(long number, string noun, string? plural = null) => $"{number:N0} {(number == 1 ? noun : plural ?? noun + "s")}";
-
     /// <summary>a; a and b; a, b and c.</summary>
     public static string List(IReadOnlyList<string> items)
     {
