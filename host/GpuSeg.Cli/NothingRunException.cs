@@ -1,6 +1,6 @@
 using GpuSeg.Engine;
 using GpuSeg.Engine.Passes;
-using GpuSeg.Imaging;
+using GpuSeg.Images.Files;
 
 namespace GpuSeg.Cli;
 

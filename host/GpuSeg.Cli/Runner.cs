@@ -5,7 +5,8 @@ using GpuSeg.Cli.Commands;
 using GpuSeg.Cli.Terminal;
 using GpuSeg.Engine;
 using GpuSeg.Engine.Passes;
-using GpuSeg.Imaging;
+using GpuSeg.Images;
+using GpuSeg.Images.Files;
 
 namespace GpuSeg.Cli;
 

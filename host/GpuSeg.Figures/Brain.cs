@@ -1,7 +1,8 @@
 using GpuSeg.Engine;
 using GpuSeg.Figures.Pictures;
-using GpuSeg.Imaging;
-using GpuSeg.Imaging.Display;
+using GpuSeg.Images;
+using GpuSeg.Images.Masking;
+using GpuSeg.Images.Views;
 
 namespace GpuSeg.Figures;
 

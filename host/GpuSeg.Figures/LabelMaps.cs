@@ -1,6 +1,6 @@
 using GpuSeg.Figures.Pictures;
-using GpuSeg.Imaging;
-using GpuSeg.Imaging.Display;
+using GpuSeg.Images;
+using GpuSeg.Images.Views;
 
 namespace GpuSeg.Figures;
 

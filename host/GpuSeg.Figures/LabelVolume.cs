@@ -1,4 +1,4 @@
-using GpuSeg.Imaging.Comparison;
+using GpuSeg.Studies.Comparison;
 
 namespace GpuSeg.Figures;
 

@@ -1,8 +1,8 @@
 using System.Globalization;
 using GpuSeg.Figures.Drawing;
 using GpuSeg.Figures.Pictures;
-using GpuSeg.Imaging;
-using GpuSeg.Imaging.Display;
+using GpuSeg.Images;
+using GpuSeg.Images.Views;
 
 namespace GpuSeg.Figures;
 

@@ -1,6 +1,6 @@
 using GpuSeg.Figures.Charts;
 using GpuSeg.Figures.Drawing;
-using GpuSeg.Imaging;
+using GpuSeg.Images;
 
 namespace GpuSeg.Figures;
 

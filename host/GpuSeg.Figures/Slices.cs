@@ -1,5 +1,5 @@
 using GpuSeg.Figures.Pictures;
-using GpuSeg.Imaging.Display;
+using GpuSeg.Images.Views;
 
 namespace GpuSeg.Figures;
 

@@ -1,6 +1,6 @@
 using GpuSeg.Figures.Drawing;
 using GpuSeg.Figures.Pictures;
-using GpuSeg.Imaging.Display;
+using GpuSeg.Images.Views;
 
 namespace GpuSeg.Figures;
 

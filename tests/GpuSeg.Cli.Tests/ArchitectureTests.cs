@@ -5,10 +5,11 @@ namespace GpuSeg.Cli.Tests;
 public sealed class ArchitectureTests
 {
     [Theory]
-    [InlineData("gpuseg", "GpuSeg.Engine", "GpuSeg.Figures", "GpuSeg.Imaging", "GpuSeg.Kernels", "GpuSeg.Report")]
-    [InlineData("GpuSeg.Report", "GpuSeg.Engine", "GpuSeg.Figures", "GpuSeg.Imaging")]
-    [InlineData("GpuSeg.Figures", "GpuSeg.Engine", "GpuSeg.Imaging")]
-    [InlineData("GpuSeg.Imaging", "GpuSeg.Engine")]
+    [InlineData("gpuseg", "GpuSeg.Engine", "GpuSeg.Figures", "GpuSeg.Images", "GpuSeg.Kernels", "GpuSeg.Report", "GpuSeg.Studies")]
+    [InlineData("GpuSeg.Report", "GpuSeg.Engine", "GpuSeg.Figures", "GpuSeg.Images", "GpuSeg.Studies")]
+    [InlineData("GpuSeg.Figures", "GpuSeg.Engine", "GpuSeg.Images", "GpuSeg.Studies")]
+    [InlineData("GpuSeg.Studies", "GpuSeg.Engine", "GpuSeg.Images")]
+    [InlineData("GpuSeg.Images")]
     [InlineData("GpuSeg.Kernels", "GpuSeg.Engine")]
     [InlineData("GpuSeg.Engine")]
     public void Assemblies_refer_to_each_other_in_one_direction(string assembly, params string[] expected) =>
@@ -18,7 +19,8 @@ public sealed class ArchitectureTests
     [InlineData("gpuseg")]
     [InlineData("GpuSeg.Report")]
     [InlineData("GpuSeg.Figures")]
-    [InlineData("GpuSeg.Imaging")]
+    [InlineData("GpuSeg.Studies")]
+    [InlineData("GpuSeg.Images")]
     [InlineData("GpuSeg.Engine")]
     public void Devices_are_known_to_the_kernels_alone(string assembly) =>
         Assert.DoesNotContain(References(assembly), name => name.StartsWith("ILGPU", StringComparison.Ordinal));
@@ -26,14 +28,16 @@ public sealed class ArchitectureTests
     [Theory]
     [InlineData("gpuseg")]
     [InlineData("GpuSeg.Report")]
-    [InlineData("GpuSeg.Imaging")]
+    [InlineData("GpuSeg.Studies")]
+    [InlineData("GpuSeg.Images")]
     public void Drawing_libraries_are_known_to_the_figures_alone(string assembly) =>
         Assert.DoesNotContain(References(assembly), name => name.StartsWith("ScottPlot", StringComparison.Ordinal) || name.StartsWith("SkiaSharp", StringComparison.Ordinal));
 
     [Theory]
     [InlineData("GpuSeg.Report")]
     [InlineData("GpuSeg.Figures")]
-    [InlineData("GpuSeg.Imaging")]
+    [InlineData("GpuSeg.Studies")]
+    [InlineData("GpuSeg.Images")]
     [InlineData("GpuSeg.Kernels")]
     [InlineData("GpuSeg.Engine")]
     public void The_terminal_is_known_to_the_command_alone(string assembly) =>

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
-using GpuSeg.Imaging.Phantom;
+using GpuSeg.Studies.Phantom;
 
 namespace GpuSeg.Cli.Tests;
 

@@ -2,8 +2,8 @@ using System.Diagnostics;
 using System.IO.Compression;
 using System.IO.Hashing;
 using System.Text.Json;
-using GpuSeg.Imaging;
-using GpuSeg.Imaging.Phantom;
+using GpuSeg.Images.Nifti;
+using GpuSeg.Studies.Phantom;
 
 namespace GpuSeg.Cli.Tests;
 

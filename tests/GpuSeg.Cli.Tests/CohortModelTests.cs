@@ -2,12 +2,13 @@ using System.Text.Json;
 using GpuSeg.Engine;
 using GpuSeg.Engine.Mixtures;
 using GpuSeg.Engine.Passes;
-using GpuSeg.Imaging;
-using GpuSeg.Imaging.Bids;
-using GpuSeg.Imaging.Bids.Pooled;
-using GpuSeg.Imaging.Phantom;
-using GpuSeg.Imaging.Segmentation;
+using GpuSeg.Images.Files;
+using GpuSeg.Images.Nifti;
 using GpuSeg.Kernels;
+using GpuSeg.Studies.Bids;
+using GpuSeg.Studies.Bids.Pooled;
+using GpuSeg.Studies.Phantom;
+using GpuSeg.Studies.Segmentation;
 
 namespace GpuSeg.Cli.Tests;
 

@@ -1,5 +1,5 @@
-using GpuSeg.Imaging.Phantom;
 using GpuSeg.Kernels;
+using GpuSeg.Studies.Phantom;
 
 namespace GpuSeg.Cli.Tests;
 
@@ -184,9 +184,9 @@ public sealed class CohortResumeTests : IDisposable
         var (folder, t1) = (_folder.At("strip"), Path.Combine(Raw, "sub-01/anat/sub-01_T1w.nii.gz"));
         Directory.CreateDirectory(Path.Combine(folder, "sub-01/anat"));
         File.WriteAllText(Path.Combine(folder, "dataset_description.json"), """{"Name": "strip", "BIDSVersion": "1.11.1", "DatasetType": "derivative"}""");
-        using var outputs = new Imaging.OutputSet(overwrite: false);
-        outputs.AddImage(Path.Combine(folder, "sub-01/anat/sub-01_desc-brain_mask.nii.gz"), Imaging.OutputImage.Labels(
-            Imaging.NiftiReader.ReadHeader(t1), Enumerable.Range(0, 64 * 64 * 24).Select(i => i % 64 < 32 ? (byte)1 : (byte)0).ToArray(), 1));
+        using var outputs = new Images.Files.OutputSet(overwrite: false);
+        outputs.AddImage(Path.Combine(folder, "sub-01/anat/sub-01_desc-brain_mask.nii.gz"), Images.Nifti.OutputImage.Labels(
+            Images.Nifti.NiftiReader.ReadHeader(t1), Enumerable.Range(0, 64 * 64 * 24).Select(i => i % 64 < 32 ? (byte)1 : (byte)0).ToArray(), 1));
         outputs.Commit();
         return folder;
     }

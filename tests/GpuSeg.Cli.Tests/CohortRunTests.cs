@@ -1,5 +1,5 @@
 using System.Text.Json;
-using GpuSeg.Imaging.Phantom;
+using GpuSeg.Studies.Phantom;
 
 namespace GpuSeg.Cli.Tests;
 

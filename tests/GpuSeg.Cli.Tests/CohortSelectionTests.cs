@@ -1,4 +1,4 @@
-using GpuSeg.Imaging.Phantom;
+using GpuSeg.Studies.Phantom;
 
 namespace GpuSeg.Cli.Tests;
 

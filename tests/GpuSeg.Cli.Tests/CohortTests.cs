@@ -1,6 +1,7 @@
 using System.Text.Json;
-using GpuSeg.Imaging;
-using GpuSeg.Imaging.Phantom;
+using GpuSeg.Images.Files;
+using GpuSeg.Images.Nifti;
+using GpuSeg.Studies.Phantom;
 
 namespace GpuSeg.Cli.Tests;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using GpuSeg.Cli.Commands;
-using GpuSeg.Imaging.Phantom;
+using GpuSeg.Studies.Phantom;
 
 namespace GpuSeg.Cli.Tests;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.IO.Compression;
-using GpuSeg.Imaging.Phantom;
+using GpuSeg.Studies.Phantom;
 
 namespace GpuSeg.Cli.Tests;
 

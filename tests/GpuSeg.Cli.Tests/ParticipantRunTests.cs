@@ -1,8 +1,8 @@
 using GpuSeg.Engine.Mixtures;
-using GpuSeg.Imaging.Bids;
-using GpuSeg.Imaging.Phantom;
-using GpuSeg.Imaging.Segmentation;
 using GpuSeg.Kernels;
+using GpuSeg.Studies.Bids;
+using GpuSeg.Studies.Phantom;
+using GpuSeg.Studies.Segmentation;
 
 namespace GpuSeg.Cli.Tests;
 

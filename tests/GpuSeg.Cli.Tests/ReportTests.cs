@@ -46,7 +46,7 @@ public sealed class ReportTests : IDisposable
         };
         Assert.Equal(0, Gpuseg.RunIn(environment, Arguments(report ? ["--report"] : [])).ExitCode);
         var loaded = File.ReadAllLines(list);
-        Assert.Contains("GpuSeg.Imaging", loaded);
+        Assert.Contains("GpuSeg.Studies", loaded);
         Assert.Equal((report, report), (loaded.Contains("GpuSeg.Report"), loaded.Contains("GpuSeg.Figures")));
         Assert.Equal(report, loaded.Contains("SkiaSharp"));
     }

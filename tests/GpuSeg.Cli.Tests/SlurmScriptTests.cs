@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using GpuSeg.Imaging.Phantom;
+using GpuSeg.Studies.Phantom;
 
 namespace GpuSeg.Cli.Tests;
 

@@ -1,7 +1,7 @@
 using GpuSeg.Figures.Pictures;
-using GpuSeg.Imaging;
-using GpuSeg.Imaging.Comparison;
-using GpuSeg.Imaging.Display;
+using GpuSeg.Images;
+using GpuSeg.Images.Views;
+using GpuSeg.Studies.Comparison;
 using SkiaSharp;
 
 namespace GpuSeg.Figures.Tests;

@@ -1,8 +1,8 @@
 using GpuSeg.Engine.Clustering;
-using GpuSeg.Imaging;
-using GpuSeg.Imaging.Segmentation;
+using GpuSeg.Images.Masking;
 using GpuSeg.Report.Citing;
 using GpuSeg.Report.Fit;
+using GpuSeg.Studies.Segmentation;
 
 namespace GpuSeg.Report.Tests;
 

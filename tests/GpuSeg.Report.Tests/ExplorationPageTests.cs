@@ -1,5 +1,5 @@
-using GpuSeg.Imaging.Exploration;
 using GpuSeg.Report.Exploration;
+using GpuSeg.Studies.Exploration;
 
 namespace GpuSeg.Report.Tests;
 

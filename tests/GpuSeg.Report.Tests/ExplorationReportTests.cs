@@ -3,9 +3,9 @@ using System.Text.RegularExpressions;
 using GpuSeg.Engine.Clustering;
 using GpuSeg.Engine.Exploration;
 using GpuSeg.Engine.Mixtures;
-using GpuSeg.Imaging.Exploration;
-using GpuSeg.Imaging.Segmentation;
 using GpuSeg.Report.Exploration;
+using GpuSeg.Studies.Exploration;
+using GpuSeg.Studies.Segmentation;
 
 namespace GpuSeg.Report.Tests;
 

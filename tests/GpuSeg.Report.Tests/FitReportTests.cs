@@ -2,8 +2,8 @@ using System.Net;
 using System.Text.RegularExpressions;
 using GpuSeg.Engine.Clustering;
 using GpuSeg.Engine.Mixtures;
-using GpuSeg.Imaging.Segmentation;
 using GpuSeg.Report.Fit;
+using GpuSeg.Studies.Segmentation;
 
 namespace GpuSeg.Report.Tests;
 

@@ -1,5 +1,5 @@
-using GpuSeg.Imaging.Bids.Group;
 using GpuSeg.Report.Group;
+using GpuSeg.Studies.Bids.Group;
 
 namespace GpuSeg.Report.Tests;
 

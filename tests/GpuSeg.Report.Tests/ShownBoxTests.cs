@@ -1,4 +1,6 @@
-using GpuSeg.Imaging;
+using GpuSeg.Images;
+using GpuSeg.Images.Masking;
+using GpuSeg.Images.Nifti;
 using GpuSeg.Report.Viewer;
 
 namespace GpuSeg.Report.Tests;

@@ -1,9 +1,11 @@
 using GpuSeg.Engine;
 using GpuSeg.Engine.Clustering;
 using GpuSeg.Engine.Mixtures;
-using GpuSeg.Imaging;
-using GpuSeg.Imaging.Segmentation;
+using GpuSeg.Images.Files;
+using GpuSeg.Images.Masking;
+using GpuSeg.Images.Nifti;
 using GpuSeg.Report.Fit;
+using GpuSeg.Studies.Segmentation;
 
 namespace GpuSeg.Report.Tests;
 
@@ -47,7 +49,7 @@ public sealed class SubjectPagesTests : IDisposable
         Assert.Equal(expected, FitReport.Of(saved.Read(found, TestContext.Current.CancellationToken), found.Title, found.Version, found.Sha256));
         _data.Pages(request);
         Assert.Equal(expected, File.ReadAllText(_data.At("sub-01.html")));
-        Assert.Contains($"<h1>sub-01_seg-{Imaging.Bids.SegmentationLabel.Of(request)}</h1>", expected);
+        Assert.Contains($"<h1>sub-01_seg-{Studies.Bids.SegmentationLabel.Of(request)}</h1>", expected);
     }
 
     [Fact]

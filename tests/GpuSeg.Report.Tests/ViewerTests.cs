@@ -1,8 +1,8 @@
-using GpuSeg.Imaging;
-using GpuSeg.Imaging.Segmentation;
+using GpuSeg.Images;
 using GpuSeg.Report.Fit;
 using GpuSeg.Report.Page;
 using GpuSeg.Report.Viewer;
+using GpuSeg.Studies.Segmentation;
 
 namespace GpuSeg.Report.Tests;
 

@@ -68,7 +68,7 @@ internal sealed class CompareCommand
 
             return report.Rows.Any(row => row.Failed) ? 1 : 0;
         }
-        catch (Exception e) when (e is ArgumentException or BackendUnavailableException or Imaging.ImageException)
+        catch (Exception e) when (e is ArgumentException or BackendUnavailableException or Images.ImageException)
         {
             Console.Error.WriteLine($"compare: {e.Message}");
             return 1;

@@ -1,7 +1,8 @@
 using GpuSeg.Bench.Data;
 using GpuSeg.Engine;
 using GpuSeg.Engine.Passes;
-using GpuSeg.Imaging;
+using GpuSeg.Images.Masking;
+using GpuSeg.Images.Nifti;
 
 namespace GpuSeg.Bench.Compare;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using GpuSeg.Bench.Data;
-using GpuSeg.Imaging;
+using GpuSeg.Images.Nifti;
 
 namespace GpuSeg.Bench.Compare;
 

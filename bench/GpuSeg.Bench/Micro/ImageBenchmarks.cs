@@ -1,6 +1,8 @@
 using BenchmarkDotNet.Attributes;
 using GpuSeg.Bench.Data;
-using GpuSeg.Imaging;
+using GpuSeg.Images;
+using GpuSeg.Images.Masking;
+using GpuSeg.Images.Nifti;
 
 namespace GpuSeg.Bench.Micro;
 

@@ -1,6 +1,6 @@
 using GpuSeg.Cli.Measuring;
 using GpuSeg.Engine.Passes;
-using GpuSeg.Imaging.Segmentation;
+using GpuSeg.Studies.Segmentation;
 
 namespace GpuSeg.Cli.Commands;
 

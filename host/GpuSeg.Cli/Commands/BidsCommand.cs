@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using GpuSeg.Cli.Terminal;
-using GpuSeg.Imaging.Bids;
-using GpuSeg.Imaging.Segmentation;
+using GpuSeg.Studies.Bids;
+using GpuSeg.Studies.Segmentation;
 
 namespace GpuSeg.Cli.Commands;
 

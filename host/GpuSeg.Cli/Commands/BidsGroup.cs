@@ -1,9 +1,9 @@
 using System.Text.Json;
 using GpuSeg.Cli.Terminal;
-using GpuSeg.Imaging.Bids;
-using GpuSeg.Imaging.Bids.Group;
-using GpuSeg.Imaging.Segmentation;
 using GpuSeg.Report.Group;
+using GpuSeg.Studies.Bids;
+using GpuSeg.Studies.Bids.Group;
+using GpuSeg.Studies.Segmentation;
 
 namespace GpuSeg.Cli.Commands;
 

@@ -1,9 +1,10 @@
 using System.CommandLine;
 using GpuSeg.Cli.Terminal;
-using GpuSeg.Imaging;
-using GpuSeg.Imaging.Bids;
+using GpuSeg.Images;
+using GpuSeg.Images.Files;
 using GpuSeg.Report.Citing;
 using GpuSeg.Report.Fit;
+using GpuSeg.Studies.Bids;
 
 namespace GpuSeg.Cli.Commands;
 

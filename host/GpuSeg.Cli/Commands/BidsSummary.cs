@@ -1,8 +1,8 @@
 using System.Text.Json;
 using GpuSeg.Cli.Terminal;
-using GpuSeg.Imaging;
-using GpuSeg.Imaging.Bids;
-using GpuSeg.Imaging.Segmentation;
+using GpuSeg.Images;
+using GpuSeg.Studies.Bids;
+using GpuSeg.Studies.Segmentation;
 
 namespace GpuSeg.Cli.Commands;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using GpuSeg.Cli.Terminal;
-using GpuSeg.Imaging.Bids;
+using GpuSeg.Studies.Bids;
 
 namespace GpuSeg.Cli.Commands;
 

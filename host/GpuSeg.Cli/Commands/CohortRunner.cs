@@ -1,9 +1,9 @@
 using System.CommandLine;
 using GpuSeg.Cli.Terminal;
-using GpuSeg.Imaging;
-using GpuSeg.Imaging.Bids;
-using GpuSeg.Imaging.Bids.Pooled;
-using GpuSeg.Imaging.Segmentation;
+using GpuSeg.Images.Files;
+using GpuSeg.Studies.Bids;
+using GpuSeg.Studies.Bids.Pooled;
+using GpuSeg.Studies.Segmentation;
 
 namespace GpuSeg.Cli.Commands;
 

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using GpuSeg.Imaging.Bids;
+using GpuSeg.Studies.Bids;
 
 namespace GpuSeg.Cli.Commands;
 
@@ -15,7 +15,7 @@ internal sealed class CohortSelection
     {
         _shard.CustomParser = result =>
         {
-            if (Imaging.Bids.Shard.Parse(result.Tokens[^1].Value) is { } shard)
+            if (Studies.Bids.Shard.Parse(result.Tokens[^1].Value) is { } shard)
             {
                 return shard;
             }

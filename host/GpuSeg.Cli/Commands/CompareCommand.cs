@@ -1,7 +1,7 @@
 using System.CommandLine;
 using GpuSeg.Cli.Terminal;
-using GpuSeg.Imaging.Comparison;
-using GpuSeg.Imaging.Segmentation;
+using GpuSeg.Studies.Comparison;
+using GpuSeg.Studies.Segmentation;
 
 namespace GpuSeg.Cli.Commands;
 

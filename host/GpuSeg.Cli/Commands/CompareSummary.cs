@@ -1,5 +1,5 @@
 using GpuSeg.Cli.Terminal;
-using GpuSeg.Imaging.Comparison;
+using GpuSeg.Studies.Comparison;
 
 namespace GpuSeg.Cli.Commands;
 

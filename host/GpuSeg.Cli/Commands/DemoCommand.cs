@@ -2,8 +2,8 @@ using System.CommandLine;
 using GpuSeg.Cli.Terminal;
 using GpuSeg.Engine.Metrics;
 using GpuSeg.Engine.Mixtures;
-using GpuSeg.Imaging.Phantom;
-using GpuSeg.Imaging.Segmentation;
+using GpuSeg.Studies.Phantom;
+using GpuSeg.Studies.Segmentation;
 
 namespace GpuSeg.Cli.Commands;
 

@@ -2,8 +2,8 @@ using System.CommandLine;
 using GpuSeg.Cli.Terminal;
 using GpuSeg.Engine;
 using GpuSeg.Engine.Mixtures;
-using GpuSeg.Imaging.Exploration;
-using GpuSeg.Imaging.Segmentation;
+using GpuSeg.Studies.Exploration;
+using GpuSeg.Studies.Segmentation;
 
 namespace GpuSeg.Cli.Commands;
 

@@ -1,6 +1,6 @@
 using GpuSeg.Cli.Terminal;
-using GpuSeg.Imaging;
-using GpuSeg.Imaging.Exploration;
+using GpuSeg.Images;
+using GpuSeg.Studies.Exploration;
 
 namespace GpuSeg.Cli.Commands;
 

@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using GpuSeg.Imaging;
-using GpuSeg.Imaging.Segmentation;
+using GpuSeg.Images;
+using GpuSeg.Images.Nifti;
+using GpuSeg.Studies.Segmentation;
 
 namespace GpuSeg.Cli.Commands;
 

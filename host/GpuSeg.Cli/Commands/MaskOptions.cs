@@ -1,5 +1,5 @@
 using System.CommandLine;
-using GpuSeg.Imaging;
+using GpuSeg.Images.Masking;
 
 namespace GpuSeg.Cli.Commands;
 

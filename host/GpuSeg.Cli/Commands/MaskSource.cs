@@ -1,6 +1,6 @@
 using System.CommandLine;
-using GpuSeg.Imaging;
-using GpuSeg.Imaging.Bids;
+using GpuSeg.Images.Masking;
+using GpuSeg.Studies.Bids;
 
 namespace GpuSeg.Cli.Commands;
 

@@ -1,9 +1,9 @@
 using System.Text;
 using GpuSeg.Figures;
-using GpuSeg.Imaging.Exploration;
-using GpuSeg.Imaging.Segmentation;
 using GpuSeg.Report.Exploration;
 using GpuSeg.Report.Fit;
+using GpuSeg.Studies.Exploration;
+using GpuSeg.Studies.Segmentation;
 
 namespace GpuSeg.Cli.Commands;
 

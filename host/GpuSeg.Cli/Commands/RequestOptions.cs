@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using GpuSeg.Engine;
 using GpuSeg.Engine.Mixtures;
-using GpuSeg.Imaging.Segmentation;
+using GpuSeg.Studies.Segmentation;
 
 namespace GpuSeg.Cli.Commands;
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using GpuSeg.Cli.Terminal;
-using GpuSeg.Imaging.Segmentation;
+using GpuSeg.Studies.Segmentation;
 
 namespace GpuSeg.Cli.Commands;
 

@@ -1,6 +1,6 @@
 using GpuSeg.Engine.Clustering;
 using GpuSeg.Engine.Mixtures;
-using GpuSeg.Imaging.Segmentation;
+using GpuSeg.Studies.Segmentation;
 
 namespace GpuSeg.Cli.Commands;
 

@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Diagnostics;
 using GpuSeg.Cli.Terminal;
-using GpuSeg.Imaging;
+using GpuSeg.Images;
 
 namespace GpuSeg.Cli.Commands;
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using GpuSeg.Engine.Mixtures;
-using GpuSeg.Imaging;
-using static GpuSeg.Imaging.Segmentation.JsonArrays;
+using GpuSeg.Images;
+using static GpuSeg.Studies.Segmentation.JsonArrays;
 
 namespace GpuSeg.Cli.Commands;
 

@@ -1,5 +1,5 @@
 using GpuSeg.Engine;
-using GpuSeg.Imaging.Phantom;
+using GpuSeg.Studies.Phantom;
 
 namespace GpuSeg.Cli.Measuring;
 

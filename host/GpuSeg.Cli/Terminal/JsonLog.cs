@@ -3,9 +3,9 @@ using System.Diagnostics;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using GpuSeg.Imaging.Bids;
-using GpuSeg.Imaging.Bids.Group;
-using GpuSeg.Imaging.Segmentation;
+using GpuSeg.Studies.Bids;
+using GpuSeg.Studies.Bids.Group;
+using GpuSeg.Studies.Segmentation;
 
 namespace GpuSeg.Cli.Terminal;
 

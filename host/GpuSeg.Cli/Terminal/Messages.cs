@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using GpuSeg.Engine;
 using GpuSeg.Engine.Exploration;
-using GpuSeg.Imaging.Bids;
-using GpuSeg.Imaging.Bids.Pooled;
+using GpuSeg.Studies.Bids;
+using GpuSeg.Studies.Bids.Pooled;
 
 namespace GpuSeg.Cli.Terminal;
 

@@ -1,4 +1,4 @@
-using GpuSeg.Imaging;
+using GpuSeg.Images;
 
 namespace GpuSeg.Figures.Drawing;
 

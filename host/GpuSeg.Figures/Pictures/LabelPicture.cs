@@ -1,5 +1,5 @@
 using GpuSeg.Figures.Drawing;
-using GpuSeg.Imaging;
+using GpuSeg.Images;
 
 namespace GpuSeg.Figures.Pictures;
 

@@ -1,5 +1,5 @@
-using GpuSeg.Imaging;
-using GpuSeg.Imaging.Display;
+using GpuSeg.Images;
+using GpuSeg.Images.Views;
 
 namespace GpuSeg.Figures.Pictures;
 

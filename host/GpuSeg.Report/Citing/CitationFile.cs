@@ -1,8 +1,8 @@
 using System.Text;
-using GpuSeg.Imaging.Bids;
-using GpuSeg.Imaging.Segmentation;
 using GpuSeg.Report.Fit;
 using GpuSeg.Report.Page;
+using GpuSeg.Studies.Bids;
+using GpuSeg.Studies.Segmentation;
 
 namespace GpuSeg.Report.Citing;
 
@@ -17,7 +17,7 @@ public static class CitationFile
     /// <param name="request">How the sessions were segmented.</param>
     /// <param name="pages">What became of the sessions; those that failed are left out.</param>
     /// <param name="overwrite">Whether what it tells of other images is past.</param>
-    /// <exception cref="GpuSeg.Imaging.OutputException">It cannot be written.</exception>
+    /// <exception cref="Images.Files.OutputException">It cannot be written.</exception>
     public static void Write(string folder, SegmentationRequest request, IEnumerable<PageOutcome> pages, bool overwrite)
     {
         PageOutcome[] done = [.. pages.Where(page => page.State is PageState.Made or PageState.Kept)];

@@ -1,9 +1,10 @@
 using GpuSeg.Engine;
 using GpuSeg.Engine.Clustering;
 using GpuSeg.Engine.Mixtures;
-using GpuSeg.Imaging;
-using GpuSeg.Imaging.Segmentation;
+using GpuSeg.Images;
+using GpuSeg.Images.Masking;
 using GpuSeg.Report.Page;
+using GpuSeg.Studies.Segmentation;
 
 namespace GpuSeg.Report.Citing;
 

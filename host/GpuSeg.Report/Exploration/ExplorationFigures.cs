@@ -1,10 +1,10 @@
 using System.Collections.Concurrent;
 using GpuSeg.Engine;
 using GpuSeg.Figures;
-using GpuSeg.Imaging;
-using GpuSeg.Imaging.Display;
-using GpuSeg.Imaging.Exploration;
-using GpuSeg.Imaging.Segmentation;
+using GpuSeg.Images;
+using GpuSeg.Images.Views;
+using GpuSeg.Studies.Exploration;
+using GpuSeg.Studies.Segmentation;
 
 namespace GpuSeg.Report.Exploration;
 

@@ -1,7 +1,7 @@
-using GpuSeg.Imaging.Exploration;
-using GpuSeg.Imaging.Segmentation;
 using GpuSeg.Report.Citing;
 using GpuSeg.Report.Page;
+using GpuSeg.Studies.Exploration;
+using GpuSeg.Studies.Segmentation;
 
 namespace GpuSeg.Report.Exploration;
 

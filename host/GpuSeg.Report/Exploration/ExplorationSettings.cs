@@ -1,8 +1,8 @@
 using GpuSeg.Engine;
 using GpuSeg.Engine.Clustering;
 using GpuSeg.Engine.Mixtures;
-using GpuSeg.Imaging.Exploration;
 using GpuSeg.Report.Page;
+using GpuSeg.Studies.Exploration;
 
 namespace GpuSeg.Report.Exploration;
 

@@ -1,6 +1,6 @@
-using GpuSeg.Imaging;
-using GpuSeg.Imaging.Exploration;
+using GpuSeg.Images;
 using GpuSeg.Report.Page;
+using GpuSeg.Studies.Exploration;
 
 namespace GpuSeg.Report.Exploration;
 

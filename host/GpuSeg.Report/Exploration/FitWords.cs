@@ -1,6 +1,6 @@
-using GpuSeg.Imaging.Exploration;
-using GpuSeg.Imaging.Segmentation;
 using GpuSeg.Report.Page;
+using GpuSeg.Studies.Exploration;
+using GpuSeg.Studies.Segmentation;
 
 namespace GpuSeg.Report.Exploration;
 

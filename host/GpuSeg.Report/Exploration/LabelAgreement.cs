@@ -1,5 +1,5 @@
 using GpuSeg.Engine.Metrics;
-using GpuSeg.Imaging.Exploration;
+using GpuSeg.Studies.Exploration;
 
 namespace GpuSeg.Report.Exploration;
 

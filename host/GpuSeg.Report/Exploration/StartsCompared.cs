@@ -1,7 +1,7 @@
 using GpuSeg.Engine.Metrics;
-using GpuSeg.Imaging;
-using GpuSeg.Imaging.Exploration;
+using GpuSeg.Images;
 using GpuSeg.Report.Page;
+using GpuSeg.Studies.Exploration;
 
 namespace GpuSeg.Report.Exploration;
 

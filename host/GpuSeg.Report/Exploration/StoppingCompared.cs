@@ -1,6 +1,6 @@
 using GpuSeg.Engine.Metrics;
-using GpuSeg.Imaging.Exploration;
 using GpuSeg.Report.Page;
+using GpuSeg.Studies.Exploration;
 
 namespace GpuSeg.Report.Exploration;
 

@@ -1,6 +1,6 @@
-using GpuSeg.Imaging;
-using GpuSeg.Imaging.Segmentation;
+using GpuSeg.Images;
 using GpuSeg.Report.Page;
+using GpuSeg.Studies.Segmentation;
 
 namespace GpuSeg.Report.Fit;
 

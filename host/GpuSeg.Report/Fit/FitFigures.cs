@@ -1,7 +1,7 @@
 using GpuSeg.Engine.Mixtures;
 using GpuSeg.Figures;
-using GpuSeg.Imaging.Segmentation;
 using GpuSeg.Report.Page;
+using GpuSeg.Studies.Segmentation;
 
 namespace GpuSeg.Report.Fit;
 

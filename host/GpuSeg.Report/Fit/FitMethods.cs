@@ -1,6 +1,6 @@
-using GpuSeg.Imaging.Segmentation;
 using GpuSeg.Report.Citing;
 using GpuSeg.Report.Page;
+using GpuSeg.Studies.Segmentation;
 
 namespace GpuSeg.Report.Fit;
 

@@ -1,7 +1,7 @@
-using GpuSeg.Imaging;
-using GpuSeg.Imaging.Segmentation;
+using GpuSeg.Images;
 using GpuSeg.Report.Page;
 using GpuSeg.Report.Viewer;
+using GpuSeg.Studies.Segmentation;
 
 namespace GpuSeg.Report.Fit;
 

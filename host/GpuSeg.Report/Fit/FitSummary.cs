@@ -1,8 +1,9 @@
 using GpuSeg.Engine;
 using GpuSeg.Engine.Mixtures;
-using GpuSeg.Imaging;
-using GpuSeg.Imaging.Segmentation;
+using GpuSeg.Images;
+using GpuSeg.Images.Masking;
 using GpuSeg.Report.Page;
+using GpuSeg.Studies.Segmentation;
 
 namespace GpuSeg.Report.Fit;
 

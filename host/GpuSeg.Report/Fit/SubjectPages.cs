@@ -1,8 +1,9 @@
 using System.Collections.Concurrent;
-using GpuSeg.Imaging;
-using GpuSeg.Imaging.Bids;
+using GpuSeg.Images;
+using GpuSeg.Images.Nifti;
 using GpuSeg.Report.Page;
 using GpuSeg.Report.Viewer;
+using GpuSeg.Studies.Bids;
 
 namespace GpuSeg.Report.Fit;
 
@@ -41,7 +42,7 @@ public sealed class SubjectPages(CohortRun run)
     /// <param name="progress">Told of every session, from several threads.</param>
     /// <param name="cancellation">Stops at once: pages that are not done are given up.</param>
     /// <returns>What became of each, in the order of the plans.</returns>
-    /// <exception cref="GpuSeg.Imaging.OutputException">The folder cannot be written.</exception>
+    /// <exception cref="Images.Files.OutputException">The folder cannot be written.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was requested.</exception>
     public IReadOnlyList<PageOutcome> Make(IReadOnlyList<SubjectPlan> plans, IProgress<PageOutcome>? progress = null, CancellationToken cancellation = default)
     {

@@ -1,6 +1,6 @@
-using GpuSeg.Imaging;
-using GpuSeg.Imaging.Bids.Group;
+using GpuSeg.Images;
 using GpuSeg.Report.Page;
+using GpuSeg.Studies.Bids.Group;
 
 namespace GpuSeg.Report.Group;
 

@@ -1,5 +1,5 @@
-using GpuSeg.Imaging.Bids.Group;
 using GpuSeg.Report.Page;
+using GpuSeg.Studies.Bids.Group;
 
 namespace GpuSeg.Report.Group;
 

@@ -1,4 +1,4 @@
-using GpuSeg.Imaging;
+using GpuSeg.Images;
 using GpuSeg.Report.Page;
 
 namespace GpuSeg.Report.Group;

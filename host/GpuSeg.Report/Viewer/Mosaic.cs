@@ -1,6 +1,6 @@
 using System.Globalization;
-using GpuSeg.Imaging;
-using GpuSeg.Imaging.Display;
+using GpuSeg.Images;
+using GpuSeg.Images.Views;
 using GpuSeg.Report.Page;
 
 namespace GpuSeg.Report.Viewer;

@@ -1,6 +1,7 @@
 using GpuSeg.Figures;
-using GpuSeg.Imaging;
-using GpuSeg.Imaging.Display;
+using GpuSeg.Images;
+using GpuSeg.Images.Masking;
+using GpuSeg.Images.Views;
 
 namespace GpuSeg.Report.Viewer;
 

@@ -1,4 +1,5 @@
-using GpuSeg.Imaging;
+using GpuSeg.Images;
+using GpuSeg.Images.Masking;
 
 namespace GpuSeg.Report.Viewer;
 

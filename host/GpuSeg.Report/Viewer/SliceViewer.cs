@@ -1,7 +1,8 @@
 using System.Text;
 using System.Text.Json;
-using GpuSeg.Imaging;
-using GpuSeg.Imaging.Display;
+using GpuSeg.Images;
+using GpuSeg.Images.Masking;
+using GpuSeg.Images.Views;
 using GpuSeg.Report.Page;
 
 namespace GpuSeg.Report.Viewer;

@@ -1,6 +1,6 @@
 using System.IO.Compression;
 using System.Text.Json;
-using GpuSeg.Imaging;
+using GpuSeg.Images.Nifti;
 
 namespace GpuSeg.Cli.Tests;
 

@@ -1,4 +1,4 @@
-using GpuSeg.Imaging.Display;
+using GpuSeg.Images.Views;
 
 namespace GpuSeg.Figures.Tests;
 

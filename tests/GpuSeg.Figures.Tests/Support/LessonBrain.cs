@@ -1,5 +1,6 @@
 using System.Text.Json;
-using GpuSeg.Imaging;
+using GpuSeg.Images.Masking;
+using GpuSeg.Images.Nifti;
 
 namespace GpuSeg.Figures.Tests;
 

@@ -1,4 +1,5 @@
-using GpuSeg.Imaging;
+using GpuSeg.Images.Masking;
+using GpuSeg.Images.Nifti;
 
 namespace GpuSeg.Figures.Tests;
 

@@ -2,9 +2,9 @@ using GpuSeg.Engine;
 using GpuSeg.Engine.Clustering;
 using GpuSeg.Engine.Exploration;
 using GpuSeg.Engine.Mixtures;
-using GpuSeg.Imaging.Exploration;
-using GpuSeg.Imaging.Segmentation;
 using GpuSeg.Kernels;
+using GpuSeg.Studies.Exploration;
+using GpuSeg.Studies.Segmentation;
 
 namespace GpuSeg.Report.Tests;
 

@@ -1,4 +1,4 @@
-using GpuSeg.Imaging.Bids.Group;
+using GpuSeg.Studies.Bids.Group;
 
 namespace GpuSeg.Report.Tests;
 

@@ -1,9 +1,9 @@
 using GpuSeg.Engine;
 using GpuSeg.Engine.Mixtures;
-using GpuSeg.Imaging.Bids;
-using GpuSeg.Imaging.Segmentation;
 using GpuSeg.Kernels;
 using GpuSeg.Report.Fit;
+using GpuSeg.Studies.Bids;
+using GpuSeg.Studies.Segmentation;
 
 namespace GpuSeg.Report.Tests;
 

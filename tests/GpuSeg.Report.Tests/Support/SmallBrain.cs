@@ -1,7 +1,7 @@
 using GpuSeg.Engine;
 using GpuSeg.Engine.Mixtures;
-using GpuSeg.Imaging.Segmentation;
 using GpuSeg.Kernels;
+using GpuSeg.Studies.Segmentation;
 
 namespace GpuSeg.Report.Tests;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using GpuSeg.Figures;
-using GpuSeg.Imaging;
+using GpuSeg.Images;
 
 namespace GpuSeg.Cli.Commands.Plot;
 

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using GpuSeg.Imaging.Segmentation;
+using GpuSeg.Studies.Segmentation;
 
 namespace GpuSeg.Cli.Commands.Plot;
 

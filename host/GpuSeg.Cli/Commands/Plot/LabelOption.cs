@@ -1,7 +1,7 @@
 using System.CommandLine;
 using GpuSeg.Figures;
-using GpuSeg.Imaging;
-using GpuSeg.Imaging.Comparison;
+using GpuSeg.Images;
+using GpuSeg.Studies.Comparison;
 
 namespace GpuSeg.Cli.Commands.Plot;
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using GpuSeg.Figures;
-using GpuSeg.Imaging.Comparison;
+using GpuSeg.Studies.Comparison;
 
 namespace GpuSeg.Cli.Commands.Plot;
 

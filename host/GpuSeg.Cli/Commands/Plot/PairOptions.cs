@@ -1,7 +1,7 @@
 using System.CommandLine;
 using GpuSeg.Engine;
 using GpuSeg.Figures;
-using GpuSeg.Imaging.Segmentation;
+using GpuSeg.Studies.Segmentation;
 
 namespace GpuSeg.Cli.Commands.Plot;
 

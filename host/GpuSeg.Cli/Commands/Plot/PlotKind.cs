@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Text;
 using GpuSeg.Cli.Terminal;
 using GpuSeg.Figures;
-using GpuSeg.Imaging;
+using GpuSeg.Images.Files;
 
 namespace GpuSeg.Cli.Commands.Plot;
 

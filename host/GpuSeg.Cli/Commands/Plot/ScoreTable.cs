@@ -1,7 +1,7 @@
 using System.Globalization;
 using GpuSeg.Engine.Metrics;
 using GpuSeg.Figures;
-using GpuSeg.Imaging;
+using GpuSeg.Images;
 
 namespace GpuSeg.Cli.Commands.Plot;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
-using GpuSeg.Imaging;
-using GpuSeg.Imaging.Display;
+using GpuSeg.Images;
+using GpuSeg.Images.Views;
 
 namespace GpuSeg.Cli.Commands.Plot;
 

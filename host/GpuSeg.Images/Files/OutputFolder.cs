@@ -1,0 +1,26 @@
+namespace GpuSeg.Images.Files;
+
+/// <summary>Folders that outputs are written to.</summary>
+internal static class OutputFolder
+{
+    /// <summary>Creates a folder and those above it where they do not exist.</summary>
+    /// <exception cref="OutputException">It cannot be created.</exception>
+    public static void Make(string folder)
+    {
+        try
+        {
+            Directory.CreateDirectory(folder);
+        }
+        catch (IOException) when (FileOnTheWay(folder) is { } file)
+        {
+            throw OutputThrow.IsFile(file);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw OutputThrow.Failed(folder, e);
+        }
+    }
+
+    private static string? FileOnTheWay(string? path) =>
+        string.IsNullOrEmpty(path) || Directory.Exists(path) ? null : File.Exists(path) ? path : FileOnTheWay(Path.GetDirectoryName(path));
+}

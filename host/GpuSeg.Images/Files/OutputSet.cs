@@ -1,0 +1,116 @@
+using System.Collections.Concurrent;
+using System.Runtime.ExceptionServices;
+using System.Text;
+using GpuSeg.Images.Nifti;
+
+namespace GpuSeg.Images.Files;
+
+/// <summary>The outputs of one run: all are written beside their targets first, and get their names together at the end.</summary>
+public sealed class OutputSet : IDisposable
+{
+    private readonly bool _overwrite;
+    private readonly HashSet<string> _inputs;
+    // A few folders hold them all.
+    private readonly Dictionary<string, string> _folders = [];
+    private readonly HashSet<string> _targets = [];
+    private readonly List<AtomicFile> _files = [];
+
+    /// <summary>Creates an empty set.</summary>
+    /// <param name="overwrite">Whether existing files are replaced.</param>
+    /// <param name="inputs">Files that are refused as targets even then.</param>
+    public OutputSet(bool overwrite, IEnumerable<string>? inputs = null)
+    {
+        _overwrite = overwrite;
+        _inputs = [.. (inputs ?? []).SelectMany(path => (string[])[Path.GetFullPath(path), RealPath.Of(path, _folders)])];
+    }
+
+    /// <summary>The targets, in the order in which they were added.</summary>
+    public IReadOnlyList<string> Paths => [.. _files.Select(file => file.Path)];
+
+    /// <summary>Throws what <see cref="Add"/> would throw for these targets, before any work is done.</summary>
+    /// <exception cref="OutputException">A target exists and may not be replaced, is an input or a folder, or cannot be created.</exception>
+    public void Require(params IEnumerable<string> paths)
+    {
+        ArgumentNullException.ThrowIfNull(paths);
+        foreach (var path in paths)
+        {
+            RequireNoInput(path);
+            new AtomicFile(path, _overwrite).Dispose();
+        }
+    }
+
+    /// <summary>Writes one output beside its target.</summary>
+    /// <exception cref="OutputException">The target is refused, or the disk is full or not writable.</exception>
+    public void Add(string path, Action<Stream> writer) => Create(path).Write(writer);
+
+    /// <summary>Writes many outputs beside their targets, on all cores.</summary>
+    /// <exception cref="OutputException">As for <see cref="Add"/>.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was requested.</exception>
+    public void AddAll(IReadOnlyList<(string Path, Action<Stream> Writer)> outputs, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(outputs);
+        AtomicFile[] files = [.. outputs.Select(output => Create(output.Path))];
+        try
+        {
+            // One at a time: a page takes a hundred times as long as a map.
+            var order = Partitioner.Create(Enumerable.Range(0, files.Length), EnumerablePartitionerOptions.NoBuffering);
+            Parallel.ForEach(order, new ParallelOptions { CancellationToken = cancellation }, i => files[i].Write(outputs[i].Writer));
+        }
+        catch (AggregateException e)
+        {
+            ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
+        }
+    }
+
+    /// <summary>Writes text as UTF-8 without a byte order mark.</summary>
+    /// <exception cref="OutputException">As for <see cref="Add"/>.</exception>
+    public void AddText(string path, string text) => Add(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
+
+    /// <summary>Writes a NIfTI image; the name ends with .nii.gz or .nii.</summary>
+    /// <exception cref="OutputException">As for <see cref="Add"/>, or the name ends otherwise.</exception>
+    public void AddImage(string path, OutputImage image)
+    {
+        var compress = NiftiWriter.IsGzip(path);
+        Add(path, stream => NiftiWriter.Write(image, stream, compress));
+    }
+
+    /// <summary>Gives all files their names. A conflict leaves none of them behind; programs that take the same names at once all start with the first.</summary>
+    /// <exception cref="OutputException">A target has come into being meanwhile, or a rename failed.</exception>
+    public void Commit()
+    {
+        try
+        {
+            foreach (var file in _files)
+                file.Commit();
+        }
+        catch (OutputException)
+        {
+            foreach (var file in _files)
+                file.TakeBack();
+            throw;
+        }
+    }
+
+    /// <summary>Removes what was not committed.</summary>
+    public void Dispose()
+    {
+        foreach (var file in _files)
+            file.Dispose();
+    }
+
+    private AtomicFile Create(string path)
+    {
+        RequireNoInput(path);
+        if (!_targets.Add(Path.GetFullPath(path)))
+            OutputThrow.Twice(path);
+        var file = new AtomicFile(path, _overwrite);
+        _files.Add(file);
+        return file;
+    }
+
+    private void RequireNoInput(string path)
+    {
+        if (_inputs.Contains(Path.GetFullPath(path)) || _inputs.Contains(RealPath.Of(path, _folders)))
+            OutputThrow.IsInput(path);
+    }
+}

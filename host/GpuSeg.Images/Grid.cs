@@ -1,0 +1,104 @@
+using System.Globalization;
+
+namespace GpuSeg.Images;
+
+/// <summary>Where the voxels of an image lie: shape, and affine from voxel indices (i, j, k) to world coordinates.</summary>
+public sealed class Grid
+{
+    /// <summary>Affines whose entries differ by no more than this many mm count as the same.</summary>
+    public const double Tolerance = 1e-3;
+
+    private readonly double[,] _affine;
+    private readonly double _millimetres;
+
+    /// <summary>Creates a grid.</summary>
+    /// <param name="shape">Voxels along i, j, k; file order is i fastest.</param>
+    /// <param name="affine">4x4; the last row is 0 0 0 1; finite and not singular.</param>
+    /// <param name="millimetres">Length of the affine's unit in mm: 1, 1000 for metres, 0.001 for micrometres.</param>
+    internal Grid((int X, int Y, int Z) shape, double[,] affine, double millimetres = 1)
+    {
+        (Shape, _affine, _millimetres) = (shape, affine, millimetres);
+        Spacing = (SpacingOf(0), SpacingOf(1), SpacingOf(2));
+        VoxelVolume = Math.Abs(Matrix3.Determinant(affine)) * Math.Pow(millimetres, 3);
+        Orientation = AxisCodes.Of(affine);
+    }
+
+    /// <summary>Voxels along the three axes; 1 for an axis that a 2-D image lacks.</summary>
+    public (int X, int Y, int Z) Shape { get; }
+
+    /// <summary>A copy of the 4x4 affine in the file's own length unit, as nibabel gives it.</summary>
+    public double[,] Affine => (double[,])_affine.Clone();
+
+    /// <summary>Distance of neighbouring voxels along the three axes in mm: the lengths of the affine's columns.</summary>
+    public (double X, double Y, double Z) Spacing { get; }
+
+    /// <summary>Volume of one voxel in mm3: the absolute determinant of the affine's 3x3 part.</summary>
+    public double VoxelVolume { get; }
+
+    /// <summary>Direction of the voxel axes, such as RAS or LPS; the same letters as nibabel's <c>aff2axcodes</c>.</summary>
+    public string Orientation { get; }
+
+    /// <summary>Number of voxels.</summary>
+    public int VoxelCount => Shape.X * Shape.Y * Shape.Z;
+
+    /// <summary>Whether both have the same shape and affines whose entries agree within <see cref="Tolerance"/>.</summary>
+    public bool SameAs(Grid other) => DifferenceFrom(other) is null;
+
+    /// <summary>What sets this grid apart from the other, as a clause for a message; null if they are the same.</summary>
+    public string? DifferenceFrom(Grid other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        if (Shape != other.Shape)
+            return $"its shape is {ShapeText} instead of {other.ShapeText}";
+        return AffinesAgree(other) ? null : string.Create(CultureInfo.InvariantCulture,
+            $"the shapes agree, but its affine puts voxels up to {LargestShift(other):0.####} mm elsewhere");
+    }
+
+    /// <summary>One world coordinate of a place between voxels, in mm.</summary>
+    /// <param name="axis">0 for x (towards the right), 1 for y (front), 2 for z (head).</param>
+    /// <param name="voxel">Indices i, j, k; whole numbers are the middles of voxels.</param>
+    public double Position(int axis, ReadOnlySpan<double> voxel)
+    {
+        var position = Millimetres(axis, 3);
+        for (var column = 0; column < 3; column++)
+            position += Millimetres(axis, column) * voxel[column];
+        return position;
+    }
+
+    /// <summary>One line: shape, spacing in mm, orientation, and the world position of the first voxel in mm.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture,
+        $"{ShapeText} voxels of {Spacing.X:0.####} x {Spacing.Y:0.####} x {Spacing.Z:0.####} mm, {Orientation}, "
+        + $"first at ({Origin(0)}, {Origin(1)}, {Origin(2)}) mm");
+
+    private string ShapeText => $"{Shape.X} x {Shape.Y} x {Shape.Z}";
+
+    // Adding 0 turns -0 into 0.
+    private double Origin(int row) => Math.Round(Millimetres(row, 3), 3) + 0.0;
+
+    private double Millimetres(int row, int column) => _affine[row, column] * _millimetres;
+
+    private double SpacingOf(int column) => Matrix3.ColumnLength(_affine, column) * _millimetres;
+
+    private bool AffinesAgree(Grid other)
+    {
+        for (var i = 0; i < 12; i++)
+            if (Math.Abs(Millimetres(i / 4, i % 4) - other.Millimetres(i / 4, i % 4)) > Tolerance)
+                return false;
+        return true;
+    }
+
+    /// <summary>Largest distance between the places of one voxel; an affine map reaches it at a corner.</summary>
+    private double LargestShift(Grid other)
+    {
+        var largest = 0.0;
+        for (var corner = 0; corner < 8; corner++)
+        {
+            double[] voxel = [(corner & 1) * (Shape.X - 1), (corner >> 1 & 1) * (Shape.Y - 1), (corner >> 2) * (Shape.Z - 1), 1];
+            var squared = 0.0;
+            for (var row = 0; row < 3; row++)
+                squared += Math.Pow(Enumerable.Range(0, 4).Sum(c => (Millimetres(row, c) - other.Millimetres(row, c)) * voxel[c]), 2);
+            largest = Math.Max(largest, Math.Sqrt(squared));
+        }
+        return largest;
+    }
+}

@@ -1,0 +1,114 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace GpuSeg.Images;
+
+/// <summary>Every sentence about unusable input, in one place and out of the hot paths.</summary>
+internal static class ImageThrow
+{
+    /// <summary>The options that say which voxels take part, of a single segmentation and of cohorts.</summary>
+    public const string MaskOptions = "mask (`--mask FILE`; for a cohort `--mask-from` or the column mask)";
+
+    [DoesNotReturn]
+    public static void Missing(string path) =>
+        throw new ImageException($"{path} does not exist; check the spelling of the path.");
+
+    [DoesNotReturn]
+    public static void ContentNotPresent(string path) =>
+        throw new ImageException($"{path} is a link to a file that is not there: content not present, run `datalad get {path}`.");
+
+    [DoesNotReturn]
+    public static void Folder(string path) =>
+        throw new ImageException($"{path} is a folder where a NIfTI file was expected; name the image file in it.");
+
+    [DoesNotReturn]
+    public static void Pipe(string path) =>
+        throw new ImageException($"{path} is a pipe where a file was expected; save the image to a file first.");
+
+    [DoesNotReturn]
+    public static void Unreadable(string path, Exception why) =>
+        throw new ImageException($"{path} cannot be read ({why.Message.TrimEnd('.')}); check its permissions and the disk.", why);
+
+    [DoesNotReturn]
+    public static void Empty(string path) =>
+        throw new ImageException($"{path} is empty (0 bytes) where a NIfTI image was expected; fetch or copy the file again.");
+
+    [DoesNotReturn]
+    public static void MissingPartner(string path, string partner) =>
+        throw new ImageException($"{path} is half of a .hdr/.img pair and its other half {partner} is missing; put both in one folder.");
+
+    [DoesNotReturn]
+    public static void DamagedGzip(string path, Exception why) =>
+        throw new ImageException(
+            $"{path} is damaged: its gzip data do not decompress or do not match their checksum; fetch or copy the file again.", why);
+
+    [DoesNotReturn]
+    public static void EndMissing(string path) =>
+        throw new ImageException($"{path} is damaged: its gzip data do not end with the length of the image; fetch or copy the file again.");
+
+    [DoesNotReturn]
+    public static void TruncatedHeader(string path, int expected, int found) =>
+        throw new ImageException(
+            $"{path} is truncated or not NIfTI: a header takes {expected} bytes, found {found}; fetch or copy the file again.");
+
+    [DoesNotReturn]
+    public static void TruncatedVoxels(string path, long expected, long found) =>
+        throw new ImageException($"{path} is truncated: expected {expected} bytes of voxels, found {found}; fetch or copy the file again.");
+
+    [DoesNotReturn]
+    public static void OffsetPastEnd(string path, long offset, long length) =>
+        throw new ImageException(
+            $"{path} is truncated or its header is wrong: the voxels should start at byte {offset}, but only {length} bytes are there; "
+            + "fetch or copy the file again.");
+
+    [DoesNotReturn]
+    public static void NotNifti(string path, string found) =>
+        throw new ImageException($"{path} is not NIfTI: {found}; convert it to NIfTI, for example with dcm2niix or nibabel.");
+
+    [DoesNotReturn]
+    public static void BadHeader(string path, string found, string expected) =>
+        throw new ImageException(
+            $"{path} has an unusable NIfTI header: {found}, expected {expected}; write the file again with the program that made it.");
+
+    [DoesNotReturn]
+    public static void UnsupportedDatatype(string path, long code, string name) =>
+        throw new ImageException(
+            $"{path} has unsupported datatype {code} ({name}), expected real numbers (integers of 8 to 64 bits, float32 or float64); "
+            + "convert the image first.");
+
+    [DoesNotReturn]
+    public static void TooLarge(string path, string shape, string datatype) =>
+        throw new ImageException(
+            $"{path} claims {shape} voxels of {datatype}, more than the 2 GiB that one volume may take; crop or downsample the image.");
+
+    [DoesNotReturn]
+    public static void OtherGrid(string first, Grid firstGrid, string other, Grid otherGrid, string difference) =>
+        throw new ImageException(
+            $"{other} lies on another grid than {first}: {difference} ({first}: {firstGrid}; {other}: {otherGrid}); "
+            + "resample one onto the other first, for example with `antsApplyTransforms -d 3 -i IMAGE -r REFERENCE -o OUT.nii.gz` "
+            + "or `flirt -in IMAGE -ref REFERENCE -applyxfm -usesqform -out OUT`.");
+
+    [DoesNotReturn]
+    public static void NoImages() => throw new ImageException("No images were given; name at least one NIfTI file.");
+
+    [DoesNotReturn]
+    public static void EmptyMask(string condition, string kept) =>
+        throw new ImageException($"No voxel is {condition}, so there is nothing to segment (voxels that each alone would keep: {kept}); check the images or give another {MaskOptions}.");
+
+    [DoesNotReturn]
+    public static void SeveralVolumes(string path, int volumes) =>
+        throw new ImageException($"{path} holds {volumes} volumes; a label map is a single 3-D image: extract the volume you mean.");
+
+    [DoesNotReturn]
+    public static void NoLabel(string path, (int X, int Y, int Z) voxel, double value) =>
+        throw new ImageException(
+            $"{path} is no label map: voxel ({voxel.X}, {voxel.Y}, {voxel.Z}) is {value:G7}, expected whole numbers from 0 to 255; "
+            + (double.IsInteger(value) ? "renumber its labels." : "give a map of labels, not of intensities or probabilities."));
+
+    [DoesNotReturn]
+    public static void NoLabels(string first, string second) =>
+        throw new ImageException($"{first} and {second} hold no labels: every voxel of both is 0, so there is nothing to compare; check that they are the right files.");
+
+    [DoesNotReturn]
+    public static void NoLabels(string path) =>
+        throw new ImageException($"{path} holds no labels: every voxel is 0; check that it is the right file.");
+}

@@ -1,0 +1,73 @@
+using System.Globalization;
+using System.Numerics;
+
+namespace GpuSeg.Images.Masking;
+
+/// <summary>Combines the bits of all images and counts what each of them removes alone.</summary>
+internal static class MaskCounter
+{
+    private const double WarnAbove = 0.01;
+
+    /// <summary>What each image does to the mask.</summary>
+    /// <param name="images">Those of the bits.</param>
+    /// <param name="bits">Of every image.</param>
+    /// <param name="file">Words of a mask file, or empty where there is none.</param>
+    /// <param name="words">Receives the words of the mask.</param>
+    public static MaskShare[] Count(IReadOnlyList<Volume> images, IReadOnlyList<VoxelBits> bits, ReadOnlySpan<ulong> file, Span<ulong> words)
+    {
+        var (counts, keptByAll) = (new Counts[bits.Count], 0);
+        var (kept, finite) = (bits.Select(image => image.KeptWords).ToArray(), bits.Select(image => image.FiniteWords).ToArray());
+        // Bits past the last voxel are 0 in every image, but an image alone has no others to say so.
+        var last = ulong.MaxValue >> (words.Length * VoxelBits.WordLength - images[0].VoxelCount);
+        for (var w = 0; w < words.Length; w++)
+        {
+            var (lackedByOne, lackedByTwo) = (0UL, 0UL);
+            foreach (var image in kept)
+            {
+                lackedByTwo |= lackedByOne & ~image[w];
+                lackedByOne |= ~image[w];
+            }
+            var inFile = (file.IsEmpty ? ulong.MaxValue : file[w]) & (w == words.Length - 1 ? last : ulong.MaxValue);
+            words[w] = inFile & ~lackedByOne;
+            keptByAll += BitOperations.PopCount(words[w]);
+            // What one image alone removes, which in most words is nothing.
+            var alone = inFile & lackedByOne & ~lackedByTwo;
+            for (var i = 0; alone != 0 && i < kept.Length; i++)
+                counts[i].Add(alone & ~kept[i][w], finite[i][w]);
+        }
+        return [.. images.Select((image, i) => counts[i].Share(image, keptByAll, BitPacking.Count(finite[i].AsSpan(0, bits[i].Words))))];
+    }
+
+    /// <summary>A sentence for each image that alone removes many voxels, or is not finite where others keep.</summary>
+    public static IEnumerable<string> Warnings(IReadOnlyList<MaskShare> shares, bool hasFile) =>
+        // A single image without a mask file has no others to compare with: what it removes is the background.
+        shares.Count > 1 || hasFile ? shares.SelectMany(share => WarningsOf(share, hasFile)) : [];
+
+    private static IEnumerable<string> WarningsOf(MaskShare share, bool hasFile)
+    {
+        if (share.Share > WarnAbove)
+            yield return string.Create(CultureInfo.InvariantCulture,
+                $"{share.Name} alone removes {100 * share.Share:0.0} % ({share.RemovedAlone} of {share.KeptByOthers}) of the voxels that ")
+                + (hasFile
+                    ? "the mask file and the other images keep: they are NaN or infinite in it; check the image or give a smaller mask."
+                    : "the other images keep: its field of view may cover less, or interpolation may have made values 0 or negative; "
+                        + $"consider a {ImageThrow.MaskOptions} or `--mask-rule nonzero`.");
+        else if (share.NonFiniteAlone > 0)
+            yield return $"{share.Name} is NaN or infinite in {share.NonFiniteAlone} voxels that the others keep; they are left out.";
+    }
+
+    private struct Counts
+    {
+        private int _removed;
+        private int _nonFinite;
+
+        public void Add(ulong removed, ulong finite)
+        {
+            _removed += BitOperations.PopCount(removed);
+            _nonFinite += BitOperations.PopCount(removed & ~finite);
+        }
+
+        public readonly MaskShare Share(Volume image, int keptByAll, int finite) =>
+            new(image.Name, keptByAll + _removed, _removed, image.VoxelCount - finite, _nonFinite);
+    }
+}

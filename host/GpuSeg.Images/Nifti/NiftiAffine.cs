@@ -1,0 +1,67 @@
+namespace GpuSeg.Images.Nifti;
+
+/// <summary>Voxel indices to world coordinates, chosen among sform, qform and neither as nibabel does.</summary>
+internal static class NiftiAffine
+{
+    // Codes above 5 are in no standard; nibabel takes them for 0.
+    private const int LargestXformCode = 5;
+
+    public static double[,] Best(NiftiFields header) =>
+        IsSet(header, NiftiField.SformCode) ? Sform(header)
+        : IsSet(header, NiftiField.QformCode) ? Qform(header)
+        : Base(header);
+
+    private static bool IsSet(NiftiFields header, NiftiField code) => header.Integer(code) is > 0 and <= LargestXformCode;
+
+    private static double[,] Sform(NiftiFields header)
+    {
+        var affine = Identity();
+        for (var i = 0; i < 12; i++)
+            affine[i / 4, i % 4] = header.Real(NiftiField.Srow, i);
+        return affine;
+    }
+
+    /// <summary>Rotation from the unit quaternion (w, x, y, z) with w >= 0; a vector part longer than 1 turns by 180 degrees.</summary>
+    private static double[,] Qform(NiftiFields header)
+    {
+        var (x, y, z) = (header.Real(NiftiField.Quatern, 0), header.Real(NiftiField.Quatern, 1), header.Real(NiftiField.Quatern, 2));
+        var vector = x * x + y * y + z * z;
+        var w = Math.Sqrt(Math.Max(0, 1 - vector));
+        var s = 2 / (w * w + vector);
+        double[,] rotation =
+        {
+            { 1 - s * (y * y + z * z), s * (x * y - w * z), s * (x * z + w * y) },
+            { s * (x * y + w * z), 1 - s * (x * x + z * z), s * (y * z - w * x) },
+            { s * (x * z - w * y), s * (y * z + w * x), 1 - s * (x * x + y * y) },
+        };
+        var qfac = header.Real(NiftiField.Pixdim) == -1 ? -1 : 1;
+        var affine = Identity();
+        for (var row = 0; row < 3; row++)
+        {
+            for (var column = 0; column < 3; column++)
+                affine[row, column] = rotation[row, column] * Zoom(header, column) * (column == 2 ? qfac : 1);
+            affine[row, 3] = header.Real(NiftiField.Qoffset, row);
+        }
+        return affine;
+    }
+
+    /// <summary>Zooms on the diagonal, x to the left, the middle of the image at the origin.</summary>
+    private static double[,] Base(NiftiFields header)
+    {
+        var affine = Identity();
+        for (var axis = 0; axis < 3; axis++)
+        {
+            var used = axis < header.Integer(NiftiField.Dim);
+            var zoom = (used ? Zoom(header, axis) : 1) * (axis == 0 ? -1 : 1);
+            affine[axis, axis] = zoom;
+            affine[axis, 3] = used ? -0.5 * (header.Integer(NiftiField.Dim, axis + 1) - 1) * zoom : -0.0;
+        }
+        return affine;
+    }
+
+    // Zero means "not said" and a sign has no meaning here: nibabel repairs both in this way.
+    private static double Zoom(NiftiFields header, int axis) =>
+        Math.Abs(header.Real(NiftiField.Pixdim, axis + 1)) is not 0 and var zoom ? zoom : 1;
+
+    private static double[,] Identity() => new double[,] { { 1, 0, 0, 0 }, { 0, 1, 0, 0 }, { 0, 0, 1, 0 }, { 0, 0, 0, 1 } };
+}

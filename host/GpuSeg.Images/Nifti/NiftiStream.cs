@@ -1,0 +1,163 @@
+using System.Buffers.Binary;
+using System.IO.Compression;
+
+namespace GpuSeg.Images.Nifti;
+
+/// <summary>
+/// The bytes of a file, inflated when it starts as gzip does, whatever its name.
+/// Never reserves memory for bytes that a header merely claims.
+/// </summary>
+internal sealed class NiftiStream : IDisposable
+{
+    private const int FirstStep = 1 << 20;
+
+    // Deflate cannot shrink more than 1032 to 1.
+    private const long LargestRatio = 1032;
+
+    private readonly string _path;
+    private readonly FileStream _file;
+    private readonly Stream _stream;
+    private readonly uint? _gzipLength;
+    private long _position;
+    private long _expected;
+    private long _first;
+
+    public NiftiStream(string path)
+    {
+        _path = path;
+        _file = Open(path);
+        Span<byte> start = stackalloc byte[2];
+        var isGzip = Fill(_file, start) == 2 && start is [0x1F, 0x8B];
+        _gzipLength = isGzip ? LastFourBytes() : null;
+        _file.Position = 0;
+        _stream = isGzip ? new GZipStream(_file, CompressionMode.Decompress) : _file;
+    }
+
+    public void Dispose()
+    {
+        _stream.Dispose();
+        _file.Dispose();
+    }
+
+    /// <summary>Reads up to the length of the buffer; less only at the end of the file.</summary>
+    public int Read(Span<byte> buffer)
+    {
+        var read = Fill(_stream, buffer);
+        _position += read;
+        return read;
+    }
+
+    /// <summary>Goes on to the first voxel.</summary>
+    public void SkipTo(long offset)
+    {
+        if (_gzipLength is null)
+        {
+            if (offset > _file.Length)
+                ImageThrow.OffsetPastEnd(_path, offset, _file.Length);
+            _file.Position = _position = offset;
+            return;
+        }
+        var skipped = new byte[4096];
+        while (_position < offset)
+            if (Read(skipped.AsSpan(0, (int)Math.Min(skipped.Length, offset - _position))) == 0)
+                ImageThrow.OffsetPastEnd(_path, offset, _position);
+    }
+
+    /// <summary>Says how many bytes of voxels are read from here on, all of them by <see cref="ReadVolume"/> and <see cref="ReadPiece"/>.</summary>
+    /// <returns>Whether the file is large enough for them; else a header may claim what is not there.</returns>
+    public bool Expect(long bytes)
+    {
+        (_expected, _first) = (bytes, _position);
+        var available = _file.Length - _position;
+        if (_gzipLength is null && available < bytes)
+            ImageThrow.TruncatedVoxels(_path, bytes, available);
+        return _gzipLength is null || IsPlausible(_position + bytes);
+    }
+
+    /// <summary>Reads an array of voxels; without <paramref name="trusted"/> it grows as they come.</summary>
+    public byte[] ReadVolume(int size, bool trusted)
+    {
+        var bytes = GC.AllocateUninitializedArray<byte>(trusted ? size : Math.Min(size, FirstStep));
+        for (var filled = 0; ;)
+        {
+            ReadPiece(bytes.AsSpan(filled));
+            filled = bytes.Length;
+            if (filled == size)
+                return bytes;
+            Array.Resize(ref bytes, (int)Math.Min(size, 2L * filled));
+        }
+    }
+
+    /// <summary>Reads the next voxels.</summary>
+    public void ReadPiece(Span<byte> piece)
+    {
+        if (Read(piece) < piece.Length)
+            ImageThrow.TruncatedVoxels(_path, _expected, _position - _first);
+    }
+
+    /// <summary>Goes on to the end of a gzip file: the checksum comes after the last byte, and only who reads on learns that it is wrong.</summary>
+    public void End()
+    {
+        if (_gzipLength is null)
+            return;
+        Span<byte> rest = stackalloc byte[4096];
+        while (Read(rest) > 0) { }
+    }
+
+    // ISIZE ends a gzip file. A header that lies does not agree with it; files of several members do not either and are read in steps.
+    private bool IsPlausible(long inflated) => _gzipLength == (uint)inflated && inflated / LargestRatio <= _file.Length;
+
+    private uint LastFourBytes()
+    {
+        Span<byte> last = stackalloc byte[4];
+        _file.Position = Math.Max(0, _file.Length - last.Length);
+        Fill(_file, last);
+        return BinaryPrimitives.ReadUInt32LittleEndian(last);
+    }
+
+    private int Fill(Stream stream, Span<byte> buffer)
+    {
+        try
+        {
+            return stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
+        }
+        catch (InvalidDataException e)
+        {
+            ImageThrow.DamagedGzip(_path, e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            ImageThrow.Unreadable(_path, e);
+        }
+        return 0;
+    }
+
+    private static FileStream Open(string path)
+    {
+        if (Directory.Exists(path))
+            ImageThrow.Folder(path);
+        try
+        {
+            // To open a pipe that nobody writes to would wait for ever.
+            if (FilePipe.Is(path))
+                ImageThrow.Pipe(path);
+            var file = new FileStream(path, new FileStreamOptions { BufferSize = 1 << 16, Options = FileOptions.SequentialScan });
+            if (file.CanSeek)
+                return file;
+            file.Dispose();
+            ImageThrow.Pipe(path);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            // In a DataLad dataset before `datalad get` the link is there and its target is not.
+            if (new FileInfo(path).LinkTarget is not null)
+                ImageThrow.ContentNotPresent(path);
+            ImageThrow.Missing(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            ImageThrow.Unreadable(path, e);
+        }
+        return null;
+    }
+}

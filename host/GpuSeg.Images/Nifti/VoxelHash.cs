@@ -1,0 +1,66 @@
+using System.IO.Hashing;
+using System.Security.Cryptography;
+
+namespace GpuSeg.Images.Nifti;
+
+/// <summary>A hash of the uncompressed voxel bytes as stored, before swapping and scaling, by which a file is known again.</summary>
+public sealed class VoxelHash
+{
+    private readonly Func<VoxelHasher> _start;
+
+    private VoxelHash(string key, Func<VoxelHasher> start) => (Key, _start) = (key, start);
+
+    /// <summary>SHA-256, which every machine can check.</summary>
+    public static VoxelHash Sha256 { get; } = new("VoxelSha256", () => new Sha256Hasher());
+
+    /// <summary>XXH128, for cohorts: SHA-256 would take longer than decompressing.</summary>
+    public static VoxelHash Xxh128 { get; } = new("VoxelXxh128", () => new Xxh128Hasher());
+
+    /// <summary>Its name in sidecars.</summary>
+    public string Key { get; }
+
+    internal VoxelHasher Start() => _start();
+
+    /// <summary>Of these bytes, in lower-case hex.</summary>
+    internal string Of(ReadOnlySpan<byte> voxels)
+    {
+        using var hasher = Start();
+        hasher.Append(voxels);
+        return hasher.Hex();
+    }
+
+    private sealed class Sha256Hasher : VoxelHasher
+    {
+        private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+
+        public override void Append(ReadOnlySpan<byte> voxels) => _hash.AppendData(voxels);
+
+        public override void Dispose() => _hash.Dispose();
+
+        protected override byte[] Finish() => _hash.GetHashAndReset();
+    }
+
+    private sealed class Xxh128Hasher : VoxelHasher
+    {
+        private readonly XxHash128 _hash = new();
+
+        public override void Append(ReadOnlySpan<byte> voxels) => _hash.Append(voxels);
+
+        public override void Dispose() { }
+
+        protected override byte[] Finish() => _hash.GetHashAndReset();
+    }
+}
+
+/// <summary>Takes voxels as they are read.</summary>
+internal abstract class VoxelHasher : IDisposable
+{
+    public abstract void Append(ReadOnlySpan<byte> voxels);
+
+    /// <summary>The hash in lower-case hex.</summary>
+    public string Hex() => Convert.ToHexStringLower(Finish());
+
+    public abstract void Dispose();
+
+    protected abstract byte[] Finish();
+}

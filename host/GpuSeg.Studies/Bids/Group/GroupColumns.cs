@@ -1,0 +1,86 @@
+namespace GpuSeg.Studies.Bids.Group;
+
+/// <summary>The columns that a group's rows need: those of all their channels and labels, and sessions, bound or inertia only where some row has them.</summary>
+internal static class GroupColumns
+{
+    public static IReadOnlyList<GroupColumn> Of(IReadOnlyList<GroupRow> rows)
+    {
+        SessionResult[] results = [.. rows.Select(row => row.Result).OfType<SessionResult>()];
+        var labels = results.Select(result => result.Labels.Count).DefaultIfEmpty().Max();
+        string[] channels = [.. results.SelectMany(result => result.Channels).Distinct()];
+        return
+        [
+            .. Identity().Where(column => column.Name != "session_id" || rows.Any(row => row.Session is not null)),
+            .. Fit().Where(column => rows.Any(row => column.Value(row) is not null)),
+            .. Mask(),
+            .. Enumerable.Range(1, labels).SelectMany(Size),
+            .. channels.SelectMany(channel => Enumerable.Range(1, labels).Select(label => Mean(channel, label))),
+            .. Matches(),
+            .. Notes(),
+        ];
+    }
+
+    private static IEnumerable<GroupColumn> Identity() =>
+    [
+        new("participant_id", "Participant", "The subject, with sub-.", row => $"sub-{row.Subject}"),
+        new("session_id", "Session", "The session, with ses-.", row => row.Session is null ? null : $"ses-{row.Session}"),
+        new("seg", "Segmentation", "The entity seg of the files: method, number of clusters, and what is not the default.", row => row.Segmentation),
+        new("state", "State", "What there is of the session.", row => Word(row.State))
+        {
+            Levels = new Dictionary<string, string>
+            {
+                [Word(GroupState.Complete)] = "all files are there",
+                [Word(GroupState.Failed)] = "it could not be segmented, or its files cannot be read; see reason",
+                [Word(GroupState.Missing)] = "no participant level has come to it yet",
+            },
+        },
+    ];
+
+    private static IEnumerable<GroupColumn> Fit() =>
+    [
+        new("converged", "Converged", "Whether the fit converged.", row => row.Result is null ? null : row.Result.Converged ? "true" : "false"),
+        new("n_iter", "Iterations", "Iterations of the fit.", row => row.Result?.Iterations) { IsMeasure = true, IsOfFit = true },
+        new("lower_bound", "Lower bound", "Lower bound of the mixture: mean log-likelihood of a voxel where the fit stopped.", row => row.Result?.LowerBound) { IsMeasure = true, IsOfFit = true },
+        new("inertia", "Inertia", "Inertia of KMeans: sum of squared distances of the voxels from their centres.", row => row.Result?.Inertia) { IsMeasure = true, IsOfFit = true },
+        new("bic", "BIC", "Bayesian information criterion of the mixture; comparable between segmentations of one session alone.", row => row.Result?.Bic),
+    ];
+
+    private static IEnumerable<GroupColumn> Mask() =>
+    [
+        new("mask_voxels", "Mask, voxels", "Voxels that took part.", row => row.Result?.MaskVoxels),
+        new("mask_share", "Mask, share of the grid", "Share of the grid's voxels that took part, from 0 to 1.", row => row.Result?.MaskShare) { IsMeasure = true, IsShare = true },
+        new("mask_ml", "Volume of the mask", "Volume of the voxels that took part.", row => row.Result?.MaskMillilitres) { Units = "mL", IsMeasure = true },
+    ];
+
+    private static IEnumerable<GroupColumn> Size(int label) =>
+    [
+        new($"volume_ml_{label}", $"Volume of label {label}", $"Volume of label {label}, as labels are matched.", row => Label(row, label)?.Millilitres) { Units = "mL", IsMeasure = true, Label = label },
+        new($"share_{label}", $"Label {label}, share of the mask", $"Share of the mask's voxels that have label {label}, from 0 to 1.", row => (double?)Label(row, label)?.Voxels / row.Result?.MaskVoxels) { IsShare = true, Label = label },
+    ];
+
+    private static GroupColumn Mean(string channel, int label) =>
+        new($"mean_{channel}_{label}", $"Mean {channel} of label {label}", $"Mean of {channel} in the voxels of label {label}, in the image's own units.", row => MeanOf(row, channel, label)) { IsMeasure = true, Label = label };
+
+    private static IEnumerable<GroupColumn> Matches() =>
+    [
+        new("labels", "Own labels", $"The session's own labels that are labels 1, 2, ... of this table. {LabelMatching.Rule} Where one model was applied to all sessions their labels are taken as they are.",
+            row => row.Match is null ? null : string.Join(',', row.Match.Labels)),
+        new("matched_to", "Matched to", "The session whose labels are those of this table; n/a where one model was applied to all.", row => row.Match?.Reference),
+        new("match_distance", "Distance from the reference", "Mean distance of the session's clusters from those that they are matched to, in standard deviations of the mask; large where the session has other clusters than the rest, n/a of the reference itself.",
+            row => row.Match is { } match && match.Reference != row.Id ? match.Distance : null) { IsMeasure = true },
+    ];
+
+    private static IEnumerable<GroupColumn> Notes() =>
+    [
+        new("n_warnings", "Warnings", "Number of warnings.", row => row.Warnings.Count),
+        new("warnings", "Warnings, in words", "What a user should know of the session.", row => string.Join(' ', row.Warnings)),
+        new("reason", "Reason", "Why the session is not complete.", row => row.Reason),
+    ];
+
+    private static LabelMeasures? Label(GroupRow row, int label) => row.Result?.Labels.ElementAtOrDefault(label - 1);
+
+    private static double? MeanOf(GroupRow row, string channel, int label) =>
+        row.Result is { } result && Array.IndexOf([.. result.Channels], channel) is >= 0 and var place ? Label(row, label)?.Means[place] : null;
+
+    private static string Word(GroupState state) => state.ToString().ToLowerInvariant();
+}

@@ -1,0 +1,51 @@
+namespace GpuSeg.Studies.Bids.Group;
+
+/// <summary>What was found in one session, as its files say.</summary>
+public sealed record SessionResult
+{
+    /// <summary>Names of the images that were clustered, in their order.</summary>
+    public required IReadOnlyList<string> Channels { get; init; }
+
+    /// <summary>The labels, in the session's own order or in that of the group.</summary>
+    public required IReadOnlyList<LabelMeasures> Labels { get; init; }
+
+    /// <summary>Whether the fit converged.</summary>
+    public required bool Converged { get; init; }
+
+    /// <summary>Iterations of the fit.</summary>
+    public required int Iterations { get; init; }
+
+    /// <summary>Mean log-likelihood of a voxel; null for KMeans.</summary>
+    public double? LowerBound { get; init; }
+
+    /// <summary>Sum of squared distances to the centres; null for a mixture.</summary>
+    public double? Inertia { get; init; }
+
+    /// <summary>Bayesian information criterion; null for KMeans.</summary>
+    public double? Bic { get; init; }
+
+    /// <summary>Voxels that took part.</summary>
+    public required long MaskVoxels { get; init; }
+
+    /// <summary>Their share of the grid.</summary>
+    public required double MaskShare { get; init; }
+
+    /// <summary>Their volume in mL.</summary>
+    public required double MaskMillilitres { get; init; }
+
+    /// <summary>Whether a model that is not the session's own was applied, so that a label means the same in all sessions of this model.</summary>
+    public bool LabelsShared { get; init; }
+
+    /// <summary>The file of that model, in the results or elsewhere, and the SHA-256 of its bytes; null where the labels are not shared.</summary>
+    public (string File, string Sha256)? Model { get; init; }
+
+    /// <summary>What the run had to tell, a sentence each.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+}
+
+/// <summary>One label of a session in numbers.</summary>
+/// <param name="Voxels">Its size.</param>
+/// <param name="Millilitres">Its volume in mL.</param>
+/// <param name="Means">Mean in every channel; NaN where it has no voxels.</param>
+/// <param name="Deviations">Standard deviation in every channel.</param>
+public sealed record LabelMeasures(long Voxels, double Millilitres, IReadOnlyList<double> Means, IReadOnlyList<double> Deviations);

@@ -1,0 +1,181 @@
+using System.Text.Json;
+using GpuSeg.Engine;
+using GpuSeg.Engine.Passes;
+using GpuSeg.Images;
+using GpuSeg.Images.Files;
+using GpuSeg.Images.Nifti;
+using GpuSeg.Studies.Segmentation;
+
+namespace GpuSeg.Studies.Bids.Pooled;
+
+/// <summary>
+/// One model for all sessions of a data set, fitted to a sample of their normalised voxels, so that a label means the same in each. It is
+/// that of all sessions whichever of them are segmented: processes that share the work come to the same bytes.
+/// </summary>
+/// <param name="run">What the sessions have in common; the model is written in the root of its folder.</param>
+/// <param name="startBackend">Starts a backend, given threads and work; see <see cref="Segmenter.Work"/>.</param>
+public sealed class PooledFit(CohortRun run, Func<int, long, IBackend> startBackend)
+{
+    /// <summary>In a sentence what <see cref="Prepare"/> would do; nothing is read or written, and a model that is there may yet be refused.</summary>
+    /// <exception cref="ImageException">No session can be used.</exception>
+    public string Intent(IReadOnlyList<SubjectPlan> plans, SegmentationRequest template)
+    {
+        ArgumentNullException.ThrowIfNull(plans);
+        ArgumentNullException.ThrowIfNull(template);
+        var (path, (sessions, _)) = (PathOf(template), Sessions(plans));
+        return !run.Overwrite && Path.Exists(path)
+            ? $"{Path.GetFileName(path)} is there already and would be used if it is of {(sessions.Count == 1 ? "this session" : $"these {sessions.Count} sessions")} and parameters"
+            : $"a pooled model of {Counted.Of(sessions.Count, "session")} would be fitted first -> {Path.GetFileName(path)}";
+    }
+
+    /// <summary>Fits the model and writes it, or takes the one that is there if it is of the same sessions and parameters.</summary>
+    /// <param name="plans">Those of all sessions; of those that can be segmented the ones with the channels that most of them have take part.</param>
+    /// <param name="template">The method; its scaling and images do not matter.</param>
+    /// <param name="reading">Told every session read.</param>
+    /// <param name="fitting">Told every iteration.</param>
+    /// <param name="cancellation">Stops before the next session or iteration.</param>
+    /// <exception cref="ImageException">No session can be used, or the model that is there cannot be read.</exception>
+    /// <exception cref="OutputException">The model that is there is another one, or the folder cannot be written.</exception>
+    /// <exception cref="ClusteringException">The fit cannot go on.</exception>
+    public PooledModel Prepare(
+        IReadOnlyList<SubjectPlan> plans, SegmentationRequest template, IProgress<PooledProgress>? reading = null,
+        IProgress<FitProgress>? fitting = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(plans);
+        ArgumentNullException.ThrowIfNull(template);
+        var request = template with { Scaling = FeatureScaling.Standard };
+        var (sessions, notes) = Sessions(plans);
+        var path = PathOf(request);
+        DerivativeDataset.Prepare(run.Folder, run.Raw, run.Version);
+        var reused = !run.Overwrite && Path.Exists(path);
+        if (reused)
+            RequireSame(path, JsonText.Document(json => Known(json, sessions, request)));
+        else
+            notes.AddRange(Fit(path, sessions, request, reading, fitting, cancellation));
+        // What is written is read again: a model that is taken and one that is fitted are the same to the last bit.
+        var inputs = Inputs(path);
+        var model = AppliedModel.Read(path) with { Pooled = (request, inputs.Count) };
+        return new(run with { Template = model.In(template), PooledFrom = inputs }, Path.GetFileName(path), inputs.Count, sessions.Count, reused, notes);
+    }
+
+    /// <summary>Refuses a session whose voxels are others than those that the run's pooled model was fitted to.</summary>
+    /// <exception cref="OutputException">They are.</exception>
+    internal static void RequireSameVoxels(CohortRun run, SubjectPlan plan, MaskedImages input)
+    {
+        if (run.PooledFrom.TryGetValue(plan.Id, out var hashes)
+            && EarlierResult.OfVoxels(hashes, [.. input.Inputs.Select(image => (image.Path, image.Hash))]) is { } difference)
+            throw Other(run.Template.Model!.Path, difference);
+    }
+
+    private string PathOf(SegmentationRequest request) => Path.Combine(run.Folder, $"seg-{SegmentationLabel.Pooled(request.Estimator)}_model.json");
+
+    private static (IReadOnlyList<SubjectPlan> Sessions, List<string> Notes) Sessions(IReadOnlyList<SubjectPlan> plans)
+    {
+        var notes = plans.Where(plan => plan.Failure is not null).Select(plan => LeftOut(plan.Id, plan.Failure!)).ToList();
+        SubjectPlan[] usable = [.. plans.Where(plan => plan.Failure is null)];
+        if (usable.Length == 0)
+            throw new ImageException($"There is no session to fit a pooled model to: {notes.FirstOrDefault("none was planned")}");
+        // Of channels that equally many have, those of the first session.
+        var channels = usable.GroupBy(Channels).MaxBy(group => group.Count())!.Key;
+        notes.AddRange(usable.Where(plan => Channels(plan) != channels).Select(plan => LeftOut(plan.Id, $"its channels are {Channels(plan)}, where most have {channels}.")));
+        return ([.. usable.Where(plan => Channels(plan) == channels)], notes);
+    }
+
+    private List<string> Fit(
+        string path, IReadOnlyList<SubjectPlan> sessions, SegmentationRequest request, IProgress<PooledProgress>? reading,
+        IProgress<FitProgress>? fitting, CancellationToken cancellation)
+    {
+        var sample = PooledSample.Read(run with { Template = request }, sessions, reading, cancellation);
+        var features = sample.Features;
+        using var backend = startBackend(run.Limits.Threads, (long)features.Count * request.Estimator.Clusters * request.Estimator.Starts);
+        using var voxels = VoxelSet.Load(backend, features);
+        var model = request.Order.Apply(Segmenter.Fit(request, voxels, fitting, cancellation), features);
+        var saved = new SavedModel
+        {
+            Model = model,
+            FeatureNames = features.Names,
+            Scores = Segmenter.Scores(model, voxels),
+            RanToOptimum = request.Estimator.Converge,
+            Starts = request.Estimator.Starts,
+            PerSubject = true,
+            LabelNames = request.LabelNames,
+        };
+        cancellation.ThrowIfCancellationRequested();
+        SharedFile.Write(run.Folder, Path.GetFileName(path), ModelJson.Of(saved, json =>
+        {
+            Pooled(json, sessions, request);
+            Sample(json, sample);
+        }));
+        return [.. sample.Failed.Select(failed => LeftOut(failed.Id, failed.Why)), .. model.Warnings.Select(warning => $"the pooled model: {warning}")];
+    }
+
+    private static void RequireSame(string path, string known)
+    {
+        using var earlier = BidsJson.Read(path);
+        using var now = JsonDocument.Parse(known);
+        if (EarlierResult.Parameter(earlier.RootElement, now.RootElement, "") is { } difference)
+            throw Other(path, difference);
+    }
+
+    private static OutputException Other(string path, string difference) =>
+        new($"{Path.GetFileName(path)} is the pooled model of an earlier run: {difference}; give `--overwrite` to fit it again, "
+            + $"`--model {path}` to segment with it as it is, or choose another output folder.");
+
+    private static Dictionary<string, string[]> Inputs(string path)
+    {
+        using var model = BidsJson.Read(path);
+        try
+        {
+            return model.RootElement.GetProperty("sample").GetProperty(VoxelHash.Xxh128.Key).EnumerateObject()
+                .ToDictionary(session => session.Name, session => session.Value.EnumerateArray().Select(hash => hash.GetString()!).ToArray());
+        }
+        catch (Exception e) when (e is KeyNotFoundException or InvalidOperationException)
+        {
+            throw Other(path, "it does not say which voxels it is of");
+        }
+    }
+
+    // What decides the model but the voxels themselves, which are compared when a session is read.
+    private static void Known(Utf8JsonWriter json, IReadOnlyList<SubjectPlan> sessions, SegmentationRequest request)
+    {
+        json.Texts("feature_names_in_", sessions[0].Channels.Select(channel => channel.Name));
+        Pooled(json, sessions, request);
+    }
+
+    private static void Pooled(Utf8JsonWriter json, IReadOnlyList<SubjectPlan> sessions, SegmentationRequest request)
+    {
+        json.WriteStartObject("pooled");
+        SidecarJson.Request(json, request);
+        json.WriteStartObject("sessions");
+        foreach (var plan in sessions)
+            json.Texts(plan.Id, plan.Channels.Select(channel => DerivativeDataset.UriOf(channel.Image)));
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    private static void Sample(Utf8JsonWriter json, PooledSample sample)
+    {
+        json.WriteStartObject("sample");
+        json.Texts("left_out", sample.Failed.Select(failed => failed.Id));
+        json.WriteNumber("voxels", sample.Features.Count);
+        json.WriteNumber("most_voxels_of_a_session", sample.OfSession);
+        json.WriteStartObject(VoxelHash.Xxh128.Key);
+        foreach (var (session, hashes) in sample.Inputs)
+            json.Texts(session, hashes);
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    private static string Channels(SubjectPlan plan) => string.Join(", ", plan.Channels.Select(channel => channel.Name));
+
+    private static string LeftOut(string id, string why) => $"{id} is left out of the pooled model: {why}";
+}
+
+/// <summary>A pooled model, ready to label sessions.</summary>
+/// <param name="Run">How to segment with it.</param>
+/// <param name="File">Its name in the output folder.</param>
+/// <param name="Sessions">Sessions whose voxels it is of.</param>
+/// <param name="Asked">Sessions that it was to be of; those that could not be read were left out.</param>
+/// <param name="Reused">Whether it was there already.</param>
+/// <param name="Notes">What a user should know, a sentence each: sessions left out and why.</param>
+public sealed record PooledModel(CohortRun Run, string File, int Sessions, int Asked, bool Reused, IReadOnlyList<string> Notes);

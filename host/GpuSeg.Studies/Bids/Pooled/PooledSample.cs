@@ -1,0 +1,86 @@
+using GpuSeg.Engine;
+using GpuSeg.Images;
+using GpuSeg.Studies.Segmentation;
+
+namespace GpuSeg.Studies.Bids.Pooled;
+
+/// <summary>
+/// Voxels of many sessions, about as many of each, in units in which they can be compared: every channel of a session has mean 0 and
+/// variance 1 over the session's mask. They are the same whatever the order in which sessions are read.
+/// </summary>
+internal sealed class PooledSample
+{
+    // All sessions together give about 2^20 voxels, which takes a fit well under a second; a session is never seen through fewer than 2^12.
+    private const int Voxels = 1 << 20, LeastOfSession = 1 << 12;
+
+    private PooledSample(FeatureMatrix features, int ofSession, IReadOnlyList<(string Id, string Why)> failed, IReadOnlyList<(string Id, string[] Hashes)> inputs) =>
+        (Features, OfSession, Failed, Inputs) = (features, ofSession, failed, inputs);
+
+    /// <summary>The voxels, session by session.</summary>
+    public FeatureMatrix Features { get; }
+
+    /// <summary>The most voxels taken of one session.</summary>
+    public int OfSession { get; }
+
+    /// <summary>Sessions that could not be read, and why.</summary>
+    public IReadOnlyList<(string Id, string Why)> Failed { get; }
+
+    /// <summary>Sessions that were read, and the voxel hashes of their images and mask.</summary>
+    public IReadOnlyList<(string Id, string[] Hashes)> Inputs { get; }
+
+    /// <summary>Reads sessions of the same channels, as many at a time as the run may.</summary>
+    /// <exception cref="ImageException">None of them can be used.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was requested.</exception>
+    public static PooledSample Read(
+        CohortRun run, IReadOnlyList<SubjectPlan> sessions, IProgress<PooledProgress>? progress, CancellationToken cancellation)
+    {
+        var most = Math.Max((Voxels + sessions.Count - 1) / sessions.Count, LeastOfSession);
+        var (parts, done, told) = (new Part[sessions.Count], 0, new Lock());
+        var groups = Enumerable.Range(0, sessions.Count).ToLookup(i => run.IsAlone(sessions[i]));
+        Read([.. groups[true]]);
+        Read([.. groups[false]]);
+        (string, string)[] failed = [.. sessions.Zip(parts).Where(pair => pair.Second.Why is not null).Select(pair => (pair.First.Id, pair.Second.Why!))];
+        Part[] read = [.. parts.Where(part => part.Why is null)];
+        return read.Length > 0
+            ? new(Joined(read), most, failed, [.. sessions.Zip(parts).Where(pair => pair.Second.Why is null).Select(pair => (pair.First.Id, pair.Second.Hashes))])
+            : throw new ImageException($"None of the {sessions.Count} sessions can be used for a pooled model; of {failed[0].Item1}: {failed[0].Item2}");
+
+        void Read(int[] numbers)
+        {
+            var options = new ParallelOptions { MaxDegreeOfParallelism = run.InFlight([.. numbers.Select(i => sessions[i])]), CancellationToken = cancellation };
+            Parallel.ForEach(numbers, options, () => new SegmentationMemory(), (i, _, memory) =>
+            {
+                parts[i] = PartOf(run, sessions[i], memory, most, i, cancellation);
+                lock (told)
+                {
+                    progress?.Report(new(++done, sessions.Count));
+                }
+                return memory;
+            }, _ => { });
+        }
+    }
+
+    private static Part PartOf(CohortRun run, SubjectPlan plan, SegmentationMemory memory, int most, int number, CancellationToken cancellation)
+    {
+        try
+        {
+            var input = Segmenter.Read(run.RequestFor(plan), run.MemoryFor(plan, memory), threads: 1, new(), cancellation);
+            return new(StandardScaler.Fit(input.Features).Transform(input.Features.Sample(most, 0, number)), [.. input.Inputs.Select(image => image.Hash)], null);
+        }
+        catch (Exception e) when (e is ImageException or IOException or UnauthorizedAccessException)
+        {
+            return new(null, [], e.Message);
+        }
+    }
+
+    private static FeatureMatrix Joined(Part[] parts) => new(
+        parts[0].Features!.Names,
+        [.. Enumerable.Range(0, parts[0].Features!.Dimensions).Select(j => parts.SelectMany(part => part.Features!.Column(j).ToArray()).ToArray())]);
+
+    private sealed record Part(FeatureMatrix? Features, string[] Hashes, string? Why);
+}
+
+/// <summary>How far the reading of sessions has come.</summary>
+/// <param name="Read">Sessions that have been read.</param>
+/// <param name="Sessions">Of how many.</param>
+public readonly record struct PooledProgress(int Read, int Sessions);

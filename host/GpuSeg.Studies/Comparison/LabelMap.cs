@@ -1,0 +1,127 @@
+using GpuSeg.Images;
+using GpuSeg.Images.Nifti;
+
+namespace GpuSeg.Studies.Comparison;
+
+/// <summary>A label map as read from a file: whole numbers 0..255 of any data type, 0 being background.</summary>
+public sealed class LabelMap
+{
+    private const int BlockLength = 1 << 14;
+
+    // A program that scales to integers leaves labels a little off.
+    private const double Tolerance = 1e-3;
+
+    private readonly Volume _volume;
+    private readonly IReadOnlyDictionary<int, string> _names;
+
+    private LabelMap(Volume volume)
+    {
+        (_volume, Voxels) = (volume, Convert(volume));
+        _ = volume.Release();
+        (_names, Warnings) = LabelNames.Beside(volume.Path);
+    }
+
+    /// <summary>The path it was read from, as given.</summary>
+    public string Path => _volume.Path;
+
+    /// <summary>File name without extensions.</summary>
+    public string Name => _volume.Name;
+
+    /// <summary>Shape and place of the voxels.</summary>
+    public Grid Grid => _volume.Grid;
+
+    /// <summary>Label of every voxel in file order.</summary>
+    public byte[] Voxels { get; }
+
+    /// <summary>Whether any label has a name: in the table beside a map called NAME_dseg.</summary>
+    public bool HasNames => _names.Count > 0;
+
+    /// <summary>What a user should know, a sentence each.</summary>
+    public IReadOnlyList<string> Warnings { get; }
+
+    /// <summary>See <see cref="Volume.Hash"/>.</summary>
+    public string Sha256 => _volume.Hash;
+
+    /// <summary>The name of a label; null where it has none.</summary>
+    public string? NameOf(int? label) => label is { } number ? _names.GetValueOrDefault(number) : null;
+
+    /// <summary>Reads two maps that must lie on one grid.</summary>
+    /// <exception cref="ImageException">
+    /// A file cannot be read, holds several volumes or a value that is no label, the grids differ, or neither map has a label.
+    /// </exception>
+    public static (LabelMap A, LabelMap B) ReadPair(string a, string b)
+    {
+        var (first, second) = (ReadVolume(a), ReadVolume(b));
+        GridCheck.Require(first, second);
+        var maps = (A: new LabelMap(first), B: new LabelMap(second));
+        if (!maps.A.Voxels.ContainsAnyExcept((byte)0) && !maps.B.Voxels.ContainsAnyExcept((byte)0))
+            ImageThrow.NoLabels(a, b);
+        return maps;
+    }
+
+    /// <summary>Reads maps that must lie on one grid.</summary>
+    /// <param name="paths">At least one path.</param>
+    /// <param name="image">An image whose grid it must be; null leaves the grid to the first map.</param>
+    /// <exception cref="ImageException">As for two maps, or a map has no label.</exception>
+    public static IReadOnlyList<LabelMap> ReadAll(IReadOnlyList<string> paths, Volume? image = null)
+    {
+        ArgumentNullException.ThrowIfNull(paths);
+        Volume[] volumes = [.. paths.Select(ReadVolume)];
+        foreach (var volume in volumes)
+            GridCheck.Require(image ?? volumes[0], volume);
+        LabelMap[] maps = [.. volumes.Select(volume => new LabelMap(volume))];
+        foreach (var map in maps)
+            if (!map.Voxels.ContainsAnyExcept((byte)0))
+                ImageThrow.NoLabels(map.Path);
+        return maps;
+    }
+
+    private static Volume ReadVolume(string path)
+    {
+        var volumes = NiftiReader.Read(path);
+        if (volumes.Count > 1)
+            ImageThrow.SeveralVolumes(path, volumes.Count);
+        volumes[0].StartHash();
+        return volumes[0];
+    }
+
+    private static byte[] Convert(Volume volume)
+    {
+        var labels = new byte[volume.VoxelCount];
+        var blocks = (labels.Length + BlockLength - 1) / BlockLength;
+        var result = Parallel.For(0, blocks, () => new double[BlockLength], (block, state, values) =>
+        {
+            if (Convert(volume, block * BlockLength, labels, values) >= 0)
+                state.Break();
+            return values;
+        }, _ => { });
+        // The first in file order, whatever the threads came upon first.
+        if (result.LowestBreakIteration is { } lowest)
+            Refuse(volume, (int)lowest * BlockLength, labels);
+        return labels;
+    }
+
+    /// <summary>Converts one block; gives the place of the first value that is no label, or -1.</summary>
+    private static int Convert(Volume volume, int start, byte[] labels, double[] scratch)
+    {
+        var values = scratch.AsSpan(0, Math.Min(BlockLength, labels.Length - start));
+        volume.CopyTo(start, values);
+        for (var i = 0; i < values.Length; i++)
+        {
+            var label = Math.Round(values[i]);
+            if (!(label is >= 0 and <= byte.MaxValue && Math.Abs(values[i] - label) <= Tolerance))
+                return i;
+            labels[start + i] = (byte)label;
+        }
+
+        return -1;
+    }
+
+    private static void Refuse(Volume volume, int start, byte[] labels)
+    {
+        var values = new double[BlockLength];
+        var offset = Convert(volume, start, labels, values);
+        var (i, (width, height, _)) = (start + offset, volume.Grid.Shape);
+        ImageThrow.NoLabel(volume.Path, (i % width, i / width % height, i / (width * height)), values[offset]);
+    }
+}

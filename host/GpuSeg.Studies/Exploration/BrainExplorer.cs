@@ -1,0 +1,95 @@
+using GpuSeg.Engine.Exploration;
+using GpuSeg.Engine.Passes;
+using GpuSeg.Images;
+using GpuSeg.Images.Views;
+using GpuSeg.Studies.Segmentation;
+
+namespace GpuSeg.Studies.Exploration;
+
+/// <summary>From image files to many clusterings of one brain: read and mask once, fit everything that was asked for, judge it.</summary>
+public static class BrainExplorer
+{
+    // Where a mixture stops by tol, its optimum is usually some hundred accelerated passes away.
+    private const int OptimumPasses = 1000;
+
+    // Enough to see how names are made.
+    private const int MostNamed = 8;
+
+    /// <summary>Runs one exploration.</summary>
+    /// <param name="request">What to do.</param>
+    /// <param name="startBackend">Starts the backend once the input is known to be usable, given the work: voxels times clusters times starts of all fits.</param>
+    /// <param name="clock">Told the ends of the phases read, mask and fit.</param>
+    /// <param name="progress">Told how many fits have ended.</param>
+    /// <param name="cancellation">Stops the run at the next iteration.</param>
+    /// <exception cref="ImageException">The images cannot be used; the message says why.</exception>
+    public static ExplorationResult Run(
+        ExplorationRequest request,
+        Func<long, IBackend> startBackend,
+        PhaseClock clock,
+        IProgress<ExplorationProgress>? progress = null,
+        CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(startBackend);
+        ArgumentNullException.ThrowIfNull(clock);
+        var input = MaskedImages.Read(request.Images, request.MaskFile, request.MaskRule, clock, cancellation);
+        var features = input.Features;
+        Usable.Require(features, request.Order, request.Clusters[0]);
+        RequireSlices(request, input.Images[0].Grid);
+        var cells = Cells(request, features.Names);
+        string[] names = [.. cells.Select(cell => new ExploredFit(cell, features.Names).Name)];
+        RequireDistinct(names);
+        RequireShown(request, names);
+        clock.End("mask");
+        cancellation.ThrowIfCancellationRequested();
+        using var backend = startBackend(cells.Sum(cell => (long)features.Count * cell.Estimator.Clusters * cell.Estimator.Starts));
+        var options = new ExplorationOptions { Order = request.Order, OptimumPasses = OptimumPasses };
+        var fits = Explorer.Run(features, cells, backend, options, progress, cancellation);
+        var result = new ExplorationResult { Request = request, Input = input, Features = features, Fits = InOrder(fits, cells, features.Names), Backend = backend.Name };
+        clock.End("fit");
+        return result;
+    }
+
+    private static ExploredFit[] InOrder(IEnumerable<ExplorationFit> fits, IReadOnlyList<ExplorationCell> cells, IReadOnlyList<string> names)
+    {
+        var fitted = fits.ToDictionary(fit => fit.Cell);
+        return [.. cells.Select(cell => new ExploredFit(cell, names, fitted[cell]))];
+    }
+
+    private static void RequireSlices(ExplorationRequest request, Grid grid)
+    {
+        var count = new AnatomicalView(grid, Plane.Axial).Slices;
+        foreach (var slice in request.Slices ?? [])
+        {
+            if (slice < 0 || slice >= count)
+            {
+                throw new ImageException($"There is no axial slice {slice}; these images have the slices 0 to {count - 1}.");
+            }
+        }
+    }
+
+    private static void RequireDistinct(string[] names)
+    {
+        if (names.GroupBy(name => name).FirstOrDefault(group => group.Count() > 1) is { Key: var twice })
+        {
+            throw new ImageException($"Two fits would be called '{twice}', since + joins the names of images and one of these images has it in its own; rename that file.");
+        }
+    }
+
+    private static void RequireShown(ExplorationRequest request, string[] names)
+    {
+        if (request.Shown is { } shown && !names.Contains(shown))
+        {
+            throw new ImageException($"No fit of this exploration is called '{shown}'; the fits are {string.Join(", ", names.Take(MostNamed))}{(names.Length > MostNamed ? ", ..." : "")}.");
+        }
+    }
+
+    private static IReadOnlyList<ExplorationCell> Cells(ExplorationRequest request, IReadOnlyList<string> names) => new ExplorationGrid
+    {
+        Subsets = ImageSubsets.Of(request.Subsets, names),
+        Standardise = [.. request.Scalings.Select(scaling => scaling == FeatureScaling.Standard)],
+        Methods = request.Methods,
+        Clusters = request.Clusters,
+        Covariances = request.Covariances,
+    }.Cells();
+}

@@ -1,0 +1,45 @@
+using System.Text.Json;
+using GpuSeg.Engine;
+using GpuSeg.Engine.Mixtures;
+using GpuSeg.Images.Nifti;
+using GpuSeg.Studies.Segmentation;
+
+namespace GpuSeg.Studies.Exploration;
+
+/// <summary>What made an exploration: settings, mask, inputs by the hash of their voxels. Nothing in it changes from run to run.</summary>
+internal static class ExplorationJson
+{
+    public static string Of(ExplorationResult result, string version) => JsonText.Document(json =>
+    {
+        var (request, input) = (result.Request, result.Input);
+        SidecarJson.GeneratedBy(json, version);
+        json.WriteString("MaskRule", input.MaskFile is null ? request.MaskRule.ToString().ToLowerInvariant() : "file");
+        json.WriteNumber("MaskVoxels", input.Mask.Count);
+        json.Texts("Subsets", request.Subsets);
+        json.Texts("Scalings", request.Scalings.Select(scaling => scaling.ToString().ToLowerInvariant()));
+        json.Array("Clusters", [.. request.Clusters.Select(k => (double)k)], request.Clusters.Count);
+        json.WriteString("LabelOrder", request.Order.Rule);
+        json.WriteString("Backend", result.Backend);
+        json.WriteStartObject("Methods");
+        foreach (var method in request.Methods)
+        {
+            Method(json, method, request);
+        }
+
+        json.WriteEndObject();
+        SidecarJson.Inputs(json, input.Images, input.MaskFile, VoxelHash.Sha256);
+        json.Texts("Warnings", input.Mask.Warnings);
+    });
+
+    private static void Method(Utf8JsonWriter json, IEstimator method, ExplorationRequest request)
+    {
+        json.WriteStartObject(method is GaussianMixture ? "gmm" : "kmeans");
+        if (method is GaussianMixture)
+        {
+            json.Texts("covariance_type", request.Covariances.Select(covariance => covariance.ToString().ToLowerInvariant()));
+        }
+
+        SidecarJson.Options(json, method);
+        json.WriteEndObject();
+    }
+}

@@ -1,0 +1,137 @@
+using System.Text;
+using GpuSeg.Images;
+using GpuSeg.Images.Files;
+using GpuSeg.Images.Nifti;
+
+namespace GpuSeg.Studies.Exploration;
+
+/// <summary>The files of one exploration, in a folder of their own. Folders that are made for nothing go away with it.</summary>
+/// <param name="folder">The folder; it is made where it does not exist.</param>
+public sealed class ExplorationOutputs(string folder) : IDisposable
+{
+    private readonly List<string> _made = [];
+
+    /// <summary>The table of all fits.</summary>
+    public string Table { get; } = Path.Combine(folder, "explore.tsv");
+
+    /// <summary>Settings and inputs.</summary>
+    public string Sidecar { get; } = Path.Combine(folder, "explore.json");
+
+    /// <summary>The page that shows it all.</summary>
+    public string Report { get; } = Path.Combine(folder, "report.html");
+
+    /// <summary>The folder of label maps and of maps of their stability.</summary>
+    public string MapFolder { get; } = Path.Combine(folder, "maps");
+
+    /// <summary>The folder of figures.</summary>
+    public string FigureFolder { get; } = Path.Combine(folder, "figures");
+
+    /// <summary>The label map of a fit: uint8, background 0, labels 1..K.</summary>
+    public string LabelMap(ExploredFit fit) => Map(fit, "dseg");
+
+    /// <summary>The share of a fit's starts that agree about every voxel: float32, 0 outside the mask.</summary>
+    public string StabilityMap(ExploredFit fit) => Map(fit, "stability");
+
+    /// <summary>Throws what <see cref="Write"/> would throw for the names that are known before the images are, before any work is done.</summary>
+    /// <exception cref="OutputException">A file exists and may not be overwritten, is an input, or cannot be created.</exception>
+    public void Require(ExplorationRequest request, bool overwrite)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        CreateFolders();
+        using var outputs = new OutputSet(overwrite, request.InputFiles);
+        outputs.Require(Table, Sidecar, Report);
+    }
+
+    /// <summary>Writes all files, or none.</summary>
+    /// <param name="result">The exploration.</param>
+    /// <param name="more">Figures and the page, by path.</param>
+    /// <param name="overwrite">Whether existing files are replaced.</param>
+    /// <param name="version">Version of the program.</param>
+    /// <param name="cancellation">Stops before the files get their names.</param>
+    /// <returns>A sentence if files of an earlier exploration are left beside the new ones.</returns>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was requested before the files got their names.</exception>
+    /// <exception cref="OutputException">A file exists and may not be overwritten, or the disk is full or not writable.</exception>
+    public IReadOnlyList<string> Write(
+        ExplorationResult result, IReadOnlyList<(string Path, Func<byte[]> Content)> more, bool overwrite, string version, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        ArgumentNullException.ThrowIfNull(more);
+        CreateFolders();
+        using var outputs = new OutputSet(overwrite, result.Request.InputFiles);
+        outputs.AddAll(
+            [
+                (Table, stream => ExplorationTable.Write(stream, result)),
+                (Sidecar, stream => stream.Write(Encoding.UTF8.GetBytes(ExplorationJson.Of(result, version)))),
+                .. more.Select(file => (file.Path, (Action<Stream>)(stream => stream.Write(file.Content())))),
+                .. result.Fits.SelectMany(fit => MapsOf(fit, result)),
+            ],
+            cancellation);
+        cancellation.ThrowIfCancellationRequested();
+        outputs.Commit();
+        return Leftovers(outputs.Paths);
+    }
+
+    /// <summary>Removes the folders that were made and hold nothing.</summary>
+    public void Dispose()
+    {
+        foreach (var path in _made.OrderByDescending(path => path.Length).Where(path => Directory.Exists(path) && !Directory.EnumerateFileSystemEntries(path).Any()))
+        {
+            try
+            {
+                Directory.Delete(path);
+            }
+            catch (IOException)
+            {
+                // Another run has begun to write there meanwhile.
+            }
+        }
+    }
+
+    private IEnumerable<(string Path, Action<Stream> Writer)> MapsOf(ExploredFit fit, ExplorationResult result)
+    {
+        if (fit.Clustering is not { } clustering)
+        {
+            yield break;
+        }
+
+        var (mask, header) = (result.Input.Mask, result.Input.Images[0].Header);
+        yield return (LabelMap(fit), stream =>
+            NiftiWriter.Write(OutputImage.Labels(header, mask.ScatterLabels(clustering.Labels.Span), fit.Clusters), stream, compress: true));
+        if (clustering.Stability.Starts > 1)
+        {
+            yield return (StabilityMap(fit), stream =>
+                NiftiWriter.Write(OutputImage.Values(header, mask.Scatter(clustering.Stability.Agreement.Span)), stream, compress: true));
+        }
+    }
+
+    private List<string> Leftovers(IReadOnlyList<string> written)
+    {
+        var names = written.Select(Path.GetFullPath).ToHashSet();
+        var left = ((string[])[MapFolder, FigureFolder]).SelectMany(Directory.GetFiles).Where(file => !names.Contains(Path.GetFullPath(file))).Order().ToList();
+        return left.Count == 0 ? [] : [$"{folder} holds {Counted.Of(left.Count, "file")} of an earlier run that this one did not make, such as {left[0]}; delete what you do not need."];
+    }
+
+    private void CreateFolders()
+    {
+        foreach (var path in (string[])[MapFolder, FigureFolder])
+        {
+            _made.AddRange(Missing(path));
+            OutputFolder.Make(path);
+        }
+    }
+
+    // The folder and those above it, up to the first that is there.
+    private static IEnumerable<string> Missing(string path)
+    {
+        for (var missing = Path.GetFullPath(path); missing is not null && !Directory.Exists(missing); missing = Path.GetDirectoryName(missing))
+        {
+            yield return missing;
+        }
+    }
+
+    private string Map(ExploredFit fit, string suffix)
+    {
+        ArgumentNullException.ThrowIfNull(fit);
+        return Path.Combine(MapFolder, $"{fit.Name}_{suffix}.nii.gz");
+    }
+}

@@ -1,0 +1,46 @@
+using GpuSeg.Engine;
+using GpuSeg.Engine.Mixtures;
+using GpuSeg.Images.Masking;
+using GpuSeg.Studies.Segmentation;
+
+namespace GpuSeg.Studies.Exploration;
+
+/// <summary>Everything that decides the result of one exploration.</summary>
+public sealed record ExplorationRequest
+{
+    /// <summary>NIfTI files of one brain on one grid.</summary>
+    public required IReadOnlyList<string> Images { get; init; }
+
+    /// <summary>A NIfTI file whose non-zero voxels take part, or null for the rule.</summary>
+    public string? MaskFile { get; init; }
+
+    /// <summary>Which voxels take part where no mask file is given.</summary>
+    public MaskRule MaskRule { get; init; } = MaskRule.Positive;
+
+    /// <summary>Which images are clustered together, see <see cref="ImageSubsets"/>.</summary>
+    public IReadOnlyList<string> Subsets { get; init; } = [ImageSubsets.Singles, ImageSubsets.All];
+
+    /// <summary>What is done to the intensities first.</summary>
+    public IReadOnlyList<FeatureScaling> Scalings { get; init; } = [FeatureScaling.None, FeatureScaling.Standard];
+
+    /// <summary>The methods with their options; clusters and covariances are set for each fit.</summary>
+    public required IReadOnlyList<IEstimator> Methods { get; init; }
+
+    /// <summary>Numbers of clusters, ascending.</summary>
+    public required IReadOnlyList<int> Clusters { get; init; }
+
+    /// <summary>Covariances of mixtures.</summary>
+    public IReadOnlyList<CovarianceType> Covariances { get; init; } = [CovarianceType.Full];
+
+    /// <summary>The rule that numbers the labels.</summary>
+    public LabelOrder Order { get; init; } = LabelOrder.ByWeight;
+
+    /// <summary>Name of the fit whose labels figures show, see <see cref="ExploredFit.Name"/>; null leaves the choice to <see cref="ExplorationResult.Shown"/>.</summary>
+    public string? Shown { get; init; }
+
+    /// <summary>Axial slices to show, as indices along the axis of the file; null: evenly through the mask.</summary>
+    public IReadOnlyList<int>? Slices { get; init; }
+
+    /// <summary>All files that are read, none of which may be written.</summary>
+    public IEnumerable<string> InputFiles => [.. Images, .. new[] { MaskFile }.OfType<string>()];
+}

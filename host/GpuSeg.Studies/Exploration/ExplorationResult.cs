@@ -1,0 +1,36 @@
+using GpuSeg.Engine;
+using GpuSeg.Studies.Segmentation;
+
+namespace GpuSeg.Studies.Exploration;
+
+/// <summary>A finished exploration, in memory.</summary>
+public sealed record ExplorationResult
+{
+    /// <summary>What was asked for.</summary>
+    public required ExplorationRequest Request { get; init; }
+
+    /// <summary>The images and the mask; they still have their voxels.</summary>
+    public required MaskedImages Input { get; init; }
+
+    /// <summary>The intensities of the mask's voxels, one column per image.</summary>
+    public required FeatureMatrix Features { get; init; }
+
+    /// <summary>All fits: by images, scaling, method, covariances, and clusters last.</summary>
+    public required IReadOnlyList<ExploredFit> Fits { get; init; }
+
+    /// <summary>Name of the backend that ran the passes.</summary>
+    public required string Backend { get; init; }
+
+    /// <summary>What stands for the whole: the series of all images, or every series where there is none of these.</summary>
+    public IReadOnlyList<FitSeries> Leading => FitSeries.Of(Fits.Where(fit => fit.UsesAll)) is { Count: > 0 } all ? all : FitSeries.Of(Fits);
+
+    /// <summary>
+    /// The fit whose labels figures show: the one asked for, or of the first of the <see cref="Leading"/> series the one at its knee, or that with
+    /// the middle number of clusters where there is no knee; null where it failed.
+    /// </summary>
+    public ExploredFit? Shown => Request.Shown is { } name ? Fits.FirstOrDefault(fit => fit.Name == name && fit.Clustering is not null) : Leading switch
+    {
+        [var series, ..] => series.Fits.FirstOrDefault(fit => fit.Clusters == series.Knee) ?? series.Fits[(series.Fits.Count - 1) / 2],
+        _ => null,
+    };
+}

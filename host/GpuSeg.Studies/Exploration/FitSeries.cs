@@ -1,0 +1,43 @@
+using GpuSeg.Studies.Segmentation;
+
+namespace GpuSeg.Studies.Exploration;
+
+/// <summary>Fits that differ in their number of clusters alone; those that failed are left out.</summary>
+public sealed class FitSeries
+{
+    private FitSeries(IReadOnlyList<ExploredFit> fits) => Fits = fits;
+
+    /// <summary>The fits, by ascending number of clusters; at least one.</summary>
+    public IReadOnlyList<ExploredFit> Fits { get; }
+
+    /// <summary>The images that all of them cluster.</summary>
+    public string Images => Fits[0].Images;
+
+    /// <summary>Whether these are all images of the exploration.</summary>
+    public bool UsesAll => Fits[0].UsesAll;
+
+    /// <summary>Whether they are Gaussian mixtures.</summary>
+    public bool IsMixture => Fits[0].IsMixture;
+
+    /// <summary>Covariances of all of them, or null.</summary>
+    public string? Covariance => Fits[0].Covariance;
+
+    /// <summary>What was done to the intensities first.</summary>
+    public FeatureScaling Scaling => Fits[0].Scaling;
+
+    /// <summary>K of every fit.</summary>
+    public IReadOnlyList<int> Clusters => [.. Fits.Select(fit => fit.Clusters)];
+
+    /// <summary>BIC of every mixture, or inertia.</summary>
+    public IReadOnlyList<double> Scores => [.. Fits.Select(fit => fit.Clustering!.Bic ?? fit.Clustering.Inertia!.Value)];
+
+    /// <summary>The number of clusters from which on <see cref="Scores"/> gain little, see <see cref="Engine.Metrics.Knee"/>, or null.</summary>
+    public int? Knee => Engine.Metrics.Knee.Of(Clusters, Scores);
+
+    /// <summary>The series of <paramref name="fits"/>, in the order of their first members.</summary>
+    public static IReadOnlyList<FitSeries> Of(IEnumerable<ExploredFit> fits) =>
+        [.. fits.Where(fit => fit.Clustering is not null).GroupBy(fit => (fit.Images, fit.Method, fit.Covariance, fit.Scale)).Select(group => new FitSeries([.. group]))];
+
+    /// <summary>The fit with <paramref name="clusters"/> clusters, or null.</summary>
+    public ExploredFit? At(int clusters) => Fits.FirstOrDefault(fit => fit.Clusters == clusters);
+}

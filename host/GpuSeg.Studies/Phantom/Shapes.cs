@@ -1,0 +1,51 @@
+namespace GpuSeg.Studies.Phantom;
+
+/// <summary>A body by its depth: how many mm a point lies below the surface, negative outside.</summary>
+internal interface IShape
+{
+    double Depth(Point p);
+}
+
+/// <summary>An ellipsoid along the axes; the depth is exact to first order at the surface.</summary>
+internal sealed class Ellipsoid(Point centre, Point radii) : IShape
+{
+    public double Depth(Point p)
+    {
+        var scaled = (p - centre).Over(radii);
+        var radius = scaled.Length;
+        var slope = scaled.Over(radii).Length;
+        return slope == 0 ? Math.Min(radii.X, Math.Min(radii.Y, radii.Z)) : radius * (1 - radius) / slope;
+    }
+}
+
+/// <summary>A rod from one point to another, its radius changing evenly between them.</summary>
+internal sealed class Rod(Point from, double fromRadius, Point to, double toRadius) : IShape
+{
+    private readonly Point _axis = to - from;
+
+    public double Depth(Point p)
+    {
+        var along = Math.Clamp((p - from).Dot(_axis) / _axis.Dot(_axis), 0, 1);
+        return fromRadius + along * (toRadius - fromRadius) - (p - from - _axis * along).Length;
+    }
+}
+
+/// <summary>How shapes are joined.</summary>
+internal static class Shapes
+{
+    /// <summary>The union of all.</summary>
+    public static double Depth(IShape[] shapes, Point p)
+    {
+        var deepest = double.NegativeInfinity;
+        foreach (var shape in shapes)
+            deepest = Math.Max(deepest, shape.Depth(p));
+        return deepest;
+    }
+
+    /// <summary>The union of two, the groove between them filled over <paramref name="width"/> mm.</summary>
+    public static double SmoothUnion(double a, double b, double width)
+    {
+        var overlap = Math.Max(0, width - Math.Abs(a - b)) / width;
+        return Math.Max(a, b) + overlap * overlap * width / 4;
+    }
+}

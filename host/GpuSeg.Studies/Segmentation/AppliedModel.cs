@@ -1,0 +1,59 @@
+using System.Security.Cryptography;
+using System.Text;
+using GpuSeg.Engine;
+using GpuSeg.Images;
+
+namespace GpuSeg.Studies.Segmentation;
+
+/// <summary>A model from a file that labels images in the place of a fit, so that a label means the same in all of them.</summary>
+/// <param name="Saved">What the file holds.</param>
+/// <param name="Path">The file.</param>
+/// <param name="Sha256">Of its bytes, in lower-case hex.</param>
+public sealed record AppliedModel(SavedModel Saved, string Path, string Sha256)
+{
+    /// <summary>Reads a model; see <see cref="ModelFile.Read"/>.</summary>
+    /// <exception cref="ImageException">It cannot be read or is no model; the message names file and key.</exception>
+    public static AppliedModel Read(string path)
+    {
+        // Read once: a model that is replaced meanwhile would have the other one's hash.
+        var text = ModelFile.ReadText(path);
+        return new(ModelFile.Parse(text, path), path, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text))));
+    }
+
+    /// <summary>Of a pooled model how it was fitted, and to how many sessions; null for a model that was given.</summary>
+    public (SegmentationRequest Request, int Sessions)? Pooled { get; init; }
+
+    /// <summary>The file's name.</summary>
+    public string FileName => System.IO.Path.GetFileName(Path);
+
+    /// <summary>By what intensities are scaled: subject (each session's own mean and deviation), model (those of the file) or none.</summary>
+    public string Normalisation => Saved.PerSubject ? "subject" : Saved.Scaler is null ? "none" : "model";
+
+    /// <summary>The request with this model in the place of its estimator; labels keep the model's order, and its names where the request has none.</summary>
+    public SegmentationRequest In(SegmentationRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return request with
+        {
+            Model = this,
+            Estimator = new FittedModel(Saved.Model),
+            StartFile = null,
+            Scaling = Saved.PerSubject || Saved.Scaler is not null ? FeatureScaling.Standard : FeatureScaling.None,
+            Order = LabelOrder.AsFitted,
+            LabelNames = request.LabelNames ?? Saved.LabelNames,
+        };
+    }
+
+    /// <summary>Refuses images that are not the model's: channels that were named must be its features in their order; of files that were not, none may have the name of another feature.</summary>
+    internal void RequireFeatures(IReadOnlyList<string> images, bool named)
+    {
+        var features = Saved.FeatureNames;
+        var fits = images.Count == features.Count
+            && images.Zip(features).All(pair => pair.First == pair.Second || (!named && !features.Contains(pair.First)));
+        if (!fits)
+        {
+            throw new ImageException($"{FileName} is a model of {string.Join(", ", features)}, in this order, and the images are {string.Join(", ", images)}; "
+                + "give the same images in the same order or another model.");
+        }
+    }
+}

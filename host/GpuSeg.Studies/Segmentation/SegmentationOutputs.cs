@@ -1,0 +1,85 @@
+using GpuSeg.Images.Files;
+using GpuSeg.Images.Nifti;
+
+namespace GpuSeg.Studies.Segmentation;
+
+/// <summary>The files of one segmentation, all named by one prefix.</summary>
+/// <param name="prefix">Folder and beginning of every name.</param>
+/// <param name="probseg">Whether posteriors are written.</param>
+/// <param name="more">What else is made of the result and written with it.</param>
+public sealed class SegmentationOutputs(string prefix, bool probseg, params IReadOnlyList<ResultFile> more)
+{
+    /// <summary>The label map: uint8, background 0, labels 1..K.</summary>
+    public string LabelMap { get; } = $"{prefix}_dseg.nii.gz";
+
+    /// <summary>The table of labels: sizes, means, colours.</summary>
+    public string Table { get; } = $"{prefix}_dseg.tsv";
+
+    /// <summary>Parameters and inputs.</summary>
+    public string Sidecar { get; } = $"{prefix}_dseg.json";
+
+    /// <summary>The fitted model.</summary>
+    public string Model { get; } = $"{prefix}_model.json";
+
+    /// <summary>Posteriors, one volume per label, or null.</summary>
+    public string? Posteriors { get; } = probseg ? $"{prefix}_probseg.nii.gz" : null;
+
+    /// <summary>A sentence if posteriors of an earlier run stand beside a map that they do not belong to.</summary>
+    public IReadOnlyList<string> Leftovers => Posteriors is null && File.Exists($"{prefix}_probseg.nii.gz")
+        ? [$"{prefix}_probseg.nii.gz is of an earlier run and does not belong to this map; delete it or give `--probseg`."]
+        : [];
+
+    /// <summary>All files, in the order in which they are written.</summary>
+    public IReadOnlyList<string> Paths => [LabelMap, Table, Model, .. new[] { Posteriors }.OfType<string>(), .. more.Select(file => file.Path), Sidecar];
+
+    /// <summary>Throws what <see cref="Write"/> would throw for the names alone, before any work is done.</summary>
+    /// <exception cref="OutputException">A file exists and may not be overwritten, is an input, or cannot be created.</exception>
+    public void Require(SegmentationRequest request, bool overwrite)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        using var outputs = new OutputSet(overwrite, request.InputFiles);
+        outputs.Require(Paths);
+    }
+
+    /// <summary>Writes all files, or none.</summary>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was requested before the files got their names.</exception>
+    /// <exception cref="OutputException">A file exists and may not be overwritten, or the disk is full or not writable.</exception>
+    public void Write(SegmentationResult result, bool overwrite, string version, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        using var outputs = new OutputSet(overwrite, result.Request.InputFiles);
+        var header = result.Images[0].Header;
+        // Hashing the inputs takes as long as packing the map: both at once.
+        var sidecar = Task.Run(() => SidecarJson.Of(result, version));
+        outputs.AddImage(LabelMap, OutputImage.Labels(header, result.Mask.ScatterLabels(result.Labels.Span), result.Model.Clusters));
+        outputs.Add(Table, stream => LabelTable.Write(stream, result));
+        outputs.AddText(Model, ModelJson.Of(result));
+        if (Posteriors is not null)
+        {
+            outputs.AddImage(Posteriors, PosteriorMaps(result, new float[result.Mask.VoxelCount]));
+        }
+
+        foreach (var file in more)
+        {
+            outputs.AddText(file.Path, file.Text(result));
+        }
+
+        outputs.AddText(Sidecar, sidecar.GetAwaiter().GetResult());
+        cancellation.ThrowIfCancellationRequested();
+        outputs.Commit();
+    }
+
+    /// <summary>The posteriors as an image of a volume per label.</summary>
+    /// <param name="result">With posteriors.</param>
+    /// <param name="map">Memory for one volume; length of the grid.</param>
+    internal static OutputImage PosteriorMaps(SegmentationResult result, Memory<float> map) => OutputImage.Values(result.Images[0].Header, result.Model.Clusters, k =>
+    {
+        result.Mask.Scatter(result.Posteriors!.Value.Span.Slice(k * result.Mask.Count, result.Mask.Count), map.Span);
+        return map;
+    });
+}
+
+/// <summary>A text file that is made of a segmentation.</summary>
+/// <param name="Path">Where it is written.</param>
+/// <param name="Text">Makes its content.</param>
+public sealed record ResultFile(string Path, Func<SegmentationResult, string> Text);

@@ -1,0 +1,54 @@
+using GpuSeg.Engine;
+using GpuSeg.Images.Masking;
+using GpuSeg.Images.Nifti;
+
+namespace GpuSeg.Studies.Segmentation;
+
+/// <summary>Everything that decides the result of one segmentation.</summary>
+public sealed record SegmentationRequest
+{
+    /// <summary>NIfTI files of one brain on one grid.</summary>
+    public required IReadOnlyList<string> Images { get; init; }
+
+    /// <summary>What the images are called, one name per file of one volume each, or null for their file names.</summary>
+    public IReadOnlyList<string>? Names { get; init; }
+
+    /// <summary>A NIfTI file whose non-zero voxels take part, or null for the rule.</summary>
+    public string? MaskFile { get; init; }
+
+    /// <summary>Which voxels take part where no mask file is given.</summary>
+    public MaskRule MaskRule { get; init; } = MaskRule.Positive;
+
+    /// <summary>What is done to the intensities first.</summary>
+    public FeatureScaling Scaling { get; init; }
+
+    /// <summary>The method with its options.</summary>
+    public required IEstimator Estimator { get; init; }
+
+    /// <summary>The model that labels the images where nothing is fitted, see <see cref="AppliedModel.In"/>, or null.</summary>
+    public AppliedModel? Model { get; init; }
+
+    /// <summary>The file that the estimator's explicit start came from, or null.</summary>
+    public string? StartFile { get; init; }
+
+    /// <summary>The rule that numbers the labels.</summary>
+    public LabelOrder Order { get; init; } = LabelOrder.ByWeight;
+
+    /// <summary>Names of the labels 1..K for people, or null for Cluster 1..K.</summary>
+    public IReadOnlyList<string>? LabelNames { get; init; }
+
+    /// <summary>What the inputs' voxels are known by in the sidecar.</summary>
+    public VoxelHash Hash { get; init; } = VoxelHash.Sha256;
+
+    /// <summary>Whether the images keep their voxels, for what is made of them after the fit.</summary>
+    public bool KeepVoxels { get; init; }
+
+    /// <summary>All files that are read, none of which may be written.</summary>
+    public IEnumerable<string> InputFiles => [.. Images, .. new[] { MaskFile, StartFile, Model?.Path }.OfType<string>()];
+
+    /// <summary>What people call <paramref name="label"/>, 1..K.</summary>
+    public string LabelName(int label) => LabelNames?[label - 1] ?? Unnamed(label);
+
+    /// <summary>What <paramref name="label"/> is called where it has no name.</summary>
+    public static string Unnamed(int label) => $"Cluster {label}";
+}

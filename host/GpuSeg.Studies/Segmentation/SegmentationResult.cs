@@ -1,0 +1,54 @@
+using GpuSeg.Engine;
+using GpuSeg.Images;
+using GpuSeg.Images.Masking;
+
+namespace GpuSeg.Studies.Segmentation;
+
+/// <summary>A finished segmentation, in memory.</summary>
+public sealed record SegmentationResult
+{
+    /// <summary>What was asked for.</summary>
+    public required SegmentationRequest Request { get; init; }
+
+    /// <summary>The images read, one volume each; their voxels have been let go of unless <see cref="SegmentationRequest.KeepVoxels"/>.</summary>
+    public required IReadOnlyList<Volume> Images { get; init; }
+
+    /// <summary>The mask file read, or null; its voxels have been let go of likewise.</summary>
+    public Volume? MaskFile { get; init; }
+
+    /// <summary>The voxels that took part.</summary>
+    public required VoxelMask Mask { get; init; }
+
+    /// <summary>How intensities were scaled, or null.</summary>
+    public StandardScaler? Scaler { get; init; }
+
+    /// <summary>The fitted model, its clusters in label order, in the units it was fitted in (scaled units where there is a scaler).</summary>
+    public required IClusterModel Model { get; init; }
+
+    /// <summary>Cluster of every voxel of the mask, 0..K-1; shape (N).</summary>
+    public required ReadOnlyMemory<byte> Labels { get; init; }
+
+    /// <summary>How the labels came about, in a few words.</summary>
+    public string Course => Request.Model is { } applied ? $"labelled by {applied.FileName}" : $"{Counted.Of(Model.NIter, "iteration")}{(Model.Converged ? "" : ", NOT converged")}";
+
+    /// <summary>Size, mean and deviation of the clusters in the images' own units.</summary>
+    public required ClusterStatistics Statistics { get; init; }
+
+    /// <summary>Mean log-likelihood, BIC and AIC of a mixture; null for KMeans.</summary>
+    public MixtureScores? Scores { get; init; }
+
+    /// <summary>Posteriors of a mixture, one run of N per label; null unless asked for.</summary>
+    public ReadOnlyMemory<float>? Posteriors { get; init; }
+
+    /// <summary>Name of the backend that ran the passes.</summary>
+    public required string Backend { get; init; }
+
+    /// <summary>What a user should know, a sentence each.</summary>
+    public required IReadOnlyList<string> Warnings { get; init; }
+}
+
+/// <summary>How well a mixture describes its voxels.</summary>
+/// <param name="Score">Mean log-likelihood of a voxel under the final parameters.</param>
+/// <param name="Bic">Bayesian information criterion.</param>
+/// <param name="Aic">Akaike information criterion.</param>
+public sealed record MixtureScores(double Score, double Bic, double Aic);

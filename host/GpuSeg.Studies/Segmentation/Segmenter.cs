@@ -1,0 +1,163 @@
+using GpuSeg.Engine;
+using GpuSeg.Engine.Mixtures;
+using GpuSeg.Engine.Passes;
+using GpuSeg.Images;
+
+namespace GpuSeg.Studies.Segmentation;
+
+/// <summary>From image files to labels: read, mask, scale, fit, order.</summary>
+public static class Segmenter
+{
+    /// <summary>Runs one segmentation.</summary>
+    /// <param name="request">What to do.</param>
+    /// <param name="startBackend">Starts the backend once the input is known to be usable, given the work: voxels times clusters times starts.</param>
+    /// <param name="posteriors">Whether to compute the posteriors of a mixture.</param>
+    /// <param name="clock">Told the ends of the phases read, mask, init and fit.</param>
+    /// <param name="progress">Told every iteration.</param>
+    /// <param name="cancellation">Stops the run at the next iteration.</param>
+    /// <exception cref="ImageException">The images cannot be used; the message says why.</exception>
+    /// <exception cref="ClusteringException">The fit cannot go on.</exception>
+    public static SegmentationResult Run(
+        SegmentationRequest request,
+        Func<long, IBackend> startBackend,
+        bool posteriors,
+        PhaseClock clock,
+        IProgress<FitProgress>? progress = null,
+        CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(startBackend);
+        ArgumentNullException.ThrowIfNull(clock);
+        var input = Read(request, new(), threads: -1, clock, cancellation);
+        using var backend = startBackend(Work(request, input));
+        return Cluster(request, input, backend, posteriors, clock, progress, cancellation);
+    }
+
+    /// <summary>Voxels times clusters times starts: what <see cref="Cluster"/> is going to do.</summary>
+    public static long Work(SegmentationRequest request, MaskedImages input) => (long)input.Mask.Count * request.Estimator.Clusters * request.Estimator.Starts;
+
+    /// <summary>The first half: reads, masks and gathers, and refuses what cannot be clustered.</summary>
+    /// <param name="request">What to do.</param>
+    /// <param name="memory">Where features go; the result is good until the next images are read into it.</param>
+    /// <param name="threads">Most images at a time, -1 for one per processor.</param>
+    /// <param name="clock">Told the ends of the phases read and mask.</param>
+    /// <param name="cancellation">Stops while reading.</param>
+    /// <exception cref="ImageException">The images cannot be used; the message says why.</exception>
+    public static MaskedImages Read(SegmentationRequest request, SegmentationMemory memory, int threads, PhaseClock clock, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(memory);
+        ArgumentNullException.ThrowIfNull(clock);
+        var input = request.KeepVoxels
+            ? MaskedImages.Read(request.Images, request.MaskFile, request.MaskRule, clock, cancellation, request.Names)
+            : MaskedImages.ReadThrough(request, memory, threads, clock, cancellation);
+        Usable.Require(input.Features, request);
+        clock.End("mask");
+        cancellation.ThrowIfCancellationRequested();
+        return input;
+    }
+
+    /// <summary>The second half: scales, fits, orders, labels and measures.</summary>
+    /// <param name="request">What to do.</param>
+    /// <param name="input">What <see cref="Read"/> gave; its features are changed where the request scales them.</param>
+    /// <param name="backend">Where passes run.</param>
+    /// <param name="posteriors">Whether to compute the posteriors of a mixture.</param>
+    /// <param name="clock">Told the ends of the phases init and fit.</param>
+    /// <param name="progress">Told every iteration.</param>
+    /// <param name="cancellation">Stops the run at the next iteration.</param>
+    /// <exception cref="ImageException">An explicit start does not suit the images.</exception>
+    /// <exception cref="ClusteringException">The fit cannot go on.</exception>
+    public static SegmentationResult Cluster(
+        SegmentationRequest request,
+        MaskedImages input,
+        IBackend backend,
+        bool posteriors,
+        PhaseClock clock,
+        IProgress<FitProgress>? progress = null,
+        CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(input);
+        ArgumentNullException.ThrowIfNull(backend);
+        var features = input.Features;
+        StandardScaler? scaler = null;
+        if (request.Scaling == FeatureScaling.Standard)
+        {
+            scaler = request.Model?.Saved.Scaler ?? StandardScaler.Fit(features);
+            features = scaler.TransformInPlace(features);
+        }
+
+        using var voxels = VoxelSet.Load(backend, features);
+        var fitted = Fit(request, voxels, new PhaseProgress(clock, progress), cancellation);
+        var model = request.Order.Apply(fitted, features);
+        var labels = input.Memory.Labels(voxels.Count);
+        var scores = Label(model, voxels, labels.Span);
+        var statistics = ClusterStatistics.Of(features, labels, model.Clusters);
+        var result = new SegmentationResult
+        {
+            Request = request,
+            Images = input.Images,
+            MaskFile = input.MaskFile,
+            Mask = input.Mask,
+            Scaler = scaler,
+            Model = model,
+            Labels = labels,
+            Statistics = scaler is null ? statistics : statistics.Unscaled(scaler),
+            Scores = scores,
+            Posteriors = posteriors && model is GaussianMixtureModel mixture ? Posteriors(mixture, voxels, input.Memory) : null,
+            Backend = backend.Name,
+            Warnings = [.. input.Mask.Warnings, .. model.Warnings],
+        };
+        clock.End("fit");
+        return result;
+    }
+
+    internal static IClusterModel Fit(SegmentationRequest request, VoxelSet voxels, IProgress<FitProgress>? progress, CancellationToken cancellation)
+    {
+        try
+        {
+            return request.Estimator.Fit(voxels, progress, cancellation);
+        }
+        catch (StartException e)
+        {
+            throw new ImageException($"{request.StartFile} is no start for these images: {e.Message}", e);
+        }
+    }
+
+    private static Memory<float> Posteriors(GaussianMixtureModel mixture, VoxelSet voxels, SegmentationMemory memory)
+    {
+        var posteriors = memory.Posteriors(mixture.Posteriors(voxels.Count));
+        mixture.PredictProba(voxels, posteriors.Span);
+        return posteriors;
+    }
+
+    internal static MixtureScores? Scores(IClusterModel model, VoxelSet voxels) =>
+        model is GaussianMixtureModel mixture ? Scores(mixture, mixture.Score(voxels), voxels.Count) : null;
+
+    private static MixtureScores? Label(IClusterModel model, VoxelSet voxels, Span<byte> labels)
+    {
+        if (model is GaussianMixtureModel mixture)
+        {
+            return Scores(mixture, mixture.PredictWithScore(voxels, labels), voxels.Count);
+        }
+
+        model.Predict(voxels, labels);
+        return null;
+    }
+
+    private static MixtureScores Scores(GaussianMixtureModel mixture, double score, int count) => new(score, mixture.Bic(score, count), mixture.Aic(score, count));
+
+    // A start is reported as iteration 0: what lies before it is initialisation.
+    private sealed class PhaseProgress(PhaseClock clock, IProgress<FitProgress>? inner) : IProgress<FitProgress>
+    {
+        public void Report(FitProgress value)
+        {
+            if (value.Iteration == 0)
+            {
+                clock.End("init");
+            }
+
+            inner?.Report(value);
+        }
+    }
+}

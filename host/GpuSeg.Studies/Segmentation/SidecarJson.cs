@@ -1,0 +1,180 @@
+using System.Text.Json;
+using GpuSeg.Engine;
+using GpuSeg.Engine.Clustering;
+using GpuSeg.Engine.Mixtures;
+using GpuSeg.Images;
+using GpuSeg.Images.Nifti;
+
+namespace GpuSeg.Studies.Segmentation;
+
+/// <summary>What made a label map: parameters, mask, inputs by the hash of their voxels. Nothing in it changes from run to run.</summary>
+internal static class SidecarJson
+{
+    public static string Of(SegmentationResult result, string version) => JsonText.Document(json => Write(json, result, version));
+
+    /// <summary>The sidecar's content.</summary>
+    /// <param name="json">Where it goes.</param>
+    /// <param name="result">The segmentation.</param>
+    /// <param name="version">That of this program.</param>
+    /// <param name="maskHash">Of the voxels of the mask, where it is a file of its own.</param>
+    public static void Write(Utf8JsonWriter json, SegmentationResult result, string version, string? maskHash = null)
+    {
+        json.WriteString("Description", "Labels of unsupervised clustering; 0 is background, 1..K are clusters without anatomical meaning");
+        GeneratedBy(json, version);
+        Request(json, result.Request);
+        json.WriteNumber("MaskVoxels", result.Mask.Count);
+        if (maskHash is not null)
+        {
+            json.WriteString($"Mask{result.Request.Hash.Key}", maskHash);
+        }
+
+        json.WriteString("Backend", result.Backend);
+        Inputs(json, result.Images, result.MaskFile, result.Request.Hash);
+        json.Texts("Warnings", result.Warnings);
+    }
+
+    /// <summary>What was asked for: all that decides the result but the inputs.</summary>
+    public static void Request(Utf8JsonWriter json, SegmentationRequest request)
+    {
+        json.WriteString("MaskRule", MaskRule(request));
+        json.WriteString("Scaling", request.Scaling.ToString().ToLowerInvariant());
+        json.WriteString("LabelOrder", request.Model is null ? request.Order.Rule : "model");
+        if (request.LabelNames is { } names)
+        {
+            json.Texts("LabelNames", names);
+        }
+
+        if (request.Model is { } model)
+        {
+            Applied(json, model);
+        }
+
+        Parameters(json, request.Estimator);
+    }
+
+    /// <summary>What chose the voxels.</summary>
+    public static string MaskRule(SegmentationRequest request) => request.MaskFile is null ? request.MaskRule.ToString().ToLowerInvariant() : "file";
+
+    // Labels of all images that the same model labels mean the same.
+    private static void Applied(Utf8JsonWriter json, AppliedModel model)
+    {
+        json.WriteStartObject("Model");
+        json.WriteString("File", model.FileName);
+        json.WriteString("Sha256", model.Sha256);
+        json.WriteString("Normalisation", model.Normalisation);
+        json.WriteEndObject();
+        json.WriteBoolean("LabelsShared", true);
+    }
+
+    public static void GeneratedBy(Utf8JsonWriter json, string version)
+    {
+        json.WriteStartArray("GeneratedBy");
+        json.WriteStartObject();
+        json.WriteString("Name", "gpuseg");
+        json.WriteString("Version", version);
+        json.WriteEndObject();
+        json.WriteEndArray();
+    }
+
+    private static void Parameters(Utf8JsonWriter json, IEstimator estimator)
+    {
+        json.WriteStartObject("Parameters");
+        switch (estimator)
+        {
+            case GaussianMixture mixture:
+                Mixture(json, mixture.NComponents, mixture.CovarianceType);
+                break;
+            case FittedModel { Model: GaussianMixtureModel model }:
+                Mixture(json, model.Clusters, model.CovarianceType);
+                break;
+            default:
+                json.WriteString("method", "kmeans");
+                json.WriteNumber("n_clusters", estimator.Clusters);
+                break;
+        }
+
+        Options(json, estimator);
+        json.WriteEndObject();
+    }
+
+    private static void Mixture(Utf8JsonWriter json, int components, CovarianceType covariance)
+    {
+        json.WriteString("method", "gmm");
+        json.WriteNumber("n_components", components);
+        json.WriteString("covariance_type", covariance.ToString().ToLowerInvariant());
+    }
+
+    /// <summary>The options of a method but for its clusters and their covariances.</summary>
+    public static void Options(Utf8JsonWriter json, IEstimator estimator)
+    {
+        switch (estimator)
+        {
+            case GaussianMixture mixture:
+                json.WriteString("init_params", mixture.Start.IsComplete ? "explicit" : MixtureInitNames.Of(mixture.Init));
+                json.WriteNumber("n_init", mixture.NInit);
+                Stop(json, mixture);
+                json.WriteNumber("reg_covar", mixture.RegCovar);
+                json.WriteNumber("max_iter", mixture.MaxIter);
+                json.WriteNumber("random_state", mixture.Seed);
+                Start(json, "weights_init", mixture.Start.WeightsInit);
+                Start(json, "means_init", mixture.Start.MeansInit);
+                Start(json, "precisions_init", mixture.Start.PrecisionsInit);
+                break;
+            case KMeans kmeans:
+                json.WriteString("init", kmeans.InitialCentres is null ? KMeansInitNames.Of(kmeans.Init) : "explicit");
+                json.WriteNumber("n_init", kmeans.NInit);
+                Stop(json, kmeans);
+                json.WriteNumber("max_iter", kmeans.MaxIter);
+                json.WriteNumber("random_state", kmeans.Seed);
+                Start(json, "init_centers", kmeans.InitialCentres);
+                break;
+            case FittedModel:
+                break;
+            default:
+                throw new InvalidOperationException($"There are no parameters for {estimator.GetType().Name}.");
+        }
+    }
+
+    private static void Stop(Utf8JsonWriter json, IEstimator estimator)
+    {
+        json.WriteBoolean("converge", estimator.Converge);
+        if (!estimator.Converge)
+        {
+            json.WriteNumber("tol", estimator.Tol);
+        }
+    }
+
+    // Flat, the last index fastest.
+    private static void Start(Utf8JsonWriter json, string name, IReadOnlyList<double>? values)
+    {
+        if (values is not null)
+        {
+            json.Array(name, values, values.Count);
+        }
+    }
+
+    public static void Inputs(Utf8JsonWriter json, IReadOnlyList<Volume> images, Volume? mask, VoxelHash hash)
+    {
+        json.WriteStartArray("Inputs");
+        foreach (var image in images)
+        {
+            Input(json, image, "image", hash);
+        }
+
+        if (mask is not null)
+        {
+            Input(json, mask, "mask", hash);
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void Input(Utf8JsonWriter json, Volume volume, string role, VoxelHash hash)
+    {
+        json.WriteStartObject();
+        json.WriteString("Name", volume.Name);
+        json.WriteString("Role", role);
+        json.WriteString(hash.Key, volume.Hash);
+        json.WriteEndObject();
+    }
+}

@@ -1,0 +1,70 @@
+using System.Runtime.InteropServices;
+using GpuSeg.Images.Masking;
+using GpuSeg.Images.Nifti;
+
+namespace GpuSeg.Images.Tests;
+
+/// <summary>What passes a test while an image is read, and what is kept of it, agree with a plain loop.</summary>
+public sealed class MaskedColumnTests
+{
+    private readonly MaskedColumn _column = new();
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Values_that_pass_are_packed_and_narrowed(bool trusted)
+    {
+        // From small to large and back, in one memory; the last two are more than a piece.
+        foreach (var voxels in (int[])[1, 63, 64, 65, 200, 4099, VoxelChunks.Voxels + 64, VoxelChunks.Voxels + 67, 130, 2])
+            for (var seed = 0; seed < 6; seed++)
+                foreach (var test in Enum.GetValues<VoxelTest>())
+                    Require(new(10 * voxels + seed), voxels, test, trusted);
+    }
+
+    private void Require(Random random, int voxels, VoxelTest test, bool trusted)
+    {
+        var values = AwkwardValues.Of(random, voxels);
+        var within = random.Next(2) == 0 ? null : AwkwardValues.Of(random, voxels);
+        Read(values, _column.For(test, within is null ? null : BitsOf(within, VoxelTest.NonZero)), trusted);
+        var passed = Enumerable.Range(0, voxels).Where(v => Passes(values[v], test) && (within is null || Passes(within[v], VoxelTest.NonZero))).ToArray();
+        Assert.Equal(passed, Positions(_column.Bits.Kept));
+        Assert.Equal(Enumerable.Range(0, voxels).Where(v => float.IsFinite(values[v])), Positions(_column.Bits.FiniteWords.AsSpan(0, _column.Bits.Words)));
+        Assert.Equal(passed.Select(v => values[v]), _column.Values[.._column.Count]);
+        // Few that go, one of the first among them, or whole words.
+        var (holes, first) = (AwkwardValues.Of(random, voxels), passed.Length == 0 ? 0 : passed[random.Next(Math.Min(70, passed.Length))]);
+        var kept = passed.Where(v => v != first && (random.Next(2) == 0 || holes[v] != 0)).ToArray();
+        _column.Narrow(Words(kept, voxels));
+        Assert.Equal(kept.Select(v => values[v]), _column.Values[.._column.Count]);
+    }
+
+    private static bool Passes(float value, VoxelTest test) => float.IsFinite(value) && (test == VoxelTest.Finite || value > 0 || (test == VoxelTest.NonZero && value < 0));
+
+    private static VoxelBits BitsOf(float[] values, VoxelTest test)
+    {
+        var sink = new VoxelBitsSink(test);
+        Read(values, sink, trusted: true);
+        return sink.Bits;
+    }
+
+    private static void Read(float[] values, IVoxelSink sink, bool trusted)
+    {
+        var width = values.Length % 64 == 0 ? 64 : values.Length % 5 == 0 ? 5 : 1;
+        sink.Start(NiftiHeader.Parse(NiftiBytes.Floats([], [width, values.Length / width, 1]), "made.nii"), trusted);
+        foreach (var piece in values.Chunk(VoxelChunks.Voxels))
+            sink.Take(MemoryMarshal.AsBytes(piece.AsSpan()));
+    }
+
+    private static IEnumerable<int> Positions(ReadOnlySpan<ulong> words)
+    {
+        var all = words.ToArray();
+        return Enumerable.Range(0, VoxelBits.WordLength * all.Length).Where(v => ((all[v / VoxelBits.WordLength] >> (v % VoxelBits.WordLength)) & 1) != 0);
+    }
+
+    private static ulong[] Words(int[] positions, int voxels)
+    {
+        var words = new ulong[VoxelBits.WordsFor(voxels)];
+        foreach (var v in positions)
+            words[v / VoxelBits.WordLength] |= 1UL << (v % VoxelBits.WordLength);
+        return words;
+    }
+}

@@ -1,0 +1,189 @@
+using System.Text;
+using GpuSeg.Images.Files;
+using GpuSeg.Images.Nifti;
+
+namespace GpuSeg.Images.Tests;
+
+public sealed class OutputTests : IDisposable
+{
+    private readonly TempFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Nothing_has_its_name_before_the_commit_and_all_have_it_after()
+    {
+        using (var outputs = new OutputSet(overwrite: false))
+        {
+            outputs.AddText(_folder.At("a.tsv"), "a");
+            outputs.AddText(_folder.At("b.json"), "b");
+            Assert.All(_folder.Names, name => Assert.Matches(@"^\.(a\.tsv|b\.json)\.[^.]+\.[^.]+\.tmp$", name));
+            outputs.Commit();
+            Assert.Equal([_folder.At("a.tsv"), _folder.At("b.json")], outputs.Paths);
+        }
+        Assert.Equal(["a.tsv", "b.json"], _folder.Names);
+        Assert.Equal("b", File.ReadAllText(_folder.At("b.json")));
+    }
+
+    [Fact]
+    public void Without_commit_nothing_is_left()
+    {
+        File.WriteAllText(_folder.At("old.txt"), "old");
+        using (var outputs = new OutputSet(overwrite: true))
+        {
+            outputs.AddText(_folder.At("old.txt"), "new");
+            outputs.AddText(_folder.At("other.txt"), "new");
+        }
+        Assert.Equal(["old.txt"], _folder.Names);
+        Assert.Equal("old", File.ReadAllText(_folder.At("old.txt")));
+    }
+
+    [Fact]
+    public void A_writer_that_fails_leaves_nothing_and_its_exception_passes()
+    {
+        using (var outputs = new OutputSet(overwrite: false))
+        {
+            outputs.AddText(_folder.At("a.txt"), "a");
+            Assert.Throws<OperationCanceledException>(() => outputs.Add(_folder.At("b.txt"), stream =>
+            {
+                stream.WriteByte(1);
+                throw new OperationCanceledException();
+            }));
+            Assert.Contains("No space left", Assert.Throws<OutputException>(() =>
+                outputs.Add(_folder.At("c.txt"), _ => throw new IOException("No space left on device."))).Message);
+        }
+        Assert.Empty(_folder.Names);
+    }
+
+    [Fact]
+    public void What_cannot_be_a_target_is_refused_at_once()
+    {
+        File.WriteAllText(_folder.At("old.txt"), "old");
+        Directory.CreateDirectory(_folder.At("folder"));
+        File.CreateSymbolicLink(_folder.At("dangling.txt"), "nowhere");
+        using var outputs = new OutputSet(overwrite: false);
+        Assert.Contains("`--overwrite`", Error("old.txt"));
+        Assert.Contains("exists already", Error("dangling.txt"));
+        Assert.Contains("is a folder", Error("folder"));
+        Assert.Contains("does not exist", Error("gone/new.txt"));
+        Assert.Contains("end it with .nii.gz", Assert.Throws<OutputException>(() => NiftiWriter.IsGzip("labels.mgz")).Message);
+        Assert.Equal(["dangling.txt", "folder", "old.txt"], _folder.Names);
+
+        string Error(string name)
+        {
+            var early = Assert.Throws<OutputException>(() => outputs.Require(_folder.At("fine.txt"), _folder.At(name))).Message;
+            Assert.Equal(early, Assert.Throws<OutputException>(() => new AtomicFile(_folder.At(name), overwrite: false)).Message);
+            return early;
+        }
+    }
+
+    [Fact]
+    public void Inputs_are_never_targets_even_through_links()
+    {
+        var input = _folder.Put("t1.nii", NiftiBytes.Small());
+        File.CreateSymbolicLink(_folder.At("link.nii"), "t1.nii");
+        using var outputs = new OutputSet(overwrite: true, [_folder.At("link.nii")]);
+        foreach (var name in new[] { "t1.nii", "link.nii", "./t1.nii" })
+            Assert.Contains("is an input", Assert.Throws<OutputException>(() => outputs.AddText(_folder.At(name), "")).Message);
+        Assert.Equal(NiftiBytes.Small(), File.ReadAllBytes(input));
+    }
+
+    [Fact]
+    public void Nor_through_links_of_folders()
+    {
+        Directory.CreateDirectory(_folder.At("store/sub-01"));
+        Directory.CreateDirectory(_folder.At("raw"));
+        Directory.CreateSymbolicLink(_folder.At("raw/sub-01"), "../store/sub-01");
+        Directory.CreateSymbolicLink(_folder.At("out"), "raw");
+        foreach (var name in (string[])["store/sub-01/t1.nii", "store/sub-01/t2.nii"])
+            _folder.Put(name, NiftiBytes.Small());
+        using var outputs = new OutputSet(overwrite: true, [_folder.At("raw/sub-01/t1.nii"), _folder.At("store/sub-01/t2.nii")]);
+        foreach (var name in from folder in (string[])["out", "raw", "store"] from file in (string[])["t1", "t2"] select $"{folder}/sub-01/{file}.nii")
+            Assert.Contains("is an input", Assert.Throws<OutputException>(() => outputs.AddText(_folder.At(name), "")).Message);
+        outputs.AddText(_folder.At("out/sub-01/dseg.nii"), "");
+    }
+
+    [Fact]
+    public void One_target_cannot_be_two_outputs()
+    {
+        using var outputs = new OutputSet(overwrite: true);
+        outputs.AddText(_folder.At("a.txt"), "");
+        Assert.Throws<OutputException>(() => outputs.AddText(_folder.At("./a.txt"), ""));
+    }
+
+    [Fact]
+    public void A_link_is_replaced_and_what_it_points_to_stays()
+    {
+        File.WriteAllText(_folder.At("object"), "annexed");
+        File.CreateSymbolicLink(_folder.At("a.txt"), "object");
+        using (var outputs = new OutputSet(overwrite: true))
+        {
+            outputs.AddText(_folder.At("a.txt"), "new");
+            outputs.Commit();
+        }
+        Assert.Null(new FileInfo(_folder.At("a.txt")).LinkTarget);
+        Assert.Equal(("annexed", "new"), (File.ReadAllText(_folder.At("object")), File.ReadAllText(_folder.At("a.txt"))));
+    }
+
+    [Fact]
+    public void A_target_that_appears_meanwhile_is_kept_and_the_whole_set_given_up()
+    {
+        using (var outputs = new OutputSet(overwrite: false))
+        {
+            outputs.AddText(_folder.At("a.txt"), "mine");
+            outputs.AddText(_folder.At("b.txt"), "mine");
+            File.WriteAllText(_folder.At("b.txt"), "theirs");
+            Assert.Contains("exists already", Assert.Throws<OutputException>(outputs.Commit).Message);
+        }
+        Assert.Equal(["b.txt"], _folder.Names);
+        Assert.Equal("theirs", File.ReadAllText(_folder.At("b.txt")));
+    }
+
+    [Fact]
+    public void Of_many_writers_at_once_exactly_one_gets_the_name()
+    {
+        for (var round = 0; round < 20; round++)
+        {
+            var target = _folder.At($"{round}.txt");
+            var files = Enumerable.Range(0, 8).Select(_ => new AtomicFile(target, overwrite: false)).ToArray();
+            var winners = 0;
+            Parallel.ForEach(files, new ParallelOptions { MaxDegreeOfParallelism = 8 }, file =>
+            {
+                using (file)
+                {
+                    file.Write(stream => stream.Write("whole"u8));
+                    try
+                    {
+                        file.Commit();
+                        Interlocked.Increment(ref winners);
+                    }
+                    catch (OutputException)
+                    {
+                        // Another writer was first.
+                    }
+                }
+            });
+            Assert.Equal(1, winners);
+            Assert.Equal("whole", File.ReadAllText(target));
+        }
+        Assert.Equal(20, _folder.Names.Count());
+    }
+
+    [Fact]
+    public void Files_that_wait_for_their_content_are_not_held_open()
+    {
+        using var file = new AtomicFile(_folder.At("later.txt"), overwrite: false);
+        using var mine = new FileStream(_folder.At(Assert.Single(_folder.Names)), FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+    }
+
+    [Fact]
+    public void Tables_are_as_bids_wants_them()
+    {
+        using var stream = new MemoryStream();
+        object?[][] rows = [[1, "Cluster 1", 0.1, null], [2, "two\twords\n", double.NaN, 1e300], [3, "", float.PositiveInfinity, -0.5f], [4L, "µ", 1.0, 1.0 / 3]];
+        Tsv.Write(stream, ["index", "name", "mean", "sd"], rows);
+        Assert.Equal("index\tname\tmean\tsd\n1\tCluster 1\t0.1\tn/a\n2\ttwo words \tn/a\t1E+300\n3\tn/a\tn/a\t-0.5\n4\tµ\t1\t0.3333333333333333\n",
+            Encoding.UTF8.GetString(stream.ToArray()));
+        Assert.Throws<ArgumentException>(() => Tsv.Write(stream, ["one"], [[1, 2]]));
+    }
+}

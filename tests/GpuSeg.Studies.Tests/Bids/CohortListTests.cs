@@ -1,0 +1,134 @@
+using GpuSeg.Images;
+using GpuSeg.Studies.Bids;
+
+namespace GpuSeg.Studies.Tests.Bids;
+
+public sealed class CohortListTests : IDisposable
+{
+    private readonly MadeDataset _data = new("a/t1.nii", "a/flair.nii", "a/mask.nii", "b t1.nii", "b flair.nii", "b mask.nii");
+
+    public void Dispose() => _data.Dispose();
+
+    [Fact]
+    public void Rows_are_sessions_and_columns_channels()
+    {
+        _data.Text("lists/list.tsv", $"id\tt1 with gd\tmask\tflair\r\nAnna-1\t../a/t1.nii\t../a/mask.nii\t{_data.At("a/flair.nii")}\r\n\r\nb_2\t../b t1.nii\t../b mask.nii\t../b flair.nii\r\n");
+        var list = CohortList.Read(_data.At("lists/list.tsv"));
+        var plans = list.Plan("gmm3", probseg: false, cancellation: TestContext.Current.CancellationToken);
+        Assert.Equal(["sub-Anna1", "sub-b2"], plans.Select(plan => plan.Id));
+        Assert.All(plans, plan => Assert.Equal((null, "t1 with gd, flair"), (plan.Failure, string.Join(", ", plan.Channels.Select(channel => channel.Name)))));
+        Assert.Equal(["../a/t1.nii", "../a/flair.nii"], plans[0].Channels.Select(channel => channel.Image.Path));
+        Assert.Equal(new("../b mask.nii", "bids:raw:../b%20mask.nii"), plans[1].Mask);
+        Assert.Equal("sub-b2/anat/sub-b2_seg-gmm3_dseg.nii.gz", plans[1].Outputs!.LabelMap);
+        Assert.True(list.HasMasks);
+        _data.Text("out/participants.tsv", "participant_id\tsource_id\nsub-Anna1\tolder\nsub-z\tZ\n");
+        Assert.Equal("participant_id\tsource_id\nsub-Anna1\tAnna-1\nsub-b2\tb_2\nsub-z\tZ\n", list.Participants(_data.At("out")));
+    }
+
+    [Fact]
+    public void A_list_in_a_folder_behind_a_link_finds_its_files()
+    {
+        _data.Text("deep/er/lists/list.tsv", "id\tt1\na\t../../../a/t1.nii\n");
+        _data.Link("link", "deep/er/lists");
+        var list = CohortList.Read(_data.At("link/list.tsv"));
+        var plan = Assert.Single(list.Plan("gmm3", probseg: false, cancellation: TestContext.Current.CancellationToken));
+        Assert.Equal((null, "../../../a/t1.nii"), (plan.Failure, plan.Channels[0].Image.Path));
+        Assert.True(File.Exists(Path.Combine(list.Raw.Root, plan.Channels[0].Image.Path)));
+    }
+
+    [Fact]
+    public void Commas_and_quotes_separate_the_cells_of_a_csv()
+    {
+        _data.Text("list.csv", "id,\"t1,weighted\",flair\n\"say \"\"b\"\"\",b t1.nii,\"b flair.nii\"\n");
+        var plan = Assert.Single(CohortList.Read(_data.At("list.csv")).Plan("gmm3", probseg: false, cancellation: TestContext.Current.CancellationToken));
+        Assert.Equal((null, "sub-sayb", "t1,weighted"), (plan.Failure, plan.Id, plan.Channels[0].Name));
+    }
+
+    [Fact]
+    public void A_quote_that_is_not_closed_is_told()
+    {
+        _data.Text("list.csv", "id,t1\r\n\"a,a/t1.nii\r\nb,\"b t1.nii\"\r\n\r\n");
+        var plans = CohortList.Read(_data.At("list.csv")).Plan("gmm3", probseg: false, cancellation: TestContext.Current.CancellationToken);
+        Assert.Equal([("sub-aat1nii", true), ("sub-b", false)], plans.Select(plan => (plan.Id, plan.Failure is not null)));
+        Assert.StartsWith("line 2 of list.csv (id a,a/t1.nii): it has a quote that is not closed", plans[0].Failure);
+        _data.Text("list.csv", "id,\"t1\na,a/t1.nii\n");
+        Assert.Contains("Line 1 of ", Assert.Throws<ImageException>(() => CohortList.Read(_data.At("list.csv"))).Message);
+    }
+
+    [Fact]
+    public void Paths_are_told_as_they_were_written()
+    {
+        _data.Text("lists/list.tsv", "id\tt1\nroot\t/nowhere/x.nii.gz\nup\t../gone.nii\n");
+        var plans = CohortList.Read(_data.At("lists/list.tsv")).Plan("gmm3", probseg: false, cancellation: TestContext.Current.CancellationToken);
+        Assert.Equal("line 2 of list.tsv (id root): /nowhere/x.nii.gz does not exist; check the spelling of the path.", plans[0].Failure);
+        Assert.Contains("lists/../gone.nii does not exist", plans[1].Failure);
+    }
+
+    [Fact]
+    public void A_stop_is_seen()
+    {
+        _data.Text("list.tsv", "id\tt1\na\ta/t1.nii\n");
+        Assert.Throws<OperationCanceledException>(() => CohortList.Read(_data.At("list.tsv")).Plan("gmm3", probseg: false, new(canceled: true)));
+    }
+
+    [Fact]
+    public void Every_bad_row_fails_alone_and_says_where_it_is()
+    {
+        _data.Image("other.nii", shift: 40);
+        _data.Image("many.nii", volumes: 2);
+        _data.Text("list.tsv", """
+            id	t1	flair
+            good	a/t1.nii	a/flair.nii
+            gone	a/t1.nii	a/gone.nii
+            none	a/t1.nii	
+            short	a/t1.nii
+            grid	a/t1.nii	other.nii
+            x-1	a/t1.nii	a/flair.nii
+            x1	a/t1.nii	a/flair.nii
+            --	a/t1.nii	a/flair.nii
+            many	many.nii	a/flair.nii
+            """);
+        var list = CohortList.Read(_data.At("list.tsv"));
+        var plans = list.Plan("gmm3", probseg: false, cancellation: TestContext.Current.CancellationToken);
+        Assert.Null(plans[0].Failure);
+        string[] expected =
+        [
+            @"line 3 of list.tsv \(id gone\): .*gone.nii does not exist",
+            @"line 4 of list.tsv \(id none\): its cell flair is empty",
+            @"line 5 of list.tsv \(id short\): it has 2 cells where the header has 3 columns",
+            @"line 6 of list.tsv \(id grid\): .*other.nii lies on another grid than .*t1.nii",
+            @"line 7 of list.tsv \(id x-1\): its results would have the same name sub-x1 as those of line 8 \(id x1\)",
+            @"line 8 of list.tsv \(id x1\): its results would have the same name sub-x1 as those of line 7 \(id x-1\)",
+            @"line 9 of list.tsv \(id --\): its id has neither letters nor digits",
+            @"line 10 of list.tsv \(id many\): .*many.nii holds 2 volumes",
+        ];
+        foreach (var (plan, pattern) in plans.Skip(1).Zip(expected, (plan, pattern) => (plan, pattern)))
+        {
+            Assert.Matches($"^{pattern}.*[.]$", plan.Failure);
+            Assert.Null(plan.Outputs);
+        }
+        Assert.Equal(1 + expected.Length, plans.Count);
+        Assert.DoesNotContain("x1", list.Participants(_data.At("nowhere")));
+    }
+
+    [Theory]
+    [InlineData("subject\tt1\na\tb\n", "has no column id: its header is 'subject t1', expected id")]
+    [InlineData("id,t1\na,b\n", "has no column id: its header is 'id,t1'")]
+    [InlineData("id\tmask\na\tb\n", "has no column of images")]
+    [InlineData("id\tt1\tt1\na\tb\tc\n", "has two columns of one name")]
+    [InlineData("id\tt1\t\na\tb\tc\n", "has a column without a name")]
+    [InlineData("id\tt1\n\n", "lists no subject")]
+    [InlineData("", "lists no subject")]
+    public void Lists_that_cannot_be_meant(string text, string part)
+    {
+        _data.Text("list.tsv", text);
+        Assert.Contains(part, Assert.Throws<ImageException>(() => CohortList.Read(_data.At("list.tsv"))).Message);
+    }
+
+    [Fact]
+    public void What_is_no_file_is_no_list()
+    {
+        Assert.Contains("does not exist", Assert.Throws<ImageException>(() => CohortList.Read(_data.At("gone.tsv"))).Message);
+        Assert.Contains("is a folder where a list", Assert.Throws<ImageException>(() => CohortList.Read(_data.Root)).Message);
+    }
+}

@@ -1,0 +1,20 @@
+using GpuSeg.Images.Nifti;
+
+namespace GpuSeg.Studies.Tests.Phantom;
+
+public class NiftiGridsTests
+{
+    [Fact]
+    public void Qform_and_sform_place_the_voxels_alike_about_the_origin()
+    {
+        var header = NiftiGrids.Centred((5, 7, 4), (1.5, 2, 3));
+        var sform = NiftiAffine.Best(header.Fields);
+        header.Fields.Set(NiftiField.SformCode, 0);
+        var qform = NiftiAffine.Best(header.Fields);
+        double[,] expected = { { 1.5, 0, 0, -3 }, { 0, 2, 0, -6 }, { 0, 0, 3, -4.5 }, { 0, 0, 0, 1 } };
+        Assert.Equal(expected, sform);
+        Assert.Equal(expected, qform);
+        Assert.Equal("RAS", header.Grid.Orientation);
+        Assert.Equal((5, 7, 4), header.Grid.Shape);
+    }
+}
