@@ -42,7 +42,7 @@ public sealed class SegmentedDataset : IDisposable
     }
 
     public void Segment(SegmentationRequest request, bool overwrite = false) => Assert.All(
-        new ParticipantRun(Run(request, overwrite), (_, _) => Backends.Create("cpu")).Run(Plans(request), cancellation: TestContext.Current.CancellationToken),
+        new ParticipantRun(Run(request, overwrite), (_, _) => HostBackends.All.Create("cpu")).Run(Plans(request), cancellation: TestContext.Current.CancellationToken),
         outcome => Assert.Equal(SubjectState.Segmented, outcome.State));
 
     /// <summary>The first subject as a single run has it in memory.</summary>

@@ -1,13 +1,13 @@
 using GpuSeg.Engine.Passes;
 
-namespace GpuSeg.Kernels.Tests.Ilgpu;
+namespace GpuSeg.Kernels.Ilgpu.Tests;
 
 /// <summary>The ILGPU backends, each started once per test class; a test of a missing one is skipped with the reason.</summary>
-public sealed class IlgpuBackends : IDisposable
+public sealed class StartedBackends : IDisposable
 {
     private readonly Dictionary<string, IBackend> _started = [];
 
-    public static IReadOnlyList<string> Names { get; } = ["cuda", "opencl", "ilgpu-cpu"];
+    public static IReadOnlyList<string> Names { get; } = [.. TestedBackends.Names];
 
     public static TheoryData<string> Rows() => [.. Names];
 
@@ -17,7 +17,7 @@ public sealed class IlgpuBackends : IDisposable
         {
             try
             {
-                backend = Backends.Create(name);
+                backend = Backends.All.Create(name);
             }
             catch (BackendUnavailableException unavailable)
             {

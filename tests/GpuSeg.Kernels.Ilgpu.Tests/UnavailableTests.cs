@@ -1,7 +1,6 @@
 using GpuSeg.Engine.Passes;
-using GpuSeg.Kernels.Ilgpu;
 
-namespace GpuSeg.Kernels.Tests.Ilgpu;
+namespace GpuSeg.Kernels.Ilgpu.Tests;
 
 public class UnavailableTests
 {
@@ -9,7 +8,7 @@ public class UnavailableTests
     public void Cuda_without_a_driver_names_the_library()
     {
         Assert.SkipWhen(NativeDrivers.HasCuda(), "This machine has an NVIDIA driver.");
-        var unavailable = Assert.Throws<BackendUnavailableException>(() => Backends.Create("cuda"));
+        var unavailable = Assert.Throws<BackendUnavailableException>(() => Backends.All.Create("cuda"));
         Assert.Contains("libcuda.so.1", unavailable.Message, StringComparison.Ordinal);
     }
 
@@ -17,7 +16,7 @@ public class UnavailableTests
     public void OpenCl_without_a_loader_names_the_library()
     {
         Assert.SkipWhen(NativeDrivers.HasOpenCl(), "This machine has an OpenCL loader.");
-        var unavailable = Assert.Throws<BackendUnavailableException>(() => Backends.Create("opencl"));
+        var unavailable = Assert.Throws<BackendUnavailableException>(() => Backends.All.Create("opencl"));
         Assert.Contains("libOpenCL.so.1", unavailable.Message, StringComparison.Ordinal);
     }
 
@@ -37,12 +36,12 @@ public class UnavailableTests
         var skipped = new List<string>();
         try
         {
-            using var chosen = Backends.Create(skipped: skipped.Add);
-            Assert.DoesNotContain(chosen.Name, IlgpuBackends.Names);
+            using var chosen = Backends.All.Create(skipped: skip => skipped.Add($"{skip}"));
+            Assert.DoesNotContain(chosen.Name, StartedBackends.Names);
         }
         catch (BackendUnavailableException)
         {
-            Assert.DoesNotContain(Backends.Table, entry => entry.AutomaticFrom is not null && !IlgpuBackends.Names.Contains(entry.Name));
+            Assert.DoesNotContain(Backends.All.Entries, entry => entry.AutomaticFrom is not null && !StartedBackends.Names.Contains(entry.Name));
         }
 
         Assert.StartsWith("cuda: the NVIDIA driver", skipped[0], StringComparison.Ordinal);
@@ -52,7 +51,7 @@ public class UnavailableTests
     [Fact]
     public void More_images_than_a_work_item_can_hold_are_refused_with_both_numbers()
     {
-        using var backend = Backends.Create("ilgpu-cpu");
+        using var backend = Backends.All.Create("ilgpu-cpu");
         var features = Problem.Voxels(5, 1, 17);
         var refused = Assert.Throws<BackendUnavailableException>(() => backend.Load(features, Engine.VoxelFrame.Of(features)));
         Assert.Contains("at most 16 images, not 17", refused.Message, StringComparison.Ordinal);
@@ -61,7 +60,7 @@ public class UnavailableTests
     [Fact]
     public void Memory_that_is_not_there_is_told_in_the_middle_of_a_fit_too()
     {
-        using var backend = (IlgpuBackend)Backends.Create("ilgpu-cpu");
+        using var backend = (IlgpuBackend)Backends.All.Create("ilgpu-cpu");
         using var lane = backend.Lanes.Take();
         var refused = Assert.Throws<BackendUnavailableException>(() => lane.Partials.View(1L << 50));
         Assert.Contains("has no room for 4294967296 MiB more", refused.Message, StringComparison.Ordinal);

@@ -1,17 +1,16 @@
 using GpuSeg.Engine;
 using GpuSeg.Engine.Mixtures;
 using GpuSeg.Engine.Passes;
-using GpuSeg.Kernels.Ilgpu;
 
-namespace GpuSeg.Kernels.Tests.Ilgpu;
+namespace GpuSeg.Kernels.Ilgpu.Tests;
 
 /// <summary>Whole numbers are kept in half the bytes, and nothing is lost.</summary>
-public sealed class VoxelStoreTests(IlgpuBackends backends) : IClassFixture<IlgpuBackends>
+public sealed class VoxelStoreTests(StartedBackends backends) : IClassFixture<StartedBackends>
 {
     private static readonly int[] s_components = [3, 12];
 
     [Theory]
-    [MemberData(nameof(IlgpuBackends.Rows), MemberType = typeof(IlgpuBackends))]
+    [MemberData(nameof(StartedBackends.Rows), MemberType = typeof(StartedBackends))]
     public void Whole_numbers_give_the_same_bits_in_half_the_bytes(string name)
     {
         var backend = (IlgpuBackend)backends.Get(name);

@@ -1,11 +1,10 @@
-using GpuSeg.Kernels.Ilgpu;
 using ILGPU;
 using ILGPU.Backends.EntryPoints;
 using ILGPU.Backends.PTX;
 using ILGPU.Runtime;
 using ILGPU.Runtime.Cuda;
 
-namespace GpuSeg.Kernels.Tests.Ilgpu;
+namespace GpuSeg.Kernels.Ilgpu.Tests;
 
 /// <summary>The PTX of the kernels, made without a graphics card: everything a work-item adds up has to stay in registers.</summary>
 public sealed class PtxTests : IDisposable

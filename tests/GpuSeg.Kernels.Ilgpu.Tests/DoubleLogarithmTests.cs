@@ -1,6 +1,5 @@
-using GpuSeg.Kernels.Ilgpu;
 
-namespace GpuSeg.Kernels.Tests.Ilgpu;
+namespace GpuSeg.Kernels.Ilgpu.Tests;
 
 public class DoubleLogarithmTests
 {

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 using ILGPU.Runtime;
 using ILGPU.Runtime.OpenCL;
 
-namespace GpuSeg.Kernels.Tests.Ilgpu;
+namespace GpuSeg.Kernels.Ilgpu.Tests;
 
 /// <summary>Holds up all that is queued on a stream of OpenCL after it, until it is opened.</summary>
 internal sealed partial class OpenClDam : IDisposable

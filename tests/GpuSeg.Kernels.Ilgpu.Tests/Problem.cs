@@ -1,7 +1,7 @@
 using GpuSeg.Engine;
 using GpuSeg.Engine.Passes;
 
-namespace GpuSeg.Kernels.Tests.Ilgpu;
+namespace GpuSeg.Kernels.Ilgpu.Tests;
 
 /// <summary>Seeded voxels around K centres, and models that fit them more or less.</summary>
 internal static class Problem

@@ -1,15 +1,14 @@
 using GpuSeg.Engine;
 using GpuSeg.Engine.Mixtures;
 using GpuSeg.Engine.Passes;
-using GpuSeg.Kernels.Ilgpu;
 
-namespace GpuSeg.Kernels.Tests.Ilgpu;
+namespace GpuSeg.Kernels.Ilgpu.Tests;
 
 /// <summary>Sets of voxels that are on an accelerator at once have streams and memory of their own; those that come one after the other share them.</summary>
-public sealed class LaneTests(IlgpuBackends backends) : IClassFixture<IlgpuBackends>
+public sealed class LaneTests(StartedBackends backends) : IClassFixture<StartedBackends>
 {
     [Theory]
-    [MemberData(nameof(IlgpuBackends.Rows), MemberType = typeof(IlgpuBackends))]
+    [MemberData(nameof(StartedBackends.Rows), MemberType = typeof(StartedBackends))]
     public void Voxels_at_once_have_a_lane_each_and_leave_it_to_the_next(string name)
     {
         var backend = (IlgpuBackend)backends.Get(name);

@@ -1,13 +1,12 @@
 using GpuSeg.Engine;
 using GpuSeg.Engine.Passes;
-using GpuSeg.Kernels.Ilgpu;
 using GpuSeg.Kernels.Reference;
 using ILGPU.Runtime.CPU;
 
-namespace GpuSeg.Kernels.Tests.Ilgpu;
+namespace GpuSeg.Kernels.Ilgpu.Tests;
 
 /// <summary>Every pass of every ILGPU backend gives what the reference gives, at shapes around every boundary of the launches.</summary>
-public sealed class AgreementTests(IlgpuBackends backends) : IClassFixture<IlgpuBackends>
+public sealed class AgreementTests(StartedBackends backends) : IClassFixture<StartedBackends>
 {
     public static TheoryData<string, int, int, int> Cases()
     {
@@ -20,7 +19,7 @@ public sealed class AgreementTests(IlgpuBackends backends) : IClassFixture<Ilgpu
             // One fused shape and one general shape meet every count.
             foreach (var n in (k, d) is (3, 4) or (12, 2) ? counts : few)
             {
-                IlgpuBackends.Names.ToList().ForEach(backend => cases.Add(backend, n, k, d));
+                StartedBackends.Names.ToList().ForEach(backend => cases.Add(backend, n, k, d));
             }
         }
 
@@ -43,7 +42,7 @@ public sealed class AgreementTests(IlgpuBackends backends) : IClassFixture<Ilgpu
     }
 
     [Theory]
-    [MemberData(nameof(IlgpuBackends.Rows), MemberType = typeof(IlgpuBackends))]
+    [MemberData(nameof(StartedBackends.Rows), MemberType = typeof(StartedBackends))]
     public void Two_runs_give_the_same_bits(string backend)
     {
         var features = Problem.Voxels(4097, 3, 4);
@@ -63,7 +62,7 @@ public sealed class AgreementTests(IlgpuBackends backends) : IClassFixture<Ilgpu
     }
 
     [Theory]
-    [MemberData(nameof(IlgpuBackends.Rows), MemberType = typeof(IlgpuBackends))]
+    [MemberData(nameof(StartedBackends.Rows), MemberType = typeof(StartedBackends))]
     public void Ties_go_to_the_first(string backend)
     {
         var features = Problem.Voxels(257, 2, 2);
@@ -84,7 +83,7 @@ public sealed class AgreementTests(IlgpuBackends backends) : IClassFixture<Ilgpu
     }
 
     [Theory]
-    [MemberData(nameof(IlgpuBackends.Rows), MemberType = typeof(IlgpuBackends))]
+    [MemberData(nameof(StartedBackends.Rows), MemberType = typeof(StartedBackends))]
     public void Equal_partitions_give_equal_sums_wherever_the_centres_are(string backend)
     {
         var features = Problem.Voxels(4097, 3, 4);

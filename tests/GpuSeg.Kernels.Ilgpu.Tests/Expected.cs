@@ -1,7 +1,7 @@
 using GpuSeg.Engine;
 using GpuSeg.Engine.Passes;
 
-namespace GpuSeg.Kernels.Tests.Ilgpu;
+namespace GpuSeg.Kernels.Ilgpu.Tests;
 
 /// <summary>Compares passes with the reference within what float32 per voxel and double sums allow.</summary>
 internal static class Expected

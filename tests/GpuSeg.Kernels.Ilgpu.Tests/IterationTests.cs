@@ -1,13 +1,12 @@
 using GpuSeg.Engine;
 using GpuSeg.Engine.Mixtures;
 using GpuSeg.Engine.Passes;
-using GpuSeg.Kernels.Ilgpu;
 using ILGPU.Runtime.CPU;
 
-namespace GpuSeg.Kernels.Tests.Ilgpu;
+namespace GpuSeg.Kernels.Ilgpu.Tests;
 
 /// <summary>Steps that a device takes by itself are those of the host over the same passes.</summary>
-public sealed class IterationTests(IlgpuBackends backends) : IClassFixture<IlgpuBackends>
+public sealed class IterationTests(StartedBackends backends) : IClassFixture<StartedBackends>
 {
     private const double RegCovar = 1e-4;
     private const double Tol = 1e-3;
@@ -21,7 +20,7 @@ public sealed class IterationTests(IlgpuBackends backends) : IClassFixture<Ilgpu
     private static readonly int[] s_withLarge = [12, 2, 12];
 
     public static TheoryData<string, int> Dimensions() =>
-        [.. from backend in IlgpuBackends.Names from d in s_dimensions select new TheoryDataRow<string, int>(backend, d)];
+        [.. from backend in StartedBackends.Names from d in s_dimensions select new TheoryDataRow<string, int>(backend, d)];
 
     [Theory]
     [MemberData(nameof(Dimensions))]
@@ -51,7 +50,7 @@ public sealed class IterationTests(IlgpuBackends backends) : IClassFixture<Ilgpu
     }
 
     [Theory]
-    [MemberData(nameof(IlgpuBackends.Rows), MemberType = typeof(IlgpuBackends))]
+    [MemberData(nameof(StartedBackends.Rows), MemberType = typeof(StartedBackends))]
     public void Models_too_large_for_one_sweep_climb_too(string backend)
     {
         var features = Problem.Voxels(257, 3, 2);
@@ -64,7 +63,7 @@ public sealed class IterationTests(IlgpuBackends backends) : IClassFixture<Ilgpu
     }
 
     [Theory]
-    [MemberData(nameof(IlgpuBackends.Rows), MemberType = typeof(IlgpuBackends))]
+    [MemberData(nameof(StartedBackends.Rows), MemberType = typeof(StartedBackends))]
     public void A_mixture_goes_on_where_it_was_left(string backend)
     {
         var features = Problem.Voxels(1031, 3, 4);
@@ -83,7 +82,7 @@ public sealed class IterationTests(IlgpuBackends backends) : IClassFixture<Ilgpu
     }
 
     [Theory]
-    [MemberData(nameof(IlgpuBackends.Rows), MemberType = typeof(IlgpuBackends))]
+    [MemberData(nameof(StartedBackends.Rows), MemberType = typeof(StartedBackends))]
     public void A_covariance_that_collapses_is_left_to_the_host(string backend)
     {
         // Three voxels for a component of its own: without reg_covar its covariance in four dimensions is singular.
@@ -102,7 +101,7 @@ public sealed class IterationTests(IlgpuBackends backends) : IClassFixture<Ilgpu
     }
 
     [Theory]
-    [MemberData(nameof(IlgpuBackends.Rows), MemberType = typeof(IlgpuBackends))]
+    [MemberData(nameof(StartedBackends.Rows), MemberType = typeof(StartedBackends))]
     public void A_likelihood_that_is_not_finite_is_left_to_the_host(string backend)
     {
         var features = Problem.Voxels(257, 2, 2);
@@ -115,7 +114,7 @@ public sealed class IterationTests(IlgpuBackends backends) : IClassFixture<Ilgpu
     }
 
     [Theory]
-    [MemberData(nameof(IlgpuBackends.Rows), MemberType = typeof(IlgpuBackends))]
+    [MemberData(nameof(StartedBackends.Rows), MemberType = typeof(StartedBackends))]
     public void A_flat_mixture_is_left_to_the_host(string backend)
     {
         var features = Problem.Voxels(257, 2, 2);
@@ -129,7 +128,7 @@ public sealed class IterationTests(IlgpuBackends backends) : IClassFixture<Ilgpu
     }
 
     [Theory]
-    [MemberData(nameof(IlgpuBackends.Rows), MemberType = typeof(IlgpuBackends))]
+    [MemberData(nameof(StartedBackends.Rows), MemberType = typeof(StartedBackends))]
     public void A_mixture_that_becomes_flat_stops_after_that_step(string backend)
     {
         // The second feature repeats the first but for a thirtieth of its spread.
@@ -171,7 +170,7 @@ public sealed class IterationTests(IlgpuBackends backends) : IClassFixture<Ilgpu
     }
 
     [Theory]
-    [MemberData(nameof(IlgpuBackends.Rows), MemberType = typeof(IlgpuBackends))]
+    [MemberData(nameof(StartedBackends.Rows), MemberType = typeof(StartedBackends))]
     public void A_cluster_that_is_left_empty_is_the_hosts(string backend)
     {
         var features = Problem.Voxels(257, 2, 2);
@@ -199,7 +198,7 @@ public sealed class IterationTests(IlgpuBackends backends) : IClassFixture<Ilgpu
     }
 
     [Theory]
-    [MemberData(nameof(IlgpuBackends.Rows), MemberType = typeof(IlgpuBackends))]
+    [MemberData(nameof(StartedBackends.Rows), MemberType = typeof(StartedBackends))]
     public void Two_runs_give_the_same_bits(string backend)
     {
         var features = Problem.Voxels(1031, 3, 4);

@@ -1,16 +1,16 @@
 using GpuSeg.Engine;
 using GpuSeg.Engine.Passes;
 
-namespace GpuSeg.Kernels.Tests.Ilgpu;
+namespace GpuSeg.Kernels.Ilgpu.Tests;
 
 /// <summary>Models that share a launch: each gets the sums that it gets alone, whoever is swept over beside it.</summary>
-public sealed class ManyModelsTests(IlgpuBackends backends) : IClassFixture<IlgpuBackends>
+public sealed class ManyModelsTests(StartedBackends backends) : IClassFixture<StartedBackends>
 {
     // Two shapes in turn, one that does not fuse, and one that needs whitening.
     private static readonly int[] s_components = [3, 2, 3, 12, 2, 3, 3];
 
     [Theory]
-    [MemberData(nameof(IlgpuBackends.Rows), MemberType = typeof(IlgpuBackends))]
+    [MemberData(nameof(StartedBackends.Rows), MemberType = typeof(StartedBackends))]
     public void Models_swept_together_get_the_bits_of_each_alone(string backend)
     {
         var features = Problem.Voxels(4097, 3, 4);
@@ -34,7 +34,7 @@ public sealed class ManyModelsTests(IlgpuBackends backends) : IClassFixture<Ilgp
     }
 
     [Theory]
-    [MemberData(nameof(IlgpuBackends.Rows), MemberType = typeof(IlgpuBackends))]
+    [MemberData(nameof(StartedBackends.Rows), MemberType = typeof(StartedBackends))]
     public void More_models_than_a_launch_takes_are_all_swept_over(string backend)
     {
         var features = Problem.Voxels(33, 2, 1);
