@@ -1,8 +1,7 @@
 using GpuSeg.Engine.Clustering;
 using GpuSeg.Imaging;
 using GpuSeg.Imaging.Segmentation;
-using GpuSeg.Report.Citing;
-using GpuSeg.Report.Fit;
+using GpuSeg.Report.Sessions;
 
 namespace GpuSeg.Report.Tests;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using GpuSeg.Figures;
+using GpuSeg.Figures.Drawing;
 using GpuSeg.Imaging.Exploration;
 using GpuSeg.Imaging.Segmentation;
 using GpuSeg.Report.Exploration;

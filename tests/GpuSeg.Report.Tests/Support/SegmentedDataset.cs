@@ -3,7 +3,7 @@ using GpuSeg.Engine.Mixtures;
 using GpuSeg.Imaging.Bids;
 using GpuSeg.Imaging.Segmentation;
 using GpuSeg.Kernels;
-using GpuSeg.Report.Fit;
+using GpuSeg.Report.Sessions;
 
 namespace GpuSeg.Report.Tests;
 
@@ -59,7 +59,7 @@ public sealed class SegmentedDataset : IDisposable
     public IReadOnlyList<PageOutcome> Pages(SegmentationRequest request, bool overwrite = false, bool stop = false)
     {
         using var source = new CancellationTokenSource();
-        return new SubjectPages(Run(request, overwrite) with { Limits = new(1) }).Make(Plans(request), stop ? new Stopping(source) : null, source.Token);
+        return new SessionPages(Run(request, overwrite) with { Limits = new(1) }).Make(Plans(request), stop ? new Stopping(source) : null, source.Token);
     }
 
     private CohortRun Run(SegmentationRequest request, bool overwrite = false) =>

@@ -1,7 +1,7 @@
 namespace GpuSeg.Report.Page;
 
 /// <summary>Pieces of sentences that depend on numbers.</summary>
-public static class Words
+public static class TextFormat
 {
     /// <summary>a; a and b; a, b and c.</summary>
     public static string List(IReadOnlyList<string> items)

@@ -1,8 +1,7 @@
 using System.Runtime.InteropServices;
-using GpuSeg.Figures.Drawing;
 using SkiaSharp;
 
-namespace GpuSeg.Figures;
+namespace GpuSeg.Figures.Drawing;
 
 /// <summary>A figure, laid out once and written as PNG or as SVG. The same figure gives the same bytes on one machine.</summary>
 public sealed class Figure
@@ -48,7 +47,7 @@ public sealed class Figure
             foreach (var mark in _marks)
                 mark.Draw(canvas, typeface);
         }
-        return SmallestPng.Of(MemoryMarshal.Cast<byte, uint>(bitmap.GetPixelSpan()), Width, Height);
+        return SmallestPng.Encode(MemoryMarshal.Cast<byte, uint>(bitmap.GetPixelSpan()), Width, Height);
     }
 
     private string WriteSvg()

@@ -1,17 +1,18 @@
 using System.Collections.Concurrent;
 using GpuSeg.Imaging;
 using GpuSeg.Imaging.Bids;
+using GpuSeg.Report.Fit;
 using GpuSeg.Report.Page;
 using GpuSeg.Report.Viewer;
 
-namespace GpuSeg.Report.Fit;
+namespace GpuSeg.Report.Sessions;
 
 /// <summary>
 /// Makes the pages of a derivative data set's sessions, in its root, of the files that lie there: several at once, as many as there are
 /// processors and as fit into memory. A page says which results it is of, and is made again only where these have changed.
 /// </summary>
 /// <param name="run">What was segmented how, into which folder, and what may be used.</param>
-public sealed class SubjectPages(CohortRun run)
+public sealed class SessionPages(CohortRun run)
 {
     // Images being turned into pictures at a time, copies of a page's text that are held together, and what does not depend on the images.
     private const int AtATime = 2, Copies = 3;
@@ -48,7 +49,7 @@ public sealed class SubjectPages(CohortRun run)
         ArgumentNullException.ThrowIfNull(plans);
         using var files = new DerivativeTexts(run.Folder, "pages", [.. plans.Select(NameOf)]);
         var outcomes = new PageOutcome[plans.Count];
-        var room = new Room(Memory);
+        var room = new MemoryGate(Memory);
         // A page knows no cancellation, and would keep the command from ending for as long as it takes. Once the files are closed it can do no harm.
         Task.Run(() => Parallel.ForEach(
             Partitioner.Create(Enumerable.Range(0, outcomes.Length), EnumerablePartitionerOptions.NoBuffering),
@@ -61,7 +62,7 @@ public sealed class SubjectPages(CohortRun run)
         return outcomes;
     }
 
-    private PageOutcome Made(SavedSegmentation found, DerivativeTexts files, Room room, CancellationToken cancellation)
+    private PageOutcome Made(SavedSegmentation found, DerivativeTexts files, MemoryGate room, CancellationToken cancellation)
     {
         var plan = found.Plan;
         if (!run.Overwrite && IsThere(found))
@@ -93,7 +94,7 @@ public sealed class SubjectPages(CohortRun run)
         return ReportPage.IsOf(new(beginning, 0, reader.ReadBlock(beginning)), found.Sha256);
     }
 
-    private PageOutcome Tried(SubjectPlan plan, DerivativeTexts files, Room room, CancellationToken cancellation)
+    private PageOutcome Tried(SubjectPlan plan, DerivativeTexts files, MemoryGate room, CancellationToken cancellation)
     {
         SavedSegmentation? found = null;
         try

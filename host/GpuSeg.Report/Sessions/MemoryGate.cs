@@ -1,8 +1,8 @@
-namespace GpuSeg.Report.Fit;
+namespace GpuSeg.Report.Sessions;
 
 /// <summary>Memory that work is let into as far as it fits; what does not fit at all is let in alone.</summary>
 /// <param name="bytes">How much there is.</param>
-internal sealed class Room(long bytes)
+internal sealed class MemoryGate(long bytes)
 {
     private const int MillisecondsBetweenLooks = 100;
 
@@ -35,7 +35,7 @@ internal sealed class Room(long bytes)
         }
     }
 
-    private sealed class Place(Room room, long need) : IDisposable
+    private sealed class Place(MemoryGate room, long need) : IDisposable
     {
         private bool _left;
 

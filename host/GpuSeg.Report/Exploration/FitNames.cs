@@ -5,7 +5,7 @@ using GpuSeg.Report.Page;
 namespace GpuSeg.Report.Exploration;
 
 /// <summary>What fits and their clusters are called in sentences.</summary>
-internal static class FitWords
+internal static class FitNames
 {
     // More of a kind make a row of a table too high to read.
     private const int MostInCell = 4;
@@ -38,7 +38,7 @@ internal static class FitWords
     /// <summary>Such as: 3 (62.9 mL).</summary>
     public static string Cluster(ExploredFit fit, int k, ExplorationResult result) => $"{k + 1} ({Millilitres(fit.Clustering!.Statistics.Counts[k], result)})";
 
-    public static string Millilitres(long voxels, ExplorationResult result) => Words.Millilitres(voxels * result.Input.Images[0].Grid.VoxelVolume);
+    public static string Millilitres(long voxels, ExplorationResult result) => TextFormat.Millilitres(voxels * result.Input.Images[0].Grid.VoxelVolume);
 
     /// <summary>Several things in a cell of a table, a line each; of many the first, and how many more there are.</summary>
     public static Html Several(IEnumerable<string> things)

@@ -1,10 +1,10 @@
 using System.Text;
 using GpuSeg.Imaging.Bids;
 using GpuSeg.Imaging.Segmentation;
-using GpuSeg.Report.Fit;
+using GpuSeg.Report.Citing;
 using GpuSeg.Report.Page;
 
-namespace GpuSeg.Report.Citing;
+namespace GpuSeg.Report.Sessions;
 
 /// <summary>logs/CITATION.md of a derivative data set: how its sessions were segmented, for the Methods section of a paper.</summary>
 public static class CitationFile
@@ -52,7 +52,7 @@ public static class CitationFile
 
     private static IEnumerable<string> Sentences(SegmentationRequest request, string voxels, IReadOnlyList<string> versions, References references) =>
     [
-        $"{(request.Model is null ? "Each session was segmented by itself: the" : "Of each session the")} voxels {voxels}{MethodText.Scaled(request)}{Program}{Words.List(versions)}.",
+        $"{(request.Model is null ? "Each session was segmented by itself: the" : "Of each session the")} voxels {voxels}{MethodText.Scaled(request)}{Program}{TextFormat.List(versions)}.",
         .. MethodText.Labelling(request, references),
     ];
 
@@ -60,6 +60,6 @@ public static class CitationFile
     {
         string[] names = [.. plans[0].Channels.Select(channel => channel.Name)];
         alike &= plans.All(plan => plan.Channels.Select(channel => channel.Name).SequenceEqual(names));
-        return $"{(plans.All(plan => plan.Mask is null) ? MethodText.Taken(request.MaskRule, alike ? names.Length : 2) : "inside the mask given for it")} were clustered by intensity in {(alike ? Words.List(names) : "its anatomical images")}";
+        return $"{(plans.All(plan => plan.Mask is null) ? MethodText.Taken(request.MaskRule, alike ? names.Length : 2) : "inside the mask given for it")} were clustered by intensity in {(alike ? TextFormat.List(names) : "its anatomical images")}";
     }
 }

@@ -4,11 +4,12 @@ using GpuSeg.Engine.Mixtures;
 using GpuSeg.Imaging;
 using GpuSeg.Imaging.Segmentation;
 using GpuSeg.Report.Fit;
+using GpuSeg.Report.Sessions;
 
 namespace GpuSeg.Report.Tests;
 
 /// <summary>Pages of a data set's sessions, made of the files.</summary>
-public sealed class SubjectPagesTests : IDisposable
+public sealed class SessionPagesTests : IDisposable
 {
     private const string LabelMap = "sub-02/anat/sub-02_seg-gmm3_dseg.nii.gz";
 
@@ -120,7 +121,7 @@ public sealed class SubjectPagesTests : IDisposable
     [Fact]
     public async Task What_does_not_fit_into_memory_is_let_in_alone()
     {
-        var (room, token) = (new Room(10), TestContext.Current.CancellationToken);
+        var (room, token) = (new MemoryGate(10), TestContext.Current.CancellationToken);
         using var stop = new CancellationTokenSource();
         var alone = room.Enter(11, token);
         var next = Task.Run(() => room.Enter(1, stop.Token), token);

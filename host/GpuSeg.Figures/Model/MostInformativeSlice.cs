@@ -1,15 +1,15 @@
 using GpuSeg.Imaging;
 using GpuSeg.Imaging.Display;
 
-namespace GpuSeg.Figures;
+namespace GpuSeg.Figures.Model;
 
 /// <summary>The slices that show most of the labels, small ones too: those with the largest sum of n / sqrt(N), n being a label's voxels in the slice and N all of them.</summary>
-public static class TellingSlice
+public static class MostInformativeSlice
 {
     /// <summary>The index of such a slice across each of the axes.</summary>
     /// <param name="labels">0 is background; the first axis runs fastest.</param>
     /// <param name="shape">Voxels along the axes.</param>
-    public static int[] Of(ReadOnlySpan<byte> labels, (int X, int Y, int Z) shape)
+    public static int[] Find(ReadOnlySpan<byte> labels, (int X, int Y, int Z) shape)
     {
         var counts = new int[256];
         foreach (var label in labels)
@@ -29,10 +29,10 @@ public static class TellingSlice
     }
 
     /// <summary>The file index of such a slice of a map.</summary>
-    public static int Of(LabelVolume map, Grid grid, Plane plane)
+    public static int Find(LabelVolume map, Grid grid, Plane plane)
     {
         ArgumentNullException.ThrowIfNull(map);
         ArgumentNullException.ThrowIfNull(grid);
-        return Of(map.Labels.Span, grid.Shape)[new AnatomicalView(grid, plane).FileAxis];
+        return Find(map.Labels.Span, grid.Shape)[new AnatomicalView(grid, plane).FileAxis];
     }
 }

@@ -1,9 +1,8 @@
 using GpuSeg.Engine;
-using GpuSeg.Figures.Pictures;
 using GpuSeg.Imaging;
 using GpuSeg.Imaging.Display;
 
-namespace GpuSeg.Figures;
+namespace GpuSeg.Figures.Model;
 
 /// <summary>The images of one brain that figures are drawn of, all on one grid, and the voxels that take part.</summary>
 public sealed class Brain
@@ -15,7 +14,7 @@ public sealed class Brain
     private Brain(Grid grid, VoxelMask mask, FeatureMatrix features, Func<int, float[]> volume)
     {
         (Grid, Mask, Features, _load) = (grid, mask, features, volume);
-        _extent = new(() => Extent.Of(grid, mask.ScatterLabels(new byte[mask.Count])));
+        _extent = new(() => Extent.Around(grid, mask.ScatterLabels(new byte[mask.Count])));
         _volumes = [.. Enumerable.Range(0, features.Dimensions).Select(i => new Lazy<float[]>(() => volume(i)))];
     }
 
@@ -34,7 +33,7 @@ public sealed class Brain
     /// <summary>A brain as its files hold it, with what lies around the mask.</summary>
     /// <param name="images">Images on one grid.</param>
     /// <param name="mask">The voxels that take part.</param>
-    public static Brain Of(IReadOnlyList<Volume> images, VoxelMask mask)
+    public static Brain FromImages(IReadOnlyList<Volume> images, VoxelMask mask)
     {
         ArgumentNullException.ThrowIfNull(images);
         ArgumentNullException.ThrowIfNull(mask);
@@ -46,7 +45,7 @@ public sealed class Brain
     /// <param name="grid">Where the voxels lie.</param>
     /// <param name="mask">The voxels that take part.</param>
     /// <param name="features">Their values.</param>
-    public static Brain Of(Grid grid, VoxelMask mask, FeatureMatrix features)
+    public static Brain FromFeatures(Grid grid, VoxelMask mask, FeatureMatrix features)
     {
         ArgumentNullException.ThrowIfNull(grid);
         ArgumentNullException.ThrowIfNull(mask);
@@ -67,11 +66,11 @@ public sealed class Brain
     /// <summary>File indices of so many slices, evenly spread over the voxels that take part, as <see cref="Slices"/> takes them.</summary>
     public IReadOnlyList<int> Spread(Plane plane, int count)
     {
-        var section = Section(plane);
-        return [.. section.Through.Spread(count).Select(section.View.FileIndex).Order()];
+        var view = Crop(plane);
+        return [.. view.Through.Spread(count).Select(view.Whole.FileIndex).Order()];
     }
 
-    internal Section Section(Plane plane) => new(Grid, plane, _extent.Value);
+    internal CroppedView Crop(Plane plane) => new(Grid, plane, _extent.Value);
 
     private static float[] Values(Volume image)
     {

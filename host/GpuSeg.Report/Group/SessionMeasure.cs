@@ -4,11 +4,11 @@ using GpuSeg.Report.Page;
 namespace GpuSeg.Report.Group;
 
 /// <summary>One measure in the sessions of a segmentation that have it.</summary>
-internal sealed class Measured
+internal sealed class SessionMeasure
 {
     private readonly bool _isWhole;
 
-    public Measured(GroupColumn column, IEnumerable<GroupRow> rows)
+    public SessionMeasure(GroupColumn column, IEnumerable<GroupRow> rows)
     {
         Column = column;
         Sessions = [.. rows.Select(row => (Row: row, Value: column.Number(row))).Where(session => session.Value is not null)
@@ -30,5 +30,5 @@ internal sealed class Measured
     public string Title => Column.Units is null ? Column.Title : $"{Column.Title}, {Column.Units}";
 
     /// <summary>A value as people read it, without its unit.</summary>
-    public string Text(double value) => Column.IsShare ? Words.Percent(value) : _isWhole ? $"{value:N0}" : Words.Number(value);
+    public string Text(double value) => Column.IsShare ? TextFormat.Percent(value) : _isWhole ? $"{value:N0}" : TextFormat.Number(value);
 }

@@ -1,6 +1,6 @@
 using GpuSeg.Imaging.Comparison;
 
-namespace GpuSeg.Figures;
+namespace GpuSeg.Figures.Model;
 
 /// <summary>Labels of all voxels of a grid.</summary>
 public sealed class LabelVolume

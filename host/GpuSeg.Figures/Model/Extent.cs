@@ -1,19 +1,19 @@
 using GpuSeg.Imaging;
 using GpuSeg.Imaging.Display;
 
-namespace GpuSeg.Figures.Pictures;
+namespace GpuSeg.Figures.Model;
 
 /// <summary>The box around the voxels that pictures are about, in steps along the world axes: to the right, forwards, upwards.</summary>
-internal sealed record Extent(Bounds Right, Bounds Front, Bounds Up)
+internal sealed record Extent(IndexRange Right, IndexRange Front, IndexRange Up)
 {
     /// <summary>The box around the voxels that are not 0.</summary>
     /// <param name="grid">Where the voxels lie.</param>
     /// <param name="kept">All voxels in file order; at least one is not 0.</param>
-    public static Extent Of(Grid grid, ReadOnlySpan<byte> kept)
+    public static Extent Around(Grid grid, ReadOnlySpan<byte> kept)
     {
         var axial = new AnatomicalView(grid, Plane.Axial);
         var picture = new byte[axial.Width * axial.Height];
-        var (columns, rows, slices) = (Bounds.None, Bounds.None, Bounds.None);
+        var (columns, rows, slices) = (IndexRange.Empty, IndexRange.Empty, IndexRange.Empty);
         for (var slice = 0; slice < axial.Slices; slice++)
         {
             axial.Cut(kept, slice, picture);
