@@ -1,6 +1,6 @@
+using GpuSeg.Source.Tests.Graph;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
-using GpuSeg.Source.Tests.Graph;
 
 namespace GpuSeg.Source.Tests.Reading;
 

@@ -11,7 +11,7 @@ internal static class Bounds
         ["kind-tests"] = 60,
         ["parse-results"] = 126,
         ["covariance-in-passes"] = 8,
-        ["width"] = 1716,
+        ["width"] = 1722,
         ["braces"] = 540,
         ["summary-starts"] = 342,
         ["method-summaries"] = 679,
