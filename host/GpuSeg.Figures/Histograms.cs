@@ -1,5 +1,7 @@
 using GpuSeg.Engine;
 using GpuSeg.Figures.Charts;
+using GpuSeg.Figures.Drawing;
+using GpuSeg.Figures.Model;
 
 namespace GpuSeg.Figures;
 

@@ -1,3 +1,5 @@
+using GpuSeg.Figures.Drawing;
+using GpuSeg.Figures.Model;
 using GpuSeg.Figures.Pictures;
 using GpuSeg.Images;
 using GpuSeg.Images.Views;
@@ -21,12 +23,12 @@ public static class LabelMaps
     public static Figure Draw(Grid grid, Plane plane, int slice, IReadOnlyList<string> columns, IReadOnlyList<LabelRow> rows)
     {
         ArgumentNullException.ThrowIfNull(rows);
-        var section = Section(grid, plane, [.. rows.SelectMany(row => row.Maps).OfType<LabelVolume>()]);
-        var index = section.View.SliceOf(slice);
+        var view = Crop(grid, plane, [.. rows.SelectMany(row => row.Maps).OfType<LabelVolume>()]);
+        var index = view.Whole.SliceOf(slice);
         Picture?[][] pictures = [.. rows.Select(row => row.Maps
-            .Select(map => map is null ? null : LabelPicture.Of(map, section, index)).ToArray())];
+            .Select(map => map is null ? null : Picture.OfLabels(map, view, index)).ToArray())];
         string[] names = [.. rows.Select(row => row.Name)];
-        var title = $"{SliceGrid.Name(plane, [slice])} of label maps: {string.Join(", ", names)} of {string.Join(", ", columns)}";
+        var title = $"{PictureGrid.SliceNames(plane, [slice])} of label maps: {string.Join(", ", names)} of {string.Join(", ", columns)}";
         return new PictureGrid(title, pictures) { Columns = columns, RowNames = names }.Draw();
     }
 
@@ -43,11 +45,11 @@ public static class LabelMaps
         ArgumentNullException.ThrowIfNull(slices);
         ArgumentNullException.ThrowIfNull(names);
         ArgumentNullException.ThrowIfNull(maps);
-        var section = Section(grid, plane, maps);
+        var view = Crop(grid, plane, maps);
         Picture[][] rows = [.. maps.Select(map => slices
-            .Select(index => LabelPicture.Of(map, section, section.View.SliceOf(index))).ToArray())];
-        var title = $"{SliceGrid.Name(plane, slices)} of the label maps {string.Join(", ", names)}";
-        return (slices.Count > 1 || maps.Count <= columns ? SliceGrid.Of(title, rows, names, slices) : Wrapped()).Draw();
+            .Select(index => Picture.OfLabels(map, view, view.Whole.SliceOf(index))).ToArray())];
+        var title = $"{PictureGrid.SliceNames(plane, slices)} of the label maps {string.Join(", ", names)}";
+        return (slices.Count > 1 || maps.Count <= columns ? PictureGrid.OfSlices(title, rows, names, slices) : Wrapped()).Draw();
 
         PictureGrid Wrapped() => new(title, [.. rows.Select((row, i) => row[0] with { Caption = names[i] }).Chunk(columns)])
         {
@@ -59,8 +61,8 @@ public static class LabelMaps
     public static IReadOnlyList<int> Spread(Grid grid, Plane plane, IReadOnlyList<LabelVolume> maps, int count)
     {
         ArgumentNullException.ThrowIfNull(maps);
-        var section = Section(grid, plane, maps);
-        return [.. section.Through.Spread(count).Select(section.View.FileIndex).Order()];
+        var view = Crop(grid, plane, maps);
+        return [.. view.Through.Spread(count).Select(view.Whole.FileIndex).Order()];
     }
 
     // Beside a row whose maps all have as many clusters.
@@ -70,7 +72,7 @@ public static class LabelMaps
         return Array.TrueForAll(rows, row => row.Distinct().Count() == 1) ? [.. rows.Select(row => $"{row[0]} clusters")] : [];
     }
 
-    private static Section Section(Grid grid, Plane plane, IReadOnlyList<LabelVolume> maps)
+    private static CroppedView Crop(Grid grid, Plane plane, IReadOnlyList<LabelVolume> maps)
     {
         ArgumentNullException.ThrowIfNull(grid);
         var labelled = maps[0].Labels.ToArray();
@@ -80,6 +82,6 @@ public static class LabelMaps
             for (var i = 0; i < labelled.Length; i++)
                 labelled[i] |= labels[i];
         }
-        return new(grid, plane, Extent.Of(grid, labelled));
+        return new(grid, plane, Extent.Around(grid, labelled));
     }
 }

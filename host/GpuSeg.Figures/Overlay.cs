@@ -1,5 +1,6 @@
 using System.Globalization;
 using GpuSeg.Figures.Drawing;
+using GpuSeg.Figures.Model;
 using GpuSeg.Figures.Pictures;
 using GpuSeg.Images;
 using GpuSeg.Images.Views;
@@ -17,8 +18,8 @@ public static class Overlay
     public static Figure Draw(Brain brain, int image, LabelVolume labels, int cuts = 5)
     {
         ArgumentNullException.ThrowIfNull(brain);
-        Section[] sections = [.. Enum.GetValues<Plane>().Select(brain.Section)];
-        return Draw(brain, image, labels, [.. sections.Select(section => (section, section.Through.Spread(cuts)))]);
+        CroppedView[] views = [.. Enum.GetValues<Plane>().Select(brain.Crop)];
+        return Draw(brain, image, labels, [.. views.Select(view => (view, view.Through.Spread(cuts)))]);
     }
 
     /// <summary>Cuts in one plane.</summary>
@@ -30,33 +31,33 @@ public static class Overlay
     public static Figure Draw(Brain brain, int image, LabelVolume labels, Plane plane, IReadOnlyList<int> slices)
     {
         ArgumentNullException.ThrowIfNull(brain);
-        var section = brain.Section(plane);
-        return Draw(brain, image, labels, [(section, [.. slices.Select(section.View.SliceOf)])]);
+        var view = brain.Crop(plane);
+        return Draw(brain, image, labels, [(view, [.. slices.Select(view.Whole.SliceOf)])]);
     }
 
-    private static Figure Draw(Brain brain, int image, LabelVolume labels, (Section Section, int[] Slices)[] cuts)
+    private static Figure Draw(Brain brain, int image, LabelVolume labels, (CroppedView View, int[] Slices)[] cuts)
     {
         ArgumentNullException.ThrowIfNull(labels);
         var rows = new Picture[cuts.Length][];
-        Parallel.For(0, rows.Length, row => rows[row] = Row(brain, image, labels, cuts[row].Section, cuts[row].Slices));
+        Parallel.For(0, rows.Length, row => rows[row] = Row(brain, image, labels, cuts[row].View, cuts[row].Slices));
         return new PictureGrid($"Contours of the labels on {brain.Name(image)}", rows)
         {
-            RowNames = [.. cuts.Select(cut => cut.Section.View.Plane.ToString())],
-            Legend = Legend.Of(labels),
+            RowNames = [.. cuts.Select(cut => cut.View.Whole.Plane.ToString())],
+            Legend = Legend.OfLabels(labels.Names),
         }.Draw();
     }
 
-    private static Picture[] Row(Brain brain, int image, LabelVolume labels, Section section, int[] slices)
+    private static Picture[] Row(Brain brain, int image, LabelVolume labels, CroppedView view, int[] slices)
     {
-        var grey = new GreyPicture(brain, image, section);
+        var grey = new GreyPicture(brain, image, view);
         return [.. slices.Select(slice => grey.Of(slice) with
         {
-            Caption = string.Create(CultureInfo.InvariantCulture, $"{section.View.Coordinate} = {section.View.Millimetres(slice):0} mm"),
-            Contours = Contours(section.Cut(labels.Labels.Span, slice), section, labels.Clusters),
+            Caption = string.Create(CultureInfo.InvariantCulture, $"{view.Whole.Coordinate} = {view.Whole.Millimetres(slice):0} mm"),
+            Contours = Contours(view.Cut(labels.Labels.Span, slice), view, labels.Clusters),
         })];
     }
 
-    private static Contour[] Contours(byte[] labels, Section section, int clusters) => [.. Enumerable.Range(1, clusters)
-        .Select(label => new Contour(ContourTracer.Trace(labels, section.Width, section.Height, (byte)label), Viridis.HexOfLabel(label, clusters)))
+    private static Contour[] Contours(byte[] labels, CroppedView view, int clusters) => [.. Enumerable.Range(1, clusters)
+        .Select(label => new Contour(ContourTracer.Trace(labels, view.Width, view.Height, (byte)label), Viridis.HexOfLabel(label, clusters)))
         .Where(contour => contour.Loops.Count > 0)];
 }

@@ -1,5 +1,6 @@
 using GpuSeg.Figures.Charts;
 using GpuSeg.Figures.Drawing;
+using GpuSeg.Figures.Model;
 using GpuSeg.Images;
 
 namespace GpuSeg.Figures;

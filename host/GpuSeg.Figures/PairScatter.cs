@@ -1,5 +1,6 @@
 using GpuSeg.Figures.Charts;
 using GpuSeg.Figures.Drawing;
+using GpuSeg.Figures.Model;
 
 namespace GpuSeg.Figures;
 
@@ -22,7 +23,7 @@ public static class PairScatter
             YLabel = brain.Name(y),
             Picture = ScatterRaster.Paint(PairGrid.Size, columns[x].Pixels, columns[y].Pixels, voxels),
         });
-        return ChartGrid.Draw($"Scatter plots of {string.Join(", ", brain.Features.Names)} by label", charts, Legend.Of(labels));
+        return ChartGrid.Draw($"Scatter plots of {string.Join(", ", brain.Features.Names)} by label", charts, Legend.OfLabels(labels.Names));
     }
 
     private static byte[] Gather(Brain brain, LabelVolume labels)

@@ -1,3 +1,5 @@
+using GpuSeg.Figures.Drawing;
+using GpuSeg.Figures.Model;
 using GpuSeg.Figures.Pictures;
 using GpuSeg.Images.Views;
 
@@ -17,8 +19,25 @@ public static class Slices
     {
         ArgumentNullException.ThrowIfNull(brain);
         ArgumentNullException.ThrowIfNull(slices);
-        var section = brain.Section(plane);
-        var title = $"{SliceGrid.Name(plane, slices)} of {string.Join(", ", brain.Features.Names)}";
-        return SliceGrid.Of(title, GreyPicture.Rows(brain, section, slices), brain.Features.Names, slices).Draw();
+        var view = brain.Crop(plane);
+        var title = $"{PictureGrid.SliceNames(plane, slices)} of {string.Join(", ", brain.Features.Names)}";
+        return PictureGrid.OfSlices(title, GreyPicture.Rows(brain, view, slices), brain.Features.Names, slices).Draw();
+    }
+
+    /// <summary>The labels below the images: a row per image and one for the labels, a column per slice; a single slice gives one row.</summary>
+    /// <param name="brain">The images.</param>
+    /// <param name="plane">The plane of the slices.</param>
+    /// <param name="slices">Indices along the axis of the file that the plane is across, as NumPy would count.</param>
+    /// <param name="labels">Labels on the brain's grid.</param>
+    public static Figure Draw(Brain brain, Plane plane, IReadOnlyList<int> slices, LabelVolume labels)
+    {
+        ArgumentNullException.ThrowIfNull(brain);
+        ArgumentNullException.ThrowIfNull(slices);
+        ArgumentNullException.ThrowIfNull(labels);
+        var view = brain.Crop(plane);
+        Picture[] last = [.. slices.Select(index => Picture.OfLabels(labels, view, view.Whole.SliceOf(index)))];
+        var title = $"{PictureGrid.SliceNames(plane, slices)} of {string.Join(", ", brain.Features.Names)} and their labels";
+        var grid = PictureGrid.OfSlices(title, [.. GreyPicture.Rows(brain, view, slices), last], [.. brain.Features.Names, "Labels"], slices);
+        return (grid with { Legend = Legend.OfLabels(labels.Names) }).Draw();
     }
 }

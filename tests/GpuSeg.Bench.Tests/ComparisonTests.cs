@@ -26,7 +26,7 @@ public sealed class ComparisonTests
     [Fact]
     public void Repeated_voxels_have_the_labels_of_the_voxels()
     {
-        using var backend = Backends.Create("cpu");
+        using var backend = HostBackends.All.Create("cpu");
         using var once = VoxelSet.Load(backend, _features);
         var repeated = new RepeatedVoxels(_features, 10_000);
         Assert.Equal((3, 9000, 9000 * 4L * 4), (repeated.Times, repeated.Work.Voxels, repeated.Work.Bytes));
@@ -44,7 +44,7 @@ public sealed class ComparisonTests
     [InlineData(8)]
     public void From_its_start_Lloyd_makes_as_many_iterations_as_are_timed(int clusters)
     {
-        using var backend = Backends.Create("cpu");
+        using var backend = HostBackends.All.Create("cpu");
         using var voxels = VoxelSet.Load(backend, _features);
         var starts = new Starts(_features, voxels);
         var iterations = starts.LloydIterations(clusters);
@@ -57,7 +57,7 @@ public sealed class ComparisonTests
     public void ML_NET_finds_the_clusters_that_KMeans_finds()
     {
         var apart = new FeatureMatrix(["a", "b"], [[.. Enumerable.Range(0, 300).Select(i => (100 * (i % 3)) + (i % 7f))], [.. Enumerable.Range(0, 300).Select(i => i % 5f)]]);
-        using var backend = Backends.Create("cpu");
+        using var backend = HostBackends.All.Create("cpu");
         using var voxels = VoxelSet.Load(backend, apart);
         var ours = new KMeans { NClusters = 3 }.Fit(voxels, cancellation: Cancelled);
         var (labels, theirs) = (ours.Predict(voxels), new MlNetKMeans(apart, 3).FitAndLabel());
@@ -87,7 +87,7 @@ public sealed class ComparisonTests
     {
         using var scratch = new ScratchFolder();
         using var check = new LabelCheck(_features);
-        using var backend = Backends.Create("cpu");
+        using var backend = HostBackends.All.Create("cpu");
         using var voxels = VoxelSet.Load(backend, _features);
         using var peer = new Peer(Python("numpy"), "card.py", "numpy");
         peer.LoadColumns(ColumnFile.Write(_features, scratch), _features.Dimensions, 2);

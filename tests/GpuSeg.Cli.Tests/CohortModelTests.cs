@@ -4,7 +4,7 @@ using GpuSeg.Engine.Mixtures;
 using GpuSeg.Engine.Passes;
 using GpuSeg.Images.Files;
 using GpuSeg.Images.Nifti;
-using GpuSeg.Kernels;
+using GpuSeg.Kernels.Ilgpu;
 using GpuSeg.Studies.Bids;
 using GpuSeg.Studies.Bids.Pooled;
 using GpuSeg.Studies.Phantom;
@@ -40,7 +40,7 @@ public sealed class CohortModelTests : IDisposable
         // No session has more voxels than are taken of each.
         float[][][] sessions = [.. Enumerable.Range(1, 4).Select(subject => Normalised($"sub-0{subject}"))];
         float[][] columns = [.. Enumerable.Range(0, 4).Select(j => sessions.SelectMany(session => session[j]).ToArray())];
-        using var backend = Backends.Create("reference");
+        using var backend = Backends.All.Create("reference");
         using var voxels = VoxelSet.Load(backend, new(["t1w", "t1ce", "flair", "adc"], columns));
         var expected = LabelOrder.ByWeight.Apply(s_template.Estimator.Fit(voxels, null, TestContext.Current.CancellationToken), voxels.Features);
         var found = pooled.Run.Template.Model!.Saved.Model;
@@ -164,7 +164,7 @@ public sealed class CohortModelTests : IDisposable
         var dataset = BidsDataset.Scan(raw);
         var plans = new Planner(null, FilterFile.Empty, "gmm4pooled", probseg: false).Plan(dataset).Plans;
         var run = new CohortRun { Raw = dataset.Data, Folder = output, Template = template ?? s_template, Version = "1.0.0", Overwrite = overwrite, Limits = new(Math.Max(1, threads)) };
-        IBackend Start(int most, long work) => Backends.Create(backend, new(Threads: most));
+        IBackend Start(int most, long work) => Backends.All.Create(backend, new(Threads: most));
         return new PooledFit(run, Start).Prepare(plans, run.Template, cancellation: stopped ? new(canceled: true) : TestContext.Current.CancellationToken);
     }
 

@@ -1,4 +1,4 @@
-using GpuSeg.Kernels;
+using GpuSeg.Kernels.Ilgpu;
 using GpuSeg.Studies.Phantom;
 
 namespace GpuSeg.Cli.Tests;
@@ -155,7 +155,7 @@ public sealed class CohortResumeTests : IDisposable
     [Fact]
     public void A_backend_that_is_missing_is_no_failed_session()
     {
-        var missing = Backends.Table.FirstOrDefault(entry => Record.Exception(() => entry.Create(new(1)).Dispose()) is not null)?.Name;
+        var missing = Backends.All.Entries.FirstOrDefault(entry => Record.Exception(() => entry.Create(new(1)).Dispose()) is not null)?.Name;
         Assert.SkipWhen(missing is null, "Every backend starts here.");
         Refusal.Of(3, Gpuseg.Run("bids", Raw, Out, "participant", "-k", "3", "--backend", missing), $"The backend {missing} cannot run here");
         Participants("-k", "3", "--no-reports", "--participant-label", "01");

@@ -1,5 +1,6 @@
 using System.Globalization;
 using GpuSeg.Kernels;
+using GpuSeg.Kernels.Ilgpu;
 
 namespace GpuSeg.Cli.Tests;
 
@@ -10,14 +11,14 @@ public sealed class DevicesTests
     {
         var outcome = Gpuseg.Succeed("devices");
         Assert.DoesNotContain('\e', outcome.Stdout);
-        Assert.Equal(["backend", .. Backends.Table.Select(entry => entry.Name)], FirstWords(outcome));
+        Assert.Equal(["backend", .. Backends.All.Entries.Select(entry => entry.Name)], FirstWords(outcome));
     }
 
     [Fact]
     public void The_check_gives_error_and_rate_of_what_runs_here()
     {
         var outcome = Gpuseg.Succeed("devices", "--check");
-        Assert.Equal(["backend", .. Backends.Table.Select(entry => entry.Name)], FirstWords(outcome));
+        Assert.Equal(["backend", .. Backends.All.Entries.Select(entry => entry.Name)], FirstWords(outcome));
         foreach (var name in (string[])["cpu", "reference"])
         {
             var words = Lines(outcome).First(line => line.StartsWith(name + " ", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries);

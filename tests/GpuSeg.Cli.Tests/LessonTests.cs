@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.IO.Compression;
 using System.Text.Json;
-using GpuSeg.Kernels;
+using GpuSeg.Kernels.Ilgpu;
 
 namespace GpuSeg.Cli.Tests;
 
@@ -15,7 +15,7 @@ public sealed class LessonTests : IDisposable
     private readonly Workplace _place = new();
 
     // The kernels on ILGPU's processor accelerator are tested elsewhere, on fewer voxels: they take minutes here.
-    public static TheoryData<string> BackendNames => [.. Backends.Table.Select(entry => entry.Name).Where(name => name != "ilgpu-cpu")];
+    public static TheoryData<string> BackendNames => [.. Backends.All.Entries.Select(entry => entry.Name).Where(name => name != "ilgpu-cpu")];
 
     public void Dispose() => _place.Dispose();
 

@@ -1,5 +1,5 @@
 using GpuSeg.Engine.Mixtures;
-using GpuSeg.Kernels;
+using GpuSeg.Kernels.Ilgpu;
 using GpuSeg.Studies.Bids;
 using GpuSeg.Studies.Phantom;
 using GpuSeg.Studies.Segmentation;
@@ -69,7 +69,7 @@ public sealed class ParticipantRunTests : IDisposable
         File.CreateSymbolicLink(_folder.At(path), target);
     }
 
-    private static GpuSeg.Engine.Passes.IBackend Cpu(int threads, long work) => Backends.Find("cpu").Create(new(threads, work));
+    private static GpuSeg.Engine.Passes.IBackend Cpu(int threads, long work) => Backends.All.Find("cpu").Create(new(threads, work));
 
     private (CohortRun Run, IReadOnlyList<SubjectPlan> Plans) Run(CohortLimits limits, bool probseg = false)
     {

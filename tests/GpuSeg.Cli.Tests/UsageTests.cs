@@ -1,5 +1,6 @@
 using GpuSeg.Engine.Passes;
 using GpuSeg.Kernels;
+using GpuSeg.Kernels.Ilgpu;
 
 namespace GpuSeg.Cli.Tests;
 
@@ -91,7 +92,7 @@ public sealed class UsageTests : IDisposable
     [Fact]
     public void A_backend_that_is_missing_here_fails_when_asked_for_by_name()
     {
-        var missing = Backends.Table.Select(entry => (entry.Name, Reason: ReasonWhyMissing(entry))).Where(entry => entry.Reason is not null).ToList();
+        var missing = Backends.All.Entries.Select(entry => (entry.Name, Reason: ReasonWhyMissing(entry))).Where(entry => entry.Reason is not null).ToList();
         Assert.SkipWhen(missing.Count == 0, "Every backend starts here.");
         foreach (var (name, reason) in missing)
         {

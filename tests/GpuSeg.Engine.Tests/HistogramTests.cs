@@ -31,7 +31,7 @@ public class HistogramTests
     [Fact]
     public void Only_the_last_step_reads_the_voxels()
     {
-        using var backend = new CountingBackend(Backends.Find("cpu").Create(new()));
+        using var backend = new CountingBackend(HostBackends.All.Find("cpu").Create(new()));
         using var voxels = VoxelSet.Load(backend, Skewed(100_000, outlier: 0));
         var model = new GaussianMixture { NComponents = 2, Init = MixtureInit.RandomFromData, Tol = 0, MaxIter = 30 }.Fit(voxels);
         Assert.Equal(30, model.NIter);

@@ -34,7 +34,7 @@ public class JointFitTests
     [Fact]
     public void A_pass_serves_all_models_that_are_under_way()
     {
-        using var backend = new CountingBackend(Backends.Find("cpu").Create(new()));
+        using var backend = new CountingBackend(HostBackends.All.Find("cpu").Create(new()));
         using var voxels = VoxelSet.Load(backend, RandomData.Blobs(2, 2000, 2, 4));
         IEstimator[] estimators = [.. Enumerable.Range(2, 4).Select(k => new GaussianMixture { NComponents = k, Init = MixtureInit.RandomFromData, Tol = 0, MaxIter = 17, NInit = 2 })];
         JointFit.Fit(voxels, estimators);
@@ -45,7 +45,7 @@ public class JointFitTests
     [Fact]
     public void Mixtures_of_as_many_components_share_the_KMeans_that_they_start_from()
     {
-        using var backend = new CountingBackend(Backends.Find("cpu").Create(new()));
+        using var backend = new CountingBackend(HostBackends.All.Find("cpu").Create(new()));
         using var voxels = VoxelSet.Load(backend, RandomData.Blobs(2, 2000, 2, 4));
         JointFit.Fit(voxels, [new GaussianMixture { NComponents = 3 }, new GaussianMixture { NComponents = 3, CovarianceType = CovarianceType.Diag }]);
         Assert.Equal(1, backend.Passes[0].Models);
@@ -54,7 +54,7 @@ public class JointFitTests
     [Fact]
     public void The_KMeans_that_mixtures_start_from_reads_a_sample_of_many_voxels()
     {
-        using var backend = new CountingBackend(Backends.Find("cpu").Create(new()));
+        using var backend = new CountingBackend(HostBackends.All.Find("cpu").Create(new()));
         using var voxels = VoxelSet.Load(backend, RandomData.Blobs(6, 400_000, 2, 3));
         var model = new GaussianMixture { NComponents = 3, Tol = 0, MaxIter = 5 }.Fit(voxels);
         Assert.Equal(1 + 5, backend.Passes.Count(pass => pass.Voxels == 400_000));

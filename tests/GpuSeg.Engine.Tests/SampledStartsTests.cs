@@ -56,7 +56,7 @@ public class SampledStartsTests
     public void A_seed_chooses_the_sample_whatever_is_fitted_beside_it()
     {
         var (first, second) = (new GaussianMixture { NComponents = 2, Init = MixtureInit.Sample, Seed = 1 }, new GaussianMixture { NComponents = 2, Init = MixtureInit.Sample, Seed = 2 });
-        using var backend = new CountingBackend(Backends.Find("cpu").Create(new()));
+        using var backend = new CountingBackend(HostBackends.All.Find("cpu").Create(new()));
         using var voxels = VoxelSet.Load(backend, s_blobs);
         var together = JointFit.Fit(voxels, [first, second]);
         Assert.Equal(1, backend.Held);
@@ -68,7 +68,7 @@ public class SampledStartsTests
     [Fact]
     public void Fewer_voxels_than_a_sample_are_their_own()
     {
-        using var backend = new CountingBackend(Backends.Find("cpu").Create(new()));
+        using var backend = new CountingBackend(HostBackends.All.Find("cpu").Create(new()));
         using var voxels = VoxelSet.Load(backend, RandomData.Blobs(3, 500, 2, 3));
         var plain = new GaussianMixture { NComponents = 3 };
         var (without, with) = (plain.Fit(voxels), (plain with { Init = MixtureInit.Sample }).Fit(voxels));
@@ -79,7 +79,7 @@ public class SampledStartsTests
     [Fact]
     public void What_is_refused_on_all_voxels_is_refused_on_the_sample()
     {
-        using var backend = Backends.Find("cpu").Create(new());
+        using var backend = HostBackends.All.Find("cpu").Create(new());
         using var voxels = VoxelSet.Load(backend, RandomData.Blobs(3, 20, 2, 3));
         IEstimator[] estimators = [new GaussianMixture { NComponents = 21, Init = MixtureInit.Sample }, new KMeans { NClusters = 3, NInit = 0, Init = KMeansInit.Sample }, new GaussianMixture { NComponents = 2 }];
         var results = JointFit.Fit(voxels, estimators);
@@ -97,7 +97,7 @@ public class SampledStartsTests
 
     private static (IClusterModel Model, IReadOnlyList<(int Voxels, int Models)> Passes) Fit(IEstimator estimator)
     {
-        using var backend = new CountingBackend(Backends.Find("cpu").Create(new()));
+        using var backend = new CountingBackend(HostBackends.All.Find("cpu").Create(new()));
         using var voxels = VoxelSet.Load(backend, s_blobs);
         return (estimator.Fit(voxels), backend.Passes);
     }

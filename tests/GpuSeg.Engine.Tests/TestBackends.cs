@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using GpuSeg.Engine.Passes;
-using GpuSeg.Kernels;
+using GpuSeg.Kernels.Ilgpu;
 
 namespace GpuSeg.Engine.Tests;
 
@@ -14,7 +14,7 @@ internal static class TestBackends
     /// <summary>The yardstick, and what a laptop gets: both fast enough for many small fits.</summary>
     public static readonly string[] Quick = ["reference", "cpu"];
 
-    public static IEnumerable<string> Names => Backends.Table.Select(entry => entry.Name);
+    public static IEnumerable<string> Names => Backends.All.Entries.Select(entry => entry.Name);
 
     /// <summary>Runs <paramref name="test"/> with the features loaded into the backend called <paramref name="name"/>.</summary>
     public static void With(string name, FeatureMatrix features, Action<VoxelSet> test)
@@ -42,7 +42,7 @@ internal static class TestBackends
 
         try
         {
-            return Backends.Find(name).Create(new());
+            return Backends.All.Find(name).Create(new());
         }
         catch (BackendUnavailableException unavailable)
         {

@@ -14,7 +14,7 @@ public sealed class DrawingTests
     {
         uint[] pixels = [.. Enumerable.Range(0, 60).Select(i => kind switch { 0 => (uint)i * 0x010101u, 3 => (uint)(i % 7) << 9, _ => (uint)i * 0x01030507u } & 0xffffff)];
         pixels = kind == 2 ? [.. Enumerable.Range(0, 600).Select(i => (uint)i * 0x0307u)] : pixels;
-        var png = SmallestPng.Of(pixels, 10, pixels.Length / 10);
+        var png = SmallestPng.Encode(pixels, 10, pixels.Length / 10);
         Assert.Equal(kind, png[25]);
         var decoded = new Pixels(png);
         Assert.All(Enumerable.Range(0, pixels.Length), i =>

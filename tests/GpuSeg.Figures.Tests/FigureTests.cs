@@ -1,4 +1,5 @@
 using System.Xml.Linq;
+using GpuSeg.Figures.Drawing;
 using SkiaSharp;
 
 namespace GpuSeg.Figures.Tests;

@@ -1,3 +1,4 @@
+using GpuSeg.Figures.Model;
 using GpuSeg.Figures.Pictures;
 using GpuSeg.Images;
 using GpuSeg.Images.Views;
@@ -20,13 +21,13 @@ public sealed class LessonFigureTests
     public void A_grey_slice_is_that_of_the_lesson(int image)
     {
         var brain = LessonBrain.Get();
-        var section = brain.Section(Plane.Axial);
+        var view = brain.Crop(Plane.Axial);
         // Where matplotlib puts four square axes on a figure of 1440 x 720 pixels.
         var panel = new Panel("chunk-5-1.png", 180 + (image * 291.13), 242.3, 242.6);
-        var picture = new GreyPicture(brain, image, section).Of(section.View.SliceOf(Slice)).Raster.Pixels.ToArray();
+        var picture = new GreyPicture(brain, image, view).Of(view.Whole.SliceOf(Slice)).Raster.Pixels.ToArray();
         // The lesson's pixels are a little larger than voxels and smooth: means of 3 x 3 voxels are compared.
         var pairs = Inside(brain).Select(voxel => (
-            Around(voxel, v => picture[Pixel(section, v)]),
+            Around(voxel, v => picture[Pixel(view, v)]),
             Around(voxel, v => panel.At(v).Red))).ToArray();
         Assert.InRange(Correlation(pairs), 0.97, 1);
     }
@@ -35,15 +36,15 @@ public sealed class LessonFigureTests
     public void Labels_are_those_of_the_lesson_in_its_colours()
     {
         var brain = LessonBrain.Get();
-        var section = brain.Section(Plane.Axial);
+        var view = brain.Crop(Plane.Axial);
         var panel = new Panel("chunk-23-11.png", 1184.5, 60.5, 240);
         var map = LabelMap.ReadAll([Shared.File("golden", "brain", "gmm_all_k3_raw_labels.nii.gz")])[0];
-        var labels = section.Cut<byte>(map.Voxels, section.View.SliceOf(Slice));
+        var labels = view.Cut<byte>(map.Voxels, view.Whole.SliceOf(Slice));
         SKColor[] colours = [.. Enumerable.Range(1, 3).Select(label => SKColor.Parse(Viridis.HexOfLabel(label, 3)))];
         var found = new int[3, 3];
         foreach (var voxel in Inside(brain))
             if (Array.FindIndex(colours, colour => Distance(colour, panel.At(voxel)) < 30) is >= 0 and var colour)
-                found[labels[Pixel(section, voxel)] - 1, colour]++;
+                found[labels[Pixel(view, voxel)] - 1, colour]++;
         // Which number a cluster has is chance, and at borders the lesson's pixels mix colours.
         Assert.All(Enumerable.Range(0, 3), label => Assert.InRange(Row(found, label).Max() / (double)Row(found, label).Sum(), 0.8, 1));
         Assert.Equal([0, 1, 2], Enumerable.Range(0, 3).Select(label => Array.IndexOf(Row(found, label), Row(found, label).Max())).Order());
@@ -56,8 +57,8 @@ public sealed class LessonFigureTests
         .Select(position => (position % Voxels, position / Voxels % Voxels));
 
     // Columns run to the right, against i, and rows downwards, against j.
-    private static int Pixel(Section section, (int I, int J) voxel) =>
-        ((Voxels - 1 - voxel.J - section.Down.First) * section.Width) + Voxels - 1 - voxel.I - section.Across.First;
+    private static int Pixel(CroppedView view, (int I, int J) voxel) =>
+        ((Voxels - 1 - voxel.J - view.Down.First) * view.Width) + Voxels - 1 - voxel.I - view.Across.First;
 
     private static double Around((int I, int J) voxel, Func<(int I, int J), byte> value) =>
         Enumerable.Range(0, 9).Average(k => value((voxel.I + (k / 3) - 1, voxel.J + (k % 3) - 1)));

@@ -1,4 +1,5 @@
 using GpuSeg.Figures.Charts;
+using GpuSeg.Figures.Model;
 
 namespace GpuSeg.Figures.Tests;
 

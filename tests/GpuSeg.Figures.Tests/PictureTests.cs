@@ -1,3 +1,4 @@
+using GpuSeg.Figures.Model;
 using GpuSeg.Figures.Pictures;
 using GpuSeg.Images;
 using GpuSeg.Images.Views;
@@ -11,7 +12,7 @@ public sealed class PictureTests
     public void A_slice_shows_the_voxels_of_the_world_in_their_places()
     {
         var brain = MadeBrain.Of("t1");
-        var section = brain.Section(Plane.Axial);
+        var view = brain.Crop(Plane.Axial);
         var pixels = new Pixels(Slices.Draw(brain, Plane.Axial, [6, 8]).ToPng(null));
         var box = Black(pixels);
         var window = GreyWindow.Of(brain.Features.Column(0));
@@ -19,7 +20,7 @@ public sealed class PictureTests
         foreach (var (x, y) in new[] { (10, 7), (13, 8), (14, 12), (11, 11) })
         {
             var expected = window.Apply([MadeBrain.Value(0, [x, y, 6])])[0];
-            var (px, py) = Place(x, y, section, box);
+            var (px, py) = Place(x, y, view, box);
             Assert.True(pixels.Near(px, py, new(expected, expected, expected), 6), $"({x}, {y}): {pixels[px, py]} where {expected} was expected");
         }
     }
@@ -28,14 +29,14 @@ public sealed class PictureTests
     public void Labels_have_their_colours_and_the_background_is_black()
     {
         var brain = MadeBrain.Of("t1");
-        var section = brain.Section(Plane.Axial);
+        var view = brain.Crop(Plane.Axial);
         var pixels = new Pixels(LabelMaps.Draw(brain.Grid, Plane.Axial, [6, 7], ["map"], [MadeBrain.Labels()]).ToPng(null));
         var box = Black(pixels);
-        for (var x = section.Across.First; x <= section.Across.Last; x++)
-            for (var y = section.View.Height - 1 - section.Down.Last; y <= section.View.Height - 1 - section.Down.First; y++)
+        for (var x = view.Across.First; x <= view.Across.Last; x++)
+            for (var y = view.Whole.Height - 1 - view.Down.Last; y <= view.Whole.Height - 1 - view.Down.First; y++)
             {
                 var label = MadeBrain.Label([x, y, 6]);
-                var (px, py) = Place(x, y, section, box);
+                var (px, py) = Place(x, y, view, box);
                 Assert.Equal(label == 0 ? SKColors.Black : SKColor.Parse(Viridis.HexOfLabel(label, MadeBrain.Clusters)), pixels[px, py]);
             }
     }
@@ -45,23 +46,23 @@ public sealed class PictureTests
     {
         var brain = MadeBrain.Of("t1");
         var box = Black(new(Slices.Draw(brain, Plane.Sagittal, [9, 10]).ToPng(null)));
-        var section = brain.Section(Plane.Sagittal);
-        Assert.Equal(section.Size.X / section.Size.Y, (double)box.Width / box.Height, 0.02);
-        Assert.Equal((section.Width * 1.5, section.Height * 4.0), section.Size);
+        var view = brain.Crop(Plane.Sagittal);
+        Assert.Equal(view.Size.X / view.Size.Y, (double)box.Width / box.Height, 0.02);
+        Assert.Equal((view.Width * 1.5, view.Height * 4.0), view.Size);
     }
 
     [Fact]
     public void Contours_reach_as_far_as_their_label()
     {
         var (brain, labels) = (MadeBrain.Of("t1"), MadeBrain.Labels());
-        var section = brain.Section(Plane.Axial);
+        var view = brain.Crop(Plane.Axial);
         var pixels = new Pixels(Overlay.Draw(brain, 0, labels, Plane.Axial, [6, 8]).ToPng(null));
         var (box, spot) = (Black(pixels), SKColor.Parse(Viridis.HexOfLabel(3, MadeBrain.Clusters)));
         var drawn = Enumerable.Range(0, box.Width * box.Height).Select(i => (X: i % box.Width, Y: i / box.Width))
             .Where(place => pixels.Near(box.Left + place.X, box.Top + place.Y, spot, 60)).ToArray();
-        var cut = section.Cut(labels.Labels.Span, 6);
-        var labelled = Enumerable.Range(0, cut.Length).Where(i => cut[i] == 3).Select(i => (X: i % section.Width, Y: i / section.Width)).ToArray();
-        var (across, down) = ((double)box.Width / section.Width, (double)box.Height / section.Height);
+        var cut = view.Cut(labels.Labels.Span, 6);
+        var labelled = Enumerable.Range(0, cut.Length).Where(i => cut[i] == 3).Select(i => (X: i % view.Width, Y: i / view.Width)).ToArray();
+        var (across, down) = ((double)box.Width / view.Width, (double)box.Height / view.Height);
         const double line = 1.5;
         Assert.Equal(labelled.Min(place => place.X) * across, drawn.Min(place => place.X), line);
         Assert.Equal((labelled.Max(place => place.X) + 1) * across, drawn.Max(place => place.X), line);
@@ -76,13 +77,13 @@ public sealed class PictureTests
     public void Pictures_hold_every_voxel_that_takes_part_and_little_more(Plane plane)
     {
         var brain = MadeBrain.Of("t1");
-        var section = brain.Section(plane);
-        var slices = Enumerable.Range(0, section.View.Slices).Select(slice => section.Cut(MadeBrain.Labels().Labels.Span, slice)).ToArray();
+        var view = brain.Crop(plane);
+        var slices = Enumerable.Range(0, view.Whole.Slices).Select(slice => view.Cut(MadeBrain.Labels().Labels.Span, slice)).ToArray();
         Assert.Equal(brain.Mask.Count, slices.Sum(slice => slice.Count(label => label > 0)));
-        var seen = Enumerable.Range(0, section.Width * section.Height).Where(i => slices.Any(slice => slice[i] > 0)).ToArray();
-        Assert.Equal((1, section.Width - 2), (seen.Min(i => i % section.Width), seen.Max(i => i % section.Width)));
-        Assert.Equal((1, section.Height - 2), (seen.Min(i => i / section.Width), seen.Max(i => i / section.Width)));
-        Assert.Equal((section.Through.First, section.Through.Last), (Array.FindIndex(slices, slice => slice.Any(label => label > 0)), Array.FindLastIndex(slices, slice => slice.Any(label => label > 0))));
+        var seen = Enumerable.Range(0, view.Width * view.Height).Where(i => slices.Any(slice => slice[i] > 0)).ToArray();
+        Assert.Equal((1, view.Width - 2), (seen.Min(i => i % view.Width), seen.Max(i => i % view.Width)));
+        Assert.Equal((1, view.Height - 2), (seen.Min(i => i / view.Width), seen.Max(i => i / view.Width)));
+        Assert.Equal((view.Through.First, view.Through.Last), (Array.FindIndex(slices, slice => slice.Any(label => label > 0)), Array.FindLastIndex(slices, slice => slice.Any(label => label > 0))));
     }
 
     [Fact]
@@ -101,7 +102,7 @@ public sealed class PictureTests
     public void A_brain_of_features_alone_is_black_around_them()
     {
         var whole = MadeBrain.Of("t1", "flair");
-        var features = Brain.Of(whole.Grid, whole.Mask, whole.Features);
+        var features = Brain.FromFeatures(whole.Grid, whole.Mask, whole.Features);
         Assert.Equal(Slices.Draw(whole, Plane.Axial, [6]).ToPng(), Slices.Draw(features, Plane.Axial, [6]).ToPng());
         Assert.Equal(whole.Mask.VoxelCount - whole.Mask.Count, Histograms.Count(features, 0, HistogramKind.AllVoxels).NotFinite);
     }
@@ -121,7 +122,7 @@ public sealed class PictureTests
     }
 
     // The middle of a voxel; steps of the world run to the right and upwards, those of the picture downwards.
-    private static (int X, int Y) Place(int x, int y, Section section, SKRectI box) => (
-        box.Left + (int)((x - section.Across.First + 0.5) * box.Width / section.Width),
-        box.Top + (int)((section.View.Height - 1 - y - section.Down.First + 0.5) * box.Height / section.Height));
+    private static (int X, int Y) Place(int x, int y, CroppedView view, SKRectI box) => (
+        box.Left + (int)((x - view.Across.First + 0.5) * box.Width / view.Width),
+        box.Top + (int)((view.Whole.Height - 1 - y - view.Down.First + 0.5) * box.Height / view.Height));
 }

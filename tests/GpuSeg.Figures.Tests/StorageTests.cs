@@ -1,3 +1,4 @@
+using GpuSeg.Figures.Model;
 using GpuSeg.Images.Views;
 
 namespace GpuSeg.Figures.Tests;
@@ -25,14 +26,14 @@ public sealed class StorageTests
         Assert.Equal(PairScatter.Draw(straight, labels).ToPng(), PairScatter.Draw(other, otherLabels).ToPng());
         foreach (var plane in Enum.GetValues<Plane>())
         {
-            var telling = TellingSlice.Of(labels, straight.Grid, plane);
-            Assert.Equal(new AnatomicalView(other.Grid, plane).FileIndex(telling), TellingSlice.Of(otherLabels, other.Grid, plane));
+            var telling = MostInformativeSlice.Find(labels, straight.Grid, plane);
+            Assert.Equal(new AnatomicalView(other.Grid, plane).FileIndex(telling), MostInformativeSlice.Find(otherLabels, other.Grid, plane));
             // Slices have the numbers of the file, which are not the same, so only pictures of them are.
             int[] slices = [.. straight.Spread(plane, 3)];
             int[] otherSlices = [.. slices.Select(slice => new AnatomicalView(other.Grid, plane).FileIndex(slice))];
             Assert.Equal(
-                SlicesOverLabels.Draw(straight, plane, slices, labels).ToPng(null),
-                SlicesOverLabels.Draw(other, plane, otherSlices, otherLabels).ToPng(null));
+                Slices.Draw(straight, plane, slices, labels).ToPng(null),
+                Slices.Draw(other, plane, otherSlices, otherLabels).ToPng(null));
         }
     }
 
@@ -42,6 +43,6 @@ public sealed class StorageTests
         var labels = new byte[10 * 10 * 10];
         labels.AsSpan().Fill(1);
         labels[7 + (10 * 2) + (100 * 9)] = 2;
-        Assert.Equal([7, 2, 9], TellingSlice.Of(labels, (10, 10, 10)));
+        Assert.Equal([7, 2, 9], MostInformativeSlice.Find(labels, (10, 10, 10)));
     }
 }

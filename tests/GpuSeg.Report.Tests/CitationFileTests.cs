@@ -1,7 +1,6 @@
 using GpuSeg.Engine.Clustering;
 using GpuSeg.Images.Masking;
-using GpuSeg.Report.Citing;
-using GpuSeg.Report.Fit;
+using GpuSeg.Report.Sessions;
 using GpuSeg.Studies.Segmentation;
 
 namespace GpuSeg.Report.Tests;

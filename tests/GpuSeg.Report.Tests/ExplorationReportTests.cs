@@ -133,9 +133,9 @@ public sealed partial class ExplorationReportTests : IDisposable
     [Fact]
     public void Many_things_in_a_cell_are_cut_short()
     {
-        Assert.Equal("none", $"{FitWords.Several([])}");
-        Assert.Equal("1\n<br>2\n<br>3\n<br>4", $"{FitWords.Several(["1", "2", "3", "4"])}");
-        Assert.Equal("1\n<br>2\n<br>3\n<br>4\n<br>2 more", $"{FitWords.Several(["1", "2", "3", "4", "5", "6"])}");
+        Assert.Equal("none", $"{FitNames.Several([])}");
+        Assert.Equal("1\n<br>2\n<br>3\n<br>4", $"{FitNames.Several(["1", "2", "3", "4"])}");
+        Assert.Equal("1\n<br>2\n<br>3\n<br>4\n<br>2 more", $"{FitNames.Several(["1", "2", "3", "4", "5", "6"])}");
     }
 
     [Fact]
@@ -200,7 +200,7 @@ public sealed partial class ExplorationReportTests : IDisposable
     {
         var result = (_brain.Request(_brain.Put("all.nii", SmallBrain.Values(100, 100, 1)), _brain.Put("flair.nii", SmallBrain.Values(400, -80, 2))) with { Clusters = [2], Subsets = ["all", "all+flair"] }).Run();
         Assert.Equal(["all", "all+flair"], result.Fits.Select(fit => fit.Images).Distinct());
-        Assert.Equal(["all", "all images"], result.Fits.Select(FitWords.Images).Distinct());
+        Assert.Equal(["all", "all images"], result.Fits.Select(FitNames.Images).Distinct());
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using GpuSeg.Bench.Data;
 using GpuSeg.Engine;
 using GpuSeg.Engine.Mixtures;
 using GpuSeg.Kernels;
+using GpuSeg.Kernels.Ilgpu;
 
 namespace GpuSeg.Bench.Compare;
 
@@ -59,7 +60,7 @@ internal sealed class CardContests(CompareOptions options, OurSides sides, Featu
         try
         {
             peer.LoadColumns(ColumnFile.Write(features, scratch), features.Dimensions, voxels.Times);
-            return Beside($"{library} {peer.Versions[library]}", peer, new(Backends.Find(options.Card), 0, voxels.Fresh()));
+            return Beside($"{library} {peer.Versions[library]}", peer, new(Backends.All.Find(options.Card), 0, voxels.Fresh()));
         }
         catch
         {

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using GpuSeg.Bench.Data;
 using GpuSeg.Engine.Passes;
-using GpuSeg.Kernels;
+using GpuSeg.Kernels.Ilgpu;
 
 namespace GpuSeg.Bench.Compare;
 
@@ -58,7 +58,7 @@ internal sealed class CompareCommand
             parsed.GetValue(_python)!, parsed.GetValue(_gpuseg)!, save);
         try
         {
-            _ = Backends.Find(options.Card);
+            _ = Backends.All.Find(options.Card);
             var report = Comparison.Run(options);
             Console.Out.Write(parsed.GetValue(_json) ? report.ToJson() + "\n" : report.ToMarkdown());
             if (options.Save is { } folder)

@@ -1,6 +1,6 @@
 using GpuSeg.Engine;
 using GpuSeg.Engine.Passes;
-using GpuSeg.Kernels;
+using GpuSeg.Kernels.Ilgpu;
 
 namespace GpuSeg.Bench.Compare;
 
@@ -9,7 +9,7 @@ internal sealed class LabelCheck(FeatureMatrix features) : IDisposable
 {
     private readonly Lazy<(IBackend Backend, VoxelSet Voxels)> _reference = new(() =>
     {
-        var backend = Backends.Create("reference");
+        var backend = Backends.All.Create("reference");
         return (backend, VoxelSet.Load(backend, features));
     });
 

@@ -1,7 +1,7 @@
 using GpuSeg.Bench.Micro;
 using GpuSeg.Engine;
 using GpuSeg.Engine.Mixtures;
-using GpuSeg.Kernels;
+using GpuSeg.Kernels.Ilgpu;
 
 namespace GpuSeg.Bench.Compare;
 
@@ -24,7 +24,7 @@ internal sealed class OwnContests(FeatureMatrix features)
     private Contest OneImage(Func<GaussianMixture, GaussianMixture> choose, Func<OurSide, GaussianMixture, double> measure)
     {
         var one = features.Select([0]);
-        var (side, check) = (new OurSide(Backends.Find("cpu"), 0, one), new LabelCheck(one));
+        var (side, check) = (new OurSide(Backends.All.Find("cpu"), 0, one), new LabelCheck(one));
         var voxels = choose(new Starts(one, side.Voxels).Em(K)) with { UseHistogram = false };
         var histogram = voxels with { UseHistogram = true };
         var expected = check.Expected(voxels);

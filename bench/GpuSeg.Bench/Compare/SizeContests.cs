@@ -1,5 +1,6 @@
 using GpuSeg.Engine;
 using GpuSeg.Kernels;
+using GpuSeg.Kernels.Ilgpu;
 
 namespace GpuSeg.Bench.Compare;
 
@@ -42,7 +43,7 @@ internal sealed class SizeContests(CompareOptions options, OurSides sides, Featu
             OurSide[] loaded = [Threads(1), Threads(2)];
             return new([Em(loaded[1], voxels.Work)], [Em(loaded[0], voxels.Work)], $"{voxels.Work.Voxels:N0} voxels, resident", null, loaded);
 
-            OurSide Threads(int threads) => new(Backends.Find("cpu"), threads, voxels.Fresh());
+            OurSide Threads(int threads) => new(Backends.All.Find("cpu"), threads, voxels.Fresh());
         });
 
     private IEnumerable<PlannedRow> Rows(string backend, int size, Lazy<RepeatedVoxels> voxels)
@@ -61,7 +62,7 @@ internal sealed class SizeContests(CompareOptions options, OurSides sides, Featu
     {
         var (backend, work) = (sides.Find(name).Backend, voxels.Work);
         var kind = MemoryRate.Of(backend, 1)?.Kind ?? throw new NotMeasuredException($"the backend {name} does not know the rate of its memory");
-        var loaded = new OurSide(Backends.Find(name), 0, voxels.Fresh());
+        var loaded = new OurSide(Backends.All.Find(name), 0, voxels.Fresh());
         return new(
             [iteration(loaded, work)],
             [new($"{kind} of as many bytes", () => work.Bytes / MemoryRate.Of(backend, work.Bytes)!.BytesPerSecond)],

@@ -1,5 +1,6 @@
 using GpuSeg.Engine.Passes;
 using GpuSeg.Kernels;
+using GpuSeg.Kernels.Ilgpu;
 
 namespace GpuSeg.Bench.Data;
 
@@ -13,8 +14,8 @@ internal static class BackendRows
     /// <exception cref="ArgumentException">A name is not in the table.</exception>
     /// <exception cref="BackendUnavailableException">A named backend cannot run here.</exception>
     public static IReadOnlyList<BackendEntry> Available(Func<BackendEntry, bool> byDefault, Action<string> skipped) => Chosen.Count > 0
-        ? [.. Chosen.Select(Backends.Find).Where(entry => Starts(entry, new(), null))]
-        : [.. Backends.Table.Where(byDefault).Where(entry => Starts(entry, new(GraphicsOnly: true), skipped))];
+        ? [.. Chosen.Select(Backends.All.Find).Where(entry => Starts(entry, new(), null))]
+        : [.. Backends.All.Entries.Where(byDefault).Where(entry => Starts(entry, new(GraphicsOnly: true), skipped))];
 
     private static bool Starts(BackendEntry entry, BackendOptions options, Action<string>? skipped)
     {

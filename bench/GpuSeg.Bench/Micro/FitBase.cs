@@ -1,7 +1,7 @@
 using BenchmarkDotNet.Attributes;
 using GpuSeg.Engine;
 using GpuSeg.Engine.Passes;
-using GpuSeg.Kernels;
+using GpuSeg.Kernels.Ilgpu;
 
 namespace GpuSeg.Bench.Micro;
 
@@ -31,7 +31,7 @@ public abstract class FitBase
     [GlobalSetup]
     public void Start()
     {
-        (_backend, _features) = (Backends.Find(Backend).Create(new()), FeatureCache.Of(N, D));
+        (_backend, _features) = (Backends.All.Find(Backend).Create(new()), FeatureCache.Of(N, D));
         _voxels = VoxelSet.Load(_backend, _features);
     }
 

@@ -2,7 +2,7 @@ using BenchmarkDotNet.Attributes;
 using GpuSeg.Bench.Data;
 using GpuSeg.Engine;
 using GpuSeg.Engine.Passes;
-using GpuSeg.Kernels;
+using GpuSeg.Kernels.Ilgpu;
 
 namespace GpuSeg.Bench.Micro;
 
@@ -37,7 +37,7 @@ public class PassBenchmarks
     [GlobalSetup]
     public void Start()
     {
-        _backend = Backends.Find(Backend).Create(new());
+        _backend = Backends.All.Find(Backend).Create(new());
         _voxels = VoxelSet.Load(_backend, FeatureCache.Of(N, D));
         MemoryColumn.Measure(_backend, _voxels.Features);
         _density = Densities.Of(_voxels, K);

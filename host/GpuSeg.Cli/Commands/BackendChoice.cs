@@ -1,6 +1,7 @@
 using System.CommandLine;
 using GpuSeg.Engine.Passes;
 using GpuSeg.Kernels;
+using GpuSeg.Kernels.Ilgpu;
 
 namespace GpuSeg.Cli.Commands;
 
@@ -10,8 +11,8 @@ internal sealed class BackendChoice(string otherwise = "the first of these that 
 {
     private readonly Option<string?> _backend = new("--backend")
     {
-        Description = $"Where to compute: {string.Join(", ", Backends.Table.Select(entry => entry.Name))}. "
-            + $"Default: ${Backends.EnvironmentVariable}, else {otherwise}.",
+        Description = $"Where to compute: {string.Join(", ", Backends.All.Entries.Select(entry => entry.Name))}. "
+            + $"Default: ${BackendTable.EnvironmentVariable}, else {otherwise}.",
         HelpName = "B",
     };
 
@@ -68,7 +69,8 @@ internal sealed class BackendChoice(string otherwise = "the first of these that 
         var options = new BackendOptions(Threads(parsed));
         return Name(parsed) is { Length: > 0 } name
             ? [Start(name, options, skipped)]
-            : [.. Backends.Table.Where(entry => entry.AutomaticFrom is not null).SelectMany(entry => StartOrSkip(entry, options with { GraphicsOnly = true }, skipped))];
+            : [.. Backends.All.Entries.Where(entry => entry.AutomaticFrom is not null)
+                .SelectMany(entry => StartOrSkip(entry, options with { GraphicsOnly = true }, skipped))];
     }
 
     /// <summary>Threads of the processor.</summary>
@@ -81,10 +83,10 @@ internal sealed class BackendChoice(string otherwise = "the first of these that 
     private string? Name(ParseResult parsed)
     {
         var named = parsed.GetValue(_backend);
-        var name = named ?? Environment.GetEnvironmentVariable(Backends.EnvironmentVariable);
-        return string.IsNullOrEmpty(name) || Backends.Table.Any(entry => entry.Name == name)
+        var name = named ?? Environment.GetEnvironmentVariable(BackendTable.EnvironmentVariable);
+        return string.IsNullOrEmpty(name) || Backends.All.Entries.Any(entry => entry.Name == name)
             ? name
-            : throw new UsageException((named is null ? $"${Backends.EnvironmentVariable}: " : "") + Backends.Unknown(name));
+            : throw new UsageException((named is null ? $"${BackendTable.EnvironmentVariable}: " : "") + Backends.All.Unknown(name));
     }
 
     private static IEnumerable<IBackend> StartOrSkip(BackendEntry entry, BackendOptions options, Action<string> skipped)
@@ -104,11 +106,14 @@ internal sealed class BackendChoice(string otherwise = "the first of these that 
     {
         try
         {
-            return Backends.Create(name, options, skipped);
+            return Backends.All.Create(name, options, backend => skipped(Skipped(backend)));
         }
         catch (BackendUnavailableException e) when (!string.IsNullOrEmpty(name))
         {
             throw new BackendUnavailableException($"The backend {name} cannot run here: {e.Message.TrimEnd('.')}; gpuseg devices lists those that can.", e);
         }
     }
+
+    private static string Skipped(SkippedBackend backend) =>
+        backend.CanBeForced ? $"{backend.Name}: {backend.Reason}; use --backend {backend.Name} to force it." : $"{backend}";
 }

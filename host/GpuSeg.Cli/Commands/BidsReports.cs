@@ -2,8 +2,7 @@ using System.CommandLine;
 using GpuSeg.Cli.Terminal;
 using GpuSeg.Images;
 using GpuSeg.Images.Files;
-using GpuSeg.Report.Citing;
-using GpuSeg.Report.Fit;
+using GpuSeg.Report.Sessions;
 using GpuSeg.Studies.Bids;
 
 namespace GpuSeg.Cli.Commands;
@@ -50,7 +49,7 @@ internal sealed class BidsReports
             _all = plans.Length;
             var pages = Pages(plans, cancellation);
             Cite(pages);
-            string[] made = [.. pages.Where(page => page.State == PageState.Made).Select(page => SubjectPages.NameOf(page.Plan)).Order(StringComparer.Ordinal)];
+            string[] made = [.. pages.Where(page => page.State == PageState.Made).Select(page => SessionPages.NameOf(page.Plan)).Order(StringComparer.Ordinal)];
             if (!json && made.Length > 0)
             {
                 Console.Out.WriteLine($"{Counted.Of(made.Length, "page")} made, such as {made[0]}");
@@ -60,7 +59,7 @@ internal sealed class BidsReports
             return [.. outcomes.Select(outcome => !of.TryGetValue(outcome.Plan, out var page) ? outcome
                 : page.State == PageState.NoResults ? outcome with { State = SubjectState.Failed, Message = $"no page: {page.Failure}" }
                 : page.State == PageState.Failed ? outcome with { PageFailure = page.Failure }
-                : outcome with { Page = SubjectPages.NameOf(page.Plan) })];
+                : outcome with { Page = SessionPages.NameOf(page.Plan) })];
         }
 
         public void Report(PageOutcome value)
@@ -93,7 +92,7 @@ internal sealed class BidsReports
 
             try
             {
-                return new SubjectPages(run).Make(plans, this, cancellation);
+                return new SessionPages(run).Make(plans, this, cancellation);
             }
             catch (OutputException e)
             {

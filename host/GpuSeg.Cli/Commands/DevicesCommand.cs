@@ -2,6 +2,7 @@ using System.CommandLine;
 using GpuSeg.Cli.Terminal;
 using GpuSeg.Engine.Passes;
 using GpuSeg.Kernels;
+using GpuSeg.Kernels.Ilgpu;
 
 namespace GpuSeg.Cli.Commands;
 
@@ -22,7 +23,7 @@ internal sealed class DevicesCommand
     private int Run(ParseResult parsed)
     {
         var check = parsed.GetValue(_check);
-        var rows = Backends.Table.Select(entry => Probe(entry, check)).ToList();
+        var rows = Backends.All.Entries.Select(entry => Probe(entry, check)).ToList();
         Table.Write(check ? ["backend", "runs on", "check", "error", "Mvoxel/s"] : ["backend", "runs on"], rows.Select(row => row.Cells));
         return rows.Exists(row => row.Failed) ? ExitCodes.Failed : ExitCodes.Ok;
     }

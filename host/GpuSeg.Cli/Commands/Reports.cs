@@ -1,5 +1,5 @@
 using System.Text;
-using GpuSeg.Figures;
+using GpuSeg.Figures.Drawing;
 using GpuSeg.Report.Exploration;
 using GpuSeg.Report.Fit;
 using GpuSeg.Studies.Exploration;

@@ -1,3 +1,5 @@
+using GpuSeg.Figures.Model;
+
 namespace GpuSeg.Figures.Charts;
 
 /// <summary>All pairs of images: the histogram of each on the diagonal, a picture of two images elsewhere.</summary>

@@ -1,5 +1,4 @@
 using GpuSeg.Figures.Drawing;
-using GpuSeg.Figures.Pictures;
 
 namespace GpuSeg.Figures.Charts;
 
@@ -24,7 +23,7 @@ internal sealed class ScatterRaster
     {
         var raster = new ScatterRaster(size);
         raster.Vote(x, y, voxels);
-        return Raster.Coloured(size, size, raster.Grown(), LabelPicture.Palette(voxels.Clusters), clear: true);
+        return Raster.Labels(size, size, raster.Grown(), voxels.Clusters, clear: true);
     }
 
     private void Vote(ushort[] x, ushort[] y, VoxelsByLabel voxels)

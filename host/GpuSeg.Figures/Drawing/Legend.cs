@@ -9,9 +9,8 @@ internal sealed record Legend(IReadOnlyList<(string Name, string Colour)> Entrie
     private const double LineHeight = 20;
     private const double Space = 18;
 
-    /// <summary>The names of labels.</summary>
-    public static Legend Of(LabelVolume labels) => new([.. labels.Names
-        .Select((name, i) => (name, Viridis.HexOfLabel(i + 1, labels.Clusters)))]);
+    /// <summary>The names of labels 1, 2, ... in their colours.</summary>
+    public static Legend OfLabels(IReadOnlyList<string> names) => new([.. names.Select((name, i) => (name, Viridis.HexOfLabel(i + 1, names.Count)))]);
 
     public double Height(double width) => (Lines(width).Count * LineHeight) + Space / 2;
 

@@ -1,3 +1,4 @@
+using GpuSeg.Images;
 using GpuSeg.Images.Views;
 using SkiaSharp;
 
@@ -31,6 +32,14 @@ internal sealed class Raster
     /// <param name="clear">Whether colour 0 is transparent.</param>
     public static Raster Coloured(int width, int height, byte[] pixels, byte[] palette, bool clear = false) =>
         new(width, height, pixels, palette, clear);
+
+    /// <summary>A picture of labels 0..K in their colours, 0 black or transparent.</summary>
+    public static Raster Labels(int width, int height, byte[] labels, int clusters, bool clear = false)
+    {
+        var viridis = Viridis.Palette();
+        byte[] palette = [0, 0, 0, .. Enumerable.Range(1, clusters).SelectMany(label => viridis.Skip(3 * Viridis.IndexOfLabel(label, clusters)).Take(3))];
+        return Coloured(width, height, labels, palette, clear);
+    }
 
     public byte[] ToPng() => _palette is null
         ? PngFile.Grey(_pixels, Width, Height)

@@ -15,7 +15,7 @@ internal sealed record RasterMark(Raster Raster, Rect Rect, bool Smooth) : Mark
     }
 
     public override void Write(SvgText svg) => svg.Line(
-        $"<image {SvgText.Attributes(Rect)} preserveAspectRatio=\"none\"{(Smooth ? "" : " image-rendering=\"pixelated\"")} "
+        $"<image {Rect.Attributes} preserveAspectRatio=\"none\"{(Smooth ? "" : " image-rendering=\"pixelated\"")} "
         + $"href=\"data:image/png;base64,{Convert.ToBase64String(Raster.ToPng())}\"/>");
 
     private SKSamplingOptions Sampling() => Shrinks ? new(SKFilterMode.Linear, SKMipmapMode.Linear)

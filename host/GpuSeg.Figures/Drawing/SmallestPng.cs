@@ -9,7 +9,7 @@ internal static class SmallestPng
     /// <param name="pixels">Red in the lowest byte, then green and blue; row by row from the top.</param>
     /// <param name="width">Pixels of a row.</param>
     /// <param name="height">Rows.</param>
-    public static byte[] Of(ReadOnlySpan<uint> pixels, int width, int height) =>
+    public static byte[] Encode(ReadOnlySpan<uint> pixels, int width, int height) =>
         Grey(pixels) is { } grey ? PngFile.Grey(grey, width, height)
         : Numbered(pixels) is var (numbers, palette) ? PngFile.Palette(numbers, width, height, palette)
         : PngFile.Rgb(Rgb(pixels), width, height);

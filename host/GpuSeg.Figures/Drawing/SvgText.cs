@@ -25,10 +25,6 @@ internal sealed class SvgText
     /// <summary>A number with as many digits as a picture needs.</summary>
     public static string Number(double value) => (Math.Round(value, 2) + 0.0).ToString("0.##", CultureInfo.InvariantCulture);
 
-    /// <summary>Place and size of a box, as attributes.</summary>
-    public static string Attributes(Rect rect) =>
-        $"x=\"{Number(rect.X)}\" y=\"{Number(rect.Y)}\" width=\"{Number(rect.Width)}\" height=\"{Number(rect.Height)}\"";
-
     /// <summary>Text as XML wants it; characters that XML cannot hold become a question mark.</summary>
     public static string Escape(string text) => SecurityElement.Escape(string.Concat(text.Select((c, i) =>
         XmlConvert.IsXmlChar(c) || IsInPair(text, i) ? c : '?')))!;

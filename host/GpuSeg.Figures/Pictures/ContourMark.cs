@@ -43,3 +43,6 @@ internal sealed record ContourMark(Contour Contour, Rect Rect, int PixelWidth, i
         return path.ToString();
     }
 }
+
+/// <summary>Closed lines around the pixels of one label, in half pixels from the upper left corner of the picture.</summary>
+internal sealed record Contour(IReadOnlyList<(int X, int Y)[]> Loops, string Colour);

@@ -1,26 +1,27 @@
 using GpuSeg.Figures.Drawing;
+using GpuSeg.Figures.Model;
 
 namespace GpuSeg.Figures.Pictures;
 
 /// <summary>Grey slices of one image, all in one window.</summary>
-internal sealed class GreyPicture(Brain brain, int image, Section section)
+internal sealed class GreyPicture(Brain brain, int image, CroppedView view)
 {
     private readonly GreyWindow _window = GreyWindow.Of(brain.Features.Column(image));
 
     public Picture Of(int slice)
     {
-        var grey = _window.Apply(section.Cut(brain.Volume(image), slice));
-        return new(Raster.Grey(section.Width, section.Height, grey), section.Size, Smooth: true) { Sides = section.Sides };
+        var grey = _window.Apply(view.Cut(brain.Volume(image), slice));
+        return new(Raster.Grey(view.Width, view.Height, grey), view.Size, Smooth: true) { Sides = view.Sides };
     }
 
     /// <summary>Slices of every image, a row each.</summary>
-    public static Picture[][] Rows(Brain brain, Section section, IReadOnlyList<int> fileIndices)
+    public static Picture[][] Rows(Brain brain, CroppedView view, IReadOnlyList<int> fileIndices)
     {
         var rows = new Picture[brain.Images][];
-        int[] slices = [.. fileIndices.Select(section.View.SliceOf)];
+        int[] slices = [.. fileIndices.Select(view.Whole.SliceOf)];
         Parallel.For(0, rows.Length, image =>
         {
-            var grey = new GreyPicture(brain, image, section);
+            var grey = new GreyPicture(brain, image, view);
             rows[image] = [.. slices.Select(grey.Of)];
         });
         return rows;

@@ -1,4 +1,5 @@
 using GpuSeg.Figures.Drawing;
+using GpuSeg.Figures.Model;
 
 namespace GpuSeg.Figures.Pictures;
 
@@ -13,4 +14,11 @@ internal sealed record Picture(Raster Raster, (double X, double Y) Size, bool Sm
 
     /// <summary>Borders of labels.</summary>
     public IReadOnlyList<Contour> Contours { get; init; } = [];
+
+    /// <summary>A slice of a label map: the background black, labels in the colours of viridis.</summary>
+    public static Picture OfLabels(LabelVolume labels, CroppedView view, int slice)
+    {
+        var raster = Raster.Labels(view.Width, view.Height, view.Cut(labels.Labels.Span, slice), labels.Clusters);
+        return new(raster, view.Size, Smooth: false) { Sides = view.Sides };
+    }
 }

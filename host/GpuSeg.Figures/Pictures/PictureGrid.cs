@@ -1,4 +1,5 @@
 using GpuSeg.Figures.Drawing;
+using GpuSeg.Images.Views;
 
 namespace GpuSeg.Figures.Pictures;
 
@@ -24,6 +25,19 @@ internal sealed record PictureGrid(string Title, IReadOnlyList<IReadOnlyList<Pic
     private double Left => RowNames.Count == 0 ? Gap : TitleSize + (2 * Gap);
 
     private double Top => Columns.Count == 0 ? Gap : TitleSize + (2 * Gap);
+
+    /// <summary>A column per slice and a row per name; a single slice stands on its side, so that it is a row and not a column.</summary>
+    public static PictureGrid OfSlices(string title, IReadOnlyList<Picture[]> rows, IReadOnlyList<string> names, IReadOnlyList<int> fileIndices)
+    {
+        string[] numbers = [.. fileIndices.Select(index => $"Slice {index}")];
+        return fileIndices.Count > 1
+            ? new(title, rows) { Columns = numbers, RowNames = names }
+            : new(title, [[.. rows.Select(row => row[0])]]) { Columns = names, RowNames = numbers };
+    }
+
+    /// <summary>The slices in words, such as: Axial slices 3, 5.</summary>
+    public static string SliceNames(Plane plane, IReadOnlyList<int> fileIndices) =>
+        $"{plane} {(fileIndices.Count == 1 ? "slice" : "slices")} {string.Join(", ", fileIndices)}";
 
     public Figure Draw()
     {

@@ -88,7 +88,7 @@ internal static class MethodText
             ? $"accelerated by SQUAREM {references.Cite(References.Squarem)} and run to convergence (change of the mean log-likelihood below 1e-8), with"
             : $"until the mean log-likelihood changed by less than {mixture.Tol}, or for";
         return $"{fitted} fitted by expectation-maximization {em} {start}, "
-            + $"{end} at most {Counted.Of(mixture.MaxIter, "iteration")}; {Words.Number(mixture.RegCovar)} was added to the variances.";
+            + $"{end} at most {Counted.Of(mixture.MaxIter, "iteration")}; {TextFormat.Number(mixture.RegCovar)} was added to the variances.";
     }
 
     private static string Mixture(int components, params CovarianceType[] covariances) =>
@@ -102,7 +102,7 @@ internal static class MethodText
         _ => one ? "a spherical covariance" : "spherical covariances",
     }));
 
-    private static string Numbers(IReadOnlyList<int> clusters) => Words.List([.. clusters.Select(k => $"{k}")]);
+    private static string Numbers(IReadOnlyList<int> clusters) => TextFormat.List([.. clusters.Select(k => $"{k}")]);
 
     private static string MixtureStart(MixtureInit init, References references) => init switch
     {

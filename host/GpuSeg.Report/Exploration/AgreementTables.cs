@@ -1,3 +1,4 @@
+using GpuSeg.Engine.Metrics;
 using GpuSeg.Engine.Mixtures;
 using GpuSeg.Report.Page;
 using GpuSeg.Studies.Exploration;
@@ -18,7 +19,7 @@ internal static class AgreementTables
         if (pairs.Length > 0)
         {
             yield return Html.Of($"<p>{string.Join(' ', WhatScalingDoes(result))}</p>");
-            yield return Table("Labels in common with those of the scaled images, and adjusted Rand index", "Clusterings", pairs, FitWords.Short);
+            yield return Table("Labels in common with those of the scaled images, and adjusted Rand index", "Clusterings", pairs, FitNames.Short);
         }
     }
 
@@ -31,7 +32,7 @@ internal static class AgreementTables
             yield return Html.Of($"""
                 <p>KMeans gives every voxel to the nearest centre, as if all clusters were equally wide in all directions. In a mixture each cluster has a weight of its own and, as far as its covariances are free, a width and a direction, so that a narrow one (such as healthy tissue) can lie within a wide one.</p>
                 """);
-            yield return Table("Labels that mixture and KMeans have in common, and adjusted Rand index", "Clusterings", pairs, series => $"{FitWords.Short(series)}, {FitWords.Scaling(series.Scaling)}");
+            yield return Table("Labels that mixture and KMeans have in common, and adjusted Rand index", "Clusterings", pairs, series => $"{FitNames.Short(series)}, {FitNames.Scaling(series.Scaling)}");
         }
     }
 
@@ -45,7 +46,7 @@ internal static class AgreementTables
                 [.. parts.Where(part => part.IsMixture == whole.IsMixture && part.Covariance == whole.Covariance && part.Scaling == whole.Scaling).Select(part => (part, whole))];
             if (pairs.Length > 0)
             {
-                yield return Table($"{FitWords.Of(whole)}: labels in common with those of fewer images, and adjusted Rand index", "Images", pairs, part => part.Images);
+                yield return Table($"{FitNames.Of(whole)}: labels in common with those of fewer images, and adjusted Rand index", "Images", pairs, part => part.Images);
             }
         }
     }
@@ -62,7 +63,7 @@ internal static class AgreementTables
         var order = Enumerable.Range(0, names.Count).OrderByDescending(j => variances[j]).ToList();
         if (result.Leading.Any(series => !series.IsMixture))
         {
-            yield return $"KMeans measures distances across images: unscaled, an image counts by its variance ({Words.List([.. order.Select(j => $"{names[j]} {Words.Percent(variances[j] / variances.Sum())}")])}), "
+            yield return $"KMeans measures distances across images: unscaled, an image counts by its variance ({TextFormat.List([.. order.Select(j => $"{names[j]} {TextFormat.Percent(variances[j] / variances.Sum())}")])}), "
                 + $"so that {names[order[0]]} decides most; scaled, all count the same.";
         }
 
@@ -101,6 +102,19 @@ internal static class AgreementTables
         }
 
         var agreement = LabelAgreement.Of(a, b);
-        return Html.Of($"{Words.Percent(agreement.Share)} ({agreement.AdjustedRand:F2})");
+        return Html.Of($"{TextFormat.Percent(agreement.Share)} ({agreement.AdjustedRand:F2})");
+    }
+}
+
+/// <summary>How far the labels of two fits agree.</summary>
+/// <param name="Share">Share of the voxels that carry the same label once labels are matched.</param>
+/// <param name="AdjustedRand">Adjusted Rand index.</param>
+internal readonly record struct LabelAgreement(double Share, double AdjustedRand)
+{
+    /// <summary>The agreement of two fits that have not failed.</summary>
+    public static LabelAgreement Of(ExploredFit a, ExploredFit b)
+    {
+        var table = new ContingencyTable(a.Clustering!.Labels.Span, b.Clustering!.Labels.Span, a.Clusters, b.Clusters);
+        return new(table.Agreement(table.Match()), PairCounting.AdjustedRand(table));
     }
 }

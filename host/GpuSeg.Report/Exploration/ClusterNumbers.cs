@@ -47,7 +47,7 @@ internal static class ClusterNumbers
             [new("Clusterings"), .. clusters.Select(k => new Column($"K = {k}", true)), new("Lowest at K", true), new("Knee at K", true)],
             [.. curves.Select(curve => (Html[])
             [
-                Html.Of($"{FitWords.Short(curve)}, {FitWords.Scaling(curve.Scaling)}"),
+                Html.Of($"{FitNames.Short(curve)}, {FitNames.Scaling(curve.Scaling)}"),
                 .. clusters.Select(k => Score(curve.At(k))),
                 Html.Of($"{curve.Clusters.Zip(curve.Scores).MinBy(point => point.Second).First}"),
                 Html.Of($"{(curve.Knee is { } knee ? $"{knee}" : "none")}"),
@@ -58,6 +58,6 @@ internal static class ClusterNumbers
     {
         null => Html.Of($"–"),
         { Bic: { } bic } => Html.Of($"{bic:N0}"),
-        { Inertia: var inertia } => Html.Of($"{Words.Number(inertia!.Value)}"),
+        { Inertia: var inertia } => Html.Of($"{TextFormat.Number(inertia!.Value)}"),
     };
 }

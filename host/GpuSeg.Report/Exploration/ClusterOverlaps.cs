@@ -15,11 +15,11 @@ internal static class ClusterOverlaps
         }
 
         yield return Html.Of($"""
-            <p>The clusters of {FitWords.The(shown)}, in the other fits of as many clusters: the Dice overlap of each with whichever of theirs overlaps it most. 1 is the same cluster; below {Stability.FoundAgain} they have none of its kind.</p>
+            <p>The clusters of {FitNames.The(shown)}, in the other fits of as many clusters: the Dice overlap of each with whichever of theirs overlaps it most. 1 is the same cluster; below {Stability.FoundAgain} they have none of its kind.</p>
             """);
         yield return new DataTable(
             "Best Dice overlap of each cluster",
-            [new("Fit"), .. Enumerable.Range(0, shown.Clusters).Select(k => new Column(FitWords.Cluster(shown, k, result), true))],
+            [new("Fit"), .. Enumerable.Range(0, shown.Clusters).Select(k => new Column(FitNames.Cluster(shown, k, result), true))],
             [.. others.Select(other => Row(shown, other))]).ToHtml();
     }
 

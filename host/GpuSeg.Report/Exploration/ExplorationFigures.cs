@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using GpuSeg.Engine;
 using GpuSeg.Figures;
+using GpuSeg.Figures.Drawing;
+using GpuSeg.Figures.Model;
 using GpuSeg.Images;
 using GpuSeg.Images.Views;
 using GpuSeg.Studies.Exploration;
@@ -26,9 +28,9 @@ public static class ExplorationFigures
     public static IReadOnlyList<NamedFigure> Of(ExplorationResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
-        var brain = Brain.Of(result.Input.Images, result.Input.Mask);
+        var brain = Brain.FromImages(result.Input.Images, result.Input.Mask);
         var slices = result.Request.Slices ?? brain.Spread(Plane.Axial, SliceCount);
-        var telling = result.Request.Slices is null && result.Shown is { Clustering: not null } fit ? TellingSlice.Of(Labels(result, fit), brain.Grid, Plane.Axial) : slices[slices.Count / 2];
+        var telling = result.Request.Slices is null && result.Shown is { Clustering: not null } fit ? MostInformativeSlice.Find(Labels(result, fit), brain.Grid, Plane.Axial) : slices[slices.Count / 2];
         Func<NamedFigure>[] figures = [.. Anatomy(brain, telling), .. Maps(result, brain, telling), .. Shown(result, brain, slices), .. Curves(result)];
         var drawn = new NamedFigure[figures.Length];
         // One at a time: a scatter plot takes a hundred times as long as a curve.
@@ -56,7 +58,7 @@ public static class ExplorationFigures
             {
                 var first = part[0].Fits[0];
                 string?[] name = ["labels", first.Method, first.Covariance is "full" ? null : first.Covariance, first.Scaling == FeatureScaling.None ? null : first.Scale, number == 0 ? null : $"{number + 1}"];
-                yield return () => new(string.Join('_', name.OfType<string>()), $"Labels in axial slice {slice}: {FitWords.Method(first)}, {FitWords.Scaling(first.Scaling)}.", Maps(result, brain, slice, part));
+                yield return () => new(string.Join('_', name.OfType<string>()), $"Labels in axial slice {slice}: {FitNames.Method(first)}, {FitNames.Scaling(first.Scaling)}.", Maps(result, brain, slice, part));
             }
         }
     }
@@ -65,7 +67,7 @@ public static class ExplorationFigures
     {
         int[] clusters = [.. columns.SelectMany(series => series.Clusters).Distinct().Order()];
         return LabelMaps.Draw(
-            brain.Grid, Plane.Axial, slice, [.. columns.Select(series => FitWords.Images(series.Fits[0]))],
+            brain.Grid, Plane.Axial, slice, [.. columns.Select(series => FitNames.Images(series.Fits[0]))],
             [.. clusters.Select(k => new LabelRow(Counted.Of(k, "cluster"), [.. columns.Select(series => series.At(k) is { } fit ? Labels(result, fit) : null)]))]);
     }
 
@@ -80,8 +82,8 @@ public static class ExplorationFigures
             yield break;
         }
 
-        var (labels, what) = (Labels(result, fit), FitWords.Of(fit));
-        yield return () => new("slices_labels", $"{(slices.Count == 1 ? "Axial slice" : "Axial slices")} of {Images(brain)} over the labels of {FitWords.The(fit)}.", SlicesOverLabels.Draw(brain, Plane.Axial, slices, labels));
+        var (labels, what) = (Labels(result, fit), FitNames.Of(fit));
+        yield return () => new("slices_labels", $"{(slices.Count == 1 ? "Axial slice" : "Axial slices")} of {Images(brain)} over the labels of {FitNames.The(fit)}.", Slices.Draw(brain, Plane.Axial, slices, labels));
         yield return () => new("overlay", $"Borders of the labels on {brain.Name(0)}, where two meet in the colour of the larger number: {what}.", Overlay.Draw(brain, 0, labels));
         if (brain.Images > 1)
         {
@@ -90,7 +92,7 @@ public static class ExplorationFigures
 
         if (clustering.Stability.OptimumStarts.Count > 1)
         {
-            var agreement = Brain.Of(brain.Grid, brain.Mask, new FeatureMatrix(["agreement of starts"], [clustering.Stability.Agreement.ToArray()]));
+            var agreement = Brain.FromFeatures(brain.Grid, brain.Mask, new FeatureMatrix(["agreement of starts"], [clustering.Stability.Agreement.ToArray()]));
             yield return () => new("stability", $"Share of the starts that agree about a voxel, white where all do: {what}.", GpuSeg.Figures.Slices.Draw(agreement, Plane.Axial, slices));
         }
 
@@ -106,7 +108,7 @@ public static class ExplorationFigures
         foreach (var group in result.Leading.Where(series => series.Fits.Count > 1).GroupBy(series => (series.Images, series.IsMixture)))
         {
             FitSeries[] series = [.. group];
-            var (name, what) = (series[0].UsesAll ? "" : $"_{series[0].Images}", $"of {FitWords.Images(series[0].Fits[0])} over the number of clusters{(series.Any(curve => curve.Knee is not null) ? "; a ring marks the knee" : "")}.");
+            var (name, what) = (series[0].UsesAll ? "" : $"_{series[0].Images}", $"of {FitNames.Images(series[0].Fits[0])} over the number of clusters{(series.Any(curve => curve.Knee is not null) ? "; a ring marks the knee" : "")}.");
             yield return group.Key.IsMixture
                 ? () => new($"scores_gmm{name}", $"BIC and AIC of mixtures {what}", ScoreCurves.Draw(
                     [Panels(series, "BIC", curve => curve.Scores, curve => curve.Knee), Panels(series, "AIC", curve => [.. curve.Fits.Select(fit => fit.Clustering!.Aic!.Value)], _ => null)]))
@@ -118,7 +120,7 @@ public static class ExplorationFigures
     private static ScorePanel[] Panels(FitSeries[] series, string score, Func<FitSeries, IReadOnlyList<double>> scores, Func<FitSeries, int?> knee) =>
     [
         .. series.GroupBy(curve => curve.Scaling).Select(group => new ScorePanel(
-            $"{score}, {FitWords.Scaling(group.Key)}", score,
-            [.. group.Select(curve => new ScoreCurve(FitWords.Method(curve.Fits[0]), curve.Clusters, scores(curve), knee(curve)))])),
+            $"{score}, {FitNames.Scaling(group.Key)}", score,
+            [.. group.Select(curve => new ScoreCurve(FitNames.Method(curve.Fits[0]), curve.Clusters, scores(curve), knee(curve)))])),
     ];
 }

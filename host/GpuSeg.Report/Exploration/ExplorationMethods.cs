@@ -14,8 +14,8 @@ internal static class ExplorationMethods
     {
         var (request, input, names) = (result.Request, result.Input, result.Features.Names);
         var sets = result.Fits.Select(fit => fit.Images).Distinct().Count();
-        var images = sets == 1 ? Words.List(names) : $"{sets} sets of the images {Words.List(names)}";
-        var scalings = Words.List([.. request.Scalings.Select(scaling => scaling == FeatureScaling.None ? "unscaled" : "scaled to zero mean and unit variance within the mask")]);
+        var images = sets == 1 ? TextFormat.List(names) : $"{sets} sets of the images {TextFormat.List(names)}";
+        var scalings = TextFormat.List([.. request.Scalings.Select(scaling => scaling == FeatureScaling.None ? "unscaled" : "scaled to zero mean and unit variance within the mask")]);
         yield return $"{MethodText.Voxels(input.Mask, input.MaskFile, request.MaskRule, names.Count)} {images}, {scalings}, with GpuSeg {version}.";
         foreach (var method in request.Methods)
         {

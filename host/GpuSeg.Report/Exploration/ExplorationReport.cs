@@ -21,7 +21,7 @@ public static class ExplorationReport
         ArgumentNullException.ThrowIfNull(result);
         ArgumentNullException.ThrowIfNull(figures);
         var names = result.Features.Names;
-        var subtitle = $"{Counted.Of(result.Fits.Count, "clustering")} of {Counted.Of(names.Count, "image")}: {Words.List(names)}";
+        var subtitle = $"{Counted.Of(result.Fits.Count, "clustering")} of {Counted.Of(names.Count, "image")}: {TextFormat.List(names)}";
         return new ReportPage("Exploration", "Clusterings compared", subtitle, [.. Sections(result, figures, version)], version).ToText();
     }
 

@@ -32,7 +32,7 @@ internal static class ExplorationSettings
         [
             ("gmm covariance", string.Join(", ", request.Covariances.Select(covariance => covariance.ToString().ToLowerInvariant()))),
             .. Common("gmm", mixture, mixture.Seed, mixture.MaxIter),
-            ("gmm reg covar", Words.Number(mixture.RegCovar)),
+            ("gmm reg covar", TextFormat.Number(mixture.RegCovar)),
         ],
         KMeans kmeans => Common("kmeans", kmeans, kmeans.Seed, kmeans.MaxIter),
         _ => [],

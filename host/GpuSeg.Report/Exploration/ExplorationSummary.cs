@@ -10,12 +10,12 @@ internal static class ExplorationSummary
     private const string Meaning = "Labels are clusters of intensities: which of them is tissue, fluid or lesion is for you to see.";
 
     public static IReadOnlyList<Html> Of(ExplorationResult result) =>
-        [Html.Of($"<p>{Voxels(result)} {Fits(result)}</p>"), Html.Of($"<p>{Shown(result)}</p>"), Warnings.Of([.. Failed(result), .. result.Input.Mask.Warnings])];
+        [Html.Of($"<p>{Voxels(result)} {Fits(result)}</p>"), Html.Of($"<p>{Shown(result)}</p>"), ReportPage.Warnings([.. Failed(result), .. result.Input.Mask.Warnings])];
 
     private static string Voxels(ExplorationResult result)
     {
         var mask = result.Input.Mask;
-        return $"{mask.Count:N0} of {Counted.Of(mask.VoxelCount, "voxel")} took part ({FitWords.Millilitres(mask.Count, result)}).";
+        return $"{mask.Count:N0} of {Counted.Of(mask.VoxelCount, "voxel")} took part ({FitNames.Millilitres(mask.Count, result)}).";
     }
 
     private static string Fits(ExplorationResult result)
@@ -24,8 +24,8 @@ internal static class ExplorationSummary
         string[] varied =
         [
             .. fits.Select(fit => fit.Images).Distinct().Count() is > 1 and var sets ? [$"{sets} sets of images"] : (string[])[],
-            Words.List([.. fits.Select(FitWords.Method).Distinct()]),
-            Words.List([.. fits.Select(fit => FitWords.Scaling(fit.Scaling)).Distinct()]),
+            TextFormat.List([.. fits.Select(FitNames.Method).Distinct()]),
+            TextFormat.List([.. fits.Select(fit => FitNames.Scaling(fit.Scaling)).Distinct()]),
             $"K = {Clusters(result.Request.Clusters)}",
             starts == 1 ? "one start each" : $"the best of {starts} starts each",
         ];
@@ -35,12 +35,12 @@ internal static class ExplorationSummary
     // Such as 2, 4 and 8, or 2 to 6.
     private static string Clusters(IReadOnlyList<int> clusters) => clusters.Count > 2 && clusters[^1] - clusters[0] == clusters.Count - 1
         ? $"{clusters[0]} to {clusters[^1]}"
-        : Words.List([.. clusters.Select(k => $"{k}")]);
+        : TextFormat.List([.. clusters.Select(k => $"{k}")]);
 
     private static string Shown(ExplorationResult result) => (result.Shown, result.Request.Shown) switch
     {
-        ({ } fit, null) when result.Fits.Count > 1 => $"Figures show the labels of {FitWords.The(fit)}{(fit.Clusters == result.Leading[0].Knee ? ", at the knee of its curve" : "")}: a place to begin, not a verdict. {Meaning}",
-        ({ } fit, _) => $"Figures show the labels of {FitWords.The(fit)}. {Meaning}",
+        ({ } fit, null) when result.Fits.Count > 1 => $"Figures show the labels of {FitNames.The(fit)}{(fit.Clusters == result.Leading[0].Knee ? ", at the knee of its curve" : "")}: a place to begin, not a verdict. {Meaning}",
+        ({ } fit, _) => $"Figures show the labels of {FitNames.The(fit)}. {Meaning}",
         (null, { } name) => $"{name}, whose labels were to be shown, failed.",
         _ => "No fit succeeded, so that there are no labels to show.",
     };

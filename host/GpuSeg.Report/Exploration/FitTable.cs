@@ -32,13 +32,13 @@ internal static class FitTable
             Html.Of($"{clustering.Model.NIter}{(clustering.Model.Converged ? "" : " (not converged)")}"),
             Number(clustering.LowerBound, bound => $"{bound:F4}"),
             Number(clustering.Bic, bic => $"{bic:N0}"),
-            Number(clustering.Inertia, Words.Number),
+            Number(clustering.Inertia, TextFormat.Number),
             Number(clustering.Silhouette, score => $"{score:F3}"),
             Number(clustering.CalinskiHarabasz, score => $"{score:N0}"),
             Number(clustering.DaviesBouldin, score => $"{score:F3}"),
             Html.Of($"{clustering.Stability.OptimumStarts[0]} of {fit.Estimator.Starts}"),
-            Html.Of($"{Words.Percent(clustering.Stability.MeanAgreement)}"),
-            Html.Of($"{string.Join(", ", clustering.Statistics.Counts.Select(count => Words.NumberOfMillilitres(count * volume)))}"),
+            Html.Of($"{TextFormat.Percent(clustering.Stability.MeanAgreement)}"),
+            Html.Of($"{string.Join(", ", clustering.Statistics.Counts.Select(count => TextFormat.NumberOfMillilitres(count * volume)))}"),
         ]
         : [Html.Of($"{fit.Name}"), Html.Of($"failed"), .. Enumerable.Repeat(Html.Of($"–"), 9)];
 

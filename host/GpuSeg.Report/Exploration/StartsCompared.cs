@@ -47,11 +47,11 @@ internal static class StartsCompared
             Html.Of($"{fit.Name}"),
             Html.Of($"{stability.OptimumStarts.Count}"),
             Html.Of($"{stability.OptimumStarts[0]} of {starts}"),
-            Html.Of($"{Words.Percent(stability.MeanAgreement)}"),
-            FitWords.Several(Enumerable.Range(0, fit.Clusters).Where(k => stability.ClusterStarts[k] < starts)
-                .Select(k => $"{FitWords.Cluster(fit, k, result)} by {stability.ClusterStarts[k]}")),
-            FitWords.Several(Enumerable.Range(1, stability.OptimumStarts.Count - 1).SelectMany(optimum => stability.OptimumOwnClusters[optimum]
-                .Select(voxels => $"{FitWords.Millilitres(voxels, result)} ({Counted.Of(stability.OptimumStarts[optimum], "start")})"))),
+            Html.Of($"{TextFormat.Percent(stability.MeanAgreement)}"),
+            FitNames.Several(Enumerable.Range(0, fit.Clusters).Where(k => stability.ClusterStarts[k] < starts)
+                .Select(k => $"{FitNames.Cluster(fit, k, result)} by {stability.ClusterStarts[k]}")),
+            FitNames.Several(Enumerable.Range(1, stability.OptimumStarts.Count - 1).SelectMany(optimum => stability.OptimumOwnClusters[optimum]
+                .Select(voxels => $"{FitNames.Millilitres(voxels, result)} ({Counted.Of(stability.OptimumStarts[optimum], "start")})"))),
         ];
     }
 }

@@ -41,8 +41,8 @@ internal static class StoppingCompared
     // What a user sees in the labels of such a fit is not what the model says of the images, however long it is fitted.
     private static string OnlyThere(ExploredFit[] fits, ExplorationResult result)
     {
-        string[] lost = [.. fits.SelectMany(fit => Lost(fit).Select(k => $"cluster {FitWords.Cluster(fit, k, result)} of {fit.Name}"))];
-        return lost.Length == 0 ? "" : $" Lost on the way: {Words.List(lost)}; {(lost.Length == 1 ? "it is there only where its fit stopped" : "they are there only where their fits stopped")}.";
+        string[] lost = [.. fits.SelectMany(fit => Lost(fit).Select(k => $"cluster {FitNames.Cluster(fit, k, result)} of {fit.Name}"))];
+        return lost.Length == 0 ? "" : $" Lost on the way: {TextFormat.List(lost)}; {(lost.Length == 1 ? "it is there only where its fit stopped" : "they are there only where their fits stopped")}.";
     }
 
     private static IEnumerable<int> Lost(ExploredFit fit) => Enumerable.Range(0, fit.Clusters).Where(k => fit.Clustering!.Optimum!.BestDice[k] < Stability.FoundAgain);
@@ -55,11 +55,11 @@ internal static class StoppingCompared
         return
         [
             Html.Of($"{fit.Name}"),
-            Html.Of($"{Words.Percent(Changed(fit))}"),
+            Html.Of($"{TextFormat.Percent(Changed(fit))}"),
             Html.Of($"{fit.Clustering.LowerBound!.Value:F4}"),
             Html.Of($"{way.LowerBound:F4}"),
             Html.Of($"{way.Passes:N0}{(way.Reached ? "" : ", optimum not reached")}"),
-            FitWords.Several(Lost(fit).Select(k => $"{FitWords.Cluster(fit, k, result)}, best Dice {way.BestDice[k]:F2}")),
+            FitNames.Several(Lost(fit).Select(k => $"{FitNames.Cluster(fit, k, result)}, best Dice {way.BestDice[k]:F2}")),
         ];
     }
 }

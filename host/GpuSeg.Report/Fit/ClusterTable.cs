@@ -31,8 +31,8 @@ internal static class ClusterTable
         [
             Name(result, k),
             Html.Of($"{voxels:N0}"),
-            Html.Of($"{Words.Percent((double)voxels / result.Mask.Count)}"),
-            Html.Of($"{Words.NumberOfMillilitres(voxels * result.Images[0].Grid.VoxelVolume)}"),
+            Html.Of($"{TextFormat.Percent((double)voxels / result.Mask.Count)}"),
+            Html.Of($"{TextFormat.NumberOfMillilitres(voxels * result.Images[0].Grid.VoxelVolume)}"),
             .. Enumerable.Range(0, dimensions).Select(j => voxels == 0 ? Html.Of($"–") : Value(statistics.Means[(k * dimensions) + j], statistics.Deviations[(k * dimensions) + j], contrasts[k, j])),
         ];
     }
@@ -40,7 +40,7 @@ internal static class ClusterTable
     private static Html Value(double mean, double deviation, double contrast)
     {
         var (from, to) = (Place(Math.Min(contrast, 0)), Place(Math.Max(contrast, 0)));
-        return Html.Of($"""{Words.PlusMinus(mean, deviation)}<span class="bar" title="{Words.WithSign(contrast)} sd"><b style="left:{from:0.#}%;width:{to - from:0.#}%"></b></span>""");
+        return Html.Of($"""{TextFormat.PlusMinus(mean, deviation)}<span class="bar" title="{TextFormat.WithSign(contrast)} sd"><b style="left:{from:0.#}%;width:{to - from:0.#}%"></b></span>""");
     }
 
     private static double Place(double contrast) => 50 + (50 * Math.Clamp(contrast / LongestBar, -1, 1));

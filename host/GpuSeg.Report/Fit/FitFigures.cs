@@ -1,5 +1,6 @@
 using GpuSeg.Engine.Mixtures;
 using GpuSeg.Figures;
+using GpuSeg.Figures.Model;
 using GpuSeg.Report.Page;
 using GpuSeg.Studies.Segmentation;
 
@@ -13,7 +14,7 @@ internal static class FitFigures
 
     public static IEnumerable<Illustration> Of(SegmentationResult result)
     {
-        var brain = Brain.Of(result.Images, result.Mask);
+        var brain = Brain.FromImages(result.Images, result.Mask);
         yield return new(
             Histograms.Draw(brain, [HistogramKind.AllVoxels, HistogramKind.Masked, .. result.Scaler is null ? [] : (HistogramKind[])[HistogramKind.Scaled]]),
             $"Histograms of the images: all voxels, {(result.Scaler is null ? "and those that took part" : "those that took part, and these scaled")}.");

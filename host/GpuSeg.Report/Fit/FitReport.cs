@@ -1,4 +1,5 @@
 using GpuSeg.Images;
+using GpuSeg.Report.Citing;
 using GpuSeg.Report.Page;
 using GpuSeg.Report.Viewer;
 using GpuSeg.Studies.Segmentation;
@@ -16,7 +17,7 @@ public static class FitReport
     public static string Of(SegmentationResult result, string title, string version, string? results = null)
     {
         ArgumentNullException.ThrowIfNull(result);
-        var subtitle = $"{Counted.Of(result.Model.Clusters, "cluster")} in {Counted.Of(result.Images.Count, "image")}: {Words.List([.. result.Images.Select(image => image.Name)])}";
+        var subtitle = $"{Counted.Of(result.Model.Clusters, "cluster")} in {Counted.Of(result.Images.Count, "image")}: {TextFormat.List([.. result.Images.Select(image => image.Name)])}";
         return new ReportPage("Segmentation report", title, subtitle, [.. Sections(result, version)], version) { Results = results }.ToText();
     }
 
@@ -27,7 +28,14 @@ public static class FitReport
         new("clusters", "Clusters", ClusterTable.Of(result)),
         new("figures", "Figures", Illustration.Grid(FitFigures.Of(result))),
         new("settings", "Settings", FitSettings.Of(result, version)),
-        new("methods", "Methods and citation", FitMethods.Of(result, version)),
+        new("methods", "Methods and citation", MethodText.Paragraph(references => Methods(result, version, references))),
+    ];
+
+    private static IEnumerable<string> Methods(SegmentationResult result, string version, References references) =>
+    [
+        $"{MethodText.Voxels(result.Mask, result.MaskFile, result.Request.MaskRule, result.Images.Count)} {TextFormat.List([.. result.Images.Select(image => image.Name)])}"
+            + $"{MethodText.Scaled(result.Request)}, with GpuSeg {version}.",
+        .. MethodText.Labelling(result.Request, references),
     ];
 
     private static LabelLayer Layer(SegmentationResult result)

@@ -59,7 +59,7 @@ internal static class FitSettings
         ("covariance", mixture.CovarianceType.ToString().ToLowerInvariant()),
         ("init", mixture.Start.IsComplete ? "given" : MixtureInitNames.Of(mixture.Init)),
         .. Common(mixture, mixture.Start.IsComplete, mixture.Seed, mixture.MaxIter),
-        ("reg covar", Words.Number(mixture.RegCovar)),
+        ("reg covar", TextFormat.Number(mixture.RegCovar)),
     ];
 
     private static IEnumerable<(string, string)> KMeansRows(KMeans kmeans) =>
@@ -85,7 +85,7 @@ internal static class FitSettings
         return new DataTable(
             compares ? "Images, and the share of the voxels kept by all others that each removes alone" : "Image",
             [new("Image"), new("Voxels"), new("Voxel size, mm"), new("Axes"), new("Data type"), .. compares ? [new("Removes alone", true)] : (Column[])[]],
-            [.. result.Images.Zip(result.Mask.Images, (image, share) => (Html[])[.. Image(image), .. compares ? [Html.Of($"{Words.Percent(share.Share)}")] : (Html[])[]])]).ToHtml();
+            [.. result.Images.Zip(result.Mask.Images, (image, share) => (Html[])[.. Image(image), .. compares ? [Html.Of($"{TextFormat.Percent(share.Share)}")] : (Html[])[]])]).ToHtml();
     }
 
     private static Html[] Image(Volume image)
@@ -95,7 +95,7 @@ internal static class FitSettings
         [
             Html.Of($"{image.Name}"),
             Html.Of($"{x} × {y} × {z}"),
-            Html.Of($"{Words.Number(dx)} × {Words.Number(dy)} × {Words.Number(dz)}"),
+            Html.Of($"{TextFormat.Number(dx)} × {TextFormat.Number(dy)} × {TextFormat.Number(dz)}"),
             Html.Of($"{image.Grid.Orientation}"),
             Html.Of($"{image.Header.Datatype.NumpyName()}"),
         ];

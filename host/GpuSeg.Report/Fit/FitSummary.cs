@@ -22,7 +22,7 @@ internal static class FitSummary
         <div>
         <p>{Mask(result)} {Model(result)}</p>
         <p>{Html.Prose(Stop(result))}</p>
-        {Warnings.Of([.. result.Warnings, .. SmallClusters(result)])}
+        {ReportPage.Warnings([.. result.Warnings, .. SmallClusters(result)])}
         </div>
         <div>
         {Shares(result)}
@@ -40,13 +40,13 @@ internal static class FitSummary
             (_, var positive, var n) => $"that are {(positive == MaskRule.Positive ? "positive" : "nonzero")}{n switch { 1 => "", 2 => " in both images", _ => $" in all {n} images" }}",
         };
         return $"Of {Counted.Of(mask.VoxelCount, "voxel")}, {(mask.Count == mask.VoxelCount ? "all" : $"the {mask.Count:N0}")} {rule} took part "
-            + $"({Words.Percent((double)mask.Count / mask.VoxelCount)}, {Words.Millilitres(mask.Count * images[0].Grid.VoxelVolume)}).";
+            + $"({TextFormat.Percent((double)mask.Count / mask.VoxelCount)}, {TextFormat.Millilitres(mask.Count * images[0].Grid.VoxelVolume)}).";
     }
 
     private static string Model(SegmentationResult result)
     {
         var scaled = result.Scaler is null ? "" : result.Request.Model is { Saved.PerSubject: false } ? ", each image scaled as those of the model were" : ", each image scaled to mean 0 and variance 1";
-        var where = $"by their intensities in {Words.List([.. result.Images.Select(image => image.Name)])}{scaled}";
+        var where = $"by their intensities in {TextFormat.List([.. result.Images.Select(image => image.Name)])}{scaled}";
         return result.Model switch
         {
             { Clusters: 1 } model => $"{(model is GaussianMixtureModel ? "A single Gaussian" : "KMeans")} takes them all as one cluster {where}.",
@@ -129,7 +129,7 @@ internal static class FitSummary
     private static string Cluster(SegmentationResult result, Contrasts contrasts, int k)
     {
         var voxels = result.Statistics.Counts[k];
-        var size = $"holds {Words.Percent((double)voxels / result.Mask.Count)} of the voxels ({Words.Millilitres(voxels * result.Images[0].Grid.VoxelVolume)})";
+        var size = $"holds {TextFormat.Percent((double)voxels / result.Mask.Count)} of the voxels ({TextFormat.Millilitres(voxels * result.Images[0].Grid.VoxelVolume)})";
         string[] stands =
         [
             .. Stands("bright", contrasts.Bright(k)),
@@ -144,7 +144,7 @@ internal static class FitSummary
         };
 
         IEnumerable<string> Stands(string how, IReadOnlyList<int> images) => images.Count == 0 ? []
-            : [$"{how} in {Words.List([.. images.Select(j => $"{result.Images[j].Name} ({Words.WithSign(contrasts[k, j])} sd)")])}"];
+            : [$"{how} in {TextFormat.List([.. images.Select(j => $"{result.Images[j].Name} ({TextFormat.WithSign(contrasts[k, j])} sd)")])}"];
     }
 
     private static IEnumerable<string> SmallClusters(SegmentationResult result)
@@ -153,7 +153,7 @@ internal static class FitSummary
         var small = Enumerable.Range(0, counts.Length).Where(k => counts[k] < NearlyEmpty * result.Mask.Count).ToList();
         return small.Count == 0 ? [] :
         [
-            $"{Words.List([.. small.Take(MostSentences).Select(k => $"{result.Request.LabelName(k + 1)} ({Counted.Of(counts[k], "voxel")})")])}"
+            $"{TextFormat.List([.. small.Take(MostSentences).Select(k => $"{result.Request.LabelName(k + 1)} ({Counted.Of(counts[k], "voxel")})")])}"
                 + $"{(small.Count > MostSentences ? $" and {small.Count - MostSentences} more" : "")} {(small.Count == 1 ? "is" : "are")} nearly empty; fewer clusters may describe these images as well.",
         ];
     }

@@ -14,7 +14,7 @@ public static class GroupReport
     {
         ArgumentNullException.ThrowIfNull(result);
         var sessions = result.Rows.Select(row => row.Id).Distinct().Count();
-        var subtitle = $"{Counted.Of(sessions, "session")} of {Counted.Of(result.Rows.Select(row => row.Subject).Distinct().Count(), "subject")}: {Words.List([.. result.Segmentations.Select(rows => rows.Key)])}";
+        var subtitle = $"{Counted.Of(sessions, "session")} of {Counted.Of(result.Rows.Select(row => row.Subject).Distinct().Count(), "subject")}: {TextFormat.List([.. result.Segmentations.Select(rows => rows.Key)])}";
         var parts = result.Segmentations.Select(rows => (rows.Key, Rows: rows.ToArray(), Measures: Measures(result, [.. rows]))).ToArray();
         return new ReportPage("Group report", result.Name.Length > 0 ? result.Name : "All sessions", subtitle,
             [
@@ -26,8 +26,8 @@ public static class GroupReport
             version).ToText();
     }
 
-    private static Measured[] Measures(GroupResult result, GroupRow[] rows) =>
-        [.. result.Columns.Where(column => column.IsMeasure && !(column.IsOfFit && HasGivenModel(rows))).Select(column => new Measured(column, rows)).Where(measured => measured.Sessions.Count > 0)];
+    private static SessionMeasure[] Measures(GroupResult result, GroupRow[] rows) =>
+        [.. result.Columns.Where(column => column.IsMeasure && !(column.IsOfFit && HasGivenModel(rows))).Select(column => new SessionMeasure(column, rows)).Where(measured => measured.Sessions.Count > 0)];
 
     private static Html Summary(GroupResult result) => Html.Of($"<ul>{result.Segmentations.Select(rows => Html.Of($"<li>{Counts(rows.Key, [.. rows])}</li>"))}</ul>");
 
@@ -41,7 +41,7 @@ public static class GroupReport
 
     private static int Count(GroupRow[] rows, GroupState state) => rows.Count(row => row.State == state);
 
-    private static IEnumerable<Html> Plots(GroupRow[] rows, Measured[] measures)
+    private static IEnumerable<Html> Plots(GroupRow[] rows, SessionMeasure[] measures)
     {
         yield return Html.Of($"""<p>{Labels(rows)} {(rows.Any(row => row.Report is not null) ? "A dot leads to the report of its session; arrow keys go from dot to dot." : "Arrow keys go from dot to dot.")} <a href="#rules">How labels are matched and outliers found</a></p>""");
         yield return GroupTables.Outlying(measures);
@@ -50,7 +50,7 @@ public static class GroupReport
             yield return Html.Of($"""<h3>{group.Key}</h3><div class="strips">{group.Select(measured => StripPlot.Of(measured, labels))}</div>""");
     }
 
-    private static string Heading(Measured measured) =>
+    private static string Heading(SessionMeasure measured) =>
         measured.Column.Label == 0 ? "Fit and mask" : measured.Column.Units is null ? "Means of the labels" : "Volumes of the labels";
 
     private static bool HasGivenModel(GroupRow[] rows) => rows.Any(row => row.Match is { Reference: null });
@@ -67,7 +67,7 @@ public static class GroupReport
                 : "One model was applied to all sessions: a label is the same in each.",
             [] => "No session is complete.",
             [var one] when !HasGivenModel(rows) => $"Labels are those of {one}, to which the others are matched.",
-            _ => $"Sessions have different channels; labels are matched among those that have the same, to those of {Words.List(references)}, and cannot be compared between them.",
+            _ => $"Sessions have different channels; labels are matched among those that have the same, to those of {TextFormat.List(references)}, and cannot be compared between them.",
         };
     }
 }

@@ -21,7 +21,7 @@ internal static class GroupTables
     private const int MostOutlying = 10;
 
     /// <summary>Sessions that are outliers in the most measures; nothing where there are none.</summary>
-    public static Html Outlying(IReadOnlyList<Measured> measures)
+    public static Html Outlying(IReadOnlyList<SessionMeasure> measures)
     {
         var rows = measures.SelectMany(measured => measured.Far.Select(i => (measured.Sessions[i].Row, measured.Column.Title)))
             .GroupBy(far => far.Row, far => far.Title).OrderByDescending(far => far.Count()).ToArray();
@@ -32,10 +32,10 @@ internal static class GroupTables
     }
 
     /// <summary>A row per session; outliers are bold.</summary>
-    public static Html All(IReadOnlyList<GroupRow> rows, IReadOnlyList<Measured> measures)
+    public static Html All(IReadOnlyList<GroupRow> rows, IReadOnlyList<SessionMeasure> measures)
     {
         // Means fill a screen of their own; the table on disk has them.
-        Measured[] shown = [.. measures.Where(measured => measured.Column.Label == 0 || measured.Column.Units is not null)];
+        SessionMeasure[] shown = [.. measures.Where(measured => measured.Column.Label == 0 || measured.Column.Units is not null)];
         return new DataTable(
             $"A row per session, outliers in bold; {GroupOutputs.Table} holds more",
             [new("Session"), new("State"), .. shown.Select(measured => new Column(measured.Title, true)), new("Own labels"), new("Warnings")],
@@ -47,7 +47,7 @@ internal static class GroupTables
     private static Html State(GroupRow row) => Html.Of(
         $"{row.StateName}{(row.Result is { Converged: false } ? ", not converged" : "")}");
 
-    private static Html Cell(Measured measured, GroupRow row) => measured.Column.Number(row) is not { } value ? Html.Of($"–")
+    private static Html Cell(SessionMeasure measured, GroupRow row) => measured.Column.Number(row) is not { } value ? Html.Of($"–")
         : measured.Outliers.Has(value) ? Html.Of($"<strong>{measured.Text(value)}</strong>") : Html.Of($"{measured.Text(value)}");
 
     private static Html Text(string? text) => string.IsNullOrEmpty(text) ? Html.Of($"–") : Html.Of($"""<span class="sentence">{text}</span>""");

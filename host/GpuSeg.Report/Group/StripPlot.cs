@@ -12,7 +12,7 @@ internal static class StripPlot
     private const double NameHeight = 13;
     private const double AxisHeight = 22;
 
-    public static Html Of(Measured measured, int labels)
+    public static Html Of(SessionMeasure measured, int labels)
     {
         var (column, title) = (measured.Column, measured.Title);
         var far = measured.Far.Count();
@@ -27,7 +27,7 @@ internal static class StripPlot
 
     private static Html Chip(int label, int labels) => label == 0 ? Html.Empty : Html.Of($"""<i style="background:{Viridis.HexOfLabel(label, labels)}"></i>""");
 
-    private static Html Drawing(Measured measured, string title)
+    private static Html Drawing(SessionMeasure measured, string title)
     {
         var sessions = measured.Sessions;
         var (least, most) = (sessions[0].Value, sessions[^1].Value);
@@ -48,7 +48,7 @@ internal static class StripPlot
             """);
     }
 
-    private static IEnumerable<Html> Ends(Measured measured, double least, double most, double axis) => least == most
+    private static IEnumerable<Html> Ends(SessionMeasure measured, double least, double most, double axis) => least == most
         ? [Html.Of($"""<text x="{Width / 2}" y="{axis + 15:0.#}" text-anchor="middle">{measured.Text(least)}</text>""")]
         :
         [

@@ -1,4 +1,4 @@
-using GpuSeg.Figures;
+using GpuSeg.Figures.Drawing;
 
 namespace GpuSeg.Report.Page;
 

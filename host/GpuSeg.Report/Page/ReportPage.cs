@@ -67,6 +67,15 @@ public sealed record ReportPage(string Kind, string Title, string Subtitle, IRea
 
         """).ToString();
 
+    /// <summary>A box of warnings, in which text between backquotes is code; empty without sentences.</summary>
+    public static Html Warnings(IReadOnlyList<string> sentences)
+    {
+        ArgumentNullException.ThrowIfNull(sentences);
+        return sentences.Count == 0 ? Html.Empty : Html.Of($"""
+            <div class="warnings"><h3>{(sentences.Count == 1 ? "Warning" : "Warnings")}</h3><ul>{sentences.Select(sentence => Html.Of($"<li>{Html.Prose(sentence)}</li>"))}</ul></div>
+            """);
+    }
+
     private static Html Meta(string results) => Html.Of($"""<meta name="gpuseg-results" content="{results}">""");
 
     private static string Sha256(string script) => $"sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(script)))}";
@@ -77,4 +86,18 @@ public sealed record ReportPage(string Kind, string Title, string Subtitle, IRea
         using var reader = new StreamReader(stream, Encoding.UTF8);
         return reader.ReadToEnd();
     }
+}
+
+/// <summary>A part of a page with a heading.</summary>
+/// <param name="Id">Where links lead to; letters, digits and dashes.</param>
+/// <param name="Title">The heading.</param>
+/// <param name="Content">What is below it.</param>
+public sealed record Section(string Id, string Title, params IReadOnlyList<Html> Content)
+{
+    internal Html ToHtml() => Html.Of($"""
+        <section id="{Id}" aria-labelledby="{Id}-title">
+        <h2 id="{Id}-title">{Title}</h2>
+        {Content}
+        </section>
+        """);
 }

@@ -1,4 +1,4 @@
-using GpuSeg.Figures;
+using GpuSeg.Figures.Model;
 using GpuSeg.Images;
 using GpuSeg.Images.Masking;
 using GpuSeg.Images.Views;
@@ -105,9 +105,9 @@ internal sealed class ShownBox
         return labels;
     }
 
-    /// <summary>The place at which the slices across every axis show most of the labels; see <see cref="TellingSlice"/>.</summary>
+    /// <summary>The place at which the slices across every axis show most of the labels; see <see cref="MostInformativeSlice"/>.</summary>
     /// <param name="labels">What <see cref="Labels"/> gave.</param>
-    public int[] Telling(byte[] labels) => TellingSlice.Of(labels, (X.Count, Y.Count, Z.Count));
+    public int[] MostInformative(byte[] labels) => MostInformativeSlice.Find(labels, (X.Count, Y.Count, Z.Count));
 
     private void Shade(float[] picture, DisplayRange range, Span<byte> greys)
     {

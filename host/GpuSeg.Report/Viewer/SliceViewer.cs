@@ -42,7 +42,7 @@ public sealed class SliceViewer
         _box = new(mask, images[0].Grid, images.Count, mostVoxels);
         _images = OnAllCores(images, image => ShownImage.Of(image, mask, _box));
         _layers = OnAllCores(layers, layer => (layer, _box.Labels(layer.Map.Span)));
-        _start = _box.Telling(_layers[0].Labels);
+        _start = _box.MostInformative(_layers[0].Labels);
     }
 
     /// <summary>The markup, with the data.</summary>

@@ -22,7 +22,7 @@ public class ExplorerTests
     [Fact]
     public void Every_clustering_is_the_one_that_its_own_fit_gives()
     {
-        using var backend = Backends.Find("cpu").Create(new());
+        using var backend = HostBackends.All.Find("cpu").Create(new());
         var cells = Grid.Cells();
         var fits = Explorer.Run(Features, cells, backend).ToArray();
         Assert.Equal(cells, fits.Select(fit => fit.Cell));
@@ -49,7 +49,7 @@ public class ExplorerTests
     [Fact]
     public void Statistics_are_of_all_images_in_their_own_units()
     {
-        using var backend = Backends.Find("cpu").Create(new());
+        using var backend = HostBackends.All.Find("cpu").Create(new());
         ExplorationCell[] cells = [new([1], true, new KMeans { NClusters = 3 })];
         var found = Explorer.Run(Features, cells, backend).Single().Clustering!;
         var expected = ClusterStatistics.Of(Features, found.Labels, 3);
@@ -61,7 +61,7 @@ public class ExplorerTests
     [Fact]
     public void Ends_are_weighted_by_what_they_gain_over_one_cluster()
     {
-        using var backend = Backends.Find("cpu").Create(new());
+        using var backend = HostBackends.All.Find("cpu").Create(new());
         using var voxels = VoxelSet.Load(backend, Features);
         var weights = new List<double>();
         foreach (var type in Enum.GetValues<CovarianceType>())
@@ -92,7 +92,7 @@ public class ExplorerTests
     [Fact]
     public void Stability_matches_the_ends_to_the_clusters_in_their_order()
     {
-        using var backend = Backends.Find("cpu").Create(new());
+        using var backend = HostBackends.All.Find("cpu").Create(new());
         using var voxels = VoxelSet.Load(backend, Features);
         var mixture = new GaussianMixture { NComponents = 5, NInit = 8, Init = MixtureInit.RandomFromData };
         var found = Explorer.Run(Features, [new([0, 1, 2], false, mixture)], backend, new() { Order = LabelOrder.ByMean("x1") }).Single().Clustering!;
@@ -110,7 +110,7 @@ public class ExplorerTests
     [Fact]
     public void One_that_fails_does_not_stop_the_others()
     {
-        using var backend = Backends.Find("cpu").Create(new());
+        using var backend = HostBackends.All.Find("cpu").Create(new());
         var features = RandomData.Matrix([1, 1, 1, 2, 2, 2.5f], [0, 0, 0, 4, 5, 6]);
         ExplorationCell[] cells =
         [
@@ -131,7 +131,7 @@ public class ExplorerTests
     [Fact]
     public void Voxels_are_loaded_once_and_two_sets_at_a_time()
     {
-        using var backend = new CountingBackend(Backends.Find("cpu").Create(new()));
+        using var backend = new CountingBackend(HostBackends.All.Find("cpu").Create(new()));
         Assert.Equal(36, Explorer.Run(Features, Grid.Cells(), backend).Count());
         Assert.Equal((6, 0), (backend.Loads, backend.Held));
         Assert.InRange(backend.MostHeld, 1, 2);
@@ -140,7 +140,7 @@ public class ExplorerTests
     [Fact]
     public void Leaving_early_stops_the_next_fit_and_releases_the_voxels()
     {
-        using var backend = new CountingBackend(Backends.Find("cpu").Create(new()));
+        using var backend = new CountingBackend(HostBackends.All.Find("cpu").Create(new()));
         ExplorationCell[] cells = [new([0], false, new KMeans { NClusters = 2 }), new([1], false, new GaussianMixture { Tol = 0, MaxIter = 20_000 })];
         Assert.Equal([0], Explorer.Run(Features, cells, backend).First().Cell.Images);
         Assert.Equal(0, backend.Held);
@@ -151,7 +151,7 @@ public class ExplorerTests
     [Fact]
     public void Cancelling_stops_it_and_releases_the_voxels()
     {
-        using var backend = new CountingBackend(Backends.Find("cpu").Create(new()));
+        using var backend = new CountingBackend(HostBackends.All.Find("cpu").Create(new()));
         using var cancel = new CancellationTokenSource();
         var seen = 0;
         Assert.ThrowsAny<OperationCanceledException>(() =>
@@ -170,7 +170,7 @@ public class ExplorerTests
     [Fact]
     public void Progress_counts_fits_and_iterations()
     {
-        using var backend = Backends.Find("cpu").Create(new());
+        using var backend = HostBackends.All.Find("cpu").Create(new());
         var heard = new Heard();
         Assert.Equal(36, Explorer.Run(Features, Grid.Cells(), backend, progress: heard).Count());
         var reports = heard.Reports;
@@ -197,7 +197,7 @@ public class ExplorerTests
 
         JudgedClustering[] Run(int threads)
         {
-            using var backend = Backends.Find("cpu").Create(new(threads));
+            using var backend = HostBackends.All.Find("cpu").Create(new(threads));
             return [.. Explorer.Run(features, grid.Cells(), backend, new() { OptimumPasses = 30 }).Select(fit => fit.Clustering!)];
         }
     }
@@ -205,7 +205,7 @@ public class ExplorerTests
     [Fact]
     public void The_way_to_the_optimum_is_gone_where_it_was_not()
     {
-        using var backend = Backends.Find("cpu").Create(new());
+        using var backend = HostBackends.All.Find("cpu").Create(new());
         ExplorationCell[] cells =
         [
             new([0, 1], false, new GaussianMixture { NComponents = 4, Init = MixtureInit.RandomFromData, NInit = 3 }),
@@ -224,7 +224,7 @@ public class ExplorerTests
     [Fact]
     public void A_way_to_the_optimum_that_fails_is_told_and_spoils_nothing()
     {
-        using var backend = Backends.Find("cpu").Create(new());
+        using var backend = HostBackends.All.Find("cpu").Create(new());
         // Nothing keeps a component from shrinking to the equal voxels.
         var features = RandomData.Matrix([0, 0, 0, 0, 0, 0, 3, 4, 5, 7]);
         ExplorationCell[] cells = [new([0], false, new GaussianMixture { NComponents = 2, RegCovar = 0, Tol = 100, Init = MixtureInit.Random })];
@@ -239,7 +239,7 @@ public class ExplorerTests
     public void The_optimum_of_the_lesson_has_no_lesion()
     {
         GoldenFiles.Read("brain", "gmm_all_k3_raw");
-        using var backend = Backends.Find("cpu").Create(new());
+        using var backend = HostBackends.All.Find("cpu").Create(new());
         ExplorationCell[] cells = [new([0, 1, 2, 3], false, new GaussianMixture { NComponents = 3 })];
         var found = Explorer.Run(BrainImages.Features("all"), cells, backend, new() { OptimumPasses = 300 }).Single().Clustering!;
         Assert.All(found.Statistics.Counts.Zip([140277, 89578, 10536]), count => Assert.InRange(count.First - count.Second, -100, 100));
@@ -252,7 +252,7 @@ public class ExplorerTests
     [Fact]
     public void A_cell_of_no_image_is_refused_at_once()
     {
-        using var backend = Backends.Find("cpu").Create(new());
+        using var backend = HostBackends.All.Find("cpu").Create(new());
         Assert.Throws<ArgumentException>(() => Explorer.Run(Features, [new([], false, new KMeans())], backend));
         Assert.Throws<ArgumentException>(() => Explorer.Run(Features, [new([3], false, new KMeans())], backend));
     }

@@ -1,3 +1,5 @@
+using GpuSeg.Figures.Drawing;
+using GpuSeg.Figures.Model;
 using GpuSeg.Images.Views;
 
 namespace GpuSeg.Figures.Tests;
@@ -11,7 +13,7 @@ internal static class Kinds
     {
         ["slices"] = () => Slices.Draw(s_brain, Plane.Axial, [4, 6, 8]),
         ["one slice"] = () => Slices.Draw(s_brain, Plane.Sagittal, [9]),
-        ["slices over labels"] = () => SlicesOverLabels.Draw(s_brain, Plane.Coronal, [10, 14], MadeBrain.Labels()),
+        ["slices over labels"] = () => Slices.Draw(s_brain, Plane.Coronal, [10, 14], MadeBrain.Labels()),
         ["label maps"] = () => LabelMaps.Draw(s_brain.Grid, Plane.Axial, 6, ["a", "b"], [new("3 clusters", [MadeBrain.Labels(), null])]),
         ["overlay"] = () => Overlay.Draw(s_brain, 0, MadeBrain.Labels()),
         ["histograms"] = () => Histograms.Draw(s_brain, [HistogramKind.AllVoxels, HistogramKind.Masked, HistogramKind.Scaled]),

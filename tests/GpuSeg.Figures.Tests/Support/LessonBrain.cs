@@ -1,4 +1,5 @@
 using System.Text.Json;
+using GpuSeg.Figures.Model;
 using GpuSeg.Images.Masking;
 using GpuSeg.Images.Nifti;
 
@@ -24,6 +25,6 @@ internal static class LessonBrain
     private static Brain Read()
     {
         var images = NiftiReader.ReadAll([.. s_files.Select(name => Shared.File("data", "lesson", $"{name}.nii.gz"))]);
-        return Brain.Of(images, VoxelMask.FromRule(images));
+        return Brain.FromImages(images, VoxelMask.FromRule(images));
     }
 }

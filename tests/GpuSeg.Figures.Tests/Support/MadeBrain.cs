@@ -1,3 +1,4 @@
+using GpuSeg.Figures.Model;
 using GpuSeg.Images.Masking;
 using GpuSeg.Images.Nifti;
 
@@ -28,7 +29,7 @@ internal static class MadeBrain
         var labels = NiftiReader.Read(folder.Put("labels.nii", File(order, flipped, v => Label(v))))[0];
         var values = new float[labels.VoxelCount];
         labels.CopyTo(values);
-        return (Brain.Of(images, VoxelMask.FromRule(images)), new(values.Select(value => (byte)value).ToArray(), Clusters));
+        return (Brain.FromImages(images, VoxelMask.FromRule(images)), new(values.Select(value => (byte)value).ToArray(), Clusters));
     }
 
     /// <summary>Intensity of an image at a place of the world: an ellipsoid, brighter to the right, the front and the top, and a bright spot.</summary>

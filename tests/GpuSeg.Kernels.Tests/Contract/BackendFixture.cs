@@ -7,7 +7,7 @@ using GpuSeg.Kernels.Tests.Contract;
 
 namespace GpuSeg.Kernels.Tests.Contract;
 
-/// <summary>Every backend of the table, started once for all tests, because a graphics card takes seconds to start.</summary>
+/// <summary>The backends of the table, each started once for all tests, because a GPU takes seconds to start.</summary>
 public sealed class BackendFixture : IDisposable
 {
     private readonly ConcurrentDictionary<string, Lazy<object>> _started = new();
@@ -41,7 +41,7 @@ public sealed class BackendFixture : IDisposable
     {
         try
         {
-            return Backends.Find(name).Create(new());
+            return TestedBackends.Table.Find(name).Create(new());
         }
         catch (BackendUnavailableException unavailable)
         {

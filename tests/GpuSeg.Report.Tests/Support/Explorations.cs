@@ -20,7 +20,7 @@ internal static class Explorations
     };
 
     public static ExplorationResult Run(this ExplorationRequest request) =>
-        BrainExplorer.Run(request, _ => Backends.Create("cpu"), new PhaseClock(), cancellation: TestContext.Current.CancellationToken);
+        BrainExplorer.Run(request, _ => HostBackends.All.Create("cpu"), new PhaseClock(), cancellation: TestContext.Current.CancellationToken);
 
     /// <summary>The exploration as if what <paramref name="change"/> makes of it had been found.</summary>
     public static ExplorationResult With(this ExplorationResult result, Func<ExploredFit, JudgedClustering> change) =>

@@ -1,7 +1,7 @@
 using GpuSeg.Engine;
 using GpuSeg.Engine.Mixtures;
 using GpuSeg.Kernels;
-using GpuSeg.Report.Fit;
+using GpuSeg.Report.Sessions;
 using GpuSeg.Studies.Bids;
 using GpuSeg.Studies.Segmentation;
 
@@ -42,7 +42,7 @@ public sealed class SegmentedDataset : IDisposable
     }
 
     public void Segment(SegmentationRequest request, bool overwrite = false) => Assert.All(
-        new ParticipantRun(Run(request, overwrite), (_, _) => Backends.Create("cpu")).Run(Plans(request), cancellation: TestContext.Current.CancellationToken),
+        new ParticipantRun(Run(request, overwrite), (_, _) => HostBackends.All.Create("cpu")).Run(Plans(request), cancellation: TestContext.Current.CancellationToken),
         outcome => Assert.Equal(SubjectState.Segmented, outcome.State));
 
     /// <summary>The first subject as a single run has it in memory.</summary>
@@ -59,7 +59,7 @@ public sealed class SegmentedDataset : IDisposable
     public IReadOnlyList<PageOutcome> Pages(SegmentationRequest request, bool overwrite = false, bool stop = false)
     {
         using var source = new CancellationTokenSource();
-        return new SubjectPages(Run(request, overwrite) with { Limits = new(1) }).Make(Plans(request), stop ? new Stopping(source) : null, source.Token);
+        return new SessionPages(Run(request, overwrite) with { Limits = new(1) }).Make(Plans(request), stop ? new Stopping(source) : null, source.Token);
     }
 
     private CohortRun Run(SegmentationRequest request, bool overwrite = false) =>

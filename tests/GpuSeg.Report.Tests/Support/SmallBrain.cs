@@ -77,7 +77,7 @@ public sealed class SmallBrain : IDisposable
     });
 
     public static SegmentationResult Segment(SegmentationRequest request) =>
-        Segmenter.Run(request, _ => Backends.Create("cpu"), posteriors: false, new PhaseClock(), cancellation: TestContext.Current.CancellationToken);
+        Segmenter.Run(request, _ => HostBackends.All.Create("cpu"), posteriors: false, new PhaseClock(), cancellation: TestContext.Current.CancellationToken);
 
     /// <summary>Writes a page beside the images.</summary>
     public string Write(string html)

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using GpuSeg.Figures;
+using GpuSeg.Figures.Drawing;
 using GpuSeg.Images;
 
 namespace GpuSeg.Cli.Commands.Plot;

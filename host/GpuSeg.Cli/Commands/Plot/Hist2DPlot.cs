@@ -1,5 +1,6 @@
 using System.CommandLine;
 using GpuSeg.Figures;
+using GpuSeg.Figures.Drawing;
 
 namespace GpuSeg.Cli.Commands.Plot;
 

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using GpuSeg.Figures;
+using GpuSeg.Figures.Drawing;
+using GpuSeg.Figures.Model;
 
 namespace GpuSeg.Cli.Commands.Plot;
 
@@ -22,7 +24,7 @@ internal sealed class HistogramsPlot() : PlotKind("histograms", "Histograms of e
     {
         var input = _images.Read(parsed, labels: null, cancellation);
         return Histograms.Draw(
-            Brain.Of(input.Images, input.Mask),
+            Brain.FromImages(input.Images, input.Mask),
             parsed.GetValue(_scale) == "none"
                 ? [HistogramKind.AllVoxels, HistogramKind.Masked]
                 : [HistogramKind.AllVoxels, HistogramKind.Masked, HistogramKind.Scaled]);

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using GpuSeg.Figures;
+using GpuSeg.Figures.Model;
 using GpuSeg.Images;
 using GpuSeg.Studies.Comparison;
 

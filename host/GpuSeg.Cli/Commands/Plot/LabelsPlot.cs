@@ -1,5 +1,7 @@
 using System.CommandLine;
 using GpuSeg.Figures;
+using GpuSeg.Figures.Drawing;
+using GpuSeg.Figures.Model;
 using GpuSeg.Studies.Comparison;
 
 namespace GpuSeg.Cli.Commands.Plot;
@@ -29,7 +31,7 @@ internal sealed class LabelsPlot() : PlotKind("labels", "Label maps beside each 
         var maps = LabelMap.ReadAll(Inputs(parsed));
         LabelVolume[] labels = [.. maps.Select(LabelVolume.Of)];
         var (grid, plane) = (maps[0].Grid, _slices.Plane(parsed));
-        var slices = _slices.Slices(parsed, grid, () => maps.Count == 1 ? LabelMaps.Spread(grid, plane, labels, Columns) : [TellingSlice.Of(labels[0], grid, plane)]);
+        var slices = _slices.Slices(parsed, grid, () => maps.Count == 1 ? LabelMaps.Spread(grid, plane, labels, Columns) : [MostInformativeSlice.Find(labels[0], grid, plane)]);
         return LabelMaps.Draw(grid, plane, slices, [.. maps.Select(map => map.Name)], labels, parsed.GetValue(_columns));
     }
 }

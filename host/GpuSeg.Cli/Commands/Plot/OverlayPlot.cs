@@ -1,5 +1,7 @@
 using System.CommandLine;
 using GpuSeg.Figures;
+using GpuSeg.Figures.Drawing;
+using GpuSeg.Figures.Model;
 
 namespace GpuSeg.Cli.Commands.Plot;
 
@@ -24,7 +26,7 @@ internal sealed class OverlayPlot() : PlotKind("overlay", "Contours of the label
     protected override Figure Draw(ParseResult parsed, CancellationToken cancellation)
     {
         var input = _images.Read(parsed, _labels.Path(parsed), cancellation);
-        var (brain, labels, plane) = (Brain.Of(input.Images, input.Mask), _labels.Read(parsed, input.Images[0]), _slices.Plane(parsed));
+        var (brain, labels, plane) = (Brain.FromImages(input.Images, input.Mask), _labels.Read(parsed, input.Images[0]), _slices.Plane(parsed));
         return _slices.Given(parsed)
             ? Overlay.Draw(brain, 0, labels, plane, _slices.Slices(parsed, brain.Grid, () => brain.Spread(plane, Columns)))
             : Overlay.Draw(brain, 0, labels);

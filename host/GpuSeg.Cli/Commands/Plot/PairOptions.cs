@@ -1,6 +1,6 @@
 using System.CommandLine;
 using GpuSeg.Engine;
-using GpuSeg.Figures;
+using GpuSeg.Figures.Model;
 using GpuSeg.Studies.Segmentation;
 
 namespace GpuSeg.Cli.Commands.Plot;
@@ -25,7 +25,7 @@ internal sealed class PairOptions
     public Brain Brain(ParseResult parsed, MaskedImages input)
     {
         var features = input.Features;
-        return GpuSeg.Figures.Brain.Of(
+        return GpuSeg.Figures.Model.Brain.FromFeatures(
             input.Images[0].Grid, input.Mask, parsed.GetValue(_scale) == "none" ? features : StandardScaler.Fit(features).Transform(features));
     }
 }

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Text;
 using GpuSeg.Cli.Terminal;
-using GpuSeg.Figures;
+using GpuSeg.Figures.Drawing;
 using GpuSeg.Images.Files;
 
 namespace GpuSeg.Cli.Commands.Plot;

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using GpuSeg.Figures;
+using GpuSeg.Figures.Drawing;
+using GpuSeg.Figures.Model;
 
 namespace GpuSeg.Cli.Commands.Plot;
 
@@ -25,10 +27,10 @@ internal sealed class SlicesPlot() : PlotKind("slices", "Slices of every image, 
     protected override Figure Draw(ParseResult parsed, CancellationToken cancellation)
     {
         var input = _images.Read(parsed, _labels.Path(parsed), cancellation);
-        var (brain, plane) = (Brain.Of(input.Images, input.Mask), _slices.Plane(parsed));
+        var (brain, plane) = (Brain.FromImages(input.Images, input.Mask), _slices.Plane(parsed));
         var slices = _slices.Slices(parsed, brain.Grid, () => brain.Spread(plane, Columns));
         return _labels.Path(parsed) is null
             ? Slices.Draw(brain, plane, slices)
-            : SlicesOverLabels.Draw(brain, plane, slices, _labels.Read(parsed, input.Images[0]));
+            : Slices.Draw(brain, plane, slices, _labels.Read(parsed, input.Images[0]));
     }
 }

@@ -1,0 +1,15 @@
+using GpuSeg.Kernels.Cpu;
+using GpuSeg.Kernels.Reference;
+
+namespace GpuSeg.Kernels;
+
+/// <summary>The backends that need nothing but .NET.</summary>
+public static class HostBackends
+{
+    /// <summary>The table of these backends.</summary>
+    public static BackendTable All { get; } = new(
+    [
+        new("cpu", "vectors and all cores of the CPU", AutomaticFrom: 0, options => new CpuBackend(options.Threads)),
+        new("reference", "plain loops in double, the definition of correct", AutomaticFrom: null, _ => new ReferenceBackend()),
+    ]);
+}

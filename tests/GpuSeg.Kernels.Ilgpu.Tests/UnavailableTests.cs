@@ -1,0 +1,86 @@
+using GpuSeg.Engine.Passes;
+
+namespace GpuSeg.Kernels.Ilgpu.Tests;
+
+public class UnavailableTests
+{
+    [Fact]
+    public void Cuda_without_a_driver_names_the_library()
+    {
+        Assert.SkipWhen(NativeDrivers.HasCuda(), "This machine has an NVIDIA driver.");
+        var unavailable = Assert.Throws<BackendUnavailableException>(() => Backends.All.Create("cuda"));
+        Assert.Contains("libcuda.so.1", unavailable.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void OpenCl_without_a_loader_names_the_library()
+    {
+        Assert.SkipWhen(NativeDrivers.HasOpenCl(), "This machine has an OpenCL loader.");
+        var unavailable = Assert.Throws<BackendUnavailableException>(() => Backends.All.Create("opencl"));
+        Assert.Contains("libOpenCL.so.1", unavailable.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_processor_is_not_taken_for_a_graphics_card()
+    {
+        RequirePocl();
+        var unavailable = Assert.Throws<BackendUnavailableException>(() => IlgpuDevices.OpenOpenCl(new(GraphicsOnly: true)));
+        Assert.Contains("is a processor", unavailable.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_automatic_choice_tells_why_it_left_out_each_backend()
+    {
+        RequirePocl();
+        Assert.SkipWhen(NativeDrivers.HasCuda(), "This machine has an NVIDIA driver.");
+        var skipped = new List<string>();
+        try
+        {
+            using var chosen = Backends.All.Create(skipped: skip => skipped.Add($"{skip}"));
+            Assert.DoesNotContain(chosen.Name, StartedBackends.Names);
+        }
+        catch (BackendUnavailableException)
+        {
+            Assert.DoesNotContain(Backends.All.Entries, entry => entry.AutomaticFrom is not null && !StartedBackends.Names.Contains(entry.Name));
+        }
+
+        Assert.StartsWith("cuda: the NVIDIA driver", skipped[0], StringComparison.Ordinal);
+        Assert.StartsWith("opencl: no OpenCL device can be used", skipped[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void More_images_than_a_work_item_can_hold_are_refused_with_both_numbers()
+    {
+        using var backend = Backends.All.Create("ilgpu-cpu");
+        var features = Problem.Voxels(5, 1, 17);
+        var refused = Assert.Throws<BackendUnavailableException>(() => backend.Load(features, Engine.VoxelFrame.Of(features)));
+        Assert.Contains("at most 16 images, not 17", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Memory_that_is_not_there_is_told_in_the_middle_of_a_fit_too()
+    {
+        using var backend = (IlgpuBackend)Backends.All.Create("ilgpu-cpu");
+        using var lane = backend.Lanes.Take();
+        var refused = Assert.Throws<BackendUnavailableException>(() => lane.Partials.View(1L << 50));
+        Assert.Contains("has no room for 4294967296 MiB more", refused.Message, StringComparison.Ordinal);
+        // What could be had before can be had still.
+        Assert.Equal(8, lane.Partials.View(8).Length);
+    }
+
+    // Refusing processors can be tested where PoCL is the device that opencl takes.
+    private static void RequirePocl()
+    {
+        try
+        {
+            using var backend = IlgpuDevices.OpenOpenCl(new());
+            Assert.SkipUnless(
+                Array.Exists(["pthread-", "cpu-"], name => backend.Device.StartsWith(name, StringComparison.Ordinal)),
+                $"opencl runs on {backend.Device}, not on PoCL.");
+        }
+        catch (BackendUnavailableException unavailable)
+        {
+            Assert.Skip($"opencl: {unavailable.Message}");
+        }
+    }
+}

@@ -1,0 +1,62 @@
+using GpuSeg.Images;
+using GpuSeg.Report.Page;
+
+namespace GpuSeg.Report.Tests;
+
+public sealed class TextFormatTests
+{
+    [Theory]
+    [InlineData(0, "0 voxels")]
+    [InlineData(1, "1 voxel")]
+    [InlineData(2000, "2,000 voxels")]
+    public void Nouns_follow_their_number(int number, string words) => Assert.Equal(words, Counted.Of(number, "voxel"));
+
+    [Fact]
+    public void Some_nouns_have_a_plural_of_their_own() => Assert.Equal(("1 pass", "2 passes"), (Counted.Of(1, "pass", "passes"), Counted.Of(2, "pass", "passes")));
+
+    [Theory]
+    [InlineData(12, "0.012 mL")]
+    [InlineData(62912, "62.9 mL")]
+    [InlineData(1438000, "1,438.0 mL")]
+    public void Volumes_are_millilitres(double cubicMillimetres, string words) => Assert.Equal(words, TextFormat.Millilitres(cubicMillimetres).Replace('\u00a0', ' '));
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("a", "a")]
+    [InlineData("a and b", "a", "b")]
+    [InlineData("a, b and c", "a", "b", "c")]
+    public void Lists_end_with_and(string words, params string[] items) => Assert.Equal(words, TextFormat.List(items));
+
+    [Theory]
+    [InlineData(0, "0 %")]
+    [InlineData(0.00001, "< 0.01 %")]
+    [InlineData(0.0044, "0.44 %")]
+    [InlineData(0.1234, "12.3 %")]
+    [InlineData(1, "100.0 %")]
+    public void Small_shares_have_more_digits(double share, string words) => Assert.Equal(words, TextFormat.Percent(share).Replace('\u00a0', ' '));
+
+    [Theory]
+    [InlineData(1148.43, 79.684, "1,148.4 ± 79.7")]
+    [InlineData(1148.43, 223.1, "1,148 ± 223")]
+    [InlineData(0.51234, 0.01234, "0.5123 ± 0.0123")]
+    [InlineData(5, 0, "5 ± 0")]
+    [InlineData(2.5e9, 1e8, "2.5E+9 ± 1E+8")]
+    [InlineData(-3e-9, 1e-9, "-3E-9 ± 1E-9")]
+    public void Means_have_the_digits_that_their_deviation_allows(double mean, double deviation, string words) =>
+        Assert.Equal(words, TextFormat.PlusMinus(mean, deviation).Replace('\u00a0', ' '));
+
+    [Theory]
+    [InlineData(0.02, "0.0")]
+    [InlineData(-0.04, "0.0")]
+    [InlineData(2.96, "+3.0")]
+    [InlineData(-0.5, "−0.5")]
+    public void Signs_are_shown(double value, string words) => Assert.Equal(words, TextFormat.WithSign(value));
+
+    [Fact]
+    public void Insertions_are_escaped_and_markup_is_not()
+    {
+        var inner = Html.Of($"<b>{"<&>\"'"}</b>");
+        Assert.Equal("<p title=\"a&quot;b\"><b>&lt;&amp;&gt;&quot;&#39;</b> 3.50\n1</p>", Html.Of($"<p title=\"{"a\"b"}\">{inner} {3.5:F2}\n{1}</p>").ToString());
+        Assert.Equal("use <code>--a &lt;b&gt;</code> &amp; see", Html.Prose("use `--a <b>` & see").ToString());
+    }
+}

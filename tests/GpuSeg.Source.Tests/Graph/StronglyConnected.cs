@@ -1,0 +1,69 @@
+namespace GpuSeg.Source.Tests.Graph;
+
+/// <summary>Strongly connected sets of a directed graph.</summary>
+/// <remarks>R. Tarjan (1972), Depth-first search and linear graph algorithms, SIAM J. Comput. 1, 146-160.</remarks>
+internal static class StronglyConnected
+{
+    public static IReadOnlyList<IReadOnlyList<T>> Sets<T>(IEnumerable<T> nodes, Func<T, IEnumerable<T>> next)
+        where T : notnull
+    {
+        Search<T> search = new(next);
+        foreach (T node in nodes)
+        {
+            search.Visit(node);
+        }
+        return search.Sets;
+    }
+
+    private sealed class Search<T>(Func<T, IEnumerable<T>> next)
+        where T : notnull
+    {
+        private readonly Dictionary<T, int> _index = [];
+        private readonly Dictionary<T, int> _lowest = [];
+        private readonly Stack<T> _open = [];
+        private readonly HashSet<T> _isOpen = [];
+
+        public List<IReadOnlyList<T>> Sets { get; } = [];
+
+        public void Visit(T node)
+        {
+            if (_index.ContainsKey(node))
+            {
+                return;
+            }
+            _index[node] = _lowest[node] = _index.Count;
+            _open.Push(node);
+            _isOpen.Add(node);
+            foreach (T other in next(node))
+            {
+                if (!_index.TryGetValue(other, out int index))
+                {
+                    Visit(other);
+                    _lowest[node] = Math.Min(_lowest[node], _lowest[other]);
+                }
+                else if (_isOpen.Contains(other))
+                {
+                    _lowest[node] = Math.Min(_lowest[node], index);
+                }
+            }
+            if (_lowest[node] == _index[node])
+            {
+                Sets.Add(Close(node));
+            }
+        }
+
+        private List<T> Close(T node)
+        {
+            List<T> set = [];
+            T member;
+            do
+            {
+                member = _open.Pop();
+                _isOpen.Remove(member);
+                set.Add(member);
+            }
+            while (!member.Equals(node));
+            return set;
+        }
+    }
+}
