@@ -11,11 +11,11 @@ internal static class Bounds
         ["kind-tests"] = 60,
         ["parse-results"] = 126,
         ["covariance-in-passes"] = 8,
-        ["width"] = 1722,
+        ["width"] = 1750,
         ["braces"] = 540,
         ["summary-starts"] = 342,
         ["method-summaries"] = 679,
-        ["words"] = 615,
+        ["words"] = 610,
         ["test-names"] = 808,
     };
 

@@ -14,7 +14,7 @@ internal sealed partial class WordRule : Rule
 
     private static readonly Word[] _words =
     [
-        new("is told|are told|was told|were told|told", "says, warns, reports, or the option that sets it"),
+        new("(is |are |was |were )?told", "says, warns, reports, or the option that sets it"),
         new("has no say|have no say", "has no effect; cannot be combined"),
         new("cannot be meant|be meant", "is invalid"),
         new("lets? go of|letting go of", "release, drop"),
@@ -46,21 +46,9 @@ internal sealed partial class WordRule : Rule
 
     private static IEnumerable<Violation> InCode(SourceFile file)
     {
-        foreach (SyntaxTrivia trivia in file.Root.DescendantTrivia().Where(IsComment))
+        foreach ((int index, string found) in Find(file.Path, Comments(file)).Concat(Find(file.Path, Literals(file))))
         {
-            // The marks of the lines become spaces, so that a phrase is found across lines and positions stay.
-            string text = CommentMark().Replace(trivia.ToFullString(), match => new string(' ', match.Length));
-            foreach ((int index, string found) in Find(file.Path, text))
-            {
-                yield return file.At(trivia.FullSpan.Start + index, found);
-            }
-        }
-        foreach (SyntaxToken token in file.Root.DescendantTokens().Where(IsText))
-        {
-            foreach ((int index, string found) in Find(file.Path, token.Text))
-            {
-                yield return file.At(token.SpanStart + index, found);
-            }
+            yield return file.At(index, found);
         }
         foreach (MethodDeclarationSyntax method in TestNameRule.TestMethods(file))
         {
@@ -70,6 +58,41 @@ internal sealed partial class WordRule : Rule
             }
         }
     }
+
+    /// <summary>Returns the comments of a file in their places; marks become spaces, so that a phrase is found across lines.</summary>
+    private static string Comments(SourceFile file)
+    {
+        char[] text = Blank(file);
+        foreach (SyntaxTrivia trivia in file.Root.DescendantTrivia().Where(IsComment))
+        {
+            string comment = CommentMark().Replace(trivia.ToFullString(), match => new string(' ', match.Length));
+            comment.CopyTo(0, text, trivia.FullSpan.Start, comment.Length);
+        }
+        return new string(text);
+    }
+
+    /// <summary>Returns the string literals of a file in their places; what joins them becomes spaces.</summary>
+    private static string Literals(SourceFile file)
+    {
+        char[] text = Blank(file);
+        foreach (SyntaxToken token in file.Root.DescendantTokens())
+        {
+            if (IsText(token))
+            {
+                token.Text.Replace('"', ' ').CopyTo(0, text, token.SpanStart, token.Span.Length);
+            }
+            else if (token.Kind()
+                is SyntaxKind.PlusToken or SyntaxKind.InterpolatedStringStartToken or SyntaxKind.InterpolatedStringEndToken)
+            {
+                Array.Fill(text, ' ', token.SpanStart, token.Span.Length);
+            }
+        }
+        return new string(text);
+    }
+
+    /// <summary>Returns a file's text with each character that is not white space replaced by one that no phrase has.</summary>
+    private static char[] Blank(SourceFile file) =>
+        file.Tree.GetText().ToString().Select(character => char.IsWhiteSpace(character) ? character : '\0').ToArray();
 
     private static IEnumerable<Violation> InText(string path, string text)
     {
