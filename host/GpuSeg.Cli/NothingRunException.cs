@@ -1,4 +1,4 @@
-using GpuSeg.Engine;
+using GpuSeg.Engine.Fitting;
 using GpuSeg.Engine.Passes;
 using GpuSeg.Images.Files;
 

@@ -3,7 +3,7 @@ using System.CommandLine.Help;
 using System.CommandLine.Parsing;
 using GpuSeg.Cli.Commands;
 using GpuSeg.Cli.Terminal;
-using GpuSeg.Engine;
+using GpuSeg.Engine.Fitting;
 using GpuSeg.Engine.Passes;
 using GpuSeg.Images;
 using GpuSeg.Images.Files;

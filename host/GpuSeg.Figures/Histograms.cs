@@ -1,4 +1,4 @@
-using GpuSeg.Engine;
+using GpuSeg.Engine.Voxels;
 using GpuSeg.Figures.Charts;
 using GpuSeg.Figures.Drawing;
 using GpuSeg.Figures.Model;

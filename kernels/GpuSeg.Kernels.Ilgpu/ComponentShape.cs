@@ -1,5 +1,5 @@
 using System.Reflection;
-using GpuSeg.Engine;
+using GpuSeg.Engine.Passes;
 
 namespace GpuSeg.Kernels.Ilgpu;
 

@@ -1,5 +1,5 @@
-using GpuSeg.Engine;
 using GpuSeg.Engine.Passes;
+using GpuSeg.Engine.Voxels;
 using GpuSeg.Kernels.Cpu;
 using ILGPU;
 using ILGPU.Runtime;

@@ -2,7 +2,7 @@ using ILGPU;
 
 namespace GpuSeg.Kernels.Ilgpu;
 
-/// <summary>A lower triangle held in registers, packed by rows as <see cref="Engine.Triangular"/> in memory.</summary>
+/// <summary>A lower triangle held in registers, packed by rows as <see cref="Engine.Passes.Triangular"/> in memory.</summary>
 internal interface ITriangle<T, TVector>
     where T : unmanaged, ITriangle<T, TVector>
     where TVector : unmanaged, IVector<TVector>

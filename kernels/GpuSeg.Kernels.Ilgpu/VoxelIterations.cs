@@ -1,4 +1,4 @@
-using GpuSeg.Engine;
+using GpuSeg.Engine.Voxels;
 using ILGPU;
 
 namespace GpuSeg.Kernels.Ilgpu;

@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
-using GpuSeg.Engine;
+using GpuSeg.Engine.Voxels;
 using ILGPU;
 
 namespace GpuSeg.Kernels.Ilgpu;

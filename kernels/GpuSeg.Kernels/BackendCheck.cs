@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using GpuSeg.Engine;
 using GpuSeg.Engine.Passes;
+using GpuSeg.Engine.Voxels;
 using GpuSeg.Kernels.Reference;
 
 namespace GpuSeg.Kernels;

@@ -1,8 +1,10 @@
 using System.Diagnostics;
 using GpuSeg.Bench.Compare;
 using GpuSeg.Bench.Data;
-using GpuSeg.Engine;
-using GpuSeg.Engine.Clustering;
+using GpuSeg.Engine.Centroids;
+using GpuSeg.Engine.Fitting;
+using GpuSeg.Engine.Passes;
+using GpuSeg.Engine.Voxels;
 using GpuSeg.Kernels;
 
 namespace GpuSeg.Bench.Tests;

@@ -1,3 +1,5 @@
+using GpuSeg.Engine.Voxels;
+
 namespace GpuSeg.Engine.Tests;
 
 /// <summary>What sweeps over voxels on the host measure, against plain loops in decimal.</summary>
@@ -143,14 +145,14 @@ public class FeatureMatrixTests
 
         ClusterStatistics Measured(int clusters, int threads)
         {
-            HostSweeps.MostThreads = threads;
+            HostThreads.MostThreads = threads;
             try
             {
                 return ClusterStatistics.Of(features, labels, clusters);
             }
             finally
             {
-                HostSweeps.MostThreads = 0;
+                HostThreads.MostThreads = 0;
             }
         }
     }

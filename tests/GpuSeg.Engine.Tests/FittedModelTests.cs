@@ -1,4 +1,5 @@
-using GpuSeg.Engine.Clustering;
+using GpuSeg.Engine.Centroids;
+using GpuSeg.Engine.Fitting;
 using GpuSeg.Engine.Mixtures;
 
 namespace GpuSeg.Engine.Tests;

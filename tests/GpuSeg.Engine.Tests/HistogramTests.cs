@@ -1,5 +1,7 @@
 using GpuSeg.Engine.Mixtures;
+using GpuSeg.Engine.Passes;
 using GpuSeg.Engine.Tests.Golden;
+using GpuSeg.Engine.Voxels;
 using GpuSeg.Kernels;
 
 namespace GpuSeg.Engine.Tests;

@@ -1,5 +1,6 @@
 using GpuSeg.Engine.Mixtures;
 using GpuSeg.Engine.Tests.Golden;
+using GpuSeg.Engine.Voxels;
 using MathNet.Numerics.LinearAlgebra;
 
 namespace GpuSeg.Engine.Tests;

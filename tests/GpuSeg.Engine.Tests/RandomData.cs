@@ -1,3 +1,4 @@
+using GpuSeg.Engine.Voxels;
 using MathNet.Numerics.Random;
 
 namespace GpuSeg.Engine.Tests;

@@ -1,5 +1,7 @@
-using GpuSeg.Engine.Clustering;
+using GpuSeg.Engine.Centroids;
+using GpuSeg.Engine.Fitting;
 using GpuSeg.Engine.Mixtures;
+using GpuSeg.Engine.Voxels;
 
 namespace GpuSeg.Engine.Tests;
 

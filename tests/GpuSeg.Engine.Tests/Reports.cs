@@ -1,3 +1,5 @@
+using GpuSeg.Engine.Fitting;
+
 namespace GpuSeg.Engine.Tests;
 
 /// <summary>Keeps what a fit reports; called on the fit's own thread, unlike <see cref="Progress{T}"/>.</summary>

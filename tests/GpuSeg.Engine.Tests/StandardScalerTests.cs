@@ -1,4 +1,5 @@
 using GpuSeg.Engine.Tests.Golden;
+using GpuSeg.Engine.Voxels;
 
 namespace GpuSeg.Engine.Tests;
 

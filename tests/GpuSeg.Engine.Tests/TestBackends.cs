@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using GpuSeg.Engine.Passes;
+using GpuSeg.Engine.Voxels;
 using GpuSeg.Kernels.Ilgpu;
 
 namespace GpuSeg.Engine.Tests;

@@ -1,4 +1,5 @@
-using GpuSeg.Engine.Clustering;
+using GpuSeg.Engine.Centroids;
+using GpuSeg.Engine.Voxels;
 using MathNet.Numerics.Random;
 
 namespace GpuSeg.Engine.Tests;

@@ -1,6 +1,6 @@
-using GpuSeg.Engine;
 using GpuSeg.Engine.Mixtures;
 using GpuSeg.Engine.Passes;
+using GpuSeg.Engine.Voxels;
 using ILGPU.Runtime.CPU;
 
 namespace GpuSeg.Kernels.Ilgpu.Tests;

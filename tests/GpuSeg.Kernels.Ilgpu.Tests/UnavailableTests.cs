@@ -53,7 +53,7 @@ public class UnavailableTests
     {
         using var backend = Backends.All.Create("ilgpu-cpu");
         var features = Problem.Voxels(5, 1, 17);
-        var refused = Assert.Throws<BackendUnavailableException>(() => backend.Load(features, Engine.VoxelFrame.Of(features)));
+        var refused = Assert.Throws<BackendUnavailableException>(() => backend.Load(features, Engine.Voxels.VoxelFrame.Of(features)));
         Assert.Contains("at most 16 images, not 17", refused.Message, StringComparison.Ordinal);
     }
 

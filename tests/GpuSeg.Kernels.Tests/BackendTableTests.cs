@@ -81,7 +81,7 @@ public class BackendTableTests
 
         public BackendOptions Options => options;
 
-        public IVoxelPasses Load(Engine.FeatureMatrix features, Engine.VoxelFrame frame, float[]? weights = null) =>
+        public IVoxelPasses Load(Engine.Voxels.FeatureMatrix features, Engine.Voxels.VoxelFrame frame, float[]? weights = null) =>
             _reference.Load(features, frame, weights);
 
         public void Dispose() => _reference.Dispose();

@@ -1,4 +1,4 @@
-using GpuSeg.Engine.Clustering;
+using GpuSeg.Engine.Centroids;
 using GpuSeg.Images.Masking;
 using GpuSeg.Report.Sessions;
 using GpuSeg.Studies.Segmentation;

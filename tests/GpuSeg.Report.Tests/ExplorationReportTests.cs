@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text.RegularExpressions;
-using GpuSeg.Engine.Clustering;
+using GpuSeg.Engine.Centroids;
 using GpuSeg.Engine.Exploration;
 using GpuSeg.Engine.Mixtures;
 using GpuSeg.Report.Exploration;
@@ -187,7 +187,7 @@ public sealed partial class ExplorationReportTests : IDisposable
         Assert.Equal((true, false, false), Told(CovarianceType.Full, new KMeans()));
         Assert.Equal((false, false, true), Told(CovarianceType.Spherical, new GaussianMixture()));
 
-        (bool KMeans, bool Mixtures, bool Spherical) Told(CovarianceType covariance, params Engine.IEstimator[] methods)
+        (bool KMeans, bool Mixtures, bool Spherical) Told(CovarianceType covariance, params Engine.Fitting.IEstimator[] methods)
         {
             var text = Text((_brain.Request() with { Methods = methods, Covariances = [covariance], Clusters = [2] }).Run());
             return (text.Contains("KMeans measures distances across images: unscaled, an image counts by its variance (t1 ", StringComparison.Ordinal),

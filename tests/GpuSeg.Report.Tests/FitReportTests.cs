@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text.RegularExpressions;
-using GpuSeg.Engine.Clustering;
+using GpuSeg.Engine.Centroids;
 using GpuSeg.Engine.Mixtures;
 using GpuSeg.Report.Fit;
 using GpuSeg.Studies.Segmentation;
@@ -69,7 +69,7 @@ public sealed partial class FitReportTests : IDisposable
     public void Clusters_are_described_by_where_they_stand_out()
     {
         // Shells of about 4, 26 and 70 % whose t1 rises and whose flair falls outwards.
-        var result = SmallBrain.Segment(_brain.Segment().Request with { Order = Engine.LabelOrder.ByMean("t1"), LabelNames = ["core", "middle", "rim"] });
+        var result = SmallBrain.Segment(_brain.Segment().Request with { Order = Engine.Fitting.LabelOrder.ByMean("t1"), LabelNames = ["core", "middle", "rim"] });
         var text = Text(result);
         var contrast = Contrast(0, 1);
         Assert.Matches($@"core holds \d\.\d % of the voxels \(\d\.\d mL\); it is bright in flair \(\+{contrast:F1} sd\) and dark in t1 \(−\d\.\d sd\)\.", text);
@@ -125,7 +125,7 @@ public sealed partial class FitReportTests : IDisposable
             Estimator = new GaussianMixture { NComponents = 2, CovarianceType = CovarianceType.Diag, NInit = 4, Seed = 7, Tol = 0.01, MaxIter = 50 },
             MaskFile = mask,
             Scaling = FeatureScaling.Standard,
-            Order = Engine.LabelOrder.ByMean("flair"),
+            Order = Engine.Fitting.LabelOrder.ByMean("flair"),
         }));
         Assert.All(["covariance diag", "starts 4", "seed 7", "stop tol 0.01", "max iter 50", "mask file mask", "scale standard", "label order mean:flair", "backend cpu", "version 1.2.3", "22 × 26 × 14", "2 × 2 × 3", "RAS"],
             part => Assert.Contains(part, text));

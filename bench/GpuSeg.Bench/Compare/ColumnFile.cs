@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using GpuSeg.Bench.Data;
-using GpuSeg.Engine;
+using GpuSeg.Engine.Voxels;
 
 namespace GpuSeg.Bench.Compare;
 

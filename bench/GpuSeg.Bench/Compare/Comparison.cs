@@ -1,6 +1,7 @@
 using GpuSeg.Bench.Data;
-using GpuSeg.Engine;
+using GpuSeg.Engine.Fitting;
 using GpuSeg.Engine.Passes;
+using GpuSeg.Engine.Voxels;
 using GpuSeg.Images.Masking;
 using GpuSeg.Images.Nifti;
 

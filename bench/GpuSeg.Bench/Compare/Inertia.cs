@@ -1,5 +1,5 @@
-using GpuSeg.Engine;
 using GpuSeg.Engine.Metrics;
+using GpuSeg.Engine.Voxels;
 
 namespace GpuSeg.Bench.Compare;
 

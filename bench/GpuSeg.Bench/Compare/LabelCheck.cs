@@ -1,5 +1,6 @@
-using GpuSeg.Engine;
+using GpuSeg.Engine.Fitting;
 using GpuSeg.Engine.Passes;
+using GpuSeg.Engine.Voxels;
 using GpuSeg.Kernels.Ilgpu;
 
 namespace GpuSeg.Bench.Compare;

@@ -1,6 +1,6 @@
 using GpuSeg.Bench.Data;
-using GpuSeg.Engine;
 using GpuSeg.Engine.Passes;
+using GpuSeg.Engine.Voxels;
 using GpuSeg.Kernels;
 
 namespace GpuSeg.Bench.Compare;

@@ -1,6 +1,6 @@
 using GpuSeg.Bench.Micro;
-using GpuSeg.Engine;
 using GpuSeg.Engine.Mixtures;
+using GpuSeg.Engine.Voxels;
 using GpuSeg.Kernels.Ilgpu;
 
 namespace GpuSeg.Bench.Compare;

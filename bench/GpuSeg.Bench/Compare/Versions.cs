@@ -1,6 +1,6 @@
 using System.Reflection;
 using System.Text.Json.Nodes;
-using GpuSeg.Engine;
+using GpuSeg.Engine.Passes;
 using Microsoft.ML;
 
 namespace GpuSeg.Bench.Compare;

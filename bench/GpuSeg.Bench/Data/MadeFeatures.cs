@@ -1,4 +1,4 @@
-using GpuSeg.Engine;
+using GpuSeg.Engine.Voxels;
 
 namespace GpuSeg.Bench.Data;
 

@@ -1,5 +1,5 @@
 using GpuSeg.Bench.Data;
-using GpuSeg.Engine;
+using GpuSeg.Engine.Voxels;
 
 namespace GpuSeg.Bench.Micro;
 

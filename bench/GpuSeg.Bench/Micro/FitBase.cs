@@ -1,6 +1,7 @@
 using BenchmarkDotNet.Attributes;
-using GpuSeg.Engine;
+using GpuSeg.Engine.Fitting;
 using GpuSeg.Engine.Passes;
+using GpuSeg.Engine.Voxels;
 using GpuSeg.Kernels.Ilgpu;
 
 namespace GpuSeg.Bench.Micro;

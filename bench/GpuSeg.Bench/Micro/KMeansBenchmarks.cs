@@ -1,6 +1,6 @@
 using BenchmarkDotNet.Attributes;
-using GpuSeg.Engine;
-using GpuSeg.Engine.Clustering;
+using GpuSeg.Engine.Centroids;
+using GpuSeg.Engine.Fitting;
 
 namespace GpuSeg.Bench.Micro;
 

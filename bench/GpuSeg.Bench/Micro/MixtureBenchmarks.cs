@@ -1,5 +1,5 @@
 using BenchmarkDotNet.Attributes;
-using GpuSeg.Engine;
+using GpuSeg.Engine.Fitting;
 using GpuSeg.Engine.Mixtures;
 
 namespace GpuSeg.Bench.Micro;

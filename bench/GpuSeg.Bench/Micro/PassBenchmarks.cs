@@ -1,6 +1,5 @@
 using BenchmarkDotNet.Attributes;
 using GpuSeg.Bench.Data;
-using GpuSeg.Engine;
 using GpuSeg.Engine.Passes;
 using GpuSeg.Kernels.Ilgpu;
 

@@ -1,3 +1,6 @@
+using GpuSeg.Engine.Fitting;
+using GpuSeg.Engine.Voxels;
+
 namespace GpuSeg.Engine.Exploration;
 
 /// <summary>One clustering of an exploration.</summary>

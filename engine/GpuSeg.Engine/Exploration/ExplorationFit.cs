@@ -1,3 +1,5 @@
+using GpuSeg.Engine.Fitting;
+
 namespace GpuSeg.Engine.Exploration;
 
 /// <summary>What became of one cell: a clustering or a failure.</summary>

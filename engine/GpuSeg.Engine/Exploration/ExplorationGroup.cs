@@ -1,5 +1,8 @@
+using GpuSeg.Engine.Fitting;
 using GpuSeg.Engine.Metrics;
 using GpuSeg.Engine.Mixtures;
+using GpuSeg.Engine.Passes;
+using GpuSeg.Engine.Voxels;
 
 namespace GpuSeg.Engine.Exploration;
 

@@ -1,3 +1,4 @@
+using GpuSeg.Engine.Fitting;
 using GpuSeg.Engine.Metrics;
 
 namespace GpuSeg.Engine.Exploration;

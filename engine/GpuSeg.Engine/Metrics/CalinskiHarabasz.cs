@@ -1,3 +1,5 @@
+using GpuSeg.Engine.Voxels;
+
 namespace GpuSeg.Engine.Metrics;
 
 /// <summary>How far apart clusters lie beside how wide they are, Calinski and Harabasz (1974): the larger, the better.</summary>

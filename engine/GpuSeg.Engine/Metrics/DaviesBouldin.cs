@@ -1,3 +1,5 @@
+using GpuSeg.Engine.Voxels;
+
 namespace GpuSeg.Engine.Metrics;
 
 /// <summary>How much every cluster runs into the one nearest to it, Davies and Bouldin (1979): the smaller, the better; 0 is the best.</summary>

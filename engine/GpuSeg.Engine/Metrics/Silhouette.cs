@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.Intrinsics;
+using GpuSeg.Engine.Voxels;
 
 namespace GpuSeg.Engine.Metrics;
 

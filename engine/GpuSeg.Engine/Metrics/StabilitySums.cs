@@ -1,3 +1,5 @@
+using GpuSeg.Engine.Voxels;
+
 namespace GpuSeg.Engine.Metrics;
 
 /// <summary>What <see cref="Stability"/> adds up over the ends of a fit.</summary>

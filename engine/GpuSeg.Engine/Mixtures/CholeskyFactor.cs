@@ -1,3 +1,6 @@
+using GpuSeg.Engine.Fitting;
+using GpuSeg.Engine.Passes;
+
 namespace GpuSeg.Engine.Mixtures;
 
 /// <summary>The whitening factor U = L^-1 of a covariance C = L L', lower triangular and packed: |U (x - m)|^2 = (x - m)' C^-1 (x - m).</summary>

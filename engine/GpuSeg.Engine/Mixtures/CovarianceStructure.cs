@@ -1,3 +1,6 @@
+using GpuSeg.Engine.Passes;
+using GpuSeg.Engine.Voxels;
+
 namespace GpuSeg.Engine.Mixtures;
 
 /// <summary>

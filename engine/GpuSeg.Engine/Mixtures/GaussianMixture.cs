@@ -1,3 +1,6 @@
+using GpuSeg.Engine.Fitting;
+using GpuSeg.Engine.Passes;
+
 namespace GpuSeg.Engine.Mixtures;
 
 /// <summary>

@@ -1,4 +1,6 @@
+using GpuSeg.Engine.Fitting;
 using GpuSeg.Engine.Passes;
+using GpuSeg.Engine.Voxels;
 using MathNet.Numerics.Random;
 
 namespace GpuSeg.Engine.Mixtures;

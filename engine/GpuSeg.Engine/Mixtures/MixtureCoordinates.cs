@@ -1,3 +1,6 @@
+using GpuSeg.Engine.Fitting;
+using GpuSeg.Engine.Passes;
+
 namespace GpuSeg.Engine.Mixtures;
 
 /// <summary>Mixtures as points that may be moved freely: per component log w, the mean (D), and L with C = L L' (packed triangle).</summary>

@@ -1,3 +1,5 @@
+using GpuSeg.Engine.Fitting;
+
 namespace GpuSeg.Engine.Mixtures;
 
 /// <summary>How a mixture finds its first responsibilities; names and meaning are scikit-learn's, but for <see cref="Sample"/>.</summary>

@@ -1,5 +1,7 @@
-using GpuSeg.Engine.Clustering;
+using GpuSeg.Engine.Centroids;
+using GpuSeg.Engine.Fitting;
 using GpuSeg.Engine.Passes;
+using GpuSeg.Engine.Voxels;
 using MathNet.Numerics.Random;
 
 namespace GpuSeg.Engine.Mixtures;

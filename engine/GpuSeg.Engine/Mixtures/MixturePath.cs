@@ -1,3 +1,4 @@
+using GpuSeg.Engine.Fitting;
 using GpuSeg.Engine.Passes;
 
 namespace GpuSeg.Engine.Mixtures;

@@ -1,3 +1,5 @@
+using GpuSeg.Engine.Voxels;
+
 namespace GpuSeg.Engine.Passes;
 
 /// <summary>A place where passes over voxels run: a processor or a graphics card.</summary>

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using GpuSeg.Cli.Terminal;
-using GpuSeg.Engine;
+using GpuSeg.Engine.Fitting;
 using GpuSeg.Engine.Mixtures;
 using GpuSeg.Studies.Exploration;
 using GpuSeg.Studies.Segmentation;

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using GpuSeg.Engine.Clustering;
+using GpuSeg.Engine.Centroids;
 using GpuSeg.Engine.Mixtures;
 
 namespace GpuSeg.Cli.Commands;

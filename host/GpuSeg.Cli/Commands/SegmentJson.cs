@@ -1,4 +1,4 @@
-using GpuSeg.Engine.Clustering;
+using GpuSeg.Engine.Centroids;
 using GpuSeg.Engine.Mixtures;
 using GpuSeg.Studies.Segmentation;
 

@@ -1,8 +1,9 @@
 using System.Diagnostics;
-using GpuSeg.Engine;
-using GpuSeg.Engine.Clustering;
+using GpuSeg.Engine.Centroids;
+using GpuSeg.Engine.Fitting;
 using GpuSeg.Engine.Mixtures;
 using GpuSeg.Engine.Passes;
+using GpuSeg.Engine.Voxels;
 using GpuSeg.Kernels;
 
 namespace GpuSeg.Cli.Measuring;

@@ -1,4 +1,4 @@
-using GpuSeg.Engine;
+using GpuSeg.Engine.Voxels;
 using GpuSeg.Studies.Phantom;
 
 namespace GpuSeg.Cli.Measuring;

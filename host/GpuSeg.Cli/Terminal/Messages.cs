@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using GpuSeg.Engine;
 using GpuSeg.Engine.Exploration;
+using GpuSeg.Engine.Fitting;
 using GpuSeg.Studies.Bids;
 using GpuSeg.Studies.Bids.Pooled;
 

@@ -1,4 +1,4 @@
-using GpuSeg.Engine;
+using GpuSeg.Engine.Voxels;
 using GpuSeg.Images;
 using GpuSeg.Images.Masking;
 using GpuSeg.Images.Views;

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using GpuSeg.Engine;
+using GpuSeg.Engine.Voxels;
 using GpuSeg.Figures;
 using GpuSeg.Figures.Drawing;
 using GpuSeg.Figures.Model;

@@ -1,5 +1,6 @@
-using GpuSeg.Engine;
+using GpuSeg.Engine.Fitting;
 using GpuSeg.Engine.Passes;
+using GpuSeg.Engine.Voxels;
 using GpuSeg.Images;
 using GpuSeg.Images.Files;
 using GpuSeg.Images.Nifti;
@@ -27,7 +28,7 @@ internal sealed class SessionWorker(CohortRun run, SessionBackends backends, int
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was requested.</exception>
     public SubjectOutcome Outcome(SubjectPlan plan, IProgress<FitProgress>? progress, CancellationToken cancellation)
     {
-        HostSweeps.MostThreads = threads;
+        HostThreads.MostThreads = threads;
         var outcome = Attempt(plan, progress, cancellation);
         var trouble = outcome.State == SubjectState.Failed ? _log.Failed(plan, outcome.Message) : _log.Succeeded(plan);
         return trouble is null ? outcome : outcome with { Warnings = [.. outcome.Warnings, trouble], LogFailed = true };

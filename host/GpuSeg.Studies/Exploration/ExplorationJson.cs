@@ -1,5 +1,5 @@
 using System.Text.Json;
-using GpuSeg.Engine;
+using GpuSeg.Engine.Fitting;
 using GpuSeg.Engine.Mixtures;
 using GpuSeg.Images.Nifti;
 using GpuSeg.Studies.Segmentation;

@@ -1,5 +1,5 @@
-using GpuSeg.Engine;
 using GpuSeg.Engine.Exploration;
+using GpuSeg.Engine.Fitting;
 using GpuSeg.Engine.Mixtures;
 using GpuSeg.Studies.Segmentation;
 

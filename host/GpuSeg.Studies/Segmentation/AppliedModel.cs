@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using GpuSeg.Engine;
+using GpuSeg.Engine.Fitting;
 using GpuSeg.Images;
 
 namespace GpuSeg.Studies.Segmentation;

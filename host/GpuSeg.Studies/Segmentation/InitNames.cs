@@ -1,4 +1,4 @@
-using GpuSeg.Engine.Clustering;
+using GpuSeg.Engine.Centroids;
 using GpuSeg.Engine.Mixtures;
 
 namespace GpuSeg.Studies.Segmentation;

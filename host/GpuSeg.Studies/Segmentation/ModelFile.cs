@@ -1,7 +1,7 @@
 using System.Text.Json;
-using GpuSeg.Engine;
-using GpuSeg.Engine.Clustering;
+using GpuSeg.Engine.Centroids;
 using GpuSeg.Engine.Mixtures;
+using GpuSeg.Engine.Voxels;
 using GpuSeg.Images;
 using GpuSeg.Studies.Bids;
 

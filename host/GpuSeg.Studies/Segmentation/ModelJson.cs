@@ -1,7 +1,8 @@
 using System.Text.Json;
-using GpuSeg.Engine;
-using GpuSeg.Engine.Clustering;
+using GpuSeg.Engine.Centroids;
+using GpuSeg.Engine.Fitting;
 using GpuSeg.Engine.Mixtures;
+using GpuSeg.Engine.Voxels;
 
 namespace GpuSeg.Studies.Segmentation;
 

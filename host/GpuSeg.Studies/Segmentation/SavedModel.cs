@@ -1,4 +1,5 @@
-using GpuSeg.Engine;
+using GpuSeg.Engine.Fitting;
+using GpuSeg.Engine.Voxels;
 
 namespace GpuSeg.Studies.Segmentation;
 

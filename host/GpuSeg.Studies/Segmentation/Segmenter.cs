@@ -1,6 +1,7 @@
-using GpuSeg.Engine;
+using GpuSeg.Engine.Fitting;
 using GpuSeg.Engine.Mixtures;
 using GpuSeg.Engine.Passes;
+using GpuSeg.Engine.Voxels;
 using GpuSeg.Images;
 
 namespace GpuSeg.Studies.Segmentation;

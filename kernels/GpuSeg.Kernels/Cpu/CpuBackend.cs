@@ -1,6 +1,6 @@
 using System.Runtime.Intrinsics;
-using GpuSeg.Engine;
 using GpuSeg.Engine.Passes;
+using GpuSeg.Engine.Voxels;
 
 namespace GpuSeg.Kernels.Cpu;
 

@@ -1,5 +1,4 @@
 using System.Runtime.Intrinsics;
-using GpuSeg.Engine;
 using GpuSeg.Engine.Passes;
 
 namespace GpuSeg.Kernels.Cpu;

@@ -1,4 +1,3 @@
-using GpuSeg.Engine;
 using GpuSeg.Engine.Passes;
 
 namespace GpuSeg.Kernels.Reference;

@@ -1,5 +1,6 @@
-using GpuSeg.Engine.Clustering;
+using GpuSeg.Engine.Centroids;
 using GpuSeg.Engine.Exploration;
+using GpuSeg.Engine.Fitting;
 using GpuSeg.Engine.Mixtures;
 
 namespace GpuSeg.Engine.Tests.Exploration;

@@ -1,8 +1,11 @@
-using GpuSeg.Engine.Clustering;
+using GpuSeg.Engine.Centroids;
 using GpuSeg.Engine.Exploration;
+using GpuSeg.Engine.Fitting;
 using GpuSeg.Engine.Metrics;
 using GpuSeg.Engine.Mixtures;
+using GpuSeg.Engine.Passes;
 using GpuSeg.Engine.Tests.Golden;
+using GpuSeg.Engine.Voxels;
 using GpuSeg.Kernels;
 
 namespace GpuSeg.Engine.Tests.Exploration;

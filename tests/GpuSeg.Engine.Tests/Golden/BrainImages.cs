@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using GpuSeg.Engine.Voxels;
 
 namespace GpuSeg.Engine.Tests.Golden;
 

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using GpuSeg.Engine.Mixtures;
+using GpuSeg.Engine.Passes;
+using GpuSeg.Engine.Voxels;
 
 namespace GpuSeg.Engine.Tests.Golden;
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using GpuSeg.Engine.Mixtures;
 using GpuSeg.Engine.Passes;
+using GpuSeg.Engine.Voxels;
 using GpuSeg.Kernels.Reference;
 using MathNet.Numerics.LinearAlgebra;
 

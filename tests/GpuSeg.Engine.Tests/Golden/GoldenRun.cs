@@ -1,5 +1,5 @@
 using System.Text.Json;
-using GpuSeg.Engine.Clustering;
+using GpuSeg.Engine.Centroids;
 using GpuSeg.Engine.Mixtures;
 
 namespace GpuSeg.Engine.Tests.Golden;

@@ -1,5 +1,6 @@
 using System.Text.Json;
-using GpuSeg.Engine.Clustering;
+using GpuSeg.Engine.Centroids;
+using GpuSeg.Engine.Passes;
 
 namespace GpuSeg.Engine.Tests.Golden;
 

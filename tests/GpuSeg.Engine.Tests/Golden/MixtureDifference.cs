@@ -1,5 +1,6 @@
 using System.Text.Json;
 using GpuSeg.Engine.Mixtures;
+using GpuSeg.Engine.Passes;
 
 namespace GpuSeg.Engine.Tests.Golden;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using GpuSeg.Engine.Voxels;
 
 namespace GpuSeg.Engine.Tests.Golden;
 

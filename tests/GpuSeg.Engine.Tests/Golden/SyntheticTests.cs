@@ -1,6 +1,9 @@
 using System.Text.Json;
-using GpuSeg.Engine.Clustering;
+using GpuSeg.Engine.Centroids;
+using GpuSeg.Engine.Fitting;
 using GpuSeg.Engine.Mixtures;
+using GpuSeg.Engine.Passes;
+using GpuSeg.Engine.Voxels;
 
 namespace GpuSeg.Engine.Tests.Golden;
 

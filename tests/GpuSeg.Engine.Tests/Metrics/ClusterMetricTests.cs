@@ -1,6 +1,7 @@
-using GpuSeg.Engine.Clustering;
+using GpuSeg.Engine.Centroids;
 using GpuSeg.Engine.Metrics;
 using GpuSeg.Engine.Tests.Golden;
+using GpuSeg.Engine.Voxels;
 
 namespace GpuSeg.Engine.Tests.Metrics;
 

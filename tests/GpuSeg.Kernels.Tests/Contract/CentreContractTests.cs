@@ -77,7 +77,7 @@ public class CentreContractTests(BackendFixture backends)
         whole.Nearest(centres, before, distances);
         whole.Nearest(others, after, distances);
         var kept = Enumerable.Range(0, whole.Count).Where(i => before[i] == after[i]).ToArray();
-        var features = new GpuSeg.Engine.FeatureMatrix(
+        var features = new GpuSeg.Engine.Voxels.FeatureMatrix(
             sample.Features.Names,
             [.. Enumerable.Range(0, 4).Select(j => Array.ConvertAll(kept, i => sample.Features.Column(j)[i]))]);
         using var passes = backends[name].Load(features, sample.Frame);

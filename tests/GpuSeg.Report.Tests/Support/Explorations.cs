@@ -1,6 +1,6 @@
-using GpuSeg.Engine;
-using GpuSeg.Engine.Clustering;
+using GpuSeg.Engine.Centroids;
 using GpuSeg.Engine.Exploration;
+using GpuSeg.Engine.Fitting;
 using GpuSeg.Engine.Mixtures;
 using GpuSeg.Kernels;
 using GpuSeg.Studies.Exploration;

@@ -1,4 +1,4 @@
-using GpuSeg.Engine.Clustering;
+using GpuSeg.Engine.Centroids;
 using GpuSeg.Studies.Bids;
 
 namespace GpuSeg.Studies.Tests.Bids;

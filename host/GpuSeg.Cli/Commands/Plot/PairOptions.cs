@@ -1,5 +1,5 @@
 using System.CommandLine;
-using GpuSeg.Engine;
+using GpuSeg.Engine.Voxels;
 using GpuSeg.Figures.Model;
 using GpuSeg.Studies.Segmentation;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using GpuSeg.Engine;
+using GpuSeg.Engine.Fitting;
 using GpuSeg.Engine.Passes;
 using GpuSeg.Images;
 using GpuSeg.Images.Files;

@@ -1,0 +1,69 @@
+using GpuSeg.Engine.Fitting;
+using GpuSeg.Engine.Passes;
+
+namespace GpuSeg.Engine.Centroids;
+
+/// <summary>
+/// KMeans: K centres that minimise the inertia, the sum of squared distances of the voxels to their nearest centre, by Lloyd's iteration.
+/// Names, defaults and stopping rules are those of scikit-learn 1.2's KMeans.
+/// </summary>
+public sealed record KMeans : IEstimator
+{
+    private readonly int? _maxIter;
+
+    /// <summary>K, the number of clusters, 1..255.</summary>
+    public int NClusters { get; init; } = 8;
+
+    /// <summary>How first centres are found, unless <see cref="InitialCentres"/> gives them.</summary>
+    public KMeansInit Init { get; init; } = KMeansInit.KMeansPlusPlus;
+
+    /// <summary>First centres in the user's units, shape (K, D), or null; with them there is one start.</summary>
+    public IReadOnlyList<double>? InitialCentres { get; init; }
+
+    /// <summary>Number of starts; the one of least inertia is kept.</summary>
+    public int NInit { get; init; } = 10;
+
+    /// <summary>Go on until no voxel changes its cluster, instead of stopping by <see cref="Tol"/>.</summary>
+    public bool Converge { get; init; }
+
+    /// <summary>Most iterations of one start; 300, or 10,000 with <see cref="Converge"/>.</summary>
+    public int MaxIter
+    {
+        get => _maxIter ?? (Converge ? 10_000 : 300);
+        init => _maxIter = value;
+    }
+
+    /// <summary>Stop when the centres' squared shift is at most Tol times the mean variance of the features.</summary>
+    public double Tol { get; init; } = 1e-4;
+
+    /// <summary>Chooses the first centres; the same seed gives the same ones on every machine and backend.</summary>
+    public int Seed { get; init; }
+
+    int IEstimator.Clusters => NClusters;
+
+    /// <summary>Starts over all voxels: n_init, or 1 where first centres are given or found on a sample.</summary>
+    public int Starts => InitialCentres is not null || StartsOnSample > 0 ? 1 : NInit;
+
+    /// <inheritdoc/>
+    public int StartsOnSample => Init == KMeansInit.Sample && InitialCentres is null ? NInit : 0;
+
+    /// <summary>Fits centres to <paramref name="voxels"/>.</summary>
+    /// <exception cref="StartException"><see cref="InitialCentres"/> have another shape, or are not finite.</exception>
+    /// <exception cref="ArgumentException">An option is out of range, or there are more clusters than voxels.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was requested.</exception>
+    public KMeansModel Fit(VoxelSet voxels, IProgress<FitProgress>? progress = null, CancellationToken cancellation = default) =>
+        (KMeansModel)JointFit.Fit(voxels, [this], progress, cancellation)[0].Model;
+
+    IClusterModel IEstimator.Fit(VoxelSet voxels, IProgress<FitProgress>? progress, CancellationToken cancellation) =>
+        Fit(voxels, progress, cancellation);
+
+    internal void Check(VoxelSet voxels)
+    {
+        Options.Require(NClusters is >= 1 and <= byte.MaxValue, "NClusters", NClusters, "a number from 1 to 255");
+        Options.Require(NInit >= 1, "NInit", NInit, "at least 1");
+        Options.Require(MaxIter >= 1, "MaxIter", MaxIter, "at least 1");
+        Options.Require(Tol >= 0, "Tol", Tol, "at least 0");
+        Options.RequireVoxels(voxels, NClusters);
+        Options.RequireLength(InitialCentres, NClusters * voxels.Dimensions, "init", $"({NClusters}, {voxels.Dimensions})");
+    }
+}

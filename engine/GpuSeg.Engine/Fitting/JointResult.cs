@@ -1,0 +1,52 @@
+using System.Runtime.ExceptionServices;
+
+namespace GpuSeg.Engine.Fitting;
+
+/// <summary>What became of one estimator of a <see cref="JointFit"/>.</summary>
+public sealed class JointResult
+{
+    private readonly IReadOnlyList<FitEnd> _ends = [];
+
+    internal JointResult(IEstimator estimator, Func<IReadOnlyList<FitEnd>> ends)
+    {
+        Estimator = estimator;
+        try
+        {
+            _ends = ends();
+        }
+        catch (Exception e) when (e is ClusteringException or ArgumentException)
+        {
+            Failure = e;
+        }
+    }
+
+    /// <summary>The estimator.</summary>
+    public IEstimator Estimator { get; }
+
+    /// <summary>Why there is no model: a <see cref="ClusteringException"/> or an <see cref="ArgumentException"/>; null where there is one.</summary>
+    public Exception? Failure { get; }
+
+    /// <summary>The fitted model, that of the best end.</summary>
+    /// <exception cref="ClusteringException">The fit could not go on.</exception>
+    /// <exception cref="ArgumentException">An option is out of range.</exception>
+    public IClusterModel Model => Ends[0].Model;
+
+    /// <summary>
+    /// Where the starts ended, the best first: one end for every start that did not run into the path of another. A start that fails fails the
+    /// fit, so that the ends' starts add up to those of the estimator.
+    /// </summary>
+    /// <exception cref="ClusteringException">The fit could not go on.</exception>
+    /// <exception cref="ArgumentException">An option is out of range.</exception>
+    public IReadOnlyList<FitEnd> Ends
+    {
+        get
+        {
+            if (Failure is not null)
+            {
+                ExceptionDispatchInfo.Throw(Failure);
+            }
+
+            return _ends;
+        }
+    }
+}

@@ -1,0 +1,36 @@
+using GpuSeg.Engine.Voxels;
+
+namespace GpuSeg.Engine.Fitting;
+
+/// <summary>The rule by which clusters get their numbers; clusters that tie keep the order of the fit.</summary>
+public sealed record LabelOrder
+{
+    private LabelOrder(string rule, Func<IClusterModel, FeatureMatrix, int, double>? key) => (Rule, Key) = (rule, key);
+
+    /// <summary>Largest weight first.</summary>
+    public static LabelOrder ByWeight { get; } = new("weight", (model, _, k) => -model.Weights[k]);
+
+    /// <summary>As the fit left them.</summary>
+    public static LabelOrder AsFitted { get; } = new("none", null);
+
+    /// <summary>The rule as users write it: weight, mean:NAME or none.</summary>
+    public string Rule { get; }
+
+    private Func<IClusterModel, FeatureMatrix, int, double>? Key { get; }
+
+    /// <summary>Smallest mean of the feature called <paramref name="name"/>, in whatever case, first.</summary>
+    public static LabelOrder ByMean(string name) => new($"mean:{name}", (model, features, k) => model.Means[(k * features.Dimensions) + IndexOf(name, features)]);
+
+    /// <summary>The model with its clusters in this order.</summary>
+    /// <exception cref="ArgumentException">The order is that of a mean of a feature which <paramref name="features"/> have not.</exception>
+    public IClusterModel Apply(IClusterModel model, FeatureMatrix features)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return Key is null ? model : model.Reorder([.. Enumerable.Range(0, model.Clusters).OrderBy(k => Key(model, features, k))]);
+    }
+
+    // The very name wins over one that differs in case alone.
+    private static int IndexOf(string name, FeatureMatrix features) => features.Names.ToList() is var names && names.IndexOf(name) is >= 0 and var index ? index
+        : names.FindIndex(known => known.Equals(name, StringComparison.OrdinalIgnoreCase)) is >= 0 and var alike ? alike
+        : throw new ArgumentException($"Clusters cannot be ordered by their mean of {name}: clustered were {string.Join(", ", features.Names)}.");
+}

@@ -1,9 +1,0 @@
-namespace GpuSeg.Engine;
-
-/// <summary>Rows of flat arrays in another order.</summary>
-internal static class Ordering
-{
-    /// <summary>Row r of the result is row <paramref name="order"/>[r] of <paramref name="values"/>, each <paramref name="length"/> long.</summary>
-    public static double[] Rows(double[] values, IReadOnlyList<int> order, int length) =>
-        [.. order.SelectMany(row => values.AsSpan(row * length, length).ToArray())];
-}

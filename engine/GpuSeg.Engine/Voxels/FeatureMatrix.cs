@@ -1,0 +1,167 @@
+namespace GpuSeg.Engine.Voxels;
+
+/// <summary>The voxels to cluster: N rows (voxels) by D columns (images), float32, one contiguous run per column.</summary>
+public sealed class FeatureMatrix
+{
+    private readonly float[][] _columns;
+
+    /// <summary>Wraps D columns of N finite values each; the columns are kept, not copied.</summary>
+    /// <param name="names">D names, one per column, for messages and tables.</param>
+    /// <param name="columns">D arrays of N values.</param>
+    /// <exception cref="ArgumentException">No column, no row, columns of different lengths, or a value that is not finite.</exception>
+    public FeatureMatrix(IReadOnlyList<string> names, IReadOnlyList<float[]> columns)
+        : this(names, columns, columns is [var first, ..] ? first.Length : 0) =>
+        Require(_columns.All(column => column.Length == Count), "all columns must have the same length");
+
+    /// <summary>Wraps the first <paramref name="count"/> values of D arrays, which may be longer so that they can be used again.</summary>
+    /// <param name="names">D names, one per column.</param>
+    /// <param name="columns">D arrays of at least N values.</param>
+    /// <param name="count">N.</param>
+    /// <exception cref="ArgumentException">No column, no row, a column that is too short, or a value that is not finite.</exception>
+    public FeatureMatrix(IReadOnlyList<string> names, IReadOnlyList<float[]> columns, int count)
+    {
+        ArgumentNullException.ThrowIfNull(names);
+        ArgumentNullException.ThrowIfNull(columns);
+        (Names, _columns, Count) = ([.. names], [.. columns], count);
+        Require(names.Count == columns.Count, "as many names as columns are needed");
+        Require(_columns.Length > 0 && count > 0, "at least one column and one row are needed");
+        Require(_columns.All(column => column.Length >= count), "no column may have fewer values than there are rows");
+        (Mean, Variance) = MeanAndVariance();
+        Require(Mean.All(double.IsFinite), "every value must be finite");
+    }
+
+    /// <summary>D names, one per column.</summary>
+    public IReadOnlyList<string> Names { get; }
+
+    /// <summary>N, the number of voxels.</summary>
+    public int Count { get; }
+
+    /// <summary>D, the number of features of a voxel.</summary>
+    public int Dimensions => _columns.Length;
+
+    /// <summary>Mean of every column, accumulated in double; shape (D).</summary>
+    public IReadOnlyList<double> Mean { get; }
+
+    /// <summary>Population variance of every column, sum (x - mean)^2 / N, in double; shape (D).</summary>
+    public IReadOnlyList<double> Variance { get; }
+
+    /// <summary>The N values of column <paramref name="feature"/>.</summary>
+    public ReadOnlySpan<float> Column(int feature) => _columns[feature].AsSpan(0, Count);
+
+    /// <summary>The same columns under this matrix's names after their values have been changed; this matrix must not be used any more.</summary>
+    internal FeatureMatrix Rewritten(Action<int, Memory<float>> change)
+    {
+        for (var j = 0; j < Dimensions; j++)
+        {
+            change(j, _columns[j].AsMemory(0, Count));
+        }
+
+        return new(Names, _columns, Count);
+    }
+
+    /// <summary>A matrix of some of the columns; they are shared, not copied.</summary>
+    public FeatureMatrix Select(IReadOnlyList<int> features)
+    {
+        ArgumentNullException.ThrowIfNull(features);
+        return new([.. features.Select(j => Names[j])], [.. features.Select(j => _columns[j])], Count);
+    }
+
+    /// <summary>All voxels, where there are no more than <paramref name="most"/>, or as many of them: one drawn from each of equal runs of voxels.</summary>
+    /// <param name="most">The most voxels to take.</param>
+    /// <param name="seed">Chooses them; the same on every machine.</param>
+    /// <param name="stream">Tells apart samples of the same seed.</param>
+    public FeatureMatrix Sample(int most, int seed, int stream) => VoxelSample.Of(this, RandomStreams.Of(seed, stream), most).Features;
+
+    /// <summary>The values of some voxels, row by row; shape (indices, D).</summary>
+    public double[] Rows(IReadOnlyList<int> indices)
+    {
+        ArgumentNullException.ThrowIfNull(indices);
+        return [.. indices.SelectMany(i => _columns, (i, column) => (double)column[i])];
+    }
+
+    /// <summary>Number of distinct rows, counted no further than <paramref name="limit"/>.</summary>
+    public int CountDistinct(int limit)
+    {
+        var seen = new HashSet<Row>();
+        for (var i = 0; i < Count && seen.Count < limit; i++)
+        {
+            seen.Add(new Row(this, i));
+        }
+
+        return seen.Count;
+    }
+
+    private static void Require(bool condition, string message)
+    {
+        if (!condition)
+        {
+            throw new ArgumentException(message);
+        }
+    }
+
+    // Any of the values is near the others, as far as rounding goes.
+    private static double Origin(float[] column) => column[0];
+
+    private (double[] Mean, double[] Variance) MeanAndVariance()
+    {
+        var blocks = new VoxelBlocks(Count);
+        var chunks = new SampleMoments[blocks.Chunks][];
+        blocks.ForEachChunk((chunk, voxels) => chunks[chunk] = Array.ConvertAll(_columns, column => Measure(column, voxels)));
+        var (mean, variance) = (new double[Dimensions], new double[Dimensions]);
+        for (var j = 0; j < Dimensions; j++)
+        {
+            var total = default(SampleMoments);
+            foreach (var chunk in chunks)
+            {
+                total = total.With(chunk[j]);
+            }
+
+            (mean[j], variance[j]) = (Origin(_columns[j]) + total.Mean, total.Variance);
+        }
+
+        return (mean, variance);
+    }
+
+    private static SampleMoments Measure(float[] column, Range voxels)
+    {
+        var moments = default(SampleMoments);
+        foreach (var block in VoxelBlocks.In(voxels))
+        {
+            moments = moments.With(SampleMoments.Of(column.AsSpan(block), Origin(column)));
+        }
+
+        return moments;
+    }
+
+    private readonly struct Row(FeatureMatrix matrix, int index) : IEquatable<Row>
+    {
+        private readonly FeatureMatrix _matrix = matrix;
+        private readonly int _index = index;
+
+        public bool Equals(Row other)
+        {
+            for (var j = 0; j < _matrix.Dimensions; j++)
+            {
+                if (_matrix._columns[j][_index] != _matrix._columns[j][other._index])
+                {
+                    return false;
+                }
+            }
+
+            return true;
+        }
+
+        public override bool Equals(object? obj) => obj is Row other && Equals(other);
+
+        public override int GetHashCode()
+        {
+            var hash = default(HashCode);
+            foreach (var column in _matrix._columns)
+            {
+                hash.Add(column[_index]);
+            }
+
+            return hash.ToHashCode();
+        }
+    }
+}

@@ -1,0 +1,76 @@
+using GpuSeg.Engine.Fitting;
+
+namespace GpuSeg.Engine.Voxels;
+
+/// <summary>Standardises every feature to mean 0 and variance 1: z = (x - mean) / scale, as scikit-learn's StandardScaler.</summary>
+public sealed class StandardScaler
+{
+    private StandardScaler(double[] mean, double[] scale) => (Mean, Scale) = (mean, scale);
+
+    /// <summary>Mean of every feature; shape (D).</summary>
+    public IReadOnlyList<double> Mean { get; }
+
+    /// <summary>Square root of the population variance, 1 for a constant feature; shape (D).</summary>
+    public IReadOnlyList<double> Scale { get; }
+
+    /// <summary>A scaler whose mean and scale are known.</summary>
+    /// <exception cref="ArgumentException">They differ in length, or a scale is not positive.</exception>
+    public static StandardScaler Of(IReadOnlyList<double> mean, IReadOnlyList<double> scale)
+    {
+        ArgumentNullException.ThrowIfNull(mean);
+        ArgumentNullException.ThrowIfNull(scale);
+        Options.Require(mean.Count == scale.Count, "mean_", $"of length {mean.Count}", $"as long as scale_, {scale.Count}");
+        Options.Require(mean.All(double.IsFinite), "mean_", string.Join(", ", mean), "finite");
+        Options.Require(scale.All(value => value > 0 && double.IsFinite(value)), "scale_", string.Join(", ", scale), "finite and above 0");
+        return new([.. mean], [.. scale]);
+    }
+
+    /// <summary>Measures mean and scale of <paramref name="features"/>.</summary>
+    public static StandardScaler Fit(FeatureMatrix features)
+    {
+        ArgumentNullException.ThrowIfNull(features);
+        return new([.. features.Mean], [.. Enumerable.Range(0, features.Dimensions).Select(j => ScaleOf(features, j))]);
+    }
+
+    /// <summary>Whether a feature is constant up to the rounding of its own variance: var &lt;= N eps var + (N mean eps)^2.</summary>
+    /// <remarks>Source: scikit-learn, sklearn/preprocessing/_data.py, _is_constant_feature.</remarks>
+    public static bool IsConstant(FeatureMatrix features, int feature)
+    {
+        ArgumentNullException.ThrowIfNull(features);
+        const double epsilon = 2.220446049250313e-16;
+        var (n, mean, variance) = (features.Count, features.Mean[feature], features.Variance[feature]);
+        return variance <= (n * epsilon * variance) + Math.Pow(n * mean * epsilon, 2);
+    }
+
+    /// <summary>The standardised features: computed in double, rounded to float32 once.</summary>
+    public FeatureMatrix Transform(FeatureMatrix features)
+    {
+        ArgumentNullException.ThrowIfNull(features);
+        float[][] scaled = [.. Enumerable.Range(0, features.Dimensions).Select(_ => new float[features.Count])];
+        for (var j = 0; j < scaled.Length; j++)
+        {
+            Divide(features, j, scaled[j]);
+        }
+
+        return new(features.Names, scaled);
+    }
+
+    /// <summary>The standardised features, in the memory of <paramref name="features"/>, which must not be used any more.</summary>
+    public FeatureMatrix TransformInPlace(FeatureMatrix features)
+    {
+        ArgumentNullException.ThrowIfNull(features);
+        return features.Rewritten((j, column) => Divide(features, j, column));
+    }
+
+    /// <summary>Points in the units before scaling, x = mean + z scale; flat, D coordinates per point.</summary>
+    public double[] Unscale(IReadOnlyList<double> points)
+    {
+        ArgumentNullException.ThrowIfNull(points);
+        return [.. points.Select((z, i) => Mean[i % Mean.Count] + (z * Scale[i % Scale.Count]))];
+    }
+
+    private static double ScaleOf(FeatureMatrix features, int j) => IsConstant(features, j) ? 1 : Math.Sqrt(features.Variance[j]);
+
+    private void Divide(FeatureMatrix features, int j, Memory<float> scaled) => new VoxelBlocks(scaled.Length).ForEachChunk((_, voxels) =>
+        ColumnMath.Divide(features.Column(j)[voxels], Mean[j], Scale[j], scaled.Span[voxels]));
+}

@@ -1,0 +1,65 @@
+namespace GpuSeg.Engine.Voxels;
+
+/// <summary>The coordinates in which backends see voxels: z = (x - Origin) / Unit, close to the middle of the data and of size about 1.</summary>
+/// <remarks>
+/// float32 keeps 24 bits: a mean much larger than the spread would eat them, so voxels are centred before they are rounded.
+/// Origin is a multiple of a power of two and Unit is a power of two, so that images of whole numbers stay exact.
+/// One Unit serves all features, because KMeans measures distances across them.
+/// </remarks>
+public sealed class VoxelFrame
+{
+    private readonly double[] _origin;
+
+    private VoxelFrame(double[] origin, double unit) => (_origin, Unit) = (origin, unit);
+
+    /// <summary>The user's coordinates of z = 0; shape (D).</summary>
+    public ReadOnlySpan<double> Origin => _origin;
+
+    /// <summary>The user's length of z = 1, a power of two.</summary>
+    public double Unit { get; }
+
+    /// <summary>log |dx/dz| = D log Unit: log-density of x = log-density of z minus this.</summary>
+    public double LogVolume => _origin.Length * Math.Log(Unit);
+
+    /// <summary>The frame that fits <paramref name="features"/>.</summary>
+    public static VoxelFrame Of(FeatureMatrix features)
+    {
+        ArgumentNullException.ThrowIfNull(features);
+        var deviations = features.Variance.Select(Math.Sqrt).ToArray();
+        double[] origin = [.. deviations.Select((sd, j) => RoundTo(features.Mean[j], PowerOfTwoBelow(sd)))];
+        return new(origin, PowerOfTwoBelow(deviations.Max()));
+    }
+
+    /// <summary>Column <paramref name="feature"/> in this frame, computed in double and rounded to float32 once.</summary>
+    public void Transform(FeatureMatrix features, int feature, Span<float> destination)
+    {
+        ArgumentNullException.ThrowIfNull(features);
+        ColumnMath.Multiply(features.Column(feature), _origin[feature], 1 / Unit, destination);
+    }
+
+    /// <summary>Points from the user's coordinates into the frame; both flat, D coordinates per point.</summary>
+    public double[] FromUser(ReadOnlySpan<double> points) => Map(points, (x, j) => (x - _origin[j]) / Unit);
+
+    /// <summary>Points from the frame into the user's coordinates; both flat, D coordinates per point.</summary>
+    public double[] ToUser(ReadOnlySpan<double> points) => Map(points, (z, j) => _origin[j] + (z * Unit));
+
+    private double[] Map(ReadOnlySpan<double> points, Func<double, int, double> coordinate)
+    {
+        var mapped = new double[points.Length];
+        for (var i = 0; i < mapped.Length; i++)
+        {
+            mapped[i] = coordinate(points[i], i % _origin.Length);
+        }
+
+        return mapped;
+    }
+
+    // A feature without spread gives 1: its origin may be anything near its value.
+    private static double PowerOfTwoBelow(double x) => x > 0 && double.IsFinite(x) ? Math.ScaleB(1, Math.ILogB(x)) : 1;
+
+    private static double RoundTo(double x, double step)
+    {
+        var rounded = Math.Round(x / step) * step;
+        return double.IsFinite(rounded) ? rounded : x;
+    }
+}
