@@ -1,107 +1,57 @@
 using System.CommandLine;
-using System.CommandLine.Help;
-using System.CommandLine.Parsing;
-using GpuSeg.Cli.Commands;
+using GpuSeg.Cli.Failures;
+using GpuSeg.Cli.Options;
 using GpuSeg.Cli.Terminal;
-using GpuSeg.Engine.Fitting;
-using GpuSeg.Engine.Passes;
-using GpuSeg.Images;
-using GpuSeg.Images.Files;
 
 namespace GpuSeg.Cli;
 
-/// <summary>Runs a parsed command and turns whatever goes wrong into one sentence and an exit code.</summary>
+/// <summary>Runs a command line and turns every failure into one sentence and an exit code.</summary>
 internal static class Runner
 {
-    /// <summary>Whether stack traces are wanted: -v anywhere, also where parsing fails.</summary>
-    public static Option<bool> Verbose { get; } = new("--verbose", "-v") { Description = "Say more: starts, backends passed over, stack traces.", Recursive = true };
-
     public static int Run(RootCommand root, string[] args)
     {
-        root.Options.Add(Verbose);
-        root.Options.Add(ConfigFile.Path);
         ClosableStream.Install();
-        var parsed = root.Parse(args);
-        ConfigFile? config;
+        var line = new CommandLine(root, args);
         try
         {
-            (parsed, config) = ConfigFile.Parse(root, parsed, args);
+            line.ReadConfigFile();
         }
         catch (UsageException e)
         {
-            return Fail(parsed, ExitCodes.Usage, e.Message);
+            return Fail(line, new(ExitCodes.Usage, e.Message));
         }
 
-        if (parsed.Errors.Count > 0)
+        if (line.Refusal is { } refusal)
         {
-            return Refuse(parsed, config);
-        }
-
-        if (parsed.Action is HelpAction)
-        {
-            NamesOfBidsApps.Hide(parsed.CommandResult.Command);
+            return Fail(line, new(ExitCodes.Usage, refusal));
         }
 
         using var interrupt = new Interrupt();
         try
         {
-            var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
-            return parsed.InvokeAsync(configuration, interrupt.Token).GetAwaiter().GetResult();
+            return line.Invoke(interrupt.Token);
         }
         catch (Exception e)
         {
-            return Explain(e is UsageException && config is not null ? new UsageException(config.Named(e.Message)) : e, interrupt, parsed);
+            return Fail(line, Explanation.Create(e, interrupt.ExitCode, line.Terminal.Verbose), e);
         }
     }
 
-    private static int Refuse(ParseResult parsed, ConfigFile? config)
+    private static int Fail(CommandLine line, Explanation explanation, Exception? exception = null)
     {
-        var (path, subcommands) = (CommandPath(parsed.CommandResult), parsed.CommandResult.Command.Subcommands.Select(command => command.Name));
-        var error = parsed.Errors.FirstOrDefault(IsMissingArgument) ?? parsed.Errors[0];
-        var message = IsMissingArgument(error) ? $"{((ArgumentResult)error.SymbolResult!).Argument.Name} is missing"
-            : !subcommands.Any() ? (config?.Named(error) ?? error.Message).TrimEnd('.')
-            : (parsed.UnmatchedTokens is [var unknown, ..] ? $"There is no command {path}{unknown}" : $"The command gpuseg {path}is not complete")
-                + $"; choose one of {string.Join(", ", subcommands)}";
-        return Fail(parsed, ExitCodes.Usage, $"{message} (see gpuseg {path}--help).");
-    }
-
-    private static bool IsMissingArgument(ParseError error) => error.SymbolResult is ArgumentResult { Parent: CommandResult, Tokens.Count: 0 };
-
-    /// <summary>Says what went wrong, for people or as JSON, and returns the exit code.</summary>
-    public static int Fail(ParseResult parsed, int exitCode, string message, Exception? exception = null)
-    {
-        var trace = parsed.GetResult(Verbose)?.GetValueOrDefault<bool>() == true ? exception?.ToString() : null;
-        if (JsonLog.IsWanted(parsed))
+        var trace = line.Terminal.Verbose ? exception?.ToString() : null;
+        if (line.Terminal.LogJson)
         {
-            JsonLog.Error(exitCode, message, trace);
-            return exitCode;
+            JsonLog.Error(explanation.ExitCode, explanation.Message, trace);
+            return explanation.ExitCode;
         }
 
-        Console.Error.WriteLine($"gpuseg: {message}");
+        Console.Error.WriteLine($"gpuseg: {explanation.Message}");
         if (trace is not null)
         {
             Console.Error.WriteLine(trace);
         }
 
-        return exitCode;
-    }
-
-    /// <summary>The names that lead to a command, with a space after each.</summary>
-    public static string CommandPath(CommandResult command) => command.Parent is CommandResult parent ? $"{CommandPath(parent)}{command.Command.Name} " : "";
-
-    private static int Explain(Exception exception, Interrupt interrupt, ParseResult parsed)
-    {
-        var (code, message) = exception switch
-        {
-            StoppedException => (interrupt.ExitCode, exception.Message),
-            OperationCanceledException => (interrupt.ExitCode, "stopped; no results were written."),
-            UsageException => (ExitCodes.Usage, exception.Message),
-            ImageException or NothingRunException => (ExitCodes.UnusableInput, exception.Message),
-            IOException => (ExitCodes.Failed, $"what was to be printed could not be written: {exception.Message}"),
-            ClusteringException or OutputException or BackendUnavailableException => (ExitCodes.Failed, exception.Message),
-            _ => (ExitCodes.Internal, $"internal error, please report it: {exception.GetType().Name}: {exception.Message}"
-                + (parsed.GetValue(Verbose) ? "" : " (run again with -v for the stack trace)")),
-        };
-        return Fail(parsed, code, message, exception);
+        return explanation.ExitCode;
     }
 }

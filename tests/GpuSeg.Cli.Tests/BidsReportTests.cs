@@ -84,7 +84,7 @@ public sealed class BidsReportTests : IDisposable
         using (var kill = Process.Start("sh", ["-c", $"kill -TERM {process.Id}"]))
             kill.WaitForExit();
         var outcome = Gpuseg.Finish(process);
-        Assert.Matches(@"^gpuseg: stopped after \d of 3 pages; the same command goes on with the rest.\n$", outcome.Stderr);
+        Assert.Matches(@"^gpuseg: stopped after \d of 3 pages; run the same command again to make the rest.\n$", outcome.Stderr);
         Assert.Equal((143, ""), (outcome.ExitCode, outcome.Stdout));
         Assert.Empty(Directory.GetFiles(stopped, ".*.tmp"));
         Assert.All(Pages(stopped), page => Assert.Equal(File.ReadAllBytes(Path.Combine(Out, page)), File.ReadAllBytes(Path.Combine(stopped, page))));

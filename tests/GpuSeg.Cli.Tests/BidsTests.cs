@@ -152,7 +152,7 @@ public sealed class BidsTests : IDisposable
             kill.WaitForExit();
         var outcome = Gpuseg.Finish(process);
         Assert.Equal((143, ""), (outcome.ExitCode, outcome.Stdout));
-        Assert.StartsWith("gpuseg: stopped after 1 of 3 sessions; the same command goes on with the rest.\n", outcome.Stderr);
+        Assert.StartsWith("gpuseg: stopped after 1 of 3 sessions; run the same command again to process the rest.\n", outcome.Stderr);
         Assert.Equal(["sub-01"], Directory.GetDirectories(Out, "sub-*").Select(path => Path.GetFileName(path)));
         Assert.Equal(6 + s_suffixes.Length, Tree(Out).Count);
     }

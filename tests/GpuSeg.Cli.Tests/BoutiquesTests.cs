@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
-using GpuSeg.Cli.Commands;
+using GpuSeg.Cli.Commands.Bids;
+using GpuSeg.Cli.Options;
 
 namespace GpuSeg.Cli.Tests;
 

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.Diagnostics;
-using GpuSeg.Cli.Commands;
+using GpuSeg.Cli.Commands.Bids;
+using GpuSeg.Cli.Commands.Cohort;
+using GpuSeg.Cli.Options;
 using GpuSeg.Studies.Phantom;
 
 namespace GpuSeg.Cli.Tests;
@@ -26,10 +28,10 @@ public sealed class CallersTests : IDisposable
     {
         var (backend, command) = (new BackendChoice().WithNamesOfBidsApps(), new Command("some"));
         backend.AddTo(command);
-        NamesOfBidsApps.Accept(command);
+        BidsAppNames.Accept(command);
         var parsed = command.Parse(words);
         Assert.Empty(parsed.Errors);
-        Assert.Equal(threads, backend.Threads(parsed));
+        Assert.Equal(threads, backend.Bind(parsed).Threads);
     }
 
     [Fact]

@@ -113,12 +113,12 @@ public sealed class CohortModelTests : IDisposable
         Assert.EndsWith($"; nothing was written\na pooled model of 4 sessions would be fitted first -> {ModelName}\n",
             Gpuseg.Succeed(["bids", Raw, Out, "participant", .. fit, "--fit", "pooled", "--dry-run"]).Stdout);
         // Part of the subjects first, as a shard would: the model is that of all.
-        Assert.StartsWith("pooled model of 4 sessions, each brought to mean 0 and variance 1 -> " + ModelName + "\nsub-02: ",
+        Assert.StartsWith("pooled model of 4 sessions, each scaled to mean 0 and variance 1 -> " + ModelName + "\nsub-02: ",
             Gpuseg.Succeed(["bids", Raw, Out, "participant", .. fit, "--fit", "pooled", "--participant-label", "02"]).Stdout);
         var outcome = Gpuseg.Succeed(["bids", Raw, Out, "participant", .. fit, "--fit", "pooled"]);
         Assert.EndsWith($"\n{ModelName} is there already and would be used if it is of these 4 sessions and parameters\n",
             Gpuseg.Succeed(["bids", Raw, Out, "participant", .. fit, "--fit", "pooled", "--dry-run"]).Stdout);
-        Assert.StartsWith(ModelName + " is there already, of the same 4 sessions", outcome.Stdout);
+        Assert.StartsWith(ModelName + " exists, for the same 4 sessions", outcome.Stdout);
         Assert.EndsWith("3 segmented, 1 complete already, 0 failed\n", outcome.Stdout);
         int[][] tissues = [.. Enumerable.Range(1, 4).Select(subject => Tissues($"sub-0{subject}"))];
         Assert.All(tissues, tissue => Assert.Equal(tissues[0], tissue));
@@ -152,7 +152,7 @@ public sealed class CohortModelTests : IDisposable
     }
 
     [Theory]
-    [InlineData("-k 4 --fit pooled --scale none", "--fit pooled brings every session to mean 0 and variance 1, so --scale has no say")]
+    [InlineData("-k 4 --fit pooled --scale none", "--fit pooled scales every session to mean 0 and variance 1, so --scale does not apply")]
     [InlineData("--fit pooled", "'-k' is required")]
     [InlineData("-k 4 --fit all", "--fit is all; it must be subject or pooled")]
     public void What_cannot_be_meant_is_refused(string options, string part) =>

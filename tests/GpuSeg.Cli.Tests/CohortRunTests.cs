@@ -26,7 +26,7 @@ public sealed class CohortRunTests : IDisposable
     [Theory]
     [InlineData("--mem-mb 99", "--mem-mb is 99; it must be a whole number of at least 100")]
     [InlineData("--nprocs many", "--nprocs is many; it must be")]
-    [InlineData("--overwrite --skip-existing", "--overwrite makes results again and --skip-existing leaves them as they are; leave one of them out")]
+    [InlineData("--overwrite --skip-existing", "--overwrite replaces existing results and --skip-existing keeps them; leave one of them out")]
     [InlineData("--mask-from=", "--mask-from")]
     public void Options_that_cannot_be_meant(string options, string part) => Refusal.OfUsage(Gpuseg.Run(["bids", Raw, Out, "participant", "-k", "3", .. options.Split(' ')]), part);
 

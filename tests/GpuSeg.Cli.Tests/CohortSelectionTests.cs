@@ -36,7 +36,7 @@ public sealed class CohortSelectionTests : IDisposable
     [Theory]
     [InlineData(2, "--shard is 9/8; it must be I/N with I from 1 to N, such as 2/8", "participant", "--shard", "9/8")]
     [InlineData(2, "--shard is about the participant level", "group", "--shard", "1/2")]
-    [InlineData(2, "--subjects-from and --participant-label both say which subjects", "participant", "--subjects-from", "x", "--participant-label", "01")]
+    [InlineData(2, "--subjects-from and --participant-label both choose the subjects", "participant", "--subjects-from", "x", "--participant-label", "01")]
     [InlineData(3, "has no subject sub-77; check the labels", "participant", "--subjects-from", "{list}")]
     public void What_cannot_be_meant_is_refused(int exitCode, string part, params string[] arguments)
     {

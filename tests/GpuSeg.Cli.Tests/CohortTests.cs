@@ -80,7 +80,7 @@ public sealed class CohortTests : IDisposable
         PutMask("m", "01", x => x < 40);
         File.WriteAllText(_folder.At("list.csv"), "id,t1,mask\nA,raw/sub-01/anat/sub-01_T1w.nii.gz,m/sub-01/anat/sub-01_desc-brain_mask.nii.gz\n");
         string[] arguments = ["cohort", _folder.At("list.csv"), "-o", Out, "-k", "2"];
-        Refusal.OfUsage(Gpuseg.Run([.. arguments, "--mask-rule", "nonzero"]), "The column mask of ", "--mask-rule has no say");
+        Refusal.OfUsage(Gpuseg.Run([.. arguments, "--mask-rule", "nonzero"]), "The column mask of ", "and --mask-rule cannot be combined; leave one of them out");
         Gpuseg.Succeed(arguments);
         Assert.Contains("1 complete already", Gpuseg.Succeed([.. arguments[..^2], "--config-file", At("logs/config_seg-gmm2.json")]).Stdout);
         Assert.Equal(Workplace.Labels(MaskAt("m", "01")), Workplace.Labels(At("sub-A/anat/sub-A_seg-gmm2_dseg.nii.gz")).Select(label => Math.Min(label, (byte)1)));

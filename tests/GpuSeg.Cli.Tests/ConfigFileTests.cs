@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Text.Json;
-using GpuSeg.Cli.Commands;
+using GpuSeg.Cli.Commands.Bids;
+using GpuSeg.Cli.Commands.Cohort;
+using GpuSeg.Cli.Options;
 using GpuSeg.Studies.Phantom;
 
 namespace GpuSeg.Cli.Tests;
@@ -58,11 +60,11 @@ public sealed class ConfigFileTests : IDisposable
     [InlineData("""{"n-components": 0}""", "options.json, n-components: --n-components is 0; it must be a whole number from 1 to 255")]
     [InlineData("""{"n-clusters": "three"}""", "options.json, n-clusters: --n-clusters is three; it must be")]
     [InlineData("""{"n-components": 2.5}""", "options.json, n-components: --n-components is 2.5; it must be")]
-    [InlineData("""{"k": 3}""", "options.json has the key k, which is no option of gpuseg bids; its options are participant-label, ")]
-    [InlineData("""{"n-components": [3, 4]}""", "options.json, n-components: [3, 4] is no value of -k; it must be a text or a number.")]
-    [InlineData("""{"participant-label": {"a": 1}}""", "options.json, participant-label: {\"a\": 1} is no value of --participant-label; it must be a text or a number, or a list of them.")]
+    [InlineData("""{"k": 3}""", "options.json has the key k, which is not an option of gpuseg bids; its options are participant-label, ")]
+    [InlineData("""{"n-components": [3, 4]}""", "options.json, n-components: [3, 4] is not a value of -k; it must be a text or a number.")]
+    [InlineData("""{"participant-label": {"a": 1}}""", "options.json, participant-label: {\"a\": 1} is not a value of --participant-label; it must be a text or a number, or a list of them.")]
     [InlineData("""{"probseg": "yes"}""", "options.json, probseg: \"yes\" is neither true nor false")]
-    [InlineData("""{"method": null}""", "options.json, method: null is no value of --method")]
+    [InlineData("""{"method": null}""", "options.json, method: null is not a value of --method")]
     [InlineData("""{"n-components": 3, "method": "em"}""", "options.json, method: --method is em; it must be gmm or kmeans")]
     [InlineData("""{"n-components": 3, "n-clusters": 4}""", "options.json gives -k twice, as n-components and as n-clusters; leave one of them out")]
     [InlineData("""{"n-components": 3, "converge": true, "tol": 1}""", "--converge runs to the optimum and --tol stops before it; leave one of them out (", "options.json gives --converge, --tol).")]
@@ -75,7 +77,7 @@ public sealed class ConfigFileTests : IDisposable
     public void A_file_that_is_not_there_and_a_folder()
     {
         Refused(_folder.At("gone.json"), "gone.json cannot be read as JSON (Could not find");
-        Refused(Raw, "raw is a folder where a JSON file was expected");
+        Refused(Raw, "raw is a folder, not a JSON file");
     }
 
     [Fact]
@@ -86,7 +88,7 @@ public sealed class ConfigFileTests : IDisposable
         var image = Path.Combine(Raw, "sub-01", "anat", "sub-01_T1w.nii.gz");
         Gpuseg.Succeed("segment", "--config-file", Text("segment.json", $$"""{"output": "{{_folder.At("s")}}", "n-components": 2}"""), "--", image);
         Assert.True(File.Exists(_folder.At("s_dseg.nii.gz")));
-        Refusal.OfUsage(Gpuseg.Run("plot", "slices", image, "--config-file", labels), "which is no option of gpuseg plot slices; its options are ");
+        Refusal.OfUsage(Gpuseg.Run("plot", "slices", image, "--config-file", labels), "which is not an option of gpuseg plot slices; its options are ");
         Refusal.OfUsage(Gpuseg.Run("--config-file", labels), "is not complete; choose one of segment");
         Assert.Contains("is 9; it must be", Gpuseg.Run("plot", "slices", image, "--config-file", Text("plot.json", """{"plane": "9"}""")).Stderr);
     }

@@ -46,7 +46,7 @@ public sealed class SegmentTests : IDisposable
     public void Verbose_tells_of_the_starts_on_stderr()
     {
         var outcome = Segment("-v", "--n-init", "2");
-        Assert.Contains("gpuseg: start 2 of 2 is found; iterating\n", outcome.Stderr);
+        Assert.Contains("gpuseg: start 2 of 2 found; iterating\n", outcome.Stderr);
         Assert.DoesNotContain("start 2", outcome.Stdout);
     }
 

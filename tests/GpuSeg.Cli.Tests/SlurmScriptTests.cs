@@ -74,7 +74,7 @@ public sealed class SlurmScriptTests : IDisposable
         Shell($"kill -TERM {job.Id}");
         var outcome = Gpuseg.Finish(job);
         Assert.Equal(143, outcome.ExitCode);
-        Assert.StartsWith("gpuseg: stopped after 0 of 1 sessions; the same command goes on with the rest.\n", outcome.Stderr);
+        Assert.StartsWith("gpuseg: stopped after 0 of 1 sessions; run the same command again to process the rest.\n", outcome.Stderr);
     }
 
     [Fact]

@@ -1,6 +1,6 @@
 namespace GpuSeg.Cli.Terminal;
 
-/// <summary>A standard stream that may be closed (<c>&gt;&amp;-</c>): what is written to it then goes nowhere, as into a pipe that nobody reads.</summary>
+/// <summary>A standard stream that may be closed (<c>&gt;&amp;-</c>): writes to a closed one are dropped, as in a pipe that nobody reads.</summary>
 internal sealed class ClosableStream(Stream inner) : Stream
 {
     public override bool CanRead => false;
@@ -13,7 +13,7 @@ internal sealed class ClosableStream(Stream inner) : Stream
 
     public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
-    /// <summary>Lets the console write to such streams where it does not write to a terminal.</summary>
+    /// <summary>Makes the console write through such streams unless it writes to a terminal.</summary>
     public static void Install()
     {
         if (Console.IsOutputRedirected)
@@ -45,7 +45,7 @@ internal sealed class ClosableStream(Stream inner) : Stream
         }
         catch (UnauthorizedAccessException)
         {
-            // EBADF: there is no such descriptor, or the runtime has one of its own under its number, which is not for writing.
+            // EBADF: the descriptor is closed, or the runtime has since opened a read-only one under its number.
         }
     }
 

@@ -1,4 +1,3 @@
-using System.CommandLine;
 using System.Diagnostics;
 using System.Text;
 using System.Text.Encodings.Web;
@@ -9,20 +8,14 @@ using GpuSeg.Studies.Segmentation;
 
 namespace GpuSeg.Cli.Terminal;
 
-/// <summary>What happens, for programs: a JSON object per line on stderr, in place of the lines for people.</summary>
+/// <summary>The messages of a run for programs: a JSON object per line on stderr, in place of the lines for people.</summary>
 internal sealed class JsonLog
 {
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly Stopwatch _clock = Stopwatch.StartNew();
 
-    /// <summary>Whether it is wanted, also where a run ends before it has begun.</summary>
-    public static Option<bool> Wanted { get; } = new("--log-json") { Description = "Write stderr as one JSON object per line: start, session, warning, detail, error, end." };
-
-    public static JsonLog? Of(ParseResult parsed) => IsWanted(parsed) ? new() : null;
-
-    public static bool IsWanted(ParseResult parsed) => parsed.GetResult(Wanted)?.GetValueOrDefault<bool>() == true;
-
+    /// <summary>Writes how many sessions the run has.</summary>
     public static void Start(int sessions) => Write("start", json =>
     {
         json.WriteString("version", AppVersion.Text);
@@ -31,7 +24,7 @@ internal sealed class JsonLog
 
     public static void Message(string kind, string message) => Write(kind, json => json.WriteString("message", message));
 
-    /// <summary>What ends the command before its work is done.</summary>
+    /// <summary>Writes the error that ends the command.</summary>
     public static void Error(int exitCode, string message, string? trace) => Write("error", json =>
     {
         json.WriteNumber("exit_code", exitCode);
@@ -42,7 +35,7 @@ internal sealed class JsonLog
         }
     });
 
-    /// <summary>What became of a session, with the seconds since the run began.</summary>
+    /// <summary>Writes the outcome of a session, with the seconds since the start of the run.</summary>
     public void Session(SubjectOutcome outcome) => Write("session", json =>
     {
         json.WriteString("subject", outcome.Plan.Subject);
@@ -53,10 +46,11 @@ internal sealed class JsonLog
         Seconds(json);
     });
 
-    /// <summary>How many sessions ended how.</summary>
-    public void End(IReadOnlyList<SubjectOutcome> outcomes, int exitCode) => End([.. outcomes.Select(outcome => outcome.StateName)], outcomes.Count(outcome => outcome.PageFailure is not null), exitCode);
+    /// <summary>Writes how many sessions ended in each state.</summary>
+    public void End(IReadOnlyList<SubjectOutcome> outcomes, int exitCode) =>
+        End([.. outcomes.Select(outcome => outcome.StateName)], outcomes.Count(outcome => outcome.PageFailure is not null), exitCode);
 
-    /// <summary>What the group level found of every session, and how many there are of each kind.</summary>
+    /// <summary>Writes the state of every session that the group level found, and how many there are of each.</summary>
     public void End(IReadOnlyList<GroupRow> rows, int exitCode)
     {
         foreach (var row in rows)

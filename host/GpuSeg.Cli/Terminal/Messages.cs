@@ -6,26 +6,34 @@ using GpuSeg.Studies.Bids.Pooled;
 
 namespace GpuSeg.Cli.Terminal;
 
-/// <summary>Progress, warnings and details on stderr: a line that renews itself on a terminal; in a pipe nothing of it, but of many sessions a plain line now and then.</summary>
-internal sealed class Messages(bool verbose, JsonLog? log = null) : ICohortProgress, IProgress<ExplorationProgress>, IProgress<PooledProgress>, IDisposable
+/// <summary>The form in which messages are printed.</summary>
+/// <param name="Verbose">Whether details and stack traces are printed.</param>
+/// <param name="LogJson">Whether stderr gets one JSON object per line.</param>
+internal sealed record TerminalSettings(bool Verbose, bool LogJson);
+
+/// <summary>
+/// Progress, warnings and details on stderr. On a terminal, progress is a line that renews itself; in a pipe it is left out,
+/// except for a plain line every ten seconds while many sessions run.
+/// </summary>
+internal sealed class Messages(TerminalSettings settings) : ICohortProgress, IProgress<ExplorationProgress>, IProgress<PooledProgress>, IDisposable
 {
     private const int MillisecondsBetweenUpdates = 100;
     private const int MillisecondsBetweenLines = 10_000;
     private const string EraseLine = "\r\e[K";
 
-    private readonly bool _live = log is null && !Console.IsErrorRedirected;
+    private readonly bool _live = !settings.LogJson && !Console.IsErrorRedirected;
     private readonly Stopwatch _sinceStart = Stopwatch.StartNew();
     private readonly Stopwatch _sinceUpdate = Stopwatch.StartNew();
     private bool _open;
 
-    /// <summary>Where lines for people give way to those for programs, or null.</summary>
-    public JsonLog? Log => log;
+    /// <summary>The log for programs that replaces the lines for people, or null.</summary>
+    public JsonLog? Log { get; } = settings.LogJson ? new() : null;
 
     public void Report(FitProgress value)
     {
         if (value.Iteration == 0)
         {
-            Detail($"start {value.Restart} of {value.Restarts} is found; iterating");
+            Detail($"start {value.Restart} of {value.Restarts} found; iterating");
             return;
         }
 
@@ -54,14 +62,16 @@ internal sealed class Messages(bool verbose, JsonLog? log = null) : ICohortProgr
 
     public void Report(CohortProgress value)
     {
-        if (value.Done == value.Sessions || _sinceUpdate.ElapsedMilliseconds < (_live ? MillisecondsBetweenUpdates : MillisecondsBetweenLines))
+        var wait = _live ? MillisecondsBetweenUpdates : MillisecondsBetweenLines;
+        if (value.Done == value.Sessions || _sinceUpdate.ElapsedMilliseconds < wait)
         {
             return;
         }
 
         _sinceUpdate.Restart();
         var rate = value.Done / _sinceStart.Elapsed.TotalSeconds;
-        var line = $"{value.Done} of {value.Sessions} sessions, {rate:G3} a second, {TimeSpan.FromSeconds(Math.Ceiling((value.Sessions - value.Done) / rate)):g} left"
+        var left = TimeSpan.FromSeconds(Math.Ceiling((value.Sessions - value.Done) / rate));
+        var line = $"{value.Done} of {value.Sessions} sessions, {rate:G3} a second, {left:g} left"
             + (value.Failed == 0 ? "" : $", {value.Failed} failed");
         if (_live)
         {
@@ -73,7 +83,7 @@ internal sealed class Messages(bool verbose, JsonLog? log = null) : ICohortProgr
         }
     }
 
-    /// <summary>What is being done, on the line that renews itself.</summary>
+    /// <summary>Shows the current work on the line that renews itself.</summary>
     public void Working(string what)
     {
         if (_live)
@@ -85,7 +95,7 @@ internal sealed class Messages(bool verbose, JsonLog? log = null) : ICohortProgr
 
     public void Detail(string message)
     {
-        if (verbose)
+        if (settings.Verbose)
         {
             Line("detail", message);
         }
@@ -93,7 +103,7 @@ internal sealed class Messages(bool verbose, JsonLog? log = null) : ICohortProgr
 
     public void Warning(string message) => Line("warning", message);
 
-    /// <summary>Takes the progress line away.</summary>
+    /// <summary>Removes the progress line.</summary>
     public void Done()
     {
         if (_open)
@@ -119,7 +129,7 @@ internal sealed class Messages(bool verbose, JsonLog? log = null) : ICohortProgr
     private void Line(string kind, string message)
     {
         Done();
-        if (log is not null)
+        if (Log is not null)
         {
             JsonLog.Message(kind, message);
             return;

@@ -5,7 +5,7 @@ namespace GpuSeg.Cli.Terminal;
 /// <summary>A table on stdout: drawn on a terminal, plain aligned columns in a pipe.</summary>
 internal static class Table
 {
-    /// <summary>Writes the columns, numbers to the right.</summary>
+    /// <summary>Writes the columns, with numbers aligned to the right.</summary>
     public static void Write(IReadOnlyList<string> columns, IEnumerable<IReadOnlyList<string>> rows)
     {
         if (Console.IsOutputRedirected)
@@ -23,18 +23,20 @@ internal static class Table
         int[] widths = [.. Enumerable.Range(0, lines[0].Count).Select(column => lines.Max(line => line[column].Length))];
         foreach (var line in lines)
         {
-            Console.Out.WriteLine(string.Join("  ", line.Select((cell, i) => IsText(lines, i) ? cell.PadRight(widths[i]) : cell.PadLeft(widths[i]))).TrimEnd());
+            var cells = line.Select((cell, i) => IsText(lines, i) ? cell.PadRight(widths[i]) : cell.PadLeft(widths[i]));
+            Console.Out.WriteLine(string.Join("  ", cells).TrimEnd());
         }
     }
 
-    // In a method of its own: a pipe never loads the library that draws.
+    // A separate method, so that a run into a pipe never loads the library that draws.
     private static void Draw(IReadOnlyList<string> columns, IEnumerable<IReadOnlyList<string>> rows)
     {
         List<IReadOnlyList<string>> lines = [columns, .. rows];
         var table = new Spectre.Console.Table { Border = TableBorder.Rounded };
         for (var i = 0; i < columns.Count; i++)
         {
-            table.AddColumn(new TableColumn(Markup.Escape(columns[i])) { Alignment = IsText(lines, i) ? Justify.Left : Justify.Right });
+            var alignment = IsText(lines, i) ? Justify.Left : Justify.Right;
+            table.AddColumn(new TableColumn(Markup.Escape(columns[i])) { Alignment = alignment });
         }
 
         foreach (var line in lines.Skip(1))
@@ -45,7 +47,7 @@ internal static class Table
         AnsiConsole.Write(table);
     }
 
-    // A dash alone stands for a number that is missing.
+    // A lone dash marks a missing number.
     private static bool IsText(List<IReadOnlyList<string>> lines, int column) =>
         lines.Skip(1).Any(line => line[column].TrimStart('-') is [var first, ..] && !char.IsAsciiDigit(first));
 }

@@ -1,0 +1,42 @@
+using GpuSeg.Engine.Voxels;
+using GpuSeg.Studies.Phantom;
+
+namespace GpuSeg.Cli.Commands.Bench;
+
+/// <summary>The brain voxels of one made subject, as often as it takes to have as many as wanted.</summary>
+internal sealed class BenchData
+{
+    private readonly string[] _names;
+    private readonly float[][] _columns;
+
+    public BenchData()
+    {
+        var phantom = BrainPhantom.Make(new PhantomOptions());
+        _names = [.. phantom.Images.Select(image => image.Name)];
+        _columns = [.. phantom.Images.Select(image => Array.FindAll(image.Values, value => value > 0))];
+    }
+
+    /// <summary>The first <paramref name="count"/> voxels of the subject, repeated without end.</summary>
+    public FeatureMatrix Repeated(int count) => new(_names, [.. _columns.AsParallel().AsOrdered().Select(column => Repeated(column, count))]);
+
+    /// <summary>First centres that lie close together at the dark end of the first image: there is a long way to go from them.</summary>
+    public double[] PoorCentres(int clusters, int features)
+    {
+        float[] values = [.. _columns[0]];
+        var voxels = Enumerable.Range(0, values.Length).ToArray();
+        Array.Sort(values, voxels);
+        var distinct = voxels.Skip(values.Length / 100).DistinctBy(voxel => _columns[0][voxel]).Take(clusters);
+        return [.. distinct.SelectMany(_ => _columns.Take(features), (voxel, column) => (double)column[voxel])];
+    }
+
+    private static float[] Repeated(float[] column, int count)
+    {
+        var repeated = new float[count];
+        for (var start = 0; start < count; start += column.Length)
+        {
+            column.AsSpan(0, Math.Min(column.Length, count - start)).CopyTo(repeated.AsSpan(start));
+        }
+
+        return repeated;
+    }
+}

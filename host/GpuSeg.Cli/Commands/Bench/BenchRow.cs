@@ -1,0 +1,33 @@
+namespace GpuSeg.Cli.Commands.Bench;
+
+/// <summary>One measured row.</summary>
+/// <param name="Backend">Name in the table of backends.</param>
+/// <param name="What">One of <see cref="BenchWhat"/>.</param>
+/// <param name="Voxels">N.</param>
+/// <param name="Features">D.</param>
+/// <param name="Clusters">K; 0 where there are none.</param>
+/// <param name="Seconds">Median over the turns.</param>
+/// <param name="BytesPerSecond">Bytes of the features, N x D x 4, each read once per iteration; NaN for complete fits, which read them many times.</param>
+/// <param name="Share">Of the rate at which as many bytes of this backend's memory were read or copied in the same run; NaN where there is none.</param>
+internal sealed record BenchRow(string Backend, string What, int Voxels, int Features, int Clusters, double Seconds, double BytesPerSecond, double Share)
+{
+    public double MegavoxelsPerSecond => Voxels / Seconds / 1e6;
+}
+
+/// <summary>What rows are about, as the JSON names it and as people read it.</summary>
+internal static class BenchWhat
+{
+    public const string Em = "em_iteration";
+    public const string Lloyd = "lloyd_iteration";
+    public const string Mixture = "mixture_fit";
+    public const string KMeans = "kmeans_fit";
+
+    public static string Text(string what) => what switch
+    {
+        Em => "EM iteration",
+        Lloyd => "Lloyd iteration",
+        Mixture => "mixture fit",
+        KMeans => "KMeans fit, 10 starts",
+        _ => $"memory {what}",
+    };
+}

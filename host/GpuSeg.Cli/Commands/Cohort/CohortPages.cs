@@ -1,0 +1,120 @@
+using GpuSeg.Cli.Failures;
+using GpuSeg.Cli.Terminal;
+using GpuSeg.Images;
+using GpuSeg.Images.Files;
+using GpuSeg.Report.Sessions;
+using GpuSeg.Studies.Bids;
+
+namespace GpuSeg.Cli.Commands.Cohort;
+
+/// <summary>
+/// The second half of a run over a cohort: a page for every session and the references to cite, made from the files of the first half.
+/// The only class of a run that uses the library of the pages.
+/// </summary>
+internal sealed class CohortPages(CohortRun run, bool json, Messages messages) : IProgress<PageOutcome>
+{
+    // Enough to refuse every page.
+    private const long LeastHeap = 64 << 20;
+
+    private readonly Lock _gate = new();
+    private int _done;
+    private int _all;
+
+    /// <summary>Whether logs/CITATION.md could not be written; a warning says why.</summary>
+    public bool LogFailed { get; private set; }
+
+    /// <summary>Returns the sessions as if they had been found complete; making their pages shows whether they are.</summary>
+    /// <exception cref="ImageException">The folder does not exist.</exception>
+    public static SubjectOutcome[] Assume(IReadOnlyList<SubjectPlan> plans, string folder)
+    {
+        return Directory.Exists(folder)
+            ? [.. plans.Select(Outcome)]
+            : throw new ImageException($"{folder} does not exist, so there are no results to make pages of; run without `--reports-only` first.");
+
+        static SubjectOutcome Outcome(SubjectPlan plan) => plan.Failure is { } failure
+            ? new(plan, SubjectState.Failed, failure, [])
+            : new(plan, SubjectState.Complete, "complete already", []);
+    }
+
+    /// <summary>Makes the pages of all sessions that have results, or only of those that this run has segmented.</summary>
+    /// <returns>The outcomes with their pages or the reason for a missing page; a session without results has failed.</returns>
+    public IReadOnlyList<SubjectOutcome> Make(IReadOnlyList<SubjectOutcome> outcomes, bool segmentedOnly, CancellationToken cancellation)
+    {
+        SubjectPlan[] plans = [.. outcomes.Where(HasResults).Select(outcome => outcome.Plan)];
+        _all = plans.Length;
+        var pages = Pages(plans, cancellation);
+        Cite(pages);
+        string[] made = [.. pages.Where(page => page.State == PageState.Made).Select(page => SessionPages.NameOf(page.Plan)).Order(StringComparer.Ordinal)];
+        if (!json && made.Length > 0)
+        {
+            Console.Out.WriteLine($"{Counted.Of(made.Length, "page")} made, such as {made[0]}");
+        }
+
+        var of = pages.ToDictionary(page => page.Plan);
+        return [.. outcomes.Select(outcome => of.TryGetValue(outcome.Plan, out var page) ? WithPage(outcome, page) : outcome)];
+
+        bool HasResults(SubjectOutcome outcome) =>
+            outcome.State == SubjectState.Segmented || (outcome.State == SubjectState.Complete && !segmentedOnly);
+    }
+
+    public void Report(PageOutcome value)
+    {
+        lock (_gate)
+        {
+            messages.Working($"{++_done} of {_all} pages");
+        }
+    }
+
+    private static SubjectOutcome WithPage(SubjectOutcome outcome, PageOutcome page) => page.State switch
+    {
+        PageState.NoResults => outcome with { State = SubjectState.Failed, Message = $"no page: {page.Failure}" },
+        PageState.Failed => outcome with { PageFailure = page.Failure },
+        _ => outcome with { Page = SessionPages.NameOf(page.Plan) },
+    };
+
+    private void Cite(IReadOnlyList<PageOutcome> pages)
+    {
+        try
+        {
+            CitationFile.Write(run.Folder, run.Template, pages, run.Overwrite);
+        }
+        catch (OutputException e)
+        {
+            messages.Warning(e.Message);
+            LogFailed = true;
+        }
+    }
+
+    private IReadOnlyList<PageOutcome> Pages(SubjectPlan[] plans, CancellationToken cancellation)
+    {
+        if (run.Limits.HeapBytes is { } bytes)
+        {
+            BoundHeap(bytes);
+        }
+
+        try
+        {
+            return new SessionPages(run).Make(plans, this, cancellation);
+        }
+        catch (OutputException e)
+        {
+            return [.. plans.Select(plan => new PageOutcome(plan, PageState.Failed, null, e.Message))];
+        }
+        catch (OperationCanceledException)
+        {
+            throw new StoppedException($"stopped after {_done} of {_all} pages; run the same command again to make the rest.");
+        }
+        finally
+        {
+            messages.Done();
+        }
+    }
+
+    // A page's memory is mostly garbage soon; left alone, the collector would let it pile up.
+    private static void BoundHeap(long bytes)
+    {
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive);
+        AppContext.SetData("GCHeapHardLimit", (ulong)Math.Max(bytes, GC.GetTotalMemory(forceFullCollection: false) + LeastHeap));
+        GC.RefreshMemoryLimit();
+    }
+}

@@ -1,0 +1,146 @@
+using System.Text.Json;
+using GpuSeg.Cli.Terminal;
+using GpuSeg.Images;
+using GpuSeg.Studies.Bids;
+using GpuSeg.Studies.Segmentation;
+
+namespace GpuSeg.Cli.Commands.Cohort;
+
+/// <summary>The output of <c>gpuseg bids</c> and <c>gpuseg cohort</c>: the plan, a line per session, the end; as text or as one JSON object.</summary>
+internal static class CohortSummary
+{
+    /// <summary>Prints the files that would be read and written.</summary>
+    public static void PrintPlan(IReadOnlyList<SubjectPlan> plans, bool json)
+    {
+        if (json)
+        {
+            Console.Out.Write(Document(plans, (_, _) => { }));
+            return;
+        }
+
+        if (plans.Any(plan => plan.Failure is null))
+        {
+            Table.Write(["session", "channel", "file"], plans.Where(plan => plan.Failure is null).SelectMany(Rows));
+        }
+
+        foreach (var plan in plans)
+        {
+            foreach (var note in plan.Notes)
+            {
+                Console.Out.WriteLine($"{plan.Id}: {note}");
+            }
+
+            if (plan.Failure is not null)
+            {
+                Console.Out.WriteLine($"{plan.Id} cannot be segmented: {plan.Failure}");
+            }
+        }
+
+        var failed = plans.Count(plan => plan.Failure is not null);
+        var unusable = failed == 0 ? "" : $", {failed} of which cannot be segmented";
+        Console.Out.WriteLine($"{Counted.Of(plans.Count, "session")}{unusable}; nothing was written");
+    }
+
+    /// <summary>Prints the warnings about one session.</summary>
+    public static void PrintWarnings(SubjectOutcome outcome, Messages messages)
+    {
+        foreach (var warning in outcome.AllWarnings)
+        {
+            messages.Warning($"{outcome.Plan.Id}: {warning}");
+        }
+    }
+
+    /// <summary>Prints the outcome of one session as soon as it is known.</summary>
+    public static void Print(SubjectOutcome outcome) =>
+        Console.Out.WriteLine($"{outcome.Plan.Id}: {(outcome.State == SubjectState.Failed ? "FAILED: " : "")}{outcome.Message}"
+            + (outcome.State == SubjectState.Segmented ? $" -> {outcome.Plan.Outputs!.LabelMap}" : ""));
+
+    /// <summary>Prints how many sessions ended in each state.</summary>
+    public static void PrintEnd(IReadOnlyList<SubjectOutcome> outcomes, bool json)
+    {
+        if (json)
+        {
+            var of = outcomes.ToDictionary(outcome => outcome.Plan);
+            Console.Out.Write(Document([.. of.Keys], (writer, plan) =>
+            {
+                writer.WriteString("state", of[plan].StateName);
+                writer.WriteString("message", of[plan].Message);
+                writer.Texts("warnings", of[plan].Warnings);
+                writer.WriteString("page", of[plan].Page);
+                writer.WriteString("page_failure", of[plan].PageFailure);
+            }));
+        }
+        else
+        {
+            var (notTried, noPage) = (Count(SubjectState.NotTried), outcomes.Count(outcome => outcome.PageFailure is not null));
+            Console.Out.WriteLine($"{Count(SubjectState.Segmented)} segmented, {Count(SubjectState.Complete)} complete already, "
+                + $"{Count(SubjectState.Failed)} failed{(notTried > 0 ? $", {notTried} not tried" : "")}"
+                + $"{(noPage > 0 ? $", {Counted.Of(noPage, "page")} failed" : "")}");
+        }
+
+        int Count(SubjectState state) => outcomes.Count(outcome => outcome.State == state);
+    }
+
+    /// <summary>Prints to stderr why sessions and pages failed.</summary>
+    public static void PrintFailures(IReadOnlyList<SubjectOutcome> outcomes)
+    {
+        List(
+            Counted.Of(outcomes.Count, "session"),
+            outcomes.Where(outcome => outcome.State == SubjectState.Failed).Select(outcome => $"{outcome.Plan.Id}: {outcome.Message}"));
+        List(
+            Counted.Of(outcomes.Count(outcome => (outcome.Page ?? outcome.PageFailure) is not null), "page"),
+            outcomes.Where(outcome => outcome.PageFailure is not null).Select(outcome => $"{outcome.Plan.Id}: no page: {outcome.PageFailure}"));
+
+        static void List(string of, IEnumerable<string> lines)
+        {
+            string[] failed = [.. lines];
+            if (failed.Length > 0)
+            {
+                Console.Error.WriteLine($"gpuseg: {failed.Length} of {of} failed:");
+            }
+
+            Array.ForEach(failed, line => Console.Error.WriteLine($"  {line}"));
+        }
+    }
+
+    private static IEnumerable<IReadOnlyList<string>> Rows(SubjectPlan plan) =>
+    [
+        .. plan.Channels.Select((channel, i) => (string[])[i == 0 ? plan.Id : "", channel.Name, channel.Image.Path]),
+        .. plan.Mask is { } mask ? [["", "mask", mask.Path]] : Array.Empty<string[]>(),
+        ["", "->", $"{plan.Outputs!.LabelMap} and {plan.Outputs.All.Count - 1} more"],
+    ];
+
+    private static string Document(IReadOnlyList<SubjectPlan> plans, Action<Utf8JsonWriter, SubjectPlan> more) => JsonText.Document(json =>
+    {
+        json.WriteStartArray("sessions");
+        foreach (var plan in plans)
+        {
+            json.WriteStartObject();
+            Write(json, plan);
+            more(json, plan);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    });
+
+    private static void Write(Utf8JsonWriter json, SubjectPlan plan)
+    {
+        json.WriteString("subject", plan.Subject);
+        json.WriteString("session", plan.Session);
+        json.WriteStartArray("channels");
+        foreach (var channel in plan.Channels)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", channel.Name);
+            json.WriteString("file", channel.Image.Path);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteString("mask", plan.Mask?.Path);
+        json.Texts("outputs", plan.Outputs?.All ?? []);
+        json.Texts("notes", plan.Notes);
+        json.WriteString("failure", plan.Failure);
+    }
+}

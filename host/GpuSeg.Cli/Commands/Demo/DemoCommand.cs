@@ -1,0 +1,68 @@
+using System.CommandLine;
+using GpuSeg.Cli.Commands.Segment;
+using GpuSeg.Cli.Failures;
+using GpuSeg.Cli.Options;
+using GpuSeg.Cli.Options.Tools;
+using GpuSeg.Cli.Terminal;
+using GpuSeg.Engine.Metrics;
+using GpuSeg.Engine.Mixtures;
+using GpuSeg.Studies.Phantom;
+using GpuSeg.Studies.Segmentation;
+
+namespace GpuSeg.Cli.Commands.Demo;
+
+/// <summary><c>gpuseg demo</c>: a segmentation of a synthetic brain, compared with its truth.</summary>
+internal static class DemoCommand
+{
+    // One start in three ends without a cluster for the lesion; of twenty on scaled images, the best has found it in every brain tried.
+    private const int Starts = 20;
+
+    public static Command Create() => CommandFactory.Create(
+        "demo", "Make a four-modality brain with a tumour, segment it, and compare with the truth.", new DemoOptions(), Run);
+
+    private static int Run(DemoSettings settings, Messages messages, CancellationToken cancellation) => settings.Dataset is null
+        ? SegmentOne(settings, messages, cancellation)
+        : MakeDataset(settings.Dataset, settings, cancellation);
+
+    private static int MakeDataset(string folder, DemoSettings settings, CancellationToken cancellation)
+    {
+        PhantomDataset.Write(folder, settings.Subjects, settings.Seed, settings.Overwrite, cancellation);
+        Console.Out.WriteLine($"made {settings.Subjects} {(settings.Subjects == 1 ? "subject" : "subjects")} in {folder}; segment them with");
+        Console.Out.WriteLine($"gpuseg bids {folder} {Path.Combine(folder, "derivatives", "gpuseg")} participant "
+            + $"-k {BrainPhantom.TruthNames.Count} --scale standard --n-init {Starts}");
+        return ExitCodes.Ok;
+    }
+
+    private static int SegmentOne(DemoSettings settings, Messages messages, CancellationToken cancellation)
+    {
+        var phantom = BrainPhantom.Make(new PhantomOptions { Seed = settings.Seed });
+        var (images, truth) = phantom.Write(settings.Folder, settings.Overwrite);
+        Console.Out.WriteLine($"made {string.Join(", ", images)} and {truth}");
+        var request = new SegmentationRequest
+        {
+            Images = images,
+            Scaling = FeatureScaling.Standard,
+            Estimator = new GaussianMixture { NComponents = BrainPhantom.TruthNames.Count, NInit = Starts },
+        };
+        var start = settings.Backend.Starter(messages.Detail);
+        var result = Segmenter.Run(request, start, posteriors: false, new PhaseClock(), messages, cancellation);
+        var outputs = new SegmentationOutputs(Path.Combine(settings.Folder, "demo"), probseg: false);
+        outputs.Write(result, settings.Overwrite, AppVersion.Text, cancellation);
+        messages.Done();
+        SegmentSummary.Print(result, outputs);
+        PrintDice(phantom, result);
+        return ExitCodes.Ok;
+    }
+
+    private static void PrintDice(BrainPhantom phantom, SegmentationResult result)
+    {
+        var truths = BrainPhantom.TruthNames.Count + 1;
+        var table = new ContingencyTable(phantom.Truth, result.Mask.ScatterLabels(result.Labels.Span), truths, result.Model.Clusters + 1);
+        var match = table.Match();
+        Console.Out.WriteLine("Dice overlap with the truth, clusters matched to tissues:");
+        Table.Write(["tissue", "label", "Dice"], Enumerable.Range(1, truths - 1).Select(Row));
+
+        string[] Row(int tissue) =>
+            [BrainPhantom.TruthNames[tissue - 1], $"{match[tissue]}", $"{table.Dice(tissue, match[tissue]):F3}"];
+    }
+}

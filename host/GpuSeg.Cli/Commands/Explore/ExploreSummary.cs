@@ -1,0 +1,40 @@
+using GpuSeg.Cli.Terminal;
+using GpuSeg.Images;
+using GpuSeg.Studies.Exploration;
+
+namespace GpuSeg.Cli.Commands.Explore;
+
+/// <summary>The short account of an exploration for people: the fits of all images, and where the rest is.</summary>
+internal static class ExploreSummary
+{
+    public static void Print(ExplorationResult result, ExplorationOutputs outputs)
+    {
+        var (mask, fits) = (result.Input.Mask, result.Fits);
+        var (starts, listed) = (fits[0].Estimator.Starts, fits.Where(fit => fit.UsesAll || fits.All(other => !other.UsesAll)).ToList());
+        Console.Out.WriteLine($"{mask.Count:N0} of {mask.VoxelCount:N0} voxels kept ({MaskText.Describe(result.Input.MaskFile, result.Request.MaskRule)})");
+        Console.Out.WriteLine($"{Counted.Of(fits.Count, "fit")} on {result.Backend}, {(starts == 1 ? "one start" : $"the best of {starts} starts")}{(fits.Count == 1 ? "" : " each")}"
+            + $"{(listed.Count == fits.Count ? "" : "; those of all images")}:");
+        Table.Write(
+            ["fit", "iterations", "bound or inertia", "BIC", "silhouette", "starts at best", "mL"],
+            listed.Select(fit => Row(fit, result.Input.Images[0].Grid.VoxelVolume)));
+        foreach (var fit in fits.Where(fit => fit.Failure is not null))
+        {
+            Console.Error.WriteLine($"gpuseg: {fit.Name} failed: {fit.Failure}");
+        }
+
+        Console.Out.WriteLine($"wrote {outputs.Report} (open it in a browser), {outputs.Table}, {outputs.Sidecar}, maps in {outputs.MapFolder}, figures in {outputs.FigureFolder}");
+    }
+
+    private static string[] Row(ExploredFit fit, double volume) => fit.Clustering is { } clustering
+        ?
+        [
+            fit.Name,
+            $"{clustering.Model.NIter}",
+            clustering.LowerBound is { } bound ? $"{bound:F4}" : $"{clustering.Inertia:G6}",
+            clustering.Bic is { } bic ? $"{bic:F0}" : "-",
+            double.IsFinite(clustering.Silhouette) ? $"{clustering.Silhouette:F3}" : "-",
+            $"{clustering.Stability.OptimumStarts[0]} of {fit.Estimator.Starts}",
+            string.Join(' ', clustering.Statistics.Counts.Select(count => $"{count * volume / 1000:F1}")),
+        ]
+        : [fit.Name, "-", "failed", "-", "-", "-", "-"];
+}

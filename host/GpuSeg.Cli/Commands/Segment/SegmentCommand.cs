@@ -1,0 +1,44 @@
+using System.CommandLine;
+using GpuSeg.Cli.Failures;
+using GpuSeg.Cli.Options;
+using GpuSeg.Cli.Options.Fits;
+using GpuSeg.Cli.Terminal;
+using GpuSeg.Studies.Segmentation;
+
+namespace GpuSeg.Cli.Commands.Segment;
+
+/// <summary><c>gpuseg segment</c>: images in, label map, table, model and sidecar out.</summary>
+internal static class SegmentCommand
+{
+    public static Command Create() => CommandFactory.Create(
+        "segment", "Cluster the voxels of one or more images and write the label map.", new SegmentOptions(), Run);
+
+    private static int Run(SegmentSettings settings, Messages messages, CancellationToken cancellation)
+    {
+        var (request, probseg) = settings.Segmentation;
+        var outputs = settings.Report
+            ? new SegmentationOutputs(settings.Prefix, probseg, SegmentReport.Create(settings.Prefix))
+            : new SegmentationOutputs(settings.Prefix, probseg);
+        outputs.Require(request, settings.Overwrite);
+        var clock = new PhaseClock();
+        var result = Segmenter.Run(request, settings.Backend.Starter(messages.Detail), probseg, clock, messages, cancellation);
+        outputs.Write(result, settings.Overwrite, AppVersion.Text, cancellation);
+        clock.End("write");
+        messages.Done();
+        foreach (var warning in (string[])[.. result.Warnings, .. outputs.Leftovers])
+        {
+            messages.Warning(warning);
+        }
+
+        if (settings.Json)
+        {
+            Console.Out.Write(SegmentJson.Write(result, outputs, clock));
+        }
+        else
+        {
+            SegmentSummary.Print(result, outputs);
+        }
+
+        return ExitCodes.Ok;
+    }
+}

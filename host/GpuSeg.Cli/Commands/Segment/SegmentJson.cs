@@ -1,0 +1,31 @@
+using GpuSeg.Engine.Centroids;
+using GpuSeg.Engine.Mixtures;
+using GpuSeg.Studies.Segmentation;
+
+namespace GpuSeg.Cli.Commands.Segment;
+
+/// <summary>The output of <c>gpuseg segment --json</c>, the only one that holds times.</summary>
+internal static class SegmentJson
+{
+    public static string Write(SegmentationResult result, SegmentationOutputs outputs, PhaseClock clock) => JsonText.Document(json =>
+    {
+        json.Texts("outputs", outputs.Paths);
+        json.WriteNumber("voxels", result.Mask.Count);
+        json.WriteNumber("n_iter", result.Request.Model is null ? result.Model.NIter : 0);
+        json.WriteBoolean("converged", result.Model.Converged);
+        json.Number("lower_bound", (result.Model as GaussianMixtureModel)?.LowerBound ?? double.NaN);
+        json.Number("bic", result.Scores?.Bic ?? double.NaN);
+        json.Number("aic", result.Scores?.Aic ?? double.NaN);
+        json.Number("inertia", (result.Model as KMeansModel)?.Inertia ?? double.NaN);
+        json.Array("label_voxels", [.. result.Statistics.Counts.Select(count => (double)count)], result.Model.Clusters);
+        json.WriteString("backend", result.Backend);
+        json.Texts("warnings", result.Warnings);
+        json.WriteStartObject("timings_ms");
+        foreach (var (phase, milliseconds) in clock.Phases)
+        {
+            json.WriteNumber(phase, Math.Round(milliseconds, 3));
+        }
+
+        json.WriteEndObject();
+    });
+}

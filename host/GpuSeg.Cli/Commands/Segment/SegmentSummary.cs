@@ -1,0 +1,84 @@
+using GpuSeg.Cli.Terminal;
+using GpuSeg.Engine.Centroids;
+using GpuSeg.Engine.Fitting;
+using GpuSeg.Engine.Mixtures;
+using GpuSeg.Images;
+using GpuSeg.Studies.Segmentation;
+
+namespace GpuSeg.Cli.Commands.Segment;
+
+/// <summary>The short account of a segmentation for people.</summary>
+internal static class SegmentSummary
+{
+    // float32 leaves about this much uncertain in a lower bound of a few units.
+    private const double BoundRounding = 1e-7;
+
+    public static void Print(SegmentationResult result, SegmentationOutputs outputs)
+    {
+        Console.Out.WriteLine($"{result.Mask.Count:N0} of {result.Mask.VoxelCount:N0} voxels kept ({MaskText.Describe(result.MaskFile, result.Request.MaskRule)})");
+        Console.Out.WriteLine(Fit(result));
+        Console.Out.WriteLine(Stop(result));
+        Table.Write(Columns(result), Enumerable.Range(0, result.Model.Clusters).Select(k => Row(result, k)));
+        Console.Out.WriteLine($"wrote {string.Join(", ", outputs.Paths)}");
+    }
+
+    private static string Fit(SegmentationResult result)
+    {
+        var end = result.Request.Model is null ? $"{Counted.Of(result.Model.NIter, "iteration")}, {(result.Model.Converged ? "converged" : "NOT converged")}" : result.Course;
+        return result.Model switch
+        {
+            GaussianMixtureModel mixture => $"Gaussian mixture, {mixture.CovarianceType.ToString().ToLowerInvariant()} covariance, on {result.Backend}: {end}, "
+                + $"{(result.Request.Model is null ? $"lower bound {mixture.LowerBound:F4}, " : "")}BIC {result.Scores!.Bic:F0}, AIC {result.Scores.Aic:F0}",
+            KMeansModel kmeans when result.Request.Model is null => $"KMeans on {result.Backend}: {end}, inertia {kmeans.Inertia:G6}",
+            _ => $"KMeans on {result.Backend}: {end}",
+        };
+    }
+
+    // Which of the two ways of stopping was used, and what the other one might change.
+    private static string Stop(SegmentationResult result)
+    {
+        if (result.Request.Model is { } model)
+        {
+            return "nothing was fitted; intensities " + model.Normalisation switch
+            {
+                "subject" => "were brought to mean 0 and variance 1",
+                "model" => "were scaled as the model's",
+                _ => "are taken as they are",
+            };
+        }
+
+        var estimator = result.Request.Estimator;
+        var starts = estimator switch
+        {
+            { StartsOnSample: var n and > 0 } => $"begun where {(n == 1 ? "a fit" : $"the best of {n} fits")} to a sample of at most {IEstimator.SampleVoxels:N0} voxels ended; ",
+            { Starts: 1 } => "",
+            _ => $"best of {estimator.Starts} starts{Joined(result.Model)}; ",
+        };
+        var mode = estimator.Converge ? "run to the optimum" : $"stopped as scikit-learn does, tol {estimator.Tol}";
+        return starts + mode + (result.Model is GaussianMixtureModel mixture ? $"; {ToGain(mixture)}" : "");
+    }
+
+    private static string Joined(IClusterModel model) => model.JoinedStarts == 0 ? "" : $", {model.JoinedStarts} of which ran into another's path";
+
+    private static string ToGain(GaussianMixtureModel mixture) => mixture switch
+    {
+        { BoundToGain: null } => "how far the lower bound could still rise cannot be told from its last rises",
+        { RanToOptimum: true, BoundToGain: { } gain } => $"the lower bound could still rise by {Math.Max(gain, BoundRounding):G1} or less",
+        { BoundToGain: { } gain } => $"the lower bound could still rise by {gain:G2} or more (--converge)",
+    };
+
+    private static string[] Columns(SegmentationResult result) =>
+        ["label", "voxels", "mL", .. result.Images.Select(image => $"mean {image.Name}")];
+
+    private static string[] Row(SegmentationResult result, int k)
+    {
+        var (statistics, dimensions) = (result.Statistics, result.Images.Count);
+        return
+        [
+            $"{k + 1}",
+            $"{statistics.Counts[k]:N0}",
+            $"{statistics.Counts[k] * result.Images[0].Grid.VoxelVolume / 1000:F1}",
+            .. statistics.Means.Skip(k * dimensions).Take(dimensions).Select(mean => $"{mean:G5}"),
+        ];
+    }
+}

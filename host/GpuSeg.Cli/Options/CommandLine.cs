@@ -1,0 +1,84 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Parsing;
+using GpuSeg.Cli.Failures;
+using GpuSeg.Cli.Terminal;
+
+namespace GpuSeg.Cli.Options;
+
+/// <summary>A command line: its errors as one sentence, and the command that it invokes.</summary>
+internal sealed class CommandLine
+{
+    private readonly RootCommand _root;
+    private readonly string[] _args;
+    private ParseResult _parsed;
+    private ConfigFile? _config;
+
+    public CommandLine(RootCommand root, string[] args)
+    {
+        root.Options.Add(TerminalOptions.Verbose);
+        root.Options.Add(ConfigFile.Path);
+        (_root, _args, _parsed) = (root, args, root.Parse(args));
+    }
+
+    /// <summary>The form of messages, known also if the rest of the line has errors.</summary>
+    public TerminalSettings Terminal => TerminalOptions.Bind(_parsed);
+
+    /// <summary>The first error of the line in a sentence, or null if it has none.</summary>
+    public string? Refusal
+    {
+        get
+        {
+            if (_parsed.Errors.Count == 0)
+            {
+                return null;
+            }
+
+            var path = CommandFactory.PathOf(_parsed.CommandResult);
+            var error = _parsed.Errors.FirstOrDefault(IsMissingArgument) ?? _parsed.Errors[0];
+            return $"{Sentence(error, path)} (see gpuseg {path}--help).";
+        }
+    }
+
+    /// <summary>Adds the options of the file that <c>--config-file</c> names, if it names one.</summary>
+    /// <exception cref="UsageException">The file cannot be read, or it holds other things than options of the command.</exception>
+    public void ReadConfigFile() => (_parsed, _config) = ConfigFile.Parse(_root, _parsed, _args);
+
+    /// <summary>Runs the command and returns its exit code.</summary>
+    public int Invoke(CancellationToken cancellation)
+    {
+        if (_parsed.Action is HelpAction)
+        {
+            BidsAppNames.Hide(_parsed.CommandResult.Command);
+        }
+
+        try
+        {
+            var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
+            return _parsed.InvokeAsync(configuration, cancellation).GetAwaiter().GetResult();
+        }
+        catch (UsageException e) when (_config is not null)
+        {
+            throw new UsageException(_config.Attribute(e.Message));
+        }
+    }
+
+    private string Sentence(ParseError error, string path)
+    {
+        if (IsMissingArgument(error))
+        {
+            return $"{((ArgumentResult)error.SymbolResult!).Argument.Name} is missing";
+        }
+
+        var subcommands = _parsed.CommandResult.Command.Subcommands;
+        if (subcommands.Count == 0)
+        {
+            return (_config?.Attribute(error) ?? error.Message).TrimEnd('.');
+        }
+
+        var found = _parsed.UnmatchedTokens is [var unknown, ..] ? $"There is no command {path}{unknown}" : $"The command gpuseg {path}is not complete";
+        return $"{found}; choose one of {string.Join(", ", subcommands.Select(command => command.Name))}";
+    }
+
+    private static bool IsMissingArgument(ParseError error) => error.SymbolResult is ArgumentResult { Parent: CommandResult, Tokens.Count: 0 };
+}

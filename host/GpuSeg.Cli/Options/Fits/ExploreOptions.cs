@@ -1,0 +1,112 @@
+using System.CommandLine;
+using GpuSeg.Cli.Compute;
+using GpuSeg.Engine.Fitting;
+using GpuSeg.Engine.Mixtures;
+using GpuSeg.Studies.Exploration;
+using GpuSeg.Studies.Segmentation;
+
+namespace GpuSeg.Cli.Options.Fits;
+
+/// <summary>The settings of <c>gpuseg explore</c>.</summary>
+/// <param name="Request">Images, mask, and the clusterings to fit.</param>
+/// <param name="Backend">Backend and threads.</param>
+/// <param name="Folder">Folder of the results.</param>
+/// <param name="Overwrite">Whether outputs that exist are replaced.</param>
+internal sealed record ExploreSettings(ExplorationRequest Request, BackendSettings Backend, string Folder, bool Overwrite);
+
+/// <summary>The options of <c>gpuseg explore</c>.</summary>
+internal sealed class ExploreOptions : ICommandOptions<ExploreSettings>
+{
+    private static readonly string[] s_methods = ["gmm", "kmeans"];
+
+    private readonly Argument<string[]> _images = CommonOptions.Images();
+    private readonly Option<int[]?> _clusters = new(FitOptions.ClusterNames.Name, FitOptions.ClusterNames.Aliases)
+    {
+        Description = "Numbers of clusters, such as 3, 2-6 or 2,4,8. Default: 2-6.",
+        HelpName = "K",
+    };
+
+    private readonly Option<string[]?> _methods = new("--methods") { Description = "gmm (Gaussian mixture), kmeans, or gmm,kmeans. Default: both." };
+    private readonly Option<string[]?> _scales = new("--scale")
+    {
+        Description = "none, standard (mean 0, variance 1 over the mask), or none,standard. Default: both.",
+    };
+
+    private readonly Option<string[]?> _subsets = new("--subsets")
+    {
+        Description = $"Images to cluster together: {ImageSubsets.Singles}, {ImageSubsets.All}, {ImageSubsets.Combinations}, "
+            + $"or names joined by +; several with commas between. Default: {ImageSubsets.Singles},{ImageSubsets.All}.",
+        HelpName = "SETS",
+    };
+
+    private readonly Option<string[]?> _covariances = new("--covariance")
+    {
+        Description = "Covariances of mixtures; several with commas between. Default: full.",
+    };
+
+    private readonly FitOptions _fit = new(
+        converge: "Run every fit to its optimum instead of stopping where scikit-learn stops.",
+        starts: "Starts of every fit; their agreement shows how far its clusters can be trusted.",
+        defaultStarts: 10);
+
+    private readonly Option<string?> _shown = new("--show")
+    {
+        Description = "Fit whose labels the figures show, such as all_gmm_k3. Default: at the knee, of all images.",
+        HelpName = "FIT",
+    };
+
+    private readonly Option<int[]?> _slices = new("--slices")
+    {
+        Description = "Axial slices to show, by their index in the file from 0. Default: five through the mask.",
+        HelpName = "N,N,...",
+    };
+
+    private readonly Option<string> _folder = CommonOptions.Folder("Folder of the results.");
+    private readonly MaskOptions _mask = new();
+    private readonly BackendChoice _backend = new();
+    private readonly Option<bool> _overwrite = CommonOptions.Overwrite();
+
+    public void AddTo(Command command)
+    {
+        OptionChecks.Numbers(_clusters, 1, byte.MaxValue);
+        OptionChecks.SomeOf(_methods, s_methods);
+        OptionChecks.SomeOf(_scales, CommonOptions.Scalings);
+        OptionChecks.SomeOf(_covariances, FitOptions.Covariances);
+        OptionChecks.List(_subsets);
+        OptionChecks.Numbers(_slices, 0, short.MaxValue);
+        _folder.DefaultValueFactory = _ => "gpuseg-explore";
+        command.Arguments.Add(_images);
+        command.AddOptions([_clusters, _methods, _scales, _subsets, _covariances, .. _fit.All, _shown, _slices, _folder, .. _mask.All]);
+        _backend.AddTo(command);
+        command.AddOptions(_overwrite);
+    }
+
+    public ExploreSettings Bind(ParseResult parsed) =>
+        new(Request(parsed), _backend.Bind(parsed), CommonOptions.BindFolder(parsed, _folder), parsed.GetValue(_overwrite));
+
+    private ExplorationRequest Request(ParseResult parsed)
+    {
+        var mask = _mask.Bind(parsed);
+        return new()
+        {
+            Images = parsed.GetValue(_images)!,
+            MaskFile = mask.File,
+            MaskRule = mask.Rule,
+            Subsets = ValueOr(parsed, _subsets, ImageSubsets.Singles, ImageSubsets.All),
+            Scalings = [.. ValueOr(parsed, _scales, CommonOptions.Scalings).Select(Parse<FeatureScaling>)],
+            Methods = [.. ValueOr(parsed, _methods, s_methods).Select(method => Method(parsed, method))],
+            Clusters = ValueOr(parsed, _clusters, 2, 3, 4, 5, 6),
+            Shown = parsed.GetValue(_shown),
+            Slices = parsed.GetValue(_slices) is { Length: > 0 } slices ? slices : null,
+            Covariances = [.. ValueOr(parsed, _covariances, "full").Select(Parse<CovarianceType>)],
+        };
+    }
+
+    private static T[] ValueOr<T>(ParseResult parsed, Option<T[]?> option, params T[] usual) =>
+        parsed.GetValue(option) is { Length: > 0 } given ? given : usual;
+
+    private static T Parse<T>(string name)
+        where T : struct, Enum => Enum.Parse<T>(name, ignoreCase: true);
+
+    private IEstimator Method(ParseResult parsed, string method) => method == "gmm" ? _fit.Mixture(parsed) : _fit.KMeans(parsed);
+}

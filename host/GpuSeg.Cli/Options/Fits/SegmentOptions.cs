@@ -1,0 +1,65 @@
+using System.CommandLine;
+using GpuSeg.Cli.Compute;
+
+namespace GpuSeg.Cli.Options.Fits;
+
+/// <summary>The settings of <c>gpuseg segment</c>.</summary>
+/// <param name="Segmentation">Method or model, images, mask and labels.</param>
+/// <param name="Backend">Backend and threads.</param>
+/// <param name="Prefix">Folder and beginning of the output names.</param>
+/// <param name="Report">Whether a page is written.</param>
+/// <param name="Json">Whether one JSON object is printed.</param>
+/// <param name="Overwrite">Whether outputs that exist are replaced.</param>
+internal sealed record SegmentSettings(
+    SegmentationSettings Segmentation, BackendSettings Backend, string Prefix, bool Report, bool Json, bool Overwrite);
+
+/// <summary>The options of <c>gpuseg segment</c>.</summary>
+internal sealed class SegmentOptions : ICommandOptions<SegmentSettings>
+{
+    private readonly Argument<string[]> _images = CommonOptions.Images();
+    private readonly SegmentationOptions _segmentation = new();
+    private readonly Option<string> _prefix = new("-o", "--output")
+    {
+        Description = "Folder and beginning of the output names.",
+        DefaultValueFactory = _ => "gpuseg",
+        HelpName = "PREFIX",
+    };
+
+    private readonly MaskOptions _mask = new();
+    private readonly Option<bool> _report = new("--report")
+    {
+        Description = "Also write an HTML page with a slice viewer, tables and a summary in words.",
+    };
+
+    private readonly BackendChoice _backend = new();
+    private readonly Option<bool> _json = CommonOptions.Json();
+    private readonly Option<bool> _overwrite = CommonOptions.Overwrite();
+
+    public void AddTo(Command command)
+    {
+        command.Arguments.Add(_images);
+        _segmentation.AddTo(command);
+        command.AddOptions([_prefix, .. _mask.All, _report]);
+        _backend.AddTo(command);
+        command.AddOptions(_json, _overwrite);
+    }
+
+    public SegmentSettings Bind(ParseResult parsed)
+    {
+        var (segmentation, mask, report) = (_segmentation.Bind(parsed), _mask.Bind(parsed), parsed.GetValue(_report));
+        var request = segmentation.Request with
+        {
+            Images = parsed.GetValue(_images)!,
+            MaskFile = mask.File,
+            MaskRule = mask.Rule,
+            KeepVoxels = report,
+        };
+        return new(
+            segmentation with { Request = request },
+            _backend.Bind(parsed),
+            CommonOptions.PrefixFrom(parsed.GetValue(_prefix)!),
+            report,
+            parsed.GetValue(_json),
+            parsed.GetValue(_overwrite));
+    }
+}

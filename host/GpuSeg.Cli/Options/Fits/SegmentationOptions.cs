@@ -1,0 +1,159 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using GpuSeg.Cli.Failures;
+using GpuSeg.Engine.Fitting;
+using GpuSeg.Engine.Mixtures;
+using GpuSeg.Studies.Segmentation;
+
+namespace GpuSeg.Cli.Options.Fits;
+
+/// <summary>A segmentation as the user asked for it, wherever its images come from.</summary>
+/// <param name="Request">Method or model, scaling and labels, without images.</param>
+/// <param name="Probseg">Whether posteriors are written.</param>
+internal sealed record SegmentationSettings(SegmentationRequest Request, bool Probseg);
+
+/// <summary>The options of a segmentation that do not depend on its images: method, scaling, labels, posteriors.</summary>
+internal sealed class SegmentationOptions
+{
+    private readonly EstimatorOptions _estimator = new();
+    private readonly Option<string> _scale = CommonOptions.Scale();
+    private readonly Option<string> _order = new("--label-order")
+    {
+        Description = "Number labels by weight (largest first), mean:NAME (smallest mean of that image first) or none.",
+        DefaultValueFactory = _ => "weight",
+        HelpName = "RULE",
+    };
+
+    private readonly Option<string?> _names = new("--label-names")
+    {
+        Description = "Names of the labels in the table and the report, in the order of the labels. Default: Cluster 1..K.",
+        HelpName = "NAME,NAME,...",
+    };
+
+    private readonly Option<bool> _probseg = new("--probseg") { Description = "Also write the posterior of every label." };
+    private readonly Option<string?> _model = new("--model")
+    {
+        Description = "Fit nothing: label the images, in the model's order, by this _model.json of an earlier run. "
+            + "A label then means the same everywhere.",
+        HelpName = "FILE",
+    };
+
+    /// <summary>The scaling of intensities.</summary>
+    public Option Scale => _scale;
+
+    /// <summary>The options that, beside the number of clusters, decide the name of a segmentation.</summary>
+    public IEnumerable<Option> Naming => [.. _estimator.Naming, _scale];
+
+    private IEnumerable<Option> OfFits => [.. _estimator.All, _scale, _order];
+
+    /// <param name="command">The command.</param>
+    /// <param name="needless">Whether the number of clusters need not be given; null for never.</param>
+    public void AddTo(Command command, Func<SymbolResult, bool>? needless = null)
+    {
+        command.AddOptions([.. _estimator.All, _scale, _order, _names, _probseg, _model]);
+        command.Validators.Add(result =>
+        {
+            // A missing argument is reported first.
+            if (HasArguments(result) && needless?.Invoke(result) != true && result.GetResult(_estimator.K) is null && result.GetResult(_model) is null)
+            {
+                result.AddError("Option '-k' is required, the number of clusters, unless --model FILE gives a fitted model.");
+            }
+        });
+    }
+
+    /// <summary>Whether the number of clusters is given.</summary>
+    public bool HasClusters(ParseResult parsed) => parsed.GetResult(_estimator.K) is not null;
+
+    /// <summary>Whether a fitted model is given.</summary>
+    public bool HasModel(ParseResult parsed) => parsed.Gives(_model);
+
+    /// <summary>Reads the settings.</summary>
+    /// <exception cref="UsageException">Options contradict each other.</exception>
+    public SegmentationSettings Bind(ParseResult parsed)
+    {
+        var model = Model(parsed);
+        var request = model is null ? Fitted(parsed) : ByModel(parsed, model);
+        return new(request with { LabelNames = LabelNames(parsed, request.Estimator.Clusters) ?? request.LabelNames }, Probseg(parsed, request));
+    }
+
+    /// <summary>Returns the record of these and the other options of the command, as <c>--config-file</c> reads it.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="request">The request bound from it.</param>
+    /// <param name="without">Options that do not apply.</param>
+    public ConfigRecord Record(ParseResult parsed, SegmentationRequest request, params IEnumerable<Option> without)
+    {
+        Dictionary<Option, object?> resolved = request.Model is null ? _estimator.Resolve(parsed, request.Estimator) : [];
+        foreach (var option in request.Model is null ? without : [.. without, .. OfFits])
+        {
+            resolved[option] = null;
+        }
+
+        return ConfigRecord.Bind(parsed, resolved);
+    }
+
+    private static bool HasArguments(CommandResult result) => result.Command.Arguments
+        .All(argument => argument.Arity.MinimumNumberOfValues == 0 || result.GetResult(argument) is { Tokens.Count: > 0 });
+
+    private SegmentationRequest Fitted(ParseResult parsed) => new()
+    {
+        Images = [],
+        Scaling = Enum.Parse<FeatureScaling>(parsed.GetValue(_scale)!, ignoreCase: true),
+        Estimator = _estimator.Bind(parsed),
+        StartFile = _estimator.StartFile(parsed),
+        Order = Order(parsed.GetValue(_order)!),
+    };
+
+    private SegmentationRequest ByModel(ParseResult parsed, AppliedModel model) =>
+        OfFits.FirstOrDefault(option => parsed.Gives(option)) is { } option
+            ? throw new UsageException(
+                $"{option.Name} is about a fit and --model {parsed.GetValue(_model)} is fitted already; leave one of them out.")
+            : model.In(new() { Images = [], Estimator = new FittedModel(model.Saved.Model) });
+
+    private AppliedModel? Model(ParseResult parsed) => parsed.GetValue(_model) switch
+    {
+        null => null,
+        "" => throw new UsageException("--model is empty; give the path of a _model.json file."),
+        var path => AppliedModel.Read(path),
+    };
+
+    private bool Probseg(ParseResult parsed, SegmentationRequest request)
+    {
+        var isMixture = request.Model is { } model ? model.Saved.Model is GaussianMixtureModel : request.Estimator is GaussianMixture;
+        return parsed.GetValue(_probseg) && !isMixture
+            ? throw new UsageException("--probseg needs posteriors and KMeans has none; leave it out or use --method gmm.")
+            : parsed.GetValue(_probseg);
+    }
+
+    private string[]? LabelNames(ParseResult parsed, int clusters)
+    {
+        if (parsed.GetValue(_names) is not { } text)
+        {
+            return null;
+        }
+
+        string[] names = text.Split(',', StringSplitOptions.TrimEntries);
+        if (names.Length != clusters)
+        {
+            throw new UsageException($"--label-names has {names.Length} {(names.Length == 1 ? "name" : "names")} for {clusters} "
+                + $"{(clusters == 1 ? "label" : "labels")}; give one for each, with commas between them.");
+        }
+
+        if (names.Contains(""))
+        {
+            throw new UsageException($"--label-names has an empty name for label {Array.IndexOf(names, "") + 1}; give a name for each label.");
+        }
+
+        return Array.FindIndex(names, name => name.Any(char.IsControl)) is >= 0 and var odd
+            ? throw new UsageException(
+                $"--label-names has a tab, a line end or another control character in the name for label {odd + 1}; leave it out.")
+            : names;
+    }
+
+    private static LabelOrder Order(string rule) => rule switch
+    {
+        "weight" => LabelOrder.ByWeight,
+        "none" => LabelOrder.AsFitted,
+        _ when rule.StartsWith("mean:", StringComparison.Ordinal) && rule.Length > 5 => LabelOrder.ByMean(rule[5..]),
+        _ => throw new UsageException($"--label-order is {rule}; it must be weight, mean:NAME with the name of an image, or none."),
+    };
+}

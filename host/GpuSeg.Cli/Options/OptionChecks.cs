@@ -1,0 +1,160 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+
+namespace GpuSeg.Cli.Options;
+
+/// <summary>The values that options and arguments accept; others are refused while parsing, with what was found and what was expected.</summary>
+internal static class OptionChecks
+{
+    public static void Whole(Option<int> option, int least, int most = int.MaxValue) =>
+        option.CustomParser = result => Whole(result, AsWritten(result, option), least, most);
+
+    public static void Whole(Option<int?> option, int least, int most = int.MaxValue) =>
+        option.CustomParser = result => Whole(result, AsWritten(result, option), least, most);
+
+    public static void AtLeast(Option<double> option, double least) =>
+        option.CustomParser = result => AtLeast(result, AsWritten(result, option), least);
+
+    public static void AtLeast(Option<double?> option, double least) =>
+        option.CustomParser = result => AtLeast(result, AsWritten(result, option), least);
+
+    /// <summary>Accepts one of a few texts, which the help names.</summary>
+    public static void OneOf(Option<string> option, params string[] names)
+    {
+        option.HelpName = string.Join('|', names);
+        option.CompletionSources.Add(names);
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens is [.., var token] && !names.Contains(token.Value))
+            {
+                result.AddError($"{option.Name} is {token.Value}; it must be {string.Join(", ", names[..^1])} or {names[^1]}.");
+            }
+        });
+    }
+
+    /// <summary>Accepts one of a few texts.</summary>
+    public static void OneOf(Argument<string> argument, params string[] names)
+    {
+        argument.CompletionSources.Add(names);
+        argument.Validators.Add(result =>
+        {
+            if (result.Tokens is [var token] && !names.Contains(token.Value))
+            {
+                result.AddError($"{argument.Name} is {token.Value}; it must be {string.Join(" or ", names)}.");
+            }
+        });
+    }
+
+    /// <summary>Accepts several of a few texts, joined by commas; repeated ones count once.</summary>
+    public static void SomeOf(Option<string[]?> option, params string[] names)
+    {
+        option.HelpName = string.Join(',', names);
+        option.CompletionSources.Add(names);
+        option.CustomParser = result =>
+        {
+            string[] chosen = [.. Text(result).Split(',').Distinct()];
+            foreach (var name in chosen.Except(names))
+            {
+                result.AddError($"{option.Name} is {Text(result)}; it must be {string.Join(", ", names[..^1])} or {names[^1]}, "
+                    + "or several of them joined by commas.");
+            }
+
+            return chosen;
+        };
+    }
+
+    /// <summary>Accepts texts joined by commas or spaces.</summary>
+    public static void List(Option<string[]?> option)
+    {
+        option.Validators.Add(NoOptions);
+        option.CustomParser = result =>
+        {
+            var text = string.Join(',', result.Tokens.Select(token => token.Value));
+            var texts = text.Split(',', StringSplitOptions.TrimEntries);
+            if (texts.Contains(""))
+            {
+                result.AddError($"{option.Name} is {(text.Length == 0 ? "empty" : text)}; it must be texts joined by commas, none of them empty.");
+            }
+
+            return texts;
+        };
+    }
+
+    /// <summary>Accepts whole numbers and ranges joined by commas, such as 2-4,8, and gives them in ascending order, each once.</summary>
+    public static void Numbers(Option<int[]?> option, int least, int most) => option.CustomParser = result =>
+    {
+        int[] numbers = [.. Text(result).Split(',').SelectMany(text => Range(text, most)).Distinct().Order()];
+        if (numbers.Length == 0 || numbers[0] < least || numbers[^1] > most)
+        {
+            result.AddError($"{option.Name} is {Text(result)}; it must be numbers from {least} to {most}, such as 3, 2-6 or 2,4,8.");
+        }
+
+        return numbers;
+    };
+
+    /// <summary>Refuses words that look like options: in a list of words, a misspelt option would pass for one of them.</summary>
+    public static void NoOptions(OptionResult result)
+    {
+        foreach (var word in result.Tokens.Select(token => token.Value).Where(word => word.StartsWith('-')))
+        {
+            result.AddError(NoOption(word));
+        }
+    }
+
+    /// <summary>Accepts names of files; refuses empty ones and those that look like options.</summary>
+    public static void Files(Argument argument) => argument.Validators.Add(result =>
+    {
+        foreach (var name in result.Tokens.Select(token => token.Value))
+        {
+            if (name.Length == 0)
+            {
+                result.AddError($"The name of {argument.Name} is empty; give a path.");
+            }
+            else if (name[0] == '-')
+            {
+                result.AddError($"{NoOption(name).TrimEnd('.')}; put ./ before a file whose name starts with a dash.");
+            }
+        }
+    });
+
+    // A text that is not a range gives a number below any bound.
+    private static IEnumerable<int> Range(string text, int most)
+    {
+        int[] ends = [.. text.Split('-').Select(Number)];
+        return ends is [var first, .. [] or [_]] && first >= 0 && ends[^1] >= first ? Enumerable.Range(first, ends[^1] - first + 1) : [-1];
+
+        int Number(string end) =>
+            int.TryParse(end, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= most ? number : -1;
+    }
+
+    private static int Whole(ArgumentResult result, string name, int least, int most)
+    {
+        if (int.TryParse(Text(result), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most)
+        {
+            return value;
+        }
+
+        var range = most < int.MaxValue ? $"from {least} to {most}" : $"of at least {least}";
+        result.AddError($"{name} is {Text(result)}; it must be a whole number {range}.");
+        return default;
+    }
+
+    private static double AtLeast(ArgumentResult result, string name, double least)
+    {
+        if (double.TryParse(Text(result), NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value >= least && double.IsFinite(value))
+        {
+            return value;
+        }
+
+        result.AddError($"{name} is {Text(result)}; it must be a number of at least {least}.");
+        return default;
+    }
+
+    private static string NoOption(string word) => $"There is no option {word}.";
+
+    // An option may have several names; the message has the one that the user wrote.
+    private static string AsWritten(ArgumentResult result, Option option) => (result.Parent as OptionResult)?.IdentifierToken?.Value ?? option.Name;
+
+    private static string Text(ArgumentResult result) => result.Tokens.Count == 0 ? "empty" : result.Tokens[^1].Value;
+}
