@@ -37,7 +37,7 @@ public sealed class ComparisonTests
         using var check = new LabelCheck(_features);
         foreach (var estimator in (IEstimator[])[starts.Em(3) with { MaxIter = 12 }, starts.Lloyd(8) with { MaxIter = 5 }])
         {
-            Assert.InRange(LabelCheck.EqualShare(estimator.Fit(many, cancellation: Cancelled).Predict(many), check.Expected(estimator).Value), Goals.EqualLabels, 1);
+            Assert.InRange(LabelCheck.EqualShare(estimator.Fit(many, cancellation: Cancelled).Labels(), check.Expected(estimator).Value), Goals.EqualLabels, 1);
         }
     }
 
@@ -51,8 +51,8 @@ public sealed class ComparisonTests
         var starts = new Starts(_features, voxels);
         var iterations = starts.LloydIterations(clusters);
         Assert.True(iterations > 2);
-        Assert.Equal(iterations, (starts.Lloyd(clusters) with { MaxIter = iterations }).Fit(voxels, cancellation: Cancelled).NIter);
-        Assert.Equal(50, (starts.Em(clusters) with { MaxIter = 50 }).Fit(voxels, cancellation: Cancelled).NIter);
+        Assert.Equal(iterations, (starts.Lloyd(clusters) with { MaxIter = iterations }).Fit(voxels, cancellation: Cancelled).Model.NIter);
+        Assert.Equal(50, (starts.Em(clusters) with { MaxIter = 50 }).Fit(voxels, cancellation: Cancelled).Model.NIter);
     }
 
     [Fact]
@@ -61,7 +61,7 @@ public sealed class ComparisonTests
         var apart = new FeatureMatrix(["a", "b"], [[.. Enumerable.Range(0, 300).Select(i => (100 * (i % 3)) + (i % 7f))], [.. Enumerable.Range(0, 300).Select(i => i % 5f)]]);
         using var backend = HostBackends.All.Create("cpu");
         using var voxels = VoxelSet.Load(backend, apart);
-        var ours = new KMeans { NClusters = 3 }.Fit(voxels, cancellation: Cancelled);
+        var ours = new KMeans { NClusters = 3 }.Fit(voxels, cancellation: Cancelled).Model;
         var (labels, theirs) = (ours.Predict(voxels), new MlNetKMeans(apart, 3).FitAndLabel());
         Assert.Equal(1, Inertia.EqualUpToNames(labels, theirs, 3));
         Assert.Equal(ours.Inertia, Inertia.Of(apart, theirs, 3), ours.Inertia * 1e-6);

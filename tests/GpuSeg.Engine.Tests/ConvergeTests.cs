@@ -24,7 +24,7 @@ public class ConvergeTests
         GoldenFiles.Read("brain", "gmm_all_k3_raw");
         TestBackends.With("cpu", BrainImages.Features(images), voxels =>
         {
-            var (plain, leaping) = (Run(voxels, k, longest: 1), new GaussianMixture { NComponents = k, Converge = true, UseHistogram = false }.Fit(voxels));
+            var (plain, leaping) = (Run(voxels, k, longest: 1), new GaussianMixture { NComponents = k, Converge = true, UseHistogram = false }.Fit(voxels).Model);
             Assert.True(plain.Converged && leaping.Converged && leaping.RanToOptimum);
             Assert.InRange(leaping.NIter, 1, MostPasses * plain.Iterations);
             Assert.Equal(plain.LowerBounds[^1], leaping.LowerBound, 1e-6);
@@ -37,8 +37,8 @@ public class ConvergeTests
         GoldenFiles.Read("brain", "gmm_all_k3_raw");
         TestBackends.With("cpu", BrainImages.Features("all"), voxels =>
         {
-            var stopped = new GaussianMixture { NComponents = 3 }.Fit(voxels);
-            var optimum = new GaussianMixture { NComponents = 3, Converge = true }.Fit(voxels);
+            var stopped = new GaussianMixture { NComponents = 3 }.Fit(voxels).Model;
+            var optimum = new GaussianMixture { NComponents = 3, Converge = true }.Fit(voxels).Model;
             // scikit-learn's bounds: -25.2140 at tol 1e-3, where the path passes a plateau, and -25.178124 at its end.
             Assert.Equal(-25.2140, stopped.LowerBound, 1e-4);
             Assert.Equal(-25.178118, optimum.LowerBound, 2e-6);
@@ -56,7 +56,7 @@ public class ConvergeTests
             TestBackends.With(backend, RandomData.Blobs(seed, 900, 1 + (seed % 4), 4), voxels =>
             {
                 var mixture = new GaussianMixture { NComponents = 2 + (seed % 3), CovarianceType = type, Converge = true, Seed = seed };
-                var model = mixture.Fit(voxels);
+                var model = mixture.Fit(voxels).Model;
                 Assert.True(model.Converged);
                 // float32 rounds a bound of a few units to 1e-7 of it.
                 Assert.All(model.LowerBoundHistory.Zip(model.LowerBoundHistory.Skip(1)), pair => Assert.True(pair.Second >= pair.First - 2e-6));
@@ -67,7 +67,7 @@ public class ConvergeTests
                     MaxIter = 1,
                     Start = new([.. model.Weights], [.. model.Means], [.. model.Precisions]),
                 };
-                var step = again.Fit(voxels);
+                var step = again.Fit(voxels).Model;
                 Assert.All(model.Means.Zip(step.Means), pair => Assert.Equal(pair.First, pair.Second, 2e-4));
                 Assert.Equal(model.LowerBound, step.LowerBound, 2e-6);
             });
@@ -82,7 +82,7 @@ public class ConvergeTests
         {
             TestBackends.With(backend, RandomData.Blobs(seed, 900, 1 + (seed % 3), 2), voxels =>
             {
-                var model = new GaussianMixture { NComponents = 1, CovarianceType = type, Converge = true }.Fit(voxels);
+                var model = new GaussianMixture { NComponents = 1, CovarianceType = type, Converge = true }.Fit(voxels).Model;
                 Assert.True(model.Converged);
                 Assert.InRange(model.NIter, 1, 10);
                 Assert.InRange(model.BoundToGain!.Value, 0, 1e-5);
@@ -111,7 +111,7 @@ public class ConvergeTests
     [Fact]
     public void A_limit_of_passes_ends_the_way_to_the_optimum() => TestBackends.With("cpu", RandomData.Blobs(1, 900, 2, 4), voxels =>
     {
-        var model = new GaussianMixture { NComponents = 3, Converge = true, MaxIter = 4 }.Fit(voxels);
+        var model = new GaussianMixture { NComponents = 3, Converge = true, MaxIter = 4 }.Fit(voxels).Model;
         Assert.False(model.Converged);
         Assert.Equal(4, model.NIter);
         Assert.Contains("did not converge in 4 iterations", Assert.Single(model.Warnings));
@@ -132,7 +132,7 @@ public class ConvergeTests
     private static SquaremPath Start(VoxelSet voxels, int k, double longest)
     {
         var options = new GaussianMixture { NComponents = k, Converge = true };
-        var first = new GaussianMixture { NComponents = k, MaxIter = 1, UseHistogram = false }.Fit(voxels);
+        var first = new GaussianMixture { NComponents = k, MaxIter = 1, UseHistogram = false }.Fit(voxels).Model;
         var problem = new MixtureProblem(voxels, options);
         var frame = voxels.Frame;
         var start = new MixtureParameters([.. first.Weights], frame.FromUser([.. first.Means]), MixtureParameters.Scale([.. first.Covariances], 1 / (frame.Unit * frame.Unit)));

@@ -23,7 +23,7 @@ public sealed class FittedModelTests
         {
             TestBackends.With(backend, features, voxels =>
             {
-                Assert.Same(model, new FittedModel(model).Fit(voxels));
+                Assert.Same(model, new FittedModel(model).Fit(voxels).Model);
                 Assert.Equal(expected.Select(Largest), model.Predict(voxels));
                 var posteriors = model.PredictProba(voxels);
                 Assert.All(expected.Index(), row => Assert.All(row.Item.Index(), entry =>

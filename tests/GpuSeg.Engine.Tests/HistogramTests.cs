@@ -22,7 +22,7 @@ public class HistogramTests
             for (var k = 2; k <= 5; k++)
             {
                 var mixture = new GaussianMixture { NComponents = k };
-                var (quick, plain) = (mixture.Fit(voxels), (mixture with { UseHistogram = false }).Fit(voxels));
+                var (quick, plain) = (mixture.Fit(voxels).Model, (mixture with { UseHistogram = false }).Fit(voxels).Model);
                 Assert.Equal(plain.NIter, quick.NIter);
                 Assert.Equal(plain.LowerBound, quick.LowerBound, 1e-6);
                 Assert.InRange(plain.Predict(voxels).Zip(quick.Predict(voxels)).Count(pair => pair.First != pair.Second), 0, k < 5 ? 0 : 1);
@@ -35,7 +35,7 @@ public class HistogramTests
     {
         using var backend = new CountingBackend(HostBackends.All.Find("cpu").Create(new()));
         using var voxels = VoxelSet.Load(backend, Skewed(100_000, outlier: 0));
-        var model = new GaussianMixture { NComponents = 2, Init = MixtureInit.RandomFromData, Tol = 0, MaxIter = 30 }.Fit(voxels);
+        var model = new GaussianMixture { NComponents = 2, Init = MixtureInit.RandomFromData, Tol = 0, MaxIter = 30 }.Fit(voxels).Model;
         Assert.Equal(30, model.NIter);
         Assert.Equal(30, model.LowerBoundHistory.Count);
         Assert.Equal(1, backend.Passes.Count(pass => pass.Voxels == 100_000));
@@ -49,7 +49,7 @@ public class HistogramTests
         TestBackends.With("cpu", Skewed(100_000, outlier), voxels =>
         {
             var mixture = new GaussianMixture { NComponents = 3, Seed = 1, NInit = 2, Init = MixtureInit.RandomFromData };
-            var (quick, plain) = (mixture.Fit(voxels), (mixture with { UseHistogram = false }).Fit(voxels));
+            var (quick, plain) = (mixture.Fit(voxels).Model, (mixture with { UseHistogram = false }).Fit(voxels).Model);
             Assert.Equal(plain.LowerBoundHistory, quick.LowerBoundHistory);
             Assert.Equal(plain.Means, quick.Means);
         });
@@ -67,7 +67,7 @@ public class HistogramTests
             for (var seed = 0; seed < 4; seed++)
             {
                 var mixture = new GaussianMixture { NComponents = 3, Seed = seed, NInit = 5, Init = MixtureInit.RandomFromData, Converge = converge };
-                var (quick, plain) = (mixture.Fit(voxels), (mixture with { UseHistogram = false }).Fit(voxels));
+                var (quick, plain) = (mixture.Fit(voxels).Model, (mixture with { UseHistogram = false }).Fit(voxels).Model);
                 Assert.Equal(plain.LowerBoundHistory, quick.LowerBoundHistory);
                 Assert.Equal(plain.JoinedStarts, quick.JoinedStarts);
                 Assert.Equal(plain.BoundToGain, quick.BoundToGain);
@@ -78,7 +78,7 @@ public class HistogramTests
     [Fact]
     public void One_value_has_no_histogram() => TestBackends.With("cpu", RandomData.Matrix(Enumerable.Repeat(3f, 70_000).ToArray()), voxels =>
     {
-        var model = new GaussianMixture { NComponents = 1 }.Fit(voxels);
+        var model = new GaussianMixture { NComponents = 1 }.Fit(voxels).Model;
         Assert.Equal(3, model.Means[0], 1e-6);
     });
 

@@ -26,7 +26,7 @@ public class JointFitTests
     {
         foreach (var result in JointFit.Fit(voxels, Grid))
         {
-            var (own, joint) = (result.Estimator.Fit(voxels), result.Model);
+            var (own, joint) = (result.Estimator.Fit(voxels).Model, result.Model);
             Assert.Equal(own.NIter, joint.NIter);
             Assert.Equal(own.Means, joint.Means);
             Assert.Equal(own.Weights, joint.Weights);
@@ -59,7 +59,7 @@ public class JointFitTests
     {
         using var backend = new CountingBackend(HostBackends.All.Find("cpu").Create(new()));
         using var voxels = VoxelSet.Load(backend, RandomData.Blobs(6, 400_000, 2, 3));
-        var model = new GaussianMixture { NComponents = 3, Tol = 0, MaxIter = 5 }.Fit(voxels);
+        var model = new GaussianMixture { NComponents = 3, Tol = 0, MaxIter = 5 }.Fit(voxels).Model;
         Assert.Equal(1 + 5, backend.Passes.Count(pass => pass.Voxels == 400_000));
         Assert.All(backend.Passes[..^6], pass => Assert.Equal(1 << 18, pass.Voxels));
         Assert.True(backend.Passes.Count > 7);
@@ -78,8 +78,8 @@ public class JointFitTests
             TestBackends.With("reference", RandomData.Matrix(Column(), Column()), voxels =>
             {
                 var kmeans = new KMeans { NClusters = 4, NInit = 8, Init = KMeansInit.Random, Converge = true, Seed = seed };
-                var best = Enumerable.Range(0, 8).Min(r => (kmeans with { NInit = 1, Seed = seed + (r * 1_000_003) }).Fit(voxels).Inertia);
-                Assert.Equal(best, kmeans.Fit(voxels).Inertia, 1e-9);
+                var best = Enumerable.Range(0, 8).Min(r => (kmeans with { NInit = 1, Seed = seed + (r * 1_000_003) }).Fit(voxels).Model.Inertia);
+                Assert.Equal(best, kmeans.Fit(voxels).Model.Inertia, 1e-9);
             });
         }
     }
@@ -108,15 +108,15 @@ public class JointFitTests
     [MemberData(nameof(Quick))]
     public void Starts_that_run_into_the_same_path_are_one(string backend) => TestBackends.With(backend, Apart(3), voxels =>
     {
-        var kmeans = new KMeans { NClusters = 3, NInit = 8 }.Fit(voxels);
+        var kmeans = new KMeans { NClusters = 3, NInit = 8 }.Fit(voxels).Model;
         Assert.InRange(kmeans.JoinedStarts, 4, 7);
-        var mixture = new GaussianMixture { NComponents = 3, NInit = 8 }.Fit(voxels);
+        var mixture = new GaussianMixture { NComponents = 3, NInit = 8 }.Fit(voxels).Model;
         Assert.InRange(mixture.JoinedStarts, 4, 7);
         // From single voxels the paths begin apart and meet at the optimum.
-        var late = new GaussianMixture { NComponents = 3, NInit = 8, Init = MixtureInit.KMeansPlusPlus, Tol = 0, MaxIter = 60 }.Fit(voxels);
+        var late = new GaussianMixture { NComponents = 3, NInit = 8, Init = MixtureInit.KMeansPlusPlus, Tol = 0, MaxIter = 60 }.Fit(voxels).Model;
         Assert.InRange(late.JoinedStarts, 4, 7);
         Assert.Equal(60, late.NIter);
-        var best = Enumerable.Range(0, 8).Max(seed => new GaussianMixture { NComponents = 3, Seed = seed * 1_000_003 }.Fit(voxels).LowerBound);
+        var best = Enumerable.Range(0, 8).Max(seed => new GaussianMixture { NComponents = 3, Seed = seed * 1_000_003 }.Fit(voxels).Model.LowerBound);
         Assert.Equal(best, mixture.LowerBound, 1e-6);
     });
 
@@ -146,7 +146,7 @@ public class JointFitTests
     {
         const int starts = 12;
         var kmeans = new KMeans { NClusters = 4, NInit = starts, Seed = 3, Converge = true };
-        double[] alone = [.. Enumerable.Range(0, starts).Select(r => (kmeans with { NInit = 1, Seed = 3 + (r * 1_000_003) }).Fit(voxels).Inertia)];
+        double[] alone = [.. Enumerable.Range(0, starts).Select(r => (kmeans with { NInit = 1, Seed = 3 + (r * 1_000_003) }).Fit(voxels).Model.Inertia)];
         var ends = JointFit.Fit(voxels, [kmeans])[0].Ends;
         Assert.InRange(ends.Max(end => end.Starts), 2, starts - 1);
         Assert.All(ends, end => Assert.Equal(alone.Count(inertia => Math.Abs(inertia - end.Objective) < 1e-9 * inertia), end.Starts));

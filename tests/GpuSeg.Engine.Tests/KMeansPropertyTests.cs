@@ -15,7 +15,7 @@ public class KMeansPropertyTests
     public void Four_points_by_hand(string backend) => TestBackends.With(backend, RandomData.Matrix([0, 1, 10, 14], [0, 0, 0, 0]), voxels =>
     {
         // From 0 and 1: the first takes 0, the second the rest, mean 25/3; then {0, 1} and {10, 14}; then nothing moves.
-        var model = new KMeans { NClusters = 2, InitialCentres = [0, 0, 1, 0], Tol = 0 }.Fit(voxels);
+        var model = new KMeans { NClusters = 2, InitialCentres = [0, 0, 1, 0], Tol = 0 }.Fit(voxels).Model;
         Assert.Equal([0.5, 0, 12, 0], model.Means);
         Assert.Equal(0.5 + 8, model.Inertia);
         Assert.Equal(-8.5, model.Score(voxels));
@@ -28,9 +28,9 @@ public class KMeansPropertyTests
     [MemberData(nameof(Quick))]
     public void A_voxel_between_two_centres_goes_to_the_first(string backend) => TestBackends.With(backend, RandomData.Matrix([0, 4, 2]), voxels =>
     {
-        Assert.Equal(0, new KMeans { NClusters = 2, InitialCentres = [0, 4], MaxIter = 1, Tol = 1e9 }.Fit(voxels).Predict(voxels)[0]);
+        Assert.Equal(0, new KMeans { NClusters = 2, InitialCentres = [0, 4], MaxIter = 1, Tol = 1e9 }.Fit(voxels).Labels()[0]);
         // The centres move to 1 and 4 only if the tie went to the first.
-        Assert.Equal([1d, 4], new KMeans { NClusters = 2, InitialCentres = [0, 4] }.Fit(voxels).Means);
+        Assert.Equal([1d, 4], new KMeans { NClusters = 2, InitialCentres = [0, 4] }.Fit(voxels).Model.Means);
     });
 
     [Theory]
@@ -43,7 +43,7 @@ public class KMeansPropertyTests
             var kmeans = new KMeans { NClusters = 2 + (seed % 6), NInit = 1, Seed = seed, Tol = 0, Init = (KMeansInit)(seed % 2) };
             TestBackends.With(backend, RandomData.Blobs(seed, 900, 1 + (seed % 4), 4), voxels =>
             {
-                var model = kmeans.Fit(voxels, reports);
+                var model = kmeans.Fit(voxels, reports).Model;
                 var inertias = reports.Seen.Skip(1).Select(report => report.Objective).ToArray();
                 Assert.Equal(model.NIter, inertias.Length);
                 Assert.All(inertias.Zip(inertias.Skip(1)), pair => Assert.True(pair.Second <= pair.First * (1 + Rounding(backend))));
@@ -70,11 +70,11 @@ public class KMeansPropertyTests
         for (var seed = 0; seed < 30; seed++)
         {
             // One iteration from one voxel of each of eight clumps puts a centre into each; equally likely voxels hardly ever do.
-            Assert.Equal(8, Clumped(new KMeans { NClusters = 8, NInit = 1, MaxIter = 1, Seed = seed }.Fit(voxels)));
+            Assert.Equal(8, Clumped(new KMeans { NClusters = 8, NInit = 1, MaxIter = 1, Seed = seed }.Fit(voxels).Model));
         }
 
         Assert.Contains(Enumerable.Range(0, 30), seed =>
-            Clumped(new KMeans { NClusters = 8, NInit = 1, MaxIter = 1, Seed = seed, Init = KMeansInit.Random }.Fit(voxels)) < 8);
+            Clumped(new KMeans { NClusters = 8, NInit = 1, MaxIter = 1, Seed = seed, Init = KMeansInit.Random }.Fit(voxels).Model) < 8);
     });
 
     [Theory]
@@ -82,7 +82,7 @@ public class KMeansPropertyTests
     public void N_init_keeps_the_least_inertia(string backend) => TestBackends.With(backend, RandomData.Blobs(23, 600, 2, 6), voxels =>
     {
         var reports = new Reports();
-        var model = new KMeans { NClusters = 6, NInit = 8, Init = KMeansInit.Random, Tol = 0 }.Fit(voxels, reports);
+        var model = new KMeans { NClusters = 6, NInit = 8, Init = KMeansInit.Random, Tol = 0 }.Fit(voxels, reports).Model;
         var ends = reports.Seen.GroupBy(report => report.Restart).Select(start => start.Last().Objective).ToArray();
         Assert.Equal(8, ends.Length);
         Assert.True(ends.Max() > 1.01 * ends.Min(), "the starts should end differently, or this shows nothing");
@@ -93,7 +93,7 @@ public class KMeansPropertyTests
     [MemberData(nameof(Quick))]
     public void More_clusters_than_distinct_voxels_is_a_warning(string backend) => TestBackends.With(backend, RandomData.Matrix([1, 1, 2, 2, 3]), voxels =>
     {
-        var model = new KMeans { NClusters = 4 }.Fit(voxels);
+        var model = new KMeans { NClusters = 4 }.Fit(voxels).Model;
         Assert.Contains("Only 3 of 4 clusters hold voxels; use fewer clusters.", model.Warnings);
         Assert.Equal(0, model.Inertia, 1e-12);
         Assert.All(model.Means, centre => Assert.True(double.IsFinite(centre)));
@@ -105,7 +105,7 @@ public class KMeansPropertyTests
         using var source = new CancellationTokenSource();
         var reports = new Reports(report => { if (report.Iteration == 1) { source.Cancel(); } });
         TestBackends.With("reference", RandomData.Blobs(24, 300, 2, 3), voxels => Assert.ThrowsAny<OperationCanceledException>(
-            () => new KMeans { NClusters = 3 }.Fit(voxels, reports, source.Token)));
+            () => new KMeans { NClusters = 3 }.Fit(voxels, reports, source.Token).Model));
         Assert.Equal(1, reports.Seen[^1].Iteration);
     }
 
@@ -119,7 +119,7 @@ public class KMeansPropertyTests
         (KMeansModel, byte[])? result = null;
         TestBackends.With(backend, features, voxels =>
         {
-            var model = new KMeans { NClusters = 3, InitialCentres = [1, 2, 3, 8, 9, 10, 15, 16, 17], Tol = 0 }.Fit(voxels);
+            var model = new KMeans { NClusters = 3, InitialCentres = [1, 2, 3, 8, 9, 10, 15, 16, 17], Tol = 0 }.Fit(voxels).Model;
             result = (model, model.Predict(voxels));
         });
         return result!.Value;
@@ -139,7 +139,7 @@ public class KMeansPropertyTests
         {
             for (var seed = 0; seed < 5; seed++)
             {
-                var model = new KMeans { NClusters = 2, Init = KMeansInit.Random, NInit = 30, Seed = seed }.Fit(voxels);
+                var model = new KMeans { NClusters = 2, Init = KMeansInit.Random, NInit = 30, Seed = seed }.Fit(voxels).Model;
                 Assert.Equal(400, model.Inertia, 1e-6);
             }
         });
@@ -157,7 +157,7 @@ public class KMeansPropertyTests
         TestBackends.With("cpu", features, plain => TestBackends.With("cpu", scaled, other =>
         {
             var kmeans = new KMeans { NClusters = 5, NInit = 1, Seed = 3 };
-            Assert.Equal(kmeans.Fit(plain).Means.Select(x => Math.ScaleB(x, exponent)), kmeans.Fit(other).Means);
+            Assert.Equal(kmeans.Fit(plain).Model.Means.Select(x => Math.ScaleB(x, exponent)), kmeans.Fit(other).Model.Means);
         }));
     }
 }

@@ -26,7 +26,7 @@ public class MixturePropertyTests
             var mixture = new GaussianMixture { NComponents = k, CovarianceType = type, Tol = 0, MaxIter = 40, Seed = seed, Init = (MixtureInit)(seed % 4) };
             TestBackends.With(backend, RandomData.Blobs(seed, 700, d, k), voxels =>
             {
-                var bounds = mixture.Fit(voxels).LowerBoundHistory;
+                var bounds = mixture.Fit(voxels).Model.LowerBoundHistory;
                 Assert.Equal(40, bounds.Count);
                 // One voxel per component is no partition of the data: only from the second bound on does EM climb.
                 Assert.All(bounds.Skip(2).Zip(bounds.Skip(1)), pair => Assert.True(
@@ -98,7 +98,7 @@ public class MixturePropertyTests
         var features = RandomData.Blobs(7, 300, 2, 3);
         TestBackends.With("reference", features, voxels =>
         {
-            var model = new GaussianMixture { NComponents = 3, CovarianceType = type }.Fit(voxels);
+            var model = new GaussianMixture { NComponents = 3, CovarianceType = type }.Fit(voxels).Model;
             Assert.Equal(shape, model.CovarianceShape);
             Assert.Equal(shape.Aggregate((a, b) => a * b), model.Covariances.Count);
             Assert.Equal(model.Covariances.Count, model.Precisions.Count);
@@ -116,7 +116,7 @@ public class MixturePropertyTests
         var features = RandomData.Blobs(8, 200, 3, 3);
         TestBackends.With(backend, features, voxels =>
         {
-            var model = Mixture(type).Fit(voxels);
+            var model = Mixture(type).Fit(voxels).Model;
             var (scores, proba, labels) = (model.ScoreSamples(voxels), model.PredictProba(voxels), model.Predict(voxels));
             var tolerance = backend == "reference" ? 1e-10 : 1e-4;
             for (var i = 0; i < 200; i++)
@@ -131,7 +131,7 @@ public class MixturePropertyTests
 
             var labelsWithScore = new byte[200];
             Assert.Equal(scores.Average(), model.Score(voxels), tolerance);
-            Assert.Equal(model.Score(voxels), model.PredictWithScore(voxels, labelsWithScore));
+            Assert.Equal(model.Scores(voxels), model.PredictWithScores(voxels, labelsWithScore));
             Assert.Equal(labels, labelsWithScore);
         });
     }
@@ -192,7 +192,7 @@ public class MixturePropertyTests
         var (reports, features) = (new Reports(), RandomData.Blobs(11, 500, 2, 5));
         TestBackends.With(backend, features, voxels =>
         {
-            var model = new GaussianMixture { NComponents = 5, NInit = 6, Init = MixtureInit.Random, Seed = 3 }.Fit(voxels, reports);
+            var model = new GaussianMixture { NComponents = 5, NInit = 6, Init = MixtureInit.Random, Seed = 3 }.Fit(voxels, reports).Model;
             var ends = reports.Seen.GroupBy(report => report.Restart).Select(start => start.Last()).ToArray();
             Assert.Equal(Enumerable.Range(1, 6), ends.Select(end => end.Restart));
             Assert.True(ends.Select(end => end.Objective).Distinct().Count() > 1, "the starts should end differently, or this shows nothing");
@@ -209,7 +209,7 @@ public class MixturePropertyTests
         using var source = new CancellationTokenSource();
         var reports = new Reports(report => { if (report.Iteration == 3) { source.Cancel(); } });
         TestBackends.With("reference", RandomData.Blobs(12, 300, 2, 3), voxels => Assert.ThrowsAny<OperationCanceledException>(
-            () => new GaussianMixture { NComponents = 3, Tol = 0, MaxIter = 1000 }.Fit(voxels, reports, source.Token)));
+            () => new GaussianMixture { NComponents = 3, Tol = 0, MaxIter = 1000 }.Fit(voxels, reports, source.Token).Model));
         Assert.Equal(3, reports.Seen[^1].Iteration);
     }
 
@@ -218,7 +218,7 @@ public class MixturePropertyTests
         (GaussianMixtureModel, byte[])? result = null;
         TestBackends.With(backend, features, voxels =>
         {
-            var model = mixture.Fit(voxels);
+            var model = mixture.Fit(voxels).Model;
             result = (model, model.Predict(voxels));
         });
         return result!.Value;

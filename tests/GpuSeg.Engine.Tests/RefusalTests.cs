@@ -68,14 +68,14 @@ public class RefusalTests
             Assert.Contains("use fewer components, leave out an image that repeats another, scale the features, or raise reg_covar.", refused.Message, StringComparison.Ordinal);
             Assert.Contains(
                 "x1 has the same value in every voxel and tells nothing apart; leave it out.",
-                new GaussianMixture { NComponents = 2, CovarianceType = type }.Fit(voxels).Warnings);
+                new GaussianMixture { NComponents = 2, CovarianceType = type }.Fit(voxels).Model.Warnings);
         });
     }
 
     [Fact]
     public void A_model_of_other_dimensions() => TestBackends.With("reference", Eight(), voxels =>
     {
-        var (mixture, kmeans) = (new GaussianMixture().Fit(voxels), new KMeans { NClusters = 1 }.Fit(voxels));
+        var (mixture, kmeans) = (new GaussianMixture().Fit(voxels).Model, new KMeans { NClusters = 1 }.Fit(voxels).Model);
         TestBackends.With("reference", RandomData.Blobs(1, 20, 2, 1), others =>
         {
             Assert.Equal("The voxels have 2 features; the model was fitted to 1.", Assert.Throws<ArgumentException>(() => mixture.Predict(others)).Message);

@@ -63,8 +63,8 @@ public class SampledStartsTests
         using var voxels = VoxelSet.Load(backend, s_blobs);
         var together = JointFit.Fit(voxels, [first, second]);
         Assert.Equal(1, backend.Held);
-        Assert.Equal(first.Fit(voxels).Means, together[0].Model.Means);
-        Assert.Equal(second.Fit(voxels).Means, together[1].Model.Means);
+        Assert.Equal(first.Fit(voxels).Model.Means, together[0].Model.Means);
+        Assert.Equal(second.Fit(voxels).Model.Means, together[1].Model.Means);
         Assert.NotEqual(together[0].Model.Means, together[1].Model.Means);
     }
 
@@ -74,7 +74,7 @@ public class SampledStartsTests
         using var backend = new CountingBackend(HostBackends.All.Find("cpu").Create(new()));
         using var voxels = VoxelSet.Load(backend, RandomData.Blobs(3, 500, 2, 3));
         var plain = new GaussianMixture { NComponents = 3 };
-        var (without, with) = (plain.Fit(voxels), (plain with { Init = MixtureInit.Sample }).Fit(voxels));
+        var (without, with) = (plain.Fit(voxels).Model, (plain with { Init = MixtureInit.Sample }).Fit(voxels).Model);
         Assert.True(with.LowerBound >= without.LowerBound - 1e-9);
         Assert.All(backend.Passes, pass => Assert.Equal(500, pass.Voxels));
     }
@@ -102,6 +102,6 @@ public class SampledStartsTests
     {
         using var backend = new CountingBackend(HostBackends.All.Find("cpu").Create(new()));
         using var voxels = VoxelSet.Load(backend, s_blobs);
-        return (estimator.Fit(voxels), backend.Passes);
+        return (estimator.Fit(voxels).Model, backend.Passes);
     }
 }

@@ -87,7 +87,7 @@ public class StepAheadTests
         TestBackends.With(backend, features, voxels =>
         {
             Assert.IsType<IIteratingPasses>(voxels.Passes, exactMatch: false);
-            model = estimator.Fit(voxels, reports);
+            model = estimator.Fit(voxels, reports).Model;
         });
         return (model!, reports.Seen);
     }
@@ -101,7 +101,7 @@ public class StepAheadTests
             // Not disposed of: the backend inside is lent.
             var counting = new CountingBackend(lent.Backend);
             using var voxels = VoxelSet.Load(counting, features);
-            model = estimator.Fit(voxels, reports);
+            model = estimator.Fit(voxels, reports).Model;
             passes = counting.Passes.Count;
         });
         return (model!, reports.Seen, passes);

@@ -47,7 +47,7 @@ internal sealed class CardContests(CompareOptions options, OurSides sides, Featu
         var many = one with { NInit = Restarts };
         var expected = check.Expected(many);
         return new(
-            [new($"{side.Name}, {Restarts} starts", () => Timing.Of(() => many.Fit(side.Voxels)), () => LabelCheck.EqualShare(many.Fit(side.Voxels).Predict(side.Voxels), expected.Value))],
+            [new($"{side.Name}, {Restarts} starts", () => Timing.Of(() => many.Fit(side.Voxels)), () => LabelCheck.EqualShare(many.Fit(side.Voxels).Labels(), expected.Value))],
             [new($"{side.Name}, 1 start", () => Timing.Of(() => one.Fit(side.Voxels)))],
             "resident, warm, scikit-learn's defaults");
     }
@@ -94,6 +94,6 @@ internal sealed class CardContests(CompareOptions options, OurSides sides, Featu
         return new(
             side.Name,
             () => Timing.Slope(n => Timing.Of(() => (em with { MaxIter = n }).Fit(side.Voxels)), Few, many),
-            () => LabelCheck.EqualShare((em with { MaxIter = compared }).Fit(side.Voxels).Predict(side.Voxels), expected.Value));
+            () => LabelCheck.EqualShare((em with { MaxIter = compared }).Fit(side.Voxels).Labels(), expected.Value));
     }
 }

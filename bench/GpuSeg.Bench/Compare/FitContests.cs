@@ -64,14 +64,14 @@ internal sealed class FitContests(Lazy<Peer> peer, OurSides sides, FeatureMatrix
     {
         var theirs = peer.Value.Fit(PeerCommands.WithIterations(command, theirMany), ThreadCount.Tried[0], 1, labels: true);
         return new(
-            Ours(side => Timing.Slope(n => Timing.Of(ourRepeats, () => fit(side, n)), Few, ourMany), side => compared.Fit(side.Voxels).Predict(side.Voxels), check.Expected(compared)),
+            Ours(side => Timing.Slope(n => Timing.Of(ourRepeats, () => fit(side, n)), Few, ourMany), side => compared.Fit(side.Voxels).Labels(), check.Expected(compared)),
             Theirs(t => Timing.Slope(n => Ask(command, t, theirRepeats, n).Seconds, Few, theirMany)),
             Agreement(compared, theirs));
     }
 
     private Contest Complete(IEstimator estimator, JsonObject command, string objective, Func<IClusterModel, double> value)
     {
-        var (ours, theirs) = (estimator.Fit(sides.All[0].Voxels), peer.Value.Fit(command, ThreadCount.Tried[0], 1));
+        var (ours, theirs) = (estimator.Fit(sides.All[0].Voxels).Model, peer.Value.Fit(command, ThreadCount.Tried[0], 1));
         return new(
             Ours(side => Timing.Of(() => FromFeatures(estimator, side)), side => FromFeatures(estimator, side), check.Expected(estimator)),
             Theirs(t => peer.Value.Fit(command, t, 1).Seconds),
@@ -81,7 +81,7 @@ internal sealed class FitContests(Lazy<Peer> peer, OurSides sides, FeatureMatrix
     private Contest MlNet()
     {
         var (estimator, theirs) = (new KMeans { NClusters = K, NInit = 1, Seed = Seed }, new MlNetKMeans(features, K));
-        var ours = estimator.Fit(sides.All[0].Voxels);
+        var ours = estimator.Fit(sides.All[0].Voxels).Model;
         var labels = theirs.FitAndLabel();
         return new(
             Ours(side => Timing.Of(() => FromFeatures(estimator, side)), side => FromFeatures(estimator, side), check.Expected(estimator)),
@@ -95,14 +95,14 @@ internal sealed class FitContests(Lazy<Peer> peer, OurSides sides, FeatureMatrix
     {
         var fresh = new FeatureMatrix(features.Names, _columns);
         using var voxels = VoxelSet.Load(side.Backend, fresh);
-        return estimator.Fit(voxels).Predict(voxels);
+        return estimator.Fit(voxels).Labels();
     }
 
     private string Agreement(IEstimator compared, PeerFit theirs)
     {
         var shares = sides.All.DistinctBy(side => side.Backend.Name).Select(side =>
         {
-            var labels = compared.Fit(side.Voxels).Predict(side.Voxels);
+            var labels = compared.Fit(side.Voxels).Labels();
             var equal = labels.Zip(theirs.Labels!, (a, b) => a == b).Count(same => same);
             return $"{side.Backend.Name} {labels.Length - equal} of {labels.Length}";
         });

@@ -15,7 +15,7 @@ internal sealed class LabelCheck(FeatureMatrix features) : IDisposable
     });
 
     /// <summary>What <paramref name="estimator"/> comes to in double, computed when first asked for.</summary>
-    public Lazy<byte[]> Expected(IEstimator estimator) => new(() => estimator.Fit(_reference.Value.Voxels).Predict(_reference.Value.Voxels));
+    public Lazy<byte[]> Expected(IEstimator estimator) => new(() => estimator.Fit(_reference.Value.Voxels).Labels());
 
     /// <summary>The share of labels that equal the expected ones, which are repeated as the voxels are.</summary>
     public static double EqualShare(ReadOnlySpan<byte> labels, ReadOnlySpan<byte> expected)

@@ -29,7 +29,7 @@ internal sealed class OwnContests(FeatureMatrix features)
         var histogram = voxels with { UseHistogram = true };
         var expected = check.Expected(voxels);
         return new(
-            [new($"{side.Name}, histogram", () => measure(side, histogram), () => LabelCheck.EqualShare(histogram.Fit(side.Voxels).Predict(side.Voxels), expected.Value))],
+            [new($"{side.Name}, histogram", () => measure(side, histogram), () => LabelCheck.EqualShare(histogram.Fit(side.Voxels).Labels(), expected.Value))],
             [new($"{side.Name}, voxels", () => measure(side, voxels))],
             "resident; the last step of a fit is over the voxels either way",
             null,

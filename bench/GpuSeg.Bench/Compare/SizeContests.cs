@@ -105,7 +105,7 @@ internal sealed class SizeContests(CompareOptions options, OurSides sides, Featu
         byte[] Fit(bool labels)
         {
             using var loaded = VoxelSet.Load(side.Backend, voxels.Fresh());
-            var model = estimator.Fit(loaded);
+            var model = estimator.Fit(loaded).Model;
             return labels ? model.Predict(loaded) : [];
         }
     }
@@ -113,6 +113,6 @@ internal sealed class SizeContests(CompareOptions options, OurSides sides, Featu
     private Func<double> EqualLabels(OurSide side, IEstimator estimator)
     {
         var expected = check.Expected(estimator);
-        return () => LabelCheck.EqualShare(estimator.Fit(side.Voxels).Predict(side.Voxels), expected.Value);
+        return () => LabelCheck.EqualShare(estimator.Fit(side.Voxels).Labels(), expected.Value);
     }
 }

@@ -27,7 +27,7 @@ internal sealed class Starts(FeatureMatrix features, VoxelSet voxels)
     {
         if (!_mixtures.TryGetValue(clusters, out var start))
         {
-            var model = new GaussianMixture { NComponents = clusters, MaxIter = 1 }.Fit(voxels);
+            var model = new GaussianMixture { NComponents = clusters, MaxIter = 1 }.Fit(voxels).Model;
             _mixtures[clusters] = start = new(model.Weights, model.Means, model.Precisions);
         }
 
@@ -39,7 +39,7 @@ internal sealed class Starts(FeatureMatrix features, VoxelSet voxels)
         if (!_centres.TryGetValue(clusters, out var found))
         {
             var centres = PoorCentres(clusters);
-            var rest = new KMeans { NClusters = clusters, Tol = 0, InitialCentres = centres }.Fit(voxels).NIter;
+            var rest = new KMeans { NClusters = clusters, Tol = 0, InitialCentres = centres }.Fit(voxels).Model.NIter;
             _centres[clusters] = found = (centres, Math.Min(rest - 1, MostLloyd));
         }
 

@@ -46,13 +46,13 @@ public abstract class FitBase
     protected IClusterModel Resident(IEstimator estimator)
     {
         ArgumentNullException.ThrowIfNull(estimator);
-        return estimator.Fit(_voxels);
+        return estimator.Fit(_voxels).Model;
     }
 
     protected IClusterModel WithTransfer(IEstimator estimator)
     {
         ArgumentNullException.ThrowIfNull(estimator);
         using var voxels = VoxelSet.Load(_backend, _features);
-        return estimator.Fit(voxels);
+        return estimator.Fit(voxels).Model;
     }
 }

@@ -51,10 +51,10 @@ public sealed record KMeans : IEstimator
     /// <exception cref="StartException"><see cref="InitialCentres"/> have another shape, or are not finite.</exception>
     /// <exception cref="ArgumentException">An option is out of range, or there are more clusters than voxels.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was requested.</exception>
-    public KMeansModel Fit(VoxelSet voxels, IProgress<FitProgress>? progress = null, CancellationToken cancellation = default) =>
-        (KMeansModel)JointFit.Fit(voxels, [this], progress, cancellation)[0].Model;
+    public IClustering<KMeansModel> Fit(VoxelSet voxels, IProgress<FitProgress>? progress = null, CancellationToken cancellation = default) =>
+        (IClustering<KMeansModel>)JointFit.Fit(voxels, [this], progress, cancellation)[0].Clustering;
 
-    IClusterModel IEstimator.Fit(VoxelSet voxels, IProgress<FitProgress>? progress, CancellationToken cancellation) =>
+    IClustering IEstimator.Fit(VoxelSet voxels, IProgress<FitProgress>? progress, CancellationToken cancellation) =>
         Fit(voxels, progress, cancellation);
 
     internal void Check(VoxelSet voxels)

@@ -69,7 +69,7 @@ internal sealed class KMeansSearch(VoxelSet voxels, KMeans options, Func<int, Ra
     {
         var joined = _paths.Count(other => other.Joined is not null);
         var model = new KMeansModel(new(path.Centres, path.Assignment, path.Iterations, path.Converged, joined), voxels, Warnings(path));
-        return new(model, model.Inertia, Enumerable.Range(0, _paths.Length).Count(restart => End(restart) == path));
+        return new(new ModelClustering<KMeansModel>(model, voxels), model.Inertia, Enumerable.Range(0, _paths.Length).Count(restart => End(restart) == path));
     }
 
     private void Accept(IEnumerable<LloydPath> paths)

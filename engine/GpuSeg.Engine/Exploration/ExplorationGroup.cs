@@ -44,30 +44,29 @@ internal sealed class ExplorationGroup(FeatureMatrix images, VoxelSet voxels, Ex
 
     private JudgedClustering Judge(JointResult fit, JointResult? optimum)
     {
-        var model = options.Order.Apply(fit.Model, voxels.Features);
-        var labels = model.Predict(voxels);
+        var clustering = options.Order.Apply(fit.Clustering);
+        var (model, labels, scores) = (clustering.Model, clustering.Labels(), clustering.Scores());
         var clustered = ClusterStatistics.Of(voxels.Features, labels, model.Clusters);
-        var (mixture, score) = (model as GaussianMixtureModel, (model as GaussianMixtureModel)?.Score(voxels) ?? double.NaN);
         EndSummary[] ends = [.. fit.Ends.Select(end => Summary(fit, end))];
         return new()
         {
             Model = model,
             Labels = labels,
             Statistics = ClusterStatistics.Of(images, labels, model.Clusters),
-            LowerBound = mixture?.LowerBound,
-            Bic = mixture?.Bic(score, voxels.Count),
-            Aic = mixture?.Aic(score, voxels.Count),
-            Inertia = mixture is null ? fit.Ends[0].Objective : null,
+            LowerBound = scores is null ? null : fit.Ends[0].Objective,
+            Bic = scores?.Bic,
+            Aic = scores?.Aic,
+            Inertia = scores is null ? fit.Ends[0].Objective : null,
             Silhouette = Silhouette.Of(voxels.Features, labels, options.SilhouetteSample, options.SampleSeed),
             CalinskiHarabasz = CalinskiHarabasz.Of(clustered),
             DaviesBouldin = DaviesBouldin.Of(voxels.Features, labels, clustered),
             Stability = Stability.Of(fit.Ends.Select((end, e) => new LabelledEnd(LabelsOf(e), end.Starts, ends[e].Weight)), model.Clusters),
             Ends = ends,
-            Optimum = optimum is { Failure: null } ? WayToOptimum.Of((GaussianMixtureModel)optimum.Model, labels, optimum.Model.Predict(voxels)) : null,
+            Optimum = optimum is { Failure: null } ? WayToOptimum.Of((GaussianMixtureModel)optimum.Model, labels, optimum.Clustering.Labels()) : null,
             Warnings = [.. model.Warnings, .. optimum?.Failure is { } failure ? [$"The way to the optimum ended early. {failure.Message}"] : Array.Empty<string>()],
         };
 
-        byte[] LabelsOf(int end) => end == 0 ? labels : fit.Ends[end].Model.Predict(voxels);
+        byte[] LabelsOf(int end) => end == 0 ? labels : fit.Ends[end].Clustering.Labels();
     }
 
     private EndSummary Summary(JointResult fit, FitEnd end)

@@ -1,7 +1,11 @@
 namespace GpuSeg.Engine.Fitting;
 
 /// <summary>Where one or several starts of a fit ended.</summary>
-/// <param name="Model">The model there.</param>
+/// <param name="Clustering">The clustering there.</param>
 /// <param name="Objective">What the starts were climbing to: the lower bound of a mixture (largest is best) or the inertia of KMeans (least is best).</param>
 /// <param name="Starts">Starts that ended here: one, and those that had run into its path, directly or by way of another start.</param>
-public sealed record FitEnd(IClusterModel Model, double Objective, int Starts);
+public sealed record FitEnd(IClustering Clustering, double Objective, int Starts)
+{
+    /// <summary>The model there.</summary>
+    public IClusterModel Model => Clustering.Model;
+}

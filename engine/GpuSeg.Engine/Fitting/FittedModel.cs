@@ -21,12 +21,12 @@ public sealed record FittedModel(IClusterModel Model) : IEstimator
     /// <summary>False: where the model's own fit stopped is for whoever made it to tell.</summary>
     public bool Converge => false;
 
-    /// <summary>The model.</summary>
+    /// <summary>Clusters <paramref name="voxels"/> by the model.</summary>
     /// <exception cref="ArgumentException">The voxels have another number of features.</exception>
-    public IClusterModel Fit(VoxelSet voxels, IProgress<FitProgress>? progress = null, CancellationToken cancellation = default)
+    public IClustering Fit(VoxelSet voxels, IProgress<FitProgress>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(voxels);
         Options.RequireDimensions(voxels, Model.Dimensions);
-        return Model;
+        return new ModelClustering<IClusterModel>(Model, voxels);
     }
 }

@@ -26,10 +26,15 @@ public sealed class JointResult
     /// <summary>Why there is no model: a <see cref="ClusteringException"/> or an <see cref="ArgumentException"/>; null where there is one.</summary>
     public Exception? Failure { get; }
 
-    /// <summary>The fitted model, that of the best end.</summary>
+    /// <summary>The clustering at the best end.</summary>
     /// <exception cref="ClusteringException">The fit could not go on.</exception>
     /// <exception cref="ArgumentException">An option is out of range.</exception>
-    public IClusterModel Model => Ends[0].Model;
+    public IClustering Clustering => Ends[0].Clustering;
+
+    /// <summary>The model at the best end.</summary>
+    /// <exception cref="ClusteringException">The fit could not go on.</exception>
+    /// <exception cref="ArgumentException">An option is out of range.</exception>
+    public IClusterModel Model => Clustering.Model;
 
     /// <summary>
     /// Where the starts ended, the best first: one end for every start that did not run into the path of another. A start that fails fails the

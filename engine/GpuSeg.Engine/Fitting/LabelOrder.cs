@@ -21,12 +21,13 @@ public sealed record LabelOrder
     /// <summary>Smallest mean of the feature called <paramref name="name"/>, in whatever case, first.</summary>
     public static LabelOrder ByMean(string name) => new($"mean:{name}", (model, features, k) => model.Means[(k * features.Dimensions) + IndexOf(name, features)]);
 
-    /// <summary>The model with its clusters in this order.</summary>
-    /// <exception cref="ArgumentException">The order is that of a mean of a feature which <paramref name="features"/> have not.</exception>
-    public IClusterModel Apply(IClusterModel model, FeatureMatrix features)
+    /// <summary>Puts the clusters of <paramref name="clustering"/> in this order.</summary>
+    /// <exception cref="ArgumentException">The order is by the mean of a feature that was not clustered.</exception>
+    public IClustering Apply(IClustering clustering)
     {
-        ArgumentNullException.ThrowIfNull(model);
-        return Key is null ? model : model.Reorder([.. Enumerable.Range(0, model.Clusters).OrderBy(k => Key(model, features, k))]);
+        ArgumentNullException.ThrowIfNull(clustering);
+        var (model, features) = (clustering.Model, clustering.Voxels.Features);
+        return Key is null ? clustering : clustering.Reorder([.. Enumerable.Range(0, model.Clusters).OrderBy(k => Key(model, features, k))]);
     }
 
     // The very name wins over one that differs in case alone.

@@ -27,11 +27,11 @@ internal sealed class SampledStarts(VoxelSet voxels) : IDisposable
         {
             case GaussianMixture { StartsOnSample: > 0 } mixture:
                 var begun = mixture with { Init = MixtureInit.KMeans };
-                var model = begun.Fit(Sample(mixture.Seed), progress, cancellation);
+                var model = begun.Fit(Sample(mixture.Seed), progress, cancellation).Model;
                 return begun with { Start = new(model.Weights, model.Means, model.Precisions) };
             case KMeans { StartsOnSample: > 0 } kmeans:
                 var seeded = kmeans with { Init = KMeansInit.KMeansPlusPlus };
-                return seeded with { InitialCentres = seeded.Fit(Sample(kmeans.Seed), progress, cancellation).Means };
+                return seeded with { InitialCentres = seeded.Fit(Sample(kmeans.Seed), progress, cancellation).Model.Means };
             default:
                 return estimator;
         }

@@ -66,10 +66,10 @@ public sealed record GaussianMixture : IEstimator
     /// <exception cref="ArgumentException">An option is out of range, or there are more components than voxels.</exception>
     /// <exception cref="ClusteringException">A covariance is not positive definite; the message says what to change.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was requested.</exception>
-    public GaussianMixtureModel Fit(VoxelSet voxels, IProgress<FitProgress>? progress = null, CancellationToken cancellation = default) =>
-        (GaussianMixtureModel)JointFit.Fit(voxels, [this], progress, cancellation)[0].Model;
+    public IClustering<GaussianMixtureModel> Fit(VoxelSet voxels, IProgress<FitProgress>? progress = null, CancellationToken cancellation = default) =>
+        (IClustering<GaussianMixtureModel>)JointFit.Fit(voxels, [this], progress, cancellation)[0].Clustering;
 
-    IClusterModel IEstimator.Fit(VoxelSet voxels, IProgress<FitProgress>? progress, CancellationToken cancellation) =>
+    IClustering IEstimator.Fit(VoxelSet voxels, IProgress<FitProgress>? progress, CancellationToken cancellation) =>
         Fit(voxels, progress, cancellation);
 
     internal void Check(VoxelSet voxels)

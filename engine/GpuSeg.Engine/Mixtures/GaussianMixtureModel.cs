@@ -122,35 +122,33 @@ public sealed class GaussianMixtureModel : IClusterModel
         voxels.Passes.Label(InFrame(voxels), labels);
     }
 
-    /// <summary><see cref="Predict(VoxelSet, Span{byte})"/> and <see cref="Score"/> in one.</summary>
-    public double PredictWithScore(VoxelSet voxels, Span<byte> labels)
+    /// <inheritdoc/>
+    public LikelihoodScores PredictWithScores(VoxelSet voxels, Span<byte> labels)
     {
         var density = InFrame(voxels);
-        return ScoreOf(voxels.Passes.LabelWithLikelihood(density, labels), voxels);
+        return ToScores(ScoreOf(voxels.Passes.LabelWithLikelihood(density, labels), voxels), voxels.Count);
     }
 
-    /// <summary>Posterior of every component for every voxel, component k of voxel i at [k N + i]; shape (K, N).</summary>
+    LikelihoodScores IClusterModel.PredictWithScores(VoxelSet voxels, Span<byte> labels) => PredictWithScores(voxels, labels);
+
+    /// <inheritdoc/>
+    public bool HasPosteriors => true;
+
+    /// <summary>Computes the posterior of every component for every voxel, component k of voxel i at [k N + i]; shape (K, N).</summary>
     public float[] PredictProba(VoxelSet voxels)
     {
         ArgumentNullException.ThrowIfNull(voxels);
-        var responsibilities = new float[Posteriors(voxels.Count)];
+        var responsibilities = new float[((IClusterModel)this).PosteriorCount(voxels.Count)];
         PredictProba(voxels, responsibilities);
         return responsibilities;
     }
 
-    /// <summary>As <see cref="PredictProba(VoxelSet)"/>, into memory that is there.</summary>
-    /// <param name="voxels">N voxels.</param>
-    /// <param name="responsibilities">Receives the posteriors; shape (K, N).</param>
-    public void PredictProba(VoxelSet voxels, Span<float> responsibilities)
+    /// <inheritdoc/>
+    public void PredictProba(VoxelSet voxels, Span<float> posteriors)
     {
         ArgumentNullException.ThrowIfNull(voxels);
-        voxels.Passes.Posterior(InFrame(voxels), responsibilities);
+        voxels.Passes.Posterior(InFrame(voxels), posteriors);
     }
-
-    /// <summary>K N, the number of posteriors of N voxels.</summary>
-    /// <exception cref="ClusteringException">They do not fit one array.</exception>
-    public int Posteriors(int count) => (long)count * Clusters <= Array.MaxLength ? count * Clusters
-        : throw new ClusteringException($"{Clusters} posteriors of {count} voxels do not fit one array; use fewer components or a smaller mask.");
 
     /// <summary>log p(x) of every voxel; shape (N).</summary>
     public double[] ScoreSamples(VoxelSet voxels)
@@ -170,17 +168,16 @@ public sealed class GaussianMixtureModel : IClusterModel
         return ScoreOf(moments.LogLikelihood, voxels);
     }
 
-    /// <summary>Bayesian information criterion: -2 N score + parameters ln N.</summary>
-    public double Bic(VoxelSet voxels) => Bic(Score(voxels), voxels.Count);
+    /// <inheritdoc/>
+    public LikelihoodScores Scores(VoxelSet voxels) => ToScores(Score(voxels), voxels.Count);
 
-    /// <summary>Bayesian information criterion from a score that is known already.</summary>
-    public double Bic(double score, int count) => (-2d * count * score) + (FreeParameters * Math.Log(count));
+    LikelihoodScores IClusterModel.Scores(VoxelSet voxels) => Scores(voxels);
 
-    /// <summary>Akaike information criterion: -2 N score + 2 parameters.</summary>
-    public double Aic(VoxelSet voxels) => Aic(Score(voxels), voxels.Count);
+    /// <summary>Computes the Bayesian information criterion: -2 N score + parameters ln N.</summary>
+    public double Bic(VoxelSet voxels) => Scores(voxels).Bic;
 
-    /// <summary>Akaike information criterion from a score that is known already.</summary>
-    public double Aic(double score, int count) => (-2d * count * score) + (2 * FreeParameters);
+    /// <summary>Computes the Akaike information criterion: -2 N score + 2 parameters.</summary>
+    public double Aic(VoxelSet voxels) => Scores(voxels).Aic;
 
     /// <inheritdoc/>
     public IClusterModel Reorder(IReadOnlyList<int> order)
@@ -215,6 +212,9 @@ public sealed class GaussianMixtureModel : IClusterModel
 
         return (new FeatureMatrix([.. Enumerable.Range(0, Dimensions).Select(j => $"x{j}")], columns), labels);
     }
+
+    private LikelihoodScores ToScores(double score, int count) =>
+        new(score, (-2d * count * score) + (FreeParameters * Math.Log(count)), (-2d * count * score) + (2 * FreeParameters));
 
     private static double ScoreOf(double logLikelihood, VoxelSet voxels) => (logLikelihood / voxels.Count) - voxels.Frame.LogVolume;
 

@@ -104,7 +104,8 @@ internal sealed class MixtureSearch : IFitSearch
     {
         var joined = _paths.Count(other => other.Joined is not null);
         var run = new EmRun(path.Parameters!, path.LowerBounds, path.Iterations, path.Converged, path.BoundToGain, joined);
-        return new(new GaussianMixtureModel(_problem, run, Warnings(run)), path.LowerBounds[^1], _paths.Count(start => End(start) == path));
+        var model = new GaussianMixtureModel(_problem, run, Warnings(run));
+        return new(new ModelClustering<GaussianMixtureModel>(model, _problem.Voxels), path.LowerBounds[^1], _paths.Count(start => End(start) == path));
     }
 
     // The path on which a start ended: its own or another's.

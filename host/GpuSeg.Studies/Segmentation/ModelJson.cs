@@ -45,7 +45,7 @@ internal static class ModelJson
         more?.Invoke(json);
     });
 
-    private static void Mixture(Utf8JsonWriter json, GaussianMixtureModel model, MixtureScores scores)
+    private static void Mixture(Utf8JsonWriter json, GaussianMixtureModel model, LikelihoodScores scores)
     {
         int[] shape = [.. model.CovarianceShape];
         json.WriteString("model", "GaussianMixture");

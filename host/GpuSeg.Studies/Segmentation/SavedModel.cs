@@ -16,7 +16,7 @@ public sealed record SavedModel
     public StandardScaler? Scaler { get; init; }
 
     /// <summary>Those of a mixture; null for KMeans.</summary>
-    public MixtureScores? Scores { get; init; }
+    public LikelihoodScores? Scores { get; init; }
 
     /// <summary>Whether the fit was to go on to the optimum and not to stop by tol.</summary>
     public bool RanToOptimum { get; init; }

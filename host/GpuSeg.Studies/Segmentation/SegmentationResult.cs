@@ -36,7 +36,7 @@ public sealed record SegmentationResult
     public required ClusterStatistics Statistics { get; init; }
 
     /// <summary>Mean log-likelihood, BIC and AIC of a mixture; null for KMeans.</summary>
-    public MixtureScores? Scores { get; init; }
+    public LikelihoodScores? Scores { get; init; }
 
     /// <summary>Posteriors of a mixture, one run of N per label; null unless asked for.</summary>
     public ReadOnlyMemory<float>? Posteriors { get; init; }
@@ -47,9 +47,3 @@ public sealed record SegmentationResult
     /// <summary>What a user should know, a sentence each.</summary>
     public required IReadOnlyList<string> Warnings { get; init; }
 }
-
-/// <summary>How well a mixture describes its voxels.</summary>
-/// <param name="Score">Mean log-likelihood of a voxel under the final parameters.</param>
-/// <param name="Bic">Bayesian information criterion.</param>
-/// <param name="Aic">Akaike information criterion.</param>
-public sealed record MixtureScores(double Score, double Bic, double Aic);

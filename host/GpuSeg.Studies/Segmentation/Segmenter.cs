@@ -1,5 +1,4 @@
 using GpuSeg.Engine.Fitting;
-using GpuSeg.Engine.Mixtures;
 using GpuSeg.Engine.Passes;
 using GpuSeg.Engine.Voxels;
 using GpuSeg.Images;
@@ -89,10 +88,10 @@ public static class Segmenter
         }
 
         using var voxels = VoxelSet.Load(backend, features);
-        var fitted = Fit(request, voxels, new PhaseProgress(clock, progress), cancellation);
-        var model = request.Order.Apply(fitted, features);
+        var clustering = request.Order.Apply(Fit(request, voxels, new PhaseProgress(clock, progress), cancellation));
+        var model = clustering.Model;
         var labels = input.Memory.Labels(voxels.Count);
-        var scores = Label(model, voxels, labels.Span);
+        var scores = clustering.LabelsWithScores(labels.Span);
         var statistics = ClusterStatistics.Of(features, labels, model.Clusters);
         var result = new SegmentationResult
         {
@@ -105,7 +104,7 @@ public static class Segmenter
             Labels = labels,
             Statistics = scaler is null ? statistics : statistics.Unscaled(scaler),
             Scores = scores,
-            Posteriors = posteriors && model is GaussianMixtureModel mixture ? Posteriors(mixture, voxels, input.Memory) : null,
+            Posteriors = posteriors && model.HasPosteriors ? Posteriors(clustering, input.Memory) : null,
             Backend = backend.Name,
             Warnings = [.. input.Mask.Warnings, .. model.Warnings],
         };
@@ -113,7 +112,7 @@ public static class Segmenter
         return result;
     }
 
-    internal static IClusterModel Fit(SegmentationRequest request, VoxelSet voxels, IProgress<FitProgress>? progress, CancellationToken cancellation)
+    internal static IClustering Fit(SegmentationRequest request, VoxelSet voxels, IProgress<FitProgress>? progress, CancellationToken cancellation)
     {
         try
         {
@@ -125,28 +124,12 @@ public static class Segmenter
         }
     }
 
-    private static Memory<float> Posteriors(GaussianMixtureModel mixture, VoxelSet voxels, SegmentationMemory memory)
+    private static Memory<float> Posteriors(IClustering clustering, SegmentationMemory memory)
     {
-        var posteriors = memory.Posteriors(mixture.Posteriors(voxels.Count));
-        mixture.PredictProba(voxels, posteriors.Span);
+        var posteriors = memory.Posteriors(clustering.Model.PosteriorCount(clustering.Voxels.Count));
+        clustering.Posteriors(posteriors.Span);
         return posteriors;
     }
-
-    internal static MixtureScores? Scores(IClusterModel model, VoxelSet voxels) =>
-        model is GaussianMixtureModel mixture ? Scores(mixture, mixture.Score(voxels), voxels.Count) : null;
-
-    private static MixtureScores? Label(IClusterModel model, VoxelSet voxels, Span<byte> labels)
-    {
-        if (model is GaussianMixtureModel mixture)
-        {
-            return Scores(mixture, mixture.PredictWithScore(voxels, labels), voxels.Count);
-        }
-
-        model.Predict(voxels, labels);
-        return null;
-    }
-
-    private static MixtureScores Scores(GaussianMixtureModel mixture, double score, int count) => new(score, mixture.Bic(score, count), mixture.Aic(score, count));
 
     // A start is reported as iteration 0: what lies before it is initialisation.
     private sealed class PhaseProgress(PhaseClock clock, IProgress<FitProgress>? inner) : IProgress<FitProgress>

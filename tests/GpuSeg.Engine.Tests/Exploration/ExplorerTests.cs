@@ -33,7 +33,7 @@ public class ExplorerTests
         {
             var clustered = cell.Standardise ? StandardScaler.Fit(Features).Transform(Features).Select(cell.Images) : Features.Select(cell.Images);
             using var voxels = VoxelSet.Load(backend, clustered);
-            var own = LabelOrder.ByWeight.Apply(cell.Estimator.Fit(voxels), clustered);
+            var own = LabelOrder.ByWeight.Apply(cell.Estimator.Fit(voxels)).Model;
             var labels = own.Predict(voxels);
             var statistics = ClusterStatistics.Of(clustered, labels, own.Clusters);
             Assert.Equal(own.Means, found!.Model.Means);
@@ -76,8 +76,8 @@ public class ExplorerTests
             ];
             double[] one =
             [
-                new GaussianMixture { CovarianceType = type, RegCovar = 0.1, Converge = true }.Fit(voxels).LowerBound,
-                new KMeans { NClusters = 1 }.Fit(voxels).Inertia,
+                new GaussianMixture { CovarianceType = type, RegCovar = 0.1, Converge = true }.Fit(voxels).Model.LowerBound,
+                new KMeans { NClusters = 1 }.Fit(voxels).Model.Inertia,
             ];
             foreach (var (fit, single) in Explorer.Run(Features, cells, backend).Zip(one))
             {

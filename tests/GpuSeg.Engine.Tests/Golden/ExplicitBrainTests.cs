@@ -42,7 +42,7 @@ public class ExplicitBrainTests
         TestBackends.With(backend, Features(golden), voxels => Differences.AssertNone(
             from run in GoldenRun.Of(fit)
             where IsAffordable(backend, run, golden)
-            from excess in KMeansDifference.Between(run.KMeans(fit).Fit(voxels), voxels, run.Golden).Excesses(KMeansLimits.Of(backend, run))
+            from excess in KMeansDifference.Between(run.KMeans(fit).Fit(voxels).Model, voxels, run.Golden).Excesses(KMeansLimits.Of(backend, run))
             select $"{run.Name}: {excess}"));
     }
 
@@ -65,7 +65,7 @@ public class ExplicitBrainTests
     private static IEnumerable<string> Excesses(string backend, GoldenRun run, JsonElement fit, CovarianceType type, VoxelSet voxels)
     {
         // The yardstick is held to scikit-learn's digits, which the histogram of a single image does not give.
-        var model = (run.Mixture(fit, type) with { UseHistogram = backend != "reference" }).Fit(voxels);
+        var model = (run.Mixture(fit, type) with { UseHistogram = backend != "reference" }).Fit(voxels).Model;
         var limits = Limits.Of(backend, run.Name);
         var history = fit.Numbers("lower_bound_by_iteration").Take(model.NIter).ToArray();
         var path = MixtureDifference.Largest([.. model.LowerBoundHistory.Take(history.Length)], history, _ => 1);

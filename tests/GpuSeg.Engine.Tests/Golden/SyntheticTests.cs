@@ -36,7 +36,7 @@ public class SyntheticTests
         let fit = fits.GetProperty(start)
         where !fit.TryGetProperty("tie_sensitive", out _)
         from run in GoldenRun.Of(fit)
-        from excess in KMeansDifference.Between(run.KMeans(fit).Fit(voxels), voxels, run.Golden).Excesses(KMeansLimit(backend, run, voxels.Count))
+        from excess in KMeansDifference.Between(run.KMeans(fit).Fit(voxels).Model, voxels, run.Golden).Excesses(KMeansLimit(backend, run, voxels.Count))
         select $"K={fit.Whole("K")} {start} {run.Name}: {excess}"));
 
     // "equidistant points, rounding decides: only the end can be judged"
@@ -46,8 +46,8 @@ public class SyntheticTests
     {
         foreach (var fit in Fits(set).Select(fits => fits.GetProperty("kmeans_explicit")))
         {
-            var end = GoldenRun.Of(fit).Last().KMeans(fit).Fit(voxels);
-            var again = new KMeans { NClusters = end.Clusters, InitialCentres = end.Means, Tol = 0 }.Fit(voxels);
+            var end = GoldenRun.Of(fit).Last().KMeans(fit).Fit(voxels).Model;
+            var again = new KMeans { NClusters = end.Clusters, InitialCentres = end.Means, Tol = 0 }.Fit(voxels).Model;
             Assert.True(again.NIter <= 2, $"{again.NIter} more iterations");
             Assert.Equal(end.Inertia, again.Inertia, 1e-6 * end.Inertia);
         }
@@ -70,7 +70,7 @@ public class SyntheticTests
                 }
                 else
                 {
-                    Assert.All(mixture.Fit(voxels).Covariances, value => Assert.True(double.IsFinite(value)));
+                    Assert.All(mixture.Fit(voxels).Model.Covariances, value => Assert.True(double.IsFinite(value)));
                 }
             }
         }
@@ -93,7 +93,7 @@ public class SyntheticTests
 
     private static IEnumerable<string> Excesses(string backend, string set, GoldenRun run, JsonElement fit, CovarianceType type, VoxelSet voxels)
     {
-        var model = run.Mixture(fit, type).Fit(voxels);
+        var model = run.Mixture(fit, type).Fit(voxels).Model;
         var limits = SyntheticLimits.Of(backend, run, fit, voxels.Features);
         return MixtureDifference.Between(model, voxels, run.Golden).Excesses(limits).Concat(Densities(model, voxels, set, run, limits));
     }

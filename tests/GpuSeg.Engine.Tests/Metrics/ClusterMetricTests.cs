@@ -69,7 +69,7 @@ public class ClusterMetricTests
     [MemberData(nameof(Sets))]
     public void As_scikit_learn(string set) => TestBackends.With("cpu", SyntheticTests.Features(set), voxels =>
     {
-        var labels = new KMeans { NClusters = 3 }.Fit(voxels).Predict(voxels);
+        var labels = new KMeans { NClusters = 3 }.Fit(voxels).Labels();
         var found = Measure(voxels.Features, labels, 3);
         if (labels.Distinct().Count() < 2)
         {

@@ -67,7 +67,7 @@ internal sealed class BackendBench(IBackend backend, BenchData data, BenchClock 
             Add(features, what, FitClusters, clock.Action(() =>
             {
                 using var voxels = VoxelSet.Load(backend, new FeatureMatrix(features.Names, columns));
-                estimator.Fit(voxels, cancellation: cancellation).Predict(voxels);
+                estimator.Fit(voxels, cancellation: cancellation).Labels();
             }), double.NaN, null);
         }
     }
@@ -118,7 +118,7 @@ internal sealed class BackendBench(IBackend backend, BenchData data, BenchClock 
     {
         if (!_starts.TryGetValue((clusters, voxels.Dimensions), out var start))
         {
-            var model = new GaussianMixture { NComponents = clusters, MaxIter = 1 }.Fit(voxels, cancellation: cancellation);
+            var model = new GaussianMixture { NComponents = clusters, MaxIter = 1 }.Fit(voxels, cancellation: cancellation).Model;
             _starts[(clusters, voxels.Dimensions)] = start = new(model.Weights, model.Means, model.Precisions);
         }
 
@@ -134,7 +134,7 @@ internal sealed class BackendBench(IBackend backend, BenchData data, BenchClock 
             Tol = 0,
             MaxIter = BenchClock.MostOfAKind,
         };
-        var most = kmeans.Fit(voxels, cancellation: cancellation).NIter - 1;
+        var most = kmeans.Fit(voxels, cancellation: cancellation).Model.NIter - 1;
         return clock.Iteration(n => (kmeans with { MaxIter = n }).Fit(voxels, cancellation: cancellation), most);
     }
 

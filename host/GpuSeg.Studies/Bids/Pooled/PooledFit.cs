@@ -89,12 +89,13 @@ public sealed class PooledFit(CohortRun run, Func<int, long, IBackend> startBack
         var features = sample.Features;
         using var backend = startBackend(run.Limits.Threads, (long)features.Count * request.Estimator.Clusters * request.Estimator.Starts);
         using var voxels = VoxelSet.Load(backend, features);
-        var model = request.Order.Apply(Segmenter.Fit(request, voxels, fitting, cancellation), features);
+        var clustering = request.Order.Apply(Segmenter.Fit(request, voxels, fitting, cancellation));
+        var model = clustering.Model;
         var saved = new SavedModel
         {
             Model = model,
             FeatureNames = features.Names,
-            Scores = Segmenter.Scores(model, voxels),
+            Scores = clustering.Scores(),
             RanToOptimum = request.Estimator.Converge,
             Starts = request.Estimator.Starts,
             PerSubject = true,
