@@ -1,6 +1,12 @@
 using GpuSeg.Engine.Passes;
 using GpuSeg.Engine.Voxels;
 using GpuSeg.Kernels.Cpu;
+using GpuSeg.Kernels.Ilgpu.Device;
+using GpuSeg.Kernels.Ilgpu.DeviceKernels;
+using GpuSeg.Kernels.Ilgpu.Models;
+using GpuSeg.Kernels.Ilgpu.Passes;
+using GpuSeg.Kernels.Ilgpu.Registers;
+using GpuSeg.Kernels.Measuring;
 using ILGPU;
 using ILGPU.Runtime;
 
@@ -20,12 +26,12 @@ internal sealed class IlgpuBackend : IBackend, IMemoryProbe, ILaunchProbe
     public IlgpuBackend(string name, Context context, Accelerator accelerator, LaunchShape launch)
     {
         (Name, _context, _accelerator, _launch) = (name, context, accelerator, launch);
-        (_kernels, Lanes) = (new(accelerator, launch.Sink), new(accelerator));
+        (_kernels, Streams) = (new(accelerator, launch.Sink), new(accelerator));
     }
 
     public string Name { get; }
 
-    internal Lanes Lanes { get; }
+    internal DeviceStreams Streams { get; }
 
     public bool HasDevice => true;
 
@@ -40,11 +46,11 @@ internal sealed class IlgpuBackend : IBackend, IMemoryProbe, ILaunchProbe
     /// <summary>Compiles and runs the smallest kernel, so that a driver that refuses ILGPU's code does so here and not in the middle of a fit.</summary>
     public void Prove()
     {
-        var lane = Lanes.Take();
-        var (partials, stopped, sum, found) = (lane.Partials.Upload([1f, 2f]), lane.NoneStopped.Upload([0]), lane.Sums.Device(1), new double[1]);
-        _kernels.Fold()(lane.Stream, new(1, _launch.GroupSize), partials, 2, stopped, sum);
-        Transfer.Down(lane.Stream, sum, found);
-        Lanes.Return(lane);
+        var stream = Streams.Take();
+        var (partials, stopped, sum, found) = (stream.Partials.Upload([1f, 2f]), stream.NoneStopped.Upload([0]), stream.Sums.Device(1), new double[1]);
+        _kernels.Fold()(stream.Queue, new(1, _launch.GroupSize), partials, 2, stopped, sum);
+        Transfer.Down(stream.Queue, sum, found);
+        Streams.Return(stream);
         if (found[0] != 3)
         {
             throw new BackendUnavailableException($"its first kernel adds 1 and 2 up to {found[0]}.");
@@ -86,7 +92,7 @@ internal sealed class IlgpuBackend : IBackend, IMemoryProbe, ILaunchProbe
     public void Dispose()
     {
         _weighted.Dispose();
-        Lanes.Dispose();
+        Streams.Dispose();
         _accelerator.Dispose();
         _context.Dispose();
     }
@@ -116,30 +122,30 @@ internal sealed class IlgpuBackend : IBackend, IMemoryProbe, ILaunchProbe
 
     /// <summary>Loads voxels of any values as float32.</summary>
     internal IVoxelPasses LoadSingle(FeatureMatrix features, VoxelFrame frame) =>
-        OnLane(lane => NewPasses(lane, VoxelMemory.LoadSingle(lane, features, frame), frame))!;
+        OnStream(stream => NewPasses(stream, VoxelMemory.LoadSingle(stream, features, frame), frame))!;
 
     /// <summary>Loads voxels of whole numbers as int16, or nothing where some voxel is no such number.</summary>
     internal IVoxelPasses? LoadShort(FeatureMatrix features, VoxelFrame frame) =>
-        OnLane(lane => VoxelMemory.LoadShort(lane, features, frame) is { } memory ? NewPasses(lane, memory, frame) : null);
+        OnStream(stream => VoxelMemory.LoadShort(stream, features, frame) is { } memory ? NewPasses(stream, memory, frame) : null);
 
-    // A lane on which something went wrong is not used again.
-    private IVoxelPasses? OnLane(Func<Lane, IVoxelPasses?> load)
+    // A stream on which something went wrong is not used again.
+    private IVoxelPasses? OnStream(Func<DeviceStream, IVoxelPasses?> load)
     {
-        var lane = Lanes.Take();
+        var stream = Streams.Take();
         try
         {
-            if (load(lane) is { } passes)
+            if (load(stream) is { } passes)
             {
                 return passes;
             }
         }
         catch
         {
-            lane.Dispose();
+            stream.Dispose();
             throw;
         }
 
-        Lanes.Return(lane);
+        Streams.Return(stream);
         return null;
     }
 
@@ -166,6 +172,6 @@ internal sealed class IlgpuBackend : IBackend, IMemoryProbe, ILaunchProbe
         }
     }
 
-    private IlgpuPasses<TVoxels> NewPasses<TVoxels>(Lane lane, VoxelMemory<TVoxels> memory, VoxelFrame frame)
-        where TVoxels : struct, IVoxelStore => new(_launch, _kernels, Lanes, lane, memory, frame);
+    private IlgpuPasses<TVoxels> NewPasses<TVoxels>(DeviceStream stream, VoxelMemory<TVoxels> memory, VoxelFrame frame)
+        where TVoxels : struct, IVoxelStore => new(_launch, _kernels, Streams, stream, memory, frame);
 }

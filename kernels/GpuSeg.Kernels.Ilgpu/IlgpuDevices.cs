@@ -1,4 +1,6 @@
 using GpuSeg.Engine.Passes;
+using GpuSeg.Kernels.Ilgpu.Device;
+using GpuSeg.Kernels.Ilgpu.Registers;
 using ILGPU;
 using ILGPU.Backends.OpenCL;
 using ILGPU.Runtime;

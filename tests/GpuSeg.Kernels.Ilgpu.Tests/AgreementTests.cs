@@ -1,5 +1,6 @@
 using GpuSeg.Engine.Passes;
 using GpuSeg.Engine.Voxels;
+using GpuSeg.Kernels.Ilgpu.Registers;
 using GpuSeg.Kernels.Reference;
 using ILGPU.Runtime.CPU;
 

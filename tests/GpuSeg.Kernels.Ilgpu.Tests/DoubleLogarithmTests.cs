@@ -1,3 +1,4 @@
+using GpuSeg.Kernels.Ilgpu.Registers;
 
 namespace GpuSeg.Kernels.Ilgpu.Tests;
 

@@ -1,6 +1,8 @@
 using GpuSeg.Engine.Mixtures;
 using GpuSeg.Engine.Passes;
 using GpuSeg.Engine.Voxels;
+using GpuSeg.Kernels.Ilgpu.Registers;
+using GpuSeg.Kernels.Shared;
 using ILGPU.Runtime.CPU;
 
 namespace GpuSeg.Kernels.Ilgpu.Tests;

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using GpuSeg.Kernels.Ilgpu.Device;
 
 namespace GpuSeg.Kernels.Ilgpu.Tests;
 

@@ -1,3 +1,6 @@
+using GpuSeg.Kernels.Ilgpu.DeviceKernels;
+using GpuSeg.Kernels.Ilgpu.Models;
+using GpuSeg.Kernels.Ilgpu.Registers;
 using ILGPU;
 using ILGPU.Backends.EntryPoints;
 using ILGPU.Backends.PTX;

@@ -1,4 +1,5 @@
 using GpuSeg.Engine.Passes;
+using GpuSeg.Kernels.Ilgpu.Device;
 
 namespace GpuSeg.Kernels.Ilgpu.Tests;
 
@@ -61,11 +62,11 @@ public class UnavailableTests
     public void Memory_that_is_not_there_is_told_in_the_middle_of_a_fit_too()
     {
         using var backend = (IlgpuBackend)Backends.All.Create("ilgpu-cpu");
-        using var lane = backend.Lanes.Take();
-        var refused = Assert.Throws<BackendUnavailableException>(() => lane.Partials.View(1L << 50));
+        using var stream = backend.Streams.Take();
+        var refused = Assert.Throws<BackendUnavailableException>(() => stream.Partials.View(1L << 50));
         Assert.Contains("has no room for 4294967296 MiB more", refused.Message, StringComparison.Ordinal);
         // What could be had before can be had still.
-        Assert.Equal(8, lane.Partials.View(8).Length);
+        Assert.Equal(8, stream.Partials.View(8).Length);
     }
 
     // Refusing processors can be tested where PoCL is the device that opencl takes.

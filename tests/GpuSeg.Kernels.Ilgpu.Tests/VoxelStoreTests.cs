@@ -1,6 +1,8 @@
 using GpuSeg.Engine.Mixtures;
 using GpuSeg.Engine.Passes;
 using GpuSeg.Engine.Voxels;
+using GpuSeg.Kernels.Ilgpu.Passes;
+using GpuSeg.Kernels.Ilgpu.Registers;
 
 namespace GpuSeg.Kernels.Ilgpu.Tests;
 

@@ -3,6 +3,7 @@ using GpuSeg.Engine.Mixtures;
 using GpuSeg.Engine.Voxels;
 using GpuSeg.Kernels;
 using GpuSeg.Kernels.Ilgpu;
+using GpuSeg.Kernels.Measuring;
 
 namespace GpuSeg.Bench.Compare;
 

@@ -1,7 +1,7 @@
 using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using GpuSeg.Kernels.Cpu;
+using GpuSeg.Kernels.Cpu.Simd;
 
 namespace GpuSeg.Bench.Micro;
 

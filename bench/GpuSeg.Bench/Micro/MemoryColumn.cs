@@ -4,6 +4,7 @@ using BenchmarkDotNet.Running;
 using GpuSeg.Engine.Passes;
 using GpuSeg.Engine.Voxels;
 using GpuSeg.Kernels;
+using GpuSeg.Kernels.Measuring;
 
 namespace GpuSeg.Bench.Micro;
 

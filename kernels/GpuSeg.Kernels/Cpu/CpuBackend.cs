@@ -1,6 +1,10 @@
 using System.Runtime.Intrinsics;
 using GpuSeg.Engine.Passes;
 using GpuSeg.Engine.Voxels;
+using GpuSeg.Kernels.Cpu.Chunks;
+using GpuSeg.Kernels.Cpu.Passes;
+using GpuSeg.Kernels.Cpu.Simd;
+using GpuSeg.Kernels.Measuring;
 
 namespace GpuSeg.Kernels.Cpu;
 

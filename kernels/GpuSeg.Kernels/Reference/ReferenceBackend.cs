@@ -1,5 +1,6 @@
 using GpuSeg.Engine.Passes;
 using GpuSeg.Engine.Voxels;
+using GpuSeg.Kernels.Shared;
 
 namespace GpuSeg.Kernels.Reference;
 

@@ -1,3 +1,5 @@
+using GpuSeg.Kernels.Measuring;
+
 namespace GpuSeg.Kernels.Tests.Contract;
 
 public class MemoryContractTests(BackendFixture backends)

@@ -1,4 +1,4 @@
-using GpuSeg.Kernels.Cpu;
+using GpuSeg.Kernels.Cpu.Simd;
 
 namespace GpuSeg.Kernels.Tests.Cpu;
 

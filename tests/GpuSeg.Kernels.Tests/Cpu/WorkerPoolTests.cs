@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using GpuSeg.Kernels.Cpu;
+using GpuSeg.Kernels.Cpu.Chunks;
 
 namespace GpuSeg.Kernels.Tests.Cpu;
 

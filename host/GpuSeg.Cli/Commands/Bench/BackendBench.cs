@@ -5,6 +5,7 @@ using GpuSeg.Engine.Mixtures;
 using GpuSeg.Engine.Passes;
 using GpuSeg.Engine.Voxels;
 using GpuSeg.Kernels;
+using GpuSeg.Kernels.Measuring;
 
 namespace GpuSeg.Cli.Commands.Bench;
 

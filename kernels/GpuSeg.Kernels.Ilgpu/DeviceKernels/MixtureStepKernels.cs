@@ -1,0 +1,351 @@
+using GpuSeg.Engine.Mixtures;
+using GpuSeg.Engine.Passes;
+using GpuSeg.Kernels.Ilgpu.Models;
+using GpuSeg.Kernels.Ilgpu.Registers;
+using GpuSeg.Kernels.Shared;
+using ILGPU;
+using ILGPU.Algorithms;
+
+namespace GpuSeg.Kernels.Ilgpu.DeviceKernels;
+
+/// <summary>
+/// The maximization step on the accelerator, in double: sums to weights, means, covariances and the parameters of the next sweep,
+/// by the formulas of the engine's maximization step. One group of work-items per model.
+/// </summary>
+/// <remarks>
+/// A model stops after the step that meets its rule; before a step whose result is not finite or not positive definite, which leaves
+/// everything as it was; and after a step that makes a component too flat for these sweeps, see <see cref="Whitening"/>.
+/// A work-item has components of its own: what work-items tell each other goes through shared memory.
+/// </remarks>
+internal static class MixtureStepKernels
+{
+    /// <summary>Places in a model's <see cref="StepState.Controls"/>: shift of the offsets, mean log-likelihood of the step before, and the rule.</summary>
+    public const int Shift = 0, Before = 1, RegCovar = 2, Tol = 3;
+
+    private const double LogTwoPi = 1.83787706640934548356;
+
+    private const int MostComponents = byte.MaxValue;
+
+    private const int LargestTriangle = ComponentShape.MostDimensions * (ComponentShape.MostDimensions + 1) / 2;
+
+    // Beyond it products overflow; what is larger is the host's to look at.
+    private const double Huge = 1e300;
+
+    private const double Failed = double.MinValue;
+
+    /// <summary>The step of model <c>Grid.IdxY</c>, whose sums are complete.</summary>
+    public static void Step(StepState state)
+    {
+        if (StepState.IsRunning(state))
+        {
+            Maximise(Model.Of(state, Grid.IdxY));
+        }
+    }
+
+    /// <summary>Folds column <c>Grid.IdxX</c> of model <c>Grid.IdxY</c>; the group that is the last of its model takes its step.</summary>
+    public static void FoldAndStep(ArrayView<float> partials, int rows, StepState state)
+    {
+        if (StepState.IsRunning(state))
+        {
+            FoldKernels.Column(partials, rows, state.Sums);
+            if (FoldKernels.IsLast(state.Folded))
+            {
+                Maximise(Model.Of(state, Grid.IdxY));
+            }
+        }
+    }
+
+    private static void Maximise(Model model)
+    {
+        var pooled = SharedMemory.Allocate<double>(LargestTriangle);
+        var offsets = SharedMemory.Allocate<double>(MostComponents);
+        var flat = SharedMemory.Allocate<int>(MostComponents);
+        for (var entry = Group.IdxX; entry < model.Triangle; entry += Group.DimX)
+        {
+            pooled[entry] = model.Kind == (int)CovarianceType.Tied ? Pooled(model, entry) : 0;
+        }
+
+        Group.Barrier();
+        for (var k = Group.IdxX; k < model.Components; k += Group.DimX)
+        {
+            Reestimate(model, k, pooled);
+            offsets[k] = Offset(model, k);
+            flat[k] = IsFlat(model, k) ? 1 : 0;
+        }
+
+        Group.Barrier();
+        var (smallest, largest, anyFlat) = (offsets[0], offsets[0], flat[0]);
+        for (var k = 1; k < model.Components; k++)
+        {
+            smallest = offsets[k] < smallest ? offsets[k] : smallest;
+            largest = offsets[k] > largest ? offsets[k] : largest;
+            anyFlat += flat[k];
+        }
+
+        if (smallest > Failed && model.LogLikelihood > -Huge && model.LogLikelihood < Huge)
+        {
+            for (var k = Group.IdxX; k < model.Components; k += Group.DimX)
+            {
+                Pack(model, k, offsets[k] - largest);
+            }
+
+            if (Group.IdxX == 0)
+            {
+                Accept(model, largest, anyFlat);
+            }
+        }
+        else if (Group.IdxX == 0)
+        {
+            model.Stopped[0] = 1;
+        }
+    }
+
+    // The mean of all components' covariances, each weighted with its count.
+    private static double Pooled(Model model, int entry)
+    {
+        var row = 0;
+        while (((row + 1) * (row + 2) / 2) <= entry)
+        {
+            row++;
+        }
+
+        var sum = 0d;
+        for (var k = 0; k < model.Components; k++)
+        {
+            sum += Count(model, k) * Covariance(model, k, row, entry - (row * (row + 1) / 2));
+        }
+
+        return sum / model.Total;
+    }
+
+    private static void Reestimate(Model model, int k, ArrayView<double> pooled)
+    {
+        var at = 1 + (k * model.Stride);
+        model.Trace[at] = Count(model, k) / model.Total;
+        for (var i = 0; i < model.Dimensions; i++)
+        {
+            model.Trace[at + 1 + i] = Mean(model, k, i);
+        }
+
+        var spherical = model.Kind == (int)CovarianceType.Spherical ? MeanVariance(model, k) : 0;
+        var entry = 0;
+        for (var i = 0; i < model.Dimensions; i++)
+        {
+            for (var j = 0; j <= i; j++, entry++)
+            {
+                var covariance = spherical;
+                if (model.Kind == (int)CovarianceType.Tied)
+                {
+                    covariance = pooled[entry];
+                }
+                else if (model.Kind != (int)CovarianceType.Spherical)
+                {
+                    covariance = Covariance(model, k, i, j);
+                }
+
+                var isKept = i == j || model.Kind == (int)CovarianceType.Full || model.Kind == (int)CovarianceType.Tied;
+                model.Trace[at + 1 + model.Dimensions + entry] = isKept ? covariance : 0;
+            }
+        }
+    }
+
+    private static double MeanVariance(Model model, int k)
+    {
+        var sum = 0d;
+        for (var i = 0; i < model.Dimensions; i++)
+        {
+            sum += Covariance(model, k, i, i);
+        }
+
+        return sum / model.Dimensions;
+    }
+
+    private static double Count(Model model, int k) => model.Sums[k * model.Stride] + MixtureIteration.EmptyGuard;
+
+    // The point that the sums were taken about.
+    private static double Centre(Model model, int k, int i) => model.Parameters[(k * model.Stride) + 1 + i];
+
+    private static double Mean(Model model, int k, int i)
+    {
+        var centre = Centre(model, k, i);
+        return centre + ((model.Sums[(k * model.Stride) + 1 + i] + (MixtureIteration.EmptyGuard * (model.Zero[i] - centre))) / Count(model, k));
+    }
+
+    private static double Covariance(Model model, int k, int i, int j)
+    {
+        var at = k * model.Stride;
+        var (meanI, meanJ, count) = (Mean(model, k, i), Mean(model, k, j), Count(model, k));
+        var (shiftI, shiftJ) = (meanI - Centre(model, k, i), meanJ - Centre(model, k, j));
+        var scatter = model.Sums[at + 1 + model.Dimensions + (i * (i + 1) / 2) + j]
+            - (model.Sums[at + 1 + i] * shiftJ) - (shiftI * model.Sums[at + 1 + j]) + (model.Sums[at] * shiftI * shiftJ);
+        var isRounding = i == j && scatter <= count * MixtureIteration.RoundingVariance * meanI * meanI;
+        return (isRounding ? 0 : scatter / count) + (i == j ? model.RegCovar : 0);
+    }
+
+    // log w + log det U - D/2 log 2 pi, with U left in the factors; Failed where there is none.
+    private static double Offset(Model model, int k)
+    {
+        var weight = model.Trace[1 + (k * model.Stride)];
+        if (!Factorise(model, k))
+        {
+            return Failed;
+        }
+
+        var density = weight;
+        for (var i = 0; i < model.Dimensions; i++)
+        {
+            density *= model.Factors[(k * model.Stride) + (i * (i + 1) / 2) + i];
+        }
+
+        return density > 1 / Huge && density < Huge ? DoubleLogarithm.Of(density) - (0.5 * model.Dimensions * LogTwoPi) : Failed;
+    }
+
+    // C = L L', then U = L^-1 in its place, row by row: row i of U needs row i of L and the rows of U above.
+    private static bool Factorise(Model model, int k)
+    {
+        var (from, to) = (1 + (k * model.Stride) + 1 + model.Dimensions, k * model.Stride);
+        for (var i = 0; i < model.Dimensions; i++)
+        {
+            var row = i * (i + 1) / 2;
+            for (var j = 0; j <= i; j++)
+            {
+                var above = j * (j + 1) / 2;
+                var rest = model.Trace[from + row + j];
+                for (var l = 0; l < j; l++)
+                {
+                    rest -= model.Factors[to + row + l] * model.Factors[to + above + l];
+                }
+
+                var isUsable = i != j || (rest > 0 && rest < Huge);
+                if (!isUsable)
+                {
+                    return false;
+                }
+
+                model.Factors[to + row + j] = i == j ? XMath.Sqrt(rest) : rest / model.Factors[to + above + j];
+            }
+        }
+
+        for (var i = 0; i < model.Dimensions; i++)
+        {
+            var row = i * (i + 1) / 2;
+            var diagonal = model.Factors[to + row + i];
+            for (var j = 0; j <= i; j++)
+            {
+                var sum = i == j ? 1d : 0d;
+                for (var l = j; l < i; l++)
+                {
+                    sum -= model.Factors[to + row + l] * model.Factors[to + (l * (l + 1) / 2) + j];
+                }
+
+                model.Factors[to + row + j] = sum / diagonal;
+            }
+        }
+
+        return true;
+    }
+
+    // A variance inflation factor C_ii (C^-1)_ii above the limit.
+    private static bool IsFlat(Model model, int k)
+    {
+        var flat = false;
+        for (var i = 0; i < model.Dimensions; i++)
+        {
+            var precision = 0d;
+            for (var row = i; row < model.Dimensions; row++)
+            {
+                var u = model.Factors[(k * model.Stride) + (row * (row + 1) / 2) + i];
+                precision += u * u;
+            }
+
+            var variance = model.Trace[2 + (k * model.Stride) + model.Dimensions + (i * (i + 1) / 2) + i];
+            flat |= variance * precision > Whitening.LargestInflation;
+        }
+
+        return flat;
+    }
+
+    // What the next sweep reads: log2 densities less the largest offset, as PackedMixture has them.
+    private static void Pack(Model model, int k, double offset)
+    {
+        var at = k * model.Stride;
+        var log2 = (float)(offset / PackedMixture.Ln2);
+        model.Parameters[at] = XMath.Max(GaussianPacking.Never, log2);
+        for (var i = 0; i < model.Dimensions; i++)
+        {
+            model.Parameters[at + 1 + i] = (float)model.Trace[at + 2 + i];
+        }
+
+        for (var entry = 0; entry < model.Triangle; entry++)
+        {
+            model.Parameters[at + 1 + model.Dimensions + entry] = (float)(model.Factors[at + entry] * PackedMixture.FactorScale);
+        }
+    }
+
+    private static void Accept(Model model, double shift, int flat)
+    {
+        var bound = model.LogLikelihood / model.Voxels;
+        var rests = XMath.Abs(bound - model.Controls[Before]) < model.Controls[Tol];
+        model.Trace[0] = model.LogLikelihood;
+        model.Controls[Shift] = shift;
+        model.Controls[Before] = bound;
+        model.Taken[0] += 1;
+        model.Stopped[0] = rests || flat > 0 ? 1 : 0;
+    }
+
+    /// <summary>The part of a state that is one model's, with what all of its work-items need to know.</summary>
+    private struct Model
+    {
+        public int Components;
+        public int Dimensions;
+        public int Voxels;
+        public int Triangle;
+        public int Stride;
+        public int Kind;
+        public double RegCovar;
+        public double LogLikelihood;
+        public double Total;
+        public ArrayView<int> Stopped;
+        public ArrayView<int> Taken;
+        public ArrayView<double> Controls;
+        public ArrayView<double> Zero;
+        public ArrayView<float> Parameters;
+        public ArrayView<double> Sums;
+        public ArrayView<double> Factors;
+        public ArrayView<double> Trace;
+
+        public static Model Of(StepState state, int index)
+        {
+            var sums = state.Sums.SubView((long)index * state.Size, state.Size);
+            var controls = state.Controls.SubView((long)index * StepState.ControlCount, StepState.ControlCount);
+            var triangle = state.Dimensions * (state.Dimensions + 1) / 2;
+            var stride = 1 + state.Dimensions + triangle;
+            var total = 0d;
+            for (var k = 0; k < state.Components; k++)
+            {
+                total += sums[k * stride] + MixtureIteration.EmptyGuard;
+            }
+
+            return new()
+            {
+                Components = state.Components,
+                Dimensions = state.Dimensions,
+                Voxels = state.Voxels,
+                Triangle = triangle,
+                Stride = stride,
+                Kind = state.Kinds[index],
+                RegCovar = controls[MixtureStepKernels.RegCovar],
+                LogLikelihood = (sums[state.Size - 1] * PackedMixture.Ln2) + (state.Voxels * controls[Shift]),
+                Total = total,
+                Stopped = state.Stopped.SubView(index, 1),
+                Taken = state.Taken.SubView(index, 1),
+                Controls = controls,
+                Zero = state.Zero,
+                Parameters = state.Parameters.SubView((long)index * (state.Size - 1), state.Size - 1),
+                Sums = sums,
+                Factors = state.Factors.SubView((long)index * state.Size, state.Size),
+                Trace = StepState.TraceOf(state, index, state.Taken[index]),
+            };
+        }
+    }
+}

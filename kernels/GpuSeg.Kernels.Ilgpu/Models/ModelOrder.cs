@@ -1,0 +1,75 @@
+namespace GpuSeg.Kernels.Ilgpu.Models;
+
+/// <summary>Models of one shape, next to each other in memory.</summary>
+/// <param name="Shape">What they have in common.</param>
+/// <param name="First">How many models lie before them.</param>
+/// <param name="Models">How many there are.</param>
+/// <param name="ParametersAt">Where their parameters begin.</param>
+/// <param name="SumsAt">Where their sums begin.</param>
+internal readonly record struct ModelBatch(ModelShape Shape, int First, int Models, int ParametersAt, int SumsAt)
+{
+    public int Parameters => Models * Shape.Parameters;
+
+    public int Sums => Models * Shape.Sums;
+
+    /// <summary>The place after this batch, for the next.</summary>
+    public ModelBatch Next(ModelShape shape, int models) =>
+        new(shape, First + Models, models, ParametersAt + Parameters, SumsAt + Sums);
+}
+
+/// <summary>Brings models of one shape together: <see cref="Batches"/> of places in <see cref="Order"/>, which names the models.</summary>
+/// <remarks>Its lists are kept from pass to pass, so that a pass allocates nothing.</remarks>
+internal sealed class ModelOrder
+{
+    private readonly List<ModelShape> _shapes = [];
+
+    /// <summary>The models, those of one shape next to each other, otherwise as they were given.</summary>
+    public List<int> Order { get; } = [];
+
+    public List<ModelBatch> Batches { get; } = [];
+
+    /// <summary>Floats that describe all models.</summary>
+    public int Parameters => Batches.Count == 0 ? 0 : Batches[^1].ParametersAt + Batches[^1].Parameters;
+
+    /// <summary>Sums of all models.</summary>
+    public int Sums => Batches.Count == 0 ? 0 : Batches[^1].SumsAt + Batches[^1].Sums;
+
+    /// <summary>Sorts models of these shapes into batches of at most <paramref name="largestOf"/> their shape.</summary>
+    public void Arrange<TModel, TSums, TPacking>(IReadOnlyList<TModel> models, Func<ModelShape, int> largestOf)
+        where TPacking : IPacking<TModel, TSums>
+    {
+        _shapes.Clear();
+        Order.Clear();
+        Batches.Clear();
+        for (var m = 0; m < models.Count; m++)
+        {
+            _shapes.Add(TPacking.ShapeOf(models[m]));
+        }
+
+        for (var m = 0; m < models.Count; m++)
+        {
+            if (_shapes.IndexOf(_shapes[m]) == m)
+            {
+                Gather(_shapes[m], m, largestOf(_shapes[m]));
+            }
+        }
+    }
+
+    private void Gather(ModelShape shape, int first, int largest)
+    {
+        var start = Order.Count;
+        for (var m = first; m < _shapes.Count; m++)
+        {
+            if (_shapes[m] == shape)
+            {
+                Order.Add(m);
+            }
+        }
+
+        for (; start < Order.Count; start += largest)
+        {
+            var before = Batches.Count == 0 ? default : Batches[^1];
+            Batches.Add(before.Next(shape, Math.Min(largest, Order.Count - start)));
+        }
+    }
+}

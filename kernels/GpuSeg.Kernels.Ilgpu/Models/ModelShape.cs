@@ -1,0 +1,95 @@
+using System.Reflection;
+using GpuSeg.Engine;
+using GpuSeg.Engine.Passes;
+using GpuSeg.Kernels.Ilgpu.Registers;
+using GpuSeg.Kernels.Shared;
+
+namespace GpuSeg.Kernels.Ilgpu.Models;
+
+/// <summary>What models have to share to be swept over in one launch: the shape of a component, and K.</summary>
+internal readonly record struct ModelShape(ComponentShape Component, int Components)
+{
+    /// <summary>Floats that describe a model.</summary>
+    public int Parameters => Components * Component.Parameters;
+
+    /// <summary>Sums that a sweep brings back: those of every component, and the total of the scores.</summary>
+    public int Sums => (Components * Component.Sums) + 1;
+
+    /// <summary>Whether one sweep can take all sums.</summary>
+    public bool Fuses => Component.Fuses(Components);
+}
+
+/// <summary>What the components of a model are.</summary>
+internal enum ComponentKind
+{
+    /// <summary>The Gaussians of a mixture.</summary>
+    Gaussian,
+
+    /// <summary>The Gaussians of a mixture that needs <see cref="Whitening"/>.</summary>
+    WhitenedGaussian,
+
+    /// <summary>The centres of KMeans.</summary>
+    Cluster,
+}
+
+/// <summary>The kind and the dimensions of a model's components: their sizes in memory, and the types that kernels are built of.</summary>
+internal readonly record struct ComponentShape(ComponentKind Kind, int Dimensions)
+{
+    // The largest triangle of sums that a work-item still holds in 255 registers has 16 rows.
+    public const int MostDimensions = 16;
+
+    // Compiling takes seconds beyond this, whatever the registers say.
+    private const int MostFusedComponents = 8;
+
+    private const int Registers = 255;
+
+    /// <summary>Floats that describe a component: a Gaussian has an offset, a mean and a factor, a cluster its centre alone.</summary>
+    public int Parameters => Kind == ComponentKind.Cluster ? Dimensions : Sums;
+
+    /// <summary>Floats that a component adds up.</summary>
+    public int Sums => 1 + Dimensions + (Kind == ComponentKind.Cluster ? 0 : Triangular.Size(Dimensions));
+
+    private Type Vector => VectorOf(Dimensions);
+
+    private Type Component => Kind switch
+    {
+        ComponentKind.Gaussian => typeof(Gaussian<,,>).MakeGenericType(Vector, TriangleOf(Dimensions), typeof(Centred)),
+        ComponentKind.WhitenedGaussian => typeof(Gaussian<,,>).MakeGenericType(Vector, TriangleOf(Dimensions), typeof(Whitened)),
+        _ => typeof(Cluster<>).MakeGenericType(Vector),
+    };
+
+    /// <summary>Whether one work-item can hold the sums of all components, the scores, a voxel and 20 temporaries in registers.</summary>
+    public bool Fuses(int components) =>
+        components <= MostFusedComponents && (components * (Sums + 1)) + (2 * Dimensions) + 20 <= Registers;
+
+    /// <summary>The kernel <paramref name="definition"/> for this shape: its type parameters say by their names what they are.</summary>
+    public MethodInfo Close(MethodInfo definition, int components, Type? voxels, Type sink)
+    {
+        var shape = this;
+        return definition.IsGenericMethodDefinition
+            ? definition.MakeGenericMethod(
+                [.. definition.GetGenericArguments().Select(parameter => shape.Argument(parameter.Name, components, voxels, sink))])
+            : definition;
+    }
+
+    private Type Argument(string name, int components, Type? voxels, Type sink) => name switch
+    {
+        "TVoxels" => voxels!,
+        "TVector" => Vector,
+        "TScores" => VectorOf(components),
+        "TComponent" => Component,
+        "TComponents" => List(components),
+        "TSink" => sink,
+        _ => throw new ArgumentException($"No kernel has a type parameter {name}."),
+    };
+
+    private Type List(int components) => components == 0
+        ? typeof(NoComponents<>).MakeGenericType(Vector)
+        : typeof(ComponentList<,,,>).MakeGenericType(List(components - 1), VectorOf(components - 1), Component, Vector);
+
+    private static Type VectorOf(int length) =>
+        length == 0 ? typeof(NoNumbers) : typeof(Numbers<>).MakeGenericType(VectorOf(length - 1));
+
+    private static Type TriangleOf(int rows) =>
+        rows == 0 ? typeof(NoRows) : typeof(Rows<,>).MakeGenericType(TriangleOf(rows - 1), VectorOf(rows - 1));
+}

@@ -1,0 +1,93 @@
+using GpuSeg.Engine.Passes;
+using GpuSeg.Kernels.Ilgpu.DeviceKernels;
+using GpuSeg.Kernels.Ilgpu.Models;
+using GpuSeg.Kernels.Shared;
+
+namespace GpuSeg.Kernels.Ilgpu.Passes;
+
+/// <summary>What iterations of mixtures and of centres differ in, for the host.</summary>
+internal interface IIterationKind<TItem, TModel>
+{
+    static abstract Membership Membership { get; }
+
+    /// <summary>The class whose kernels take the steps.</summary>
+    static abstract Type Kernels { get; }
+
+    static abstract TModel StartOf(TItem item);
+
+    /// <summary>Whether the kernels can take steps of such a model.</summary>
+    static abstract bool CanTake(ModelShape shape);
+
+    /// <summary>Fills the model's <see cref="StepState.Controls"/>.</summary>
+    static abstract void Control(TItem item, Span<double> controls);
+
+    /// <summary>The model's <see cref="StepState.Kinds"/>.</summary>
+    static abstract int KindOf(TItem item);
+
+    /// <summary>Adds a step of the trace to the item.</summary>
+    static abstract void Take(ReadOnlySpan<double> step, ModelShape shape, TItem item);
+}
+
+/// <summary>EM of mixtures whose sweeps need no whitening.</summary>
+internal readonly struct MixtureKind : IIterationKind<MixtureIteration, MixtureDensity>
+{
+    public static Membership Membership => Membership.Soft;
+
+    public static Type Kernels => typeof(MixtureStepKernels);
+
+    public static MixtureDensity StartOf(MixtureIteration item) => item.Start;
+
+    public static bool CanTake(ModelShape shape) => shape.Component.Kind == ComponentKind.Gaussian;
+
+    public static void Control(MixtureIteration item, Span<double> controls)
+    {
+        controls[MixtureStepKernels.Shift] = PackedMixture.LargestOffset(item.Start);
+        controls[MixtureStepKernels.Before] = item.Before;
+        controls[MixtureStepKernels.RegCovar] = item.RegCovar;
+        controls[MixtureStepKernels.Tol] = item.Tol;
+    }
+
+    public static int KindOf(MixtureIteration item) => (int)item.Covariances;
+
+    public static void Take(ReadOnlySpan<double> step, ModelShape shape, MixtureIteration item)
+    {
+        var (k, d, size) = (shape.Components, shape.Component.Dimensions, Triangular.Size(shape.Component.Dimensions));
+        var (weights, means, covariances) = (new double[k], new double[k * d], new double[k * size]);
+        for (var c = 0; c < k; c++)
+        {
+            var own = step.Slice(1 + (c * shape.Component.Sums), shape.Component.Sums);
+            weights[c] = own[0];
+            own.Slice(1, d).CopyTo(means.AsSpan(c * d));
+            own[(1 + d)..].CopyTo(covariances.AsSpan(c * size));
+        }
+
+        item.Steps.Add(new(step[0], weights, means, covariances));
+    }
+}
+
+/// <summary>Lloyd's iteration of centres.</summary>
+internal readonly struct CentreKind : IIterationKind<CentreIteration, Centres>
+{
+    public static Membership Membership => Membership.Hard;
+
+    public static Type Kernels => typeof(CentreStepKernels);
+
+    public static Centres StartOf(CentreIteration item) => item.Start;
+
+    public static bool CanTake(ModelShape shape) => true;
+
+    public static void Control(CentreIteration item, Span<double> controls)
+    {
+        controls[CentreStepKernels.Closing] = 0;
+        controls[CentreStepKernels.ShiftLimit] = item.ShiftLimit;
+    }
+
+    public static int KindOf(CentreIteration item) => 0;
+
+    public static void Take(ReadOnlySpan<double> step, ModelShape shape, CentreIteration item)
+    {
+        var assignment = new Assignment(shape.Components, shape.Component.Dimensions);
+        CentrePacking.Read(step, item.Start, shape, [], 0, assignment);
+        item.Steps.Add(assignment);
+    }
+}

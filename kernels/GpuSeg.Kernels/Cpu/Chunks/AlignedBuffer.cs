@@ -1,0 +1,40 @@
+using System.Runtime.InteropServices;
+
+namespace GpuSeg.Kernels.Cpu.Chunks;
+
+/// <summary>Memory for vectors: on a 64-byte boundary, where the garbage collector does not move it, growing and never shrinking.</summary>
+internal sealed unsafe class AlignedBuffer<T> : IDisposable
+    where T : unmanaged
+{
+    private nuint _capacity;
+
+    ~AlignedBuffer() => Release();
+
+    public T* Pointer { get; private set; }
+
+    /// <summary>Room for <paramref name="count"/> values. What stood there before is lost when it has to grow.</summary>
+    public T* Require(long count)
+    {
+        if ((nuint)count > _capacity)
+        {
+            Release();
+            Pointer = (T*)NativeMemory.AlignedAlloc((nuint)count * (nuint)sizeof(T), 64);
+            _capacity = (nuint)count;
+        }
+
+        return Pointer;
+    }
+
+    public void Dispose()
+    {
+        Release();
+        GC.SuppressFinalize(this);
+    }
+
+    private void Release()
+    {
+        NativeMemory.AlignedFree(Pointer);
+        Pointer = null;
+        _capacity = 0;
+    }
+}

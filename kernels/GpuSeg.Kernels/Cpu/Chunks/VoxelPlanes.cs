@@ -1,0 +1,84 @@
+using GpuSeg.Engine.Passes;
+using GpuSeg.Engine.Voxels;
+using GpuSeg.Kernels.Shared;
+
+namespace GpuSeg.Kernels.Cpu.Chunks;
+
+/// <summary>The voxels in their frame, feature by feature, each padded with zeros so that whole vectors can be read.</summary>
+internal sealed unsafe class VoxelPlanes : IChunkWork, IDisposable
+{
+    // Kernels read up to four vectors of 16 at once.
+    private const int Padding = 4 * Chunking.Lanes;
+
+    private readonly AlignedBuffer<float> _memory = new();
+    private readonly AlignedBuffer<float> _weights = new();
+    private readonly FeatureMatrix _features;
+    private readonly VoxelFrame _frame;
+
+    public VoxelPlanes(FeatureMatrix features, VoxelFrame frame, float[]? weights, WorkerPool pool)
+    {
+        RowWeights.Check(weights, features.Count);
+        (_features, _frame) = (features, frame);
+        (Count, Dimensions) = (features.Count, features.Dimensions);
+        Stride = (nint)((Count + (Padding - 1L)) / Padding * Padding);
+        Chunking = new(Count);
+        _memory.Require(Stride * Dimensions);
+        pool.Run(Dimensions, this);
+        TotalWeight = weights is null ? Count : Take(weights);
+    }
+
+    public int Count { get; }
+
+    public int Dimensions { get; }
+
+    /// <summary>From a voxel's feature to its next one.</summary>
+    public nint Stride { get; }
+
+    public Chunking Chunking { get; }
+
+    /// <summary>Voxels that all rows stand for.</summary>
+    public double TotalWeight { get; }
+
+    /// <summary>First feature of voxel <paramref name="voxel"/>.</summary>
+    public float* this[int voxel] => _memory.Pointer + voxel;
+
+    /// <summary>Weights of the rows from <paramref name="voxel"/> on, 0 beyond the last; null where every row is one voxel.</summary>
+    public float* Weights(int voxel) => _weights.Pointer == null ? null : _weights.Pointer + voxel;
+
+    /// <summary>Refuses what the kernels, which work on pointers, would not notice.</summary>
+    public void Check(int modelDimensions)
+    {
+        ObjectDisposedException.ThrowIf(_memory.Pointer == null, typeof(IVoxelPasses));
+        if (modelDimensions != Dimensions)
+        {
+            throw new ArgumentException($"A model of {modelDimensions} features was given for voxels of {Dimensions}.");
+        }
+    }
+
+    public void Run(int chunk, int worker)
+    {
+        var plane = new Span<float>(_memory.Pointer + (chunk * Stride), (int)Stride);
+        _frame.Transform(_features, chunk, plane[..Count]);
+        plane[Count..].Clear();
+    }
+
+    public void Dispose()
+    {
+        _memory.Dispose();
+        _weights.Dispose();
+    }
+
+    private double Take(float[] weights)
+    {
+        var plane = new Span<float>(_weights.Require(Stride), (int)Stride);
+        weights.CopyTo(plane);
+        plane[Count..].Clear();
+        var total = 0d;
+        foreach (var weight in weights)
+        {
+            total += weight;
+        }
+
+        return total;
+    }
+}

@@ -1,0 +1,84 @@
+using GpuSeg.Engine.Passes;
+
+namespace GpuSeg.Kernels.Shared;
+
+/// <summary>Sums of y = U (x - c) in the place of x - c, for components so flat that float32 would lose their short axis.</summary>
+/// <remarks>
+/// A float32 product r d_i d_i is off by 6e-8 of itself. Along an axis whose variance is 1 / v of the features' own that is 6e-8 v of it:
+/// with v = 1e7 nothing is left, and a covariance that is not positive definite comes out. In whitened coordinates every axis has variance 1.
+/// They cost a triangular product per voxel and component, so well-shaped components, as those of real images are, go without.
+/// </remarks>
+internal static class Whitening
+{
+    /// <summary>Up to here the loss stays below 1e-5 of the short axis.</summary>
+    public const double LargestInflation = 100;
+
+    /// <summary>Whether some variance inflation factor, C_ii (C^-1)_ii with C^-1 = U'U, is too large.</summary>
+    public static bool IsNeeded(ReadOnlySpan<double> factor, int dimensions)
+    {
+        // On the stack: this is asked in every pass.
+        Span<double> lower = dimensions <= 16 ? stackalloc double[factor.Length] : new double[factor.Length];
+        Triangular.Invert(factor, dimensions, lower);
+        for (var i = 0; i < dimensions; i++)
+        {
+            var (variance, precision) = (0d, 0d);
+            for (var j = 0; j <= i; j++)
+            {
+                variance += lower[Triangular.Index(i, j)] * lower[Triangular.Index(i, j)];
+            }
+
+            for (var row = i; row < dimensions; row++)
+            {
+                precision += factor[Triangular.Index(row, i)] * factor[Triangular.Index(row, i)];
+            }
+
+            if (variance * precision > LargestInflation)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Turns sums of y and y y' of component <paramref name="component"/> into sums of d and d d', d = U^-1 y.</summary>
+    /// <param name="moments">First and Second hold the sums of y.</param>
+    /// <param name="component">The component.</param>
+    /// <param name="factor">U, exactly as the kernel had it.</param>
+    public static void Undo(Moments moments, int component, ReadOnlySpan<double> factor)
+    {
+        var (d, size) = (moments.Dimensions, Triangular.Size(moments.Dimensions));
+        var lower = Triangular.Inverse(factor, d);
+        var first = moments.First.AsSpan(component * d, d);
+        var second = moments.Second.AsSpan(component * size, size);
+        var (sums, products) = (first.ToArray(), second.ToArray());
+        for (var i = 0; i < d; i++)
+        {
+            first[i] = 0;
+            for (var a = 0; a <= i; a++)
+            {
+                first[i] += lower[Triangular.Index(i, a)] * sums[a];
+            }
+
+            for (var j = 0; j <= i; j++)
+            {
+                second[Triangular.Index(i, j)] = Congruent(lower, products, i, j);
+            }
+        }
+    }
+
+    // (L S L')_ij
+    private static double Congruent(double[] lower, double[] symmetric, int i, int j)
+    {
+        var sum = 0d;
+        for (var a = 0; a <= i; a++)
+        {
+            for (var b = 0; b <= j; b++)
+            {
+                sum += lower[Triangular.Index(i, a)] * symmetric[Triangular.Index(Math.Max(a, b), Math.Min(a, b))] * lower[Triangular.Index(j, b)];
+            }
+        }
+
+        return sum;
+    }
+}

@@ -1,0 +1,87 @@
+using GpuSeg.Engine.Mixtures;
+using GpuSeg.Engine.Passes;
+using GpuSeg.Engine.Voxels;
+
+namespace GpuSeg.Kernels.Ilgpu.Tests;
+
+/// <summary>Sets of voxels that are on an accelerator at once have streams and memory of their own; those that come one after the other share them.</summary>
+public sealed class DeviceStreamTests(StartedBackends backends) : IClassFixture<StartedBackends>
+{
+    [Theory]
+    [MemberData(nameof(StartedBackends.Rows), MemberType = typeof(StartedBackends))]
+    public void Voxels_at_once_have_a_lane_each_and_leave_it_to_the_next(string name)
+    {
+        var backend = (IlgpuBackend)backends.Get(name);
+        var (few, many) = (Problem.Voxels(300, 3, 2), Problem.Voxels(5000, 3, 4));
+        var (fewAlone, manyAlone) = (Alone(backend, few), Alone(backend, many));
+        using (Load(backend, few))
+        {
+            using var second = Load(backend, many);
+        }
+
+        var kept = backend.Streams.Idle;
+        Assert.Equal(2, kept);
+        // In either order: memory that other voxels left is neither too small nor taken for its own.
+        foreach (var (features, alone) in ((FeatureMatrix, double[])[])[(many, manyAlone), (few, fewAlone), (many, manyAlone)])
+        {
+            using var passes = Load(backend, features);
+            using var beside = Load(backend, few);
+            Assert.Equal(0, backend.Streams.Idle);
+            Assert.Equal(alone, Sums(passes, features.Dimensions));
+            Assert.Equal(fewAlone, Sums(beside, few.Dimensions));
+        }
+
+        Assert.Equal(kept, backend.Streams.Idle);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_thread_that_waits_for_its_lane_keeps_no_other_from_launching(bool iterates)
+    {
+        // ILGPU's own accelerator runs a kernel where it is launched, so only a device can show it.
+        var backend = (IlgpuBackend)backends.Get("opencl");
+        var features = Problem.Voxels(300, 3, 4);
+        var alone = Alone(backend, features);
+        var stream = backend.Streams.Take();
+        backend.Streams.Return(stream);
+        using var waiting = (IIteratingPasses)Load(backend, features);
+        using var free = Load(backend, features);
+        Iterate(waiting);
+        using var dam = new OpenClDam(stream.Queue);
+        var held = Task.Run(() => iterates ? Iterate(waiting) : Sums(waiting, 4), TestContext.Current.CancellationToken);
+        // Long enough for the other thread to have launched all it has; what it waits for comes only from here.
+        var end = DateTime.UtcNow.AddSeconds(1);
+        while (DateTime.UtcNow < end)
+        {
+            var pass = Task.Run(() => Sums(free, 4), TestContext.Current.CancellationToken);
+            Assert.Equal(alone, await pass.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
+        }
+
+        Assert.False(held.IsCompleted);
+        dam.Open();
+        _ = await held;
+    }
+
+    private static double[] Iterate(IIteratingPasses passes)
+    {
+        var iteration = new MixtureIteration(Problem.Mixture(3, 4), CovarianceType.Full, 1e-4, 0, double.NaN);
+        passes.Iterate([iteration], 3);
+        return [];
+    }
+
+    private static IVoxelPasses Load(IlgpuBackend backend, FeatureMatrix features) => backend.Load(features, VoxelFrame.Of(features));
+
+    private static double[] Alone(IlgpuBackend backend, FeatureMatrix features)
+    {
+        using var passes = Load(backend, features);
+        return Sums(passes, features.Dimensions);
+    }
+
+    private static double[] Sums(IVoxelPasses passes, int dimensions)
+    {
+        var moments = new Moments(3, dimensions);
+        passes.Expect([Problem.Mixture(3, dimensions)], Membership.Soft, [moments]);
+        return [moments.LogLikelihood, .. moments.Weight, .. moments.First, .. moments.Second];
+    }
+}
