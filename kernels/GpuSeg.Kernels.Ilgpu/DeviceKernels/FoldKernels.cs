@@ -1,9 +1,14 @@
 using GpuSeg.Kernels.Ilgpu.Device;
 using ILGPU;
+using ILGPU.Runtime;
 
 namespace GpuSeg.Kernels.Ilgpu.DeviceKernels;
 
-/// <summary>Partial sums of a sweep to sums.</summary>
+/// <summary>Launches <see cref="FoldKernels.Fold"/>.</summary>
+internal delegate void FoldLaunch(
+    AcceleratorStream stream, KernelConfig grid, ArrayView<float> partials, int rows, ArrayView<int> stopped, ArrayView<double> sums);
+
+/// <summary>Adds up the partial sums of a sweep.</summary>
 internal static class FoldKernels
 {
     /// <summary>Adds up the rows of a column of <paramref name="partials"/> in double, always in the same order.</summary>

@@ -1,8 +1,19 @@
 using GpuSeg.Kernels.Ilgpu.Registers;
 using ILGPU;
 using ILGPU.Algorithms;
+using ILGPU.Runtime;
 
 namespace GpuSeg.Kernels.Ilgpu.DeviceKernels;
+
+/// <summary>Launches a kernel of <see cref="FusedKernels{TVoxels, TVector, TScores, TComponents, TSink}"/>.</summary>
+internal delegate void FusedSweep<TVoxels>(
+    AcceleratorStream stream,
+    KernelConfig grid,
+    TVoxels voxels,
+    int count,
+    ArrayView<int> stopped,
+    ArrayView<float> parameters,
+    ArrayView<float> partials);
 
 /// <summary>
 /// One sweep over the voxels for small models of one shape, model <c>Grid.IdxY</c> in each row of groups:
@@ -10,25 +21,25 @@ namespace GpuSeg.Kernels.Ilgpu.DeviceKernels;
 /// </summary>
 /// <remarks>
 /// Column s of a model's part of <c>partials</c> holds one row's sum s; the last column is the total of the voxels' scores.
-/// A model whose place in <c>stopped</c> is not 0 is left alone.
+/// A model whose place in <c>stopped</c> is not 0 is skipped.
 /// </remarks>
-internal static class FusedKernels
+internal static class FusedKernels<TVoxels, TVector, TScores, TComponents, TSink>
+    where TVoxels : struct, IVoxelStore
+    where TVector : unmanaged, IVector<TVector>
+    where TScores : unmanaged, IVector<TScores>
+    where TComponents : unmanaged, IComponentList<TComponents, TScores, TVector>
+    where TSink : ISink
 {
-    /// <summary>Every voxel belongs to the components by share; its score is log2 sum_k 2^score_k.</summary>
-    public static void Soft<TVoxels, TVector, TScores, TComponents, TSink>(
+    /// <summary>Divides every voxel among the components; its score is log2 sum_k 2^score_k.</summary>
+    public static void Soft(
         TVoxels voxels, int count, ArrayView<int> stopped, ArrayView<float> parameters, ArrayView<float> partials)
-        where TVoxels : struct, IVoxelStore
-        where TVector : unmanaged, IVector<TVector>
-        where TScores : unmanaged, IVector<TScores>
-        where TComponents : unmanaged, IComponentList<TComponents, TScores, TVector>
-        where TSink : ISink
     {
         if (stopped[Grid.IdxY] != 0)
         {
             return;
         }
 
-        var model = parameters.SubView((long)Grid.IdxY * TComponents.Parameters, TComponents.Parameters);
+        var model = Model(parameters);
         var components = default(TComponents);
         var total = default(RunningSum);
         for (var i = ItemSink.Row; i < count; i += ItemSink.RowCount)
@@ -42,26 +53,19 @@ internal static class FusedKernels
             total = RunningSum.Add(total, largest + XMath.Log2(sum));
         }
 
-        var first = TSink.Row + ((long)Grid.IdxY * (TComponents.Sums + 1) * TSink.RowCount);
-        TComponents.Store<TSink>(components, partials, first, TSink.RowCount);
-        TSink.Put(total.Value, partials, first + (TComponents.Sums * TSink.RowCount));
+        Store(components, total, partials);
     }
 
-    /// <summary>Every voxel belongs to the first component of largest score alone; its score is that score.</summary>
-    public static void Hard<TVoxels, TVector, TScores, TComponents, TSink>(
+    /// <summary>Gives every voxel to the first component of largest score; its score is that score.</summary>
+    public static void Hard(
         TVoxels voxels, int count, ArrayView<int> stopped, ArrayView<float> parameters, ArrayView<float> partials)
-        where TVoxels : struct, IVoxelStore
-        where TVector : unmanaged, IVector<TVector>
-        where TScores : unmanaged, IVector<TScores>
-        where TComponents : unmanaged, IComponentList<TComponents, TScores, TVector>
-        where TSink : ISink
     {
         if (stopped[Grid.IdxY] != 0)
         {
             return;
         }
 
-        var model = parameters.SubView((long)Grid.IdxY * TComponents.Parameters, TComponents.Parameters);
+        var model = Model(parameters);
         var components = default(TComponents);
         var total = default(RunningSum);
         for (var i = ItemSink.Row; i < count; i += ItemSink.RowCount)
@@ -73,6 +77,14 @@ internal static class FusedKernels
             total = RunningSum.Add(total, TScores.Largest(scores));
         }
 
+        Store(components, total, partials);
+    }
+
+    private static ArrayView<float> Model(ArrayView<float> parameters) =>
+        parameters.SubView((long)Grid.IdxY * TComponents.Parameters, TComponents.Parameters);
+
+    private static void Store(TComponents components, RunningSum total, ArrayView<float> partials)
+    {
         var first = TSink.Row + ((long)Grid.IdxY * (TComponents.Sums + 1) * TSink.RowCount);
         TComponents.Store<TSink>(components, partials, first, TSink.RowCount);
         TSink.Put(total.Value, partials, first + (TComponents.Sums * TSink.RowCount));

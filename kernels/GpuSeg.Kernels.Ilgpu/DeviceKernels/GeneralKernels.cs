@@ -1,17 +1,81 @@
 using GpuSeg.Kernels.Ilgpu.Registers;
 using ILGPU;
 using ILGPU.Algorithms;
+using ILGPU.Runtime;
 
 namespace GpuSeg.Kernels.Ilgpu.DeviceKernels;
 
+/// <summary>Launches <see cref="GeneralKernels{TVoxels, TVector, TComponent, TSink}.Rank"/>.</summary>
+internal delegate void RankSweep<TVoxels>(
+    AcceleratorStream stream,
+    KernelConfig grid,
+    TVoxels voxels,
+    int count,
+    ArrayView<int> stopped,
+    ArrayView<float> parameters,
+    int components,
+    ArrayView<float> largest,
+    ArrayView<byte> first);
+
+/// <summary>Launches <see cref="GeneralKernels{TVoxels, TVector, TComponent, TSink}.Softmax"/>.</summary>
+internal delegate void SoftmaxSweep<TVoxels>(
+    AcceleratorStream stream,
+    KernelConfig grid,
+    TVoxels voxels,
+    int count,
+    ArrayView<int> stopped,
+    ArrayView<float> parameters,
+    int components,
+    ArrayView<float> largest,
+    ArrayView<float> sums);
+
+/// <summary>Launches <see cref="GeneralKernels{TVoxels, TVector, TComponent, TSink}.Share"/>.</summary>
+internal delegate void ShareSweep<TVoxels>(
+    AcceleratorStream stream,
+    KernelConfig grid,
+    TVoxels voxels,
+    int count,
+    ArrayView<float> parameters,
+    ArrayView<float> largest,
+    ArrayView<float> sums,
+    ArrayView<float> shares);
+
+/// <summary>Launches <see cref="GeneralKernels{TVoxels, TVector, TComponent, TSink}.SoftSums"/>.</summary>
+internal delegate void SoftSumsSweep<TVoxels>(
+    AcceleratorStream stream,
+    KernelConfig grid,
+    TVoxels voxels,
+    int count,
+    ArrayView<int> stopped,
+    ArrayView<float> parameters,
+    ArrayView<float> largest,
+    ArrayView<float> sums,
+    ArrayView<float> partials);
+
+/// <summary>Launches <see cref="GeneralKernels{TVoxels, TVector, TComponent, TSink}.HardSums"/>.</summary>
+internal delegate void HardSumsSweep<TVoxels>(
+    AcceleratorStream stream,
+    KernelConfig grid,
+    TVoxels voxels,
+    int count,
+    ArrayView<int> stopped,
+    ArrayView<float> parameters,
+    int component,
+    ArrayView<byte> first,
+    ArrayView<float> partials);
+
 /// <summary>
-/// Sweeps for one model of any number of components: first what a voxel needs to know of all of them, then the sums of one component
-/// per launch. A model that <c>stopped</c> is left alone.
+/// Sweeps for one model of any number of components: first the largest score and the normaliser of every voxel, then the sums of one
+/// component per launch. A model that <c>stopped</c> is skipped.
 /// </summary>
-internal static class GeneralKernels
+internal static class GeneralKernels<TVoxels, TVector, TComponent, TSink>
+    where TVoxels : struct, IVoxelStore
+    where TVector : unmanaged, IVector<TVector>
+    where TComponent : unmanaged, IComponent<TComponent, TVector>
+    where TSink : ISink
 {
-    /// <summary>The largest score of every voxel and the first component that has it.</summary>
-    public static void Rank<TVoxels, TVector, TComponent>(
+    /// <summary>Finds the largest score of every voxel and the first component that has it.</summary>
+    public static void Rank(
         TVoxels voxels,
         int count,
         ArrayView<int> stopped,
@@ -19,9 +83,6 @@ internal static class GeneralKernels
         int components,
         ArrayView<float> largest,
         ArrayView<byte> first)
-        where TVoxels : struct, IVoxelStore
-        where TVector : unmanaged, IVector<TVector>
-        where TComponent : unmanaged, IComponent<TComponent, TVector>
     {
         var end = stopped[0] == 0 ? count : 0;
         for (var i = ItemSink.Row; i < end; i += ItemSink.RowCount)
@@ -41,8 +102,8 @@ internal static class GeneralKernels
         }
     }
 
-    /// <summary>The largest score of every voxel and sum_k 2^(score_k - largest).</summary>
-    public static void Softmax<TVoxels, TVector, TComponent>(
+    /// <summary>Computes the largest score of every voxel and sum_k 2^(score_k - largest).</summary>
+    public static void Softmax(
         TVoxels voxels,
         int count,
         ArrayView<int> stopped,
@@ -50,9 +111,6 @@ internal static class GeneralKernels
         int components,
         ArrayView<float> largest,
         ArrayView<float> sums)
-        where TVoxels : struct, IVoxelStore
-        where TVector : unmanaged, IVector<TVector>
-        where TComponent : unmanaged, IComponent<TComponent, TVector>
     {
         var end = stopped[0] == 0 ? count : 0;
         for (var i = ItemSink.Row; i < end; i += ItemSink.RowCount)
@@ -74,17 +132,14 @@ internal static class GeneralKernels
         }
     }
 
-    /// <summary>The share of every voxel in the component at the start of <paramref name="parameters"/>.</summary>
-    public static void Share<TVoxels, TVector, TComponent>(
+    /// <summary>Computes the share of every voxel in the component at the start of <paramref name="parameters"/>.</summary>
+    public static void Share(
         TVoxels voxels,
         int count,
         ArrayView<float> parameters,
         ArrayView<float> largest,
         ArrayView<float> sums,
         ArrayView<float> shares)
-        where TVoxels : struct, IVoxelStore
-        where TVector : unmanaged, IVector<TVector>
-        where TComponent : unmanaged, IComponent<TComponent, TVector>
     {
         for (var i = ItemSink.Row; i < count; i += ItemSink.RowCount)
         {
@@ -92,8 +147,8 @@ internal static class GeneralKernels
         }
     }
 
-    /// <summary>The sums of the component at the start of <paramref name="parameters"/>, every voxel weighted by its share.</summary>
-    public static void SoftSums<TVoxels, TVector, TComponent, TSink>(
+    /// <summary>Adds up the component at the start of <paramref name="parameters"/>, every voxel weighted by its share.</summary>
+    public static void SoftSums(
         TVoxels voxels,
         int count,
         ArrayView<int> stopped,
@@ -101,10 +156,6 @@ internal static class GeneralKernels
         ArrayView<float> largest,
         ArrayView<float> sums,
         ArrayView<float> partials)
-        where TVoxels : struct, IVoxelStore
-        where TVector : unmanaged, IVector<TVector>
-        where TComponent : unmanaged, IComponent<TComponent, TVector>
-        where TSink : ISink
     {
         var component = default(TComponent);
         var end = stopped[0] == 0 ? count : 0;
@@ -118,8 +169,8 @@ internal static class GeneralKernels
         TComponent.Store<TSink>(component, partials, TSink.Row, TSink.RowCount);
     }
 
-    /// <summary>The sums of the component at the start of <paramref name="parameters"/> over the voxels that rank it first.</summary>
-    public static void HardSums<TVoxels, TVector, TComponent, TSink>(
+    /// <summary>Adds up the component at the start of <paramref name="parameters"/> over the voxels that rank it first.</summary>
+    public static void HardSums(
         TVoxels voxels,
         int count,
         ArrayView<int> stopped,
@@ -127,10 +178,6 @@ internal static class GeneralKernels
         int component,
         ArrayView<byte> first,
         ArrayView<float> partials)
-        where TVoxels : struct, IVoxelStore
-        where TVector : unmanaged, IVector<TVector>
-        where TComponent : unmanaged, IComponent<TComponent, TVector>
-        where TSink : ISink
     {
         var sums = default(TComponent);
         var end = stopped[0] == 0 ? count : 0;
@@ -141,29 +188,5 @@ internal static class GeneralKernels
         }
 
         TComponent.Store<TSink>(sums, partials, TSink.Row, TSink.RowCount);
-    }
-
-    /// <summary>largest + log2 sum, in the place of the largest.</summary>
-    public static void Normalise(ArrayView<float> largest, ArrayView<float> sums, int count, ArrayView<int> stopped)
-    {
-        var end = stopped[0] == 0 ? count : 0;
-        for (var i = ItemSink.Row; i < end; i += ItemSink.RowCount)
-        {
-            largest[i] += XMath.Log2(sums[i]);
-        }
-    }
-
-    /// <summary>The sum of one number per voxel.</summary>
-    public static void Total<TSink>(ArrayView<float> values, int count, ArrayView<int> stopped, ArrayView<float> partials)
-        where TSink : ISink
-    {
-        var total = default(RunningSum);
-        var end = stopped[0] == 0 ? count : 0;
-        for (var i = ItemSink.Row; i < end; i += ItemSink.RowCount)
-        {
-            total = RunningSum.Add(total, values[i]);
-        }
-
-        TSink.Put(total.Value, partials, TSink.Row);
     }
 }

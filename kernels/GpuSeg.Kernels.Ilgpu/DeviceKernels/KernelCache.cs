@@ -4,105 +4,91 @@ using GpuSeg.Kernels.Ilgpu.Models;
 using GpuSeg.Kernels.Ilgpu.Registers;
 using ILGPU;
 using ILGPU.Runtime;
-
-using Bytes = ILGPU.ArrayView<byte>;
-using Doubles = ILGPU.ArrayView<double>;
-using Floats = ILGPU.ArrayView<float>;
-using Ints = ILGPU.ArrayView<int>;
+using Vector = GpuSeg.Kernels.Ilgpu.Registers.Numbers<GpuSeg.Kernels.Ilgpu.Registers.NoNumbers>;
 
 namespace GpuSeg.Kernels.Ilgpu.DeviceKernels;
 
 /// <summary>The kernels of one accelerator, compiled when first asked for: a kernel takes 0.1 to 1 s, and few of them are used.</summary>
+/// <remarks>
+/// A kernel is named as a method group of an example, for models of one feature and no component, and built anew for the shape at hand: each
+/// type of the example stands in for its like. So the compiler knows every kernel by name and holds it to its constraints.
+/// </remarks>
 internal sealed class KernelCache(Accelerator accelerator, Type sink)
 {
-    private readonly Dictionary<(Type Owner, string Kernel, Type? Voxels, ComponentShape Shape, int Components), Delegate> _kernels = [];
+    private readonly Dictionary<(MethodInfo Example, ModelShape Shape), Delegate> _kernels = [];
 
     /// <summary>
-    /// Held while kernels are looked up and launched, not while they run. A launch first sets a kernel's arguments, and in OpenCL they belong to the kernel:
-    /// two threads that launch the same one would mix theirs.
+    /// The lock that is held while kernels are looked up and launched, not while they run. A launch first sets a kernel's arguments, which
+    /// in OpenCL belong to the kernel: two threads that launch the same kernel would mix theirs.
     /// </summary>
     public Lock Gate { get; } = new();
 
-    public Action<AcceleratorStream, KernelConfig, TVoxels, int, Ints, Floats, Floats> Fused<TVoxels>(Membership membership, ModelShape shape)
-        where TVoxels : struct, IVoxelStore => Get(
-            typeof(FusedKernels),
-            membership == Membership.Soft ? nameof(FusedKernels.Soft) : nameof(FusedKernels.Hard),
-            typeof(TVoxels),
-            shape.Component,
-            shape.Components,
-            static (device, method) => device.LoadKernel(method.CreateDelegate<Action<TVoxels, int, Ints, Floats, Floats>>()));
+    public FusedSweep<TVoxels> Fused<TVoxels>(Membership membership, ModelShape shape)
+        where TVoxels : struct, IVoxelStore => membership == Membership.Soft
+            ? Get<FusedSweep<TVoxels>>(FusedKernels<TVoxels, Vector, NoNumbers, NoComponents<Vector>, ItemSink>.Soft, shape)
+            : Get<FusedSweep<TVoxels>>(FusedKernels<TVoxels, Vector, NoNumbers, NoComponents<Vector>, ItemSink>.Hard, shape);
 
-    public Action<AcceleratorStream, KernelConfig, TVoxels, int, Ints, Floats, int, Floats, Bytes> Rank<TVoxels>(ComponentShape shape)
-        where TVoxels : struct, IVoxelStore => General<TVoxels, Action<AcceleratorStream, KernelConfig, TVoxels, int, Ints, Floats, int, Floats, Bytes>>(
-            nameof(GeneralKernels.Rank),
-            shape,
-            static (device, method) => device.LoadKernel(method.CreateDelegate<Action<TVoxels, int, Ints, Floats, int, Floats, Bytes>>()));
+    public RankSweep<TVoxels> Rank<TVoxels>(ComponentShape shape)
+        where TVoxels : struct, IVoxelStore =>
+        Get<RankSweep<TVoxels>>(GeneralKernels<TVoxels, Vector, Cluster<Vector>, ItemSink>.Rank, new(shape, 0));
 
-    public Action<AcceleratorStream, KernelConfig, TVoxels, int, Ints, Floats, int, Floats, Floats> Softmax<TVoxels>(ComponentShape shape)
-        where TVoxels : struct, IVoxelStore => General<TVoxels, Action<AcceleratorStream, KernelConfig, TVoxels, int, Ints, Floats, int, Floats, Floats>>(
-            nameof(GeneralKernels.Softmax),
-            shape,
-            static (device, method) => device.LoadKernel(method.CreateDelegate<Action<TVoxels, int, Ints, Floats, int, Floats, Floats>>()));
+    public SoftmaxSweep<TVoxels> Softmax<TVoxels>(ComponentShape shape)
+        where TVoxels : struct, IVoxelStore =>
+        Get<SoftmaxSweep<TVoxels>>(GeneralKernels<TVoxels, Vector, Cluster<Vector>, ItemSink>.Softmax, new(shape, 0));
 
-    public Action<AcceleratorStream, KernelConfig, TVoxels, int, Floats, Floats, Floats, Floats> Share<TVoxels>(ComponentShape shape)
-        where TVoxels : struct, IVoxelStore => General<TVoxels, Action<AcceleratorStream, KernelConfig, TVoxels, int, Floats, Floats, Floats, Floats>>(
-            nameof(GeneralKernels.Share),
-            shape,
-            static (device, method) => device.LoadKernel(method.CreateDelegate<Action<TVoxels, int, Floats, Floats, Floats, Floats>>()));
+    public ShareSweep<TVoxels> Share<TVoxels>(ComponentShape shape)
+        where TVoxels : struct, IVoxelStore =>
+        Get<ShareSweep<TVoxels>>(GeneralKernels<TVoxels, Vector, Cluster<Vector>, ItemSink>.Share, new(shape, 0));
 
-    public Action<AcceleratorStream, KernelConfig, TVoxels, int, Ints, Floats, Floats, Floats, Floats> SoftSums<TVoxels>(ComponentShape shape)
-        where TVoxels : struct, IVoxelStore => General<TVoxels, Action<AcceleratorStream, KernelConfig, TVoxels, int, Ints, Floats, Floats, Floats, Floats>>(
-            nameof(GeneralKernels.SoftSums),
-            shape,
-            static (device, method) => device.LoadKernel(method.CreateDelegate<Action<TVoxels, int, Ints, Floats, Floats, Floats, Floats>>()));
+    public SoftSumsSweep<TVoxels> SoftSums<TVoxels>(ComponentShape shape)
+        where TVoxels : struct, IVoxelStore =>
+        Get<SoftSumsSweep<TVoxels>>(GeneralKernels<TVoxels, Vector, Cluster<Vector>, ItemSink>.SoftSums, new(shape, 0));
 
-    public Action<AcceleratorStream, KernelConfig, TVoxels, int, Ints, Floats, int, Bytes, Floats> HardSums<TVoxels>(ComponentShape shape)
-        where TVoxels : struct, IVoxelStore => General<TVoxels, Action<AcceleratorStream, KernelConfig, TVoxels, int, Ints, Floats, int, Bytes, Floats>>(
-            nameof(GeneralKernels.HardSums),
-            shape,
-            static (device, method) => device.LoadKernel(method.CreateDelegate<Action<TVoxels, int, Ints, Floats, int, Bytes, Floats>>()));
+    public HardSumsSweep<TVoxels> HardSums<TVoxels>(ComponentShape shape)
+        where TVoxels : struct, IVoxelStore =>
+        Get<HardSumsSweep<TVoxels>>(GeneralKernels<TVoxels, Vector, Cluster<Vector>, ItemSink>.HardSums, new(shape, 0));
 
-    public Action<AcceleratorStream, KernelConfig, Floats, Floats, int, Ints> Normalise() => Get(
-        typeof(GeneralKernels),
-        nameof(GeneralKernels.Normalise),
-        static (device, method) => device.LoadKernel(method.CreateDelegate<Action<Floats, Floats, int, Ints>>()));
+    public NormaliseSweep Normalise() => Get<NormaliseSweep>(NumberKernels<ItemSink>.Normalise, default);
 
-    public Action<AcceleratorStream, KernelConfig, Floats, int, Ints, Floats> Total() => Get(
-        typeof(GeneralKernels),
-        nameof(GeneralKernels.Total),
-        static (device, method) => device.LoadKernel(method.CreateDelegate<Action<Floats, int, Ints, Floats>>()));
+    public TotalSweep Total() => Get<TotalSweep>(NumberKernels<ItemSink>.Total, default);
 
-    public Action<AcceleratorStream, KernelConfig, Floats, int, Ints, Doubles> Fold() => Get(
-        typeof(FoldKernels),
-        nameof(FoldKernels.Fold),
-        static (device, method) => device.LoadKernel(method.CreateDelegate<Action<Floats, int, Ints, Doubles>>()));
+    public FoldLaunch Fold() => Get<FoldLaunch>(FoldKernels.Fold, default);
 
-    /// <summary>The step of <paramref name="owner"/>'s models.</summary>
-    public Action<AcceleratorStream, KernelConfig, StepState> Step(Type owner) => Get(
-        owner,
-        nameof(MixtureStepKernels.Step),
-        static (device, method) => device.LoadKernel(method.CreateDelegate<Action<StepState>>()));
+    /// <summary>Returns the launcher of a step, such as <see cref="MixtureStepKernels.Step"/>.</summary>
+    public StepLaunch Step(Action<StepState> kernel) => Get<StepLaunch>(kernel, default);
 
-    /// <summary>The same after the fold, in one launch; for devices that have atomics.</summary>
-    public Action<AcceleratorStream, KernelConfig, Floats, int, StepState> FoldAndStep(Type owner) => Get(
-        owner,
-        nameof(MixtureStepKernels.FoldAndStep),
-        static (device, method) => device.LoadKernel(method.CreateDelegate<Action<Floats, int, StepState>>()));
+    /// <summary>Returns the launcher of a fold and a step in one launch, for devices that have atomics.</summary>
+    public FoldAndStepLaunch FoldAndStep(Action<ArrayView<float>, int, StepState> kernel) => Get<FoldAndStepLaunch>(kernel, default);
 
-    private TLauncher General<TVoxels, TLauncher>(string kernel, ComponentShape shape, Func<Accelerator, MethodInfo, TLauncher> load)
-        where TLauncher : Delegate => Get(typeof(GeneralKernels), kernel, typeof(TVoxels), shape, 0, load);
+    /// <summary>Returns the kernel <paramref name="example"/> for models of <paramref name="shape"/>.</summary>
+    public static MethodInfo Instantiate(Delegate example, ModelShape shape, Type sink)
+    {
+        if (example.Method.DeclaringType is not { IsGenericType: true } owner)
+        {
+            return example.Method;
+        }
 
-    private TLauncher Get<TLauncher>(Type owner, string kernel, Func<Accelerator, MethodInfo, TLauncher> load)
-        where TLauncher : Delegate => Get(owner, kernel, null, default, 0, load);
+        Type[] arguments = Array.ConvertAll(owner.GetGenericArguments(), argument => Substitute(argument, shape, sink));
+        return (MethodInfo)owner.GetGenericTypeDefinition().MakeGenericType(arguments)
+            .GetMemberWithSameMetadataDefinitionAs(example.Method);
+    }
 
-    private TLauncher Get<TLauncher>(
-        Type owner, string kernel, Type? voxels, ComponentShape shape, int components, Func<Accelerator, MethodInfo, TLauncher> load)
+    private static Type Substitute(Type example, ModelShape shape, Type sink) =>
+        example == typeof(Vector) ? shape.Component.Vector
+        : example == typeof(Cluster<Vector>) ? shape.Component.Component
+        : example == typeof(NoNumbers) ? shape.Scores
+        : example == typeof(NoComponents<Vector>) ? shape.List
+        : example == typeof(ItemSink) ? sink
+        : typeof(IVoxelStore).IsAssignableFrom(example) ? example
+        : throw new ArgumentException($"{example} does not stand in for a type of a kernel.");
+
+    private TLauncher Get<TLauncher>(Delegate example, ModelShape shape)
         where TLauncher : Delegate
     {
-        if (!_kernels.TryGetValue((owner, kernel, voxels, shape, components), out var launcher))
+        if (!_kernels.TryGetValue((example.Method, shape), out var launcher))
         {
-            launcher = load(accelerator, shape.Close(owner.GetMethod(kernel)!, components, voxels, sink));
-            _kernels.Add((owner, kernel, voxels, shape, components), launcher);
+            launcher = accelerator.LoadKernel<TLauncher>(Instantiate(example, shape, sink));
+            _kernels.Add((example.Method, shape), launcher);
         }
 
         return (TLauncher)launcher;

@@ -1,6 +1,14 @@
 using ILGPU;
+using ILGPU.Runtime;
 
 namespace GpuSeg.Kernels.Ilgpu.DeviceKernels;
+
+/// <summary>Launches a step of an iteration.</summary>
+internal delegate void StepLaunch(AcceleratorStream stream, KernelConfig grid, StepState state);
+
+/// <summary>Launches a fold and a step.</summary>
+internal delegate void FoldAndStepLaunch(
+    AcceleratorStream stream, KernelConfig grid, ArrayView<float> partials, int rows, StepState state);
 
 /// <summary>What a step from sums to the next model works on, in an accelerator's memory: views with a run for every model of a shape.</summary>
 internal struct StepState

@@ -1,3 +1,5 @@
+using GpuSeg.Kernels.Shared;
+
 namespace GpuSeg.Kernels.Ilgpu.Models;
 
 /// <summary>Models of one shape, next to each other in memory.</summary>
@@ -19,7 +21,7 @@ internal readonly record struct ModelBatch(ModelShape Shape, int First, int Mode
 
 /// <summary>Brings models of one shape together: <see cref="Batches"/> of places in <see cref="Order"/>, which names the models.</summary>
 /// <remarks>Its lists are kept from pass to pass, so that a pass allocates nothing.</remarks>
-internal sealed class ModelOrder
+internal sealed class ModelOrder(int dimensions)
 {
     private readonly List<ModelShape> _shapes = [];
 
@@ -34,6 +36,15 @@ internal sealed class ModelOrder
     /// <summary>Sums of all models.</summary>
     public int Sums => Batches.Count == 0 ? 0 : Batches[^1].SumsAt + Batches[^1].Sums;
 
+    /// <summary>Returns the shape of <paramref name="model"/>, or refuses a model of another number of features.</summary>
+    public ModelShape ShapeOf<TModel, TSums, TPacking>(TModel model)
+        where TPacking : IPacking<TModel, TSums>
+    {
+        var shape = TPacking.ShapeOf(model);
+        ArgumentChecks.Dimensions(shape.Component.Dimensions, dimensions);
+        return shape;
+    }
+
     /// <summary>Sorts models of these shapes into batches of at most <paramref name="largestOf"/> their shape.</summary>
     public void Arrange<TModel, TSums, TPacking>(IReadOnlyList<TModel> models, Func<ModelShape, int> largestOf)
         where TPacking : IPacking<TModel, TSums>
@@ -43,7 +54,7 @@ internal sealed class ModelOrder
         Batches.Clear();
         for (var m = 0; m < models.Count; m++)
         {
-            _shapes.Add(TPacking.ShapeOf(models[m]));
+            _shapes.Add(ShapeOf<TModel, TSums, TPacking>(models[m]));
         }
 
         for (var m = 0; m < models.Count; m++)

@@ -17,6 +17,17 @@ internal readonly record struct ModelShape(ComponentShape Component, int Compone
 
     /// <summary>Whether one sweep can take all sums.</summary>
     public bool Fuses => Component.Fuses(Components);
+
+    /// <summary>The <see cref="IVector{T}"/> of a voxel's scores.</summary>
+    public Type Scores => ComponentShape.VectorOf(Components);
+
+    /// <summary>The <see cref="IComponentList{T, TScores, TVector}"/> of all components.</summary>
+    public Type List => ListOf(Components);
+
+    private Type ListOf(int components) => components == 0
+        ? typeof(NoComponents<>).MakeGenericType(Component.Vector)
+        : typeof(ComponentList<,,,>).MakeGenericType(
+            ListOf(components - 1), ComponentShape.VectorOf(components - 1), Component.Component, Component.Vector);
 }
 
 /// <summary>What the components of a model are.</summary>
@@ -49,9 +60,11 @@ internal readonly record struct ComponentShape(ComponentKind Kind, int Dimension
     /// <summary>Floats that a component adds up.</summary>
     public int Sums => 1 + Dimensions + (Kind == ComponentKind.Cluster ? 0 : Triangular.Size(Dimensions));
 
-    private Type Vector => VectorOf(Dimensions);
+    /// <summary>The <see cref="IVector{T}"/> of a voxel's features.</summary>
+    public Type Vector => VectorOf(Dimensions);
 
-    private Type Component => Kind switch
+    /// <summary>The <see cref="IComponent{T, TVector}"/>.</summary>
+    public Type Component => Kind switch
     {
         ComponentKind.Gaussian => typeof(Gaussian<,,>).MakeGenericType(Vector, TriangleOf(Dimensions), typeof(Centred)),
         ComponentKind.WhitenedGaussian => typeof(Gaussian<,,>).MakeGenericType(Vector, TriangleOf(Dimensions), typeof(Whitened)),
@@ -62,32 +75,8 @@ internal readonly record struct ComponentShape(ComponentKind Kind, int Dimension
     public bool Fuses(int components) =>
         components <= MostFusedComponents && (components * (Sums + 1)) + (2 * Dimensions) + 20 <= Registers;
 
-    /// <summary>The kernel <paramref name="definition"/> for this shape: its type parameters say by their names what they are.</summary>
-    public MethodInfo Close(MethodInfo definition, int components, Type? voxels, Type sink)
-    {
-        var shape = this;
-        return definition.IsGenericMethodDefinition
-            ? definition.MakeGenericMethod(
-                [.. definition.GetGenericArguments().Select(parameter => shape.Argument(parameter.Name, components, voxels, sink))])
-            : definition;
-    }
-
-    private Type Argument(string name, int components, Type? voxels, Type sink) => name switch
-    {
-        "TVoxels" => voxels!,
-        "TVector" => Vector,
-        "TScores" => VectorOf(components),
-        "TComponent" => Component,
-        "TComponents" => List(components),
-        "TSink" => sink,
-        _ => throw new ArgumentException($"No kernel has a type parameter {name}."),
-    };
-
-    private Type List(int components) => components == 0
-        ? typeof(NoComponents<>).MakeGenericType(Vector)
-        : typeof(ComponentList<,,,>).MakeGenericType(List(components - 1), VectorOf(components - 1), Component, Vector);
-
-    private static Type VectorOf(int length) =>
+    /// <summary>Returns the <see cref="IVector{T}"/> of <paramref name="length"/> numbers.</summary>
+    public static Type VectorOf(int length) =>
         length == 0 ? typeof(NoNumbers) : typeof(Numbers<>).MakeGenericType(VectorOf(length - 1));
 
     private static Type TriangleOf(int rows) =>

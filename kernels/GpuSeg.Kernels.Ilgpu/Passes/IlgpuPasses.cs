@@ -17,7 +17,7 @@ internal sealed class IlgpuPasses<TVoxels> : IIteratingPasses
     private readonly VoxelMemory<TVoxels> _memory;
     private readonly VoxelSweeps<TVoxels> _sweeps;
     private readonly VoxelIterations<TVoxels> _iterations;
-    private readonly ModelOrder _models = new();
+    private readonly ModelOrder _models;
     private readonly DeviceStreams _streams;
     private readonly DeviceStream _stream;
     private bool _isDisposed;
@@ -25,6 +25,7 @@ internal sealed class IlgpuPasses<TVoxels> : IIteratingPasses
     public IlgpuPasses(LaunchShape launch, KernelCache kernels, DeviceStreams streams, DeviceStream stream, VoxelMemory<TVoxels> memory, VoxelFrame frame)
     {
         (_kernels, _streams, _stream, _memory) = (kernels, streams, stream, memory);
+        _models = new(memory.Dimensions);
         _sweeps = new(launch, kernels, memory, stream);
         _iterations = new(launch, kernels, _sweeps, stream, frame);
     }
@@ -33,56 +34,26 @@ internal sealed class IlgpuPasses<TVoxels> : IIteratingPasses
 
     public int Dimensions => _memory.Dimensions;
 
-    public void Expect(IReadOnlyList<MixtureDensity> densities, Membership membership, IReadOnlyList<Moments> moments)
-    {
-        for (var m = 0; m < densities.Count; m++)
-        {
-            Check(densities[m].Dimensions);
-        }
-
+    public void Expect(IReadOnlyList<MixtureDensity> densities, Membership membership, IReadOnlyList<Moments> moments) =>
         Sum<MixtureDensity, Moments, GaussianPacking>(densities, membership, moments);
-    }
 
-    public void Assign(IReadOnlyList<Centres> centres, IReadOnlyList<Assignment> assignments)
-    {
-        for (var m = 0; m < centres.Count; m++)
-        {
-            Check(centres[m].Dimensions);
-        }
-
+    public void Assign(IReadOnlyList<Centres> centres, IReadOnlyList<Assignment> assignments) =>
         Sum<Centres, Assignment, CentrePacking>(centres, Membership.Hard, assignments);
-    }
 
-    public void Iterate(IReadOnlyList<MixtureIteration> mixtures, int steps)
-    {
-        for (var m = 0; m < mixtures.Count; m++)
-        {
-            Check(mixtures[m].Start.Dimensions);
-        }
-
+    public void Iterate(IReadOnlyList<MixtureIteration> mixtures, int steps) =>
         _iterations.Take<MixtureIteration, MixtureDensity, Moments, MixtureKind, GaussianPacking>(mixtures, steps);
-    }
 
-    public void Iterate(IReadOnlyList<CentreIteration> centres, int steps)
-    {
-        for (var m = 0; m < centres.Count; m++)
-        {
-            Check(centres[m].Start.Dimensions);
-        }
-
+    public void Iterate(IReadOnlyList<CentreIteration> centres, int steps) =>
         _iterations.Take<CentreIteration, Centres, Assignment, CentreKind, CentrePacking>(centres, steps);
-    }
 
     public void Label(MixtureDensity density, Span<byte> labels)
     {
-        Check(density.Dimensions);
         var (shape, parameters) = Upload<MixtureDensity, Moments, GaussianPacking>(density);
         Transfer.Down(_stream.Queue, Rank(shape, parameters).First, labels[..Count]);
     }
 
     public void Posterior(MixtureDensity density, Span<float> responsibilities)
     {
-        Check(density.Dimensions);
         var (shape, parameters) = Upload<MixtureDensity, Moments, GaussianPacking>(density);
         var at = 0;
         foreach (var shares in _sweeps.Shares(shape, parameters))
@@ -94,7 +65,6 @@ internal sealed class IlgpuPasses<TVoxels> : IIteratingPasses
 
     public void LogDensity(MixtureDensity density, Span<double> logDensities)
     {
-        Check(density.Dimensions);
         var (shape, parameters) = Upload<MixtureDensity, Moments, GaussianPacking>(density);
         ArrayView<float> found;
         lock (_kernels.Gate)
@@ -107,7 +77,6 @@ internal sealed class IlgpuPasses<TVoxels> : IIteratingPasses
 
     public void Nearest(Centres centres, Span<byte> labels, Span<double> squaredDistances)
     {
-        Check(centres.Dimensions);
         var (shape, parameters) = Upload<Centres, Assignment, CentrePacking>(centres);
         var (largest, first) = Rank(shape, parameters);
         Transfer.Down(_stream.Queue, first, labels[..Count]);
@@ -124,15 +93,6 @@ internal sealed class IlgpuPasses<TVoxels> : IIteratingPasses
         {
             _isDisposed = true;
             _streams.Return(_stream);
-        }
-    }
-
-    // A kernel would read past the end of a model of fewer features.
-    private void Check(int modelDimensions)
-    {
-        if (modelDimensions != Dimensions)
-        {
-            throw new ArgumentException($"A model of {modelDimensions} features was given for voxels of {Dimensions}.");
         }
     }
 
@@ -213,7 +173,7 @@ internal sealed class IlgpuPasses<TVoxels> : IIteratingPasses
     private (ModelShape Shape, ArrayView<float> Parameters) Upload<TModel, TSums, TPacking>(TModel model)
         where TPacking : IPacking<TModel, TSums>
     {
-        var shape = TPacking.ShapeOf(model);
+        var shape = _models.ShapeOf<TModel, TSums, TPacking>(model);
         TPacking.Pack(model, _stream.Parameters.Host(shape.Parameters));
         return (shape, _stream.Parameters.Up(shape.Parameters));
     }

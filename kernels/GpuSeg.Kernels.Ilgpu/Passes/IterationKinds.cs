@@ -2,6 +2,7 @@ using GpuSeg.Engine.Passes;
 using GpuSeg.Kernels.Ilgpu.DeviceKernels;
 using GpuSeg.Kernels.Ilgpu.Models;
 using GpuSeg.Kernels.Shared;
+using ILGPU;
 
 namespace GpuSeg.Kernels.Ilgpu.Passes;
 
@@ -10,8 +11,11 @@ internal interface IIterationKind<TItem, TModel>
 {
     static abstract Membership Membership { get; }
 
-    /// <summary>The class whose kernels take the steps.</summary>
-    static abstract Type Kernels { get; }
+    /// <summary>The kernel that takes a step.</summary>
+    static abstract Action<StepState> Step { get; }
+
+    /// <summary>The kernel that folds and takes a step.</summary>
+    static abstract Action<ArrayView<float>, int, StepState> FoldAndStep { get; }
 
     static abstract TModel StartOf(TItem item);
 
@@ -33,7 +37,9 @@ internal readonly struct MixtureKind : IIterationKind<MixtureIteration, MixtureD
 {
     public static Membership Membership => Membership.Soft;
 
-    public static Type Kernels => typeof(MixtureStepKernels);
+    public static Action<StepState> Step => MixtureStepKernels.Step;
+
+    public static Action<ArrayView<float>, int, StepState> FoldAndStep => MixtureStepKernels.FoldAndStep;
 
     public static MixtureDensity StartOf(MixtureIteration item) => item.Start;
 
@@ -70,7 +76,9 @@ internal readonly struct CentreKind : IIterationKind<CentreIteration, Centres>
 {
     public static Membership Membership => Membership.Hard;
 
-    public static Type Kernels => typeof(CentreStepKernels);
+    public static Action<StepState> Step => CentreStepKernels.Step;
+
+    public static Action<ArrayView<float>, int, StepState> FoldAndStep => CentreStepKernels.FoldAndStep;
 
     public static Centres StartOf(CentreIteration item) => item.Start;
 

@@ -23,12 +23,13 @@ internal sealed class VoxelIterations<TVoxels>
     private readonly KernelCache _kernels;
     private readonly VoxelSweeps<TVoxels> _sweeps;
     private readonly DeviceStream _stream;
-    private readonly ModelOrder _order = new();
+    private readonly ModelOrder _order;
     private readonly ArrayView<double> _zero;
 
     public VoxelIterations(LaunchShape launch, KernelCache kernels, VoxelSweeps<TVoxels> sweeps, DeviceStream stream, VoxelFrame frame)
     {
         (_launch, _kernels, _sweeps, _stream) = (launch, kernels, sweeps, stream);
+        _order = new(frame.Origin.Length);
         _zero = stream.Zero.Upload(frame.FromUser(new double[frame.Origin.Length]));
     }
 
@@ -37,7 +38,7 @@ internal sealed class VoxelIterations<TVoxels>
         where TKind : IIterationKind<TItem, TModel>
         where TPacking : IPacking<TModel, TSums>
     {
-        TItem[] able = [.. items.Where(item => TKind.CanTake(TPacking.ShapeOf(TKind.StartOf(item))))];
+        TItem[] able = [.. items.Where(item => TKind.CanTake(_order.ShapeOf<TModel, TSums, TPacking>(TKind.StartOf(item))))];
         if (able.Length == 0 || steps <= 0)
         {
             return;
@@ -131,13 +132,13 @@ internal sealed class VoxelIterations<TVoxels>
         if (batch.Shape.Fuses && _launch.HasAtomics)
         {
             var partials = _sweeps.Partials(batch.Shape, batch.Models, TKind.Membership, state.Stopped, state.Parameters);
-            _kernels.FoldAndStep(TKind.Kernels)(
+            _kernels.FoldAndStep(TKind.FoldAndStep)(
                 _stream.Queue, new((batch.Shape.Sums, batch.Models, 1), (_launch.GroupSize, 1, 1)), partials, _sweeps.Rows, state);
         }
         else
         {
             _sweeps.Sum(batch.Shape, batch.Models, TKind.Membership, state.Stopped, state.Parameters, state.Sums);
-            _kernels.Step(TKind.Kernels)(_stream.Queue, new((1, batch.Models, 1), (_launch.GroupSize, 1, 1)), state);
+            _kernels.Step(TKind.Step)(_stream.Queue, new((1, batch.Models, 1), (_launch.GroupSize, 1, 1)), state);
         }
     }
 

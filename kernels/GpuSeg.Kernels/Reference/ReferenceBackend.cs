@@ -18,7 +18,7 @@ public sealed class ReferenceBackend : IBackend
     {
         ArgumentNullException.ThrowIfNull(features);
         ArgumentNullException.ThrowIfNull(frame);
-        RowWeights.Check(weights, features.Count);
+        ArgumentChecks.Weights(weights, features.Count);
         var voxels = new double[features.Count * features.Dimensions];
         for (var j = 0; j < features.Dimensions; j++)
         {

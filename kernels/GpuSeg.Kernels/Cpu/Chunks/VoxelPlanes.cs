@@ -17,7 +17,7 @@ internal sealed unsafe class VoxelPlanes : IChunkWork, IDisposable
 
     public VoxelPlanes(FeatureMatrix features, VoxelFrame frame, float[]? weights, WorkerPool pool)
     {
-        RowWeights.Check(weights, features.Count);
+        ArgumentChecks.Weights(weights, features.Count);
         (_features, _frame) = (features, frame);
         (Count, Dimensions) = (features.Count, features.Dimensions);
         Stride = (nint)((Count + (Padding - 1L)) / Padding * Padding);
@@ -49,10 +49,7 @@ internal sealed unsafe class VoxelPlanes : IChunkWork, IDisposable
     public void Check(int modelDimensions)
     {
         ObjectDisposedException.ThrowIf(_memory.Pointer == null, typeof(IVoxelPasses));
-        if (modelDimensions != Dimensions)
-        {
-            throw new ArgumentException($"A model of {modelDimensions} features was given for voxels of {Dimensions}.");
-        }
+        ArgumentChecks.Dimensions(modelDimensions, Dimensions);
     }
 
     public void Run(int chunk, int worker)
