@@ -1,5 +1,9 @@
-using GpuSeg.Engine.Passes;
 using System.Runtime.CompilerServices;
+using GpuSeg.Engine.Centroids;
+using GpuSeg.Engine.Fitting;
+using GpuSeg.Engine.Mixtures;
+using GpuSeg.Engine.Passes;
+using GpuSeg.Engine.Voxels;
 using ILGPU;
 using ILGPU.Runtime;
 
