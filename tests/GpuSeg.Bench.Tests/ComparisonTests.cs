@@ -9,7 +9,7 @@ using GpuSeg.Kernels;
 
 namespace GpuSeg.Bench.Tests;
 
-/// <summary>What makes two sides comparable: the same voxels, the same starts, labels that are looked at.</summary>
+/// <summary>Conditions of a fair comparison: the same voxels, the same starts, checked labels.</summary>
 public sealed class ComparisonTests
 {
     private readonly FeatureMatrix _features = MadeFeatures.Of(3000, 4);
@@ -17,7 +17,7 @@ public sealed class ComparisonTests
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Fact]
-    public void Labels_are_compared_with_the_expected_ones_repeated()
+    public void Compares_labels_with_repeated_expected_labels()
     {
         byte[] expected = [0, 1, 2];
         Assert.Equal(1, LabelCheck.EqualShare([0, 1, 2, 0, 1, 2], expected));
@@ -26,7 +26,7 @@ public sealed class ComparisonTests
     }
 
     [Fact]
-    public void Repeated_voxels_have_the_labels_of_the_voxels()
+    public void Repeats_labels_when_voxels_repeat()
     {
         using var backend = HostBackends.All.Create("cpu");
         using var once = VoxelSet.Load(backend, _features);
@@ -37,14 +37,15 @@ public sealed class ComparisonTests
         using var check = new LabelCheck(_features);
         foreach (var estimator in (IEstimator[])[starts.Em(3) with { MaxIter = 12 }, starts.Lloyd(8) with { MaxIter = 5 }])
         {
-            Assert.InRange(LabelCheck.EqualShare(estimator.Fit(many, cancellation: Cancelled).Labels(), check.Expected(estimator).Value), Goals.EqualLabels, 1);
+            var labels = estimator.Fit(many, cancellation: Cancelled).Labels();
+            Assert.InRange(LabelCheck.EqualShare(labels, check.Expected(estimator).Value), Goals.EqualLabels, 1);
         }
     }
 
     [Theory]
     [InlineData(3)]
     [InlineData(8)]
-    public void From_its_start_Lloyd_makes_as_many_iterations_as_are_timed(int clusters)
+    public void Runs_as_many_iterations_as_are_timed_from_the_poor_start(int clusters)
     {
         using var backend = HostBackends.All.Create("cpu");
         using var voxels = VoxelSet.Load(backend, _features);
@@ -56,9 +57,11 @@ public sealed class ComparisonTests
     }
 
     [Fact]
-    public void ML_NET_finds_the_clusters_that_KMeans_finds()
+    public void Finds_same_clusters_as_ML_NET()
     {
-        var apart = new FeatureMatrix(["a", "b"], [[.. Enumerable.Range(0, 300).Select(i => (100 * (i % 3)) + (i % 7f))], [.. Enumerable.Range(0, 300).Select(i => i % 5f)]]);
+        float[] a = [.. Enumerable.Range(0, 300).Select(i => (100 * (i % 3)) + (i % 7f))];
+        float[] b = [.. Enumerable.Range(0, 300).Select(i => i % 5f)];
+        var apart = new FeatureMatrix(["a", "b"], [a, b]);
         using var backend = HostBackends.All.Create("cpu");
         using var voxels = VoxelSet.Load(backend, apart);
         var ours = new KMeans { NClusters = 3 }.Fit(voxels, cancellation: Cancelled).Model;
@@ -68,7 +71,7 @@ public sealed class ComparisonTests
     }
 
     [Fact]
-    public void A_process_costs_processor_time_and_one_that_fails_is_no_measurement()
+    public void Measures_CPU_time_of_process_and_refuses_failed_process()
     {
         var cost = ChildProcess.Run(new ProcessStartInfo("dotnet", "--info"));
         Assert.InRange(cost.ProcessorSeconds, 1e-3, cost.WallSeconds * Environment.ProcessorCount * 1.1);
@@ -77,21 +80,23 @@ public sealed class ComparisonTests
     }
 
     [Fact]
-    public void A_peer_that_is_not_here_says_so()
+    public void Reports_missing_peer()
     {
-        Assert.Contains("no-such-python does not start", Assert.Throws<NotMeasuredException>(() => new Peer("no-such-python", "peer.py")).Message, StringComparison.Ordinal);
+        var missing = Assert.Throws<NotMeasuredException>(() => new Peer("no-such-python", "peer.py"));
+        Assert.Contains("no-such-python does not start", missing.Message, StringComparison.Ordinal);
         var python = Python();
-        Assert.Contains("there is no library 'abacus'", Assert.Throws<NotMeasuredException>(() => new Peer(python, "card.py", "abacus")).Message, StringComparison.Ordinal);
+        var unknown = Assert.Throws<NotMeasuredException>(() => new Peer(python, "gpu.py", "abacus"));
+        Assert.Contains("unknown library 'abacus'", unknown.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void EM_for_a_card_takes_the_steps_that_ours_takes()
+    public void Matches_steps_of_EM_for_GPUs()
     {
         using var scratch = new ScratchFolder();
         using var check = new LabelCheck(_features);
         using var backend = HostBackends.All.Create("cpu");
         using var voxels = VoxelSet.Load(backend, _features);
-        using var peer = new Peer(Python("numpy"), "card.py", "numpy");
+        using var peer = new Peer(Python("numpy"), "gpu.py", "numpy");
         peer.LoadColumns(ColumnFile.Write(_features, scratch), _features.Dimensions, 2);
         var em = new Starts(_features, voxels).Em(3) with { MaxIter = 10 };
         var theirs = peer.Fit(PeerCommands.WithIterations(PeerCommands.Of(em, _features.Dimensions), 10), 1, 1, labels: true);

@@ -3,12 +3,13 @@ using System.Runtime.InteropServices;
 
 namespace GpuSeg.Bench.Compare;
 
-/// <summary>A process run to its end, and what it cost.</summary>
-/// <param name="WallSeconds">From start to exit.</param>
+/// <summary>Cost of a process that ran to its end.</summary>
+/// <param name="WallSeconds">Time from start to exit.</param>
 /// <param name="ProcessorSeconds">User and system time of all its threads and of the processes it waited for.</param>
 internal sealed record ChildProcess(double WallSeconds, double ProcessorSeconds)
 {
-    /// <exception cref="NotMeasuredException">It ended with another exit code than 0.</exception>
+    /// <summary>Runs a process and measures it.</summary>
+    /// <exception cref="NotMeasuredException">The exit code is not 0.</exception>
     public static ChildProcess Run(ProcessStartInfo start)
     {
         start.RedirectStandardOutput = start.RedirectStandardError = true;
@@ -25,7 +26,7 @@ internal sealed record ChildProcess(double WallSeconds, double ProcessorSeconds)
                 $"{Path.GetFileName(start.FileName)} ended with exit code {process.ExitCode}: {errors.GetAwaiter().GetResult().Trim()}");
     }
 
-    // .NET forgets a Unix process's times when it ends. The system adds them up for its parent, and no other child ends meanwhile.
+    // .NET discards a Unix process's times when it ends. The system adds them up for the parent, and no other child ends meanwhile.
     private static double ChildrenSeconds()
     {
         const int children = -1;
@@ -41,7 +42,7 @@ internal sealed record ChildProcess(double WallSeconds, double ProcessorSeconds)
         private readonly long _seconds;
         private readonly long _microseconds;
 
-        // macOS has 32 bits of microseconds and 32 of nothing.
+        // On macOS the microseconds are 32 bits, followed by 32 unused bits.
         public double Total => _seconds + ((int)_microseconds * 1e-6);
     }
 

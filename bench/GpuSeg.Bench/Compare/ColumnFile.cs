@@ -4,9 +4,10 @@ using GpuSeg.Engine.Voxels;
 
 namespace GpuSeg.Bench.Compare;
 
-/// <summary>The values as float32, one image after the other: what a peer on a card reads.</summary>
+/// <summary>File of float32 values, one image after the other, for a peer on a GPU.</summary>
 internal static class ColumnFile
 {
+    /// <summary>Writes the features and returns the path.</summary>
     public static string Write(FeatureMatrix features, ScratchFolder scratch)
     {
         using var file = File.Create(scratch["columns.bin"]);

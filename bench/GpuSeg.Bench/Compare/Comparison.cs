@@ -7,7 +7,7 @@ using GpuSeg.Images.Nifti;
 
 namespace GpuSeg.Bench.Compare;
 
-/// <summary>The whole comparison: data, both sides, all rows. A row that cannot be measured here says why and stands in the table all the same.</summary>
+/// <summary>The whole comparison: data, both sides, all rows. A row that cannot be measured stays in the table with the reason.</summary>
 internal static class Comparison
 {
     public static Report Run(CompareOptions options)
@@ -27,7 +27,7 @@ internal static class Comparison
                 DateTime.UtcNow.ToString("yyyy-MM-dd"),
                 Machine.Here(),
                 Versions.Of(peer.IsValueCreated ? peer.Value.Versions : []),
-                new(options.Data is null ? "made images" : "the images of --data", [.. features.Names], features.Count),
+                new(options.Data is null ? "synthetic images" : "the images of --data", [.. features.Names], features.Count),
                 options.Runs,
                 results);
 
@@ -41,7 +41,7 @@ internal static class Comparison
                     .. new CohortContests(options, images, scratch, sides.Backends).Rows(),
                     sizes.SecondThread(),
                     .. new OwnContests(features).Rows(),
-                    .. new CardContests(options, sides, features, starts, check, scratch).Rows(),
+                    .. new GpuContests(options, sides, features, starts, check, scratch).Rows(),
                     .. sizes.Rows(),
                 ];
             }
@@ -73,9 +73,10 @@ internal static class Comparison
         }
         catch (Exception e)
         {
-            // Nobody watches: the rows that are left are measured all the same, and the exit code tells.
+            // The run is unattended: the remaining rows are still measured, and the exit code reports the failure.
             Console.Error.WriteLine($"failed: {e}");
-            return RowResult.Missing(row.Name, row.Goal, $"failed with {e.GetType().Name}: {e.Message.ReplaceLineEndings(" ")}", failed: true);
+            var reason = $"failed with {e.GetType().Name}: {e.Message.ReplaceLineEndings(" ")}";
+            return RowResult.Missing(row.Name, row.Goal, reason, failed: true);
         }
     }
 
@@ -85,7 +86,7 @@ internal static class Comparison
         if (peer.Load(images) is var voxels && voxels != features.Count)
         {
             peer.Dispose();
-            throw new NotMeasuredException($"GpuSeg keeps {features.Count} voxels and the peer {voxels}; they must work on the same data");
+            throw new NotMeasuredException($"GpuSeg keeps {features.Count} voxels and the peer {voxels}; both must use the same data");
         }
 
         return peer;

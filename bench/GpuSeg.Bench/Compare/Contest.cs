@@ -1,37 +1,41 @@
 namespace GpuSeg.Bench.Compare;
 
-/// <summary>One way to do a job, and how to measure it once: seconds.</summary>
-/// <param name="Name">Which way.</param>
-/// <param name="Measure">Does it; seconds.</param>
-/// <param name="EqualLabels">The share of its labels that equal those of the backend reference after the same job, where the job gives labels.</param>
-/// <param name="HasGoal">Whether the row's goal is meant for it, and not only for GpuSeg at all threads.</param>
+/// <summary>One way to do a job.</summary>
+/// <param name="Name">Name in the table.</param>
+/// <param name="Measure">Does the job once and returns the seconds.</param>
+/// <param name="EqualLabels">Share of labels equal to the backend reference's after the same job; null if the job makes no labels.</param>
+/// <param name="HasGoal">Whether the row's goal applies.</param>
 internal sealed record Contender(string Name, Func<double> Measure, Func<double>? EqualLabels = null, bool HasGoal = true);
 
-/// <summary>The size of a job whose rate is of interest: an iteration that reads the features once.</summary>
-/// <param name="Voxels">N.</param>
-/// <param name="Features">D.</param>
+/// <summary>Size of a job measured as a rate: an iteration that reads the features once.</summary>
+/// <param name="Voxels">N, number of voxels.</param>
+/// <param name="Features">D, number of features.</param>
 internal sealed record Work(int Voxels, int Features)
 {
-    /// <summary>N x D x 4.</summary>
+    /// <summary>Bytes of the features, N x D x 4.</summary>
     public long Bytes => (long)Voxels * Features * sizeof(float);
 }
 
-/// <summary>A row that is to be measured; <paramref name="Contest"/> prepares it, or throws <see cref="NotMeasuredException"/>.</summary>
+/// <summary>Row to measure; <paramref name="Contest"/> prepares it, or throws <see cref="NotMeasuredException"/>.</summary>
 internal sealed record PlannedRow(string Name, Goal? Goal, Func<Contest> Contest);
 
 /// <summary>The same job on both sides.</summary>
 /// <param name="Ours">GpuSeg, by backend and threads.</param>
-/// <param name="Theirs">The other side, such as scikit-learn by threads; the fastest counts. None: only rates are of interest.</param>
-/// <param name="Note">What was done, and what shows that both sides did the same.</param>
-/// <param name="Work">The size of the job, where its rate is of interest.</param>
-/// <param name="Resident">What the contenders work on, released with the contest.</param>
+/// <param name="Theirs">The other side, such as scikit-learn by threads; the fastest counts. Empty if only rates matter.</param>
+/// <param name="Note">The job, and evidence that both sides did the same.</param>
+/// <param name="Work">Size of the job if it is measured as a rate.</param>
+/// <param name="Resident">Objects used by the contenders, released with the contest.</param>
 internal sealed record Contest(
-    IReadOnlyList<Contender> Ours, IReadOnlyList<Contender> Theirs, string Note, Work? Work = null, params IReadOnlyList<IDisposable> Resident) : IDisposable
+    IReadOnlyList<Contender> Ours,
+    IReadOnlyList<Contender> Theirs,
+    string Note,
+    Work? Work = null,
+    params IReadOnlyList<IDisposable> Resident) : IDisposable
 {
-    // Idle threads of OpenBLAS and OpenMP go on spinning for a while; the other side must not pay for it.
+    // Idle threads of OpenBLAS and OpenMP keep spinning for a while; the other side must not pay for them.
     private static readonly TimeSpan s_settle = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>Measures every contender <paramref name="runs"/> times, in turns: ours, theirs, ours, theirs, after one turn that does not count.</summary>
+    /// <summary>Measures every contender <paramref name="runs"/> times, ours and theirs in turns, after one uncounted turn.</summary>
     public RowResult Run(string name, Goal? goal, int runs)
     {
         List<Contender> turns = [.. Turns()];
@@ -60,7 +64,11 @@ internal sealed record Contest(
             [.. Theirs.Select(contender => new SideResult(contender.Name, seconds[contender], null, null, false))],
             best?.Name,
             [.. Ours.Select(contender => new SideResult(
-                contender.Name, seconds[contender], Ratio(kind, best is null ? null : seconds[best], seconds[contender]), contender.EqualLabels?.Invoke(), contender.HasGoal))]);
+                contender.Name,
+                seconds[contender],
+                Ratio(kind, best is null ? null : seconds[best], seconds[contender]),
+                contender.EqualLabels?.Invoke(),
+                contender.HasGoal))]);
     }
 
     public void Dispose()
@@ -93,12 +101,12 @@ internal sealed record Contest(
     }
 }
 
-/// <summary>What one contender took.</summary>
-/// <param name="Name">Which one.</param>
-/// <param name="Seconds">Every run.</param>
-/// <param name="Ratio">Median over the runs of the ratio to the other side's fastest, for ours.</param>
-/// <param name="EqualLabels">The share of labels that equal the reference's, for ours.</param>
-/// <param name="HasGoal">Whether the row's goal is meant for it.</param>
+/// <summary>Times of one contender.</summary>
+/// <param name="Name">Name in the table.</param>
+/// <param name="Seconds">Time of every run.</param>
+/// <param name="Ratio">For GpuSeg, the median over the runs of the ratio to the other side's fastest.</param>
+/// <param name="EqualLabels">For GpuSeg, the share of labels equal to the reference's.</param>
+/// <param name="HasGoal">Whether the row's goal applies.</param>
 internal sealed record SideResult(string Name, IReadOnlyList<double> Seconds, double? Ratio, double? EqualLabels, bool HasGoal)
 {
     public double MedianSeconds => Statistics.Median(Seconds);
@@ -116,5 +124,7 @@ internal sealed record RowResult(
     IReadOnlyList<SideResult> Ours,
     bool Failed = false)
 {
-    public static RowResult Missing(string name, Goal? goal, string reason, bool failed = false) => new(name, goal, reason, "", null, [], null, [], failed);
+    /// <summary>Makes the result of a row without measurement.</summary>
+    public static RowResult Missing(string name, Goal? goal, string reason, bool failed = false) =>
+        new(name, goal, reason, "", null, [], null, [], failed);
 }

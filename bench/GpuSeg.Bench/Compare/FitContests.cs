@@ -7,7 +7,7 @@ using GpuSeg.Engine.Voxels;
 
 namespace GpuSeg.Bench.Compare;
 
-/// <summary>The rows beside scikit-learn in warm processes: iterations from one start, and complete fits with its defaults.</summary>
+/// <summary>Rows beside scikit-learn in warm processes: iterations from one start, and complete fits with its defaults.</summary>
 internal sealed class FitContests(Lazy<Peer> peer, OurSides sides, FeatureMatrix features, Starts starts, LabelCheck check)
 {
     private const int K = 3;
@@ -25,14 +25,16 @@ internal sealed class FitContests(Lazy<Peer> peer, OurSides sides, FeatureMatrix
             new GaussianMixture { NComponents = K, Seed = Seed }, PeerCommands.Of("mixture", K, features.Dimensions, Seed), "lower bound",
             model => ((GaussianMixtureModel)model).LowerBound)),
         new($"Complete KMeans fit and labels, K={K}, n_init=10", Goals.KMeansFit, () => Complete(
-            new KMeans { NClusters = K, NInit = 10, Seed = Seed }, PeerCommands.Of("kmeans", K, features.Dimensions, Seed, ("n_init", 10)), "inertia",
+            new KMeans { NClusters = K, NInit = 10, Seed = Seed },
+            PeerCommands.Of("kmeans", K, features.Dimensions, Seed, ("n_init", 10)),
+            "inertia",
             model => ((KMeansModel)model).Inertia)),
         new($"Complete KMeans fit and labels, K={K}, n_init=1, beside ML.NET", null, MlNet),
     ];
 
     private Contest Expectation()
     {
-        // As long in all as one fit of theirs: an idle processor takes milliseconds to come up to speed, on either side.
+        // Together as long as one of scikit-learn's fits: an idle CPU takes milliseconds to reach its full clock, on either side.
         const int theirMany = 12, ourMany = 102, ourRepeats = 10;
         var ours = starts.Em(K);
         var theirs = PeerCommands.Of(ours, features.Dimensions);
@@ -64,7 +66,10 @@ internal sealed class FitContests(Lazy<Peer> peer, OurSides sides, FeatureMatrix
     {
         var theirs = peer.Value.Fit(PeerCommands.WithIterations(command, theirMany), ThreadCount.Tried[0], 1, labels: true);
         return new(
-            Ours(side => Timing.Slope(n => Timing.Of(ourRepeats, () => fit(side, n)), Few, ourMany), side => compared.Fit(side.Voxels).Labels(), check.Expected(compared)),
+            Ours(
+                side => Timing.Slope(n => Timing.Of(ourRepeats, () => fit(side, n)), Few, ourMany),
+                side => compared.Fit(side.Voxels).Labels(),
+                check.Expected(compared)),
             Theirs(t => Timing.Slope(n => Ask(command, t, theirRepeats, n).Seconds, Few, theirMany)),
             Agreement(compared, theirs));
     }
@@ -90,7 +95,7 @@ internal sealed class FitContests(Lazy<Peer> peer, OurSides sides, FeatureMatrix
                 + $"{Inertia.EqualUpToNames(ours.Predict(sides.All[0].Voxels), labels, K):P2} of the labels equal up to their names");
     }
 
-    // What scikit-learn's fit_predict does: check the values, bring them into shape, fit, label.
+    // The same steps as scikit-learn's fit_predict: check the values, copy them into shape, fit, label.
     private byte[] FromFeatures(IEstimator estimator, OurSide side)
     {
         var fresh = new FeatureMatrix(features.Names, _columns);
@@ -106,11 +111,14 @@ internal sealed class FitContests(Lazy<Peer> peer, OurSides sides, FeatureMatrix
             var equal = labels.Zip(theirs.Labels!, (a, b) => a == b).Count(same => same);
             return $"{side.Backend.Name} {labels.Length - equal} of {labels.Length}";
         });
-        return $"labels other than scikit-learn's after {theirs.NIter} iterations from the same start: {string.Join(", ", shares)}";
+        return $"labels that differ from scikit-learn's after {theirs.NIter} iterations from the same start: {string.Join(", ", shares)}";
     }
 
     private IReadOnlyList<Contender> Ours(Func<OurSide, double> measure, Func<OurSide, byte[]> labels, Lazy<byte[]> expected) =>
-        [.. sides.All.Select(side => new Contender(side.Name, () => measure(side), () => LabelCheck.EqualShare(labels(side), expected.Value), side.HasGoal))];
+    [
+        .. sides.All.Select(side => new Contender(
+            side.Name, () => measure(side), () => LabelCheck.EqualShare(labels(side), expected.Value), side.HasGoal)),
+    ];
 
     private static IReadOnlyList<Contender> Theirs(Func<int, double> measure) =>
         [.. ThreadCount.Tried.Select(t => new Contender($"scikit-learn, {ThreadCount.Text(t)}", () => measure(t)))];
@@ -120,6 +128,6 @@ internal sealed class FitContests(Lazy<Peer> peer, OurSides sides, FeatureMatrix
         var fit = peer.Value.Fit(PeerCommands.WithIterations(command, iterations), t, repeats);
         return fit.NIter == iterations
             ? fit
-            : throw new NotMeasuredException($"scikit-learn stopped after {fit.NIter} iterations where {iterations} were to be timed; use other data");
+            : throw new NotMeasuredException($"scikit-learn stopped after {fit.NIter} of {iterations} iterations; use different data");
     }
 }

@@ -1,19 +1,19 @@
 namespace GpuSeg.Bench.Compare;
 
-/// <summary>What the ratio of a row says.</summary>
+/// <summary>Meaning of a row's ratio.</summary>
 internal enum RatioKind
 {
-    /// <summary>The other side's time / GpuSeg's; the more the better.</summary>
+    /// <summary>The other side's time / GpuSeg's; larger is better.</summary>
     TimesAsFast,
 
-    /// <summary>GpuSeg's time / the other side's; the less the better.</summary>
+    /// <summary>GpuSeg's time / the other side's; smaller is better.</summary>
     TimesAsLong,
 
-    /// <summary>Time to move as many bytes / GpuSeg's time; 1 is the memory's limit.</summary>
+    /// <summary>Time to move as many bytes / GpuSeg's time; 1 is the limit of the memory.</summary>
     ShareOfMemory,
 }
 
-/// <summary>What a row must show at least, and what is aimed at.</summary>
+/// <summary>Bound that a row must meet, and the value aimed at.</summary>
 internal sealed record Goal(double? AtLeast, double? Aim, RatioKind Kind = RatioKind.TimesAsFast);
 
 /// <summary>All goals, in one place.</summary>
@@ -45,21 +45,21 @@ internal static class Goals
 
     public static Goal Exp2 { get; } = new(2, 3);
 
-    public static Goal CardEmShare { get; } = new(0.60, 0.80, RatioKind.ShareOfMemory);
+    public static Goal GpuEmShare { get; } = new(0.60, 0.80, RatioKind.ShareOfMemory);
 
-    public static Goal CardLloydShare { get; } = new(0.75, 0.90, RatioKind.ShareOfMemory);
+    public static Goal GpuLloydShare { get; } = new(0.75, 0.90, RatioKind.ShareOfMemory);
 
-    /// <summary>A share that is measured, of which nothing is asked.</summary>
+    /// <summary>Share that is measured without a goal.</summary>
     public static Goal NoShare { get; } = new(null, null, RatioKind.ShareOfMemory);
 
-    public static Goal CardLaunches { get; } = new(3, 2, RatioKind.TimesAsLong);
+    public static Goal GpuLaunches { get; } = new(3, 2, RatioKind.TimesAsLong);
 
-    public static Goal CardRestarts { get; } = new(3, 2, RatioKind.TimesAsLong);
+    public static Goal GpuRestarts { get; } = new(3, 2, RatioKind.TimesAsLong);
 
     public static Goal TorchSmall { get; } = new(50, null);
 
     public static Goal TorchLarge { get; } = new(30, null);
 
-    /// <summary>Share of labels that must equal the double reference's in every timed case.</summary>
+    /// <summary>Share of labels that must equal those of the double reference in every timed case.</summary>
     public const double EqualLabels = 0.999;
 }

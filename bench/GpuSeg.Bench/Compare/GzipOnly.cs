@@ -2,10 +2,10 @@ using System.IO.Compression;
 
 namespace GpuSeg.Bench.Compare;
 
-/// <summary>
-/// The yardstick of a cohort: a program that inflates every subject's images and deflates label maps for each, and nothing else.
-/// <c>gzip-only RAW OUT THREADS runs|default MAP.nii.gz...</c>, where <c>runs</c> deflates as gpuseg does and <c>default</c> as gzip and .NET do.
-/// </summary>
+/// <summary>Yardstick for a cohort: a program that only decompresses every subject's images and compresses label maps.</summary>
+/// <remarks>
+/// <c>gzip-only RAW OUT THREADS runs|default MAP.nii.gz...</c>: <c>runs</c> compresses as gpuseg does, <c>default</c> as gzip and .NET do.
+/// </remarks>
 internal static class GzipOnly
 {
     public const string Runs = "runs";
@@ -13,10 +13,17 @@ internal static class GzipOnly
 
     public static int Run(string[] arguments)
     {
-        var (raw, folder, threads) = (arguments[0], arguments[1], int.Parse(arguments[2], System.Globalization.CultureInfo.InvariantCulture));
-        var options = arguments[3] == Runs ? new ZLibCompressionOptions { CompressionLevel = 1, CompressionStrategy = ZLibCompressionStrategy.RunLengthEncoding } : new();
+        var (raw, folder) = (arguments[0], arguments[1]);
+        var threads = int.Parse(arguments[2], System.Globalization.CultureInfo.InvariantCulture);
+        var options = arguments[3] == Runs
+            ? new ZLibCompressionOptions { CompressionLevel = 1, CompressionStrategy = ZLibCompressionStrategy.RunLengthEncoding }
+            : new();
         byte[][] maps = [.. arguments[4..].Select(Inflated)];
-        string[][] subjects = [.. Directory.GetDirectories(raw, "sub-*").Order().Select(subject => Directory.GetFiles(subject, "*.nii.gz", SearchOption.AllDirectories))];
+        string[][] subjects =
+        [
+            .. Directory.GetDirectories(raw, "sub-*").Order()
+                .Select(subject => Directory.GetFiles(subject, "*.nii.gz", SearchOption.AllDirectories)),
+        ];
         var next = -1;
         Thread[] workers = [.. Enumerable.Range(0, threads).Select(_ => new Thread(Work))];
         Array.ForEach(workers, worker => worker.Start());

@@ -3,10 +3,10 @@ using GpuSeg.Engine.Voxels;
 
 namespace GpuSeg.Bench.Compare;
 
-/// <summary>How good a partition is, computed the same way for both sides.</summary>
+/// <summary>Quality of a partition, computed the same way for both sides.</summary>
 internal static class Inertia
 {
-    /// <summary>Sum of the squared distances of the voxels to the mean of their cluster.</summary>
+    /// <summary>Computes the sum of squared distances of the voxels to the mean of their cluster.</summary>
     public static double Of(FeatureMatrix features, byte[] labels, int clusters)
     {
         var inertia = 0d;
@@ -27,7 +27,7 @@ internal static class Inertia
         return inertia;
     }
 
-    /// <summary>The share of labels that are equal when clusters are matched to each other.</summary>
+    /// <summary>Computes the share of equal labels after matching the clusters to each other.</summary>
     public static double EqualUpToNames(byte[] ours, byte[] theirs, int clusters)
     {
         var table = new ContingencyTable(ours, theirs, clusters, clusters);

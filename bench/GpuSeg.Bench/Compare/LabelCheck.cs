@@ -5,7 +5,7 @@ using GpuSeg.Kernels.Ilgpu;
 
 namespace GpuSeg.Bench.Compare;
 
-/// <summary>Labels of the backend reference, plain loops in double, which those of every timed job are compared with.</summary>
+/// <summary>Labels of the backend reference (plain loops in double), for comparison with the labels of every timed job.</summary>
 internal sealed class LabelCheck(FeatureMatrix features) : IDisposable
 {
     private readonly Lazy<(IBackend Backend, VoxelSet Voxels)> _reference = new(() =>
@@ -14,10 +14,11 @@ internal sealed class LabelCheck(FeatureMatrix features) : IDisposable
         return (backend, VoxelSet.Load(backend, features));
     });
 
-    /// <summary>What <paramref name="estimator"/> comes to in double, computed when first asked for.</summary>
-    public Lazy<byte[]> Expected(IEstimator estimator) => new(() => estimator.Fit(_reference.Value.Voxels).Labels());
+    /// <summary>Returns the labels of <paramref name="estimator"/> in double, computed on first use.</summary>
+    public Lazy<byte[]> Expected(IEstimator estimator) =>
+        new(() => estimator.Fit(_reference.Value.Voxels).Labels());
 
-    /// <summary>The share of labels that equal the expected ones, which are repeated as the voxels are.</summary>
+    /// <summary>Computes the share of labels equal to the expected labels, which repeat as the voxels do.</summary>
     public static double EqualShare(ReadOnlySpan<byte> labels, ReadOnlySpan<byte> expected)
     {
         var equal = 0L;

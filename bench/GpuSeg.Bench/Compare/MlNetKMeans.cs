@@ -5,7 +5,7 @@ using Microsoft.ML.Trainers;
 
 namespace GpuSeg.Bench.Compare;
 
-/// <summary>KMeans of ML.NET over rows that are in memory: k-means++, one start, its defaults otherwise.</summary>
+/// <summary>ML.NET's KMeans over rows in memory: k-means++, one start, otherwise its defaults.</summary>
 internal sealed class MlNetKMeans
 {
     private readonly MLContext _context = new(seed: 0);
@@ -14,19 +14,27 @@ internal sealed class MlNetKMeans
 
     public MlNetKMeans(FeatureMatrix features, int clusters)
     {
-        _options = new() { NumberOfClusters = clusters, InitializationAlgorithm = KMeansTrainer.InitializationAlgorithm.KMeansPlusPlus, FeatureColumnName = nameof(Row.Features) };
+        _options = new()
+        {
+            NumberOfClusters = clusters,
+            InitializationAlgorithm = KMeansTrainer.InitializationAlgorithm.KMeansPlusPlus,
+            FeatureColumnName = nameof(Row.Features),
+        };
         var schema = SchemaDefinition.Create(typeof(Row));
         schema[nameof(Row.Features)].ColumnType = new VectorDataViewType(NumberDataViewType.Single, features.Dimensions);
-        Row[] rows = [.. Enumerable.Range(0, features.Count).Select(i => new Row { Features = [.. Enumerable.Range(0, features.Dimensions).Select(j => features.Column(j)[i])] })];
+        Row[] rows = [.. Enumerable.Range(0, features.Count).Select(i => RowOf(features, i))];
         _rows = _context.Data.LoadFromEnumerable(rows, schema);
     }
 
-    /// <summary>Labels 0..K-1.</summary>
+    /// <summary>Fits and returns labels 0..K-1.</summary>
     public byte[] FitAndLabel()
     {
         var labelled = _context.Clustering.Trainers.KMeans(_options).Fit(_rows).Transform(_rows);
         return [.. labelled.GetColumn<uint>("PredictedLabel").Select(label => (byte)(label - 1))];
     }
+
+    private static Row RowOf(FeatureMatrix features, int voxel) =>
+        new() { Features = [.. Enumerable.Range(0, features.Dimensions).Select(j => features.Column(j)[voxel])] };
 
     private sealed class Row
     {

@@ -1,4 +1,4 @@
 namespace GpuSeg.Bench.Compare;
 
-/// <summary>A row cannot be measured here; the message, the end of "not measured: ...", says why.</summary>
+/// <summary>Row that cannot be measured; the message is the reason, as in "not measured: reason".</summary>
 internal sealed class NotMeasuredException(string message) : Exception(message);

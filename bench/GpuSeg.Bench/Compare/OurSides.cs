@@ -5,7 +5,7 @@ using GpuSeg.Kernels;
 
 namespace GpuSeg.Bench.Compare;
 
-/// <summary>GpuSeg ready to run: every backend measured, the cpu at one and at all threads, with the voxels loaded.</summary>
+/// <summary>GpuSeg with the voxels loaded, on every measured backend; cpu at one and at all threads.</summary>
 internal sealed class OurSides : IDisposable
 {
     private readonly List<OurSide> _sides = [];
@@ -23,15 +23,20 @@ internal sealed class OurSides : IDisposable
 
     public IEnumerable<string> Backends => _sides.Select(side => side.Backend.Name).Distinct();
 
-    /// <summary>The backend called <paramref name="name"/>, the cpu with all its threads.</summary>
-    /// <exception cref="NotMeasuredException">It is not measured, or does not start here.</exception>
-    public OurSide Find(string name) => _sides.LastOrDefault(side => side.Backend.Name == name) ?? throw new NotMeasuredException(
-        BackendRows.Chosen.Count > 0 ? $"{name} is not among --backends" : name == "cuda" ? "no NVIDIA card" : $"the backend {name} does not start here");
+    /// <summary>Finds the backend <paramref name="name"/>; cpu with all threads.</summary>
+    /// <exception cref="NotMeasuredException">The backend is not measured, or does not start.</exception>
+    public OurSide Find(string name) =>
+        _sides.LastOrDefault(side => side.Backend.Name == name) ?? throw new NotMeasuredException(Missing(name));
 
     public void Dispose() => _sides.ForEach(side => side.Dispose());
+
+    private static string Missing(string name) =>
+        BackendRows.Chosen.Count > 0 ? $"{name} is not among --backends"
+        : name == "cuda" ? "no NVIDIA GPU"
+        : $"the backend {name} does not start on this machine";
 }
 
-/// <summary>One backend with the voxels in its memory.</summary>
+/// <summary>Backend with the voxels in its memory.</summary>
 internal sealed class OurSide : IDisposable
 {
     public OurSide(BackendEntry entry, int threads, FeatureMatrix features)
@@ -47,7 +52,7 @@ internal sealed class OurSide : IDisposable
 
     public VoxelSet Voxels { get; }
 
-    /// <summary>Whether goals are meant for it: not for one thread where there are more.</summary>
+    /// <summary>Whether goals apply; false for one thread if the backend also runs with more.</summary>
     public bool HasGoal { get; init; } = true;
 
     public void Dispose()

@@ -5,7 +5,7 @@ using GpuSeg.Kernels.Ilgpu;
 
 namespace GpuSeg.Bench.Compare;
 
-/// <summary>Ways of GpuSeg beside plainer ones: a histogram beside its voxels, its exponential beside the framework's.</summary>
+/// <summary>GpuSeg's methods beside plainer ones: a histogram beside its voxels, its exponential beside the framework's.</summary>
 internal sealed class OwnContests(FeatureMatrix features)
 {
     private const int K = 3;
@@ -15,7 +15,8 @@ internal sealed class OwnContests(FeatureMatrix features)
     public IEnumerable<PlannedRow> Rows() =>
     [
         new($"EM per iteration, {features.Names[0]} alone, K={K}: histogram beside voxels", Goals.Histogram, () => OneImage(
-            em => em with { MaxIter = Many }, (side, em) => Timing.Slope(n => Timing.Of(() => (em with { MaxIter = n }).Fit(side.Voxels)), Few, Many))),
+            em => em with { MaxIter = Many },
+            (side, em) => Timing.Slope(n => Timing.Of(() => (em with { MaxIter = n }).Fit(side.Voxels)), Few, Many))),
         new($"Mixture fit, {features.Names[0]} alone, K={K}, defaults: histogram beside voxels", null, () => OneImage(
             _ => new() { NComponents = K }, (side, mixture) => Timing.Of(() => mixture.Fit(side.Voxels)))),
         new("2^x beside TensorPrimitives.Exp, per element", Goals.Exp2, Exponential),
@@ -29,9 +30,12 @@ internal sealed class OwnContests(FeatureMatrix features)
         var histogram = voxels with { UseHistogram = true };
         var expected = check.Expected(voxels);
         return new(
-            [new($"{side.Name}, histogram", () => measure(side, histogram), () => LabelCheck.EqualShare(histogram.Fit(side.Voxels).Labels(), expected.Value))],
+            [new(
+                $"{side.Name}, histogram",
+                () => measure(side, histogram),
+                () => LabelCheck.EqualShare(histogram.Fit(side.Voxels).Labels(), expected.Value))],
             [new($"{side.Name}, voxels", () => measure(side, voxels))],
-            "resident; the last step of a fit is over the voxels either way",
+            "resident; in both cases the last step of a fit is over the voxels",
             null,
             side,
             check);
@@ -44,6 +48,6 @@ internal sealed class OwnContests(FeatureMatrix features)
         return new(
             [new("Exponential.Exp2", () => Timing.Of(repeats, () => Exponentials.Ours(x, result)) / Exponentials.Count)],
             [new("TensorPrimitives.Exp", () => Timing.Of(repeats, () => Exponentials.Theirs(x, result)) / Exponentials.Count)],
-            $"one thread, {Exponentials.Count} values in the first cache");
+            $"one thread, {Exponentials.Count} values in the first-level cache");
     }
 }

@@ -5,15 +5,16 @@ using System.Text.Json.Nodes;
 
 namespace GpuSeg.Bench.Compare;
 
-/// <summary>A long-lived Python process that does the other side's work: one JSON line to it, one back.</summary>
+/// <summary>Long-lived Python process that does the other side's work: one JSON line in, one JSON line out.</summary>
 internal sealed class Peer : IDisposable
 {
     private readonly Process _process;
 
-    /// <param name="python">The interpreter.</param>
-    /// <param name="script">A script that lies beside this program.</param>
-    /// <param name="library">What to import, for a script that works with several.</param>
-    /// <exception cref="NotMeasuredException">The interpreter does not start, or lacks what the script needs.</exception>
+    /// <summary>Starts the process.</summary>
+    /// <param name="python">Python interpreter.</param>
+    /// <param name="script">Name of a script beside this program.</param>
+    /// <param name="library">Library to import, for a script that works with several libraries.</param>
+    /// <exception cref="NotMeasuredException">The interpreter does not start, or lacks a module that the script needs.</exception>
     public Peer(string python, string script, string library = "")
     {
         _process = Start(python, script, library);
@@ -28,21 +29,22 @@ internal sealed class Peer : IDisposable
         }
     }
 
-    /// <summary>Versions of what takes part, by name.</summary>
+    /// <summary>Versions of the libraries, by name.</summary>
     public JsonObject Versions { get; }
 
-    /// <summary>The path of a script that lies beside this program.</summary>
+    /// <summary>Returns the path of a script beside this program.</summary>
     public static string Script(string name) => Path.Combine(AppContext.BaseDirectory, "peer", name);
 
     /// <summary>Reads the images; returns the number of voxels in the mask.</summary>
     public int Load(IEnumerable<string> images) =>
-        Ask(new() { ["do"] = "load", ["images"] = new JsonArray([.. images.Select(path => JsonValue.Create(path))]) })["voxels"]!.GetValue<int>();
+        Ask(new() { ["do"] = "load", ["images"] = new JsonArray([.. images.Select(path => JsonValue.Create(path))]) })["voxels"]!
+            .GetValue<int>();
 
-    /// <summary>Reads float32 columns, one after the other in a file, and repeats their rows.</summary>
+    /// <summary>Reads float32 columns, stored one after the other in a file, and repeats their rows.</summary>
     public void LoadColumns(string file, int dimensions, int repeats) =>
         Ask(new() { ["do"] = "load", ["file"] = file, ["d"] = dimensions, ["repeats"] = repeats });
 
-    /// <summary>Fits as <paramref name="command"/> says.</summary>
+    /// <summary>Fits a model as <paramref name="command"/> describes it.</summary>
     public PeerFit Fit(JsonObject command, int threads, int repeats, bool labels = false)
     {
         var question = (JsonObject)command.DeepClone();
@@ -59,7 +61,11 @@ internal sealed class Peer : IDisposable
 
     private static Process Start(string python, string script, string library)
     {
-        var start = new ProcessStartInfo(python, ["-u", Script(script), library]) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(python, ["-u", Script(script), library])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        };
         try
         {
             return Process.Start(start)!;
@@ -81,7 +87,7 @@ internal sealed class Peer : IDisposable
         }
         catch (IOException)
         {
-            // A process that has ended does not listen; it is said below.
+            // The process has ended; reported below.
         }
 
         var answer = JsonNode.Parse(line ?? throw new NotMeasuredException("the Python process ended before it answered"))!.AsObject();
@@ -89,9 +95,9 @@ internal sealed class Peer : IDisposable
     }
 }
 
-/// <summary>An answer of the peer to one fit.</summary>
-/// <param name="Seconds">Per fit.</param>
-/// <param name="NIter">Iterations of the start that was kept.</param>
+/// <summary>Answer of the peer to one fit.</summary>
+/// <param name="Seconds">Seconds per fit.</param>
+/// <param name="NIter">Iterations of the best start.</param>
 /// <param name="Objective">Lower bound or inertia.</param>
-/// <param name="Labels">0..K-1 in the order of the file, where they were asked for.</param>
+/// <param name="Labels">Labels 0..K-1 in the order of the file; null if not requested.</param>
 internal sealed record PeerFit(double Seconds, int NIter, double Objective, byte[]? Labels);

@@ -3,10 +3,12 @@ using GpuSeg.Engine.Mixtures;
 
 namespace GpuSeg.Bench.Compare;
 
-/// <summary>What a peer is asked to fit.</summary>
+/// <summary>Fits requested of a peer, as JSON.</summary>
 internal static class PeerCommands
 {
-    public static JsonObject Of(string method, int clusters, int dimensions, int seed, params ReadOnlySpan<(string Name, JsonNode Value)> arguments)
+    /// <summary>Makes the request of a fit with its arguments.</summary>
+    public static JsonObject Of(
+        string method, int clusters, int dimensions, int seed, params ReadOnlySpan<(string Name, JsonNode Value)> arguments)
     {
         var command = new JsonObject { ["method"] = method, ["k"] = clusters, ["d"] = dimensions, ["seed"] = seed };
         foreach (var (name, value) in arguments)
@@ -17,11 +19,14 @@ internal static class PeerCommands
         return command;
     }
 
-    /// <summary>A mixture from a complete start.</summary>
+    /// <summary>Makes the request of a mixture from a complete start.</summary>
     public static JsonObject Of(GaussianMixture mixture, int dimensions) => Of(
         "mixture", mixture.NComponents, dimensions, mixture.Seed,
-        ("weights", Json(mixture.Start.WeightsInit!)), ("means", Json(mixture.Start.MeansInit!)), ("precisions", Json(mixture.Start.PrecisionsInit!)));
+        ("weights", Json(mixture.Start.WeightsInit!)),
+        ("means", Json(mixture.Start.MeansInit!)),
+        ("precisions", Json(mixture.Start.PrecisionsInit!)));
 
+    /// <summary>Returns a copy of a request with a number of iterations.</summary>
     public static JsonObject WithIterations(JsonObject command, int iterations)
     {
         var limited = (JsonObject)command.DeepClone();

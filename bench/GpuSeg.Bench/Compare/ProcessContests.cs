@@ -5,21 +5,24 @@ using GpuSeg.Images.Nifti;
 
 namespace GpuSeg.Bench.Compare;
 
-/// <summary>The rows of whole processes: images on disk to a label map on disk, each time a fresh process.</summary>
+/// <summary>Rows of whole processes: from images on disk to a label map on disk, in a fresh process each time.</summary>
 internal sealed class ProcessContests(CompareOptions options, string[] images, ScratchFolder scratch, IEnumerable<string> backends)
 {
     private const string K = "3";
 
     public IEnumerable<PlannedRow> Rows()
     {
-        yield return Row($"Process: {images.Length} x .nii.gz to label map, mixture K={K}", Goals.Process, images, child => child.WallSeconds,
-            "from process start to exit, files in the page cache; gpuseg also writes table, model and sidecar");
-        yield return Row($"CPU seconds of the process: {Path.GetFileName(images[0])} to label map, mixture K={K}", Goals.ProcessorSeconds, images[..1],
+        yield return Row(
+            $"Process: {images.Length} x .nii.gz to label map, mixture K={K}", Goals.Process, images,
+            child => child.WallSeconds, "from process start to exit, files in the page cache; gpuseg also writes table, model and sidecar");
+        yield return Row(
+            $"CPU seconds of the process: {Path.GetFileName(images[0])} to label map, mixture K={K}", Goals.ProcessorSeconds, images[..1],
             child => child.ProcessorSeconds, "user and system time of all threads");
-        yield return new($"Process: the founding example, {images.Length} x .nii.gz to all label maps and figures", Goals.Exploration, Exploration);
+        yield return new(
+            $"Process: the founding example, {images.Length} x .nii.gz to all label maps and figures", Goals.Exploration, Exploration);
     }
 
-    // Every image alone and all together, K = 2..4, mixtures, one start: what the founding example fits and draws.
+    // The fits and figures of the founding example: every image alone and all together, mixtures with K = 2..4, one start.
     private Contest Exploration()
     {
         Require();
@@ -34,13 +37,18 @@ internal sealed class ProcessContests(CompareOptions options, string[] images, S
                 Explore(backend);
                 return EqualLabels(Labels("explore/maps/all_gmm_k3_dseg.nii.gz"), expected.Value);
             }))],
-            [.. ThreadCount.Tried.Select(t => new Contender($"nibabel + scikit-learn + matplotlib script, {ThreadCount.Text(t)}", () => Theirs("explore.py", t, [scratch.Path, .. images]).WallSeconds))],
-            "from process start to exit; gpuseg also judges every fit, runs it on to its optimum, and writes figures as SVG, a table and a page");
+            [.. ThreadCount.Tried.Select(t => new Contender(
+                $"nibabel + scikit-learn + matplotlib script, {ThreadCount.Text(t)}",
+                () => Theirs("explore.py", t, [scratch.Path, .. images]).WallSeconds))],
+            "from process start to exit; gpuseg also scores every fit, continues it to its optimum, and writes SVG, a table and a page");
     }
 
     private ChildProcess Explore(string backend) => ChildProcess.Run(new(
         Path.GetFullPath(options.GpuSeg),
-        ["explore", .. images, "-k", "2-4", "--methods", "gmm", "--scale", "none", "--n-init", "1", "-o", scratch["explore"], "--backend", backend, "--overwrite"]));
+        [
+            "explore", .. images, "-k", "2-4", "--methods", "gmm", "--scale", "none", "--n-init", "1", "-o", scratch["explore"],
+            "--backend", backend, "--overwrite",
+        ]));
 
     private PlannedRow Row(string name, Goal goal, string[] files, Func<ChildProcess, double> cost, string note) => new(name, goal, () =>
     {
@@ -56,7 +64,9 @@ internal sealed class ProcessContests(CompareOptions options, string[] images, S
                 Ours(files, backend);
                 return EqualLabels(Labels("ours_dseg.nii.gz"), expected.Value);
             }))],
-            [.. ThreadCount.Tried.Select(t => new Contender($"nibabel + scikit-learn script, {ThreadCount.Text(t)}", () => cost(Theirs("segment.py", t, [K, scratch["theirs.nii.gz"], "1", .. files]))))],
+            [.. ThreadCount.Tried.Select(t => new Contender(
+                $"nibabel + scikit-learn script, {ThreadCount.Text(t)}",
+                () => cost(Theirs("segment.py", t, [K, scratch["theirs.nii.gz"], "1", .. files]))))],
             note);
     });
 
@@ -64,7 +74,7 @@ internal sealed class ProcessContests(CompareOptions options, string[] images, S
     {
         if (!File.Exists(options.GpuSeg))
         {
-            throw new NotMeasuredException($"there is no {options.GpuSeg}; publish it with: dotnet publish host/GpuSeg.Cli -c Release");
+            throw new NotMeasuredException($"{options.GpuSeg} is missing; publish it with: dotnet publish host/GpuSeg.Cli -c Release");
         }
     }
 

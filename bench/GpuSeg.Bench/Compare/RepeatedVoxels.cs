@@ -2,16 +2,17 @@ using GpuSeg.Engine.Voxels;
 
 namespace GpuSeg.Bench.Compare;
 
-/// <summary>The voxels over and over, a whole number of times: sums are multiples of theirs, and labels repeat.</summary>
+/// <summary>Voxels repeated a whole number of times, so that sums are multiples and labels repeat.</summary>
 internal sealed class RepeatedVoxels
 {
-    // On the host, loaded on the cpu, and a column on its way there.
+    // One copy on the host, one loaded on the CPU, and one for the columns being transferred.
     private const int CopiesInMemory = 3;
 
     private readonly IReadOnlyList<string> _names;
     private readonly float[][] _columns;
 
-    /// <exception cref="NotMeasuredException">This machine's memory is too small.</exception>
+    /// <summary>Repeats the features to about a number of voxels.</summary>
+    /// <exception cref="NotMeasuredException">The memory of this machine is too small.</exception>
     public RepeatedVoxels(FeatureMatrix features, int about)
     {
         Times = (int)Math.Max(1, Math.Round((double)about / features.Count));
@@ -29,7 +30,7 @@ internal sealed class RepeatedVoxels
 
     public Work Work { get; }
 
-    /// <summary>The values checked as those of files are, nothing known about them yet.</summary>
+    /// <summary>Makes new features of the values, checked like values from files, without cached statistics.</summary>
     public FeatureMatrix Fresh() => new(_names, _columns);
 
     private float[] Repeat(ReadOnlySpan<float> column)

@@ -6,8 +6,9 @@ using System.Text.RegularExpressions;
 
 namespace GpuSeg.Bench.Compare;
 
-/// <summary>Everything measured in one run, as a table and as JSON.</summary>
-internal sealed partial record Report(string Date, Machine Machine, Versions Versions, DataSet Data, int Runs, IReadOnlyList<RowResult> Rows)
+/// <summary>All results of one run, as a table and as JSON.</summary>
+internal sealed partial record Report(
+    string Date, Machine Machine, Versions Versions, DataSet Data, int Runs, IReadOnlyList<RowResult> Rows)
 {
     public static JsonSerializerOptions JsonOptions { get; } = new()
     {
@@ -19,7 +20,7 @@ internal sealed partial record Report(string Date, Machine Machine, Versions Ver
 
     public string ToJson() => JsonSerializer.Serialize(this, JsonOptions);
 
-    /// <summary>A table of ratios, a table of rates, and under them what shows that both sides did the same.</summary>
+    /// <summary>Formats a table of ratios, a table of rates, and notes with evidence that both sides did the same.</summary>
     public string ToMarkdown()
     {
         var text = new StringBuilder();
@@ -28,9 +29,9 @@ internal sealed partial record Report(string Date, Machine Machine, Versions Ver
 
             {Machine.Processor}, {Machine.LogicalCores} logical cores, {Machine.Os} {Machine.Architecture}; {Date}.
             GpuSeg {Versions.Gpuseg} on .NET {Versions.Dotnet}, ML.NET {Versions.MlNet}; {Python()}.
-            {Data.Voxels:N0} voxels of {string.Join(", ", Data.Images)} ({Data.Kind}). Medians of {Runs} runs in turns; ratio: median over the runs of other side's fastest / GpuSeg, or GpuSeg / other side where the goal is a most. Labels: share that equals plain loops in double; the goal is {Goals.EqualLabels:P1}.
+            {Data.Voxels:N0} voxels of {string.Join(", ", Data.Images)} ({Data.Kind}). {Explanation(Runs)}
 
-            | what | other side, fastest | GpuSeg | | ratio | goal | aim | labels |
+            | job | other side, fastest | GpuSeg | | ratio | goal | aim | labels |
             |---|---|---|---|---|---|---|---|
 
             """);
@@ -63,9 +64,14 @@ internal sealed partial record Report(string Date, Machine Machine, Versions Ver
         return text.ToString();
     }
 
+    private static string Explanation(int runs) =>
+        $"Medians of {runs} runs in turns; ratio: median over the runs of other side's fastest / GpuSeg, or GpuSeg / other side "
+        + $"if the goal is an upper bound. Labels: share equal to plain loops in double; the goal is {Goals.EqualLabels:P1}.";
+
     private string Python() => Versions.Python is null
-        ? "scikit-learn took no part"
-        : $"Python {Versions.Python}, numpy {Versions.Numpy}, scikit-learn {Versions.ScikitLearn}, nibabel {Versions.Nibabel}, BLAS {Versions.Blas}";
+        ? "without scikit-learn"
+        : $"Python {Versions.Python}, numpy {Versions.Numpy}, scikit-learn {Versions.ScikitLearn}, nibabel {Versions.Nibabel}, "
+            + $"BLAS {Versions.Blas}";
 
     private static string Cells(RowResult row)
     {
@@ -79,11 +85,13 @@ internal sealed partial record Report(string Date, Machine Machine, Versions Ver
     }
 
     private static string Rates(RowResult row, Work work) => string.Concat(row.Ours.Select(side =>
-        $"| {row.Name} | {side.Name} | {side.MedianSeconds * 1e3:F3} | {work.Voxels / side.MedianSeconds / 1e6:F0} | {work.Bytes / side.MedianSeconds / 1e9:F1} | "
-        + $"{Fastest(row)} | {Ratios(row, side)} | {Labels(side)} |\n"));
+        $"| {row.Name} | {side.Name} | {side.MedianSeconds * 1e3:F3} | {work.Voxels / side.MedianSeconds / 1e6:F0} | "
+        + $"{work.Bytes / side.MedianSeconds / 1e9:F1} | {Fastest(row)} | {Ratios(row, side)} | {Labels(side)} |\n"));
 
     private static string Fastest(RowResult row) =>
-        row.Theirs.FirstOrDefault(side => side.Name == row.TheirFastest) is { } fastest ? $"{Time(fastest.MedianSeconds)} ({fastest.Name})" : "";
+        row.Theirs.FirstOrDefault(side => side.Name == row.TheirFastest) is { } fastest
+            ? $"{Time(fastest.MedianSeconds)} ({fastest.Name})"
+            : "";
 
     // Ratio, goal and aim.
     private static string Ratios(RowResult row, SideResult side) => side switch
@@ -100,19 +108,23 @@ internal sealed partial record Report(string Date, Machine Machine, Versions Ver
         _ => "",
     };
 
-    private static string Limit(Goal? goal) => goal?.AtLeast is { } limit ? (goal.Kind == RatioKind.TimesAsLong ? "<= " : ">= ") + Text(limit, goal) : "";
+    private static string Limit(Goal? goal) => goal?.AtLeast is { } limit
+        ? (goal.Kind == RatioKind.TimesAsLong ? "<= " : ">= ") + Text(limit, goal)
+        : "";
 
     private static string Aim(Goal? goal) => goal?.Aim is { } aim ? Text(aim, goal) : "";
 
-    private static string Text(double ratio, Goal? goal) => goal?.Kind == RatioKind.ShareOfMemory ? $"{ratio:F2}" : ratio < 10 ? $"{ratio:0.##}x" : $"{ratio:0.#}x";
+    private static string Text(double ratio, Goal? goal) =>
+        goal?.Kind == RatioKind.ShareOfMemory ? $"{ratio:F2}" : ratio < 10 ? $"{ratio:0.##}x" : $"{ratio:0.#}x";
 
     private static string Labels(SideResult side) =>
         side.EqualLabels is { } share ? $"{Math.Floor(share * 1e5) / 1e3:F3} %{(share < Goals.EqualLabels ? " (short)" : "")}" : "";
 
-    /// <summary>Writes compare.json and compare.md into the processor's folder under <paramref name="folder"/>.</summary>
+    /// <summary>Writes compare.json and compare.md into the CPU's folder under <paramref name="folder"/>.</summary>
     public void Save(string folder)
     {
-        var target = Directory.CreateDirectory(Path.Combine(folder, NotInNames().Replace(Machine.Processor.ToLowerInvariant(), "-").Trim('-'))).FullName;
+        var name = NotInNames().Replace(Machine.Processor.ToLowerInvariant(), "-").Trim('-');
+        var target = Directory.CreateDirectory(Path.Combine(folder, name)).FullName;
         File.WriteAllText(Path.Combine(target, "compare.json"), ToJson() + "\n");
         File.WriteAllText(Path.Combine(target, "compare.md"), ToMarkdown());
     }
@@ -129,5 +141,5 @@ internal sealed partial record Report(string Date, Machine Machine, Versions Ver
     private static partial Regex NotInNames();
 }
 
-/// <summary>What was clustered.</summary>
+/// <summary>Data of a comparison.</summary>
 internal sealed record DataSet(string Kind, IReadOnlyList<string> Images, int Voxels);

@@ -8,7 +8,7 @@ using GpuSeg.Kernels.Measuring;
 
 namespace GpuSeg.Bench.Compare;
 
-/// <summary>Iterations over a million voxels and more, beside what memory alone takes for as many bytes.</summary>
+/// <summary>Iterations over a million voxels and more, beside the time in which memory moves as many bytes.</summary>
 internal sealed class SizeContests(CompareOptions options, OurSides sides, FeatureMatrix features, Starts starts, LabelCheck check)
 {
     private const int K = 3;
@@ -16,7 +16,7 @@ internal sealed class SizeContests(CompareOptions options, OurSides sides, Featu
     private const int ComparedIterations = 12;
     private const int ThreadVoxels = 10_000_000;
 
-    // A difference of fits long enough for the clock on any backend, and short enough for patience.
+    // Long enough for a precise time on any backend, and short enough to wait for.
     private const double IteratedVoxels = 5e8;
     private static readonly int[] s_sizes = [1_000_000, 10_000_000, 100_000_000];
 
@@ -27,14 +27,14 @@ internal sealed class SizeContests(CompareOptions options, OurSides sides, Featu
         foreach (var size in s_sizes.Where(size => size <= options.MostVoxels))
         {
             var voxels = new Lazy<RepeatedVoxels>(() => new(features, size));
-            foreach (var row in sides.Backends.Append(options.Card).Distinct().SelectMany(backend => Rows(backend, size, voxels)))
+            foreach (var row in sides.Backends.Append(options.Gpu).Distinct().SelectMany(backend => Rows(backend, size, voxels)))
             {
                 yield return row;
             }
         }
     }
 
-    /// <summary>Two threads beside one.</summary>
+    /// <summary>Plans the row of two threads beside one.</summary>
     public PlannedRow SecondThread() => new(
         $"EM per iteration, {ThreadVoxels:N0} voxels, K={K}, D={features.Dimensions}: two threads beside one", Goals.SecondThread, () =>
         {
@@ -45,32 +45,40 @@ internal sealed class SizeContests(CompareOptions options, OurSides sides, Featu
 
             var voxels = new RepeatedVoxels(features, ThreadVoxels);
             OurSide[] loaded = [Threads(1), Threads(2)];
-            return new([Em(loaded[1], voxels.Work)], [Em(loaded[0], voxels.Work)], $"{voxels.Work.Voxels:N0} voxels, resident", null, loaded);
+            var note = $"{voxels.Work.Voxels:N0} voxels, resident";
+            return new([Em(loaded[1], voxels.Work)], [Em(loaded[0], voxels.Work)], note, null, loaded);
 
             OurSide Threads(int threads) => new(Backends.All.Find("cpu"), threads, voxels.Fresh());
         });
 
     private IEnumerable<PlannedRow> Rows(string backend, int size, Lazy<RepeatedVoxels> voxels)
     {
-        var isGoal = backend == options.Card && size == s_sizes[^1];
+        var isGoal = backend == options.Gpu && size == s_sizes[^1];
         var place = $"{size / 1_000_000}M voxels, K={K}, D={features.Dimensions}, {backend}";
         yield return new(
-            $"EM per iteration, {place}, resident", isGoal ? Goals.CardEmShare : Goals.NoShare, () => Resident(backend, voxels.Value, Em));
+            $"EM per iteration, {place}, resident", isGoal ? Goals.GpuEmShare : Goals.NoShare,
+            () => Resident(backend, voxels.Value, Em));
         yield return new(
-            $"Lloyd per iteration, {place}, resident", isGoal ? Goals.CardLloydShare : Goals.NoShare, () => Resident(backend, voxels.Value, Lloyd));
-        yield return new($"EM, one iteration, {place}, with transfer", null, () => WithTransfer(backend, voxels.Value, starts.Em(K) with { MaxIter = 1 }));
-        yield return new($"Lloyd, one iteration, {place}, with transfer", null, () => WithTransfer(backend, voxels.Value, starts.Lloyd(K) with { MaxIter = 1 }));
+            $"Lloyd per iteration, {place}, resident", isGoal ? Goals.GpuLloydShare : Goals.NoShare,
+            () => Resident(backend, voxels.Value, Lloyd));
+        yield return new(
+            $"EM, one iteration, {place}, with transfer", null,
+            () => WithTransfer(backend, voxels.Value, starts.Em(K) with { MaxIter = 1 }));
+        yield return new(
+            $"Lloyd, one iteration, {place}, with transfer", null,
+            () => WithTransfer(backend, voxels.Value, starts.Lloyd(K) with { MaxIter = 1 }));
     }
 
     private Contest Resident(string name, RepeatedVoxels voxels, Func<OurSide, Work, Contender> iteration)
     {
         var (backend, work) = (sides.Find(name).Backend, voxels.Work);
-        var kind = MemoryRate.Of(backend, 1)?.Kind ?? throw new NotMeasuredException($"the backend {name} does not know the rate of its memory");
+        var kind = MemoryRate.Of(backend, 1)?.Kind ?? throw new NotMeasuredException($"the memory rate of the backend {name} is unknown");
         var loaded = new OurSide(Backends.All.Find(name), 0, voxels.Fresh());
         return new(
             [iteration(loaded, work)],
             [new($"{kind} of as many bytes", () => work.Bytes / MemoryRate.Of(backend, work.Bytes)!.BytesPerSecond)],
-            $"{work.Voxels:N0} voxels; the ratio is the share of the rate at which memory is {(kind == "copy" ? "copied, reading and writing counted," : "read")} in the same run",
+            $"{work.Voxels:N0} voxels; the ratio is the share of the rate at which memory is "
+                + $"{(kind == "copy" ? "copied, reads and writes counted," : "read")} in the same run",
             work,
             loaded);
     }
@@ -99,7 +107,10 @@ internal sealed class SizeContests(CompareOptions options, OurSides sides, Featu
     {
         var side = sides.Find(name);
         return new(
-            [new(side.Name, () => Timing.Of(() => Fit(labels: false)), () => LabelCheck.EqualShare(Fit(labels: true), check.Expected(estimator).Value))],
+            [new(
+                side.Name,
+                () => Timing.Of(() => Fit(labels: false)),
+                () => LabelCheck.EqualShare(Fit(labels: true), check.Expected(estimator).Value))],
             [],
             $"{voxels.Work.Voxels:N0} voxels from the host's memory: check of the values, loading, a fit of one iteration",
             voxels.Work);

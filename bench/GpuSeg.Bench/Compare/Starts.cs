@@ -5,22 +5,22 @@ using GpuSeg.Engine.Voxels;
 
 namespace GpuSeg.Bench.Compare;
 
-/// <summary>The starts from which iterations are timed, and estimators that do so many iterations from them and no fewer.</summary>
+/// <summary>Starts for timing iterations, and estimators that do not stop before their last iteration from these starts.</summary>
 internal sealed class Starts(FeatureMatrix features, VoxelSet voxels)
 {
-    /// <summary>Longer than this no run of Lloyd's iteration need be.</summary>
+    /// <summary>Most iterations of Lloyd's algorithm that are timed.</summary>
     private const int MostLloyd = 50;
 
     private readonly Dictionary<int, MixtureStart> _mixtures = [];
     private readonly Dictionary<int, (double[] Centres, int Iterations)> _centres = [];
 
-    /// <summary>EM over the voxels themselves, also where a mixture of one image would take its histogram.</summary>
+    /// <summary>Makes a mixture that runs EM over the voxels, never over the histogram of one image.</summary>
     public GaussianMixture Em(int clusters) => new() { NComponents = clusters, Tol = 0, Start = Mixture(clusters), UseHistogram = false };
 
-    /// <summary>Lloyd from a poor start, so that neither side is at rest before the last iteration.</summary>
+    /// <summary>Makes a KMeans with a start so poor that neither side converges before the last iteration.</summary>
     public KMeans Lloyd(int clusters) => new() { NClusters = clusters, Tol = 0, InitialCentres = Centres(clusters).Centres };
 
-    /// <summary>The most iterations that Lloyd makes from there.</summary>
+    /// <summary>Returns the most iterations to time from this start.</summary>
     public int LloydIterations(int clusters) => Centres(clusters).Iterations;
 
     private MixtureStart Mixture(int clusters)
@@ -46,7 +46,7 @@ internal sealed class Starts(FeatureMatrix features, VoxelSet voxels)
         return found;
     }
 
-    // Neighbours in the first image: the centres have a long way to go.
+    // Centres adjacent in the first image, far from their final places.
     private double[] PoorCentres(int clusters)
     {
         float[] values = [.. features.Column(0)];

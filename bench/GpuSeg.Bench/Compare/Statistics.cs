@@ -1,6 +1,6 @@
 namespace GpuSeg.Bench.Compare;
 
-/// <summary>Medians: one disturbed run must not decide.</summary>
+/// <summary>Medians, which one disturbed run does not change much.</summary>
 internal static class Statistics
 {
     public static double Median(IEnumerable<double> values)
@@ -9,7 +9,7 @@ internal static class Statistics
         return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
     }
 
-    /// <summary>The median of the ratios within each run: what disturbs a run disturbs both sides.</summary>
+    /// <summary>Computes the median of the ratios within each run, because a disturbance affects both sides of a run.</summary>
     public static double MedianRatio(IEnumerable<double> numerators, IEnumerable<double> denominators) =>
         Median(numerators.Zip(denominators, (a, b) => a / b));
 }

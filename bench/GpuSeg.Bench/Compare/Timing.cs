@@ -2,9 +2,10 @@ using System.Diagnostics;
 
 namespace GpuSeg.Bench.Compare;
 
-/// <summary>Seconds of an action, and of one iteration of a loop that cannot be timed alone.</summary>
+/// <summary>Seconds of an action, and of one iteration of a loop.</summary>
 internal static class Timing
 {
+    /// <summary>Measures the mean seconds of an action.</summary>
     public static double Of(int repeats, Action action)
     {
         var watch = Stopwatch.StartNew();
@@ -16,8 +17,9 @@ internal static class Timing
         return watch.Elapsed.TotalSeconds / repeats;
     }
 
+    /// <summary>Measures the seconds of an action.</summary>
     public static double Of(Action action) => Of(1, action);
 
-    /// <summary>(time of many - time of few) / difference: the way in and out does not count.</summary>
+    /// <summary>Computes (time of many - time of few) / (many - few), which excludes constant costs.</summary>
     public static double Slope(Func<int, double> time, int few, int many) => (time(many) - time(few)) / (many - few);
 }

@@ -1,4 +1,6 @@
-"""The founding example as a user writes it today: the counterpart of `gpuseg explore IMAGE... -k 2-4 --methods gmm --scale none`, with its figures."""
+"""The founding example with its figures, as a Python user would write it: the counterpart of
+`gpuseg explore IMAGE... -k 2-4 --methods gmm --scale none`.
+"""
 import os
 import sys
 

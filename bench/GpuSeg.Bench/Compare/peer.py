@@ -1,6 +1,6 @@
 """The scikit-learn side of `compare`: one JSON command per line on stdin, one JSON answer per line on stdout.
 
-Arrays are float64 and C-contiguous, what scikit-learn works on without converting; threads are set per command.
+Arrays are float64 and C-contiguous, which scikit-learn uses without conversion. Threads are set per command.
 """
 import base64
 import json
@@ -35,7 +35,7 @@ def load(state, command):
 
     images = [nibabel.load(path).get_fdata() for path in command["images"]]
     mask = numpy.all([numpy.isfinite(image) & (image > 0) for image in images], axis=0)
-    # The order of voxels in a file is Fortran's; labels are compared voxel by voxel.
+    # Voxels are in Fortran order in the file; labels are compared voxel by voxel.
     state["x"] = numpy.ascontiguousarray(numpy.stack([image.T[mask.T] for image in images], axis=1))
     return {"voxels": state["x"].shape[0]}
 
@@ -49,7 +49,7 @@ def mixture(command):
         return GaussianMixture(k, random_state=command["seed"])
     return GaussianMixture(
         k, tol=0, max_iter=command["max_iter"], random_state=0,
-        # The start is given whole; of the inits that run all the same this is the cheapest.
+        # The start is complete; this init, which runs nevertheless, is the cheapest.
         init_params="random_from_data",
         weights_init=numpy.array(command["weights"]),
         means_init=numpy.array(command["means"]).reshape(k, d),
@@ -99,7 +99,7 @@ def main():
             answer = {"hello": hello, "load": load, "fit": fit}[command["do"]](state, command)
         except RuntimeError as e:
             answer = {"error": str(e)}
-        except Exception as e:  # The driver says it to the user.
+        except Exception as e:  # The driver reports it to the user.
             answer = {"error": f"{type(e).__name__}: {e}"}
         print(json.dumps(answer), flush=True)
 

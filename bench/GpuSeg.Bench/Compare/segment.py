@@ -1,4 +1,6 @@
-"""What a user writes today: the counterpart of `gpuseg segment IMAGE... -k K -o PREFIX`, and of `gpuseg bids` over as many subjects of these images."""
+"""Segmentation as a Python user would write it: the counterpart of `gpuseg segment IMAGE... -k K -o PREFIX`,
+and of `gpuseg bids` over as many subjects with these images.
+"""
 import sys
 
 import nibabel

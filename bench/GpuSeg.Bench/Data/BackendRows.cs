@@ -4,15 +4,17 @@ using GpuSeg.Kernels.Ilgpu;
 
 namespace GpuSeg.Bench.Data;
 
-/// <summary>Which rows of the table of backends are measured: those named, else all that start here.</summary>
+/// <summary>Backends to measure: the named ones, otherwise all that start on this machine.</summary>
 internal static class BackendRows
 {
-    /// <summary>Names chosen by the user, or empty.</summary>
+    /// <summary>Names chosen by the user; empty by default.</summary>
     public static IReadOnlyList<string> Chosen { get; set; } = [];
 
-    /// <summary>The rows that start; <paramref name="skipped"/> hears why one does not. An unknown or missing one that was named is an error.</summary>
-    /// <exception cref="ArgumentException">A name is not in the table.</exception>
-    /// <exception cref="BackendUnavailableException">A named backend cannot run here.</exception>
+    /// <summary>Returns the backends that start.</summary>
+    /// <param name="byDefault">Whether a backend is measured without being named.</param>
+    /// <param name="skipped">Receives the reason if a backend that was not named does not start.</param>
+    /// <exception cref="ArgumentException">A name is unknown.</exception>
+    /// <exception cref="BackendUnavailableException">A named backend does not start.</exception>
     public static IReadOnlyList<BackendEntry> Available(Func<BackendEntry, bool> byDefault, Action<string> skipped) => Chosen.Count > 0
         ? [.. Chosen.Select(Backends.All.Find).Where(entry => Starts(entry, new(), null))]
         : [.. Backends.All.Entries.Where(byDefault).Where(entry => Starts(entry, new(GraphicsOnly: true), skipped))];

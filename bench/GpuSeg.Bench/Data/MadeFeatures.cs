@@ -2,12 +2,13 @@ using GpuSeg.Engine.Voxels;
 
 namespace GpuSeg.Bench.Data;
 
-/// <summary>Voxels of three overlapping Gaussian clouds, the same on every machine: intensities of the size that MRI has.</summary>
+/// <summary>Voxels of three overlapping Gaussian clouds with MRI-like intensities, identical on every machine.</summary>
 internal static class MadeFeatures
 {
     private const int Seed = 20240611;
     private const int Clouds = 3;
 
+    /// <summary>Generates (<paramref name="count"/>, <paramref name="dimensions"/>) features.</summary>
     public static FeatureMatrix Of(int count, int dimensions)
     {
         var random = new Random(Seed);
@@ -24,7 +25,8 @@ internal static class MadeFeatures
         return new([.. Enumerable.Range(0, dimensions).Select(j => $"x{j}")], columns);
     }
 
-    /// <summary>A positive intensity of feature <paramref name="j"/> in cloud <paramref name="cloud"/>; the clouds lie in another order in every feature and overlap, so that a fit takes its time.</summary>
+    /// <summary>Draws a positive intensity of feature <paramref name="j"/> in cloud <paramref name="cloud"/>.</summary>
+    /// <remarks>The order of the clouds differs between features, and the clouds overlap, so that a fit needs many iterations.</remarks>
     public static float Intensity(Random random, int cloud, int j) =>
         (float)Math.Max(1, 200 + (70 * ((cloud * (j + 1)) % Clouds)) + ((40 + (15 * cloud)) * Normal(random)));
 

@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 
 namespace GpuSeg.Bench.Data;
 
-/// <summary>Four made images of one head on one grid: 256 x 256 x 32 float32, 240,391 voxels of brain, zeros around it.</summary>
+/// <summary>Four synthetic images of one head on one grid: 256 x 256 x 32 float32, 240,391 brain voxels surrounded by zeros.</summary>
 internal static class MadeImages
 {
     public const int BrainVoxels = 240_391;
@@ -30,7 +30,7 @@ internal static class MadeImages
         }
     }
 
-    // The voxels nearest to the centre, exactly as many as wanted; three layers of tissue.
+    // The brain is the BrainVoxels voxels nearest to the centre, in three layers of tissue.
     private static (int[] Brain, int[] Tissue) Anatomy()
     {
         var distances = new double[s_shape[0] * s_shape[1] * s_shape[2]];
@@ -56,7 +56,7 @@ internal static class MadeImages
         return values;
     }
 
-    // NIfTI-1, little-endian, with an sform: the fields a reader looks at, at their offsets in the standard.
+    // NIfTI-1, little-endian, with an sform; fields at the offsets of the standard.
     private static byte[] Header()
     {
         var header = new byte[HeaderBytes];

@@ -1,6 +1,6 @@
 namespace GpuSeg.Bench.Data;
 
-/// <summary>A new folder for temporary files, gone with this object.</summary>
+/// <summary>New folder for temporary files, deleted with this object.</summary>
 internal sealed class ScratchFolder : IDisposable
 {
     public string Path { get; } = Directory.CreateTempSubdirectory("gpuseg-bench-").FullName;

@@ -2,9 +2,10 @@ using GpuSeg.Engine.Passes;
 
 namespace GpuSeg.Bench.Micro;
 
-/// <summary>A plausible mixture for timing one pass: means spread over the data, a little correlation.</summary>
+/// <summary>Plausible mixtures for timing one pass.</summary>
 internal static class Densities
 {
+    /// <summary>Makes a mixture with means spread over the data and slightly correlated features.</summary>
     public static MixtureDensity Of(VoxelSet voxels, int components)
     {
         var (d, density) = (voxels.Dimensions, new MixtureDensity(components, voxels.Dimensions));

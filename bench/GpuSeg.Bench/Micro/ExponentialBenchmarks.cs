@@ -2,7 +2,7 @@ using BenchmarkDotNet.Attributes;
 
 namespace GpuSeg.Bench.Micro;
 
-/// <summary>One exponential in float32: 2^x as the responsibilities are made of beside the e^x of System.Numerics.Tensors.</summary>
+/// <summary>Time of one float32 exponential: 2^x as used for responsibilities, beside e^x of System.Numerics.Tensors.</summary>
 public class ExponentialBenchmarks
 {
     private readonly float[] _x = Exponentials.Values();

@@ -5,20 +5,20 @@ using GpuSeg.Kernels.Cpu.Simd;
 
 namespace GpuSeg.Bench.Micro;
 
-/// <summary>The exponential of the backend cpu beside the framework's, over values as log-densities less the largest are.</summary>
+/// <summary>Exponentials of the backend cpu and of the framework, over values distributed like log-densities less their maximum.</summary>
 internal static unsafe class Exponentials
 {
-    /// <summary>Values that stay in the first-level cache; a multiple of every vector's width.</summary>
+    /// <summary>Number of values: they fit the first-level cache and fill vectors of every width.</summary>
     public const int Count = 2048;
 
-    /// <summary>0 to -30, seeded.</summary>
+    /// <summary>Draws seeded values from 0 to -30.</summary>
     public static float[] Values()
     {
         var random = new Random(1);
         return [.. Enumerable.Range(0, Count).Select(_ => -30 * random.NextSingle())];
     }
 
-    /// <summary>2^x of <see cref="Count"/> values with the widest vectors.</summary>
+    /// <summary>Computes 2^x of <see cref="Count"/> values with the widest vectors.</summary>
     public static void Ours(float[] x, float[] result)
     {
         if (Vector512.IsHardwareAccelerated)
@@ -35,7 +35,7 @@ internal static unsafe class Exponentials
         }
     }
 
-    /// <summary>e^x of <see cref="Count"/> values by System.Numerics.Tensors.</summary>
+    /// <summary>Computes e^x of <see cref="Count"/> values with System.Numerics.Tensors.</summary>
     public static void Theirs(float[] x, float[] result) => TensorPrimitives.Exp(x, result);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -6,7 +6,7 @@ using GpuSeg.Kernels.Ilgpu;
 
 namespace GpuSeg.Bench.Micro;
 
-/// <summary>Complete fits over voxels that are resident, and over voxels that are loaded every time.</summary>
+/// <summary>Complete fits over resident voxels, and over voxels loaded for every fit.</summary>
 public abstract class FitBase
 {
     private IBackend _backend = null!;

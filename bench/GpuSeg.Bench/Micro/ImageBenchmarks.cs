@@ -6,7 +6,7 @@ using GpuSeg.Images.Nifti;
 
 namespace GpuSeg.Bench.Micro;
 
-/// <summary>From files to features and from labels to a file: four images of 256 x 256 x 32 float32, gzipped.</summary>
+/// <summary>Reading files into features and writing labels to a file: four gzipped images of 256 x 256 x 32 float32.</summary>
 public class ImageBenchmarks
 {
     private string _folder = "";
@@ -19,7 +19,7 @@ public class ImageBenchmarks
     [Params(256 * 256 * 32)]
     public int N { get; set; }
 
-    /// <summary>Images.</summary>
+    /// <summary>Number of images.</summary>
     [Params(4)]
     public int D { get; set; }
 

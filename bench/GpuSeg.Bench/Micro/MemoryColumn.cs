@@ -8,7 +8,9 @@ using GpuSeg.Kernels.Measuring;
 
 namespace GpuSeg.Bench.Micro;
 
-/// <summary>The features' bytes, read once in the median time, over the rate at which as many bytes of the backend's memory moved in the same run.</summary>
+/// <summary>
+/// Bytes of the features per median time, relative to the rate at which the backend's memory moved as many bytes in the same run.
+/// </summary>
 internal sealed class MemoryColumn : IColumn
 {
     private static readonly Dictionary<(string Backend, int Voxels, int Dimensions), MemoryRate?> s_rates = [];
@@ -27,9 +29,9 @@ internal sealed class MemoryColumn : IColumn
 
     public UnitType UnitType => UnitType.Dimensionless;
 
-    public string Legend => "Share of the rate at which as many bytes are read (cpu) or copied (cards) in the same run";
+    public string Legend => "Share of the rate at which as many bytes are read (cpu) or copied (GPU) in the same run";
 
-    /// <summary>Measures the memory that rows of this backend and these features are compared with, once.</summary>
+    /// <summary>Measures the memory rate for a backend and features; repeated calls do nothing.</summary>
     public static void Measure(IBackend backend, FeatureMatrix features)
     {
         var key = (backend.Name, features.Count, features.Dimensions);

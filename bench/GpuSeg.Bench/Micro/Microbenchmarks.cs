@@ -10,7 +10,10 @@ using GpuSeg.Bench.Data;
 
 namespace GpuSeg.Bench.Micro;
 
-/// <summary>BenchmarkDotNet over the classes of this folder. --short gives a smoke run, --backends A,B chooses backends, --most-voxels N adds sizes; the rest is BenchmarkDotNet's.</summary>
+/// <summary>BenchmarkDotNet over the classes of this folder.</summary>
+/// <remarks>
+/// --short gives a smoke run, --backends A,B chooses backends, --most-voxels N adds sizes; all other options are BenchmarkDotNet's.
+/// </remarks>
 internal static class Microbenchmarks
 {
     public static int Run(string[] args)
@@ -22,7 +25,7 @@ internal static class Microbenchmarks
         {
             if (!int.TryParse(most, CultureInfo.InvariantCulture, out var voxels))
             {
-                Console.Error.WriteLine($"--most-voxels is {most}; it must be a whole number.");
+                Console.Error.WriteLine($"--most-voxels is {most}; give a whole number.");
                 return 2;
             }
 
@@ -33,7 +36,7 @@ internal static class Microbenchmarks
         return summaries.Any(summary => summary.HasCriticalValidationErrors || summary.Reports.Any(report => !report.Success)) ? 1 : 0;
     }
 
-    // The value of an option of ours, taken out: BenchmarkDotNet does not know it.
+    // BenchmarkDotNet does not know this bench's options, so they are removed with their values.
     private static string? Taken(List<string> args, string option)
     {
         if (args.IndexOf(option) is not (var at and >= 0) || at + 1 == args.Count)
@@ -46,10 +49,12 @@ internal static class Microbenchmarks
         return value;
     }
 
-    // In this process: its settings (see the project file) are those of every row, and no SDK is needed where it runs.
+    // In this process: every row has its settings (see the project file), and the machine needs no SDK.
     private static ManualConfig Config(bool quick)
     {
-        var job = quick ? Job.Dry.WithIterationCount(3).WithWarmupCount(1) : Job.Default.WithMinIterationCount(10).WithMaxIterationCount(30);
+        var job = quick
+            ? Job.Dry.WithIterationCount(3).WithWarmupCount(1)
+            : Job.Default.WithMinIterationCount(10).WithMaxIterationCount(30);
         return ManualConfig.Create(DefaultConfig.Instance)
             .AddJob(job.WithToolchain(InProcessEmitToolchain.Instance))
             .AddDiagnoser(MemoryDiagnoser.Default)

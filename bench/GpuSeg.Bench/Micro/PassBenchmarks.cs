@@ -5,7 +5,7 @@ using GpuSeg.Kernels.Ilgpu;
 
 namespace GpuSeg.Bench.Micro;
 
-/// <summary>One pass over resident voxels; <see cref="Load"/> is the way there, and the passes WithTransfer go it every time.</summary>
+/// <summary>One pass over resident voxels; <see cref="Load"/> makes them resident, and rows WithTransfer include it.</summary>
 public class PassBenchmarks
 {
     private IBackend _backend = null!;

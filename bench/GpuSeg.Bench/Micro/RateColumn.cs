@@ -4,7 +4,7 @@ using BenchmarkDotNet.Running;
 
 namespace GpuSeg.Bench.Micro;
 
-/// <summary>A rate from the parameters N (voxels) and D (features or images, 1 where absent) and the median time.</summary>
+/// <summary>Rate from the parameters N (voxels), D (features or images, 1 if absent) and the median time.</summary>
 internal sealed class RateColumn(string name, string legend, Func<double, double, double> perNanosecond) : IColumn
 {
     private const int FeatureBytes = 4;
@@ -38,8 +38,11 @@ internal sealed class RateColumn(string name, string legend, Func<double, double
 
     public string GetValue(Summary summary, BenchmarkCase benchmarkCase, SummaryStyle style) =>
         summary[benchmarkCase]?.ResultStatistics is { } statistics
-            ? (perNanosecond(Parameter(benchmarkCase, "N"), Parameter(benchmarkCase, "D")) / statistics.Median).ToString("F2", style.CultureInfo)
+            ? Rate(benchmarkCase, statistics.Median).ToString("F2", style.CultureInfo)
             : "-";
+
+    private double Rate(BenchmarkCase benchmarkCase, double nanoseconds) =>
+        perNanosecond(Parameter(benchmarkCase, "N"), Parameter(benchmarkCase, "D")) / nanoseconds;
 
     private static double Parameter(BenchmarkCase benchmarkCase, string name) =>
         benchmarkCase.Parameters.Items.FirstOrDefault(item => item.Name == name)?.Value is int value ? value : 1;

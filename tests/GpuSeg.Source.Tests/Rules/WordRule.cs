@@ -131,7 +131,7 @@ internal sealed partial class WordRule : Rule
     private sealed record Word(string Pattern, string Instead, string? Allowed = null)
     {
         public Regex Expression { get; } = new(
-            $@"\b({Pattern.Replace(" ", @"\s+", StringComparison.Ordinal)})(?!\w)",
+            $@"(?<![\w-])({Pattern.Replace(" ", @"\s+", StringComparison.Ordinal)})(?!\w)",
             RegexOptions.IgnoreCase | RegexOptions.Compiled | RegexOptions.CultureInvariant);
     }
 }

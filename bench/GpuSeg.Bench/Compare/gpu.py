@@ -1,7 +1,7 @@
-"""EM as one writes it for a graphics card: torch, CuPy, or scikit-learn through the array API, by the name of the library given.
+"""Idiomatic EM on a GPU with torch, CuPy, or scikit-learn through the array API; the argument names the library.
 
-One JSON command per line on stdin, one JSON answer per line on stdout, as in peer.py. All is float32 on the card, standardised and with
-its products x_i x_j made once before the clock starts; nothing in the loop waits for the host.
+One JSON command per line on stdin, one JSON answer per line on stdout, as in peer.py. All values are float32 on the GPU, standardised,
+and the products x_i x_j are computed before the clock starts. The loop never waits for the host.
 """
 import base64
 import json
@@ -12,19 +12,19 @@ import time
 
 
 class Library:
-    """What differs between the libraries: names are numpy's, which torch takes too."""
+    """Differences between the libraries; names follow numpy, which torch also accepts."""
 
     def __init__(self, name):
         if name == "torch":
             import torch
 
             if not torch.cuda.is_available():
-                raise RuntimeError("torch sees no card")
+                raise RuntimeError("torch finds no GPU")
             self.xp, self.version = torch, torch.__version__
             self.array = lambda values: torch.as_tensor(values, dtype=torch.float32, device="cuda")
             self.wait = torch.cuda.synchronize
             self.host = lambda values: values.cpu().numpy()
-            # The plain functions look at the result for errors, and the loop would wait for the host.
+            # The plain functions check the result for errors, which makes the loop wait for the host.
             self.cholesky = lambda matrices: torch.linalg.cholesky_ex(matrices)[0]
             self.inverse = lambda matrices: torch.linalg.inv_ex(matrices)[0]
             self.largest = lambda values: torch.amax(values, 1, keepdim=True)
@@ -36,7 +36,7 @@ class Library:
             self.array = lambda values: cupy.asarray(values, dtype=cupy.float32)
             self.wait = cupy.cuda.Device().synchronize
             self.host = cupy.asnumpy
-        elif name == "numpy":  # Without a card, to see that the arithmetic is right.
+        elif name == "numpy":  # Checks the arithmetic without a GPU.
             import numpy
 
             self.xp, self.version = numpy, numpy.__version__
@@ -44,7 +44,7 @@ class Library:
             self.wait = lambda: None
             self.host = numpy.asarray
         else:
-            raise RuntimeError(f"there is no library {name!r} here")
+            raise RuntimeError(f"unknown library {name!r}; give torch, cupy or sklearn")
         self.cholesky, self.inverse = self.xp.linalg.cholesky, self.xp.linalg.inv
         self.largest = lambda values: self.xp.amax(values, 1, keepdims=True)
 
@@ -93,10 +93,10 @@ def hello(state, command):
 
             version = tuple(int(part) for part in sklearn.__version__.split(".")[:2])
             if version < (1, 8):
-                raise RuntimeError(f"GaussianMixture of scikit-learn {sklearn.__version__} does not take arrays of a card")
+                raise RuntimeError(f"GaussianMixture of scikit-learn {sklearn.__version__} does not accept GPU arrays")
             os.environ["SCIPY_ARRAY_API"] = "1"
         state["library"] = Library("torch" if name == "sklearn" else name)
-        import numpy  # Now, and not when the first array is read.
+        import numpy  # Imported here so that the first load does not include it.
     except ImportError as e:
         raise RuntimeError(f"{e.name} is not installed")
     return {"python": platform.python_version(), name: state["library"].version}
@@ -181,7 +181,7 @@ def main():
             answer = {"hello": hello, "load": load, "fit": fit}[command["do"]](state, command)
         except RuntimeError as e:
             answer = {"error": str(e).splitlines()[0]}
-        except Exception as e:  # The driver says it to the user.
+        except Exception as e:  # The driver reports it to the user.
             answer = {"error": f"{type(e).__name__}: {e}"}
         print(json.dumps(answer), flush=True)
 

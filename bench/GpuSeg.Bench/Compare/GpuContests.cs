@@ -7,8 +7,9 @@ using GpuSeg.Kernels.Measuring;
 
 namespace GpuSeg.Bench.Compare;
 
-/// <summary>What only a graphics card can show: the floor of its launches, restarts together, and EM of other libraries on the same card.</summary>
-internal sealed class CardContests(CompareOptions options, OurSides sides, FeatureMatrix features, Starts starts, LabelCheck check, ScratchFolder scratch)
+/// <summary>Rows for GPUs only: cost of launches, restarts in one fit, and EM of other libraries on the same GPU.</summary>
+internal sealed class GpuContests(
+    CompareOptions options, OurSides sides, FeatureMatrix features, Starts starts, LabelCheck check, ScratchFolder scratch)
 {
     private const int K = 3;
     private const int Few = 2;
@@ -18,13 +19,18 @@ internal sealed class CardContests(CompareOptions options, OurSides sides, Featu
 
     public IEnumerable<PlannedRow> Rows()
     {
-        yield return new($"EM per iteration, {features.Count:N0} voxels, {options.Card}: beside as many empty launches", Goals.CardLaunches, Launches);
-        yield return new($"Mixture fit, {features.Count:N0} voxels, {options.Card}: {Restarts} starts beside 1", Goals.CardRestarts, ManyStarts);
+        var small = $"{features.Count:N0} voxels, {options.Gpu}";
+        yield return new($"EM per iteration, {small}: beside as many empty launches", Goals.GpuLaunches, Launches);
+        yield return new($"Mixture fit, {small}: {Restarts} starts beside 1", Goals.GpuRestarts, ManyStarts);
         foreach (var library in s_libraries)
         {
-            yield return new($"EM per iteration, {features.Count:N0} voxels, {options.Card}: beside {library} on the same card", Goal(library, Goals.TorchSmall),
+            yield return new(
+                $"EM per iteration, {small}: beside {library} on the same GPU",
+                Goal(library, Goals.TorchSmall),
                 () => Beside(library, features.Count));
-            yield return new($"EM per iteration, {ManyLarge:N0} voxels, {options.Card}: beside {library} on the same card", Goal(library, Goals.TorchLarge),
+            yield return new(
+                $"EM per iteration, {ManyLarge:N0} voxels, {options.Gpu}: beside {library} on the same GPU",
+                Goal(library, Goals.TorchLarge),
                 () => Beside(library, ManyLarge));
         }
     }
@@ -34,34 +40,38 @@ internal sealed class CardContests(CompareOptions options, OurSides sides, Featu
     private Contest Launches()
     {
         const int iterations = 200;
-        var side = sides.Find(options.Card);
-        _ = LaunchTime.OfEmptyIteration(side.Backend, 1) ?? throw new NotMeasuredException($"the backend {options.Card} launches nothing");
+        var side = sides.Find(options.Gpu);
+        _ = LaunchTime.OfEmptyIteration(side.Backend, 1)
+            ?? throw new NotMeasuredException($"the backend {options.Gpu} launches no kernels");
         return new(
             [Em(side, Few + iterations)],
             [new("empty launches", () => LaunchTime.OfEmptyIteration(side.Backend, iterations)!.Value)],
-            $"chains of {iterations} iterations; the empty kernels are as many as the iterations launch");
+            $"chains of {iterations} iterations; as many empty kernels as the iterations launch");
     }
 
     private Contest ManyStarts()
     {
-        var (side, one) = (sides.Find(options.Card), new GaussianMixture { NComponents = K });
+        var (side, one) = (sides.Find(options.Gpu), new GaussianMixture { NComponents = K });
         var many = one with { NInit = Restarts };
         var expected = check.Expected(many);
         return new(
-            [new($"{side.Name}, {Restarts} starts", () => Timing.Of(() => many.Fit(side.Voxels)), () => LabelCheck.EqualShare(many.Fit(side.Voxels).Labels(), expected.Value))],
+            [new(
+                $"{side.Name}, {Restarts} starts",
+                () => Timing.Of(() => many.Fit(side.Voxels)),
+                () => LabelCheck.EqualShare(many.Fit(side.Voxels).Labels(), expected.Value))],
             [new($"{side.Name}, 1 start", () => Timing.Of(() => one.Fit(side.Voxels)))],
             "resident, warm, scikit-learn's defaults");
     }
 
     private Contest Beside(string library, int count)
     {
-        _ = sides.Find(options.Card);
+        _ = sides.Find(options.Gpu);
         var voxels = new RepeatedVoxels(features, count);
-        var peer = new Peer(options.Python, "card.py", library);
+        var peer = new Peer(options.Python, "gpu.py", library);
         try
         {
             peer.LoadColumns(ColumnFile.Write(features, scratch), features.Dimensions, voxels.Times);
-            return Beside($"{library} {peer.Versions[library]}", peer, new(Backends.All.Find(options.Card), 0, voxels.Fresh()));
+            return Beside($"{library} {peer.Versions[library]}", peer, new(Backends.All.Find(options.Gpu), 0, voxels.Fresh()));
         }
         catch
         {
@@ -79,12 +89,14 @@ internal sealed class CardContests(CompareOptions options, OurSides sides, Featu
         return new(
             [Em(side, 102)],
             [new(name, () => Timing.Slope(n => Ask(n, labels: false).Seconds, Few, many))],
-            $"float32 on both sides, {side.Voxels.Count:N0} voxels; {LabelCheck.EqualShare(theirs.Labels, expected):P3} of the other side's labels equal the reference's",
+            $"float32 on both sides, {side.Voxels.Count:N0} voxels; "
+                + $"{LabelCheck.EqualShare(theirs.Labels, expected):P3} of the other side's labels equal the reference's",
             null,
             side,
             peer);
 
-        PeerFit Ask(int iterations, bool labels) => peer.Fit(PeerCommands.WithIterations(PeerCommands.Of(em, dimensions), iterations), 1, 1, labels);
+        PeerFit Ask(int iterations, bool labels) =>
+            peer.Fit(PeerCommands.WithIterations(PeerCommands.Of(em, dimensions), iterations), 1, 1, labels);
     }
 
     private Contender Em(OurSide side, int many)
