@@ -63,7 +63,10 @@ public static class Histograms
         var scaled = new double[features.Count];
         var column = features.Column(image);
         for (var i = 0; i < scaled.Length; i++)
+        {
             scaled[i] = (column[i] - mean) / scale;
+        }
+
         return scaled;
     }
 
@@ -80,8 +83,13 @@ public static class Histograms
     private static IEnumerable<string> Notes(Histogram histogram)
     {
         if (histogram.Zeros > 0)
+        {
             yield return $"zeros: {histogram.Zeros:N0}";
+        }
+
         if (histogram.NotFinite > 0)
+        {
             yield return $"not finite, not counted: {histogram.NotFinite:N0}";
+        }
     }
 }

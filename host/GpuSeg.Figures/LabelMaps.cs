@@ -80,7 +80,9 @@ public static class LabelMaps
         {
             var labels = map.Labels.Span;
             for (var i = 0; i < labelled.Length; i++)
+            {
                 labelled[i] |= labels[i];
+            }
         }
         return new(grid, plane, Extent.Around(grid, labelled));
     }

@@ -36,8 +36,13 @@ public static class PairHistogram
     {
         var pixels = new byte[Bins * Bins];
         for (var y = 0; y < Bins; y++)
+        {
             for (var x = 0; x < Bins; x++)
+            {
                 pixels[((Bins - 1 - y) * Bins) + x] = (byte)Math.Min(255, 256 * Math.Pow((double)histogram[x, y] / histogram.Largest, Power));
+            }
+        }
+
         return Raster.Coloured(Bins, Bins, pixels, Viridis.Palette());
     }
 }

@@ -31,7 +31,10 @@ public static class PairScatter
         var all = labels.Labels.Span;
         var gathered = new byte[brain.Mask.Count];
         for (var i = 0; i < gathered.Length; i++)
+        {
             gathered[i] = all[brain.Mask.Positions[i]];
+        }
+
         return gathered;
     }
 
@@ -40,11 +43,17 @@ public static class PairScatter
     {
         var (low, high) = (float.PositiveInfinity, float.NegativeInfinity);
         foreach (var value in values)
+        {
             (low, high) = (Math.Min(low, value), Math.Max(high, value));
+        }
+
         var range = AxisRange.Around(low, high);
         var (pixels, scale) = (new ushort[values.Length], PairGrid.Size / range.Span);
         for (var i = 0; i < pixels.Length; i++)
+        {
             pixels[i] = (ushort)((values[i] - range.Low) * scale);
+        }
+
         return (range, pixels);
     }
 }

@@ -51,7 +51,9 @@ public static class ScoreCurves
         {
             chart.Curve([.. curve.Clusters.Select(k => (double)k)], [.. curve.Scores], colour(curve.Name), dots: true);
             foreach (var (k, score) in curve.Clusters.Zip(curve.Scores).Where(point => point.First == curve.Knee))
+            {
                 chart.Ring(k, score, colour(curve.Name));
+            }
         }
         return chart;
     }

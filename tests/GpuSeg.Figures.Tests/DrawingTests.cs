@@ -45,7 +45,9 @@ public sealed class DrawingTests
         Assert.SkipWhen(Typefaces.Sans is null, "There is no font.");
         using var font = new SKFont(Typefaces.Sans, 16);
         foreach (var text in (string[])["T1 with contrast agent", "Apparent diffusion coefficient", "0 500 1000 1500", "Lower bound", "stopped after iteration 22, converged"])
+        {
             Assert.InRange(TextWidth.Of(text, 16) / font.MeasureText(text), 0.95, 1.25);
+        }
     }
 
     [Fact]

@@ -49,7 +49,9 @@ public sealed class FigureTests
         Assert.NotEmpty(boxes);
         Assert.All(boxes, box => Assert.True(box.Left >= 0 && box.Top >= 0 && box.Right <= figure.Width && box.Bottom <= figure.Height, $"{box}"));
         foreach (var (box, i) in boxes.Select((box, i) => (box, i)))
+        {
             Assert.DoesNotContain(boxes.Skip(i + 1), other => SKRect.Intersect(box, other) is { Width: > 0, Height: > 0 });
+        }
     }
 
     [Theory]
@@ -86,12 +88,17 @@ public sealed class FigureTests
         var texts = XDocument.Parse(figure.ToSvg()).Root!.Elements(s_svg + "text").Select(text => Box(text, MostEm)).ToArray();
         var differences = 0;
         for (var y = 0; y < with.Height; y++)
+        {
             for (var x = 0; x < with.Width; x++)
+            {
                 if (with[x, y] != without[x, y])
                 {
                     differences++;
                     Assert.Contains(texts, box => SKRect.Inflate(box, 3, 3).Contains(x, y));
                 }
+            }
+        }
+
         Assert.InRange(differences, 20, int.MaxValue);
     }
 

@@ -29,9 +29,15 @@ public sealed class Histogram2DTests
     private static IEnumerable<string> NonEmpty(Histogram2D histogram)
     {
         for (var x = 0; x < histogram.XEdges.Count - 1; x++)
+        {
             for (var y = 0; y < histogram.YEdges.Count - 1; y++)
+            {
                 if (histogram[x, y] > 0)
+                {
                     yield return $"{x},{y},{histogram[x, y]}";
+                }
+            }
+        }
     }
 
     private static int Column(JsonElement pair, string axis) => LessonBrain.Names.ToList().IndexOf(pair.GetProperty(axis).GetString()!);

@@ -54,8 +54,13 @@ public sealed class HistogramTests
     {
         var counts = new long[unscaled.Edges.Count];
         foreach (var value in values)
+        {
             for (var edge = 0; edge < counts.Length; edge++)
+            {
                 counts[edge] += Math.Abs(value - unscaled.Edges[edge]) < 1e-9 * Math.Abs(value) ? 1 : 0;
+            }
+        }
+
         return counts;
     }
 

@@ -43,8 +43,12 @@ public sealed class LessonFigureTests
         SKColor[] colours = [.. Enumerable.Range(1, 3).Select(label => SKColor.Parse(Viridis.HexOfLabel(label, 3)))];
         var found = new int[3, 3];
         foreach (var voxel in Inside(brain))
+        {
             if (Array.FindIndex(colours, colour => Distance(colour, panel.At(voxel)) < 30) is >= 0 and var colour)
+            {
                 found[labels[Pixel(view, voxel)] - 1, colour]++;
+            }
+        }
         // Which number a cluster has is chance, and at borders the lesson's pixels mix colours.
         Assert.All(Enumerable.Range(0, 3), label => Assert.InRange(Row(found, label).Max() / (double)Row(found, label).Sum(), 0.8, 1));
         Assert.Equal([0, 1, 2], Enumerable.Range(0, 3).Select(label => Array.IndexOf(Row(found, label), Row(found, label).Max())).Order());

@@ -33,12 +33,14 @@ public sealed class PictureTests
         var pixels = new Pixels(LabelMaps.Draw(brain.Grid, Plane.Axial, [6, 7], ["map"], [MadeBrain.Labels()]).ToPng(null));
         var box = Black(pixels);
         for (var x = view.Across.First; x <= view.Across.Last; x++)
+        {
             for (var y = view.Whole.Height - 1 - view.Down.Last; y <= view.Whole.Height - 1 - view.Down.First; y++)
             {
                 var label = MadeBrain.Label([x, y, 6]);
                 var (px, py) = Place(x, y, view, box);
                 Assert.Equal(label == 0 ? SKColors.Black : SKColor.Parse(Viridis.HexOfLabel(label, MadeBrain.Clusters)), pixels[px, py]);
             }
+        }
     }
 
     [Fact]
@@ -112,12 +114,21 @@ public sealed class PictureTests
     {
         var (left, top) = (0, 0);
         while (pixels[left, top] != SKColors.Black)
+        {
             (left, top) = left < pixels.Width - 1 ? (left + 1, top) : (0, top + 1);
+        }
+
         var (right, bottom) = (left, top);
         while (right < pixels.Width && pixels[right, top] == SKColors.Black)
+        {
             right++;
+        }
+
         while (bottom < pixels.Height && pixels[left, bottom] == SKColors.Black)
+        {
             bottom++;
+        }
+
         return new(left, top, right, bottom);
     }
 

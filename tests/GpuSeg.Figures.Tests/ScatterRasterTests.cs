@@ -19,7 +19,9 @@ public sealed class ScatterRasterTests
     {
         (int, int, byte)[] voxels = [(2, 2, 2), (2, 2, 1), (2, 2, 1)];
         foreach (var order in (int[][])[[0, 1, 2], [2, 1, 0], [1, 0, 2]])
+        {
             Assert.All(Paint(5, [.. order.Select(i => voxels[i])]), label => Assert.NotEqual(2, label));
+        }
     }
 
     [Fact]

@@ -72,9 +72,13 @@ public sealed partial class ExplorationReportTests : IDisposable
             .With(fit => fit.Clustering! with { Bic = bic[fit.Clusters - 2] });
         Assert.Contains($"Gaussian mixture, unscaled 500 300 {bic[2]} {(falls ? 4 : 3)} 3 ", Text(result));
         if (sentence is null)
+        {
             Assert.DoesNotContain("lowest value", Text(result));
+        }
         else
+        {
             Assert.Contains(sentence, Text(result));
+        }
     }
 
     [Fact]

@@ -58,7 +58,10 @@ public sealed class GroupPageTests(Chromium chromium) : IDisposable
     public async Task A_dot_opens_its_sessions_report()
     {
         foreach (var i in Enumerable.Range(1, 30))
+        {
             File.WriteAllText(_folder.At($"sub-{Groups.Label(i)}.html"), $"<title>{i}</title>");
+        }
+
         await using var tab = await chromium.Open(Page(Groups.Of(30, outliers: [(7, 200), (5, 190), (9, 3)])));
         var dot = await tab.Value<double[]>($"(box => [box.x + box.width / 2, box.y + box.height / 2])(document.querySelector(\"{Volumes} a[href='sub-0007.html'] circle\").getBoundingClientRect())");
         await tab.Page.Mouse.MoveAsync((decimal)dot[0], (decimal)dot[1]);

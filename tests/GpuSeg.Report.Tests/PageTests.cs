@@ -73,7 +73,9 @@ public sealed class PageTests(Chromium chromium) : IDisposable
             await tab.Page.Keyboard.PressAsync("Tab");
             reached.Add(await tab.Value<string>("document.activeElement.id || document.activeElement.className || document.activeElement.textContent"));
             if (i == 0)
+            {
                 Assert.Equal(["skip", "0"], await tab.Value<string[]>("[document.activeElement.className, String(document.activeElement.getBoundingClientRect().left)]"));
+            }
         }
         Assert.Superset(new HashSet<string> { "slices-low", "slices-high", "slices-opacity", "slices-labels", "slices-cross", "slices-Axial", "slices-Coronal", "slices-Sagittal", "Cluster 2", "scroll" }, reached);
     }

@@ -40,7 +40,10 @@ public sealed class SessionPagesTests : IDisposable
             Order = fit == "diag" ? LabelOrder.ByMean("flair") : LabelOrder.ByWeight,
         };
         if (fit == "troubled")
+        {
             _data.Image("sub-01", "FLAIR", [.. SmallBrain.Values(400, -80, 2).Select((value, i) => i < 4000 ? 0 : value)]);
+        }
+
         _data.Segment(request);
         var (saved, plan) = (_data.Saved(request), _data.Plans(request)[0]);
         var found = saved.Find(plan);

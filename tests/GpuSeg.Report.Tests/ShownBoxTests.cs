@@ -78,7 +78,10 @@ public sealed class ShownBoxTests : IDisposable
         var labels = box.Labels(mask.ScatterLabels(new byte[mask.Count]));
         // A second label at (5, 8, 4) of the box and around it.
         for (var i = 0; i < 27; i++)
+        {
             labels[5 + i % 3 - 1 + box.Axes[0].Count * (8 + i / 3 % 3 - 1 + box.Axes[1].Count * (4 + i / 9 - 1))] = 2;
+        }
+
         var place = box.MostInformative(labels);
         Assert.All(place.Zip([5, 8, 4]), pair => Assert.InRange(pair.First, pair.Second - 1, pair.Second + 1));
     }

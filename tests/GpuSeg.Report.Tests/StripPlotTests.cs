@@ -36,8 +36,12 @@ public sealed class StripPlotTests
         double[] x = [.. Enumerable.Range(0, count).Select(_ => 330 * random.NextDouble()).Order()];
         var dots = new DotLayout(x);
         for (var i = 0; i < count; i++)
+        {
             for (var j = 0; j < i; j++)
+            {
                 Assert.True(Math.Sqrt(Math.Pow(x[i] - x[j], 2) + Math.Pow(dots.Y(i) - dots.Y(j), 2)) > 1.999 * dots.Radius);
+            }
+        }
     }
 
     [Fact]

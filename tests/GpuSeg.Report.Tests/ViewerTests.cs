@@ -40,7 +40,9 @@ public sealed class ViewerTests(Chromium chromium) : IDisposable
             var readout = await tab.Text("[data-readout]");
             Assert.Contains(labels[at] == 0 ? "background" : $"Cluster {labels[at]}", readout);
             if (t1[at] > 0)
+            {
                 Assert.Equal(t1[at], ValueIn(readout), 5f);
+            }
         }
 
         // Black and white are 110 and 290 or so: a grey is 1 of 255 of that, and three digits are shown.
@@ -69,9 +71,13 @@ public sealed class ViewerTests(Chromium chromium) : IDisposable
                 var colour = await tab.Colour(plane, shares[across], 1 - shares[up]);
                 // Beside a border a background voxel is not quite black: greys are smoothed, labels are not.
                 if (label == 0)
+                {
                     Assert.Single(colour.Distinct());
+                }
                 else
+                {
                     Assert.Equal(Viridis.HexOfLabel(label, 3), "#" + string.Concat(colour.Select(channel => $"{channel:x2}")));
+                }
             }
         }
     }

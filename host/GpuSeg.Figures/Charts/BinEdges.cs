@@ -38,9 +38,15 @@ internal sealed class BinEdges
     {
         var bin = Math.Min((int)((value - Low) * _binsPerUnit), Count - 1);
         while (value < _edges[bin])
+        {
             bin--;
+        }
+
         while (bin < Count - 1 && value >= _edges[bin + 1])
+        {
             bin++;
+        }
+
         return bin;
     }
 
@@ -48,8 +54,13 @@ internal sealed class BinEdges
     {
         var (low, high) = (T.PositiveInfinity, T.NegativeInfinity);
         foreach (var value in values)
+        {
             if (T.IsFinite(value))
+            {
                 (low, high) = (value < low ? value : low, value > high ? value : high);
+            }
+        }
+
         return (double.CreateTruncating(low), double.CreateTruncating(high));
     }
 }

@@ -91,10 +91,15 @@ internal sealed class Chart
     {
         var data = new Rect(left, top, Width, Height);
         if (Picture is not null)
+        {
             yield return new RasterMark(Picture, data, Smooth: false);
+        }
+
         yield return new ChartMark(Build, data);
         foreach (var text in Texts(data))
+        {
             yield return text;
+        }
     }
 
     private void Build(Plot plot)
@@ -119,13 +124,24 @@ internal sealed class Chart
     private IEnumerable<TextMark> TickLabels(Rect data)
     {
         foreach (var (value, label) in _xTicks.Values.Zip(_xTicks.Labels))
+        {
             yield return new(label, XOf(value, data), data.Bottom + TickLength + Gap + (TickSize * 0.75), TickSize, Anchor.Middle);
+        }
+
         foreach (var (value, label) in _yTicks.Values.Zip(_yTicks.Labels))
+        {
             yield return new(label, data.X - TickLength - Gap + 1, YOf(value, data) + (TickSize * 0.36), TickSize, Anchor.End);
+        }
+
         if (_xTicks.Unit is { } xUnit)
+        {
             yield return new(xUnit, data.Right, data.Bottom + TickLength + Gap + LabelSize + TickSize, TickSize, Anchor.End);
+        }
+
         if (_yTicks.Unit is { } yUnit)
+        {
             yield return new(yUnit, data.X, data.Y - Gap, TickSize);
+        }
     }
 
     private IEnumerable<TextMark> NoteLines(Rect data)
@@ -138,13 +154,21 @@ internal sealed class Chart
     {
         var outside = Margins;
         if (Title is not null)
+        {
             yield return TextMark.Centred(
                 Title, data.MiddleX, data.Y - Gap - 2 - (_yTicks.Unit is null ? 0 : TickSize), TitleSize, Width + outside.Left);
+        }
+
         if (XLabel is not null)
+        {
             yield return TextMark.Centred(
                 XLabel, data.MiddleX, data.Bottom + TickLength + (2 * Gap) + TickSize + (LabelSize * 0.75), LabelSize, Width + outside.Right);
+        }
+
         if (YLabel is not null)
+        {
             yield return TextMark.Centred(YLabel, data.X - outside.Left + LabelSize + 2, data.MiddleY, LabelSize, Height) with { Upright = true };
+        }
     }
 
     private double XOf(double value, Rect data) => data.X + ((value - X.Low) / X.Span * Width);

@@ -32,15 +32,24 @@ public sealed class Histogram
         foreach (var value in values)
         {
             if (value == T.Zero)
+            {
                 zeros++;
+            }
             else if (T.IsFinite(value))
+            {
                 counts[edges.BinOf(double.CreateTruncating(value))]++;
+            }
             else
+            {
                 notFinite++;
+            }
         }
         // Most voxels of an image are background.
         if (zeros > 0)
+        {
             counts[edges.BinOf(0)] += zeros;
+        }
+
         return new(edges.ToArray(), counts, zeros, notFinite);
     }
 }

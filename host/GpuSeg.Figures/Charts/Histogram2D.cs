@@ -33,7 +33,10 @@ public sealed class Histogram2D
     {
         var (counts, rowLength) = (new int[x.Edges.Count * y.Edges.Count], y.Edges.Count);
         for (var i = 0; i < x.Bins.Length; i++)
+        {
             counts[(x.Bins[i] * rowLength) + y.Bins[i]]++;
+        }
+
         return new(x.Edges, y.Edges, counts);
     }
 }
@@ -45,7 +48,9 @@ internal sealed class BinnedColumn
     {
         (Edges, Bins) = (BinEdges.Around(values, bins), new ushort[values.Length]);
         for (var i = 0; i < values.Length; i++)
+        {
             Bins[i] = (ushort)Edges.BinOf(values[i]);
+        }
     }
 
     public BinEdges Edges { get; }

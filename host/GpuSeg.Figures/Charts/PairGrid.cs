@@ -13,7 +13,10 @@ internal static class PairGrid
     {
         var charts = new Chart[brain.Images][];
         for (var row = 0; row < charts.Length; row++)
+        {
             charts[row] = new Chart[brain.Images];
+        }
+
         Parallel.For(0, brain.Images * brain.Images, i =>
         {
             var (row, column) = (i / brain.Images, i % brain.Images);

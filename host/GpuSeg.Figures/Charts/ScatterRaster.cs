@@ -35,7 +35,9 @@ internal sealed class ScatterRaster
             {
                 var pixel = ((_size - 1 - y[voxel]) * _size) + x[voxel];
                 if (++counts[pixel] > _most[pixel])
+                {
                     (_most[pixel], _labels[pixel]) = (counts[pixel], (byte)label);
+                }
             }
             Array.Clear(counts);
         }
@@ -46,9 +48,16 @@ internal sealed class ScatterRaster
     {
         var grown = (byte[])_labels.Clone();
         for (var row = 0; row < _size; row++)
+        {
             for (var column = 0; column < _size; column++)
+            {
                 if (grown[(row * _size) + column] == 0)
+                {
                     grown[(row * _size) + column] = LabelBeside(row, column);
+                }
+            }
+        }
+
         return grown;
     }
 
@@ -57,9 +66,16 @@ internal sealed class ScatterRaster
         var best = 0;
         var label = (byte)0;
         for (var r = Math.Max(0, row - 1); r <= Math.Min(_size - 1, row + 1); r++)
+        {
             for (var c = Math.Max(0, column - 1); c <= Math.Min(_size - 1, column + 1); c++)
+            {
                 if (_most[(r * _size) + c] > best)
+                {
                     (best, label) = (_most[(r * _size) + c], _labels[(r * _size) + c]);
+                }
+            }
+        }
+
         return label;
     }
 }

@@ -43,7 +43,10 @@ internal sealed record Ticks(double[] Values, string[] Labels, int Exponent)
     {
         var digits = 0;
         for (var scaled = step; digits < 12 && Math.Abs(scaled - Math.Round(scaled)) > 1e-6 * scaled; scaled *= 10)
+        {
             digits++;
+        }
+
         return digits;
     }
 }

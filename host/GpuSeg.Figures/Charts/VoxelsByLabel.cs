@@ -14,15 +14,25 @@ internal sealed class VoxelsByLabel
         Clusters = clusters;
         _starts = new int[clusters + 2];
         foreach (var label in labels)
+        {
             _starts[label + 1]++;
+        }
+
         _starts[1] = 0;
         for (var label = 1; label <= clusters; label++)
+        {
             _starts[label + 1] += _starts[label];
+        }
+
         _voxels = new int[_starts[^1]];
         var next = (int[])_starts.Clone();
         for (var voxel = 0; voxel < labels.Length; voxel++)
+        {
             if (labels[voxel] != 0)
+            {
                 _voxels[next[labels[voxel]]++] = voxel;
+            }
+        }
     }
 
     public int Clusters { get; }

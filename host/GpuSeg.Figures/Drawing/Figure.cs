@@ -45,7 +45,9 @@ public sealed class Figure
         {
             canvas.Clear(SKColors.White);
             foreach (var mark in _marks)
+            {
                 mark.Draw(canvas, typeface);
+            }
         }
         return SmallestPng.Encode(MemoryMarshal.Cast<byte, uint>(bitmap.GetPixelSpan()), Width, Height);
     }
@@ -54,7 +56,10 @@ public sealed class Figure
     {
         var svg = new SvgText(Title, Width, Height);
         foreach (var mark in _marks)
+        {
             mark.Write(svg);
+        }
+
         return svg.Finish();
     }
 }

@@ -49,7 +49,10 @@ internal sealed class Raster
     {
         var rgba = new byte[_pixels.Length * 4];
         for (var i = 0; i < _pixels.Length; i++)
+        {
             Colour(_pixels[i]).CopyTo(rgba.AsSpan(i * 4));
+        }
+
         return SKImage.FromPixelCopy(new SKImageInfo(Width, Height, SKColorType.Rgba8888, SKAlphaType.Unpremul), rgba);
     }
 

@@ -16,22 +16,36 @@ internal static partial class SkiaSvg
     {
         using var bytes = new MemoryStream();
         using (var canvas = SKSvgCanvas.Create(new SKRect(0, 0, svg.Width, svg.Height), bytes))
+        {
             draw(canvas);
+        }
+
         bytes.Position = 0;
         using var xml = XmlReader.Create(bytes);
         while (!xml.EOF)
+        {
             if (xml is { NodeType: XmlNodeType.Element, Name: "clipPath" })
+            {
                 xml.Skip();
+            }
             else
+            {
                 Copy(xml, svg);
+            }
+        }
     }
 
     private static void Copy(XmlReader xml, SvgText svg)
     {
         if (xml.NodeType == XmlNodeType.Element && s_shapes.Contains(xml.Name))
+        {
             svg.Line(Shape(xml));
+        }
         else if (xml.NodeType == XmlNodeType.Element && xml.Name is not ("svg" or "g"))
+        {
             throw new InvalidOperationException($"A chart has become the SVG element {xml.Name}, which is not expected of a shape.");
+        }
+
         xml.Read();
     }
 
@@ -39,8 +53,13 @@ internal static partial class SkiaSvg
     {
         var shape = new StringBuilder($"<{xml.Name}");
         while (xml.MoveToNextAttribute())
+        {
             if (xml.Name != "stroke-miterlimit")
+            {
                 shape.Append(CultureInfo.InvariantCulture, $" {xml.Name}=\"{Value(xml)}\"");
+            }
+        }
+
         xml.MoveToElement();
         return shape.Append("/>").ToString();
     }

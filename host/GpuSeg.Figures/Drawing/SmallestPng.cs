@@ -21,7 +21,10 @@ internal static class SmallestPng
         {
             var level = pixels[i] & 0xff;
             if ((pixels[i] & 0xffffff) != level * 0x010101)
+            {
                 return null;
+            }
+
             grey[i] = (byte)level;
         }
         return grey;
@@ -41,7 +44,10 @@ internal static class SmallestPng
             if (!numberOf.TryGetValue(pixels[i], out numbers[i]))
             {
                 if (numberOf.Count == 256)
+                {
                     return null;
+                }
+
                 numberOf[pixels[i]] = numbers[i] = (byte)numberOf.Count;
             }
         }
@@ -52,7 +58,10 @@ internal static class SmallestPng
     {
         var rgb = new byte[pixels.Length * 3];
         for (var (i, to) = (0, 0); i < pixels.Length; i++, to += 3)
+        {
             (rgb[to], rgb[to + 1], rgb[to + 2]) = ((byte)pixels[i], (byte)(pixels[i] >> 8), (byte)(pixels[i] >> 16));
+        }
+
         return rgb;
     }
 }

@@ -27,13 +27,19 @@ internal sealed record TextMark(string Text, double X, double Y, double Size, An
     public override void Draw(SKCanvas canvas, SKTypeface? typeface)
     {
         if (typeface is null)
+        {
             return;
+        }
+
         using var font = new SKFont(typeface, (float)Size) { Subpixel = true, Hinting = SKFontHinting.None };
         var align = Anchor switch { Anchor.Start => SKTextAlign.Left, Anchor.Middle => SKTextAlign.Center, _ => SKTextAlign.Right };
         canvas.Save();
         canvas.Translate((float)X, (float)Y);
         if (Upright)
+        {
             canvas.RotateDegrees(-90);
+        }
+
         if (OnPicture)
         {
             using var outline = new SKPaint { Color = SKColors.Black, IsAntialias = true, IsStroke = true, StrokeWidth = OutlineWidth };

@@ -16,10 +16,16 @@ internal static class TextWidth
     public static string Shorten(string text, double size, double width)
     {
         if (Of(text, size) <= width)
+        {
             return text;
+        }
+
         var length = text.Length;
         while (length > 1 && Of(text[..length] + "…", size) > width)
+        {
             length--;
+        }
+
         return text[..length].TrimEnd() + "…";
     }
 

@@ -36,7 +36,10 @@ internal static class Typefaces
     private static IEnumerable<string> UserFiles()
     {
         if (!OperatingSystem.IsLinux())
+        {
             return [];
+        }
+
         var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
         string[] folders = ["/usr/local/share/fonts", Path.Combine(home, ".local/share/fonts"), Path.Combine(home, ".fonts")];
         var options = new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true };

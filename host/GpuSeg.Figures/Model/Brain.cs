@@ -85,7 +85,10 @@ public sealed class Brain
         var volume = new float[mask.VoxelCount];
         Array.Fill(volume, float.NaN);
         for (var i = 0; i < values.Length; i++)
+        {
             volume[mask.Positions[i]] = values[i];
+        }
+
         return volume;
     }
 }

@@ -49,7 +49,10 @@ internal sealed class CroppedView
         Whole.Cut<T>(volume, slice, whole);
         var picture = new T[Width * Height];
         for (var row = 0; row < Height; row++)
+        {
             whole.AsSpan(((Down.First + row) * Whole.Width) + Across.First, Width).CopyTo(picture.AsSpan(row * Width));
+        }
+
         return picture;
     }
 }

@@ -21,7 +21,9 @@ internal sealed record Extent(IndexRange Right, IndexRange Front, IndexRange Up)
             {
                 var line = picture.AsSpan(row * axial.Width, axial.Width);
                 if (line.IndexOfAnyExcept((byte)0) is >= 0 and var first)
+                {
                     (rows, columns, slices) = (rows.With(row), columns.With(first).With(line.LastIndexOfAnyExcept((byte)0)), slices.With(slice));
+                }
             }
         }
         return new(columns, rows.Reversed(axial.Height), slices);

@@ -14,7 +14,10 @@ public sealed class LabelVolume
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(clusters, byte.MaxValue);
         if (labels.Span.ContainsAnyExceptInRange((byte)0, (byte)clusters))
+        {
             throw new ArgumentException($"A label is larger than {clusters}.", nameof(labels));
+        }
+
         (Labels, Clusters, Names) = (labels, clusters, names ?? [.. Enumerable.Range(1, clusters).Select(Default)]);
         ArgumentOutOfRangeException.ThrowIfNotEqual(Names.Count, clusters, nameof(names));
     }

@@ -13,18 +13,28 @@ public static class MostInformativeSlice
     {
         var counts = new int[256];
         foreach (var label in labels)
+        {
             counts[label]++;
+        }
+
         var weights = Array.ConvertAll(counts, count => 1 / Math.Sqrt(count));
         double[][] sums = [new double[shape.X], new double[shape.Y], new double[shape.Z]];
         for (var (z, next) = (0, 0); z < shape.Z; z++)
+        {
             for (var y = 0; y < shape.Y; y++)
+            {
                 for (var x = 0; x < shape.X; x++)
+                {
                     if (labels[next++] is > 0 and var label)
                     {
                         sums[0][x] += weights[label];
                         sums[1][y] += weights[label];
                         sums[2][z] += weights[label];
                     }
+                }
+            }
+        }
+
         return Array.ConvertAll(sums, axis => Array.IndexOf(axis, axis.Max()));
     }
 

@@ -16,7 +16,10 @@ internal sealed record ContourMark(Contour Contour, Rect Rect, int PixelWidth, i
     {
         using var path = new SKPath();
         foreach (var loop in Contour.Loops)
+        {
             path.AddPoly([.. loop.Select(OnFigure)], close: true);
+        }
+
         using var paint = new SKPaint { Color = SKColor.Parse(Contour.Colour), IsStroke = true, StrokeWidth = (float)LineWidth, IsAntialias = true };
         paint.StrokeJoin = SKStrokeJoin.Round;
         canvas.DrawPath(path, paint);
@@ -37,7 +40,10 @@ internal sealed record ContourMark(Contour Contour, Rect Rect, int PixelWidth, i
         {
             path.Append(CultureInfo.InvariantCulture, $"M{loop[0].X} {loop[0].Y}l");
             for (var i = 1; i < loop.Length; i++)
+            {
                 path.Append(CultureInfo.InvariantCulture, $"{(i > 1 ? " " : "")}{loop[i].X - loop[i - 1].X} {loop[i].Y - loop[i - 1].Y}");
+            }
+
             path.Append('z');
         }
         return path.ToString();

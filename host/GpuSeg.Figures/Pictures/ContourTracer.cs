@@ -24,8 +24,13 @@ internal sealed class ContourTracer
     {
         var tracer = new ContourTracer(labels, width, height, label);
         for (var y = 0; y <= height; y++)
+        {
             for (var x = 0; x <= width; x++)
+            {
                 tracer.Visit(x, y);
+            }
+        }
+
         return tracer.Loops();
     }
 
@@ -34,7 +39,10 @@ internal sealed class ContourTracer
     {
         var (a, b, c, d) = (Has(x - 1, y - 1), Has(x, y - 1), Has(x, y), Has(x - 1, y));
         if (a == b && b == c && c == d)
+        {
             return;
+        }
+
         var (top, right, bottom, left) = ((2 * x, (2 * y) - 1), ((2 * x) + 1, 2 * y), (2 * x, (2 * y) + 1), ((2 * x) - 1, 2 * y));
         switch ((a, b, c, d))
         {
@@ -61,9 +69,14 @@ internal sealed class ContourTracer
         {
             var loop = new List<(int X, int Y)>();
             for (var point = start; _next.Remove(point, out var next); point = next)
+            {
                 loop.Add(point);
+            }
+
             if (loop.Count > 0)
+            {
                 loops.Add(Corners(loop));
+            }
         }
         return loops;
     }

@@ -16,7 +16,10 @@ internal readonly record struct GreyWindow(double Black, double White)
         var step = ((values.Length - 1) / MostSampled) + 1;
         var sorted = new float[((values.Length - 1) / step) + 1];
         for (var i = 0; i < sorted.Length; i++)
+        {
             sorted[i] = values[i * step];
+        }
+
         Array.Sort(sorted);
         return new(Math.Min(0, At(sorted, DarkShare)), At(sorted, BrightShare));
     }
@@ -27,7 +30,10 @@ internal readonly record struct GreyWindow(double Black, double White)
         var scale = White > Black ? 255 / (White - Black) : 0;
         var grey = new byte[values.Length];
         for (var i = 0; i < grey.Length; i++)
+        {
             grey[i] = (byte)Math.Clamp(Math.Round((values[i] - Black) * scale), 0, 255);
+        }
+
         return grey;
     }
 

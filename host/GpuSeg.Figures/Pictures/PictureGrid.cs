@@ -51,10 +51,18 @@ internal sealed record PictureGrid(string Title, IReadOnlyList<IReadOnlyList<Pic
             var height = Math.Round(scale * Rows[r].Max(picture => picture?.Size.Y ?? 0));
             y += Rows[r].Any(picture => picture?.Caption is not null) ? CaptionSize + (Gap / 2) : 0;
             if (r < RowNames.Count)
+            {
                 marks.Add(TextMark.Centred(RowNames[r], TitleSize + Gap - 2, y + (height / 2), TitleSize, height) with { Upright = true });
+            }
+
             for (var c = 0; c < Rows[r].Count; c++)
+            {
                 if (Rows[r][c] is { } picture)
+                {
                     marks.AddRange(Place(picture, new(Left + (c * (column + Gap)), y, column, height), scale));
+                }
+            }
+
             y += height + Gap;
         }
         var width = Left + (ColumnCount * (column + Gap));
@@ -69,11 +77,20 @@ internal sealed record PictureGrid(string Title, IReadOnlyList<IReadOnlyList<Pic
         var box = new Rect(Math.Round(cell.MiddleX - (width / 2)), Math.Round(cell.MiddleY - (height / 2)), width, height);
         yield return new RasterMark(picture.Raster, box, picture.Smooth);
         foreach (var contour in picture.Contours)
+        {
             yield return new ContourMark(contour, box, picture.Raster.Width, picture.Raster.Height);
+        }
+
         if (picture.Caption is not null)
+        {
             yield return TextMark.Centred(picture.Caption, cell.MiddleX, cell.Y - (Gap / 2), CaptionSize, cell.Width);
+        }
+
         if (picture.Sides is not { } sides)
+        {
             yield break;
+        }
+
         yield return new TextMark($"{sides.Left}", box.X + 4, box.Y + SideSize + 2, SideSize) { OnPicture = true };
         yield return new TextMark($"{sides.Right}", box.Right - 4, box.Y + SideSize + 2, SideSize, Anchor.End) { OnPicture = true };
     }

@@ -21,7 +21,10 @@ internal sealed class DotLayout
         {
             var row = Array.FindIndex(last, end => x[i] - end >= step);
             if (row < 0)
+            {
                 row = Array.IndexOf(last, last.Min());
+            }
+
             (last[row], _y[i]) = (x[i], rows[row] * step);
         }
     }

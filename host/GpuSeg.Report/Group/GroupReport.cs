@@ -47,7 +47,9 @@ public static class GroupReport
         yield return GroupTables.Outlying(measures);
         var labels = rows.Max(row => row.Result?.Labels.Count ?? 0);
         foreach (var group in measures.GroupBy(Heading))
+        {
             yield return Html.Of($"""<h3>{group.Key}</h3><div class="strips">{group.Select(measured => StripPlot.Of(measured, labels))}</div>""");
+        }
     }
 
     private static string Heading(SessionMeasure measured) =>

@@ -22,7 +22,10 @@ public static class CitationFile
     {
         PageOutcome[] done = [.. pages.Where(page => page.State is PageState.Made or PageState.Kept)];
         if (done.Length == 0)
+        {
             return;
+        }
+
         string[] versions = [.. done.Select(page => page.Version!).Distinct().Order(StringComparer.Ordinal)];
         SubjectPlan[] plans = [.. done.Select(page => page.Plan)];
         var text = Text(request, plans, versions);
@@ -46,7 +49,10 @@ public static class CitationFile
         var text = new StringBuilder($"# Methods and citation\n\n{MethodText.Introduction}\n\n");
         text.AppendJoin(' ', Sentences(request, Voxels(request, plans, alike), versions, references)).Append("\n\n");
         foreach (var (reference, i) in references.Cited.Select((reference, i) => (reference, i)))
+        {
             text.Append($"{i + 1}. {reference}\n");
+        }
+
         return text.ToString();
     }
 

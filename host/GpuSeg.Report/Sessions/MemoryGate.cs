@@ -42,7 +42,10 @@ internal sealed class MemoryGate(long bytes)
         public void Dispose()
         {
             if (!_left)
+            {
                 room.Leave(need);
+            }
+
             _left = true;
         }
     }

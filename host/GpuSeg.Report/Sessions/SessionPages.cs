@@ -67,9 +67,15 @@ public sealed class SessionPages(CohortRun run)
     {
         var plan = found.Plan;
         if (!run.Overwrite && IsThere(found))
+        {
             return new(plan, PageState.Kept, found.Version);
+        }
+
         using (room.Enter(Need(found), cancellation))
+        {
             files.Write(NameOf(plan), FitReport.Of(_saved.Read(found, cancellation), found.Title, found.Version, found.Sha256));
+        }
+
         return new(plan, PageState.Made, found.Version);
     }
 
@@ -89,7 +95,10 @@ public sealed class SessionPages(CohortRun run)
     {
         var path = Path.Combine(run.Folder, NameOf(found.Plan));
         if (!File.Exists(path))
+        {
             return false;
+        }
+
         using var reader = new StreamReader(path);
         var beginning = new char[ReportPage.Beginning];
         return ReportPage.IsOf(new(beginning, 0, reader.ReadBlock(beginning)), found.Sha256);

@@ -58,7 +58,10 @@ internal static class MadeBrain
             int[] stored = [i % shape[0], i / shape[0] % shape[1], i / (shape[0] * shape[1])];
             var place = new int[3];
             for (var a = 0; a < 3; a++)
+            {
                 place[order[a]] = flipped[a] ? shape[a] - 1 - stored[a] : stored[a];
+            }
+
             values[i] = value(place);
         }
         var bytes = NiftiBytes.Floats(values, shape);
@@ -66,7 +69,10 @@ internal static class MadeBrain
         {
             var step = flipped[a] ? -s_spacing[order[a]] : s_spacing[order[a]];
             for (var row = 0; row < 3; row++)
+            {
                 bytes = bytes.With(NiftiBytes.SrowX + (16 * row) + (4 * a), row == order[a] ? (float)step : 0f);
+            }
+
             bytes = bytes.With(NiftiBytes.SrowX + (16 * order[a]) + 12, flipped[a] ? (float)(-step * (shape[a] - 1)) : 0f);
         }
         return bytes;

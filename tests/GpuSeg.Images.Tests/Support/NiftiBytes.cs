@@ -28,15 +28,27 @@ internal static class NiftiBytes
         Set(bytes, 12, (short)16);
         Set(bytes, 14, (short)32);
         foreach (var (value, i) in ((long[])[3, 4, 3, 2, 1, 1, 1, 1]).Select((v, i) => (v, i)))
+        {
             Set(bytes, 16 + 8 * i, value);
+        }
+
         for (var i = 0; i < 4; i++)
+        {
             Set(bytes, 104 + 8 * i, 1.0);
+        }
+
         Set(bytes, 168, 544L);
         Set(bytes, 348, 1);
         for (var row = 0; row < 3; row++)
+        {
             Set(bytes, 400 + 40 * row, 2.0);
+        }
+
         for (var i = 0; i < 24; i++)
+        {
             Set(bytes, 544 + 4 * i, i + 1f);
+        }
+
         return bytes;
     }
 
@@ -59,17 +71,26 @@ internal static class NiftiBytes
         Set(bytes, 0, 348);
         Set(bytes, Dim, (short)shape.Length);
         for (var i = 1; i < 8; i++)
+        {
             Set(bytes, Dim + 2 * i, (short)(i <= shape.Length ? shape[i - 1] : 1));
+        }
+
         Set(bytes, Datatype, datatype);
         Set(bytes, Datatype + 2, bits);
         foreach (var (value, i) in ((float[])[1, 2, 2, 3]).Select((v, i) => (v, i)))
+        {
             Set(bytes, Pixdim + 4 * i, value);
+        }
+
         Set(bytes, VoxOffset, 352f);
         bytes[Units] = 2;
         Set(bytes, Sform, (short)1);
         float[] srow = [2, 0, 0, (float)(-10 + shift), 0, 2, 0, -20, 0, 0, 3, -30];
         for (var i = 0; i < 12; i++)
+        {
             Set(bytes, SrowX + 4 * i, srow[i]);
+        }
+
         "n+1\0"u8.CopyTo(bytes.AsSpan(Magic));
         return bytes;
     }

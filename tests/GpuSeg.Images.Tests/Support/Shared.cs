@@ -14,8 +14,13 @@ internal static class Shared
     private static string? Find()
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
             if (System.IO.File.Exists(Path.Combine(folder.FullName, "GpuSeg.sln")))
+            {
                 return Path.Combine(folder.FullName, "..", "shared") is var shared && Directory.Exists(shared) ? shared : null;
+            }
+        }
+
         return null;
     }
 }

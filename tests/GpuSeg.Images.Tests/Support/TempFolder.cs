@@ -26,7 +26,10 @@ public sealed class TempFolder : IDisposable
     {
         using var packed = new MemoryStream();
         using (var gzip = new GZipStream(packed, CompressionLevel.Optimal))
+        {
             gzip.Write(bytes);
+        }
+
         return packed.ToArray();
     }
 }

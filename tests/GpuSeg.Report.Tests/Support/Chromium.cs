@@ -26,6 +26,8 @@ public sealed class Chromium : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (_browser.IsValueCreated)
+        {
             await (await _browser.Value).DisposeAsync();
+        }
     }
 }

@@ -46,7 +46,10 @@ public sealed class SmallBrain : IDisposable
         {
             int[] index = [i % shape[0], i / shape[0] % shape[1], i / shape[0] / shape[1]], world = new int[3];
             for (var axis = 0; axis < 3; axis++)
+            {
                 world[axes[axis]] = backwards[axis] ? shape[axis] - 1 - index[axis] : index[axis];
+            }
+
             stored[i] = values[world[0] + Shape[0] * (world[1] + Shape[1] * world[2])];
         }
         var bytes = NiftiBytes.Floats(stored, shape);
@@ -55,7 +58,10 @@ public sealed class SmallBrain : IDisposable
             var axis = Array.IndexOf(axes, row);
             var (step, last) = (s_spacing[row], s_origin[row] + s_spacing[row] * (Shape[row] - 1));
             for (var column = 0; column < 3; column++)
+            {
                 bytes = bytes.With(NiftiBytes.SrowX + 16 * row + 4 * column, (float)(column == axis ? backwards[axis] ? -step : step : 0));
+            }
+
             bytes = bytes.With(NiftiBytes.SrowX + 16 * row + 12, (float)(backwards[axis] ? last : s_origin[row]));
         }
         return _folder.Put(name, bytes);
