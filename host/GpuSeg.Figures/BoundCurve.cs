@@ -10,9 +10,9 @@ public static class BoundCurve
     private const double Height = 300;
     private const int MostDots = 60;
 
-    /// <summary>One curve.</summary>
+    /// <summary>Draws one curve.</summary>
     /// <param name="bounds">The lower bound after iterations 1, 2, ...; at least one.</param>
-    /// <param name="converged">Whether the fit stopped because it had converged.</param>
+    /// <param name="converged">Whether the fit converged.</param>
     public static Figure Draw(IReadOnlyList<double> bounds, bool converged)
     {
         ArgumentNullException.ThrowIfNull(bounds);

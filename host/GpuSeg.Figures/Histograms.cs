@@ -5,16 +5,16 @@ using GpuSeg.Figures.Model;
 
 namespace GpuSeg.Figures;
 
-/// <summary>Which values histograms count.</summary>
+/// <summary>The values that a histogram counts.</summary>
 public enum HistogramKind
 {
     /// <summary>All voxels of the images, the background included.</summary>
     AllVoxels,
 
-    /// <summary>The voxels that take part.</summary>
+    /// <summary>The voxels in the mask.</summary>
     Masked,
 
-    /// <summary>Those, scaled to mean 0 and variance 1.</summary>
+    /// <summary>The voxels in the mask, scaled to mean 0 and variance 1.</summary>
     Scaled,
 }
 
@@ -24,7 +24,7 @@ public static class Histograms
     private const double Width = 300;
     private const double Height = 205;
 
-    /// <summary>Counts in 50 bins, as numpy.histogram.</summary>
+    /// <summary>Draws counts in 50 bins, counted as by numpy.histogram.</summary>
     /// <param name="brain">The images.</param>
     /// <param name="kinds">The rows, from the top.</param>
     public static Figure Draw(Brain brain, IReadOnlyList<HistogramKind> kinds)
@@ -37,7 +37,7 @@ public static class Histograms
         return ChartGrid.Draw($"Histograms of {string.Join(", ", brain.Features.Names)}", [.. rows]);
     }
 
-    /// <summary>The histogram of one image.</summary>
+    /// <summary>Counts the values of one image in 50 bins.</summary>
     public static Histogram Count(Brain brain, int image, HistogramKind kind)
     {
         ArgumentNullException.ThrowIfNull(brain);
@@ -52,7 +52,11 @@ public static class Histograms
     private static Histogram[,] Count(Brain brain, IReadOnlyList<HistogramKind> kinds)
     {
         var counted = new Histogram[kinds.Count, brain.Images];
-        Parallel.For(0, counted.Length, i => counted[i / brain.Images, i % brain.Images] = Count(brain, i % brain.Images, kinds[i / brain.Images]));
+        Parallel.For(0, counted.Length, i =>
+        {
+            var (row, image) = (i / brain.Images, i % brain.Images);
+            counted[row, image] = Count(brain, image, kinds[row]);
+        });
         return counted;
     }
 

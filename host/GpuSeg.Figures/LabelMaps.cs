@@ -7,18 +7,18 @@ using GpuSeg.Images.Views;
 namespace GpuSeg.Figures;
 
 /// <summary>A row of label maps.</summary>
-/// <param name="Name">What stands beside it, such as 3 clusters.</param>
-/// <param name="Maps">From the left; null leaves a gap.</param>
+/// <param name="Name">Text beside the row, such as 3 clusters.</param>
+/// <param name="Maps">Maps from the left; null leaves a gap.</param>
 public sealed record LabelRow(string Name, IReadOnlyList<LabelVolume?> Maps);
 
-/// <summary>Label maps in the colours of viridis on black, cut down to the voxels that have a label in any of them.</summary>
+/// <summary>Label maps in the colours of viridis on black, cropped to the voxels with a label in any of the maps.</summary>
 public static class LabelMaps
 {
-    /// <summary>One slice of many label maps, such as those of all numbers of clusters and images.</summary>
+    /// <summary>Draws one slice of many label maps, such as the maps of all numbers of clusters and images.</summary>
     /// <param name="grid">The grid of the maps.</param>
     /// <param name="plane">The plane of the slice.</param>
-    /// <param name="slice">Index along the axis of the file that the plane is across, as NumPy would count.</param>
-    /// <param name="columns">What stands above each column.</param>
+    /// <param name="slice">Index along the file axis perpendicular to the plane, counted as by NumPy.</param>
+    /// <param name="columns">Titles of the columns.</param>
     /// <param name="rows">The maps.</param>
     public static Figure Draw(Grid grid, Plane plane, int slice, IReadOnlyList<string> columns, IReadOnlyList<LabelRow> rows)
     {
@@ -32,13 +32,13 @@ public static class LabelMaps
         return new PictureGrid(title, pictures) { Columns = columns, RowNames = names }.Draw();
     }
 
-    /// <summary>Several slices of label maps: a row per map and a column per slice; a single slice gives rows of maps.</summary>
+    /// <summary>Draws several slices of label maps: a row per map and a column per slice; a single slice gives rows of maps.</summary>
     /// <param name="grid">The grid of the maps.</param>
     /// <param name="plane">The plane of the slices.</param>
-    /// <param name="slices">Indices along the axis of the file that the plane is across, as NumPy would count.</param>
+    /// <param name="slices">Indices along the file axis perpendicular to the plane, counted as by NumPy.</param>
     /// <param name="names">Names of the maps.</param>
     /// <param name="maps">The maps.</param>
-    /// <param name="columns">Maps in a row where there is a single slice.</param>
+    /// <param name="columns">Number of maps in a row if there is a single slice.</param>
     public static Figure Draw(
         Grid grid, Plane plane, IReadOnlyList<int> slices, IReadOnlyList<string> names, IReadOnlyList<LabelVolume> maps, int columns = 5)
     {
@@ -57,7 +57,7 @@ public static class LabelMaps
         };
     }
 
-    /// <summary>File indices of so many slices, evenly spread over the voxels that have a label in any of the maps.</summary>
+    /// <summary>Returns file indices of <paramref name="count"/> slices, spread evenly over the labelled voxels of all maps.</summary>
     public static IReadOnlyList<int> Spread(Grid grid, Plane plane, IReadOnlyList<LabelVolume> maps, int count)
     {
         ArgumentNullException.ThrowIfNull(maps);
@@ -65,7 +65,7 @@ public static class LabelMaps
         return [.. view.Through.Spread(count).Select(view.Whole.FileIndex).Order()];
     }
 
-    // Beside a row whose maps all have as many clusters.
+    // Row names, if the maps of each row have the same number of clusters.
     private static string[] Clusters(IReadOnlyList<LabelVolume> maps, int columns)
     {
         int[][] rows = [.. maps.Select(map => map.Clusters).Chunk(columns)];

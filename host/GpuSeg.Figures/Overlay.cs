@@ -7,14 +7,14 @@ using GpuSeg.Images.Views;
 
 namespace GpuSeg.Figures;
 
-/// <summary>Contours of labels on the anatomy, with sides and millimetres.</summary>
+/// <summary>Contours of labels on slices of an image, with sides and millimetres.</summary>
 public static class Overlay
 {
-    /// <summary>Cuts in all three planes, evenly spread over the voxels that take part: a row per plane.</summary>
+    /// <summary>Draws slices in all three planes, spread evenly over the mask: a row per plane.</summary>
     /// <param name="brain">The images.</param>
-    /// <param name="image">Number of the image to draw on, from 0.</param>
+    /// <param name="image">Index of the image to draw on, from 0.</param>
     /// <param name="labels">Labels on the brain's grid.</param>
-    /// <param name="cuts">Number of cuts of each plane.</param>
+    /// <param name="cuts">Number of slices in each plane.</param>
     public static Figure Draw(Brain brain, int image, LabelVolume labels, int cuts = 5)
     {
         ArgumentNullException.ThrowIfNull(brain);
@@ -22,12 +22,12 @@ public static class Overlay
         return Draw(brain, image, labels, [.. views.Select(view => (view, view.Through.Spread(cuts)))]);
     }
 
-    /// <summary>Cuts in one plane.</summary>
+    /// <summary>Draws slices in one plane.</summary>
     /// <param name="brain">The images.</param>
-    /// <param name="image">Number of the image to draw on, from 0.</param>
+    /// <param name="image">Index of the image to draw on, from 0.</param>
     /// <param name="labels">Labels on the brain's grid.</param>
-    /// <param name="plane">The plane of the cuts.</param>
-    /// <param name="slices">Indices along the axis of the file that the plane is across, as NumPy would count.</param>
+    /// <param name="plane">The plane of the slices.</param>
+    /// <param name="slices">Indices along the file axis perpendicular to the plane, counted as by NumPy.</param>
     public static Figure Draw(Brain brain, int image, LabelVolume labels, Plane plane, IReadOnlyList<int> slices)
     {
         ArgumentNullException.ThrowIfNull(brain);
@@ -58,6 +58,7 @@ public static class Overlay
     }
 
     private static Contour[] Contours(byte[] labels, CroppedView view, int clusters) => [.. Enumerable.Range(1, clusters)
-        .Select(label => new Contour(ContourTracer.Trace(labels, view.Width, view.Height, (byte)label), Viridis.HexOfLabel(label, clusters)))
+        .Select(label => new Contour(
+            ContourTracer.Trace(labels, view.Width, view.Height, (byte)label), Viridis.HexOfLabel(label, clusters)))
         .Where(contour => contour.Loops.Count > 0)];
 }

@@ -6,15 +6,15 @@ using GpuSeg.Images;
 namespace GpuSeg.Figures;
 
 /// <summary>
-/// Two-dimensional histograms of all pairs of images, 100 x 100 bins as numpy.histogram2d, in viridis with the colour of (count / largest)^0.2;
-/// histograms of 50 bins on the diagonal.
+/// Two-dimensional histograms of all pairs of images, 100 x 100 bins counted as by numpy.histogram2d, in viridis by
+/// (count / largest count)^0.2; histograms of 50 bins on the diagonal.
 /// </summary>
 public static class PairHistogram
 {
     private const int Bins = 100;
     private const double Power = 0.2;
 
-    /// <summary>A row and a column per image.</summary>
+    /// <summary>Draws a row and a column per image.</summary>
     public static Figure Draw(Brain brain)
     {
         ArgumentNullException.ThrowIfNull(brain);
@@ -31,7 +31,7 @@ public static class PairHistogram
 
     private static AxisRange Range(BinnedColumn column) => new(column.Edges.Low, column.Edges.High);
 
-    /// <summary>The first bins of both at the lower left.</summary>
+    /// <summary>Paints a histogram, the first bins of both images at the lower left.</summary>
     internal static Raster Paint(Histogram2D histogram)
     {
         var pixels = new byte[Bins * Bins];
@@ -39,7 +39,8 @@ public static class PairHistogram
         {
             for (var x = 0; x < Bins; x++)
             {
-                pixels[((Bins - 1 - y) * Bins) + x] = (byte)Math.Min(255, 256 * Math.Pow((double)histogram[x, y] / histogram.Largest, Power));
+                var share = (double)histogram[x, y] / histogram.Largest;
+                pixels[((Bins - 1 - y) * Bins) + x] = (byte)Math.Min(255, 256 * Math.Pow(share, Power));
             }
         }
 

@@ -7,7 +7,7 @@ namespace GpuSeg.Figures;
 /// <summary>Scatter plots of all pairs of images, coloured by label; histograms of 50 bins on the diagonal.</summary>
 public static class PairScatter
 {
-    /// <summary>A row and a column per image.</summary>
+    /// <summary>Draws a row and a column per image.</summary>
     /// <param name="brain">The images.</param>
     /// <param name="labels">Labels on the brain's grid; voxels of the mask without a label are left out.</param>
     public static Figure Draw(Brain brain, LabelVolume labels)
@@ -23,7 +23,8 @@ public static class PairScatter
             YLabel = brain.Name(y),
             Picture = ScatterRaster.Paint(PairGrid.Size, columns[x].Pixels, columns[y].Pixels, voxels),
         });
-        return ChartGrid.Draw($"Scatter plots of {string.Join(", ", brain.Features.Names)} by label", charts, Legend.OfLabels(labels.Names));
+        var title = $"Scatter plots of {string.Join(", ", brain.Features.Names)} by label";
+        return ChartGrid.Draw(title, charts, Legend.OfLabels(labels.Names));
     }
 
     private static byte[] Gather(Brain brain, LabelVolume labels)
@@ -38,7 +39,7 @@ public static class PairScatter
         return gathered;
     }
 
-    /// <summary>The range that an axis of these values shows, and the pixel of each on it.</summary>
+    /// <summary>Returns the axis range of values, and the pixel of each value on the axis.</summary>
     internal static (AxisRange Range, ushort[] Pixels) Pixels(ReadOnlySpan<float> values)
     {
         var (low, high) = (float.PositiveInfinity, float.NegativeInfinity);

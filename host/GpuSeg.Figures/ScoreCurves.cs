@@ -4,14 +4,14 @@ using GpuSeg.Figures.Drawing;
 namespace GpuSeg.Figures;
 
 /// <summary>A score over the number of clusters.</summary>
-/// <param name="Name">Name in the legend, or empty; curves of one name have one colour in all panels.</param>
+/// <param name="Name">Name in the legend, or empty; curves of the same name have the same colour in all panels.</param>
 /// <param name="Clusters">K of every point, ascending.</param>
-/// <param name="Scores">The score of every point.</param>
-/// <param name="Knee">The K to mark; null marks none.</param>
+/// <param name="Scores">Score of every point.</param>
+/// <param name="Knee">The K to mark with a ring; null for no ring.</param>
 public sealed record ScoreCurve(string Name, IReadOnlyList<int> Clusters, IReadOnlyList<double> Scores, int? Knee = null);
 
-/// <summary>Curves that can be compared with each other: one score of models of the same images.</summary>
-/// <param name="Title">What stands above them, or empty.</param>
+/// <summary>Curves that can be compared: one score of models of the same images.</summary>
+/// <param name="Title">Title above the panel, or empty.</param>
 /// <param name="Score">Name of the score, such as BIC.</param>
 /// <param name="Curves">At least one curve with at least one point.</param>
 public sealed record ScorePanel(string Title, string Score, IReadOnlyList<ScoreCurve> Curves);
@@ -22,7 +22,7 @@ public static class ScoreCurves
     private const double Width = 380;
     private const double Height = 250;
 
-    /// <summary>Panels row by row; null leaves a gap.</summary>
+    /// <summary>Draws panels row by row; null leaves a gap.</summary>
     public static Figure Draw(IReadOnlyList<IReadOnlyList<ScorePanel?>> rows)
     {
         ArgumentNullException.ThrowIfNull(rows);

@@ -6,15 +6,15 @@ using GpuSeg.Images.Views;
 namespace GpuSeg.Figures;
 
 /// <summary>
-/// Grey slices, cut down to the voxels that take part. White is the 99.5th percentile of an image's values there and black is 0 (the
-/// first percentile where that is negative), in all slices of an image alike.
+/// Grey slices, cropped to the mask. In all slices of an image, white is the 99.5th percentile of its values in the mask, and black is 0,
+/// or the first percentile if negative.
 /// </summary>
 public static class Slices
 {
-    /// <summary>A row per image and a column per slice; a single slice gives one row of images.</summary>
+    /// <summary>Draws a row per image and a column per slice; a single slice gives one row of images.</summary>
     /// <param name="brain">The images.</param>
     /// <param name="plane">The plane of the slices.</param>
-    /// <param name="slices">Indices along the axis of the file that the plane is across, as NumPy would count.</param>
+    /// <param name="slices">Indices along the file axis perpendicular to the plane, counted as by NumPy.</param>
     public static Figure Draw(Brain brain, Plane plane, IReadOnlyList<int> slices)
     {
         ArgumentNullException.ThrowIfNull(brain);
@@ -24,10 +24,10 @@ public static class Slices
         return PictureGrid.OfSlices(title, GreyPicture.Rows(brain, view, slices), brain.Features.Names, slices).Draw();
     }
 
-    /// <summary>The labels below the images: a row per image and one for the labels, a column per slice; a single slice gives one row.</summary>
+    /// <summary>Draws a row per image and a row of labels, a column per slice; a single slice gives one row.</summary>
     /// <param name="brain">The images.</param>
     /// <param name="plane">The plane of the slices.</param>
-    /// <param name="slices">Indices along the axis of the file that the plane is across, as NumPy would count.</param>
+    /// <param name="slices">Indices along the file axis perpendicular to the plane, counted as by NumPy.</param>
     /// <param name="labels">Labels on the brain's grid.</param>
     public static Figure Draw(Brain brain, Plane plane, IReadOnlyList<int> slices, LabelVolume labels)
     {
@@ -37,7 +37,8 @@ public static class Slices
         var view = brain.Crop(plane);
         Picture[] last = [.. slices.Select(index => Picture.OfLabels(labels, view, view.Whole.SliceOf(index)))];
         var title = $"{PictureGrid.SliceNames(plane, slices)} of {string.Join(", ", brain.Features.Names)} and their labels";
-        var grid = PictureGrid.OfSlices(title, [.. GreyPicture.Rows(brain, view, slices), last], [.. brain.Features.Names, "Labels"], slices);
+        Picture[][] rows = [.. GreyPicture.Rows(brain, view, slices), last];
+        var grid = PictureGrid.OfSlices(title, rows, [.. brain.Features.Names, "Labels"], slices);
         return (grid with { Legend = Legend.OfLabels(labels.Names) }).Draw();
     }
 }

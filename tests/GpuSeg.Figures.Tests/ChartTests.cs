@@ -9,7 +9,7 @@ public sealed class ChartTests
     private const int Left = 60, Top = 20, Width = 200, Height = 100;
 
     [Fact]
-    public void A_polygon_fills_what_its_coordinates_say()
+    public void Fills_polygon_between_its_coordinates()
     {
         var chart = new Chart(new(0, 20), new(0, 10), Width, Height);
         chart.Fill([(5, 0), (5, 8), (10, 8), (10, 4), (15, 4), (15, 0)], Ink.Curve(0));
@@ -22,7 +22,7 @@ public sealed class ChartTests
     }
 
     [Fact]
-    public void A_curve_goes_through_its_points()
+    public void Draws_curve_through_its_points()
     {
         var chart = new Chart(new(0, 20), new(0, 10), Width, Height);
         chart.Curve([2, 18], [1, 9], Ink.Curve(3), dots: true);
@@ -33,16 +33,17 @@ public sealed class ChartTests
     }
 
     [Fact]
-    public void A_picture_fills_the_axes_and_ticks_stand_at_their_values()
+    public void Fills_axes_with_picture_and_places_ticks_at_their_values()
     {
         var chart = new Chart(new(0, 20), new(0, 10), Width, Height) { Picture = Raster.Coloured(2, 1, [0, 1], [255, 0, 0, 0, 255, 0]) };
         var pixels = Draw(chart);
         Assert.Equal((SKColors.Red, new SKColor(0, 255, 0)), (pixels[Left + 98, Top + 50], pixels[Left + 102, Top + 50]));
-        Assert.Equal([0, 50, 100, 150, 200], Enumerable.Range(-5, Width + 10).Where(x => pixels.Near(Left + x, Top + Height + 3, SKColors.Black, 8)));
+        var ticks = Enumerable.Range(-5, Width + 10).Where(x => pixels.Near(Left + x, Top + Height + 3, SKColors.Black, 8));
+        Assert.Equal([0, 50, 100, 150, 200], ticks);
     }
 
     [Fact]
-    public void A_histogram_of_one_bin_reaches_over_the_axes_but_for_their_margins()
+    public void Draws_single_bin_across_axes_within_margins()
     {
         var histogram = Histogram.Of<float>([1, 1, 1], bins: 1);
         var pixels = Draw(HistogramChart.Of(histogram, Width, Height, null, null, []));
@@ -58,15 +59,16 @@ public sealed class ChartTests
     [InlineData(-25.8, -25.2, 6, "-25.8 -25.7 -25.6 -25.5 -25.4 -25.3 -25.2")]
     [InlineData(12039970, 12122579, 4, "1.2050 1.2075 1.2100 1e7")]
     [InlineData(0.00001, 0.00005, 4, "1 2 3 4 5 1e-5")]
-    public void Ticks_are_those_of_matplotlib(double low, double high, int intervals, string expected)
+    public void Matches_ticks_of_matplotlib(double low, double high, int intervals, string expected)
     {
         var ticks = Ticks.Of(new(low, high), intervals);
         Assert.Equal(expected, string.Join(' ', [.. ticks.Labels, .. new[] { ticks.Unit }.OfType<string>()]));
-        Assert.All(ticks.Values.Zip(ticks.Labels), tick => Assert.Equal(tick.First, double.Parse(tick.Second) * Math.Pow(10, ticks.Exponent), 1e-9 * Math.Abs(tick.First)));
+        Assert.All(ticks.Values.Zip(ticks.Labels), tick =>
+            Assert.Equal(tick.First, double.Parse(tick.Second) * Math.Pow(10, ticks.Exponent), 1e-9 * Math.Abs(tick.First)));
     }
 
     [Fact]
-    public void Ticks_of_counts_are_whole() => Assert.Equal(["1", "2", "3"], Ticks.Of(new(0.9, 3.1), 9, whole: true).Labels);
+    public void Places_ticks_of_counts_at_whole_numbers() => Assert.Equal(["1", "2", "3"], Ticks.Of(new(0.9, 3.1), 9, whole: true).Labels);
 
     private static Pixels Draw(Chart chart) => new(new Figure("chart", 300, 160, chart.Place(Left, Top)).ToPng(null));
 

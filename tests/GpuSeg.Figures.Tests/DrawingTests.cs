@@ -10,10 +10,14 @@ public sealed class DrawingTests
     [InlineData(0)]
     [InlineData(3)]
     [InlineData(2)]
-    public void The_smallest_kind_of_PNG_keeps_every_colour(byte kind)
+    public void Keeps_every_colour_in_smallest_kind_of_PNG(byte kind)
     {
-        uint[] pixels = [.. Enumerable.Range(0, 60).Select(i => kind switch { 0 => (uint)i * 0x010101u, 3 => (uint)(i % 7) << 9, _ => (uint)i * 0x01030507u } & 0xffffff)];
-        pixels = kind == 2 ? [.. Enumerable.Range(0, 600).Select(i => (uint)i * 0x0307u)] : pixels;
+        uint[] pixels = kind switch
+        {
+            0 => [.. Enumerable.Range(0, 60).Select(i => (uint)i * 0x010101u)],
+            3 => [.. Enumerable.Range(0, 60).Select(i => (uint)(i % 7) << 9)],
+            _ => [.. Enumerable.Range(0, 600).Select(i => (uint)i * 0x0307u)],
+        };
         var png = SmallestPng.Encode(pixels, 10, pixels.Length / 10);
         Assert.Equal(kind, png[25]);
         var decoded = new Pixels(png);
@@ -22,7 +26,7 @@ public sealed class DrawingTests
     }
 
     [Fact]
-    public void Colour_0_may_be_transparent()
+    public void Makes_colour_0_transparent_when_clear()
     {
         using var bitmap = SKBitmap.Decode(Raster.Coloured(2, 1, [0, 1], [9, 9, 9, 8, 8, 8], clear: true).ToPng());
         Assert.Equal((0, 255), (bitmap.GetPixel(0, 0).Alpha, bitmap.GetPixel(1, 0).Alpha));
@@ -31,7 +35,7 @@ public sealed class DrawingTests
     }
 
     [Fact]
-    public void Text_too_wide_ends_with_an_ellipsis()
+    public void Ends_text_with_ellipsis_when_too_wide()
     {
         Assert.Equal("short", TextWidth.Shorten("short", 10, 100));
         var shortened = TextWidth.Shorten("a name that is much too long for its place", 10, 100);
@@ -40,26 +44,29 @@ public sealed class DrawingTests
     }
 
     [Fact]
-    public void Estimated_widths_are_those_of_the_typeface_or_a_little_more()
+    public void Estimates_text_width_close_to_typeface()
     {
-        Assert.SkipWhen(Typefaces.Sans is null, "There is no font.");
+        Assert.SkipWhen(Typefaces.Sans is null, "No font is installed.");
         using var font = new SKFont(Typefaces.Sans, 16);
-        foreach (var text in (string[])["T1 with contrast agent", "Apparent diffusion coefficient", "0 500 1000 1500", "Lower bound", "stopped after iteration 22, converged"])
+        string[] texts =
+            ["T1 with contrast agent", "Apparent diffusion coefficient", "0 500 1000 1500", "Lower bound", "stopped after iteration 22, converged"];
+        foreach (var text in texts)
         {
             Assert.InRange(TextWidth.Of(text, 16) / font.MeasureText(text), 0.95, 1.25);
         }
     }
 
     [Fact]
-    public void Black_is_0_and_white_nearly_the_largest_value()
+    public void Places_black_at_0_and_white_near_largest_value()
     {
         var window = GreyWindow.Of([.. Enumerable.Range(1, 1000).Select(i => (float)i)]);
-        Assert.Equal((0, 995), (window.Black, window.White), (expected, found) => Math.Abs(expected.Item1 - found.Black) < 1e-9 && Math.Abs(expected.Item2 - found.White) <= 1);
+        Assert.Equal(0, window.Black, 1e-9);
+        Assert.Equal(995, window.White, 1.0);
         Assert.Equal([0, 0, 128, 255, 255], window.Apply([float.NaN, 0, 500, 995, 5000]));
     }
 
     [Fact]
-    public void Black_is_low_where_values_are_negative()
+    public void Places_black_at_low_percentile_when_values_are_negative()
     {
         var window = GreyWindow.Of([.. Enumerable.Range(-500, 1000).Select(i => (float)i)]);
         Assert.Equal(-491, window.Black, 1.0);
@@ -67,8 +74,8 @@ public sealed class DrawingTests
     }
 
     [Fact]
-    public void One_value_alone_makes_a_window() => Assert.Equal([255, 0], GreyWindow.Of([7, 7, 7]).Apply([7, 0]));
+    public void Makes_window_from_single_value() => Assert.Equal([255, 0], GreyWindow.Of([7, 7, 7]).Apply([7, 0]));
 
     [Fact]
-    public void Names_that_XML_cannot_hold_are_replaced() => Assert.Equal("a&lt;b&amp;?😀?", SvgText.Escape("a<b&\u0001😀\ud800"));
+    public void Replaces_characters_that_XML_cannot_hold() => Assert.Equal("a&lt;b&amp;?😀?", SvgText.Escape("a<b&\u0001😀\ud800"));
 }

@@ -6,30 +6,31 @@ namespace GpuSeg.Figures.Tests;
 
 public sealed class FigureTests
 {
-    // Mean width of letters: hardly less in any face, hardly more.
+    // Mean width of letters in em, smallest and largest over typefaces.
     private const float LeastEm = 0.5f, MostEm = 0.8f;
 
     private static readonly XNamespace s_svg = "http://www.w3.org/2000/svg";
 
-    public static TheoryData<string> Names => Kinds.All;
+    public static TheoryData<string> Names => FigureKinds.All;
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void A_PNG_has_the_size_of_the_figure_and_a_white_edge(string kind)
+    public void Writes_PNG_of_figure_size_with_white_edge(string kind)
     {
-        var figure = Kinds.Draw(kind);
+        var figure = FigureKinds.Draw(kind);
         var pixels = new Pixels(figure.ToPng());
         Assert.Equal((figure.Width, figure.Height), (pixels.Width, pixels.Height));
         Assert.InRange(figure.Width, 100, 1500);
-        Assert.All(Enumerable.Range(0, figure.Width), x => Assert.Equal((SKColors.White, SKColors.White), (pixels[x, 0], pixels[x, figure.Height - 1])));
-        Assert.All(Enumerable.Range(0, figure.Height), y => Assert.Equal((SKColors.White, SKColors.White), (pixels[0, y], pixels[figure.Width - 1, y])));
+        var white = (SKColors.White, SKColors.White);
+        Assert.All(Enumerable.Range(0, figure.Width), x => Assert.Equal(white, (pixels[x, 0], pixels[x, figure.Height - 1])));
+        Assert.All(Enumerable.Range(0, figure.Height), y => Assert.Equal(white, (pixels[0, y], pixels[figure.Width - 1, y])));
     }
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void An_SVG_is_an_image_with_a_title_that_fits_into_any_page(string kind)
+    public void Writes_SVG_with_title_that_fits_into_any_page(string kind)
     {
-        var figure = Kinds.Draw(kind);
+        var figure = FigureKinds.Draw(kind);
         var svg = XDocument.Parse(figure.ToSvg()).Root!;
         Assert.Equal(s_svg + "svg", svg.Name);
         Assert.Equal(("img", $"0 0 {figure.Width} {figure.Height}"), ((string?)svg.Attribute("role"), (string?)svg.Attribute("viewBox")));
@@ -42,12 +43,12 @@ public sealed class FigureTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void All_text_lies_within_the_figure_and_apart_from_other_text(string kind)
+    public void Keeps_text_within_figure_and_apart_from_other_text(string kind)
     {
-        var figure = Kinds.Draw(kind);
+        var figure = FigureKinds.Draw(kind);
         var boxes = XDocument.Parse(figure.ToSvg()).Root!.Elements(s_svg + "text").Select(text => Box(text, LeastEm)).ToArray();
         Assert.NotEmpty(boxes);
-        Assert.All(boxes, box => Assert.True(box.Left >= 0 && box.Top >= 0 && box.Right <= figure.Width && box.Bottom <= figure.Height, $"{box}"));
+        Assert.All(boxes, box => Assert.True(SKRect.Create(figure.Width, figure.Height).Contains(box), $"{box}"));
         foreach (var (box, i) in boxes.Select((box, i) => (box, i)))
         {
             Assert.DoesNotContain(boxes.Skip(i + 1), other => SKRect.Intersect(box, other) is { Width: > 0, Height: > 0 });
@@ -58,11 +59,11 @@ public sealed class FigureTests
     [InlineData("slices", 12)]
     [InlineData("label maps", 2)]
     [InlineData("overlay", 30)]
-    public void White_letters_lie_on_pictures(string kind, int count)
+    public void Places_white_letters_on_pictures(string kind, int count)
     {
-        var svg = XDocument.Parse(Kinds.Draw(kind).ToSvg()).Root!;
-        var pictures = svg.Elements(s_svg + "image").Select(image => SKRect.Create(
-            (float)image.Attribute("x")!, (float)image.Attribute("y")!, (float)image.Attribute("width")!, (float)image.Attribute("height")!)).ToArray();
+        var svg = XDocument.Parse(FigureKinds.Draw(kind).ToSvg()).Root!;
+        var pictures = svg.Elements(s_svg + "image")
+            .Select(image => SKRect.Create(Number(image, "x"), Number(image, "y"), Number(image, "width"), Number(image, "height"))).ToArray();
         var letters = svg.Elements(s_svg + "text").Where(text => (string?)text.Attribute("fill") == "#FFFFFF").ToArray();
         Assert.Equal(count, letters.Length);
         Assert.All(letters, letter => Assert.Contains(pictures, picture => picture.Contains(Box(letter, LeastEm))));
@@ -70,20 +71,21 @@ public sealed class FigureTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void The_same_figure_gives_the_same_bytes(string kind)
+    public void Gives_same_bytes_for_same_figure(string kind)
     {
-        var (one, other) = (Kinds.Draw(kind), Kinds.Draw(kind));
-        Assert.Equal(one.ToPng(), other.ToPng());
-        Assert.Equal(one.ToPng(), one.ToPng());
-        Assert.Equal(one.ToSvg(), other.ToSvg());
+        var (figure, again) = (FigureKinds.Draw(kind), FigureKinds.Draw(kind));
+        var png = figure.ToPng();
+        Assert.Equal(png, again.ToPng());
+        Assert.Equal(png, figure.ToPng());
+        Assert.Equal(figure.ToSvg(), again.ToSvg());
     }
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Without_a_font_a_PNG_has_all_but_text(string kind)
+    public void Draws_all_except_text_when_no_font_is_installed(string kind)
     {
-        Assert.SkipWhen(Figure.FontWarning is not null, "There is no font.");
-        var figure = Kinds.Draw(kind);
+        Assert.SkipWhen(Figure.FontWarning is not null, "No font is installed.");
+        var figure = FigureKinds.Draw(kind);
         var (with, without) = (new Pixels(figure.ToPng()), new Pixels(figure.ToPng(null)));
         var texts = XDocument.Parse(figure.ToSvg()).Root!.Elements(s_svg + "text").Select(text => Box(text, MostEm)).ToArray();
         var differences = 0;
@@ -102,12 +104,17 @@ public sealed class FigureTests
         Assert.InRange(differences, 20, int.MaxValue);
     }
 
-    // What a line of text covers, from its size and number of letters.
+    private static float Number(XElement element, string name) => (float)element.Attribute(name)!;
+
+    // The box around a line of text, from its size and number of letters.
     private static SKRect Box(XElement text, float em)
     {
-        var (size, upright) = ((float)text.Attribute("font-size")!, text.Attribute("transform") is not null);
-        var place = upright ? ((string)text.Attribute("transform")!)[10..].Split(')')[0].Split(' ') : [(string)text.Attribute("x")!, (string)text.Attribute("y")!];
-        var (x, y, width) = (float.Parse(place[0]), float.Parse(place[1]), text.Value.Length * size * em);
+        var (size, transform) = (Number(text, "font-size"), (string?)text.Attribute("transform"));
+        var upright = transform is not null;
+        float[] place = upright
+            ? [.. transform![10..].Split(')')[0].Split(' ').Select(float.Parse)]
+            : [Number(text, "x"), Number(text, "y")];
+        var (x, y, width) = (place[0], place[1], text.Value.Length * size * em);
         var before = (string?)text.Attribute("text-anchor") switch { "middle" => width / 2, "end" => width, _ => 0 };
         return upright
             ? new(x - (size * 0.75f), y - width + before, x + (size * 0.2f), y + before)

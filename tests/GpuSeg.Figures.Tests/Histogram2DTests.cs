@@ -9,7 +9,7 @@ public sealed class Histogram2DTests
     [InlineData(0)]
     [InlineData(1)]
     [InlineData(2)]
-    public void Counts_are_those_of_NumPy(int pair)
+    public void Matches_counts_of_NumPy(int pair)
     {
         var (features, expected) = (LessonBrain.Get().Features, LessonBrain.Description().GetProperty("histogram_2d_100_bins")[pair]);
         var histogram = Histogram2D.Of(features.Column(Column(expected, "x")), features.Column(Column(expected, "y")));
@@ -20,7 +20,7 @@ public sealed class Histogram2DTests
     }
 
     [Fact]
-    public void The_last_bins_hold_their_upper_edges_and_the_first_their_lower()
+    public void Counts_upper_edges_in_last_bins()
     {
         var histogram = Histogram2D.Of([0, 1, 2, 3, 4], [4, 3, 2, 1, 0], bins: 4);
         Assert.Equal(["0,3,1", "1,3,1", "2,2,1", "3,0,1", "3,1,1"], NonEmpty(histogram).Order());

@@ -10,7 +10,7 @@ public sealed class HistogramTests
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
-    public void Counts_of_all_voxels_are_those_of_NumPy(int image)
+    public void Matches_NumPy_counts_of_all_voxels(int image)
     {
         var histogram = Histograms.Count(LessonBrain.Get(), image, HistogramKind.AllVoxels);
         var expected = LessonBrain.Description().GetProperty("whole_image").GetProperty(LessonBrain.Names[image]);
@@ -23,10 +23,11 @@ public sealed class HistogramTests
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
-    public void Counts_of_masked_voxels_are_those_of_NumPy(int image)
+    public void Matches_NumPy_counts_of_masked_voxels(int image)
     {
         var histogram = Histograms.Count(LessonBrain.Get(), image, HistogramKind.Masked);
-        RequireSame(LessonBrain.Description().GetProperty("inside_mask").GetProperty(LessonBrain.Names[image]).GetProperty("histogram_50_bins"), histogram);
+        var expected = LessonBrain.Description().GetProperty("inside_mask").GetProperty(LessonBrain.Names[image]);
+        RequireSame(expected.GetProperty("histogram_50_bins"), histogram);
     }
 
     [Theory]
@@ -34,11 +35,11 @@ public sealed class HistogramTests
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
-    public void Counts_of_scaled_voxels_are_those_of_NumPy(int image)
+    public void Matches_NumPy_counts_of_scaled_voxels(int image)
     {
         var histogram = Histograms.Count(LessonBrain.Get(), image, HistogramKind.Scaled);
-        var expected = LessonBrain.Description().GetProperty("inside_mask").GetProperty(LessonBrain.Names[image]).GetProperty("standard_scaled");
-        var counts = Counts(expected.GetProperty("histogram_50_bins_counts"));
+        var expected = LessonBrain.Description().GetProperty("inside_mask").GetProperty(LessonBrain.Names[image]);
+        var counts = Counts(expected.GetProperty("standard_scaled").GetProperty("histogram_50_bins_counts"));
         var onEdges = OnEdges(LessonBrain.Get().Features.Column(image), Histograms.Count(LessonBrain.Get(), image, HistogramKind.Masked));
         var (ours, theirs) = (0L, 0L);
         for (var bin = 0; bin < counts.Length; bin++)
@@ -49,7 +50,7 @@ public sealed class HistogramTests
         Assert.Equal(theirs, ours);
     }
 
-    // Whole numbers may lie on an edge; after scaling, the last bit of the mean decides on which side.
+    // Whole numbers may lie on an edge; after scaling, the last bit of the mean decides the side.
     private static long[] OnEdges(ReadOnlySpan<float> values, Histogram unscaled)
     {
         var counts = new long[unscaled.Edges.Count];
@@ -65,7 +66,7 @@ public sealed class HistogramTests
     }
 
     [Fact]
-    public void Bins_hold_their_lower_edges_and_the_last_its_upper()
+    public void Counts_upper_edge_in_last_bin()
     {
         var histogram = Histogram.Of<float>([0, 1, 2, 3, 4, 4], bins: 4);
         Assert.Equal([0, 1, 2, 3, 4], histogram.Edges);
@@ -73,7 +74,7 @@ public sealed class HistogramTests
     }
 
     [Fact]
-    public void What_is_not_finite_is_counted_apart()
+    public void Counts_nonfinite_values_separately()
     {
         var histogram = Histogram.Of<float>([float.NaN, -1, 0, 1, float.PositiveInfinity, float.NegativeInfinity, 0], bins: 2);
         Assert.Equal((2, 3), (histogram.Zeros, histogram.NotFinite));
@@ -82,7 +83,7 @@ public sealed class HistogramTests
     }
 
     [Fact]
-    public void A_single_value_lies_in_the_middle_of_a_range_of_1()
+    public void Centres_single_value_in_range_of_1()
     {
         var histogram = Histogram.Of<double>([5, 5], bins: 10);
         Assert.Equal((4.5, 5.5, 2), (histogram.Edges[0], histogram.Edges[^1], histogram.Counts[5]));
@@ -92,7 +93,7 @@ public sealed class HistogramTests
     [InlineData(0.1, 7)]
     [InlineData(1e-3, 50)]
     [InlineData(1e9, 13)]
-    public void Edges_decide_and_not_a_rounded_quotient(double step, int bins)
+    public void Finds_bins_by_edges_not_by_rounded_quotient(double step, int bins)
     {
         // Every edge and its neighbours, in double.
         var edges = Histogram.Of<double>([0.3, 0.3 + (step * bins)], bins).Edges;

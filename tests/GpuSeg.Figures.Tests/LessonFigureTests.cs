@@ -7,7 +7,7 @@ using SkiaSharp;
 
 namespace GpuSeg.Figures.Tests;
 
-/// <summary>Our pictures beside those of the founding lesson, which shows voxel (i, j) of a slice in row i and column j.</summary>
+/// <summary>Our pictures compared with the lesson's, which show voxel (i, j) of a slice in row i and column j.</summary>
 public sealed class LessonFigureTests
 {
     private const int Slice = 20;
@@ -18,11 +18,11 @@ public sealed class LessonFigureTests
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
-    public void A_grey_slice_is_that_of_the_lesson(int image)
+    public void Matches_grey_slice_of_lesson(int image)
     {
         var brain = LessonBrain.Get();
         var view = brain.Crop(Plane.Axial);
-        // Where matplotlib puts four square axes on a figure of 1440 x 720 pixels.
+        // matplotlib's place of the image's square axes among four, on a figure of 1440 x 720 pixels.
         var panel = new Panel("chunk-5-1.png", 180 + (image * 291.13), 242.3, 242.6);
         var picture = new GreyPicture(brain, image, view).Of(view.Whole.SliceOf(Slice)).Raster.Pixels.ToArray();
         // The lesson's pixels are a little larger than voxels and smooth: means of 3 x 3 voxels are compared.
@@ -33,7 +33,7 @@ public sealed class LessonFigureTests
     }
 
     [Fact]
-    public void Labels_are_those_of_the_lesson_in_its_colours()
+    public void Matches_labels_of_lesson_in_its_colours()
     {
         var brain = LessonBrain.Get();
         var view = brain.Crop(Plane.Axial);
@@ -49,7 +49,7 @@ public sealed class LessonFigureTests
                 found[labels[Pixel(view, voxel)] - 1, colour]++;
             }
         }
-        // Which number a cluster has is chance, and at borders the lesson's pixels mix colours.
+        // Cluster numbers are arbitrary, and the lesson's pixels mix colours at borders.
         Assert.All(Enumerable.Range(0, 3), label => Assert.InRange(Row(found, label).Max() / (double)Row(found, label).Sum(), 0.8, 1));
         Assert.Equal([0, 1, 2], Enumerable.Range(0, 3).Select(label => Array.IndexOf(Row(found, label), Row(found, label).Max())).Order());
         Assert.InRange(found.Cast<int>().Sum() / (double)Inside(brain).Count(), 0.8, 1);
@@ -60,7 +60,7 @@ public sealed class LessonFigureTests
         .Where(position => position / (Voxels * Voxels) == Slice)
         .Select(position => (position % Voxels, position / Voxels % Voxels));
 
-    // Columns run to the right, against i, and rows downwards, against j.
+    // Columns run to the right, opposite to i, and rows downwards, opposite to j.
     private static int Pixel(CroppedView view, (int I, int J) voxel) =>
         ((Voxels - 1 - voxel.J - view.Down.First) * view.Width) + Voxels - 1 - voxel.I - view.Across.First;
 

@@ -9,44 +9,45 @@ namespace GpuSeg.Figures.Tests;
 public sealed class PictureTests
 {
     [Fact]
-    public void A_slice_shows_the_voxels_of_the_world_in_their_places()
+    public void Shows_voxels_at_their_world_places()
     {
-        var brain = MadeBrain.Of("t1");
+        var brain = SyntheticBrain.Of("t1");
         var view = brain.Crop(Plane.Axial);
         var pixels = new Pixels(Slices.Draw(brain, Plane.Axial, [6, 8]).ToPng(null));
         var box = Black(pixels);
         var window = GreyWindow.Of(brain.Features.Column(0));
-        // Inside the ellipsoid, away from its border and the spot, where interpolation changes nothing.
+        // Places inside the ellipsoid, away from its border and the spot: interpolation changes nothing there.
         foreach (var (x, y) in new[] { (10, 7), (13, 8), (14, 12), (11, 11) })
         {
-            var expected = window.Apply([MadeBrain.Value(0, [x, y, 6])])[0];
+            var expected = window.Apply([SyntheticBrain.Value(0, [x, y, 6])])[0];
             var (px, py) = Place(x, y, view, box);
-            Assert.True(pixels.Near(px, py, new(expected, expected, expected), 6), $"({x}, {y}): {pixels[px, py]} where {expected} was expected");
+            var found = $"({x}, {y}): {pixels[px, py]}, expected {expected}";
+            Assert.True(pixels.Near(px, py, new(expected, expected, expected), 6), found);
         }
     }
 
     [Fact]
-    public void Labels_have_their_colours_and_the_background_is_black()
+    public void Shows_labels_in_their_colours_on_black()
     {
-        var brain = MadeBrain.Of("t1");
+        var brain = SyntheticBrain.Of("t1");
         var view = brain.Crop(Plane.Axial);
-        var pixels = new Pixels(LabelMaps.Draw(brain.Grid, Plane.Axial, [6, 7], ["map"], [MadeBrain.Labels()]).ToPng(null));
+        var pixels = new Pixels(LabelMaps.Draw(brain.Grid, Plane.Axial, [6, 7], ["map"], [SyntheticBrain.Labels()]).ToPng(null));
         var box = Black(pixels);
         for (var x = view.Across.First; x <= view.Across.Last; x++)
         {
             for (var y = view.Whole.Height - 1 - view.Down.Last; y <= view.Whole.Height - 1 - view.Down.First; y++)
             {
-                var label = MadeBrain.Label([x, y, 6]);
+                var label = SyntheticBrain.Label([x, y, 6]);
                 var (px, py) = Place(x, y, view, box);
-                Assert.Equal(label == 0 ? SKColors.Black : SKColor.Parse(Viridis.HexOfLabel(label, MadeBrain.Clusters)), pixels[px, py]);
+                Assert.Equal(label == 0 ? SKColors.Black : SKColor.Parse(Viridis.HexOfLabel(label, SyntheticBrain.Clusters)), pixels[px, py]);
             }
         }
     }
 
     [Fact]
-    public void Voxels_have_their_true_proportions()
+    public void Keeps_true_proportions_of_voxels()
     {
-        var brain = MadeBrain.Of("t1");
+        var brain = SyntheticBrain.Of("t1");
         var box = Black(new(Slices.Draw(brain, Plane.Sagittal, [9, 10]).ToPng(null)));
         var view = brain.Crop(Plane.Sagittal);
         Assert.Equal(view.Size.X / view.Size.Y, (double)box.Width / box.Height, 0.02);
@@ -54,16 +55,17 @@ public sealed class PictureTests
     }
 
     [Fact]
-    public void Contours_reach_as_far_as_their_label()
+    public void Draws_contours_as_far_as_their_label()
     {
-        var (brain, labels) = (MadeBrain.Of("t1"), MadeBrain.Labels());
+        var (brain, labels) = (SyntheticBrain.Of("t1"), SyntheticBrain.Labels());
         var view = brain.Crop(Plane.Axial);
         var pixels = new Pixels(Overlay.Draw(brain, 0, labels, Plane.Axial, [6, 8]).ToPng(null));
-        var (box, spot) = (Black(pixels), SKColor.Parse(Viridis.HexOfLabel(3, MadeBrain.Clusters)));
+        var (box, spot) = (Black(pixels), SKColor.Parse(Viridis.HexOfLabel(3, SyntheticBrain.Clusters)));
         var drawn = Enumerable.Range(0, box.Width * box.Height).Select(i => (X: i % box.Width, Y: i / box.Width))
             .Where(place => pixels.Near(box.Left + place.X, box.Top + place.Y, spot, 60)).ToArray();
         var cut = view.Cut(labels.Labels.Span, 6);
-        var labelled = Enumerable.Range(0, cut.Length).Where(i => cut[i] == 3).Select(i => (X: i % view.Width, Y: i / view.Width)).ToArray();
+        var labelled = Enumerable.Range(0, cut.Length).Where(i => cut[i] == 3)
+            .Select(i => (X: i % view.Width, Y: i / view.Width)).ToArray();
         var (across, down) = ((double)box.Width / view.Width, (double)box.Height / view.Height);
         const double line = 1.5;
         Assert.Equal(labelled.Min(place => place.X) * across, drawn.Min(place => place.X), line);
@@ -76,23 +78,25 @@ public sealed class PictureTests
     [InlineData(Plane.Axial)]
     [InlineData(Plane.Coronal)]
     [InlineData(Plane.Sagittal)]
-    public void Pictures_hold_every_voxel_that_takes_part_and_little_more(Plane plane)
+    public void Shows_every_voxel_of_mask_with_small_margin(Plane plane)
     {
-        var brain = MadeBrain.Of("t1");
+        var brain = SyntheticBrain.Of("t1");
         var view = brain.Crop(plane);
-        var slices = Enumerable.Range(0, view.Whole.Slices).Select(slice => view.Cut(MadeBrain.Labels().Labels.Span, slice)).ToArray();
+        var slices = Enumerable.Range(0, view.Whole.Slices).Select(slice => view.Cut(SyntheticBrain.Labels().Labels.Span, slice)).ToArray();
         Assert.Equal(brain.Mask.Count, slices.Sum(slice => slice.Count(label => label > 0)));
         var seen = Enumerable.Range(0, view.Width * view.Height).Where(i => slices.Any(slice => slice[i] > 0)).ToArray();
         Assert.Equal((1, view.Width - 2), (seen.Min(i => i % view.Width), seen.Max(i => i % view.Width)));
         Assert.Equal((1, view.Height - 2), (seen.Min(i => i / view.Width), seen.Max(i => i / view.Width)));
-        Assert.Equal((view.Through.First, view.Through.Last), (Array.FindIndex(slices, slice => slice.Any(label => label > 0)), Array.FindLastIndex(slices, slice => slice.Any(label => label > 0))));
+        var labelled = Enumerable.Range(0, slices.Length).Where(slice => slices[slice].Any(label => label > 0)).ToArray();
+        Assert.Equal((view.Through.First, view.Through.Last), (labelled[0], labelled[^1]));
     }
 
     [Fact]
-    public void Slices_spread_over_the_voxels_that_take_part()
+    public void Spreads_slices_over_mask()
     {
-        var brain = MadeBrain.Of("t1");
-        var kept = Enumerable.Range(0, MadeBrain.World[2]).Where(z => Enumerable.Range(0, MadeBrain.World[0]).Any(x => MadeBrain.Label([x, 11, z]) > 0)).ToArray();
+        var brain = SyntheticBrain.Of("t1");
+        var kept = Enumerable.Range(0, SyntheticBrain.World[2])
+            .Where(z => Enumerable.Range(0, SyntheticBrain.World[0]).Any(x => SyntheticBrain.Label([x, 11, z]) > 0)).ToArray();
         var slices = brain.Spread(Plane.Axial, 3);
         Assert.Equal(3, slices.Count);
         Assert.Equal(slices.Order(), slices);
@@ -101,15 +105,15 @@ public sealed class PictureTests
     }
 
     [Fact]
-    public void A_brain_of_features_alone_is_black_around_them()
+    public void Draws_black_around_brain_of_features_alone()
     {
-        var whole = MadeBrain.Of("t1", "flair");
+        var whole = SyntheticBrain.Of("t1", "flair");
         var features = Brain.FromFeatures(whole.Grid, whole.Mask, whole.Features);
         Assert.Equal(Slices.Draw(whole, Plane.Axial, [6]).ToPng(), Slices.Draw(features, Plane.Axial, [6]).ToPng());
         Assert.Equal(whole.Mask.VoxelCount - whole.Mask.Count, Histograms.Count(features, 0, HistogramKind.AllVoxels).NotFinite);
     }
 
-    // The first picture of a figure: the black box, whose corners lie outside the ellipsoid.
+    // The first picture of a figure: a black box with corners outside the ellipsoid.
     private static SKRectI Black(Pixels pixels)
     {
         var (left, top) = (0, 0);
@@ -132,7 +136,7 @@ public sealed class PictureTests
         return new(left, top, right, bottom);
     }
 
-    // The middle of a voxel; steps of the world run to the right and upwards, those of the picture downwards.
+    // The centre of a voxel. World axes run to the right and upwards, pixel rows downwards.
     private static (int X, int Y) Place(int x, int y, CroppedView view, SKRectI box) => (
         box.Left + (int)((x - view.Across.First + 0.5) * box.Width / view.Width),
         box.Top + (int)((view.Whole.Height - 1 - y - view.Down.First + 0.5) * box.Height / view.Height));

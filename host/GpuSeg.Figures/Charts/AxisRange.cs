@@ -1,11 +1,11 @@
 namespace GpuSeg.Figures.Charts;
 
-/// <summary>What an axis shows.</summary>
+/// <summary>The values that an axis spans.</summary>
 internal readonly record struct AxisRange(double Low, double High)
 {
     public double Span => High - Low;
 
-    /// <summary>The range of some values and a twentieth of it on both sides, as matplotlib; a single value gets half a unit.</summary>
+    /// <summary>Adds a twentieth of the values' range on both sides, as matplotlib does; a single value gets half a unit.</summary>
     public static AxisRange Around(IEnumerable<double> values)
     {
         double[] all = [.. values];

@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace GpuSeg.Figures.Charts;
 
-/// <summary>Edges of equal bins as numpy.linspace puts them, and the bin of a value.</summary>
+/// <summary>Edges of equal bins, placed as by numpy.linspace.</summary>
 internal sealed class BinEdges
 {
     private readonly double[] _edges;
@@ -15,7 +15,7 @@ internal sealed class BinEdges
         _binsPerUnit = bins / (high - low);
     }
 
-    /// <summary>Edges from the smallest to the largest finite value; half a unit on both sides of a single value.</summary>
+    /// <summary>Places edges from the smallest to the largest finite value, or half a unit on both sides of a single value.</summary>
     /// <exception cref="ArgumentException">No value is finite.</exception>
     public static BinEdges Around<T>(ReadOnlySpan<T> values, int bins) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -33,7 +33,7 @@ internal sealed class BinEdges
 
     public double[] ToArray() => [.. _edges];
 
-    /// <summary>The bin of a value between the first and the last edge; the edges themselves decide, not a rounded quotient.</summary>
+    /// <summary>Finds the bin of a value between the first and the last edge by the edges themselves, not by a rounded quotient.</summary>
     public int BinOf(double value)
     {
         var bin = Math.Min((int)((value - Low) * _binsPerUnit), Count - 1);

@@ -3,7 +3,7 @@ using ScottPlot;
 
 namespace GpuSeg.Figures.Charts;
 
-/// <summary>Axes with what they hold. ScottPlot draws the shapes; text is placed here, by the same rules for PNG and SVG.</summary>
+/// <summary>Axes and the shapes on them. ScottPlot draws the shapes; text is placed here, by the same rules for PNG and SVG.</summary>
 internal sealed class Chart
 {
     private const int MostIntervals = 9;
@@ -18,12 +18,12 @@ internal sealed class Chart
     private readonly Ticks _xTicks;
     private readonly Ticks _yTicks;
 
-    /// <summary>Empty axes.</summary>
-    /// <param name="x">What the x axis shows.</param>
-    /// <param name="y">What the y axis shows.</param>
-    /// <param name="width">Pixels of the data area, which decide how close ticks may be.</param>
-    /// <param name="height">As <paramref name="width"/>.</param>
-    /// <param name="wholeX">Whether x counts something, so that ticks are whole numbers.</param>
+    /// <summary>Creates empty axes.</summary>
+    /// <param name="x">Range of the x axis.</param>
+    /// <param name="y">Range of the y axis.</param>
+    /// <param name="width">Width of the data area in pixels; ticks keep a least distance.</param>
+    /// <param name="height">Height of the data area in pixels.</param>
+    /// <param name="wholeX">Whether x is a count, with ticks at whole numbers only.</param>
     public Chart(AxisRange x, AxisRange y, double width, double height, bool wholeX = false)
     {
         (X, Y, Width, Height) = (x, y, width, height);
@@ -48,16 +48,16 @@ internal sealed class Chart
     /// <summary>Lines at the right of the data area.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
-    /// <summary>Whether the notes stand at the bottom and not at the top.</summary>
+    /// <summary>Whether notes are at the bottom of the data area, not at the top.</summary>
     public bool NotesBelow { get; init; }
 
-    /// <summary>Whether lines at the ticks run across the data area.</summary>
+    /// <summary>Whether grid lines cross the data area at the ticks.</summary>
     public bool Grid { get; init; }
 
-    /// <summary>A picture that fills the data area, under everything else.</summary>
+    /// <summary>Picture that fills the data area, below the shapes.</summary>
     public Raster? Picture { get; init; }
 
-    /// <summary>Room that title, labels and ticks take.</summary>
+    /// <summary>Space for title, labels and ticks.</summary>
     public Margins Margins => new(
         TickLength + Gap + _yTicks.Labels.Max(label => TextWidth.Of(label, TickSize)) + (YLabel is null ? 0 : LabelSize + Gap) + Gap,
         (Title is null ? Gap : TitleSize + (2 * Gap)) + (_yTicks.Unit is null ? 0 : TickSize),
@@ -75,18 +75,18 @@ internal sealed class Chart
         });
     }
 
-    /// <summary>A curve through points, with a dot on each where they are few.</summary>
+    /// <summary>Adds a curve through points, with a dot on each if <paramref name="dots"/>.</summary>
     public void Curve(double[] x, double[] y, string colour, bool dots) => _shapes.Add(plot =>
     {
         var curve = plot.Add.Scatter(x, y, Color.FromHex(colour));
         (curve.LineWidth, curve.MarkerSize) = (1.5f, dots ? 6 : 0);
     });
 
-    /// <summary>A ring around a point.</summary>
+    /// <summary>Adds a ring around a point.</summary>
     public void Ring(double x, double y, string colour) => _shapes.Add(plot =>
         plot.Add.Marker(x, y, MarkerShape.OpenCircle, 14, Color.FromHex(colour)).LineWidth = 1.5f);
 
-    /// <summary>Everything, with the data area in its place on a figure.</summary>
+    /// <summary>Returns the chart's marks, with the upper left corner of the data area at a place of the figure.</summary>
     public IEnumerable<Mark> Place(double left, double top)
     {
         var data = new Rect(left, top, Width, Height);
@@ -114,7 +114,7 @@ internal sealed class Chart
         plot.Axes.Bottom.TickGenerator = new ScottPlot.TickGenerators.NumericManual(_xTicks.Values, _xTicks.Labels);
         plot.Axes.Left.TickGenerator = new ScottPlot.TickGenerators.NumericManual(_yTicks.Values, _yTicks.Labels);
         (plot.Grid.IsVisible, plot.Grid.MajorLineColor) = (Grid, Color.FromHex(Ink.Grid));
-        // Axes without anything on them would get no ticks.
+        // ScottPlot gives no ticks to axes without a plottable.
         plot.Add.Plottable(ScottPlot.Plottables.Polygon.Empty);
         _shapes.ForEach(shape => shape(plot));
     }
@@ -161,13 +161,14 @@ internal sealed class Chart
 
         if (XLabel is not null)
         {
-            yield return TextMark.Centred(
-                XLabel, data.MiddleX, data.Bottom + TickLength + (2 * Gap) + TickSize + (LabelSize * 0.75), LabelSize, Width + outside.Right);
+            var y = data.Bottom + TickLength + (2 * Gap) + TickSize + (LabelSize * 0.75);
+            yield return TextMark.Centred(XLabel, data.MiddleX, y, LabelSize, Width + outside.Right);
         }
 
         if (YLabel is not null)
         {
-            yield return TextMark.Centred(YLabel, data.X - outside.Left + LabelSize + 2, data.MiddleY, LabelSize, Height) with { Upright = true };
+            var x = data.X - outside.Left + LabelSize + 2;
+            yield return TextMark.Centred(YLabel, x, data.MiddleY, LabelSize, Height) with { Upright = true };
         }
     }
 
@@ -176,10 +177,10 @@ internal sealed class Chart
     private double YOf(double value, Rect data) => data.Bottom - ((value - Y.Low) / Y.Span * Height);
 }
 
-/// <summary>Room around the data area of a chart for what is written there, in pixels.</summary>
+/// <summary>Space around the data area of a chart for its text, in pixels.</summary>
 internal readonly record struct Margins(double Left, double Top, double Right, double Bottom)
 {
-    /// <summary>Room enough for both.</summary>
-    public Margins Or(Margins other) =>
+    /// <summary>Returns the larger of two margins on each side.</summary>
+    public Margins Max(Margins other) =>
         new(Math.Max(Left, other.Left), Math.Max(Top, other.Top), Math.Max(Right, other.Right), Math.Max(Bottom, other.Bottom));
 }

@@ -8,7 +8,7 @@ namespace GpuSeg.Figures.Charts;
 /// <summary>Frame, ticks and shapes of a chart, drawn by ScottPlot around a data area.</summary>
 internal sealed record ChartMark(Action<Plot> Build, Rect Data) : Mark
 {
-    // ScottPlot's own sequence would clear the canvas, which holds other charts, and draw everything twice until the limits settle.
+    // ScottPlot's own sequence would clear the canvas with its other charts, and draw everything twice until the limits settle.
     private static readonly IRenderAction[] s_actions =
     [
         new ReplaceNullAxesWithDefaults(), new CalculateLayout(), new RegenerateTicks(),

@@ -3,27 +3,27 @@ using System.Numerics;
 namespace GpuSeg.Figures.Charts;
 
 /// <summary>
-/// Counts of values in equal bins, those of numpy.histogram: bin b holds edge b &lt;= value &lt; edge b + 1, the last also its upper edge.
-/// Bins reach from the smallest to the largest finite value; a single value lies in the middle of a range of 1.
+/// Counts of values in equal bins, as numpy.histogram counts: bin b holds edge b &lt;= value &lt; edge b + 1; the last bin also holds
+/// its upper edge. Bins reach from the smallest to the largest finite value; a single value lies in the middle of a range of 1.
 /// </summary>
 public sealed class Histogram
 {
     private Histogram(double[] edges, long[] counts, long zeros, long notFinite) =>
         (Edges, Counts, Zeros, NotFinite) = (edges, counts, zeros, notFinite);
 
-    /// <summary>Edges of the bins, one more than bins.</summary>
+    /// <summary>Edges of the bins, one more than there are bins.</summary>
     public IReadOnlyList<double> Edges { get; }
 
-    /// <summary>Values in each bin.</summary>
+    /// <summary>Number of values in each bin.</summary>
     public IReadOnlyList<long> Counts { get; }
 
-    /// <summary>How many values are exactly 0.</summary>
+    /// <summary>Number of values that are exactly 0.</summary>
     public long Zeros { get; }
 
-    /// <summary>How many values are NaN or infinite and in no bin.</summary>
+    /// <summary>Number of values that are NaN or infinite, and in no bin.</summary>
     public long NotFinite { get; }
 
-    /// <summary>Counts values, compared in double.</summary>
+    /// <summary>Counts values; they are compared with edges in double.</summary>
     /// <exception cref="ArgumentException">No value is finite.</exception>
     public static Histogram Of<T>(ReadOnlySpan<T> values, int bins = 50) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -44,7 +44,7 @@ public sealed class Histogram
                 notFinite++;
             }
         }
-        // Most voxels of an image are background.
+        // Zeros are counted at once: most voxels of an image are background.
         if (zeros > 0)
         {
             counts[edges.BinOf(0)] += zeros;

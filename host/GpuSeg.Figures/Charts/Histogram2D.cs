@@ -1,7 +1,8 @@
 namespace GpuSeg.Figures.Charts;
 
 /// <summary>
-/// Counts of pairs of values in equal bins of both, those of numpy.histogram2d: each bin holds its lower edges, the last also its upper.
+/// Counts of pairs of values in equal bins of both, as numpy.histogram2d counts: each bin holds its lower edges, the last bin also its
+/// upper edge.
 /// </summary>
 public sealed class Histogram2D
 {
@@ -13,7 +14,7 @@ public sealed class Histogram2D
         Largest = counts.Max();
     }
 
-    /// <summary>Edges of the bins of the first value, one more than bins.</summary>
+    /// <summary>Edges of the bins of the first value, one more than there are bins.</summary>
     public IReadOnlyList<double> XEdges { get; }
 
     /// <summary>Edges of the bins of the second value.</summary>
@@ -22,7 +23,7 @@ public sealed class Histogram2D
     /// <summary>The largest count.</summary>
     public int Largest { get; }
 
-    /// <summary>Pairs in bin <paramref name="x"/> of the first value and <paramref name="y"/> of the second.</summary>
+    /// <summary>Number of pairs in bin <paramref name="x"/> of the first value and bin <paramref name="y"/> of the second.</summary>
     public int this[int x, int y] => _counts[(x * (YEdges.Count - 1)) + y];
 
     /// <summary>Counts pairs of finite values.</summary>
@@ -41,7 +42,7 @@ public sealed class Histogram2D
     }
 }
 
-/// <summary>The bin of every value of an image, found once for all its pairs.</summary>
+/// <summary>The bins of an image's values, found once for all pairs of the image.</summary>
 internal sealed class BinnedColumn
 {
     public BinnedColumn(ReadOnlySpan<float> values, int bins)

@@ -7,7 +7,8 @@ internal static class HistogramChart
 {
     public static Chart Of(Histogram histogram, double width, double height, string? title, string? label, IReadOnlyList<string> notes)
     {
-        var chart = new Chart(AxisRange.Around(histogram.Edges[0], histogram.Edges[^1]), new(0, histogram.Counts.Max() * 1.05), width, height)
+        var values = AxisRange.Around(histogram.Edges[0], histogram.Edges[^1]);
+        var chart = new Chart(values, new(0, histogram.Counts.Max() * 1.05), width, height)
         {
             Title = title,
             XLabel = label,
@@ -17,7 +18,7 @@ internal static class HistogramChart
         return chart;
     }
 
-    // One outline instead of bars: no seams between them, and a fraction of the SVG.
+    // One outline instead of bars: bars would show seams and make the SVG many times longer.
     private static IEnumerable<(double, double)> Outline(Histogram histogram)
     {
         yield return (histogram.Edges[0], 0);

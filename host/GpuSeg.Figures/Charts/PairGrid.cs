@@ -8,7 +8,7 @@ internal static class PairGrid
     /// <summary>Width and height of a data area in pixels.</summary>
     public const int Size = 260;
 
-    /// <summary>The charts, row by row; row r and column c show image r along x and image c along y, as the founding lesson does.</summary>
+    /// <summary>Makes the charts; row r and column c show image r along x and image c along y, as in the lesson.</summary>
     public static Chart[][] Of(Brain brain, Func<int, int, Chart> pair)
     {
         var charts = new Chart[brain.Images][];

@@ -3,8 +3,8 @@ using GpuSeg.Figures.Drawing;
 namespace GpuSeg.Figures.Charts;
 
 /// <summary>
-/// A scatter plot of any number of voxels as a picture: a pixel has the colour of the label that most voxels in it have, so that no label
-/// hides another by being drawn later; voxels apart from others show as dots of three by three pixels.
+/// A scatter plot of any number of voxels as a picture. A pixel has the colour of the most frequent label of its voxels, so that no label
+/// hides another by being drawn later. An isolated voxel shows as a dot of three by three pixels.
 /// </summary>
 internal sealed class ScatterRaster
 {
@@ -15,10 +15,10 @@ internal sealed class ScatterRaster
     private ScatterRaster(int size) => (_size, _most, _labels) = (size, new int[size * size], new byte[size * size]);
 
     /// <summary>Paints the voxels.</summary>
-    /// <param name="size">Pixels of the square picture in each direction.</param>
-    /// <param name="x">Pixel of every voxel from the left.</param>
-    /// <param name="y">Pixel of every voxel from the bottom.</param>
-    /// <param name="voxels">Which voxels have which label.</param>
+    /// <param name="size">Width and height of the picture in pixels.</param>
+    /// <param name="x">Pixel of every voxel, counted from the left.</param>
+    /// <param name="y">Pixel of every voxel, counted from the bottom.</param>
+    /// <param name="voxels">The labelled voxels.</param>
     public static Raster Paint(int size, ushort[] x, ushort[] y, VoxelsByLabel voxels)
     {
         var raster = new ScatterRaster(size);
@@ -43,7 +43,7 @@ internal sealed class ScatterRaster
         }
     }
 
-    // Empty pixels take the label of the neighbour with most voxels.
+    // Gives empty pixels the label of the neighbour with most voxels.
     private byte[] Grown()
     {
         var grown = (byte[])_labels.Clone();

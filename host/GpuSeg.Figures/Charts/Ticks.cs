@@ -3,14 +3,15 @@ using System.Globalization;
 namespace GpuSeg.Figures.Charts;
 
 /// <summary>
-/// Round values on an axis, as matplotlib chooses them, and their labels; values are the labels times 10^<paramref name="Exponent"/>.
+/// Round values on an axis and their labels, chosen as by matplotlib; a value is its label times 10^<paramref name="Exponent"/>.
 /// </summary>
 internal sealed record Ticks(double[] Values, string[] Labels, int Exponent)
 {
     private static readonly double[] s_steps = [1, 2, 2.5, 5, 10];
 
     /// <summary>
-    /// Multiples of a step 1, 2, 2.5 or 5 times a power of ten within the range: the smallest that gives at most so many intervals.
+    /// Chooses the multiples of a step within the range. The step is 1, 2, 2.5 or 5 times a power of ten: the smallest that gives at most
+    /// <paramref name="intervals"/> intervals.
     /// </summary>
     public static Ticks Of(AxisRange range, int intervals, bool whole = false)
     {
@@ -24,13 +25,14 @@ internal sealed record Ticks(double[] Values, string[] Labels, int Exponent)
         return new(values, [.. values.Select(value => (value / unit).ToString(format, CultureInfo.InvariantCulture))], exponent);
     }
 
-    /// <summary>What stands at the end of the axis when its labels are not the values.</summary>
+    /// <summary>Text at the end of the axis, such as 1e6; null if the labels are the values.</summary>
     public string? Unit => Exponent == 0 ? null : $"1e{Exponent}";
 
     private static double Step(double least, bool whole)
     {
         var power = Math.Pow(10, Math.Floor(Math.Log10(least)));
-        return s_steps.Select(step => step * power).First(step => step >= least * (1 - 1e-9) && (!whole || Math.Abs(step - Math.Round(step)) < 1e-9));
+        return s_steps.Select(step => step * power)
+            .First(step => step >= least * (1 - 1e-9) && (!whole || Math.Abs(step - Math.Round(step)) < 1e-9));
     }
 
     private static int ExponentOf(AxisRange range)

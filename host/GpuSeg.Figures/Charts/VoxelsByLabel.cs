@@ -6,8 +6,8 @@ internal sealed class VoxelsByLabel
     private readonly int[] _voxels;
     private readonly int[] _starts;
 
-    /// <summary>Sorts voxels; those of label 0 are left out.</summary>
-    /// <param name="labels">Label of every voxel, 0..K.</param>
+    /// <summary>Sorts voxels; voxels of label 0 are left out.</summary>
+    /// <param name="labels">Label of every voxel of the mask, 0..K.</param>
     /// <param name="clusters">K.</param>
     public VoxelsByLabel(ReadOnlySpan<byte> labels, int clusters)
     {
@@ -37,6 +37,6 @@ internal sealed class VoxelsByLabel
 
     public int Clusters { get; }
 
-    /// <summary>The voxels of a label, ascending.</summary>
+    /// <summary>Returns the voxels of a label, ascending.</summary>
     public ReadOnlySpan<int> Of(int label) => _voxels.AsSpan(_starts[label].._starts[label + 1]);
 }

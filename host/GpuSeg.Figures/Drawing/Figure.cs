@@ -3,12 +3,12 @@ using SkiaSharp;
 
 namespace GpuSeg.Figures.Drawing;
 
-/// <summary>A figure, laid out once and written as PNG or as SVG. The same figure gives the same bytes on one machine.</summary>
+/// <summary>A figure, laid out once and written as PNG or SVG. The same figure gives the same bytes on one machine.</summary>
 public sealed class Figure
 {
     private readonly IReadOnlyList<Mark> _marks;
 
-    // A file and a page both ask for it.
+    // A file and a page may both need the SVG.
     private readonly Lazy<string> _svg;
 
     internal Figure(string title, double width, double height, IEnumerable<Mark> marks)
@@ -17,24 +17,24 @@ public sealed class Figure
         _svg = new(WriteSvg);
     }
 
-    /// <summary>Why PNG figures of this machine carry no text and what to do about it, in a sentence; null if they do.</summary>
+    /// <summary>Warning that PNG figures have no text on this machine, with the remedy; null if they have text.</summary>
     public static string? FontWarning => Typefaces.Warning;
 
-    /// <summary>What the figure shows, for those who cannot see it.</summary>
+    /// <summary>Description of the figure for people who cannot see it.</summary>
     public string Title { get; }
 
-    /// <summary>Pixels of the PNG from left to right, and the width that coordinates of the SVG refer to.</summary>
+    /// <summary>Width of the PNG in pixels, and of the SVG's view box.</summary>
     public int Width { get; }
 
-    /// <summary>Pixels of the PNG from top to bottom.</summary>
+    /// <summary>Height of the PNG in pixels, and of the SVG's view box.</summary>
     public int Height { get; }
 
-    /// <summary>The figure as a PNG file on white; without text where <see cref="FontWarning"/> says so.</summary>
+    /// <summary>Draws the figure as a PNG file on white; without text if there is a <see cref="FontWarning"/>.</summary>
     public byte[] ToPng() => ToPng(Typefaces.Sans);
 
     /// <summary>
-    /// The figure as an SVG element: as wide as its container, transparent, with ink in <c>currentColor</c> and grids in the CSS variable
-    /// <c>--figure-grid</c>, without identifiers, so that any number of figures fit into one page.
+    /// Writes the figure as an SVG element: as wide as its container, transparent, ink in <c>currentColor</c> and grids in the CSS variable
+    /// <c>--figure-grid</c>. It has no identifiers, so that any number of figures fit into one page.
     /// </summary>
     public string ToSvg() => _svg.Value;
 

@@ -2,15 +2,16 @@ using GpuSeg.Images;
 
 namespace GpuSeg.Figures.Drawing;
 
-/// <summary>Names of colours, in centred lines.</summary>
+/// <summary>Names beside their colours, in centred lines.</summary>
 internal sealed record Legend(IReadOnlyList<(string Name, string Colour)> Entries)
 {
     private const double Size = 12;
     private const double LineHeight = 20;
     private const double Space = 18;
 
-    /// <summary>The names of labels 1, 2, ... in their colours.</summary>
-    public static Legend OfLabels(IReadOnlyList<string> names) => new([.. names.Select((name, i) => (name, Viridis.HexOfLabel(i + 1, names.Count)))]);
+    /// <summary>Makes the legend of labels 1, 2, ... in their colours.</summary>
+    public static Legend OfLabels(IReadOnlyList<string> names) =>
+        new([.. names.Select((name, i) => (name, Viridis.HexOfLabel(i + 1, names.Count)))]);
 
     public double Height(double width) => (Lines(width).Count * LineHeight) + Space / 2;
 

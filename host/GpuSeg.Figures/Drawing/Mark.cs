@@ -2,13 +2,13 @@ using SkiaSharp;
 
 namespace GpuSeg.Figures.Drawing;
 
-/// <summary>One thing on a figure, in its place.</summary>
+/// <summary>An element of a figure, in its place.</summary>
 internal abstract record Mark
 {
-    /// <summary>Draws it for a PNG; without a typeface there is no text.</summary>
+    /// <summary>Draws the mark for a PNG; text is left out if <paramref name="typeface"/> is null.</summary>
     public abstract void Draw(SKCanvas canvas, SKTypeface? typeface);
 
-    /// <summary>Writes it for an SVG.</summary>
+    /// <summary>Writes the mark for an SVG.</summary>
     public abstract void Write(SvgText svg);
 }
 

@@ -18,27 +18,27 @@ internal sealed class Raster
 
     public int Height { get; }
 
-    /// <summary>Row by row from the top.</summary>
+    /// <summary>Pixels row by row from the top.</summary>
     public ReadOnlySpan<byte> Pixels => _pixels;
 
-    /// <summary>A grey picture, 0 black, 255 white.</summary>
+    /// <summary>Makes a grey picture, 0 black, 255 white.</summary>
     public static Raster Grey(int width, int height, byte[] pixels) => new(width, height, pixels, null, clear: false);
 
-    /// <summary>A picture of numbers of colours.</summary>
-    /// <param name="width">Pixels of a row.</param>
-    /// <param name="height">Rows.</param>
-    /// <param name="pixels">Length width x height.</param>
+    /// <summary>Makes a picture from colour numbers.</summary>
+    /// <param name="width">Number of columns.</param>
+    /// <param name="height">Number of rows.</param>
+    /// <param name="pixels">Index into the palette of every pixel; length width x height.</param>
     /// <param name="palette">Colours as bytes red, green, blue.</param>
     /// <param name="clear">Whether colour 0 is transparent.</param>
     public static Raster Coloured(int width, int height, byte[] pixels, byte[] palette, bool clear = false) =>
         new(width, height, pixels, palette, clear);
 
-    /// <summary>A picture of labels 0..K in their colours, 0 black or transparent.</summary>
+    /// <summary>Makes a picture of labels 0..K in their colours, 0 black or transparent.</summary>
     public static Raster Labels(int width, int height, byte[] labels, int clusters, bool clear = false)
     {
         var viridis = Viridis.Palette();
-        byte[] palette = [0, 0, 0, .. Enumerable.Range(1, clusters).SelectMany(label => viridis.Skip(3 * Viridis.IndexOfLabel(label, clusters)).Take(3))];
-        return Coloured(width, height, labels, palette, clear);
+        var colours = Enumerable.Range(1, clusters).SelectMany(label => viridis.Skip(3 * Viridis.IndexOfLabel(label, clusters)).Take(3));
+        return Coloured(width, height, labels, [0, 0, 0, .. colours], clear);
     }
 
     public byte[] ToPng() => _palette is null

@@ -2,7 +2,7 @@ using SkiaSharp;
 
 namespace GpuSeg.Figures.Drawing;
 
-/// <summary>A picture that fills a box; smooth ones are interpolated, the others keep their colours when they are enlarged.</summary>
+/// <summary>A picture that fills a box. A smooth picture is interpolated when enlarged; any other keeps its pixels.</summary>
 internal sealed record RasterMark(Raster Raster, Rect Rect, bool Smooth) : Mark
 {
     private bool Shrinks => Rect.Width < Raster.Width || Rect.Height < Raster.Height;

@@ -6,7 +6,7 @@ using SkiaSharp;
 
 namespace GpuSeg.Figures.Drawing;
 
-/// <summary>What is drawn on a Skia canvas, as SVG shapes of ours: rounded, in a page's colours, without clips and identifiers.</summary>
+/// <summary>Shapes drawn on a Skia canvas as SVG: numbers rounded, in the page's colours, without clips and identifiers.</summary>
 internal static partial class SkiaSvg
 {
     private static readonly string[] s_shapes = ["path", "rect", "line", "circle", "ellipse", "polygon", "polyline"];
@@ -43,7 +43,7 @@ internal static partial class SkiaSvg
         }
         else if (xml.NodeType == XmlNodeType.Element && xml.Name is not ("svg" or "g"))
         {
-            throw new InvalidOperationException($"A chart has become the SVG element {xml.Name}, which is not expected of a shape.");
+            throw new InvalidOperationException($"Skia wrote the SVG element {xml.Name}, which is not a known shape.");
         }
 
         xml.Read();

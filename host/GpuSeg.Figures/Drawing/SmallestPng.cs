@@ -2,13 +2,13 @@ using GpuSeg.Images.Views;
 
 namespace GpuSeg.Figures.Drawing;
 
-/// <summary>Opaque pixels as the smallest kind of PNG that holds them: grey, up to 256 colours, or any colours.</summary>
+/// <summary>Encoder of opaque pixels as the smallest kind of PNG: grey, up to 256 colours, or any colours.</summary>
 internal static class SmallestPng
 {
-    /// <summary>The PNG file.</summary>
+    /// <summary>Encodes a PNG file.</summary>
     /// <param name="pixels">Red in the lowest byte, then green and blue; row by row from the top.</param>
-    /// <param name="width">Pixels of a row.</param>
-    /// <param name="height">Rows.</param>
+    /// <param name="width">Number of columns.</param>
+    /// <param name="height">Number of rows.</param>
     public static byte[] Encode(ReadOnlySpan<uint> pixels, int width, int height) =>
         Grey(pixels) is { } grey ? PngFile.Grey(grey, width, height)
         : Numbered(pixels) is var (numbers, palette) ? PngFile.Palette(numbers, width, height, palette)

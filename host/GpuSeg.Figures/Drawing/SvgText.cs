@@ -5,7 +5,7 @@ using System.Xml;
 
 namespace GpuSeg.Figures.Drawing;
 
-/// <summary>An SVG element while it is written.</summary>
+/// <summary>Writer of an SVG element.</summary>
 internal sealed class SvgText
 {
     private readonly StringBuilder _text = new();
@@ -22,10 +22,10 @@ internal sealed class SvgText
 
     public int Height { get; }
 
-    /// <summary>A number with as many digits as a picture needs.</summary>
+    /// <summary>Formats a number with at most two decimals.</summary>
     public static string Number(double value) => (Math.Round(value, 2) + 0.0).ToString("0.##", CultureInfo.InvariantCulture);
 
-    /// <summary>Text as XML wants it; characters that XML cannot hold become a question mark.</summary>
+    /// <summary>Escapes text for XML; characters that XML cannot hold become a question mark.</summary>
     public static string Escape(string text) => SecurityElement.Escape(string.Concat(text.Select((c, i) =>
         XmlConvert.IsXmlChar(c) || IsInPair(text, i) ? c : '?')))!;
 

@@ -2,7 +2,7 @@ using SkiaSharp;
 
 namespace GpuSeg.Figures.Drawing;
 
-/// <summary>Which part of a line of text its position is.</summary>
+/// <summary>The part of a line of text that lies at its position.</summary>
 internal enum Anchor
 {
     Start,
@@ -15,14 +15,14 @@ internal sealed record TextMark(string Text, double X, double Y, double Size, An
 {
     private const int OutlineWidth = 2;
 
-    /// <summary>Whether it lies on a picture and not on the page: white within a black outline.</summary>
+    /// <summary>Whether the text lies on a picture: white with a black outline.</summary>
     public bool OnPicture { get; init; }
 
     public bool Upright { get; init; }
 
-    /// <summary>Text around a point, shortened to the room that it has.</summary>
-    public static TextMark Centred(string text, double x, double y, double size, double room) =>
-        new(TextWidth.Shorten(text, size, room), x, y, size, Anchor.Middle);
+    /// <summary>Centres text on a point, shortened to <paramref name="width"/>.</summary>
+    public static TextMark Centred(string text, double x, double y, double size, double width) =>
+        new(TextWidth.Shorten(text, size, width), x, y, size, Anchor.Middle);
 
     public override void Draw(SKCanvas canvas, SKTypeface? typeface)
     {
@@ -58,7 +58,8 @@ internal sealed record TextMark(string Text, double X, double Y, double Size, An
             : $"x=\"{SvgText.Number(X)}\" y=\"{SvgText.Number(Y)}\"";
         var anchor = Anchor switch { Anchor.Start => "", Anchor.Middle => " text-anchor=\"middle\"", _ => " text-anchor=\"end\"" };
         var colour = OnPicture
-            ? $" fill=\"{Ink.OnPicture}\" stroke=\"#000000\" stroke-width=\"{OutlineWidth}\" stroke-linejoin=\"round\" paint-order=\"stroke\""
+            ? $" fill=\"{Ink.OnPicture}\" stroke=\"#000000\" stroke-width=\"{OutlineWidth}\""
+                + " stroke-linejoin=\"round\" paint-order=\"stroke\""
             : "";
         svg.Line($"<text {place} font-size=\"{SvgText.Number(Size)}\"{anchor}{colour}>{SvgText.Escape(Text)}</text>");
     }

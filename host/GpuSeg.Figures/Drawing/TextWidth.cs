@@ -1,18 +1,18 @@
 namespace GpuSeg.Figures.Drawing;
 
 /// <summary>
-/// How wide text will be, from the widths of DejaVu Sans, which few sans-serif faces exceed. Layout asks this and no font, so that a figure
-/// is laid out the same on every machine and in every page.
+/// Estimated width of text, from the widths of DejaVu Sans, which few sans-serif faces exceed. Layout uses no font, so that a figure is
+/// laid out the same on every machine and in every page.
 /// </summary>
 internal static class TextWidth
 {
     private const string Narrow = "ijlI|'.,:;![]() -/";
     private const string Wide = "mwMW@%";
 
-    /// <summary>Width in pixels.</summary>
+    /// <summary>Returns the width in pixels.</summary>
     public static double Of(string text, double size) => size * text.Sum(Em);
 
-    /// <summary>The text, or its beginning with an ellipsis where it would be wider than <paramref name="width"/>.</summary>
+    /// <summary>Cuts text wider than <paramref name="width"/> and ends it with an ellipsis.</summary>
     public static string Shorten(string text, double size, double width)
     {
         if (Of(text, size) <= width)

@@ -7,12 +7,12 @@ internal static class Typefaces
 {
     private static readonly string[] s_families = ["DejaVu Sans", "Liberation Sans", "Arial", "Helvetica", "Noto Sans"];
 
-    /// <summary>The first of the families above, else any face with Latin letters; null if there is none.</summary>
+    /// <summary>The first of the families above, else any face with Latin letters; null if no such face is installed.</summary>
     public static SKTypeface? Sans { get; } = Find();
 
-    /// <summary>A sentence about the missing text; null if there is a typeface.</summary>
+    /// <summary>Warning about missing text; null if there is a typeface.</summary>
     public static string? Warning { get; } = Sans is null
-        ? "no font was found on this machine, so PNG figures carry no text; install one (Debian: fonts-dejavu-core) or write SVG."
+        ? "PNG figures have no text because no font was found; install a font (Debian: fonts-dejavu-core) or write SVG."
         : null;
 
     private static SKTypeface? Find()
@@ -24,7 +24,7 @@ internal static class Typefaces
             ?? SKFontManager.Default.FontFamilies.Order(StringComparer.Ordinal).Select(Installed).OfType<SKTypeface>().FirstOrDefault();
     }
 
-    // Skia may answer with another family than the one it was asked for.
+    // Skia may return a different family from the one requested.
     private static SKTypeface? Installed(string family) =>
         SKFontManager.Default.MatchFamily(family) is { } face && face.FamilyName == family && HasLetters(face) ? face : null;
 
@@ -32,7 +32,7 @@ internal static class Typefaces
 
     private static bool IsPlain(SKTypeface face, string family) => face.FamilyName == family && face is { IsBold: false, IsItalic: false };
 
-    // On Linux, Skia without fontconfig looks only into /usr/share/fonts.
+    // On Linux, Skia without fontconfig searches /usr/share/fonts only.
     private static IEnumerable<string> UserFiles()
     {
         if (!OperatingSystem.IsLinux())
@@ -44,7 +44,7 @@ internal static class Typefaces
         string[] folders = ["/usr/local/share/fonts", Path.Combine(home, ".local/share/fonts"), Path.Combine(home, ".fonts")];
         var options = new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true };
         return folders.Where(Directory.Exists)
-            .SelectMany(folder => Directory.EnumerateFiles(folder, "*.ttf", options).Concat(Directory.EnumerateFiles(folder, "*.otf", options)))
+            .SelectMany(folder => ((string[])["*.ttf", "*.otf"]).SelectMany(pattern => Directory.EnumerateFiles(folder, pattern, options)))
             .Order(StringComparer.Ordinal);
     }
 }

@@ -5,7 +5,7 @@ using GpuSeg.Images.Views;
 
 namespace GpuSeg.Figures.Model;
 
-/// <summary>The images of one brain that figures are drawn of, all on one grid, and the voxels that take part.</summary>
+/// <summary>The images of one brain for figures, all on one grid, and its mask.</summary>
 public sealed class Brain
 {
     private readonly Func<int, float[]> _load;
@@ -19,21 +19,21 @@ public sealed class Brain
         _volumes = [.. Enumerable.Range(0, features.Dimensions).Select(i => new Lazy<float[]>(() => volume(i)))];
     }
 
-    /// <summary>Where the voxels lie.</summary>
+    /// <summary>Grid of the images.</summary>
     public Grid Grid { get; }
 
-    /// <summary>The voxels that take part.</summary>
+    /// <summary>Voxels of the brain.</summary>
     public VoxelMask Mask { get; }
 
-    /// <summary>Their values, a column per image, under the images' names.</summary>
+    /// <summary>Values of the voxels in the mask, a column per image, under the images' names.</summary>
     public FeatureMatrix Features { get; }
 
     /// <summary>Number of images.</summary>
     public int Images => Features.Dimensions;
 
-    /// <summary>A brain as its files hold it, with what lies around the mask.</summary>
+    /// <summary>Creates a brain from whole images, the voxels around the mask included.</summary>
     /// <param name="images">Images on one grid.</param>
-    /// <param name="mask">The voxels that take part.</param>
+    /// <param name="mask">Voxels of the brain.</param>
     public static Brain FromImages(IReadOnlyList<Volume> images, VoxelMask mask)
     {
         ArgumentNullException.ThrowIfNull(images);
@@ -42,10 +42,10 @@ public sealed class Brain
         return new(images[0].Grid, mask, features, i => Values(images[i]));
     }
 
-    /// <summary>A brain of which only the voxels that take part are known, as after a segmentation; around them pictures are black.</summary>
-    /// <param name="grid">Where the voxels lie.</param>
-    /// <param name="mask">The voxels that take part.</param>
-    /// <param name="features">Their values.</param>
+    /// <summary>Creates a brain from the voxels of its mask alone, as after a segmentation; pictures are black around them.</summary>
+    /// <param name="grid">Grid of the images.</param>
+    /// <param name="mask">Voxels of the brain.</param>
+    /// <param name="features">Values of the voxels in the mask.</param>
     public static Brain FromFeatures(Grid grid, VoxelMask mask, FeatureMatrix features)
     {
         ArgumentNullException.ThrowIfNull(grid);
@@ -55,22 +55,23 @@ public sealed class Brain
         return new(grid, mask, features, i => Scattered(mask, features.Column(i)));
     }
 
-    /// <summary>Name of an image.</summary>
+    /// <summary>Returns the name of an image.</summary>
     public string Name(int image) => Features.Names[image];
 
-    /// <summary>All voxels of an image in file order; NaN where nothing is known.</summary>
+    /// <summary>Returns all voxels of an image in file order, NaN if unknown; they stay in memory.</summary>
     public ReadOnlySpan<float> Volume(int image) => _volumes[image].Value;
 
-    /// <summary>As <see cref="Volume"/>, but not kept for the next who asks.</summary>
+    /// <summary>Returns the same as <see cref="Volume"/> without keeping it for the next call.</summary>
     internal ReadOnlySpan<float> VolumeOnce(int image) => _volumes[image].IsValueCreated ? _volumes[image].Value : _load(image);
 
-    /// <summary>File indices of so many slices, evenly spread over the voxels that take part, as <see cref="Slices"/> takes them.</summary>
+    /// <summary>Returns file indices of <paramref name="count"/> slices, spread evenly over the mask, for <see cref="Slices"/>.</summary>
     public IReadOnlyList<int> Spread(Plane plane, int count)
     {
         var view = Crop(plane);
         return [.. view.Through.Spread(count).Select(view.Whole.FileIndex).Order()];
     }
 
+    /// <summary>Returns the slices of a plane, cropped to the mask.</summary>
     internal CroppedView Crop(Plane plane) => new(Grid, plane, _extent.Value);
 
     private static float[] Values(Volume image)

@@ -3,12 +3,12 @@ using GpuSeg.Images.Views;
 
 namespace GpuSeg.Figures.Model;
 
-/// <summary>Slices in one plane, cut down to the voxels that pictures are about and a little around them.</summary>
+/// <summary>Slices in one plane, cropped to a box with a small margin.</summary>
 internal sealed class CroppedView
 {
     private const double Margin = 0.04;
 
-    /// <summary>The slices of a grid around a box.</summary>
+    /// <summary>Crops the slices of a grid to a box.</summary>
     public CroppedView(Grid grid, Plane plane, Extent extent)
     {
         Whole = new(grid, plane);
@@ -21,28 +21,29 @@ internal sealed class CroppedView
         (Across, Down) = (across.Widened(Margin, Whole.Width), up.Reversed(Whole.Height).Widened(Margin, Whole.Height));
     }
 
+    /// <summary>The whole slices.</summary>
     public AnatomicalView Whole { get; }
 
     /// <summary>First and last slice of the box.</summary>
     public IndexRange Through { get; }
 
-    /// <summary>Columns of the whole slice that a picture shows.</summary>
+    /// <summary>Columns of the whole slice that are kept.</summary>
     public IndexRange Across { get; }
 
-    /// <summary>Rows of the whole slice that a picture shows.</summary>
+    /// <summary>Rows of the whole slice that are kept.</summary>
     public IndexRange Down { get; }
 
     public int Width => Across.Length;
 
     public int Height => Down.Length;
 
-    /// <summary>Size of a picture in mm.</summary>
+    /// <summary>Size of a cropped slice in mm.</summary>
     public (double X, double Y) Size => (Width * Whole.PixelSize.X, Height * Whole.PixelSize.Y);
 
-    /// <summary>The letters of the left and the right edge.</summary>
+    /// <summary>Anatomical letters of the left and the right edge.</summary>
     public (char Left, char Right) Sides => (Whole.Left, Whole.Right);
 
-    /// <summary>The pixels of a slice, row by row from the top.</summary>
+    /// <summary>Returns the pixels of a cropped slice, row by row from the top.</summary>
     public T[] Cut<T>(ReadOnlySpan<T> volume, int slice)
     {
         var whole = new T[Whole.Width * Whole.Height];

@@ -3,11 +3,11 @@ using GpuSeg.Images.Views;
 
 namespace GpuSeg.Figures.Model;
 
-/// <summary>The box around the voxels that pictures are about, in steps along the world axes: to the right, forwards, upwards.</summary>
+/// <summary>The bounding box of voxels, in indices along the world axes: to the right, forwards, upwards.</summary>
 internal sealed record Extent(IndexRange Right, IndexRange Front, IndexRange Up)
 {
-    /// <summary>The box around the voxels that are not 0.</summary>
-    /// <param name="grid">Where the voxels lie.</param>
+    /// <summary>Finds the bounding box of the voxels that are not 0.</summary>
+    /// <param name="grid">Grid of the voxels.</param>
     /// <param name="kept">All voxels in file order; at least one is not 0.</param>
     public static Extent Around(Grid grid, ReadOnlySpan<byte> kept)
     {
@@ -22,7 +22,8 @@ internal sealed record Extent(IndexRange Right, IndexRange Front, IndexRange Up)
                 var line = picture.AsSpan(row * axial.Width, axial.Width);
                 if (line.IndexOfAnyExcept((byte)0) is >= 0 and var first)
                 {
-                    (rows, columns, slices) = (rows.With(row), columns.With(first).With(line.LastIndexOfAnyExcept((byte)0)), slices.With(slice));
+                    (rows, slices) = (rows.With(row), slices.With(slice));
+                    columns = columns.With(first).With(line.LastIndexOfAnyExcept((byte)0));
                 }
             }
         }

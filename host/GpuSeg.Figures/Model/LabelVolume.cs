@@ -5,17 +5,17 @@ namespace GpuSeg.Figures.Model;
 /// <summary>Labels of all voxels of a grid.</summary>
 public sealed class LabelVolume
 {
-    /// <summary>Wraps labels; they are kept, not copied.</summary>
-    /// <param name="labels">In file order; 0 is background.</param>
+    /// <summary>Wraps labels without copying them.</summary>
+    /// <param name="labels">Labels in file order; 0 is background.</param>
     /// <param name="clusters">K; labels are 1..K.</param>
-    /// <param name="names">What the labels are called, K names; null gives label 1, label 2, ...</param>
-    /// <exception cref="ArgumentException">A label is beyond K, or there are more or fewer names.</exception>
+    /// <param name="names">Names of labels 1..K; null gives label 1, label 2, ...</param>
+    /// <exception cref="ArgumentException">A label is larger than K, or the number of names is not K.</exception>
     public LabelVolume(ReadOnlyMemory<byte> labels, int clusters, IReadOnlyList<string>? names = null)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(clusters, byte.MaxValue);
         if (labels.Span.ContainsAnyExceptInRange((byte)0, (byte)clusters))
         {
-            throw new ArgumentException($"A label is larger than {clusters}.", nameof(labels));
+            throw new ArgumentException($"A label is larger than the number of clusters, {clusters}.", nameof(labels));
         }
 
         (Labels, Clusters, Names) = (labels, clusters, names ?? [.. Enumerable.Range(1, clusters).Select(Default)]);
@@ -25,13 +25,13 @@ public sealed class LabelVolume
     /// <summary>Label of every voxel in file order; 0 is background.</summary>
     public ReadOnlyMemory<byte> Labels { get; }
 
-    /// <summary>K; labels are 1..K.</summary>
+    /// <summary>Number of clusters K; labels are 1..K.</summary>
     public int Clusters { get; }
 
-    /// <summary>What labels 1..K are called.</summary>
+    /// <summary>Names of labels 1..K.</summary>
     public IReadOnlyList<string> Names { get; }
 
-    /// <summary>The labels of a map, up to the largest that it holds, under the names that it gives them.</summary>
+    /// <summary>Takes labels and their names from a map; K is the largest label in it.</summary>
     public static LabelVolume Of(LabelMap map)
     {
         ArgumentNullException.ThrowIfNull(map);

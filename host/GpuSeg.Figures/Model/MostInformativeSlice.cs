@@ -3,12 +3,15 @@ using GpuSeg.Images.Views;
 
 namespace GpuSeg.Figures.Model;
 
-/// <summary>The slices that show most of the labels, small ones too: those with the largest sum of n / sqrt(N), n being a label's voxels in the slice and N all of them.</summary>
+/// <summary>
+/// The slice that shows most of all labels, small labels included: the slice with the largest sum of n / sqrt(N), where n is the number of
+/// a label's voxels in the slice and N the number in the whole map.
+/// </summary>
 public static class MostInformativeSlice
 {
-    /// <summary>The index of such a slice across each of the axes.</summary>
-    /// <param name="labels">0 is background; the first axis runs fastest.</param>
-    /// <param name="shape">Voxels along the axes.</param>
+    /// <summary>Finds the index of the slice across each axis.</summary>
+    /// <param name="labels">Labels, 0 background; the first axis runs fastest.</param>
+    /// <param name="shape">Number of voxels along each axis.</param>
     public static int[] Find(ReadOnlySpan<byte> labels, (int X, int Y, int Z) shape)
     {
         var counts = new int[256];
@@ -38,7 +41,7 @@ public static class MostInformativeSlice
         return Array.ConvertAll(sums, axis => Array.IndexOf(axis, axis.Max()));
     }
 
-    /// <summary>The file index of such a slice of a map.</summary>
+    /// <summary>Finds the file index of the slice of a map in a plane.</summary>
     public static int Find(LabelVolume map, Grid grid, Plane plane)
     {
         ArgumentNullException.ThrowIfNull(map);

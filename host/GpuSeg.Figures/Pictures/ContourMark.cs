@@ -20,8 +20,8 @@ internal sealed record ContourMark(Contour Contour, Rect Rect, int PixelWidth, i
             path.AddPoly([.. loop.Select(OnFigure)], close: true);
         }
 
-        using var paint = new SKPaint { Color = SKColor.Parse(Contour.Colour), IsStroke = true, StrokeWidth = (float)LineWidth, IsAntialias = true };
-        paint.StrokeJoin = SKStrokeJoin.Round;
+        using var paint = new SKPaint { Color = SKColor.Parse(Contour.Colour), IsStroke = true, IsAntialias = true };
+        (paint.StrokeWidth, paint.StrokeJoin) = ((float)LineWidth, SKStrokeJoin.Round);
         canvas.DrawPath(path, paint);
     }
 
@@ -32,7 +32,7 @@ internal sealed record ContourMark(Contour Contour, Rect Rect, int PixelWidth, i
 
     private SKPoint OnFigure((int X, int Y) point) => new((float)(Rect.X + (point.X * Scale.X)), (float)(Rect.Y + (point.Y * Scale.Y)));
 
-    // Every point relative to the one before: one or two digits each.
+    // Points are relative to the point before, which takes one or two digits each.
     private string Steps()
     {
         var path = new StringBuilder();

@@ -1,8 +1,8 @@
 namespace GpuSeg.Figures.Pictures;
 
 /// <summary>
-/// Closed lines around the pixels of a label: marching squares between the pixels' middles, with the label to the right of the line's
-/// direction. Pixels that touch at a corner only are two shapes.
+/// Tracer of closed lines around the pixels of a label: marching squares between the centres of pixels, with the label to the right of
+/// the line. Pixels that touch at a corner only are two shapes.
 /// </summary>
 internal sealed class ContourTracer
 {
@@ -15,11 +15,11 @@ internal sealed class ContourTracer
     private ContourTracer(byte[] labels, int width, int height, byte label) =>
         (_labels, _width, _height, _label) = (labels, width, height, label);
 
-    /// <summary>The loops in half pixels from the upper left corner, without points on a straight line.</summary>
-    /// <param name="labels">Row by row from the top; length width x height.</param>
-    /// <param name="width">Pixels of a row.</param>
-    /// <param name="height">Rows.</param>
-    /// <param name="label">Whose pixels to go around.</param>
+    /// <summary>Returns the loops in half pixels from the upper left corner, without points within a straight line.</summary>
+    /// <param name="labels">Labels row by row from the top; length width x height.</param>
+    /// <param name="width">Number of columns.</param>
+    /// <param name="height">Number of rows.</param>
+    /// <param name="label">The label to trace.</param>
     public static List<(int X, int Y)[]> Trace(byte[] labels, int width, int height, byte label)
     {
         var tracer = new ContourTracer(labels, width, height, label);
@@ -34,7 +34,7 @@ internal sealed class ContourTracer
         return tracer.Loops();
     }
 
-    // The line within the square of four pixel middles around a corner of pixels.
+    // Adds the line within the square between four pixel centres, around the upper left corner of pixel (x, y).
     private void Visit(int x, int y)
     {
         var (a, b, c, d) = (Has(x - 1, y - 1), Has(x, y - 1), Has(x, y), Has(x - 1, y));
@@ -64,7 +64,7 @@ internal sealed class ContourTracer
     private List<(int X, int Y)[]> Loops()
     {
         var loops = new List<(int, int)[]>();
-        // In the order of discovery, which is that of rows: a dictionary that never lost an entry keeps it.
+        // Loops come in the order of rows: a dictionary keeps the order of insertion as long as no entry is removed.
         foreach (var start in _next.Keys.ToArray())
         {
             var loop = new List<(int X, int Y)>();

@@ -3,7 +3,7 @@ using GpuSeg.Figures.Model;
 
 namespace GpuSeg.Figures.Pictures;
 
-/// <summary>Grey slices of one image, all in one window.</summary>
+/// <summary>Grey slices of one image, all with the same window.</summary>
 internal sealed class GreyPicture(Brain brain, int image, CroppedView view)
 {
     private readonly GreyWindow _window = GreyWindow.Of(brain.Features.Column(image));
@@ -14,7 +14,7 @@ internal sealed class GreyPicture(Brain brain, int image, CroppedView view)
         return new(Raster.Grey(view.Width, view.Height, grey), view.Size, Smooth: true) { Sides = view.Sides };
     }
 
-    /// <summary>Slices of every image, a row each.</summary>
+    /// <summary>Draws slices of every image, a row per image.</summary>
     public static Picture[][] Rows(Brain brain, CroppedView view, IReadOnlyList<int> fileIndices)
     {
         var rows = new Picture[brain.Images][];

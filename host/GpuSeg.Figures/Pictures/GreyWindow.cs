@@ -1,6 +1,6 @@
 namespace GpuSeg.Figures.Pictures;
 
-/// <summary>Which values of an image are black and white; one window for all its slices, so that they can be compared.</summary>
+/// <summary>The values of an image shown as black and white; all its slices share one window, so that they can be compared.</summary>
 internal readonly record struct GreyWindow(double Black, double White)
 {
     private const int MostSampled = 1 << 17;
@@ -8,8 +8,8 @@ internal readonly record struct GreyWindow(double Black, double White)
     private const double BrightShare = 0.995;
 
     /// <summary>
-    /// The window of the values that take part: white is their 99.5th percentile, which leaves out vessels and artefacts; black is 0, the
-    /// background of MRI, or the first percentile where that is negative. Percentiles of large images are those of evenly drawn values.
+    /// Computes the window of the values in a mask: white is their 99.5th percentile, which leaves out vessels and artefacts; black is 0,
+    /// the background of MRI, or the first percentile if negative. Percentiles of large images are computed from evenly spaced values.
     /// </summary>
     public static GreyWindow Of(ReadOnlySpan<float> values)
     {
@@ -24,7 +24,7 @@ internal readonly record struct GreyWindow(double Black, double White)
         return new(Math.Min(0, At(sorted, DarkShare)), At(sorted, BrightShare));
     }
 
-    /// <summary>Values as grey levels; NaN is black.</summary>
+    /// <summary>Converts values to grey levels; NaN is black.</summary>
     public byte[] Apply(ReadOnlySpan<float> values)
     {
         var scale = White > Black ? 255 / (White - Black) : 0;

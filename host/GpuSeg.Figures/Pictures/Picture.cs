@@ -3,19 +3,19 @@ using GpuSeg.Figures.Model;
 
 namespace GpuSeg.Figures.Pictures;
 
-/// <summary>A picture of a slice with its size in mm and what is drawn and written on it.</summary>
+/// <summary>A picture of a slice with its size in mm, contours and texts.</summary>
 internal sealed record Picture(Raster Raster, (double X, double Y) Size, bool Smooth)
 {
-    /// <summary>The letters at the left and the right edge: where that side of the picture lies in the body.</summary>
+    /// <summary>Anatomical letters at the left and the right edge.</summary>
     public (char Left, char Right)? Sides { get; init; }
 
-    /// <summary>A line above the picture.</summary>
+    /// <summary>Text above the picture.</summary>
     public string? Caption { get; init; }
 
-    /// <summary>Borders of labels.</summary>
+    /// <summary>Contours of labels on the picture.</summary>
     public IReadOnlyList<Contour> Contours { get; init; } = [];
 
-    /// <summary>A slice of a label map: the background black, labels in the colours of viridis.</summary>
+    /// <summary>Draws a slice of a label map: the background black, labels in the colours of viridis.</summary>
     public static Picture OfLabels(LabelVolume labels, CroppedView view, int slice)
     {
         var raster = Raster.Labels(view.Width, view.Height, view.Cut(labels.Labels.Span, slice), labels.Clusters);

@@ -3,7 +3,7 @@ using GpuSeg.Images.Views;
 
 namespace GpuSeg.Figures.Pictures;
 
-/// <summary>Pictures in rows and columns, all in one scale of mm, with titles above the columns and names beside the rows.</summary>
+/// <summary>Pictures in rows and columns, all at one scale, with titles above the columns and names beside the rows.</summary>
 internal sealed record PictureGrid(string Title, IReadOnlyList<IReadOnlyList<Picture?>> Rows)
 {
     private const double FullWidth = 1440;
@@ -26,8 +26,9 @@ internal sealed record PictureGrid(string Title, IReadOnlyList<IReadOnlyList<Pic
 
     private double Top => Columns.Count == 0 ? Gap : TitleSize + (2 * Gap);
 
-    /// <summary>A column per slice and a row per name; a single slice stands on its side, so that it is a row and not a column.</summary>
-    public static PictureGrid OfSlices(string title, IReadOnlyList<Picture[]> rows, IReadOnlyList<string> names, IReadOnlyList<int> fileIndices)
+    /// <summary>Arranges slices with a column per slice and a row per name; a single slice gives one row instead of one column.</summary>
+    public static PictureGrid OfSlices(
+        string title, IReadOnlyList<Picture[]> rows, IReadOnlyList<string> names, IReadOnlyList<int> fileIndices)
     {
         string[] numbers = [.. fileIndices.Select(index => $"Slice {index}")];
         return fileIndices.Count > 1
@@ -35,10 +36,11 @@ internal sealed record PictureGrid(string Title, IReadOnlyList<IReadOnlyList<Pic
             : new(title, [[.. rows.Select(row => row[0])]]) { Columns = names, RowNames = numbers };
     }
 
-    /// <summary>The slices in words, such as: Axial slices 3, 5.</summary>
+    /// <summary>Names slices, such as: Axial slices 3, 5.</summary>
     public static string SliceNames(Plane plane, IReadOnlyList<int> fileIndices) =>
         $"{plane} {(fileIndices.Count == 1 ? "slice" : "slices")} {string.Join(", ", fileIndices)}";
 
+    /// <summary>Lays out the figure.</summary>
     public Figure Draw()
     {
         var column = Math.Round(Math.Clamp(((FullWidth - Left) / ColumnCount) - Gap, LeastColumn, MostColumn));

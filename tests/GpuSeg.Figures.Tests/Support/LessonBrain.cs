@@ -5,7 +5,7 @@ using GpuSeg.Images.Nifti;
 
 namespace GpuSeg.Figures.Tests;
 
-/// <summary>The images of the founding lesson and what NumPy says about them.</summary>
+/// <summary>The images of the lesson, and NumPy's description of them.</summary>
 internal static class LessonBrain
 {
     private static readonly string[] s_files = ["t1", "t1_contrast", "flair", "adc"];
@@ -13,14 +13,15 @@ internal static class LessonBrain
 
     public static IReadOnlyList<string> Names { get; } = ["t1", "t1c", "flair", "adc"];
 
-    /// <summary>Skips the test where the data are absent.</summary>
+    /// <summary>Returns the images; skips the test if the data are absent.</summary>
     public static Brain Get()
     {
         Shared.File();
         return s_brain.Value;
     }
 
-    public static JsonElement Description() => JsonDocument.Parse(File.ReadAllText(Shared.File("golden", "brain", "data_description.json"))).RootElement;
+    public static JsonElement Description() =>
+        JsonDocument.Parse(File.ReadAllText(Shared.File("golden", "brain", "data_description.json"))).RootElement;
 
     private static Brain Read()
     {

@@ -19,11 +19,11 @@ internal sealed class Pixels
 
     public SKColor this[int x, int y] => _colours[(y * Width) + x];
 
-    public int Count(SKColor colour) => _colours.Count(pixel => pixel == colour);
 
     public bool Near(int x, int y, SKColor colour, int tolerance)
     {
         var found = this[x, y];
-        return Math.Abs(found.Red - colour.Red) <= tolerance && Math.Abs(found.Green - colour.Green) <= tolerance && Math.Abs(found.Blue - colour.Blue) <= tolerance;
+        return Math.Abs(found.Red - colour.Red) <= tolerance && Math.Abs(found.Green - colour.Green) <= tolerance
+            && Math.Abs(found.Blue - colour.Blue) <= tolerance;
     }
 }

@@ -4,16 +4,16 @@ using GpuSeg.Images.Nifti;
 
 namespace GpuSeg.Figures.Tests;
 
-/// <summary>A small brain without symmetry, stored in any order: the same voxels in the same places of the world.</summary>
-internal static class MadeBrain
+/// <summary>A small brain without symmetry, stored in any order: the same voxels at the same world places.</summary>
+internal static class SyntheticBrain
 {
-    /// <summary>Clusters of the labels.</summary>
+    /// <summary>Number of clusters.</summary>
     public const int Clusters = 3;
 
-    /// <summary>Voxels to the right, forwards and upwards.</summary>
+    /// <summary>Number of voxels to the right, forwards and upwards.</summary>
     public static readonly int[] World = [20, 26, 12];
 
-    // Off the middle of the grid, so that no flip goes unnoticed.
+    // Away from the centre of the grid, so that no flip goes unnoticed.
     private static readonly double[] s_middle = [0.1, -0.15, -0.1];
     private static readonly double[] s_spacing = [1.5, 1.5, 4];
 
@@ -21,18 +21,21 @@ internal static class MadeBrain
 
     public static LabelVolume Labels() => Stored([0, 1, 2], [false, false, false], "t1").Labels;
 
-    /// <summary>Voxel axis a of the files follows world axis order[a], backwards where flipped[a].</summary>
+    /// <summary>Stores the brain with voxel axis a along world axis order[a], backwards if flipped[a].</summary>
     public static (Brain Brain, LabelVolume Labels) Stored(int[] order, bool[] flipped, params string[] names)
     {
         using var folder = new TempFolder();
-        var images = NiftiReader.ReadAll([.. names.Select((name, image) => folder.Put($"{name}.nii", File(order, flipped, v => Value(image, v))))]);
+        var images = NiftiReader.ReadAll(
+            [.. names.Select((name, image) => folder.Put($"{name}.nii", File(order, flipped, v => Value(image, v))))]);
         var labels = NiftiReader.Read(folder.Put("labels.nii", File(order, flipped, v => Label(v))))[0];
         var values = new float[labels.VoxelCount];
         labels.CopyTo(values);
         return (Brain.FromImages(images, VoxelMask.FromRule(images)), new(values.Select(value => (byte)value).ToArray(), Clusters));
     }
 
-    /// <summary>Intensity of an image at a place of the world: an ellipsoid, brighter to the right, the front and the top, and a bright spot.</summary>
+    /// <summary>
+    /// Returns the intensity of an image at a world place: an ellipsoid, brighter to the right, the front and the top, with a bright spot.
+    /// </summary>
     public static float Value(int image, int[] v) => Label(v) switch
     {
         0 => 0,
@@ -40,7 +43,7 @@ internal static class MadeBrain
         _ => 100 + (10 * v[0]) + (5 * v[1]) + (20 * v[2]) + (100 * image * (v[0] % 3)),
     };
 
-    /// <summary>1 within, 2 in the lower half, 3 in a spot at the left front.</summary>
+    /// <summary>Returns the label of a world place: 0 outside, 1 in the upper and 2 in the lower half, 3 in a spot at the left front.</summary>
     public static int Label(int[] v)
     {
         double[] place = [.. v.Select((step, axis) => ((step + 0.5) / World[axis] * 2) - 1 - s_middle[axis])];
