@@ -49,7 +49,10 @@ public sealed class DrawingTests
         Assert.SkipWhen(Typefaces.Sans is null, "No font is installed.");
         using var font = new SKFont(Typefaces.Sans, 16);
         string[] texts =
-            ["T1 with contrast agent", "Apparent diffusion coefficient", "0 500 1000 1500", "Lower bound", "stopped after iteration 22, converged"];
+        [
+            "T1 with contrast agent", "Apparent diffusion coefficient", "0 500 1000 1500", "Lower bound",
+            "stopped after iteration 22, converged",
+        ];
         foreach (var text in texts)
         {
             Assert.InRange(TextWidth.Of(text, 16) / font.MeasureText(text), 0.95, 1.25);

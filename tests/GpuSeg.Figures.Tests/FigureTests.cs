@@ -63,7 +63,8 @@ public sealed class FigureTests
     {
         var svg = XDocument.Parse(FigureKinds.Draw(kind).ToSvg()).Root!;
         var pictures = svg.Elements(s_svg + "image")
-            .Select(image => SKRect.Create(Number(image, "x"), Number(image, "y"), Number(image, "width"), Number(image, "height"))).ToArray();
+            .Select(image => SKRect.Create(Number(image, "x"), Number(image, "y"), Number(image, "width"), Number(image, "height")))
+            .ToArray();
         var letters = svg.Elements(s_svg + "text").Where(text => (string?)text.Attribute("fill") == "#FFFFFF").ToArray();
         Assert.Equal(count, letters.Length);
         Assert.All(letters, letter => Assert.Contains(pictures, picture => picture.Contains(Box(letter, LeastEm))));

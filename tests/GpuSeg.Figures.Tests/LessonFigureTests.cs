@@ -1,8 +1,8 @@
 using GpuSeg.Figures.Model;
 using GpuSeg.Figures.Pictures;
 using GpuSeg.Images;
+using GpuSeg.Images.Nifti;
 using GpuSeg.Images.Views;
-using GpuSeg.Studies.Comparison;
 using SkiaSharp;
 
 namespace GpuSeg.Figures.Tests;
@@ -38,15 +38,17 @@ public sealed class LessonFigureTests
         var brain = LessonBrain.Get();
         var view = brain.Crop(Plane.Axial);
         var panel = new Panel("chunk-23-11.png", 1184.5, 60.5, 240);
-        var map = LabelMap.ReadAll([Shared.File("golden", "brain", "gmm_all_k3_raw_labels.nii.gz")])[0];
-        var labels = view.Cut<byte>(map.Voxels, view.Whole.SliceOf(Slice));
+        var map = NiftiReader.Read(Shared.File("golden", "brain", "gmm_all_k3_raw_labels.nii.gz"))[0];
+        var values = new float[map.VoxelCount];
+        map.CopyTo(values);
+        var labels = view.Cut<float>(values, view.Whole.SliceOf(Slice));
         SKColor[] colours = [.. Enumerable.Range(1, 3).Select(label => SKColor.Parse(Viridis.HexOfLabel(label, 3)))];
         var found = new int[3, 3];
         foreach (var voxel in Inside(brain))
         {
             if (Array.FindIndex(colours, colour => Distance(colour, panel.At(voxel)) < 30) is >= 0 and var colour)
             {
-                found[labels[Pixel(view, voxel)] - 1, colour]++;
+                found[(int)labels[Pixel(view, voxel)] - 1, colour]++;
             }
         }
         // Cluster numbers are arbitrary, and the lesson's pixels mix colours at borders.

@@ -39,7 +39,8 @@ public sealed class PictureTests
             {
                 var label = SyntheticBrain.Label([x, y, 6]);
                 var (px, py) = Place(x, y, view, box);
-                Assert.Equal(label == 0 ? SKColors.Black : SKColor.Parse(Viridis.HexOfLabel(label, SyntheticBrain.Clusters)), pixels[px, py]);
+                var expected = label == 0 ? SKColors.Black : SKColor.Parse(Viridis.HexOfLabel(label, SyntheticBrain.Clusters));
+                Assert.Equal(expected, pixels[px, py]);
             }
         }
     }

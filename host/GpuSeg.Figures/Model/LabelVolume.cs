@@ -1,5 +1,3 @@
-using GpuSeg.Studies.Comparison;
-
 namespace GpuSeg.Figures.Model;
 
 /// <summary>Labels of all voxels of a grid.</summary>
@@ -31,12 +29,15 @@ public sealed class LabelVolume
     /// <summary>Names of labels 1..K.</summary>
     public IReadOnlyList<string> Names { get; }
 
-    /// <summary>Takes labels and their names from a map; K is the largest label in it.</summary>
-    public static LabelVolume Of(LabelMap map)
+    /// <summary>Wraps labels without copying them; K is the largest of them.</summary>
+    /// <param name="labels">Labels in file order; 0 is background.</param>
+    /// <param name="nameOf">Returns the name of a label, or null if it has no name.</param>
+    public static LabelVolume FromLabels(byte[] labels, Func<int, string?> nameOf)
     {
-        ArgumentNullException.ThrowIfNull(map);
-        var clusters = map.Voxels.Max();
-        return new(map.Voxels, clusters, [.. Enumerable.Range(1, clusters).Select(label => map.NameOf(label) ?? Default(label))]);
+        ArgumentNullException.ThrowIfNull(labels);
+        ArgumentNullException.ThrowIfNull(nameOf);
+        var clusters = labels.Max();
+        return new(labels, clusters, [.. Enumerable.Range(1, clusters).Select(label => nameOf(label) ?? Default(label))]);
     }
 
     private static string Default(int label) => $"label {label}";

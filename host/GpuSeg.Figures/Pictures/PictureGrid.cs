@@ -26,7 +26,7 @@ internal sealed record PictureGrid(string Title, IReadOnlyList<IReadOnlyList<Pic
 
     private double Top => Columns.Count == 0 ? Gap : TitleSize + (2 * Gap);
 
-    /// <summary>Arranges slices with a column per slice and a row per name; a single slice gives one row instead of one column.</summary>
+    /// <summary>Lays out slices with a column per slice and a row per name; a single slice gives one row instead of one column.</summary>
     public static PictureGrid OfSlices(
         string title, IReadOnlyList<Picture[]> rows, IReadOnlyList<string> names, IReadOnlyList<int> fileIndices)
     {

@@ -43,7 +43,7 @@ internal static class SyntheticBrain
         _ => 100 + (10 * v[0]) + (5 * v[1]) + (20 * v[2]) + (100 * image * (v[0] % 3)),
     };
 
-    /// <summary>Returns the label of a world place: 0 outside, 1 in the upper and 2 in the lower half, 3 in a spot at the left front.</summary>
+    /// <summary>Returns the label of a world place: 0 outside, 1 in the upper half, 2 in the lower, 3 in a spot left in front.</summary>
     public static int Label(int[] v)
     {
         double[] place = [.. v.Select((step, axis) => ((step + 0.5) / World[axis] * 2) - 1 - s_middle[axis])];

@@ -68,7 +68,10 @@ internal static class BrainPlots
         settings.Slices!.Choose(brain.Grid, () => brain.Spread(settings.Slices.Plane, Columns));
 
     // The map must lie on the grid of the images.
-    private static LabelVolume ReadLabels(string labels, MaskedImages input) => LabelVolume.Of(LabelMap.ReadAll([labels], input.Images[0])[0]);
+    /// <summary>Returns the labels of a map with their names, for figures.</summary>
+    public static LabelVolume ToVolume(LabelMap map) => LabelVolume.FromLabels(map.Voxels, label => map.NameOf(label));
+
+    private static LabelVolume ReadLabels(string labels, MaskedImages input) => ToVolume(LabelMap.ReadAll([labels], input.Images[0])[0]);
 
     private static Brain Scale(BrainPlotSettings settings, MaskedImages input)
     {

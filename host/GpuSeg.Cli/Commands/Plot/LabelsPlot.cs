@@ -18,7 +18,7 @@ internal static class LabelsPlot
     private static Figure Draw(LabelPlotSettings settings)
     {
         var maps = LabelMap.ReadAll(settings.Maps);
-        LabelVolume[] labels = [.. maps.Select(LabelVolume.Of)];
+        LabelVolume[] labels = [.. maps.Select(BrainPlots.ToVolume)];
         var (grid, plane) = (maps[0].Grid, settings.Slices.Plane);
         var slices = settings.Slices.Choose(
             grid, () => maps.Count == 1 ? LabelMaps.Spread(grid, plane, labels, SlicesOfOneMap) : [MostInformativeSlice.Find(labels[0], grid, plane)]);
