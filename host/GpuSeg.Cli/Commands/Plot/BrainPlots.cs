@@ -67,10 +67,10 @@ internal static class BrainPlots
     private static IReadOnlyList<int> ChooseSlices(BrainPlotSettings settings, Brain brain) =>
         settings.Slices!.Choose(brain.Grid, () => brain.Spread(settings.Slices.Plane, Columns));
 
-    // The map must lie on the grid of the images.
     /// <summary>Returns the labels of a map with their names, for figures.</summary>
     public static LabelVolume ToVolume(LabelMap map) => LabelVolume.FromLabels(map.Voxels, label => map.NameOf(label));
 
+    // The map must lie on the grid of the images.
     private static LabelVolume ReadLabels(string labels, MaskedImages input) => ToVolume(LabelMap.ReadAll([labels], input.Images[0])[0]);
 
     private static Brain Scale(BrainPlotSettings settings, MaskedImages input)
