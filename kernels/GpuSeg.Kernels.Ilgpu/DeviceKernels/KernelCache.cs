@@ -1,9 +1,5 @@
 using System.Reflection;
-using GpuSeg.Engine.Centroids;
-using GpuSeg.Engine.Fitting;
-using GpuSeg.Engine.Mixtures;
 using GpuSeg.Engine.Passes;
-using GpuSeg.Engine.Voxels;
 using GpuSeg.Kernels.Ilgpu.Models;
 using GpuSeg.Kernels.Ilgpu.Registers;
 using ILGPU;

@@ -1,8 +1,3 @@
-using GpuSeg.Engine.Centroids;
-using GpuSeg.Engine.Fitting;
-using GpuSeg.Engine.Mixtures;
-using GpuSeg.Engine.Passes;
-using GpuSeg.Engine.Voxels;
 using ILGPU;
 
 namespace GpuSeg.Kernels.Ilgpu.Registers;

@@ -1,9 +1,5 @@
 using System.Diagnostics;
-using GpuSeg.Engine.Centroids;
-using GpuSeg.Engine.Fitting;
-using GpuSeg.Engine.Mixtures;
 using GpuSeg.Engine.Passes;
-using GpuSeg.Engine.Voxels;
 
 namespace GpuSeg.Kernels.Measuring;
 

@@ -1,9 +1,5 @@
 using System.Collections.Concurrent;
-using GpuSeg.Engine.Centroids;
-using GpuSeg.Engine.Fitting;
-using GpuSeg.Engine.Mixtures;
 using GpuSeg.Engine.Passes;
-using GpuSeg.Engine.Voxels;
 using GpuSeg.Kernels.Reference;
 using GpuSeg.Kernels.Tests.Contract;
 

@@ -1,8 +1,4 @@
-using GpuSeg.Engine.Centroids;
-using GpuSeg.Engine.Fitting;
-using GpuSeg.Engine.Mixtures;
 using GpuSeg.Engine.Passes;
-using GpuSeg.Engine.Voxels;
 using GpuSeg.Kernels.Cpu;
 using GpuSeg.Kernels.Tests.Contract;
 
