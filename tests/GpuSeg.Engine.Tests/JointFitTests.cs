@@ -98,7 +98,7 @@ public class JointFitTests
                 new KMeans { NClusters = 2 },
             ]);
         Assert.Contains("There are 7 clusters for 6 voxels", Assert.Throws<ArgumentException>(() => results[0].Model).Message);
-        Assert.Contains("NInit is 0", results[1].Failure!.Message);
+        Assert.Contains("n_init is 0", results[1].Failure!.Message);
         Assert.Contains("is not positive definite", Assert.Throws<ClusteringException>(() => results[2].Model).Message);
         Assert.True(results[3].Model.Converged);
         Assert.True(results[4].Model.Converged);

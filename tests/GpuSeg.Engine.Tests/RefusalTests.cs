@@ -10,14 +10,14 @@ public class RefusalTests
 {
     public static IEnumerable<TheoryDataRow<GaussianMixture, string>> Mixtures =>
     [
-        new(new() { NComponents = 0 }, "NComponents is 0; it must be a number from 1 to 255."),
-        new(new() { NComponents = 256 }, "NComponents is 256; it must be a number from 1 to 255."),
+        new(new() { NComponents = 0 }, "n_components is 0; it must be a number from 1 to 255."),
+        new(new() { NComponents = 256 }, "n_components is 256; it must be a number from 1 to 255."),
         new(new() { NComponents = 9 }, "There are 9 clusters for 8 voxels; use fewer clusters or a larger mask."),
-        new(new() { NInit = 0 }, "NInit is 0; it must be at least 1."),
-        new(new() { MaxIter = 0 }, "MaxIter is 0; it must be at least 1."),
-        new(new() { Tol = -1 }, "Tol is -1; it must be at least 0."),
-        new(new() { Tol = double.NaN }, "Tol is NaN; it must be at least 0."),
-        new(new() { RegCovar = -1 }, "RegCovar is -1; it must be at least 0."),
+        new(new() { NInit = 0 }, "n_init is 0; it must be at least 1."),
+        new(new() { MaxIter = 0 }, "max_iter is 0; it must be at least 1."),
+        new(new() { Tol = -1 }, "tol is -1; it must be at least 0."),
+        new(new() { Tol = double.NaN }, "tol is NaN; it must be at least 0."),
+        new(new() { RegCovar = -1 }, "reg_covar is -1; it must be at least 0."),
         new(new() { NComponents = 2, Start = new([0.5, 0.6]) }, "weights_init sums to 1.1; weights must not be negative and must sum to 1."),
         new(new() { NComponents = 2, Start = new([1.5, -0.5]) }, "weights_init sums to 1; weights must not be negative and must sum to 1."),
         new(new() { NComponents = 2, Start = new([1]) }, "weights_init holds 1 values; shape (2) needs 2."),
@@ -28,12 +28,12 @@ public class RefusalTests
 
     public static IEnumerable<TheoryDataRow<KMeans, string>> Centres =>
     [
-        new(new() { NClusters = 0 }, "NClusters is 0; it must be a number from 1 to 255."),
-        new(new() { NClusters = 256 }, "NClusters is 256; it must be a number from 1 to 255."),
+        new(new() { NClusters = 0 }, "n_clusters is 0; it must be a number from 1 to 255."),
+        new(new() { NClusters = 256 }, "n_clusters is 256; it must be a number from 1 to 255."),
         new(new() { NClusters = 9 }, "There are 9 clusters for 8 voxels; use fewer clusters or a larger mask."),
-        new(new() { NInit = 0 }, "NInit is 0; it must be at least 1."),
-        new(new() { MaxIter = 0 }, "MaxIter is 0; it must be at least 1."),
-        new(new() { Tol = -1e-9 }, "Tol is -1E-09; it must be at least 0."),
+        new(new() { NInit = 0 }, "n_init is 0; it must be at least 1."),
+        new(new() { MaxIter = 0 }, "max_iter is 0; it must be at least 1."),
+        new(new() { Tol = -1e-9 }, "tol is -1E-09; it must be at least 0."),
         new(new() { NClusters = 2, InitialCentres = [1, 2, 3] }, "init holds 3 values; shape (2, 1) needs 2."),
     ];
 
@@ -101,5 +101,7 @@ public class RefusalTests
 
     // Starts come from users' files, options from the program: the command tells them apart.
     private static Type TypeOf(string sentence) =>
-        sentence.Contains("init ", StringComparison.Ordinal) ? typeof(StartException) : typeof(ArgumentException);
+        sentence.Contains("init ", StringComparison.Ordinal) && !sentence.StartsWith("n_init", StringComparison.Ordinal)
+            ? typeof(StartException)
+            : typeof(ArgumentException);
 }

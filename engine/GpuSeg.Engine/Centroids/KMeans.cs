@@ -11,6 +11,36 @@ public sealed record KMeans : IEstimator
 {
     private readonly int? _maxIter;
 
+    /// <summary>The parameters, in the order in which tables and sidecars list them.</summary>
+    public static IReadOnlyList<Parameter> Parameters { get; } =
+    [
+        new Parameter<KMeans, int>("n_clusters", "Number of clusters.", m => m.NClusters, (m, value) => m with { NClusters = value })
+        {
+            Least = 1,
+            Most = byte.MaxValue,
+        },
+        new ChoiceParameter<KMeans, KMeansInit>(
+            "init",
+            "How the first centres are found.",
+            [("k-means++", KMeansInit.KMeansPlusPlus), ("random", KMeansInit.Random), ("sample", KMeansInit.Sample)],
+            m => m.Init,
+            (m, value) => m with { Init = value },
+            m => m.InitialCentres is null ? null : "explicit"),
+        new Parameter<KMeans, int>("n_init", "Number of starts; the best is kept.", m => m.NInit, (m, value) => m with { NInit = value }) { Least = 1 },
+        new Parameter<KMeans, bool>(
+            "converge", "Whether to run to the optimum instead of stopping by tol.", m => m.Converge, (m, value) => m with { Converge = value }),
+        new Parameter<KMeans, double>(
+            "tol", "Stop when the centres move less, relative to the variance of the features.", m => m.Tol, (m, value) => m with { Tol = value })
+        {
+            Least = 0,
+            Applies = m => !m.Converge,
+        },
+        new Parameter<KMeans, int>("max_iter", "Most iterations of one start.", m => m.MaxIter, (m, value) => m with { MaxIter = value }) { Least = 1 },
+        new Parameter<KMeans, int>("random_state", "Seed of the starts.", m => m.Seed, (m, value) => m with { Seed = value }) { Least = 0 },
+        new Parameter<KMeans, IReadOnlyList<double>?>(
+            "init_centers", "Centres to start from.", m => m.InitialCentres, (m, value) => m with { InitialCentres = value }),
+    ];
+
     /// <summary>K, the number of clusters, 1..255.</summary>
     public int NClusters { get; init; } = 8;
 
@@ -41,6 +71,8 @@ public sealed record KMeans : IEstimator
 
     int IEstimator.Clusters => NClusters;
 
+    IReadOnlyList<Parameter> IEstimator.Parameters => Parameters;
+
     /// <summary>Starts over all voxels: n_init, or 1 where first centres are given or found on a sample.</summary>
     public int Starts => InitialCentres is not null || StartsOnSample > 0 ? 1 : NInit;
 
@@ -59,10 +91,7 @@ public sealed record KMeans : IEstimator
 
     internal void Check(VoxelSet voxels)
     {
-        Options.Require(NClusters is >= 1 and <= byte.MaxValue, "NClusters", NClusters, "a number from 1 to 255");
-        Options.Require(NInit >= 1, "NInit", NInit, "at least 1");
-        Options.Require(MaxIter >= 1, "MaxIter", MaxIter, "at least 1");
-        Options.Require(Tol >= 0, "Tol", Tol, "at least 0");
+        Options.RequireParameters(this);
         Options.RequireVoxels(voxels, NClusters);
         Options.RequireLength(InitialCentres, NClusters * voxels.Dimensions, "init", $"({NClusters}, {voxels.Dimensions})");
     }

@@ -9,6 +9,9 @@ public sealed record FittedModel(IClusterModel Model) : IEstimator
     /// <inheritdoc/>
     public int Clusters => Model.Clusters;
 
+    /// <inheritdoc/>
+    public IReadOnlyList<Parameter> Parameters => [];
+
     /// <summary>1: nothing is searched for.</summary>
     public int Starts => 1;
 

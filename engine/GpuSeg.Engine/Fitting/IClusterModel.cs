@@ -43,7 +43,9 @@ public interface IClusterModel
     /// <param name="labels">Receives the labels; shape (N).</param>
     void Predict(VoxelSet voxels, Span<byte> labels);
 
-    /// <summary>Labels the voxels like <see cref="Predict(VoxelSet, Span{byte})"/> and returns their <see cref="Scores"/>, in one pass if the backend can.</summary>
+    /// <summary>
+    /// Labels the voxels like <see cref="Predict(VoxelSet, Span{byte})"/> and returns their <see cref="Scores"/>, in one pass if the backend can.
+    /// </summary>
     LikelihoodScores? PredictWithScores(VoxelSet voxels, Span<byte> labels)
     {
         Predict(voxels, labels);
@@ -59,7 +61,8 @@ public interface IClusterModel
     /// <summary>Counts the posteriors of <paramref name="count"/> voxels: K N.</summary>
     /// <exception cref="ClusteringException">They do not fit one array.</exception>
     int PosteriorCount(int count) => (long)count * Clusters <= Array.MaxLength ? count * Clusters
-        : throw new ClusteringException($"{Clusters} posteriors of {count} voxels do not fit one array; use fewer components or a smaller mask.");
+        : throw new ClusteringException(
+            $"{Clusters} posteriors of {count} voxels do not fit one array; use fewer components or a smaller mask.");
 
     /// <summary>Writes the posterior of every cluster for every voxel, cluster k of voxel i at [k N + i].</summary>
     /// <param name="voxels">N voxels.</param>

@@ -23,6 +23,9 @@ public interface IEstimator
     /// <summary>Whether to go on to the optimum instead of stopping where scikit-learn stops.</summary>
     bool Converge { get; }
 
+    /// <summary>The parameters, in the order in which tables and sidecars list them; empty if nothing is fitted.</summary>
+    IReadOnlyList<Parameter> Parameters { get; }
+
     /// <summary>Clusters <paramref name="voxels"/>.</summary>
     /// <exception cref="ArgumentException">An option is out of range, or there are more clusters than voxels.</exception>
     /// <exception cref="ClusteringException">The fit cannot go on; the message says what to change.</exception>

@@ -16,6 +16,15 @@ internal static class Options
         }
     }
 
+    /// <summary>Refuses an estimator with a parameter that is out of bounds.</summary>
+    public static void RequireParameters(IEstimator estimator)
+    {
+        foreach (var parameter in estimator.Parameters)
+        {
+            parameter.Require(estimator);
+        }
+    }
+
     public static void RequireVoxels(VoxelSet voxels, int clusters)
     {
         if (voxels.Count < clusters)

@@ -11,6 +11,66 @@ public sealed record GaussianMixture : IEstimator
 {
     private readonly int? _maxIter;
 
+    /// <summary>The parameters, in the order in which tables and sidecars list them.</summary>
+    public static IReadOnlyList<Parameter> Parameters { get; } =
+    [
+        new Parameter<GaussianMixture, int>("n_components", "Number of components.", m => m.NComponents, (m, value) => m with { NComponents = value })
+        {
+            Least = 1,
+            Most = byte.MaxValue,
+        },
+        new ChoiceParameter<GaussianMixture, CovarianceType>(
+            "covariance_type",
+            "Freedom of the covariances.",
+            [.. Enum.GetValues<CovarianceType>().Select(type => (type.ToString().ToLowerInvariant(), type))],
+            m => m.CovarianceType,
+            (m, value) => m with { CovarianceType = value }),
+        new ChoiceParameter<GaussianMixture, MixtureInit>(
+            "init_params",
+            "How the first responsibilities are found.",
+            [
+                ("kmeans", MixtureInit.KMeans),
+                ("k-means++", MixtureInit.KMeansPlusPlus),
+                ("random", MixtureInit.Random),
+                ("random_from_data", MixtureInit.RandomFromData),
+                ("sample", MixtureInit.Sample),
+            ],
+            m => m.Init,
+            (m, value) => m with { Init = value },
+            m => m.Start.IsComplete ? "explicit" : null),
+        new Parameter<GaussianMixture, int>("n_init", "Number of starts; the best is kept.", m => m.NInit, (m, value) => m with { NInit = value })
+        {
+            Least = 1,
+        },
+        new Parameter<GaussianMixture, bool>(
+            "converge", "Whether to run to the optimum instead of stopping by tol.", m => m.Converge, (m, value) => m with { Converge = value }),
+        new Parameter<GaussianMixture, double>(
+            "tol", "Stop when the lower bound changes by less.", m => m.Tol, (m, value) => m with { Tol = value })
+        {
+            Least = 0,
+            Applies = m => !m.Converge,
+        },
+        new Parameter<GaussianMixture, double>(
+            "reg_covar", "Added to the diagonal of every covariance.", m => m.RegCovar, (m, value) => m with { RegCovar = value })
+        {
+            Least = 0,
+        },
+        new Parameter<GaussianMixture, int>("max_iter", "Most iterations of one start.", m => m.MaxIter, (m, value) => m with { MaxIter = value })
+        {
+            Least = 1,
+        },
+        new Parameter<GaussianMixture, int>("random_state", "Seed of the starts.", m => m.Seed, (m, value) => m with { Seed = value }) { Least = 0 },
+        new Parameter<GaussianMixture, IReadOnlyList<double>?>(
+            "weights_init", "Weights to start from.", m => m.Start.WeightsInit, (m, value) => m with { Start = m.Start with { WeightsInit = value } }),
+        new Parameter<GaussianMixture, IReadOnlyList<double>?>(
+            "means_init", "Means to start from.", m => m.Start.MeansInit, (m, value) => m with { Start = m.Start with { MeansInit = value } }),
+        new Parameter<GaussianMixture, IReadOnlyList<double>?>(
+            "precisions_init",
+            "Inverse covariances to start from.",
+            m => m.Start.PrecisionsInit,
+            (m, value) => m with { Start = m.Start with { PrecisionsInit = value } }),
+    ];
+
     /// <summary>K, the number of components, 1..255.</summary>
     public int NComponents { get; init; } = 1;
 
@@ -53,6 +113,8 @@ public sealed record GaussianMixture : IEstimator
 
     int IEstimator.Clusters => NComponents;
 
+    IReadOnlyList<Parameter> IEstimator.Parameters => Parameters;
+
     /// <summary>Starts over all voxels: n_init, or 1 where the start is complete or found on a sample.</summary>
     public int Starts => Start.IsComplete || StartsOnSample > 0 ? 1 : NInit;
 
@@ -75,11 +137,7 @@ public sealed record GaussianMixture : IEstimator
     internal void Check(VoxelSet voxels)
     {
         var shape = CovarianceStructure.Of(CovarianceType, NComponents, voxels.Dimensions).Shape;
-        Options.Require(NComponents is >= 1 and <= byte.MaxValue, "NComponents", NComponents, "a number from 1 to 255");
-        Options.Require(NInit >= 1, "NInit", NInit, "at least 1");
-        Options.Require(MaxIter >= 1, "MaxIter", MaxIter, "at least 1");
-        Options.Require(Tol >= 0, "Tol", Tol, "at least 0");
-        Options.Require(RegCovar >= 0, "RegCovar", RegCovar, "at least 0");
+        Options.RequireParameters(this);
         Options.RequireVoxels(voxels, NComponents);
         Options.RequireLength(Start.WeightsInit, NComponents, "weights_init", $"({NComponents})");
         Options.RequireLength(Start.MeansInit, NComponents * voxels.Dimensions, "means_init", $"({NComponents}, {voxels.Dimensions})");
