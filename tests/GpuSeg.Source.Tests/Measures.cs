@@ -45,10 +45,11 @@ internal sealed class Measures
     private void AppendProjects()
     {
         _text.AppendLine(_header);
-        foreach (ProjectSource project in _source.Projects)
+        foreach (var project in _source.Projects)
         {
             AppendFiles(project.Name, _source.Files.Where(file => file.Project == project));
         }
+
         AppendFiles("product", _source.Product);
         AppendFiles("tests", _source.Tests);
         AppendFiles("all", _source.Files);
@@ -57,7 +58,7 @@ internal sealed class Measures
 
     private void AppendFiles(string name, IEnumerable<SourceFile> all)
     {
-        SourceFile[] files = all.ToArray();
+        var files = all.ToArray();
         int[] sizes = files.Select(file => file.LineCount).ToArray();
         int[] methods = files.SelectMany(MethodLengths).Order().ToArray();
         HashSet<string> paths = [.. files.Select(file => file.Path)];
@@ -83,12 +84,13 @@ internal sealed class Measures
 
     private void AppendRules()
     {
-        foreach (Rule rule in Rule.All)
+        foreach (var rule in Rule.All)
         {
             _text.AppendLine(Row(rule.Name, _broken[rule].Length));
         }
+
         _text.AppendLine();
-        foreach (Rule rule in Rule.All.Where(rule => _broken[rule].Length > 0))
+        foreach (var rule in Rule.All.Where(rule => _broken[rule].Length > 0))
         {
             if (rule is FolderCycleRule or KnotRule)
             {
@@ -111,10 +113,11 @@ internal sealed class Measures
     private void AppendSection(string title, IEnumerable<string> lines)
     {
         _text.Append(title).AppendLine(":");
-        foreach (string line in lines)
+        foreach (var line in lines)
         {
             _text.Append("  ").AppendLine(line);
         }
+
         _text.AppendLine();
     }
 }

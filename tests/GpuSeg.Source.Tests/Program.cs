@@ -25,12 +25,12 @@ internal static class Program
     /// <param name="wanted">Names of rules (all without a name), folders or files below the repository (everywhere without one).</param>
     private static int List(string[] wanted)
     {
-        Rule[] rules = Rule.All.Where(rule => wanted.Contains(rule.Name)).DefaultIfEmpty().OfType<Rule>().ToArray();
+        var rules = Rule.All.Where(rule => wanted.Contains(rule.Name)).DefaultIfEmpty().OfType<Rule>().ToArray();
         string[] folders = wanted.Where(word => Rule.All.All(rule => rule.Name != word)).Select(word => word.TrimEnd('/')).ToArray();
         SourceTree source = SourceTree.Read(Environment.CurrentDirectory);
-        foreach (Rule rule in rules.Length == 0 ? Rule.All : rules)
+        foreach (var rule in rules.Length == 0 ? Rule.All : rules)
         {
-            Violation[] found = rule.Violations(source)
+            var found = rule.Violations(source)
                 .Where(violation => folders.Length == 0 || folders.Any(folder => IsBelow(violation.Path, folder)))
                 .ToArray();
             if (found.Length > 0)
@@ -39,6 +39,7 @@ internal static class Program
                 Console.WriteLine($"  {string.Join("\n  ", found.AsEnumerable())}");
             }
         }
+
         return 0;
     }
 

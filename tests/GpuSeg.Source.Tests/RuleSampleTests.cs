@@ -12,9 +12,9 @@ public sealed class RuleSampleTests
     [Fact]
     public void Finds_cycle_of_folders()
     {
-        (string, string) upper = (Folder + "A/Upper.cs", "class Upper { Lower? _lower; }");
+        var upper = (Folder + "A/Upper.cs", "class Upper { Lower? _lower; }");
         const string Lower = "class Lower { Upper? _upper; }";
-        Violation violation = Assert.Single(new FolderCycleRule().Violations(SourceTree.FromTexts(upper, (Folder + "B/Lower.cs", Lower))));
+        var violation = Assert.Single(new FolderCycleRule().Violations(SourceTree.FromTexts(upper, (Folder + "B/Lower.cs", Lower))));
         Assert.Contains("A -> B", violation.Text, StringComparison.Ordinal);
         Assert.Contains("B -> A", violation.Text, StringComparison.Ordinal);
 
@@ -25,8 +25,8 @@ public sealed class RuleSampleTests
     [Fact]
     public void Finds_knot_of_four_files_and_allows_three()
     {
-        (string, string)[] four = Ring("Four", 4);
-        Violation violation = Assert.Single(new KnotRule().Violations(SourceTree.FromTexts(four)));
+        var four = Ring("Four", 4);
+        var violation = Assert.Single(new KnotRule().Violations(SourceTree.FromTexts(four)));
         Assert.StartsWith("4 files", violation.Text, StringComparison.Ordinal);
         Assert.Contains("Four3.cs -> Four0 (1)", violation.Text, StringComparison.Ordinal);
 
@@ -52,7 +52,7 @@ public sealed class RuleSampleTests
             static class Extensions { public static int Extended(this int[] x) => 0; }
             class MarkedAttribute : System.Attribute;
             """;
-        UseGraph graph = SourceTree.FromTexts((Folder + "User.cs", user), (Folder + "Called.cs", Declaring)).Graph;
+        var graph = SourceTree.FromTexts((Folder + "User.cs", user), (Folder + "Called.cs", Declaring)).Graph;
         Assert.Equal(arrows, graph.From(graph.Files.First(file => file.Path.EndsWith("User.cs", StringComparison.Ordinal))).Count);
     }
 
@@ -73,8 +73,8 @@ public sealed class RuleSampleTests
     [InlineData("new[] { model }.OfType<Kind>().Any()")]
     public void Finds_test_for_kind_of_clustering(string test)
     {
-        (string, string) kind = (Folder + "Mixtures/Kind.cs", "class Kind { public int Size; }");
-        string asks = $"class Asks {{ bool Test(object model) =>\n{test}; }}";
+        var kind = (Folder + "Mixtures/Kind.cs", "class Kind { public int Size; }");
+        var asks = $"class Asks {{ bool Test(object model) =>\n{test}; }}";
         Assert.Equal(2, Assert.Single(new KindTestRule().Violations(SourceTree.FromTexts(kind, (Folder + "Asks.cs", asks)))).Line);
         Keeps(new KindTestRule(), kind, (Folder + "Mixtures/Asks.cs", asks));
         Keeps(new KindTestRule(), kind, (Folder + "Asks.cs", "class Asks { bool Test(object model) => model is string; }"));
@@ -122,14 +122,14 @@ public sealed class RuleSampleTests
     [InlineData("if (x) { return; }")]
     [InlineData("if (x)\n{\nreturn;\n}\nelse return;")]
     [InlineData("for (; ; ) Run();")]
-    [InlineData("foreach (int i in new int[1]) Run();")]
+    [InlineData("foreach (var i in new int[1]) Run();")]
     [InlineData("while (x) Run();")]
     [InlineData("do Run(); while (x);")]
     [InlineData("lock (this) Run();")]
     [InlineData("using (null) Run();")]
     public void Finds_statement_without_braces(string statement)
     {
-        int line = statement.Contains("else", StringComparison.Ordinal) ? 6 : 2;
+        var line = statement.Contains("else", StringComparison.Ordinal) ? 6 : 2;
         Breaks(new BraceRule(), Folder + "A.cs", $"class A {{ void Run(bool x) {{\n{statement} }} }}", line);
     }
 
@@ -150,7 +150,7 @@ public sealed class RuleSampleTests
     [InlineData("<see cref=\"System.Int32\"/> of a row.", false)]
     public void Finds_summary_that_begins_with_a_clause(string summary, bool isBroken)
     {
-        string text = $"/// <summary>{summary}</summary>\nclass A;";
+        var text = $"/// <summary>{summary}</summary>\nclass A;";
         Assert.Equal(isBroken ? 1 : 0, new SummaryStartRule().Violations(SourceTree.FromTexts((Folder + "A.cs", text))).Count());
     }
 
@@ -164,7 +164,7 @@ public sealed class RuleSampleTests
     [InlineData("Whether all is well.", true)]
     public void Finds_summary_of_method_without_verb(string summary, bool isBroken)
     {
-        string text = $"class A {{\n/// <summary>{summary}</summary>\nvoid Run() {{ }} }}";
+        var text = $"class A {{\n/// <summary>{summary}</summary>\nvoid Run() {{ }} }}";
         BreaksIf(isBroken, new MethodSummaryRule(), Folder + "A.cs", text);
         Keeps(new MethodSummaryRule(), (Folder + "A.cs", text.Replace("void Run() { }", "int Run => 0;", StringComparison.Ordinal)));
     }
@@ -201,7 +201,7 @@ public sealed class RuleSampleTests
     [InlineData("A_test_fails", true)]
     public void Finds_name_of_test_without_verb(string name, bool isBroken)
     {
-        string text = $"class A {{\n[Fact] public void {name}() {{ }} void Helper() {{ }} }}";
+        var text = $"class A {{\n[Fact] public void {name}() {{ }} void Helper() {{ }} }}";
         BreaksIf(isBroken, new TestNameRule(), "tests/GpuSeg.A.Tests/A.cs", text);
     }
 

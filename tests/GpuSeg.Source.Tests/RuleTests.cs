@@ -14,9 +14,9 @@ public sealed class RuleTests
     public void Keeps_rule(string name)
     {
         Rule rule = Rule.All.Single(rule => rule.Name == name);
-        Violation[] violations = rule.Violations(_source.Value).ToArray();
-        int most = Bounds.Of(rule);
-        string places = string.Join("\n  ", violations.AsEnumerable());
+        var violations = rule.Violations(_source.Value).ToArray();
+        var most = Bounds.Of(rule);
+        var places = string.Join("\n  ", violations.AsEnumerable());
         Assert.True(violations.Length <= most, $"{violations.Length} places break the rule {name}, {most} may. {rule.Remedy}\n  {places}");
     }
 

@@ -7,8 +7,8 @@ internal sealed record FolderArrow(string From, string To, IReadOnlyList<(Source
 {
     public override string ToString()
     {
-        (SourceFile file, int line, SourceFile used) = Uses[0];
-        string name = used.Path[(used.Path.LastIndexOf('/') + 1)..];
+        var (file, line, used) = Uses[0];
+        var name = used.Path[(used.Path.LastIndexOf('/') + 1)..];
         return $"{Named(From)} -> {Named(To)} ({Uses.Count} uses, the first at {file.Path}:{line} of {name})";
     }
 

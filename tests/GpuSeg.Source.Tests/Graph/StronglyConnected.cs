@@ -8,10 +8,11 @@ internal static class StronglyConnected
         where T : notnull
     {
         Search<T> search = new(next);
-        foreach (T node in nodes)
+        foreach (var node in nodes)
         {
             search.Visit(node);
         }
+
         return search.Sets;
     }
 
@@ -31,12 +32,13 @@ internal static class StronglyConnected
             {
                 return;
             }
+
             _index[node] = _lowest[node] = _index.Count;
             _open.Push(node);
             _isOpen.Add(node);
-            foreach (T other in next(node))
+            foreach (var other in next(node))
             {
-                if (!_index.TryGetValue(other, out int index))
+                if (!_index.TryGetValue(other, out var index))
                 {
                     Visit(other);
                     _lowest[node] = Math.Min(_lowest[node], _lowest[other]);
@@ -46,6 +48,7 @@ internal static class StronglyConnected
                     _lowest[node] = Math.Min(_lowest[node], index);
                 }
             }
+
             if (_lowest[node] == _index[node])
             {
                 Sets.Add(Close(node));

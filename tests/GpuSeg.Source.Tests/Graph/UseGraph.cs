@@ -12,9 +12,9 @@ internal sealed class UseGraph
     public UseGraph(SourceTree source)
     {
         Dictionary<SyntaxTree, SourceFile> byTree = source.Product.ToDictionary(file => file.Tree);
-        ProductCompilation compilation = source.Compilation;
+        var compilation = source.Compilation;
         HashSet<string> declared = [.. byTree.Keys.AsParallel().SelectMany(DeclaredNames)];
-        foreach ((SourceFile file, Dictionary<SourceFile, int> uses) in source.Product.AsParallel().AsOrdered()
+        foreach (var (file, uses) in source.Product.AsParallel().AsOrdered()
             .Select(file => (file, Uses(file, compilation.Model(file), byTree, declared))))
         {
             _uses[file] = uses;
@@ -43,8 +43,8 @@ internal sealed class UseGraph
     /// <summary>Returns the sets of folders of one project in which each folder reaches every other.</summary>
     public IEnumerable<IReadOnlyList<string>> FolderCycles(ProjectSource project)
     {
-        ILookup<string, string> arrows = FolderArrows(project).ToLookup(arrow => arrow.From, arrow => arrow.To);
-        IEnumerable<string> folders = _uses.Keys.Where(file => file.Project == project).Select(file => file.Folder).Distinct();
+        var arrows = FolderArrows(project).ToLookup(arrow => arrow.From, arrow => arrow.To);
+        var folders = _uses.Keys.Where(file => file.Project == project).Select(file => file.Folder).Distinct();
         return StronglyConnected.Sets(folders, folder => arrows[folder]).Where(set => set.Count > 1);
     }
 
@@ -52,16 +52,17 @@ internal sealed class UseGraph
         SourceFile file, SemanticModel model, Dictionary<SyntaxTree, SourceFile> byTree, HashSet<string> declared)
     {
         Dictionary<SourceFile, int> uses = [];
-        foreach (SyntaxNode node in file.Root.DescendantNodes().Where(node => IsUse(node, declared)))
+        foreach (var node in file.Root.DescendantNodes().Where(node => IsUse(node, declared)))
         {
-            foreach (SyntaxTree tree in DeclaringTrees(model.GetSymbolInfo(node).Symbol))
+            foreach (var tree in DeclaringTrees(model.GetSymbolInfo(node).Symbol))
             {
-                if (byTree.TryGetValue(tree, out SourceFile? declaring) && declaring != file)
+                if (byTree.TryGetValue(tree, out var declaring) && declaring != file)
                 {
                     uses.TryAdd(declaring, file.LineAt(node.SpanStart));
                 }
             }
         }
+
         return uses;
     }
 
@@ -93,8 +94,9 @@ internal sealed class UseGraph
         {
             return [];
         }
-        ISymbol original = (symbol as IMethodSymbol)?.ReducedFrom ?? symbol.OriginalDefinition;
-        ISymbol? declared = original.DeclaringSyntaxReferences.IsEmpty ? original.ContainingType : original;
+
+        var original = (symbol as IMethodSymbol)?.ReducedFrom ?? symbol.OriginalDefinition;
+        var declared = original.DeclaringSyntaxReferences.IsEmpty ? original.ContainingType : original;
         return declared?.DeclaringSyntaxReferences.Select(reference => reference.SyntaxTree) ?? [];
     }
 }

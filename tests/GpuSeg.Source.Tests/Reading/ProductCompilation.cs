@@ -19,11 +19,12 @@ internal sealed class ProductCompilation
     public ProductCompilation(SourceTree source)
     {
         _source = source;
-        foreach (ProjectSource project in source.Projects.Where(project => project.IsProduct))
+        foreach (var project in source.Projects.Where(project => project.IsProduct))
         {
             Compile(project);
         }
-        foreach (SourceFile file in source.Product)
+
+        foreach (var file in source.Product)
         {
             _models[file.Tree] = _byProject[file.Project.Name].GetSemanticModel(file.Tree);
         }
@@ -38,15 +39,16 @@ internal sealed class ProductCompilation
 
     private CSharpCompilation Compile(ProjectSource project)
     {
-        if (_byProject.TryGetValue(project.Name, out CSharpCompilation? done))
+        if (_byProject.TryGetValue(project.Name, out var done))
         {
             return done;
         }
-        CSharpCompilation[] projects = Referenced(project).Select(Compile).ToArray();
-        IEnumerable<SyntaxTree> trees = _source.Product.Where(file => file.Project == project)
+
+        var projects = Referenced(project).Select(Compile).ToArray();
+        var trees = _source.Product.Where(file => file.Project == project)
             .Select(file => file.Tree)
             .Append(Generated(project));
-        IEnumerable<MetadataReference> references = Framework()
+        var references = Framework()
             .Concat(Packages(project))
             .Concat(projects.Select(used => used.ToMetadataReference()));
         CSharpCompilationOptions options = new(
@@ -63,27 +65,28 @@ internal sealed class ProductCompilation
         {
             if (names.Add(name) && _source.Projects.FirstOrDefault(other => other.Name == name) is { } next)
             {
-                foreach (string reference in next.References)
+                foreach (var reference in next.References)
                 {
                     open.Enqueue(reference);
                 }
             }
         }
+
         return _source.Projects.Where(other => names.Contains(other.Name));
     }
 
     /// <summary>Writes what the build generates: global usings and friends.</summary>
     private static SyntaxTree Generated(ProjectSource project)
     {
-        IEnumerable<string> usings = _implicitUsings.Concat(project.Usings).Select(name => $"global using {name};");
-        IEnumerable<string> friends = project.Friends
+        var usings = _implicitUsings.Concat(project.Usings).Select(name => $"global using {name};");
+        var friends = project.Friends
             .Select(name => $"[assembly: System.Runtime.CompilerServices.InternalsVisibleTo(\"{name}\")]");
         return CSharpSyntaxTree.ParseText(string.Join('\n', usings.Concat(friends)), new CSharpParseOptions(LanguageVersion.Latest));
     }
 
     private static IEnumerable<MetadataReference> Framework()
     {
-        string folder = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
+        var folder = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
         return ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
             .Where(path => Path.GetDirectoryName(path) == folder)
             .Select(path => MetadataReference.CreateFromFile(path));
@@ -92,23 +95,25 @@ internal sealed class ProductCompilation
     /// <summary>Returns the assemblies of packages that the last restore chose for a project.</summary>
     private IEnumerable<MetadataReference> Packages(ProjectSource project)
     {
-        string assets = Path.Combine(_source.Root, project.Path, "obj", "project.assets.json");
+        var assets = Path.Combine(_source.Root, project.Path, "obj", "project.assets.json");
         if (!File.Exists(assets))
         {
             yield break;
         }
+
         using JsonDocument document = JsonDocument.Parse(File.ReadAllText(assets));
         string[] folders = document.RootElement.GetProperty("packageFolders").EnumerateObject().Select(folder => folder.Name).ToArray();
-        foreach (JsonProperty package in document.RootElement.GetProperty("targets").EnumerateObject().First().Value.EnumerateObject())
+        foreach (var package in document.RootElement.GetProperty("targets").EnumerateObject().First().Value.EnumerateObject())
         {
             if (package.Value.GetProperty("type").GetString() != "package"
-                || !package.Value.TryGetProperty("compile", out JsonElement compile))
+                || !package.Value.TryGetProperty("compile", out var compile))
             {
                 continue;
             }
-            foreach (JsonProperty file in compile.EnumerateObject().Where(file => file.Name.EndsWith(".dll", StringComparison.Ordinal)))
+
+            foreach (var file in compile.EnumerateObject().Where(file => file.Name.EndsWith(".dll", StringComparison.Ordinal)))
             {
-                string relative = Path.Combine(package.Name.ToLowerInvariant(), file.Name);
+                var relative = Path.Combine(package.Name.ToLowerInvariant(), file.Name);
                 if (folders.Select(folder => Path.Combine(folder, relative)).FirstOrDefault(File.Exists) is { } found)
                 {
                     yield return MetadataReference.CreateFromFile(found);

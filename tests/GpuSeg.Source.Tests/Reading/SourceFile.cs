@@ -12,8 +12,8 @@ internal sealed class SourceFile
         Project = project;
         Path = path;
         Tree = tree;
-        string within = path[(project.Path.Length + 1)..];
-        int cut = within.LastIndexOf('/');
+        var within = path[(project.Path.Length + 1)..];
+        var cut = within.LastIndexOf('/');
         Folder = cut < 0 ? "" : within[..cut];
         _lines = new Lazy<string[]>(() => Tree.GetText().Lines.Select(line => line.ToString()).ToArray());
     }

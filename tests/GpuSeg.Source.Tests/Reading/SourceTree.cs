@@ -18,7 +18,7 @@ internal sealed class SourceTree
     {
         Root = root;
         Projects = projects;
-        (string Path, string Text)[] all = files.ToArray();
+        var all = files.ToArray();
         Files = all.Where(file => file.Path.EndsWith(".cs", StringComparison.Ordinal))
             .AsParallel().AsOrdered()
             .Select(file => Parse(projects, file.Path, file.Text))
@@ -50,7 +50,7 @@ internal sealed class SourceTree
     /// <summary>Reads the repository that holds a folder.</summary>
     public static SourceTree Read(string folder)
     {
-        string root = RootAbove(folder);
+        var root = RootAbove(folder);
         string[] paths = _areas.Where(area => Directory.Exists(Path.Combine(root, area)))
             .SelectMany(area => Below(Path.Combine(root, area)))
             .Concat(Directory.EnumerateFiles(root))
@@ -58,10 +58,10 @@ internal sealed class SourceTree
             .Select(path => Path.GetRelativePath(root, path).Replace('\\', '/'))
             .Order(StringComparer.Ordinal)
             .ToArray();
-        ProjectSource[] projects = paths.Where(path => path.EndsWith(".csproj", StringComparison.Ordinal))
+        var projects = paths.Where(path => path.EndsWith(".csproj", StringComparison.Ordinal))
             .Select(path => ProjectSource.Parse(path[..path.LastIndexOf('/')], File.ReadAllText(Path.Combine(root, path))))
             .ToArray();
-        IEnumerable<string> read = paths.Where(path =>
+        var read = paths.Where(path =>
             path.EndsWith(".cs", StringComparison.Ordinal) || _textEndings.Contains(Path.GetExtension(path)));
         return new SourceTree(root, projects, read.Select(path => (path, File.ReadAllText(Path.Combine(root, path)))));
     }
@@ -69,7 +69,7 @@ internal sealed class SourceTree
     /// <summary>Makes a tree of texts, for tests; "host/GpuSeg.Cli/Options/Scope.cs" is a file of the project GpuSeg.Cli.</summary>
     public static SourceTree FromTexts(params (string Path, string Text)[] files)
     {
-        ProjectSource[] projects = files.Where(file => file.Path.EndsWith(".cs", StringComparison.Ordinal))
+        var projects = files.Where(file => file.Path.EndsWith(".cs", StringComparison.Ordinal))
             .Select(file => string.Join('/', file.Path.Split('/').Take(2)))
             .Distinct()
             .Select(path => ProjectSource.Parse(path, "<Project />"))
@@ -92,6 +92,7 @@ internal sealed class SourceTree
                 return at.FullName;
             }
         }
+
         throw new DirectoryNotFoundException($"{folder}: no folder above it holds GpuSeg.sln");
     }
 

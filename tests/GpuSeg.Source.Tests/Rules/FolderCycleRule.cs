@@ -18,12 +18,12 @@ internal sealed class FolderCycleRule : Rule
 
     private static Violation Describe(UseGraph graph, ProjectSource project, IReadOnlyList<string> cycle)
     {
-        FolderArrow[] arrows = graph.FolderArrows(project)
+        var arrows = graph.FolderArrows(project)
             .Where(arrow => cycle.Contains(arrow.From) && cycle.Contains(arrow.To))
             .OrderBy(arrow => arrow.Uses.Count)
             .ToArray();
-        string folders = string.Join(", ", cycle.Select(FolderArrow.Named).Order(StringComparer.Ordinal));
-        (SourceFile file, int line, _) = arrows[0].Uses[0];
+        var folders = string.Join(", ", cycle.Select(FolderArrow.Named).Order(StringComparer.Ordinal));
+        var (file, line, _) = arrows[0].Uses[0];
         return new Violation(file.Path, line,
             $"{project.Name}: cycle of the folders {folders}:\n      {string.Join("\n      ", arrows.Select(arrow => arrow.ToString()))}");
     }

@@ -19,7 +19,7 @@ internal sealed class KnotRule : Rule
 
     private static string Arrows(SourceTree source, SourceFile file, SourceFile[] knot)
     {
-        IEnumerable<string> used = source.Graph.From(file)
+        var used = source.Graph.From(file)
             .Where(use => knot.Contains(use.Key))
             .Select(use => $"{Path.GetFileNameWithoutExtension(use.Key.Path)} ({use.Value})");
         return $"\n      {file.Path} -> {string.Join(", ", used)}";

@@ -12,10 +12,10 @@ internal sealed class NamespaceRule : Rule
 
     public override IEnumerable<Violation> Violations(SourceTree source)
     {
-        foreach (SourceFile file in source.Product)
+        foreach (var file in source.Product)
         {
-            string expected = file.Folder.Length == 0 ? file.Project.Name : $"{file.Project.Name}.{file.Folder.Replace('/', '.')}";
-            foreach (BaseNamespaceDeclarationSyntax declared in file.Root.ChildNodes().OfType<BaseNamespaceDeclarationSyntax>())
+            var expected = file.Folder.Length == 0 ? file.Project.Name : $"{file.Project.Name}.{file.Folder.Replace('/', '.')}";
+            foreach (var declared in file.Root.ChildNodes().OfType<BaseNamespaceDeclarationSyntax>())
             {
                 if (declared.Name.ToString() != expected)
                 {

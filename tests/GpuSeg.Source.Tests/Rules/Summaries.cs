@@ -22,8 +22,8 @@ internal static partial class Summaries
     /// <summary>Returns the text of a summary on one line, with the last part of a reference in the place of its tag.</summary>
     private static string Plain(XmlElementSyntax element)
     {
-        string inner = string.Concat(element.Content.Select(part => part.ToString()));
-        string text = Reference().Replace(inner, match => match.Groups[1].Value[(match.Groups[1].Value.LastIndexOf('.') + 1)..]);
+        var inner = string.Concat(element.Content.Select(part => part.ToString()));
+        var text = Reference().Replace(inner, match => match.Groups[1].Value[(match.Groups[1].Value.LastIndexOf('.') + 1)..]);
         return Space().Replace(Tag().Replace(text.Replace("///", " ", StringComparison.Ordinal), ""), " ").Trim();
     }
 

@@ -46,13 +46,14 @@ internal sealed partial class WordRule : Rule
 
     private static IEnumerable<Violation> InCode(SourceFile file)
     {
-        foreach ((int index, string found) in Find(file.Path, Comments(file)).Concat(Find(file.Path, Literals(file))))
+        foreach (var (index, found) in Find(file.Path, Comments(file)).Concat(Find(file.Path, Literals(file))))
         {
             yield return file.At(index, found);
         }
-        foreach (MethodDeclarationSyntax method in TestNameRule.TestMethods(file))
+
+        foreach (var method in TestNameRule.TestMethods(file))
         {
-            foreach ((int index, string found) in Find(file.Path, TestNameRule.Words(method)))
+            foreach (var (index, found) in Find(file.Path, TestNameRule.Words(method)))
             {
                 yield return file.At(method.Identifier.SpanStart + index, found);
             }
@@ -63,11 +64,12 @@ internal sealed partial class WordRule : Rule
     private static string Comments(SourceFile file)
     {
         char[] text = Blank(file);
-        foreach (SyntaxTrivia trivia in file.Root.DescendantTrivia().Where(IsComment))
+        foreach (var trivia in file.Root.DescendantTrivia().Where(IsComment))
         {
-            string comment = CommentMark().Replace(trivia.ToFullString(), match => new string(' ', match.Length));
+            var comment = CommentMark().Replace(trivia.ToFullString(), match => new string(' ', match.Length));
             comment.CopyTo(0, text, trivia.FullSpan.Start, comment.Length);
         }
+
         return new string(text);
     }
 
@@ -75,7 +77,7 @@ internal sealed partial class WordRule : Rule
     private static string Literals(SourceFile file)
     {
         char[] text = Blank(file);
-        foreach (SyntaxToken token in file.Root.DescendantTokens())
+        foreach (var token in file.Root.DescendantTokens())
         {
             if (IsText(token))
             {
@@ -87,6 +89,7 @@ internal sealed partial class WordRule : Rule
                 Array.Fill(text, ' ', token.SpanStart, token.Span.Length);
             }
         }
+
         return new string(text);
     }
 
@@ -96,10 +99,10 @@ internal sealed partial class WordRule : Rule
 
     private static IEnumerable<Violation> InText(string path, string text)
     {
-        string prose = path.EndsWith(".md", StringComparison.Ordinal)
+        var prose = path.EndsWith(".md", StringComparison.Ordinal)
             ? CodeSpan().Replace(text, match => new string(' ', match.Length))
             : text;
-        foreach ((int index, string found) in Find(path, prose))
+        foreach (var (index, found) in Find(path, prose))
         {
             yield return new Violation(path, text.AsSpan(0, index).Count('\n') + 1, found);
         }
