@@ -1,7 +1,6 @@
 using GpuSeg.Bench.Data;
 using GpuSeg.Engine.Mixtures;
 using GpuSeg.Engine.Voxels;
-using GpuSeg.Kernels;
 using GpuSeg.Kernels.Ilgpu;
 using GpuSeg.Kernels.Measuring;
 

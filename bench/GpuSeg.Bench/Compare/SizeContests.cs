@@ -1,8 +1,6 @@
-using GpuSeg.Engine;
 using GpuSeg.Engine.Fitting;
 using GpuSeg.Engine.Passes;
 using GpuSeg.Engine.Voxels;
-using GpuSeg.Kernels;
 using GpuSeg.Kernels.Ilgpu;
 using GpuSeg.Kernels.Measuring;
 

@@ -3,7 +3,6 @@ using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
 using GpuSeg.Engine.Passes;
 using GpuSeg.Engine.Voxels;
-using GpuSeg.Kernels;
 using GpuSeg.Kernels.Measuring;
 
 namespace GpuSeg.Bench.Micro;

@@ -4,7 +4,6 @@ using GpuSeg.Engine.Fitting;
 using GpuSeg.Engine.Mixtures;
 using GpuSeg.Engine.Passes;
 using GpuSeg.Engine.Voxels;
-using GpuSeg.Kernels;
 using GpuSeg.Kernels.Measuring;
 
 namespace GpuSeg.Cli.Commands.Bench;
