@@ -1,4 +1,3 @@
-using GpuSeg.Source.Tests.Graph;
 using GpuSeg.Source.Tests.Reading;
 using GpuSeg.Source.Tests.Rules;
 

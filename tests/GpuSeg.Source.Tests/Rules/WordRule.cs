@@ -2,7 +2,6 @@ using System.Text.RegularExpressions;
 using GpuSeg.Source.Tests.Reading;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace GpuSeg.Source.Tests.Rules;
 
