@@ -5,8 +5,11 @@ using GpuSeg.Engine.Passes;
 using GpuSeg.Images.Files;
 using GpuSeg.Images.Nifti;
 using GpuSeg.Kernels.Ilgpu;
-using GpuSeg.Studies.Bids;
+using GpuSeg.Studies.Bids.Dataset;
+using GpuSeg.Studies.Bids.Plans;
 using GpuSeg.Studies.Bids.Pooled;
+using GpuSeg.Studies.Bids.Sessions;
+using GpuSeg.Studies.Models;
 using GpuSeg.Studies.Phantom;
 using GpuSeg.Studies.Segmentation;
 

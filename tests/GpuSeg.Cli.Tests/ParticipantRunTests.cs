@@ -1,6 +1,8 @@
 using GpuSeg.Engine.Mixtures;
 using GpuSeg.Kernels.Ilgpu;
-using GpuSeg.Studies.Bids;
+using GpuSeg.Studies.Bids.Dataset;
+using GpuSeg.Studies.Bids.Plans;
+using GpuSeg.Studies.Bids.Sessions;
 using GpuSeg.Studies.Phantom;
 using GpuSeg.Studies.Segmentation;
 
@@ -25,7 +27,7 @@ public sealed class ParticipantRunTests : IDisposable
     public void As_many_sessions_are_in_flight_as_threads_and_memory_allow(int threads, int? megabytes, int sessions, int expected)
     {
         var limits = new CohortLimits(threads, (long?)megabytes << 20);
-        Assert.Equal(expected, limits.InFlight([.. Enumerable.Repeat(100L << 20, sessions)]));
+        Assert.Equal(expected, limits.ConcurrentSessions([.. Enumerable.Repeat(100L << 20, sessions)]));
     }
 
     [Fact]
@@ -35,7 +37,7 @@ public sealed class ParticipantRunTests : IDisposable
         var (run, plans) = Run(new(2, 200L << 20));
         plans = [plans[0] with { Voxels = 50_000_000 }, plans[1]];
         var outcomes = new ParticipantRun(run, Cpu).Run(plans, cancellation: TestContext.Current.CancellationToken).ToArray();
-        Assert.Equal([SubjectState.Failed, SubjectState.Segmented], outcomes.Select(outcome => outcome.State));
+        Assert.Equal([SessionState.Failed, SessionState.Segmented], outcomes.Select(outcome => outcome.State));
         Assert.Matches(@"^its images take more than the 200 MB that `--mem-mb` allows, and at most \d+ MB; allow more", outcomes[0].Message);
     }
 
@@ -56,7 +58,7 @@ public sealed class ParticipantRunTests : IDisposable
         var (seen, before) = (0, 0L);
         foreach (var outcome in new ParticipantRun(run, Cpu).Run(plans, cancellation: TestContext.Current.CancellationToken))
         {
-            Assert.Equal(SubjectState.Segmented, outcome.State);
+            Assert.Equal(SessionState.Segmented, outcome.State);
             if (++seen == first)
                 before = GC.GetTotalAllocatedBytes();
         }
@@ -71,7 +73,7 @@ public sealed class ParticipantRunTests : IDisposable
 
     private static GpuSeg.Engine.Passes.IBackend Cpu(int threads, long work) => Backends.All.Find("cpu").Create(new(threads, work));
 
-    private (CohortRun Run, IReadOnlyList<SubjectPlan> Plans) Run(CohortLimits limits, bool probseg = false)
+    private (CohortRun Run, IReadOnlyList<SessionPlan> Plans) Run(CohortLimits limits, bool probseg = false)
     {
         var raw = BidsDataset.Scan(_folder.At("raw"));
         var request = new SegmentationRequest { Images = [], Estimator = new GaussianMixture { NComponents = 3 } };

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using GpuSeg.Engine.Centroids;
 using GpuSeg.Engine.Mixtures;
 using GpuSeg.Report.Fit;
+using GpuSeg.Studies.Models;
 using GpuSeg.Studies.Segmentation;
 
 namespace GpuSeg.Report.Tests;
@@ -58,11 +59,11 @@ public sealed partial class FitReportTests : IDisposable
         var request = _brain.Segment().Request;
         var fitted = SmallBrain.Segment(request with { Estimator = mixture ? new GaussianMixture { NComponents = 2 } : new KMeans { NClusters = 2 }, Scaling = FeatureScaling.Standard });
         var saved = new SavedModel { Model = fitted.Model, FeatureNames = ["t1", "flair"], Scaler = fitted.Scaler };
-        var text = Text(SmallBrain.Segment(new AppliedModel(saved, "other_model.json", "abc").In(request)));
+        var text = Text(SmallBrain.Segment(request.LabelledBy(new(saved, "other_model.json", "abc"))));
         Assert.All(["each image scaled as those of the model were.", "the labels are those of the model other_model.json, as in all", "t1 and flair, scaled by the means and standard deviations of the model's own images, with GpuSeg",
             $"Labels were assigned by a {(mixture ? "Gaussian mixture of 2 components with full covariance matrices" : "k-means model of 2 clusters")} that had been fitted before (other_model.json); they keep its numbers."], part => Assert.Contains(part, text));
         Assert.All(["mean 0 and variance 1", "unit variance", "lower bound", "Lower bound", "inertia"], part => Assert.DoesNotContain(part, text));
-        Assert.Contains("each image scaled to mean 0 and variance 1.", Text(SmallBrain.Segment(new AppliedModel(saved with { Scaler = null, PerSubject = true }, "pooled.json", "abc").In(request))));
+        Assert.Contains("each image scaled to mean 0 and variance 1.", Text(SmallBrain.Segment(request.LabelledBy(new(saved with { Scaler = null, PerSubject = true }, "pooled.json", "abc")))));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using GpuSeg.Images;
 using GpuSeg.Report.Group;
 using GpuSeg.Studies.Bids.Group;
 

@@ -6,6 +6,7 @@ using GpuSeg.Images.Masking;
 using GpuSeg.Images.Nifti;
 using GpuSeg.Report.Fit;
 using GpuSeg.Report.Sessions;
+using GpuSeg.Studies.Comparison;
 using GpuSeg.Studies.Segmentation;
 
 namespace GpuSeg.Report.Tests;
@@ -53,7 +54,7 @@ public sealed class SessionPagesTests : IDisposable
         Assert.Equal(expected, FitReport.Of(saved.Read(found, TestContext.Current.CancellationToken), found.Title, found.Version, found.Sha256));
         _data.Pages(request);
         Assert.Equal(expected, File.ReadAllText(_data.At("sub-01.html")));
-        Assert.Contains($"<h1>sub-01_seg-{Studies.Bids.SegmentationLabel.Of(request)}</h1>", expected);
+        Assert.Contains($"<h1>sub-01_seg-{Studies.Bids.Plans.SegmentationLabel.Of(request)}</h1>", expected);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using GpuSeg.Engine.Passes;
+using GpuSeg.Images.Nifti;
 
 namespace GpuSeg.Bench.Micro;
 

@@ -2,9 +2,9 @@ using System.Diagnostics;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using GpuSeg.Studies.Bids;
 using GpuSeg.Studies.Bids.Group;
-using GpuSeg.Studies.Segmentation;
+using GpuSeg.Studies.Bids.Sessions;
+using GpuSeg.Studies.Json;
 
 namespace GpuSeg.Cli.Terminal;
 
@@ -36,7 +36,7 @@ internal sealed class JsonLog
     });
 
     /// <summary>Writes the outcome of a session, with the seconds since the start of the run.</summary>
-    public void Session(SubjectOutcome outcome) => Write("session", json =>
+    public void Session(SessionOutcome outcome) => Write("session", json =>
     {
         json.WriteString("subject", outcome.Plan.Subject);
         json.WriteString("session", outcome.Plan.Session);
@@ -47,7 +47,7 @@ internal sealed class JsonLog
     });
 
     /// <summary>Writes how many sessions ended in each state.</summary>
-    public void End(IReadOnlyList<SubjectOutcome> outcomes, int exitCode) =>
+    public void End(IReadOnlyList<SessionOutcome> outcomes, int exitCode) =>
         End([.. outcomes.Select(outcome => outcome.StateName)], outcomes.Count(outcome => outcome.PageFailure is not null), exitCode);
 
     /// <summary>Writes the state of every session that the group level found, and how many there are of each.</summary>

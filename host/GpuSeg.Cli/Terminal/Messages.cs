@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using GpuSeg.Engine.Exploration;
 using GpuSeg.Engine.Fitting;
-using GpuSeg.Studies.Bids;
 using GpuSeg.Studies.Bids.Pooled;
+using GpuSeg.Studies.Bids.Sessions;
 
 namespace GpuSeg.Cli.Terminal;
 

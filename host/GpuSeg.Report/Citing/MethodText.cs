@@ -4,6 +4,8 @@ using GpuSeg.Engine.Mixtures;
 using GpuSeg.Images;
 using GpuSeg.Images.Masking;
 using GpuSeg.Report.Page;
+using GpuSeg.Studies.Json;
+using GpuSeg.Studies.Models;
 using GpuSeg.Studies.Segmentation;
 
 namespace GpuSeg.Report.Citing;
@@ -49,8 +51,8 @@ internal static class MethodText
     /// <summary>How one segmentation came to its labels.</summary>
     public static IEnumerable<string> Labelling(SegmentationRequest request, References references) => request.Model switch
     {
-        null => Fitting(request, "", references),
-        { Pooled: ({ } how, var sessions) } applied => Fitting(how, $" The model was fitted once, to voxels drawn from {Counted.Of(sessions, "session")}, and gave the labels of all ({applied.FileName}).", references),
+        null => Fitting(request.Estimator, request.Order, "", references),
+        { Fit: { } fit } applied => Fitting(fit.Estimator, fit.Order, $" The model was fitted once, to voxels drawn from {Counted.Of(fit.Sessions, "session")}, and gave the labels of all ({applied.FileName}).", references),
         var applied => [Applied(applied)],
     };
 
@@ -66,11 +68,10 @@ internal static class MethodText
     public static string Conventions(bool converge, string order, References references) =>
         $"Defaults{(converge ? "" : " and stopping rule")} were those of scikit-learn 1.2 {references.Cite(References.ScikitLearn)}. Clusters were numbered {Order(order)}.";
 
-    private static IEnumerable<string> Fitting(SegmentationRequest request, string to, References references)
+    private static IEnumerable<string> Fitting(IEstimator estimator, LabelOrder order, string to, References references)
     {
-        var estimator = request.Estimator;
         yield return Estimator(estimator, [estimator.Clusters], estimator is GaussianMixture mixture ? [mixture.CovarianceType] : [], references) + to;
-        yield return Conventions(estimator.Converge, request.Order.Rule, references);
+        yield return Conventions(estimator.Converge, order.Rule, references);
     }
 
     private static string Applied(AppliedModel model) =>

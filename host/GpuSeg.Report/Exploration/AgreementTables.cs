@@ -1,3 +1,4 @@
+using GpuSeg.Engine.Centroids;
 using GpuSeg.Engine.Metrics;
 using GpuSeg.Engine.Mixtures;
 using GpuSeg.Report.Page;

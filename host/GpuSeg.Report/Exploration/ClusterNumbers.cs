@@ -1,5 +1,8 @@
+using GpuSeg.Engine.Centroids;
+using GpuSeg.Engine.Metrics;
 using GpuSeg.Report.Page;
 using GpuSeg.Studies.Exploration;
+using GpuSeg.Studies.Json;
 
 namespace GpuSeg.Report.Exploration;
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using GpuSeg.Engine.Centroids;
 using GpuSeg.Engine.Voxels;
 using GpuSeg.Figures;
 using GpuSeg.Figures.Drawing;

@@ -3,6 +3,7 @@ using GpuSeg.Engine.Fitting;
 using GpuSeg.Engine.Mixtures;
 using GpuSeg.Report.Page;
 using GpuSeg.Studies.Exploration;
+using GpuSeg.Studies.Json;
 
 namespace GpuSeg.Report.Exploration;
 

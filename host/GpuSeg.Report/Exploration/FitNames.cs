@@ -1,3 +1,4 @@
+using GpuSeg.Engine.Centroids;
 using GpuSeg.Report.Page;
 using GpuSeg.Studies.Exploration;
 using GpuSeg.Studies.Segmentation;

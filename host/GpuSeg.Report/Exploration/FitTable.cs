@@ -1,3 +1,4 @@
+using GpuSeg.Engine.Metrics;
 using GpuSeg.Report.Page;
 using GpuSeg.Studies.Exploration;
 

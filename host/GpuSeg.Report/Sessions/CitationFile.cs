@@ -1,7 +1,8 @@
 using System.Text;
 using GpuSeg.Report.Citing;
 using GpuSeg.Report.Page;
-using GpuSeg.Studies.Bids;
+using GpuSeg.Studies.Bids.Derivatives;
+using GpuSeg.Studies.Bids.Plans;
 using GpuSeg.Studies.Segmentation;
 
 namespace GpuSeg.Report.Sessions;
@@ -27,7 +28,7 @@ public static class CitationFile
         }
 
         string[] versions = [.. done.Select(page => page.Version!).Distinct().Order(StringComparer.Ordinal)];
-        SubjectPlan[] plans = [.. done.Select(page => page.Plan)];
+        SessionPlan[] plans = [.. done.Select(page => page.Plan)];
         var text = Text(request, plans, versions);
         var others = !overwrite && SharedFile.Read(folder, FileName) is { } there && IsOfOtherImages(there, text);
         SharedFile.Write(folder, FileName, others ? Text(request, plans, versions, alike: false) : text);
@@ -43,7 +44,7 @@ public static class CitationFile
     /// <param name="plans">The sessions, at least one.</param>
     /// <param name="versions">The versions of the program that did it.</param>
     /// <param name="alike">Whether there are no sessions but these.</param>
-    internal static string Text(SegmentationRequest request, IReadOnlyList<SubjectPlan> plans, IReadOnlyList<string> versions, bool alike = true)
+    internal static string Text(SegmentationRequest request, IReadOnlyList<SessionPlan> plans, IReadOnlyList<string> versions, bool alike = true)
     {
         var references = new References();
         var text = new StringBuilder($"# Methods and citation\n\n{MethodText.Introduction}\n\n");
@@ -62,7 +63,7 @@ public static class CitationFile
         .. MethodText.Labelling(request, references),
     ];
 
-    private static string Voxels(SegmentationRequest request, IReadOnlyList<SubjectPlan> plans, bool alike)
+    private static string Voxels(SegmentationRequest request, IReadOnlyList<SessionPlan> plans, bool alike)
     {
         string[] names = [.. plans[0].Channels.Select(channel => channel.Name)];
         alike &= plans.All(plan => plan.Channels.Select(channel => channel.Name).SequenceEqual(names));

@@ -4,7 +4,9 @@ using GpuSeg.Images.Nifti;
 using GpuSeg.Report.Fit;
 using GpuSeg.Report.Page;
 using GpuSeg.Report.Viewer;
-using GpuSeg.Studies.Bids;
+using GpuSeg.Studies.Bids.Derivatives;
+using GpuSeg.Studies.Bids.Plans;
+using GpuSeg.Studies.Bids.Sessions;
 
 namespace GpuSeg.Report.Sessions;
 
@@ -32,7 +34,7 @@ public sealed class SessionPages(CohortRun run)
     private long Memory => run.Limits.HeapBytes - _held ?? (long)(ShareOfMemory * GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
 
     /// <summary>The page's name in the root: that of the session. Of several segmentations it shows the one that was asked for last.</summary>
-    public static string NameOf(SubjectPlan plan)
+    public static string NameOf(SessionPlan plan)
     {
         ArgumentNullException.ThrowIfNull(plan);
         return $"{plan.Id}.html";
@@ -45,7 +47,7 @@ public sealed class SessionPages(CohortRun run)
     /// <returns>What became of each, in the order of the plans.</returns>
     /// <exception cref="Images.Files.OutputException">The folder cannot be written.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was requested.</exception>
-    public IReadOnlyList<PageOutcome> Make(IReadOnlyList<SubjectPlan> plans, IProgress<PageOutcome>? progress = null, CancellationToken cancellation = default)
+    public IReadOnlyList<PageOutcome> Make(IReadOnlyList<SessionPlan> plans, IProgress<PageOutcome>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(plans);
         using var files = new DerivativeTexts(run.Folder, "pages", [.. plans.Select(NameOf)]);
@@ -104,7 +106,7 @@ public sealed class SessionPages(CohortRun run)
         return ReportPage.IsOf(new(beginning, 0, reader.ReadBlock(beginning)), found.Sha256);
     }
 
-    private PageOutcome Tried(SubjectPlan plan, DerivativeTexts files, MemoryGate room, CancellationToken cancellation)
+    private PageOutcome Tried(SessionPlan plan, DerivativeTexts files, MemoryGate room, CancellationToken cancellation)
     {
         SavedSegmentation? found = null;
         try
@@ -125,7 +127,7 @@ public sealed class SessionPages(CohortRun run)
 /// <param name="State">How it ended.</param>
 /// <param name="Version">The version of the program that segmented the session; null where there is no page.</param>
 /// <param name="Failure">Why there is none, in a sentence.</param>
-public sealed record PageOutcome(SubjectPlan Plan, PageState State, string? Version, string? Failure = null);
+public sealed record PageOutcome(SessionPlan Plan, PageState State, string? Version, string? Failure = null);
 
 /// <summary>How the making of a page ended.</summary>
 public enum PageState

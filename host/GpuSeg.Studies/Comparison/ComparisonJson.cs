@@ -1,5 +1,5 @@
 using System.Text.Json;
-using GpuSeg.Studies.Segmentation;
+using GpuSeg.Studies.Json;
 
 namespace GpuSeg.Studies.Comparison;
 

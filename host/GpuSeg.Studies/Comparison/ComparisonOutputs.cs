@@ -1,5 +1,5 @@
 using GpuSeg.Images.Files;
-using GpuSeg.Studies.Segmentation;
+using GpuSeg.Studies.Json;
 
 namespace GpuSeg.Studies.Comparison;
 

@@ -34,7 +34,7 @@ public static class BrainExplorer
         ArgumentNullException.ThrowIfNull(clock);
         var input = MaskedImages.Read(request.Images, request.MaskFile, request.MaskRule, clock, cancellation);
         var features = input.Features;
-        Usable.Require(features, request.Order, request.Clusters[0]);
+        InputChecks.Require(features, request.Order, request.Clusters[0]);
         RequireSlices(request, input.Images[0].Grid);
         var cells = Cells(request, features.Names);
         string[] names = [.. cells.Select(cell => new ExploredFit(cell, features.Names).Name)];

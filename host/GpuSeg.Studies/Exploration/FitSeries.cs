@@ -1,3 +1,4 @@
+using GpuSeg.Engine.Metrics;
 using GpuSeg.Studies.Segmentation;
 
 namespace GpuSeg.Studies.Exploration;

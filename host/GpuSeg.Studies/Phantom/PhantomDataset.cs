@@ -1,7 +1,7 @@
 using GpuSeg.Images.Files;
 using GpuSeg.Images.Nifti;
-using GpuSeg.Studies.Bids;
-using GpuSeg.Studies.Segmentation;
+using GpuSeg.Studies.Bids.Dataset;
+using GpuSeg.Studies.Json;
 
 namespace GpuSeg.Studies.Phantom;
 

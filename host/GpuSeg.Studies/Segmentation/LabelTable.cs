@@ -1,11 +1,15 @@
+using System.Globalization;
 using GpuSeg.Images;
 using GpuSeg.Images.Files;
+using GpuSeg.Studies.Json;
 
 namespace GpuSeg.Studies.Segmentation;
 
 /// <summary>The BIDS lookup table of the labels with what was measured in each: voxels, volume, mean and standard deviation per image.</summary>
 public static class LabelTable
 {
+    private const string Voxels = "voxels", Millilitres = "volume_ml", Mean = "mean_", Deviation = "sd_";
+
     /// <summary>Writes the table as TSV.</summary>
     public static void Write(Stream stream, SegmentationResult result)
     {
@@ -15,8 +19,8 @@ public static class LabelTable
 
     private static IEnumerable<string> Columns(SegmentationResult result) =>
     [
-        "index", "name", "voxels", "volume_mm3", "volume_ml",
-        .. result.Images.SelectMany(image => (string[])[$"mean_{image.Name}", $"sd_{image.Name}"]),
+        "index", "name", Voxels, "volume_mm3", Millilitres,
+        .. result.Images.SelectMany(image => (string[])[Mean + image.Name, Deviation + image.Name]),
         "color",
     ];
 
@@ -31,4 +35,37 @@ public static class LabelTable
             Viridis.HexOfLabel(k + 1, result.Model.Clusters),
         ];
     }
+
+    /// <summary>Reads the channels and labels of a table that <see cref="Write"/> wrote.</summary>
+    /// <exception cref="ImageException">The table cannot be read, or does not have <paramref name="clusters"/> labels.</exception>
+    internal static (string[] Channels, LabelMeasures[] Labels) Read(string path, int clusters)
+    {
+        var text = JsonFile.ReadText(path);
+        var cells = new TsvTable(path, text);
+        string[] channels = [.. cells.Columns.Where(column => column.StartsWith(Mean, StringComparison.Ordinal)).Select(column => column[Mean.Length..])];
+        try
+        {
+            LabelMeasures[] labels = [.. Enumerable.Range(0, cells.Rows).Select(row => Label(cells, row, channels))];
+            return labels.Length == clusters && channels.Length > 0 && text.EndsWith('\n')
+                ? (channels, labels)
+                : throw new ImageException($"{path} is no whole table of {clusters} labels and their means; make it again.");
+        }
+        catch (FormatException e)
+        {
+            throw new ImageException($"{path} is no table of labels ({e.Message.TrimEnd('.')}); make it again.", e);
+        }
+    }
+
+    private static LabelMeasures Label(TsvTable cells, int row, string[] channels) => new(
+        long.Parse(cells[row, Voxels], NumberStyles.None, CultureInfo.InvariantCulture),
+        cells.Number(row, Millilitres),
+        [.. channels.Select(channel => cells.Number(row, Mean + channel))],
+        [.. channels.Select(channel => cells.Number(row, Deviation + channel))]);
 }
+
+/// <summary>One label of a session in numbers.</summary>
+/// <param name="Voxels">Its size.</param>
+/// <param name="Millilitres">Its volume in mL.</param>
+/// <param name="Means">Mean in every channel; NaN where it has no voxels.</param>
+/// <param name="Deviations">Standard deviation in every channel.</param>
+public sealed record LabelMeasures(long Voxels, double Millilitres, IReadOnlyList<double> Means, IReadOnlyList<double> Deviations);

@@ -1,5 +1,7 @@
 using GpuSeg.Images.Files;
 using GpuSeg.Images.Nifti;
+using GpuSeg.Studies.Comparison;
+using GpuSeg.Studies.Models;
 
 namespace GpuSeg.Studies.Segmentation;
 
@@ -53,7 +55,7 @@ public sealed class SegmentationOutputs(string prefix, bool probseg, params IRea
         var sidecar = Task.Run(() => SidecarJson.Of(result, version));
         outputs.AddImage(LabelMap, OutputImage.Labels(header, result.Mask.ScatterLabels(result.Labels.Span), result.Model.Clusters));
         outputs.Add(Table, stream => LabelTable.Write(stream, result));
-        outputs.AddText(Model, ModelJson.Of(result));
+        outputs.AddText(Model, ModelJson.Of(result.ToSavedModel()));
         if (Posteriors is not null)
         {
             outputs.AddImage(Posteriors, PosteriorMaps(result, new float[result.Mask.VoxelCount]));

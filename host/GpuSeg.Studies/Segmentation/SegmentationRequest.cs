@@ -1,6 +1,8 @@
 using GpuSeg.Engine.Fitting;
 using GpuSeg.Images.Masking;
 using GpuSeg.Images.Nifti;
+using GpuSeg.Studies.Comparison;
+using GpuSeg.Studies.Models;
 
 namespace GpuSeg.Studies.Segmentation;
 
@@ -25,7 +27,7 @@ public sealed record SegmentationRequest
     /// <summary>The method with its options.</summary>
     public required IEstimator Estimator { get; init; }
 
-    /// <summary>The model that labels the images where nothing is fitted, see <see cref="AppliedModel.In"/>, or null.</summary>
+    /// <summary>The model that labels the images where nothing is fitted, see <see cref="LabelledBy"/>, or null.</summary>
     public AppliedModel? Model { get; init; }
 
     /// <summary>The file that the estimator's explicit start came from, or null.</summary>
@@ -46,9 +48,35 @@ public sealed record SegmentationRequest
     /// <summary>All files that are read, none of which may be written.</summary>
     public IEnumerable<string> InputFiles => [.. Images, .. new[] { MaskFile, StartFile, Model?.Path }.OfType<string>()];
 
+    /// <summary>Replaces the estimator with a model; labels keep the model's order, and its names unless the request has its own.</summary>
+    public SegmentationRequest LabelledBy(AppliedModel model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        var saved = model.Saved;
+        return this with
+        {
+            Model = model,
+            Estimator = new FittedModel(saved.Model),
+            StartFile = null,
+            Scaling = saved.PerSubject || saved.Scaler is not null ? FeatureScaling.Standard : FeatureScaling.None,
+            Order = LabelOrder.AsFitted,
+            LabelNames = LabelNames ?? saved.LabelNames,
+        };
+    }
+
     /// <summary>What people call <paramref name="label"/>, 1..K.</summary>
     public string LabelName(int label) => LabelNames?[label - 1] ?? Unnamed(label);
 
     /// <summary>What <paramref name="label"/> is called where it has no name.</summary>
     public static string Unnamed(int label) => $"Cluster {label}";
+}
+
+/// <summary>What is done to the intensities before they are clustered.</summary>
+public enum FeatureScaling
+{
+    /// <summary>Nothing: the values as the files give them.</summary>
+    None,
+
+    /// <summary>Every image to mean 0 and population variance 1 over the mask.</summary>
+    Standard,
 }

@@ -2,6 +2,8 @@ using GpuSeg.Engine.Fitting;
 using GpuSeg.Engine.Voxels;
 using GpuSeg.Images;
 using GpuSeg.Images.Masking;
+using GpuSeg.Studies.Comparison;
+using GpuSeg.Studies.Models;
 
 namespace GpuSeg.Studies.Segmentation;
 
@@ -46,4 +48,16 @@ public sealed record SegmentationResult
 
     /// <summary>What a user should know, a sentence each.</summary>
     public required IReadOnlyList<string> Warnings { get; init; }
+
+    /// <summary>Gets the fitted model with everything that its file holds.</summary>
+    internal SavedModel ToSavedModel() => new()
+    {
+        Model = Model,
+        FeatureNames = [.. Images.Select(image => image.Name)],
+        Scaler = Scaler,
+        Scores = Scores,
+        RanToOptimum = Request.Model?.Saved.RanToOptimum ?? Request.Estimator.Converge,
+        Starts = Request.Model?.Saved.Starts ?? Request.Estimator.Starts,
+        LabelNames = Request.LabelNames,
+    };
 }

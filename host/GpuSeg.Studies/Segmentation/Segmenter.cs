@@ -51,7 +51,7 @@ public static class Segmenter
         var input = request.KeepVoxels
             ? MaskedImages.Read(request.Images, request.MaskFile, request.MaskRule, clock, cancellation, request.Names)
             : MaskedImages.ReadThrough(request, memory, threads, clock, cancellation);
-        Usable.Require(input.Features, request);
+        InputChecks.Require(input.Features, request);
         clock.End("mask");
         cancellation.ThrowIfCancellationRequested();
         return input;

@@ -1,3 +1,4 @@
+using GpuSeg.Images.Masking;
 using GpuSeg.Studies.Bids.Group;
 
 namespace GpuSeg.Report.Tests;

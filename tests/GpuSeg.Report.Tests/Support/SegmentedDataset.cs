@@ -2,7 +2,9 @@ using GpuSeg.Engine.Fitting;
 using GpuSeg.Engine.Mixtures;
 using GpuSeg.Kernels;
 using GpuSeg.Report.Sessions;
-using GpuSeg.Studies.Bids;
+using GpuSeg.Studies.Bids.Dataset;
+using GpuSeg.Studies.Bids.Plans;
+using GpuSeg.Studies.Bids.Sessions;
 using GpuSeg.Studies.Segmentation;
 
 namespace GpuSeg.Report.Tests;
@@ -27,7 +29,7 @@ public sealed class SegmentedDataset : IDisposable
 
     public string Folder => Path.Combine(_brains.Root, "out");
 
-    public IReadOnlyList<SubjectPlan> Plans(SegmentationRequest request) => new Planner(null, FilterFile.Empty, SegmentationLabel.Of(request), probseg: false).Plan(Scanned).Plans;
+    public IReadOnlyList<SessionPlan> Plans(SegmentationRequest request) => new Planner(null, FilterFile.Empty, SegmentationLabel.Of(request), probseg: false).Plan(Scanned).Plans;
 
     private string Raw => Path.Combine(_brains.Root, "raw");
 
@@ -43,7 +45,7 @@ public sealed class SegmentedDataset : IDisposable
 
     public void Segment(SegmentationRequest request, bool overwrite = false) => Assert.All(
         new ParticipantRun(Run(request, overwrite), (_, _) => HostBackends.All.Create("cpu")).Run(Plans(request), cancellation: TestContext.Current.CancellationToken),
-        outcome => Assert.Equal(SubjectState.Segmented, outcome.State));
+        outcome => Assert.Equal(SessionState.Segmented, outcome.State));
 
     /// <summary>The first subject as a single run has it in memory.</summary>
     public SegmentationResult InMemory(SegmentationRequest request) => SmallBrain.Segment(request with

@@ -1,5 +1,5 @@
 using GpuSeg.Images;
-using GpuSeg.Studies.Bids;
+using GpuSeg.Studies.Bids.Dataset;
 
 namespace GpuSeg.Studies.Tests.Bids;
 

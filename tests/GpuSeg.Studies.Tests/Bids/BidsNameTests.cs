@@ -1,7 +1,8 @@
 using GpuSeg.Engine.Centroids;
 using GpuSeg.Engine.Fitting;
 using GpuSeg.Engine.Mixtures;
-using GpuSeg.Studies.Bids;
+using GpuSeg.Studies.Bids.Dataset;
+using GpuSeg.Studies.Bids.Plans;
 using GpuSeg.Studies.Segmentation;
 
 namespace GpuSeg.Studies.Tests.Bids;
@@ -77,7 +78,7 @@ public sealed class BidsNameTests
         static string Label(IEstimator estimator) => SegmentationLabel.Of(Request(estimator));
         static SegmentationRequest Request(IEstimator estimator) => new() { Images = [], Estimator = estimator };
         SegmentationRequest ByModel(bool perSubject) =>
-            new AppliedModel(new() { Model = centres, FeatureNames = ["t1w"], PerSubject = perSubject }, "m.json", "").In(Request(new FittedModel(centres)));
+            Request(new FittedModel(centres)).LabelledBy(new(new() { Model = centres, FeatureNames = ["t1w"], PerSubject = perSubject }, "m.json", ""));
     }
 
     [Fact]
@@ -98,7 +99,7 @@ public sealed class BidsNameTests
             files.All);
         Assert.Equal("sub-01/dwi/sub-01_dir-AP_seg-gmm3_dseg.nii.gz", Files(false, ("sub-01_dir-AP_ADC.nii.gz", "dwi")).LabelMap);
 
-        static SubjectFiles Files(bool probseg, params (string File, string Datatype)[] channels) =>
+        static SessionFiles Files(bool probseg, params (string File, string Datatype)[] channels) =>
             new([.. channels.Select(channel => new BidsImage($"x/{channel.File}", channel.Datatype, Parsed(channel.File)))], "gmm3", probseg);
     }
 

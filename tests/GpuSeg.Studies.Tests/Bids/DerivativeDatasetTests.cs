@@ -1,5 +1,6 @@
 using GpuSeg.Images.Files;
-using GpuSeg.Studies.Bids;
+using GpuSeg.Studies.Bids.Dataset;
+using GpuSeg.Studies.Bids.Derivatives;
 
 namespace GpuSeg.Studies.Tests.Bids;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using GpuSeg.Studies.Bids;
+using GpuSeg.Studies.Bids.Derivatives;
 
 namespace GpuSeg.Studies.Tests.Bids;
 

@@ -1,9 +1,13 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using GpuSeg.Engine.Centroids;
+using GpuSeg.Engine.Mixtures;
 using GpuSeg.Images;
 using GpuSeg.Images.Files;
-using GpuSeg.Studies.Bids;
+using GpuSeg.Studies.Bids.Dataset;
+using GpuSeg.Studies.Bids.Derivatives;
 using GpuSeg.Studies.Bids.Group;
+using GpuSeg.Studies.Bids.Plans;
 
 namespace GpuSeg.Studies.Tests.Bids;
 
@@ -138,7 +142,7 @@ public sealed class GroupLevelTests : IDisposable
     public void Lines_of_a_list_that_come_to_one_label_are_one_failure()
     {
         Put("01", "gmm2", [(1, 1), (2, 2)]);
-        SubjectPlan same = new() { Subject = "02", Failure = "line 2: as line 3." };
+        SessionPlan same = new() { Subject = "02", Failure = "line 2: as line 3." };
         var result = GroupLevel.Of(BidsDataset.Scan(_raw.Root).Data, [_raw.Plans()[0], same, same with { Failure = "line 3: as line 2." }], Folder, cancellation: TestContext.Current.CancellationToken);
         Assert.Equal([(GroupState.Complete, null), (GroupState.Failed, "line 2: as line 3.")], result.Rows.Select(row => (row.State, row.Reason)));
     }

@@ -1,4 +1,6 @@
+using GpuSeg.Images.Masking;
 using GpuSeg.Studies.Bids.Group;
+using GpuSeg.Studies.Segmentation;
 
 namespace GpuSeg.Studies.Tests.Bids;
 

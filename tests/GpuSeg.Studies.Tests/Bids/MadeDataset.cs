@@ -1,4 +1,5 @@
-using GpuSeg.Studies.Bids;
+using GpuSeg.Studies.Bids.Dataset;
+using GpuSeg.Studies.Bids.Plans;
 
 namespace GpuSeg.Studies.Tests.Bids;
 
@@ -36,9 +37,9 @@ public sealed class MadeDataset : IDisposable
         File.CreateSymbolicLink(At(path), target);
     }
 
-    public IReadOnlyList<SubjectPlan> Plans(string? modalities = null, string? filter = null) => Planned(modalities, filter).Plans;
+    public IReadOnlyList<SessionPlan> Plans(string? modalities = null, string? filter = null) => Planned(modalities, filter).Plans;
 
-    public (IReadOnlyList<SubjectPlan> Plans, IReadOnlyList<string> Notes) Planned(string? modalities = null, string? filter = null)
+    public (IReadOnlyList<SessionPlan> Plans, IReadOnlyList<string> Notes) Planned(string? modalities = null, string? filter = null)
     {
         if (filter is not null)
             Text("code/filter.json", filter);

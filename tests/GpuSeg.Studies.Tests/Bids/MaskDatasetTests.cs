@@ -1,5 +1,6 @@
 using GpuSeg.Images;
-using GpuSeg.Studies.Bids;
+using GpuSeg.Studies.Bids.Dataset;
+using GpuSeg.Studies.Bids.Plans;
 
 namespace GpuSeg.Studies.Tests.Bids;
 
@@ -75,5 +76,5 @@ public sealed class MaskDatasetTests : IDisposable
         }
     }
 
-    private SubjectPlan[] Plans(string given) => [.. _data.Plans().Select(MaskDataset.Open(_data.Scanned, given).AddTo)];
+    private SessionPlan[] Plans(string given) => [.. _data.Plans().Select(MaskDataset.Open(_data.Scanned, given).AddTo)];
 }

@@ -1,5 +1,6 @@
 using GpuSeg.Images;
-using GpuSeg.Studies.Bids;
+using GpuSeg.Studies.Bids.Dataset;
+using GpuSeg.Studies.Bids.Plans;
 
 namespace GpuSeg.Studies.Tests.Bids;
 
@@ -206,5 +207,5 @@ public sealed class PlannerTests : IDisposable
         Assert.All(chosen, plan => Assert.EndsWith("_ce-gadolinium_T1w.nii.gz", Assert.Single(plan.Channels).Image.Path));
     }
 
-    private static string[] Names(SubjectPlan plan) => [.. plan.Channels.Select(channel => channel.Name)];
+    private static string[] Names(SessionPlan plan) => [.. plan.Channels.Select(channel => channel.Name)];
 }

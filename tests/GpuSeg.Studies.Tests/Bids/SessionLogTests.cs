@@ -1,10 +1,11 @@
-using GpuSeg.Studies.Bids;
+using GpuSeg.Studies.Bids.Derivatives;
+using GpuSeg.Studies.Bids.Plans;
 
 namespace GpuSeg.Studies.Tests.Bids;
 
 public sealed class SessionLogTests : IDisposable
 {
-    private static readonly SubjectPlan s_plan = new() { Subject = "01", Session = "a" };
+    private static readonly SessionPlan s_plan = new() { Subject = "01", Session = "a" };
 
     private readonly TempFolder _folder = new();
 

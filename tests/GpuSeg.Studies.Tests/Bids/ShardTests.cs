@@ -1,4 +1,4 @@
-using GpuSeg.Studies.Bids;
+using GpuSeg.Studies.Bids.Dataset;
 
 namespace GpuSeg.Studies.Tests.Bids;
 

@@ -1,6 +1,6 @@
 using System.Text;
 using GpuSeg.Images;
-using GpuSeg.Studies.Bids;
+using GpuSeg.Studies.Bids.Dataset;
 
 namespace GpuSeg.Studies.Tests.Bids;
 

@@ -1,6 +1,6 @@
 using GpuSeg.Cli.Terminal;
 using GpuSeg.Engine.Passes;
-using GpuSeg.Studies.Segmentation;
+using GpuSeg.Studies.Json;
 
 namespace GpuSeg.Cli.Commands.Bench;
 

@@ -3,7 +3,9 @@ using GpuSeg.Cli.Commands.Cohort;
 using GpuSeg.Cli.Options;
 using GpuSeg.Cli.Options.Cohorts;
 using GpuSeg.Cli.Terminal;
-using GpuSeg.Studies.Bids;
+using GpuSeg.Studies.Bids.Dataset;
+using GpuSeg.Studies.Bids.Derivatives;
+using GpuSeg.Studies.Bids.Plans;
 
 namespace GpuSeg.Cli.Commands.Bids;
 
@@ -18,7 +20,7 @@ internal static class BidsCommand
         Run);
 
     /// <summary>Returns the sessions that the participant level would segment, and refuses what it would refuse.</summary>
-    public static IReadOnlyList<SubjectPlan> DryRun(BidsSettings settings, Messages messages, CancellationToken cancellation)
+    public static IReadOnlyList<SessionPlan> DryRun(BidsSettings settings, Messages messages, CancellationToken cancellation)
     {
         var cohort = Plan(settings, (ParticipantSettings)settings.Level, messages, cancellation);
         DerivativeDataset.RequireOurs(settings.Level.Folder, cohort.Raw);
@@ -52,7 +54,7 @@ internal static class BidsCommand
                 : AddMasks(dataset.Data, planner.Plan(BidsDataset.Scan(dataset.Root), null, cancellation).Plans).Plans,
         };
 
-        (RawData Raw, IReadOnlyList<SubjectPlan> Plans) AddMasks(RawData raw, IReadOnlyList<SubjectPlan> plans)
+        (RawData Raw, IReadOnlyList<SessionPlan> Plans) AddMasks(RawData raw, IReadOnlyList<SessionPlan> plans)
         {
             if (settings.Masks.Folder is not { } folder)
             {
@@ -67,7 +69,7 @@ internal static class BidsCommand
     private static BidsDataset Scan(BidsSettings settings) =>
         BidsDataset.Scan(settings.Raw, settings.Selection.Subjects, settings.Selection.Sessions);
 
-    private static IReadOnlyList<SubjectPlan> Plans(
+    private static IReadOnlyList<SessionPlan> Plans(
         Planner planner, BidsDataset dataset, BidsSettings settings, Messages messages, CancellationToken cancellation)
     {
         var shard = settings.Selection.Shard;

@@ -3,7 +3,7 @@ using GpuSeg.Cli.Failures;
 using GpuSeg.Cli.Options;
 using GpuSeg.Cli.Options.Cohorts;
 using GpuSeg.Cli.Terminal;
-using GpuSeg.Studies.Bids;
+using GpuSeg.Studies.Bids.Plans;
 
 namespace GpuSeg.Cli.Commands.Cohort;
 

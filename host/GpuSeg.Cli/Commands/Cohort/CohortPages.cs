@@ -3,7 +3,8 @@ using GpuSeg.Cli.Terminal;
 using GpuSeg.Images;
 using GpuSeg.Images.Files;
 using GpuSeg.Report.Sessions;
-using GpuSeg.Studies.Bids;
+using GpuSeg.Studies.Bids.Plans;
+using GpuSeg.Studies.Bids.Sessions;
 
 namespace GpuSeg.Cli.Commands.Cohort;
 
@@ -25,22 +26,22 @@ internal sealed class CohortPages(CohortRun run, bool json, Messages messages) :
 
     /// <summary>Returns the sessions as if they had been found complete; making their pages shows whether they are.</summary>
     /// <exception cref="ImageException">The folder does not exist.</exception>
-    public static SubjectOutcome[] Assume(IReadOnlyList<SubjectPlan> plans, string folder)
+    public static SessionOutcome[] Assume(IReadOnlyList<SessionPlan> plans, string folder)
     {
         return Directory.Exists(folder)
             ? [.. plans.Select(Outcome)]
             : throw new ImageException($"{folder} does not exist, so there are no results to make pages of; run without `--reports-only` first.");
 
-        static SubjectOutcome Outcome(SubjectPlan plan) => plan.Failure is { } failure
-            ? new(plan, SubjectState.Failed, failure, [])
-            : new(plan, SubjectState.Complete, "complete already", []);
+        static SessionOutcome Outcome(SessionPlan plan) => plan.Failure is { } failure
+            ? new(plan, SessionState.Failed, failure, [])
+            : new(plan, SessionState.Complete, "complete already", []);
     }
 
     /// <summary>Makes the pages of all sessions that have results, or only of those that this run has segmented.</summary>
     /// <returns>The outcomes with their pages or the reason for a missing page; a session without results has failed.</returns>
-    public IReadOnlyList<SubjectOutcome> Make(IReadOnlyList<SubjectOutcome> outcomes, bool segmentedOnly, CancellationToken cancellation)
+    public IReadOnlyList<SessionOutcome> Make(IReadOnlyList<SessionOutcome> outcomes, bool segmentedOnly, CancellationToken cancellation)
     {
-        SubjectPlan[] plans = [.. outcomes.Where(HasResults).Select(outcome => outcome.Plan)];
+        SessionPlan[] plans = [.. outcomes.Where(HasResults).Select(outcome => outcome.Plan)];
         _all = plans.Length;
         var pages = Pages(plans, cancellation);
         Cite(pages);
@@ -53,8 +54,8 @@ internal sealed class CohortPages(CohortRun run, bool json, Messages messages) :
         var of = pages.ToDictionary(page => page.Plan);
         return [.. outcomes.Select(outcome => of.TryGetValue(outcome.Plan, out var page) ? WithPage(outcome, page) : outcome)];
 
-        bool HasResults(SubjectOutcome outcome) =>
-            outcome.State == SubjectState.Segmented || (outcome.State == SubjectState.Complete && !segmentedOnly);
+        bool HasResults(SessionOutcome outcome) =>
+            outcome.State == SessionState.Segmented || (outcome.State == SessionState.Complete && !segmentedOnly);
     }
 
     public void Report(PageOutcome value)
@@ -65,9 +66,9 @@ internal sealed class CohortPages(CohortRun run, bool json, Messages messages) :
         }
     }
 
-    private static SubjectOutcome WithPage(SubjectOutcome outcome, PageOutcome page) => page.State switch
+    private static SessionOutcome WithPage(SessionOutcome outcome, PageOutcome page) => page.State switch
     {
-        PageState.NoResults => outcome with { State = SubjectState.Failed, Message = $"no page: {page.Failure}" },
+        PageState.NoResults => outcome with { State = SessionState.Failed, Message = $"no page: {page.Failure}" },
         PageState.Failed => outcome with { PageFailure = page.Failure },
         _ => outcome with { Page = SessionPages.NameOf(page.Plan) },
     };
@@ -85,7 +86,7 @@ internal sealed class CohortPages(CohortRun run, bool json, Messages messages) :
         }
     }
 
-    private IReadOnlyList<PageOutcome> Pages(SubjectPlan[] plans, CancellationToken cancellation)
+    private IReadOnlyList<PageOutcome> Pages(SessionPlan[] plans, CancellationToken cancellation)
     {
         if (run.Limits.HeapBytes is { } bytes)
         {

@@ -3,8 +3,11 @@ using GpuSeg.Cli.Options.Cohorts;
 using GpuSeg.Cli.Terminal;
 using GpuSeg.Images;
 using GpuSeg.Images.Files;
-using GpuSeg.Studies.Bids;
+using GpuSeg.Studies.Bids.Dataset;
+using GpuSeg.Studies.Bids.Derivatives;
+using GpuSeg.Studies.Bids.Plans;
 using GpuSeg.Studies.Bids.Pooled;
+using GpuSeg.Studies.Bids.Sessions;
 using GpuSeg.Studies.Segmentation;
 
 namespace GpuSeg.Cli.Commands.Cohort;
@@ -13,10 +16,10 @@ namespace GpuSeg.Cli.Commands.Cohort;
 /// <param name="Raw">The images.</param>
 /// <param name="Plans">The work for each session.</param>
 /// <param name="RootFiles">Files that the output folder's root gets beside the results, relative to it.</param>
-internal sealed record PlannedCohort(RawData Raw, IReadOnlyList<SubjectPlan> Plans, IReadOnlyList<(string Path, string Text)> RootFiles)
+internal sealed record PlannedCohort(RawData Raw, IReadOnlyList<SessionPlan> Plans, IReadOnlyList<(string Path, string Text)> RootFiles)
 {
     /// <summary>Makes the plans of all subjects, chosen or not.</summary>
-    public Func<IReadOnlyList<SubjectPlan>> Everyone { get; init; } = () => Plans;
+    public Func<IReadOnlyList<SessionPlan>> Everyone { get; init; } = () => Plans;
 }
 
 /// <summary>Carries out the plans of a cohort and reports the outcomes.</summary>
@@ -57,7 +60,7 @@ internal sealed class CohortRunner(ParticipantSettings settings, Messages messag
         }
 
         var onlyPages = settings.Pages == PageChoice.OnlyPages;
-        IReadOnlyList<SubjectOutcome> outcomes =
+        IReadOnlyList<SessionOutcome> outcomes =
             onlyPages ? CohortPages.Assume(cohort.Plans, settings.Folder) : Segment(cohort, run, cancellation);
         if (settings.Pages != PageChoice.NoPages)
         {
@@ -94,7 +97,7 @@ internal sealed class CohortRunner(ParticipantSettings settings, Messages messag
     }
 
     // Fits the model of all sessions, or reads it if it exists, and returns the run with it.
-    private CohortRun Pool(PooledFit fit, IReadOnlyList<SubjectPlan> all, CancellationToken cancellation)
+    private CohortRun Pool(PooledFit fit, IReadOnlyList<SessionPlan> all, CancellationToken cancellation)
     {
         var pooled = fit.Prepare(all, Request, messages, messages, cancellation);
         messages.Done();
@@ -114,10 +117,10 @@ internal sealed class CohortRunner(ParticipantSettings settings, Messages messag
         return pooled.Run;
     }
 
-    private int End(IReadOnlyList<SubjectOutcome> outcomes)
+    private int End(IReadOnlyList<SessionOutcome> outcomes)
     {
         var failed = _logFailed
-            || outcomes.Any(outcome => outcome.State == SubjectState.Failed || outcome.PageFailure is not null || outcome.LogFailed);
+            || outcomes.Any(outcome => outcome.State == SessionState.Failed || outcome.PageFailure is not null || outcome.LogFailed);
         var exitCode = failed ? ExitCodes.Failed : ExitCodes.Ok;
         CohortSummary.PrintEnd(outcomes, settings.Json);
         if (messages.Log is { } log)
@@ -137,12 +140,12 @@ internal sealed class CohortRunner(ParticipantSettings settings, Messages messag
         return exitCode;
     }
 
-    private List<SubjectOutcome> Segment(PlannedCohort cohort, CohortRun run, CancellationToken cancellation)
+    private List<SessionOutcome> Segment(PlannedCohort cohort, CohortRun run, CancellationToken cancellation)
     {
-        var outcomes = new List<SubjectOutcome>();
+        var outcomes = new List<SessionOutcome>();
         var participants = new ParticipantRun(run, settings.Backend.SharingStarter(messages.Detail));
-        SubjectOutcome[] skipped = settings.SkipExisting ? [.. participants.Existing(cohort.Plans)] : [];
-        SubjectPlan[] left = [.. cohort.Plans.Except(skipped.Select(outcome => outcome.Plan))];
+        SessionOutcome[] skipped = settings.SkipExisting ? [.. participants.Existing(cohort.Plans)] : [];
+        SessionPlan[] left = [.. cohort.Plans.Except(skipped.Select(outcome => outcome.Plan))];
         if (messages.Log is not null)
         {
             JsonLog.Start(cohort.Plans.Count);
@@ -171,30 +174,30 @@ internal sealed class CohortRunner(ParticipantSettings settings, Messages messag
 
         foreach (var plan in cohort.Plans.Except(outcomes.Select(outcome => outcome.Plan)).ToArray())
         {
-            Add(new(plan, SubjectState.NotTried, "not tried, since another session failed", []));
+            Add(new(plan, SessionState.NotTried, "not tried, since another session failed", []));
         }
 
         return outcomes;
 
-        void Add(SubjectOutcome outcome)
+        void Add(SessionOutcome outcome)
         {
             outcomes.Add(outcome);
-            _hasRun |= outcome.State == SubjectState.Segmented || (outcome.State == SubjectState.Failed && outcome.Plan.Failure is null);
+            _hasRun |= outcome.State == SessionState.Segmented || (outcome.State == SessionState.Failed && outcome.Plan.Failure is null);
             Print(outcome);
         }
     }
 
     // Written only once a session has been segmented with these options, or was found to be and the files are missing.
-    private void WriteRoot(PlannedCohort cohort, SubjectState state)
+    private void WriteRoot(PlannedCohort cohort, SessionState state)
     {
         var files = state switch
         {
             _ when _logFailed => [],
-            SubjectState.Segmented when !_rootIsWritten => cohort.RootFiles,
-            SubjectState.Complete => cohort.RootFiles.Where(file => !Path.Exists(Path.Combine(settings.Folder, file.Path))),
+            SessionState.Segmented when !_rootIsWritten => cohort.RootFiles,
+            SessionState.Complete => cohort.RootFiles.Where(file => !Path.Exists(Path.Combine(settings.Folder, file.Path))),
             _ => [],
         };
-        _rootIsWritten |= state == SubjectState.Segmented;
+        _rootIsWritten |= state == SessionState.Segmented;
         foreach (var (path, text) in files)
         {
             try
@@ -209,7 +212,7 @@ internal sealed class CohortRunner(ParticipantSettings settings, Messages messag
         }
     }
 
-    private void Print(SubjectOutcome outcome)
+    private void Print(SessionOutcome outcome)
     {
         if (messages.Log is { } log)
         {

@@ -1,8 +1,9 @@
 using System.Text.Json;
 using GpuSeg.Cli.Terminal;
 using GpuSeg.Images;
-using GpuSeg.Studies.Bids;
-using GpuSeg.Studies.Segmentation;
+using GpuSeg.Studies.Bids.Plans;
+using GpuSeg.Studies.Bids.Sessions;
+using GpuSeg.Studies.Json;
 
 namespace GpuSeg.Cli.Commands.Cohort;
 
@@ -10,7 +11,7 @@ namespace GpuSeg.Cli.Commands.Cohort;
 internal static class CohortSummary
 {
     /// <summary>Prints the files that would be read and written.</summary>
-    public static void PrintPlan(IReadOnlyList<SubjectPlan> plans, bool json)
+    public static void PrintPlan(IReadOnlyList<SessionPlan> plans, bool json)
     {
         if (json)
         {
@@ -42,7 +43,7 @@ internal static class CohortSummary
     }
 
     /// <summary>Prints the warnings about one session.</summary>
-    public static void PrintWarnings(SubjectOutcome outcome, Messages messages)
+    public static void PrintWarnings(SessionOutcome outcome, Messages messages)
     {
         foreach (var warning in outcome.AllWarnings)
         {
@@ -51,12 +52,12 @@ internal static class CohortSummary
     }
 
     /// <summary>Prints the outcome of one session as soon as it is known.</summary>
-    public static void Print(SubjectOutcome outcome) =>
-        Console.Out.WriteLine($"{outcome.Plan.Id}: {(outcome.State == SubjectState.Failed ? "FAILED: " : "")}{outcome.Message}"
-            + (outcome.State == SubjectState.Segmented ? $" -> {outcome.Plan.Outputs!.LabelMap}" : ""));
+    public static void Print(SessionOutcome outcome) =>
+        Console.Out.WriteLine($"{outcome.Plan.Id}: {(outcome.State == SessionState.Failed ? "FAILED: " : "")}{outcome.Message}"
+            + (outcome.State == SessionState.Segmented ? $" -> {outcome.Plan.Outputs!.LabelMap}" : ""));
 
     /// <summary>Prints how many sessions ended in each state.</summary>
-    public static void PrintEnd(IReadOnlyList<SubjectOutcome> outcomes, bool json)
+    public static void PrintEnd(IReadOnlyList<SessionOutcome> outcomes, bool json)
     {
         if (json)
         {
@@ -72,21 +73,21 @@ internal static class CohortSummary
         }
         else
         {
-            var (notTried, noPage) = (Count(SubjectState.NotTried), outcomes.Count(outcome => outcome.PageFailure is not null));
-            Console.Out.WriteLine($"{Count(SubjectState.Segmented)} segmented, {Count(SubjectState.Complete)} complete already, "
-                + $"{Count(SubjectState.Failed)} failed{(notTried > 0 ? $", {notTried} not tried" : "")}"
+            var (notTried, noPage) = (Count(SessionState.NotTried), outcomes.Count(outcome => outcome.PageFailure is not null));
+            Console.Out.WriteLine($"{Count(SessionState.Segmented)} segmented, {Count(SessionState.Complete)} complete already, "
+                + $"{Count(SessionState.Failed)} failed{(notTried > 0 ? $", {notTried} not tried" : "")}"
                 + $"{(noPage > 0 ? $", {Counted.Of(noPage, "page")} failed" : "")}");
         }
 
-        int Count(SubjectState state) => outcomes.Count(outcome => outcome.State == state);
+        int Count(SessionState state) => outcomes.Count(outcome => outcome.State == state);
     }
 
     /// <summary>Prints to stderr why sessions and pages failed.</summary>
-    public static void PrintFailures(IReadOnlyList<SubjectOutcome> outcomes)
+    public static void PrintFailures(IReadOnlyList<SessionOutcome> outcomes)
     {
         List(
             Counted.Of(outcomes.Count, "session"),
-            outcomes.Where(outcome => outcome.State == SubjectState.Failed).Select(outcome => $"{outcome.Plan.Id}: {outcome.Message}"));
+            outcomes.Where(outcome => outcome.State == SessionState.Failed).Select(outcome => $"{outcome.Plan.Id}: {outcome.Message}"));
         List(
             Counted.Of(outcomes.Count(outcome => (outcome.Page ?? outcome.PageFailure) is not null), "page"),
             outcomes.Where(outcome => outcome.PageFailure is not null).Select(outcome => $"{outcome.Plan.Id}: no page: {outcome.PageFailure}"));
@@ -103,14 +104,14 @@ internal static class CohortSummary
         }
     }
 
-    private static IEnumerable<IReadOnlyList<string>> Rows(SubjectPlan plan) =>
+    private static IEnumerable<IReadOnlyList<string>> Rows(SessionPlan plan) =>
     [
         .. plan.Channels.Select((channel, i) => (string[])[i == 0 ? plan.Id : "", channel.Name, channel.Image.Path]),
         .. plan.Mask is { } mask ? [["", "mask", mask.Path]] : Array.Empty<string[]>(),
         ["", "->", $"{plan.Outputs!.LabelMap} and {plan.Outputs.All.Count - 1} more"],
     ];
 
-    private static string Document(IReadOnlyList<SubjectPlan> plans, Action<Utf8JsonWriter, SubjectPlan> more) => JsonText.Document(json =>
+    private static string Document(IReadOnlyList<SessionPlan> plans, Action<Utf8JsonWriter, SessionPlan> more) => JsonText.Document(json =>
     {
         json.WriteStartArray("sessions");
         foreach (var plan in plans)
@@ -124,7 +125,7 @@ internal static class CohortSummary
         json.WriteEndArray();
     });
 
-    private static void Write(Utf8JsonWriter json, SubjectPlan plan)
+    private static void Write(Utf8JsonWriter json, SessionPlan plan)
     {
         json.WriteString("subject", plan.Subject);
         json.WriteString("session", plan.Session);

@@ -3,9 +3,10 @@ using GpuSeg.Cli.Failures;
 using GpuSeg.Cli.Options.Cohorts;
 using GpuSeg.Cli.Terminal;
 using GpuSeg.Report.Group;
-using GpuSeg.Studies.Bids;
+using GpuSeg.Studies.Bids.Dataset;
 using GpuSeg.Studies.Bids.Group;
-using GpuSeg.Studies.Segmentation;
+using GpuSeg.Studies.Bids.Plans;
+using GpuSeg.Studies.Json;
 
 namespace GpuSeg.Cli.Commands.Cohort;
 
@@ -24,7 +25,7 @@ internal sealed class GroupRunner(RawData raw, GroupSettings settings, Messages 
     /// <param name="cancellation">Stops before anything is written.</param>
     /// <returns>The exit code.</returns>
     /// <exception cref="NothingRunException">Nothing could be written.</exception>
-    public int Run(IReadOnlyList<SubjectPlan> plans, bool others, CancellationToken cancellation)
+    public int Run(IReadOnlyList<SessionPlan> plans, bool others, CancellationToken cancellation)
     {
         if (messages.Log is not null)
         {
@@ -68,7 +69,7 @@ internal sealed class GroupRunner(RawData raw, GroupSettings settings, Messages 
         }
     }
 
-    private GroupResult Write(IReadOnlyList<SubjectPlan> plans, bool others, CancellationToken cancellation)
+    private GroupResult Write(IReadOnlyList<SessionPlan> plans, bool others, CancellationToken cancellation)
     {
         try
         {

@@ -4,7 +4,7 @@ using GpuSeg.Cli.Options;
 using GpuSeg.Cli.Options.Tools;
 using GpuSeg.Cli.Terminal;
 using GpuSeg.Studies.Comparison;
-using GpuSeg.Studies.Segmentation;
+using GpuSeg.Studies.Json;
 
 namespace GpuSeg.Cli.Commands.Compare;
 

@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Json;
 using GpuSeg.Images;
 using GpuSeg.Images.Nifti;
-using GpuSeg.Studies.Segmentation;
+using GpuSeg.Studies.Json;
 
 namespace GpuSeg.Cli.Commands.Info;
 

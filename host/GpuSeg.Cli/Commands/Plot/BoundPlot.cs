@@ -1,6 +1,7 @@
 using System.Text.Json;
 using GpuSeg.Cli.Options.Plots;
 using GpuSeg.Cli.Terminal;
+using GpuSeg.Engine.Centroids;
 using GpuSeg.Figures;
 using GpuSeg.Figures.Drawing;
 using GpuSeg.Images;

@@ -1,5 +1,6 @@
 using GpuSeg.Engine.Centroids;
 using GpuSeg.Engine.Mixtures;
+using GpuSeg.Studies.Json;
 using GpuSeg.Studies.Segmentation;
 
 namespace GpuSeg.Cli.Commands.Segment;

@@ -3,7 +3,7 @@ using System.CommandLine.Parsing;
 using GpuSeg.Cli.Compute;
 using GpuSeg.Cli.Failures;
 using GpuSeg.Cli.Options.Fits;
-using GpuSeg.Studies.Bids;
+using GpuSeg.Studies.Bids.Plans;
 using GpuSeg.Studies.Segmentation;
 
 namespace GpuSeg.Cli.Options.Cohorts;

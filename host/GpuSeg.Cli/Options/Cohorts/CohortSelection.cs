@@ -1,6 +1,6 @@
 using System.CommandLine;
 using GpuSeg.Cli.Failures;
-using GpuSeg.Studies.Bids;
+using GpuSeg.Studies.Bids.Dataset;
 
 namespace GpuSeg.Cli.Options.Cohorts;
 

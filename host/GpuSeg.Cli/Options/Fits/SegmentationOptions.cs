@@ -1,8 +1,10 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using GpuSeg.Cli.Failures;
+using GpuSeg.Engine.Centroids;
 using GpuSeg.Engine.Fitting;
 using GpuSeg.Engine.Mixtures;
+using GpuSeg.Studies.Models;
 using GpuSeg.Studies.Segmentation;
 
 namespace GpuSeg.Cli.Options.Fits;
@@ -107,7 +109,7 @@ internal sealed class SegmentationOptions
         OfFits.FirstOrDefault(option => parsed.Gives(option)) is { } option
             ? throw new UsageException(
                 $"{option.Name} is about a fit and --model {parsed.GetValue(_model)} is fitted already; leave one of them out.")
-            : model.In(new() { Images = [], Estimator = new FittedModel(model.Saved.Model) });
+            : new SegmentationRequest { Images = [], Estimator = new FittedModel(model.Saved.Model) }.LabelledBy(model);
 
     private AppliedModel? Model(ParseResult parsed) => parsed.GetValue(_model) switch
     {

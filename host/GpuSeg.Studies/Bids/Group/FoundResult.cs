@@ -1,4 +1,6 @@
 using GpuSeg.Images;
+using GpuSeg.Studies.Bids.Dataset;
+using GpuSeg.Studies.Bids.Plans;
 
 namespace GpuSeg.Studies.Bids.Group;
 
@@ -16,7 +18,7 @@ internal sealed record FoundResult(string Folder, BidsName Name)
     public string Id => BidsSession.IdOf(Subject, Session);
 
     /// <summary>The files of the segmentation.</summary>
-    public SubjectFiles Files => new(Folder, Name);
+    public SessionFiles Files => new(Folder, Name);
 
     /// <summary>One of the files of the segmentation.</summary>
     public string At(string suffix, string extension) => Path.Combine(Folder, Name.As(suffix, extension).ToString());

@@ -1,3 +1,7 @@
+using GpuSeg.Engine.Centroids;
+using GpuSeg.Images;
+using GpuSeg.Studies.Segmentation;
+
 namespace GpuSeg.Studies.Bids.Group;
 
 /// <summary>The columns that a group's rows need: those of all their channels and labels, and sessions, bound or inertia only where some row has them.</summary>

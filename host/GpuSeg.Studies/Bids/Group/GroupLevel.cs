@@ -1,6 +1,9 @@
 using System.Security.Cryptography;
 using GpuSeg.Images;
 using GpuSeg.Images.Files;
+using GpuSeg.Studies.Bids.Dataset;
+using GpuSeg.Studies.Bids.Derivatives;
+using GpuSeg.Studies.Bids.Plans;
 
 namespace GpuSeg.Studies.Bids.Group;
 
@@ -18,7 +21,7 @@ public static class GroupLevel
     /// <exception cref="OutputException">The folder holds another data set.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was requested.</exception>
     public static GroupResult Of(
-        RawData raw, IReadOnlyList<SubjectPlan> plans, string folder, string? only = null, bool others = true, CancellationToken cancellation = default)
+        RawData raw, IReadOnlyList<SessionPlan> plans, string folder, string? only = null, bool others = true, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(raw);
         ArgumentNullException.ThrowIfNull(plans);
@@ -38,7 +41,7 @@ public static class GroupLevel
     /// <returns>Why any of it is still there, in sentences.</returns>
     /// <exception cref="ImageException">The folder cannot be read.</exception>
     public static IReadOnlyList<string> Clear(string folder) =>
-        [.. FoundResults.In(folder).All.Select(result => Presence.Clear(result.Folder, result.Id, result.Files.Names)).OfType<string>()];
+        [.. FoundResults.In(folder).All.Select(result => ActiveLock.Clear(result.Folder, result.Id, result.Files.Names)).OfType<string>()];
 
     private static GroupRow[] Matched(GroupRow[] rows, string folder)
     {
@@ -75,10 +78,10 @@ public static class GroupLevel
 
     /// <summary>What is wanted, what is there, and what was noted.</summary>
     private sealed class Sessions(
-        RawData raw, string folder, IReadOnlyList<SubjectPlan> plans, FoundResults found, Dictionary<(string Id, string Segmentation), string> failures)
+        RawData raw, string folder, IReadOnlyList<SessionPlan> plans, FoundResults found, Dictionary<(string Id, string Segmentation), string> failures)
     {
         // Lines of a list whose ids come to one label have failed alike, each naming the others.
-        private readonly Dictionary<string, SubjectPlan> _plans = plans.DistinctBy(plan => plan.Id).ToDictionary(plan => plan.Id);
+        private readonly Dictionary<string, SessionPlan> _plans = plans.DistinctBy(plan => plan.Id).ToDictionary(plan => plan.Id);
         private readonly ILookup<(string, string), FoundResult> _found = found.All.ToLookup(result => (result.Id, result.Segmentation));
 
         /// <summary>Why one of the subjects' folders cannot be read, or null.</summary>

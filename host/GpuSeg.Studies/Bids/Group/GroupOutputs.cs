@@ -1,5 +1,7 @@
 using GpuSeg.Images.Files;
-using GpuSeg.Studies.Segmentation;
+using GpuSeg.Studies.Bids.Dataset;
+using GpuSeg.Studies.Bids.Derivatives;
+using GpuSeg.Studies.Json;
 
 namespace GpuSeg.Studies.Bids.Group;
 
@@ -27,7 +29,7 @@ public static class GroupOutputs
         ArgumentNullException.ThrowIfNull(result);
         ArgumentNullException.ThrowIfNull(raw);
         DerivativeDataset.Prepare(folder, raw, version);
-        using var presence = new Presence(folder, "group", [Table, Dictionary, Page]);
+        using var presence = new ActiveLock(folder, "group", [Table, Dictionary, Page]);
         using var outputs = new OutputSet(overwrite: true);
         outputs.Add(Path.Combine(folder, Table), stream =>
             Tsv.Write(stream, [.. result.Columns.Select(column => column.Name)], result.Rows.Select(row => (object?[])[.. result.Columns.Select(column => column.Value(row))])));

@@ -1,3 +1,5 @@
+using GpuSeg.Studies.Bids.Dataset;
+
 namespace GpuSeg.Studies.Bids.Group;
 
 /// <summary>One segmentation of one session.</summary>

@@ -1,4 +1,5 @@
 using GpuSeg.Engine.Metrics;
+using GpuSeg.Studies.Segmentation;
 
 namespace GpuSeg.Studies.Bids.Group;
 

@@ -1,29 +1,30 @@
-using System.Globalization;
 using System.Text.Json;
+using GpuSeg.Engine.Centroids;
 using GpuSeg.Images;
-using GpuSeg.Images.Files;
+using GpuSeg.Images.Masking;
 using GpuSeg.Images.Nifti;
+using GpuSeg.Studies.Bids.Derivatives;
+using GpuSeg.Studies.Json;
+using GpuSeg.Studies.Segmentation;
 
 namespace GpuSeg.Studies.Bids.Group;
 
 /// <summary>Reads what the participant level has written of a session.</summary>
 internal static class ResultReader
 {
-    private const string Mean = "mean_";
-
     /// <summary>Reads sidecar, table and model of a segmentation, and of its label map the header.</summary>
     /// <exception cref="ImageException">One of them is missing, cannot be read or is not what GpuSeg writes.</exception>
     public static SessionResult Read(FoundResult found)
     {
         var (sidecarFile, table, modelFile) = (found.At("dseg", ".json"), found.At("dseg", ".tsv"), found.At("model", ".json"));
         var grid = new VolumePassage().ReadThrough(found.At("dseg", ".nii.gz"), VoxelHash.Xxh128, CancellationToken.None).Grid;
-        using var sidecar = BidsJson.Read(sidecarFile);
-        using var model = BidsJson.Read(modelFile);
+        using var sidecar = JsonFile.Read(sidecarFile);
+        using var model = JsonFile.Read(modelFile);
         try
         {
             var mask = sidecar.RootElement.GetProperty("MaskVoxels").GetInt64();
             var isShared = sidecar.RootElement.TryGetProperty("LabelsShared", out var shared) && shared.GetBoolean();
-            var (channels, labels) = Table(table, model.RootElement.GetProperty(model.RootElement.TryGetProperty("n_components", out _) ? "n_components" : "n_clusters").GetInt32());
+            var (channels, labels) = LabelTable.Read(table, model.RootElement.GetProperty(model.RootElement.TryGetProperty("n_components", out _) ? "n_components" : "n_clusters").GetInt32());
             return Fit(model.RootElement, new SessionResult
             {
                 Channels = channels,
@@ -46,45 +47,19 @@ internal static class ResultReader
 
     private static (string File, string Sha256) Applied(JsonElement model) => (model.GetProperty("File").GetString()!, model.GetProperty("Sha256").GetString()!);
 
-    /// <summary>The channels and labels of a session's table.</summary>
-    /// <exception cref="ImageException">It cannot be read, or is no such table.</exception>
-    public static (string[] Channels, LabelMeasures[] Labels) Table(string path, int clusters)
-    {
-        var text = BidsJson.ReadText(path);
-        var cells = new TsvTable(path, text);
-        string[] channels = [.. cells.Columns.Where(column => column.StartsWith(Mean, StringComparison.Ordinal)).Select(column => column[Mean.Length..])];
-        try
-        {
-            LabelMeasures[] labels = [.. Enumerable.Range(0, cells.Rows).Select(row => Label(cells, row, channels))];
-            return labels.Length == clusters && channels.Length > 0 && text.EndsWith('\n')
-                ? (channels, labels)
-                : throw new ImageException($"{path} is no whole table of {clusters} labels and their means; make it again.");
-        }
-        catch (FormatException e)
-        {
-            throw new ImageException($"{path} is no table of labels ({e.Message.TrimEnd('.')}); make it again.", e);
-        }
-    }
-
     private static IEnumerable<string> OfOtherMask(FoundResult found, JsonElement sidecar)
     {
         var file = found.Files.MaskSidecar;
-        if (!File.Exists(file) || SubjectSidecars.MaskHashIn(sidecar) is not { } hash)
+        if (!File.Exists(file) || SessionSidecars.MaskHashIn(sidecar) is not { } hash)
             yield break;
-        using var mask = BidsJson.Read(file);
-        if (SubjectSidecars.MaskHashIn(mask.RootElement) != hash)
+        using var mask = JsonFile.Read(file);
+        if (SessionSidecars.MaskHashIn(mask.RootElement) != hash)
             yield return $"The mask beside it, {Path.GetFileName(found.Files.Mask)}, is that of another segmentation now.";
     }
 
     private static SessionResult Fit(JsonElement model, SessionResult result) => model.GetProperty("model").GetString() == "KMeans"
         ? result with { Converged = model.GetProperty("converged").GetBoolean(), Inertia = Number(model, "inertia_") }
         : result with { Converged = model.GetProperty("converged_").GetBoolean(), LowerBound = Number(model, "lower_bound_"), Bic = Number(model, "bic") };
-
-    private static LabelMeasures Label(TsvTable cells, int row, string[] channels) => new(
-        long.Parse(cells[row, "voxels"], NumberStyles.None, CultureInfo.InvariantCulture),
-        cells.Number(row, "volume_ml"),
-        [.. channels.Select(channel => cells.Number(row, Mean + channel))],
-        [.. channels.Select(channel => cells.Number(row, $"sd_{channel}"))]);
 
     private static double? Number(JsonElement model, string name) =>
         model.GetProperty(name) is { ValueKind: JsonValueKind.Number } number ? number.GetDouble() : null;

@@ -1,3 +1,6 @@
+using GpuSeg.Images.Masking;
+using GpuSeg.Studies.Segmentation;
+
 namespace GpuSeg.Studies.Bids.Group;
 
 /// <summary>What was found in one session, as its files say.</summary>
@@ -42,10 +45,3 @@ public sealed record SessionResult
     /// <summary>What the run had to tell, a sentence each.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 }
-
-/// <summary>One label of a session in numbers.</summary>
-/// <param name="Voxels">Its size.</param>
-/// <param name="Millilitres">Its volume in mL.</param>
-/// <param name="Means">Mean in every channel; NaN where it has no voxels.</param>
-/// <param name="Deviations">Standard deviation in every channel.</param>
-public sealed record LabelMeasures(long Voxels, double Millilitres, IReadOnlyList<double> Means, IReadOnlyList<double> Deviations);

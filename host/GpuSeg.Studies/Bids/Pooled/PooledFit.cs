@@ -4,6 +4,12 @@ using GpuSeg.Engine.Passes;
 using GpuSeg.Images;
 using GpuSeg.Images.Files;
 using GpuSeg.Images.Nifti;
+using GpuSeg.Studies.Bids.Derivatives;
+using GpuSeg.Studies.Bids.Plans;
+using GpuSeg.Studies.Bids.Sessions;
+using GpuSeg.Studies.Comparison;
+using GpuSeg.Studies.Json;
+using GpuSeg.Studies.Models;
 using GpuSeg.Studies.Segmentation;
 
 namespace GpuSeg.Studies.Bids.Pooled;
@@ -18,7 +24,7 @@ public sealed class PooledFit(CohortRun run, Func<int, long, IBackend> startBack
 {
     /// <summary>In a sentence what <see cref="Prepare"/> would do; nothing is read or written, and a model that is there may yet be refused.</summary>
     /// <exception cref="ImageException">No session can be used.</exception>
-    public string Intent(IReadOnlyList<SubjectPlan> plans, SegmentationRequest template)
+    public string Intent(IReadOnlyList<SessionPlan> plans, SegmentationRequest template)
     {
         ArgumentNullException.ThrowIfNull(plans);
         ArgumentNullException.ThrowIfNull(template);
@@ -38,7 +44,7 @@ public sealed class PooledFit(CohortRun run, Func<int, long, IBackend> startBack
     /// <exception cref="OutputException">The model that is there is another one, or the folder cannot be written.</exception>
     /// <exception cref="ClusteringException">The fit cannot go on.</exception>
     public PooledModel Prepare(
-        IReadOnlyList<SubjectPlan> plans, SegmentationRequest template, IProgress<PooledProgress>? reading = null,
+        IReadOnlyList<SessionPlan> plans, SegmentationRequest template, IProgress<PooledProgress>? reading = null,
         IProgress<FitProgress>? fitting = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(plans);
@@ -54,25 +60,16 @@ public sealed class PooledFit(CohortRun run, Func<int, long, IBackend> startBack
             notes.AddRange(Fit(path, sessions, request, reading, fitting, cancellation));
         // What is written is read again: a model that is taken and one that is fitted are the same to the last bit.
         var inputs = Inputs(path);
-        var model = AppliedModel.Read(path) with { Pooled = (request, inputs.Count) };
-        return new(run with { Template = model.In(template), PooledFrom = inputs }, Path.GetFileName(path), inputs.Count, sessions.Count, reused, notes);
-    }
-
-    /// <summary>Refuses a session whose voxels are others than those that the run's pooled model was fitted to.</summary>
-    /// <exception cref="OutputException">They are.</exception>
-    internal static void RequireSameVoxels(CohortRun run, SubjectPlan plan, MaskedImages input)
-    {
-        if (run.PooledFrom.TryGetValue(plan.Id, out var hashes)
-            && EarlierResult.OfVoxels(hashes, [.. input.Inputs.Select(image => (image.Path, image.Hash))]) is { } difference)
-            throw Other(run.Template.Model!.Path, difference);
+        var model = AppliedModel.Read(path) with { Fit = new(request.Estimator, request.Order, inputs.Count) };
+        return new(run with { Template = template.LabelledBy(model), Pooled = new(path, inputs) }, Path.GetFileName(path), inputs.Count, sessions.Count, reused, notes);
     }
 
     private string PathOf(SegmentationRequest request) => Path.Combine(run.Folder, $"seg-{SegmentationLabel.Pooled(request.Estimator)}_model.json");
 
-    private static (IReadOnlyList<SubjectPlan> Sessions, List<string> Notes) Sessions(IReadOnlyList<SubjectPlan> plans)
+    private static (IReadOnlyList<SessionPlan> Sessions, List<string> Notes) Sessions(IReadOnlyList<SessionPlan> plans)
     {
         var notes = plans.Where(plan => plan.Failure is not null).Select(plan => LeftOut(plan.Id, plan.Failure!)).ToList();
-        SubjectPlan[] usable = [.. plans.Where(plan => plan.Failure is null)];
+        SessionPlan[] usable = [.. plans.Where(plan => plan.Failure is null)];
         if (usable.Length == 0)
             throw new ImageException($"There is no session to fit a pooled model to: {notes.FirstOrDefault("none was planned")}");
         // Of channels that equally many have, those of the first session.
@@ -82,7 +79,7 @@ public sealed class PooledFit(CohortRun run, Func<int, long, IBackend> startBack
     }
 
     private List<string> Fit(
-        string path, IReadOnlyList<SubjectPlan> sessions, SegmentationRequest request, IProgress<PooledProgress>? reading,
+        string path, IReadOnlyList<SessionPlan> sessions, SegmentationRequest request, IProgress<PooledProgress>? reading,
         IProgress<FitProgress>? fitting, CancellationToken cancellation)
     {
         var sample = PooledSample.Read(run with { Template = request }, sessions, reading, cancellation);
@@ -112,19 +109,15 @@ public sealed class PooledFit(CohortRun run, Func<int, long, IBackend> startBack
 
     private static void RequireSame(string path, string known)
     {
-        using var earlier = BidsJson.Read(path);
+        using var earlier = JsonFile.Read(path);
         using var now = JsonDocument.Parse(known);
         if (EarlierResult.Parameter(earlier.RootElement, now.RootElement, "") is { } difference)
-            throw Other(path, difference);
+            throw PooledInputs.Conflict(path, difference);
     }
-
-    private static OutputException Other(string path, string difference) =>
-        new($"{Path.GetFileName(path)} is the pooled model of an earlier run: {difference}; give `--overwrite` to fit it again, "
-            + $"`--model {path}` to segment with it as it is, or choose another output folder.");
 
     private static Dictionary<string, string[]> Inputs(string path)
     {
-        using var model = BidsJson.Read(path);
+        using var model = JsonFile.Read(path);
         try
         {
             return model.RootElement.GetProperty("sample").GetProperty(VoxelHash.Xxh128.Key).EnumerateObject()
@@ -132,24 +125,24 @@ public sealed class PooledFit(CohortRun run, Func<int, long, IBackend> startBack
         }
         catch (Exception e) when (e is KeyNotFoundException or InvalidOperationException)
         {
-            throw Other(path, "it does not say which voxels it is of");
+            throw PooledInputs.Conflict(path, "it does not say which voxels it is of");
         }
     }
 
     // What decides the model but the voxels themselves, which are compared when a session is read.
-    private static void Known(Utf8JsonWriter json, IReadOnlyList<SubjectPlan> sessions, SegmentationRequest request)
+    private static void Known(Utf8JsonWriter json, IReadOnlyList<SessionPlan> sessions, SegmentationRequest request)
     {
         json.Texts("feature_names_in_", sessions[0].Channels.Select(channel => channel.Name));
         Pooled(json, sessions, request);
     }
 
-    private static void Pooled(Utf8JsonWriter json, IReadOnlyList<SubjectPlan> sessions, SegmentationRequest request)
+    private static void Pooled(Utf8JsonWriter json, IReadOnlyList<SessionPlan> sessions, SegmentationRequest request)
     {
         json.WriteStartObject("pooled");
         SidecarJson.Request(json, request);
         json.WriteStartObject("sessions");
         foreach (var plan in sessions)
-            json.Texts(plan.Id, plan.Channels.Select(channel => DerivativeDataset.UriOf(channel.Image)));
+            json.Texts(plan.Id, plan.Channels.Select(channel => channel.Image.Uri));
         json.WriteEndObject();
         json.WriteEndObject();
     }
@@ -167,7 +160,7 @@ public sealed class PooledFit(CohortRun run, Func<int, long, IBackend> startBack
         json.WriteEndObject();
     }
 
-    private static string Channels(SubjectPlan plan) => string.Join(", ", plan.Channels.Select(channel => channel.Name));
+    private static string Channels(SessionPlan plan) => string.Join(", ", plan.Channels.Select(channel => channel.Name));
 
     private static string LeftOut(string id, string why) => $"{id} is left out of the pooled model: {why}";
 }

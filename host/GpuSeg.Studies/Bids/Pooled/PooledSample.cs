@@ -1,5 +1,7 @@
 using GpuSeg.Engine.Voxels;
 using GpuSeg.Images;
+using GpuSeg.Studies.Bids.Plans;
+using GpuSeg.Studies.Bids.Sessions;
 using GpuSeg.Studies.Segmentation;
 
 namespace GpuSeg.Studies.Bids.Pooled;
@@ -32,11 +34,11 @@ internal sealed class PooledSample
     /// <exception cref="ImageException">None of them can be used.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was requested.</exception>
     public static PooledSample Read(
-        CohortRun run, IReadOnlyList<SubjectPlan> sessions, IProgress<PooledProgress>? progress, CancellationToken cancellation)
+        CohortRun run, IReadOnlyList<SessionPlan> sessions, IProgress<PooledProgress>? progress, CancellationToken cancellation)
     {
         var most = Math.Max((Voxels + sessions.Count - 1) / sessions.Count, LeastOfSession);
         var (parts, done, told) = (new Part[sessions.Count], 0, new Lock());
-        var groups = Enumerable.Range(0, sessions.Count).ToLookup(i => run.IsAlone(sessions[i]));
+        var groups = Enumerable.Range(0, sessions.Count).ToLookup(i => run.RunsAlone(sessions[i]));
         Read([.. groups[true]]);
         Read([.. groups[false]]);
         (string, string)[] failed = [.. sessions.Zip(parts).Where(pair => pair.Second.Why is not null).Select(pair => (pair.First.Id, pair.Second.Why!))];
@@ -47,7 +49,7 @@ internal sealed class PooledSample
 
         void Read(int[] numbers)
         {
-            var options = new ParallelOptions { MaxDegreeOfParallelism = run.InFlight([.. numbers.Select(i => sessions[i])]), CancellationToken = cancellation };
+            var options = new ParallelOptions { MaxDegreeOfParallelism = run.ConcurrentSessions([.. numbers.Select(i => sessions[i])]), CancellationToken = cancellation };
             Parallel.ForEach(numbers, options, () => new SegmentationMemory(), (i, _, memory) =>
             {
                 parts[i] = PartOf(run, sessions[i], memory, most, i, cancellation);
@@ -60,7 +62,7 @@ internal sealed class PooledSample
         }
     }
 
-    private static Part PartOf(CohortRun run, SubjectPlan plan, SegmentationMemory memory, int most, int number, CancellationToken cancellation)
+    private static Part PartOf(CohortRun run, SessionPlan plan, SegmentationMemory memory, int most, int number, CancellationToken cancellation)
     {
         try
         {

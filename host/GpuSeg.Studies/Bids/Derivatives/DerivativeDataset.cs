@@ -1,0 +1,116 @@
+using GpuSeg.Engine.Centroids;
+using GpuSeg.Images.Files;
+using GpuSeg.Studies.Bids.Dataset;
+using GpuSeg.Studies.Json;
+using GpuSeg.Studies.Segmentation;
+
+namespace GpuSeg.Studies.Bids.Derivatives;
+
+/// <summary>The output folder: a derivative data set. What is in its root does not depend on subjects, so that runs of many may share it.</summary>
+public static class DerivativeDataset
+{
+    // Names that the specification does not know.
+    private static readonly string[] s_ignored = ["*_model.json", "group_*", "*.html", "logs"];
+
+    /// <summary>Makes the folder and writes what its root lacks; what is there already stays.</summary>
+    /// <exception cref="OutputException">It holds another data set, or cannot be written.</exception>
+    internal static void Prepare(string folder, RawData raw, string version)
+    {
+        var links = Links(folder, raw);
+        var known = KnownLinks(folder, raw, links);
+        (string Name, string Text)[] describing = known is not null && links.Keys.All(known.ContainsKey)
+            ? [] : [(DatasetDescription.FileName, Description(raw, links.Union(known ?? new Dictionary<string, string>()), version))];
+        (string Name, string Text)[] fixedFiles = [("README", Readme), ("descriptions.tsv", Descriptions)];
+        (string Name, string Text)[] lacking = [.. describing, .. fixedFiles.Where(file => !Path.Exists(Path.Combine(folder, file.Name))), .. Ignoring(folder)];
+        if (lacking.Length == 0)
+            return;
+        using var texts = new DerivativeTexts(folder, "gpuseg", [.. lacking.Select(file => file.Name)]);
+        foreach (var (name, text) in lacking)
+            texts.Write(name, text);
+    }
+
+    /// <summary>Refuses a folder of another data set; one that does not say what it is passes.</summary>
+    /// <exception cref="OutputException">It holds another data set.</exception>
+    public static void RequireOurs(string folder, RawData raw)
+    {
+        ArgumentNullException.ThrowIfNull(raw);
+        KnownLinks(folder, raw, Links(folder, raw));
+    }
+
+    private static Dictionary<string, string> Links(string folder, RawData raw) =>
+        raw.Links.Append(new("raw", raw.Root)).ToDictionary(link => link.Key, link => LinkTo(link.Value, folder));
+
+    /// <summary>The links of a data set that is ours, or null where there is none yet.</summary>
+    private static IReadOnlyDictionary<string, string>? KnownLinks(string folder, RawData raw, Dictionary<string, string> links)
+    {
+        RequireApart(folder, raw);
+        if (!Path.Exists(DescriptionIn(folder)))
+            return null;
+        var found = DatasetDescription.Read(folder);
+        if (found.GeneratedBy != "gpuseg")
+            throw new OutputException($"{folder} holds a data set that is not gpuseg's ({found.GeneratedBy ?? "raw"}); give a folder of its own, such as BIDS_DIR/derivatives/gpuseg.");
+        foreach (var (name, link) in links)
+            if (found.Links.GetValueOrDefault(name, name == "raw" ? "none" : link) is var other && other != link)
+                throw new OutputException($"{folder} holds results of {(name == "raw" ? "another data set" : $"another data set called {name}")} ({other} instead of {link}); give another folder.");
+        return found.Links;
+    }
+
+    // A subject's folder is of raw images alone. A list's folder may have any names in it.
+    private static void RequireApart(string folder, RawData raw)
+    {
+        if (!File.Exists(DescriptionIn(raw.Root)))
+            return;
+        var root = RealPath.Of(raw.Root);
+        foreach (var path in (string[])[Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)), RealPath.Of(folder)])
+            for (var here = path; Path.GetDirectoryName(here) is { } above; here = above)
+                if (Path.GetFileName(here).StartsWith("sub-", StringComparison.Ordinal) && RealPath.Of(above) == root)
+                    throw new OutputException($"{folder} lies in the folder {Path.GetFileName(here)} of a subject of the raw data set; give a folder outside of it, such as BIDS_DIR/derivatives/gpuseg.");
+    }
+
+    private static string DescriptionIn(string folder) => Path.Combine(folder, DatasetDescription.FileName);
+
+    private static string Description(RawData raw, IEnumerable<KeyValuePair<string, string>> links, string version) => JsonText.Document(json =>
+    {
+        json.WriteString("Name", $"GpuSeg: clusters of intensities{(raw.Name.Length > 0 ? $" of {raw.Name}" : "")}");
+        json.WriteString("BIDSVersion", DatasetDescription.BidsVersion);
+        json.WriteString("DatasetType", "derivative");
+        SidecarJson.GeneratedBy(json, version);
+        json.WriteStartObject("DatasetLinks");
+        foreach (var (name, link) in links.OrderBy(link => link.Key, StringComparer.Ordinal))
+            json.WriteString(name, link);
+        json.WriteEndObject();
+    });
+
+    private const string Readme = """
+        Segmentations by GpuSeg: unsupervised clustering of the intensities of co-registered images.
+
+        Labels are clusters, not tissues. seg-gmm3 is a Gaussian mixture of three components, seg-kmeans4 KMeans with four clusters; what
+        is not the default follows (diag, tied, spherical: covariances; scaled: images of mean 0 and variance 1).
+        pooled is one model for all sessions, whose images each session brings to mean 0 and variance 1 by itself: a label means the same in
+        all of them. model is a model that was given.
+
+        *_dseg.nii.gz    label map: 0 background, 1..K clusters; *_dseg.tsv their sizes and means, *_dseg.json parameters and inputs
+        *_probseg.nii.gz where asked for: the posterior of every label
+        *_mask.nii.gz    the voxels that took part
+        *_model.json     the fitted model, under the names of scikit-learn
+        sub-*.html       a page for every session, of the segmentation that was made or asked for last; it works offline
+        group_dseg.*     all sessions side by side: table, what its columns are, page
+        dseg.tsv         what labels are called in all maps without a table of their own
+        logs             a paragraph for the Methods section of a paper (CITATION.md); why sessions failed that have not succeeded since
+
+        """;
+
+    private const string Descriptions = "desc_id\tdescription\ngpuseg\tThe voxels that took part in the clustering\n";
+
+    // Relative, so that both data sets can be moved together and the same files come out everywhere.
+    private static string LinkTo(string raw, string folder) =>
+        string.Join('/', RealPath.Between(folder, raw).Split('/').Select(Uri.EscapeDataString));
+
+    private static IEnumerable<(string Name, string Text)> Ignoring(string folder)
+    {
+        const string name = ".bidsignore";
+        var path = Path.Combine(folder, name);
+        string[] known = File.Exists(path) ? JsonFile.ReadText(path).Split('\n', StringSplitOptions.RemoveEmptyEntries) : [];
+        return s_ignored.Except(known).Any() ? [(name, string.Concat(known.Union(s_ignored).Select(line => line + "\n")))] : [];
+    }
+}

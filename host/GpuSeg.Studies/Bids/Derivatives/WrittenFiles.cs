@@ -1,0 +1,60 @@
+using GpuSeg.Images;
+using GpuSeg.Images.Nifti;
+using GpuSeg.Studies.Bids.Plans;
+using GpuSeg.Studies.Json;
+using GpuSeg.Studies.Models;
+using GpuSeg.Studies.Segmentation;
+
+namespace GpuSeg.Studies.Bids.Derivatives;
+
+/// <summary>
+/// Whether the files of earlier results are whole. What is missing is not looked for, and a link that leads nowhere, as DataLad leaves it for
+/// what was dropped, was written whole.
+/// </summary>
+/// <param name="folder">The derivative data set.</param>
+internal sealed class WrittenFiles(string folder)
+{
+    private readonly VolumePassage _passage = new();
+
+    /// <summary>How a JSON file is damaged, as the beginning of a sentence; null where it is not.</summary>
+    /// <exception cref="ImageException">It cannot be read.</exception>
+    public string? DamageOfJson(string? file) => Damage(file, path => JsonFile.Read(path).Dispose());
+
+    /// <summary>Which of a session's files, but the sidecar, is damaged and how, as the beginning of a sentence; null where none is.</summary>
+    /// <exception cref="ImageException">A file cannot be read.</exception>
+    public string? Damage(SessionFiles files, int clusters, CancellationToken cancellation)
+    {
+        return OfImage(files.LabelMap) ?? Damage(files.Table, path => LabelTable.Read(path, clusters)) ?? Damage(files.Model, path => ModelFile.Read(path))
+            ?? OfImage(files.Mask) ?? DamageOfJson(files.MaskSidecar) ?? OfImage(files.Posteriors) ?? DamageOfJson(files.PosteriorSidecar);
+
+        string? OfImage(string? file) => Damage(file, path => _passage.ReadThrough(path, VoxelHash.Xxh128, cancellation));
+    }
+
+    /// <summary>Whether an image that is whole is there and has voxels of this hash.</summary>
+    public bool HasVoxels(string image, string hash, CancellationToken cancellation)
+    {
+        var found = hash;
+        return Path.Exists(At(image)) && Damage(image, path => found = _passage.ReadThrough(path, VoxelHash.Xxh128, cancellation).Hash) is null && found == hash;
+    }
+
+    private string? Damage(string? file, Action<string> read)
+    {
+        if (file is null || At(file) is var path && (!Path.Exists(path) || BrokenLink.Is(path)))
+            return null;
+        try
+        {
+            if (new FileInfo(path).Length == 0)
+                return $"{file} was damaged (is empty)";
+            read(path);
+            return null;
+        }
+        catch (ImageException e) when (e.InnerException is not (IOException or UnauthorizedAccessException))
+        {
+            // What the sentence says to do is done.
+            var clause = e.Message.Replace(path, "", StringComparison.Ordinal).TrimStart(' ', ':').Split(';')[0];
+            return $"{file} was damaged ({clause})";
+        }
+    }
+
+    private string At(string path) => Path.Combine(folder, path);
+}

@@ -1,0 +1,182 @@
+using GpuSeg.Images;
+using GpuSeg.Images.Files;
+using GpuSeg.Images.Nifti;
+using GpuSeg.Studies.Bids.Dataset;
+using GpuSeg.Studies.Json;
+
+namespace GpuSeg.Studies.Bids.Plans;
+
+/// <summary>
+/// Subjects without BIDS: a table (TSV, or CSV by its extension) with a column id, one per image under the name that the channel gets,
+/// and where wanted one called mask. Paths are relative to the table's folder or absolute.
+/// </summary>
+public sealed class CohortList
+{
+    /// <summary>Of the table that tells subjects and ids apart, in the root of the results.</summary>
+    public const string ParticipantsFile = "participants.tsv";
+
+    private const string Id = "id";
+    private const string Mask = "mask";
+
+    private readonly string _path;
+    private readonly string[] _columns;
+    private readonly Row[] _rows;
+
+    private CohortList(string path, string[] columns, Row[] rows) => (_path, _columns, _rows) = (path, columns, rows);
+
+    /// <summary>The folder of the list.</summary>
+    public RawData Raw => new(RealPath.Of(Path.GetDirectoryName(Path.GetFullPath(_path))!), Path.GetFileNameWithoutExtension(_path));
+
+    /// <summary>Whether it says itself which voxels take part.</summary>
+    public bool HasMasks => _columns.Contains(Mask);
+
+    /// <summary>Reads a list; what is wrong with a row is told in its plan.</summary>
+    /// <exception cref="ImageException">It cannot be read, or has no rows, no usable header or not the columns needed.</exception>
+    public static CohortList Read(string path)
+    {
+        if (Directory.Exists(path))
+            throw new ImageException($"{path} is a folder where a list of subjects was expected; name the TSV or CSV file.");
+        if (!File.Exists(path))
+            ImageThrow.Missing(path);
+        var isCsv = Path.GetExtension(path).Equals(".csv", StringComparison.OrdinalIgnoreCase);
+        (int Line, string[] Cells, bool IsOpen)[] lines = [.. JsonFile.ReadText(path).Split('\n').Select((line, i) => (Line: i + 1, Text: line.TrimEnd('\r')))
+            .Where(line => line.Text.Trim().Length > 0).Select(line => (line.Line, isCsv ? CsvCells(line.Text) : line.Text.Split('\t', StringSplitOptions.TrimEntries), isCsv && line.Text.Count(c => c == '"') % 2 > 0))];
+        if (lines.Length < 2)
+            throw new ImageException($"{path} lists no subject: a header with id and the names of images, and a line per subject were expected.");
+        if (lines[0].IsOpen)
+            throw new ImageException($"Line {lines[0].Line} of {path} has a quote that is not closed; close it.");
+        var columns = lines[0].Cells;
+        RequireColumns(path, columns);
+        return new(path, columns, [.. lines[1..].Select(line => new Row(line.Line, Array.IndexOf(columns, Id) is var at && at < line.Cells.Length ? line.Cells[at] : "", line.Cells, line.IsOpen))]);
+    }
+
+    /// <summary>The plans of all rows, in their order; of the images only headers are read.</summary>
+    /// <param name="segmentation">Value of the entity seg in the outputs' names.</param>
+    /// <param name="probseg">Whether posteriors are written.</param>
+    /// <param name="cancellation">Stops before the next row.</param>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was requested.</exception>
+    public IReadOnlyList<SessionPlan> Plan(string segmentation, bool probseg, CancellationToken cancellation = default)
+    {
+        var sharing = _rows.ToLookup(row => row.Label);
+        var raw = Raw;
+        return [.. _rows.AsParallel().AsOrdered().WithCancellation(cancellation).Select(row => Plan(raw, row, [.. sharing[row.Label]], segmentation, probseg))];
+    }
+
+    /// <summary>The text of participants.tsv: what each subject of the results was called, in this list and in earlier ones.</summary>
+    /// <param name="folder">The data set of the results, which need not exist.</param>
+    /// <exception cref="ImageException">The file that is there cannot be read.</exception>
+    public string Participants(string folder)
+    {
+        var path = Path.Combine(folder, ParticipantsFile);
+        var ids = _rows.Where(row => row.Label.Length > 0).GroupBy(row => row.Label).Where(rows => rows.Count() == 1).ToDictionary(rows => $"sub-{rows.Key}", rows => rows.Single().Id);
+        foreach (var line in File.Exists(path) ? JsonFile.ReadText(path).Split('\n').Skip(1) : [])
+            if (line.Split('\t') is [var subject, var id])
+                ids.TryAdd(subject, id);
+        return Tsv.Text(["participant_id", "source_id"], ids.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => (string[])[pair.Key, pair.Value]));
+    }
+
+    private SessionPlan Plan(RawData raw, Row row, Row[] sharing, string segmentation, bool probseg)
+    {
+        var plan = new SessionPlan { Subject = row.Label.Length > 0 ? row.Label : $"line{row.Line}" };
+        try
+        {
+            RequireUsable(row, sharing);
+            var channels = _columns.Select((name, i) => (name, i)).Where(column => column.name is not (Id or Mask))
+                .Select(column => new Channel(column.name, Image(raw, row, column.i))).ToArray();
+            var mask = HasMasks ? Image(raw, row, Array.IndexOf(_columns, Mask)) : null;
+            var voxels = RequireOneGrid([.. _columns.Zip(row.Cells).Where(cell => cell.First != Id).OrderBy(cell => cell.First == Mask).Select(cell => Path.Combine(raw.Root, cell.Second))]);
+            return plan with
+            {
+                Channels = channels,
+                Voxels = voxels,
+                Mask = mask is null ? null : new(mask.Path, mask.Uri),
+                Outputs = new([.. channels.Select(channel => channel.Image)], segmentation, probseg),
+            };
+        }
+        catch (ImageException e)
+        {
+            return plan with { Failure = $"line {row.Line} of {Path.GetFileName(_path)}{(row.Id.Length > 0 ? $" (id {row.Id})" : "")}: {e.Message}" };
+        }
+    }
+
+    private void RequireUsable(Row row, Row[] sharing)
+    {
+        if (row.IsOpen)
+            throw new ImageException("it has a quote that is not closed; close it, or double one that is meant as such.");
+        if (row.Cells.Length != _columns.Length)
+            throw new ImageException($"it has {row.Cells.Length} cells where the header has {_columns.Length} columns; correct the line.");
+        if (row.Label.Length == 0)
+            throw new ImageException("its id has neither letters nor digits; give each subject one.");
+        if (sharing.Length > 1)
+            throw new ImageException($"its results would have the same name sub-{row.Label} as those of {string.Join(" and ", sharing.Where(other => other != row).Select(other => $"line {other.Line} (id {other.Id})"))}; "
+                + "give ids that differ in letters or digits.");
+    }
+
+    private BidsImage Image(RawData raw, Row row, int column)
+    {
+        var given = row.Cells[column];
+        if (given.Length == 0 || given == Tsv.Missing)
+            throw new ImageException($"its cell {_columns[column]} is empty; give the path of the file, or leave the line out.");
+        // As given where that is enough: through a link .. leads elsewhere.
+        var isPlain = !Path.IsPathRooted(given) && !given.Split('/', Path.DirectorySeparatorChar).Contains("..");
+        var full = Path.GetFullPath(given, raw.Root);
+        var path = isPlain ? given : Path.GetRelativePath(raw.Root, Path.Combine(RealPath.Of(Path.GetDirectoryName(full)!), Path.GetFileName(full)));
+        _ = BidsName.TryParse($"sub-{row.Label}_image.nii.gz", out var name);
+        return new(path.Replace(Path.DirectorySeparatorChar, '/'), "anat", name!);
+    }
+
+    /// <summary>Refuses images, the mask last, of several volumes or on several grids; the voxels of their grid.</summary>
+    private static long RequireOneGrid(string[] paths)
+    {
+        NiftiHeader[] headers = [.. paths.Select(NiftiReader.ReadHeader)];
+        for (var i = 0; i < paths.Length; i++)
+        {
+            if (headers[i].VolumeCount > 1)
+                throw new ImageException($"{paths[i]} holds {headers[i].VolumeCount} volumes where a single 3-D image was expected; extract the volume that is meant.");
+            if (headers[i].Grid.DifferenceFrom(headers[0].Grid) is { } difference)
+                ImageThrow.OtherGrid(paths[0], headers[0].Grid, paths[i], headers[i].Grid, difference);
+        }
+        return headers[0].Grid.VoxelCount;
+    }
+
+    private static void RequireColumns(string path, string[] columns)
+    {
+        var wrong = !columns.Contains(Id) ? "has no column id"
+            : columns.Contains("") ? "has a column without a name"
+            : columns.Distinct().Count() < columns.Length ? "has two columns of one name"
+            : columns.All(column => column is Id or Mask) ? "has no column of images"
+            : null;
+        if (wrong is not null)
+            throw new ImageException($"{path} {wrong}: its header is '{string.Join(' ', columns)}', expected id, the name of each image and where wanted mask, "
+                + $"{(Path.GetExtension(path).Equals(".csv", StringComparison.OrdinalIgnoreCase) ? "with commas" : "with tabs (or commas in a file .csv)")} between them.");
+    }
+
+    // Cells in quotes may hold commas, and quotes doubled.
+    private static string[] CsvCells(string line)
+    {
+        var (cells, cell, quoted) = (new List<string>(), new System.Text.StringBuilder(), false);
+        for (var i = 0; i < line.Length; i++)
+            if (line[i] == '"' && quoted && i + 1 < line.Length && line[i + 1] == '"')
+                cell.Append(line[i++]);
+            else if (line[i] == '"')
+                quoted = !quoted;
+            else if (line[i] == ',' && !quoted)
+                Take();
+            else
+                cell.Append(line[i]);
+        Take();
+        return [.. cells];
+
+        void Take()
+        {
+            cells.Add(cell.ToString().Trim());
+            cell.Clear();
+        }
+    }
+
+    private sealed record Row(int Line, string Id, string[] Cells, bool IsOpen)
+    {
+        /// <summary>The id as BIDS allows it, or an empty text.</summary>
+        public string Label { get; } = string.Concat(Id.Where(char.IsAsciiLetterOrDigit));
+    }
+}

@@ -1,0 +1,145 @@
+using GpuSeg.Images;
+using GpuSeg.Images.Nifti;
+using GpuSeg.Studies.Bids.Dataset;
+
+namespace GpuSeg.Studies.Bids.Plans;
+
+/// <summary>Chooses the channels of every session; of the images only headers are read.</summary>
+/// <param name="modalities">The channels wanted, or null for all anatomical images of a session that share one grid.</param>
+/// <param name="filters">What files must be to be a channel.</param>
+/// <param name="segmentation">Value of the entity seg in the outputs' names.</param>
+/// <param name="probseg">Whether posteriors are written.</param>
+public sealed class Planner(IReadOnlyList<Modality>? modalities, FilterFile filters, string segmentation, bool probseg)
+{
+    // What is an image of contrasts by itself: rules/files/raw/anat.yaml (nonparametric and parametric), and ADC of dwi.yaml. The order is that of the channels.
+    private static readonly string[] s_anatomical =
+    [
+        "T1w", "T2w", "PDw", "T2starw", "FLAIR", "inplaneT1", "inplaneT2", "PDT2", "angio", "T2star", "FLASH", "PD",
+        "UNIT1", "T1map", "T2map", "T2starmap", "R1map", "R2map", "R2starmap", "PDmap", "MTRmap", "MTsat", "T1rho", "MWFmap", "MTVmap", "Chimap", "S0map", "M0map",
+        "ADC",
+    ];
+
+    /// <summary>The plans of all sessions that the filters let pass, in the data set's order.</summary>
+    /// <param name="dataset">The sessions.</param>
+    /// <param name="shard">Which of those that pass are planned; of the others nothing is read.</param>
+    /// <param name="cancellation">Stops before the next session.</param>
+    /// <returns>The plans, and a sentence for each filter that had nothing to act on.</returns>
+    /// <exception cref="ImageException">No session passes.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was requested.</exception>
+    public (IReadOnlyList<SessionPlan> Plans, IReadOnlyList<string> Notes) Plan(BidsDataset dataset, Shard? shard = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(dataset);
+        HashSet<string> channels = new(modalities?.Select(modality => modality.Name)
+            ?? dataset.Sessions.SelectMany(session => Anatomical(session).Select(image => ChannelNames.Kind(image.Name))), StringComparer.OrdinalIgnoreCase);
+        BidsSession[] sessions = [.. dataset.Sessions.Where(session => filters.Allows(session, channels))];
+        if (sessions.Length == 0)
+            throw new ImageException($"The filter file lets no session of {dataset.Root} pass; check its subjects and sessions.");
+        var plans = (shard ?? Shard.Whole).Of(sessions).AsParallel().AsOrdered().WithCancellation(cancellation).Select(session => Plan(dataset.Root, session)).ToArray();
+        return (plans, [.. filters.Channels.Where(name => !channels.Contains(name)).Select(name => $"the filter file's {name} is none of the channels ({string.Join(", ", channels.Order(StringComparer.Ordinal))}) and has no effect.")]);
+    }
+
+    private SessionPlan Plan(string root, BidsSession session)
+    {
+        var plan = new SessionPlan { Subject = session.Subject, Session = session.Session, Notes = session.Notes, Failure = session.Failure };
+        if (session.Failure is not null)
+            return plan;
+        var notes = session.Notes.ToList();
+        try
+        {
+            var (channels, voxels) = modalities is null ? Default(root, session, notes) : Chosen(root, session, modalities, notes);
+            return plan with
+            {
+                Channels = channels,
+                Voxels = voxels,
+                Outputs = new([.. channels.Select(channel => channel.Image)], segmentation, probseg),
+                Notes = notes,
+            };
+        }
+        catch (ImageException e)
+        {
+            return plan with { Notes = notes, Failure = e.Message };
+        }
+    }
+
+    private (Channel[] Channels, long Voxels) Chosen(string root, BidsSession session, IReadOnlyList<Modality> wanted, List<string> notes)
+    {
+        var chosen = wanted.Select(modality => TheOne(session, modality, notes)).ToArray();
+        var headers = chosen.Select(image => Header(root, image)).ToArray();
+        for (var i = 0; i < chosen.Length; i++)
+        {
+            if (headers[i].VolumeCount > 1)
+                throw new ImageException($"{chosen[i].Path} holds {headers[i].VolumeCount} volumes where a channel is a single 3-D image; leave {wanted[i].Text} out.");
+            if (headers[i].Grid.DifferenceFrom(headers[0].Grid) is { } difference)
+                ImageThrow.OtherGrid(chosen[0].Path, headers[0].Grid, chosen[i].Path, headers[i].Grid, difference);
+        }
+        return (Named(chosen.Zip(wanted, (image, modality) => (image, modality.Name))), headers[0].Grid.VoxelCount);
+    }
+
+    private BidsImage TheOne(BidsSession session, Modality modality, List<string> notes)
+    {
+        var wanted = modality.With(filters.Of(modality.Name));
+        BidsImage[] fitting = [.. session.Images.Where(wanted.Matches)];
+        if (fitting.Any(wanted.MatchesExactly))
+            fitting = [.. fitting.Where(wanted.MatchesExactly)];
+        return RunGroups(fitting) switch
+        {
+            [] => throw new ImageException($"No image of {session.Id} is {modality.Text}; there are {string.Join(", ", session.Images.Select(image => Path.GetFileName(image.Path)))}."),
+            [var runs] => FirstRun(runs, notes),
+            _ => throw new ImageException($"Several images of {session.Id} are {modality.Text}: {string.Join(", ", fitting.Select(image => Path.GetFileName(image.Path)))}; "
+                + "say which one by an entity before the suffix, such as acq-NAME:T1w, or by a filter file."),
+        };
+    }
+
+    private (Channel[] Channels, long Voxels) Default(string root, BidsSession session, List<string> notes)
+    {
+        notes.AddRange(NotMatched(session));
+        if (session.Images.Where(image => image.Datatype == BidsSession.Datatypes[0]).Except(Anatomical(session)).Select(image => image.Path).ToArray() is { Length: > 0 } others)
+            notes.Add($"{string.Join(", ", others)} {(others.Length == 1 ? "is" : "are")} left out: {(others.Length == 1 ? "it is no channel" : "they are no channels")} unless `--modalities` says so.");
+        var images = RunGroups(Anatomical(session).Where(Passes)).Select(runs => FirstRun(runs, notes)).OrderBy(image => Array.IndexOf(s_anatomical, image.Name.Suffix))
+            .ThenBy(image => image.Name["ce"] is not null).ThenBy(image => image.Path, StringComparer.Ordinal).ToArray();
+        if (images.Length == 0)
+            throw new ImageException($"{session.Id} has no anatomical image that passes; there are {string.Join(", ", session.Images.Select(image => Path.GetFileName(image.Path)))}.");
+        var read = images.Select(image => (Image: image, Header: Header(root, image))).ToArray();
+        var single = read.Where(image => image.Header.VolumeCount == 1).ToArray();
+        notes.AddRange(read.Except(single).Select(image => $"{image.Image.Path} is left out: it holds {image.Header.VolumeCount} volumes where a channel is a single 3-D image."));
+        if (single.Length == 0)
+            throw new ImageException($"{session.Id} has no anatomical image of one volume, as a channel must be.");
+        // The grid that most of them share; of several such, that of the first image.
+        var grid = single.MaxBy(image => single.Count(other => other.Header.Grid.SameAs(image.Header.Grid))).Header.Grid;
+        var channels = single.Where(image => image.Header.Grid.SameAs(grid)).ToArray();
+        notes.AddRange(single.Except(channels).Select(image =>
+            $"{image.Image.Path} is left out: it lies on another grid than {channels[0].Image.Path}: {image.Header.Grid.DifferenceFrom(grid)}."));
+        return (Named(channels.Select(channel => (channel.Image, ChannelNames.Of(channel.Image.Name)))), grid.VoxelCount);
+    }
+
+    private IEnumerable<string> NotMatched(BidsSession session) => Anatomical(session).GroupBy(image => ChannelNames.Kind(image.Name)).Where(images => !images.Any(Passes))
+        .Select(images => $"{string.Join(", ", images.Select(image => image.Path))} {(images.Count() == 1 ? "is" : "are")} left out: the filter file's conditions on {images.Key} match no image of the session.");
+
+    private bool Passes(BidsImage image) =>
+        filters.Of(ChannelNames.Kind(image.Name)).All(condition => condition.Value.Allows(condition.Key, image.Property(condition.Key)));
+
+    // The phase of a complex image is no contrast.
+    private static IEnumerable<BidsImage> Anatomical(BidsSession session) =>
+        session.Images.Where(image => s_anatomical.Contains(image.Name.Suffix) && image.Name["part"] is null or "mag");
+
+    /// <summary>Images that differ in nothing but the run, or in being packed, together.</summary>
+    private static BidsImage[][] RunGroups(IEnumerable<BidsImage> images) =>
+    [
+        .. images.GroupBy(image => string.Join('_', image.Name.Entities.Where(entity => entity.Key != "run").Append(("", image.Name.Suffix))))
+            .Select(group => group.OrderBy(image => BidsEntities.Index(image.Name["run"])).ThenBy(image => image.Path, StringComparer.Ordinal).ToArray()),
+    ];
+
+    private static BidsImage FirstRun(BidsImage[] runs, List<string> notes)
+    {
+        notes.AddRange(runs[1..].Select(run => $"{run.Path} is left out: {runs[0].Path} is the first of {runs.Length} runs."));
+        return runs[0];
+    }
+
+    private static NiftiHeader Header(string root, BidsImage image) => NiftiReader.ReadHeader(Path.Combine(root, image.Path));
+
+    private static Channel[] Named(IEnumerable<(BidsImage Image, string Name)> channels)
+    {
+        var taken = new HashSet<string>();
+        return [.. channels.Select(channel => new Channel(UniqueNames.Free(channel.Name, taken), channel.Image))];
+    }
+}

@@ -1,0 +1,36 @@
+using GpuSeg.Engine.Centroids;
+using GpuSeg.Engine.Fitting;
+using GpuSeg.Engine.Mixtures;
+using GpuSeg.Studies.Segmentation;
+
+namespace GpuSeg.Studies.Bids.Plans;
+
+/// <summary>The value of the entity seg: method and number of clusters, and what is not the default: gmm3, gmm3diag, kmeans4scaled, gmm3pooled.</summary>
+public static class SegmentationLabel
+{
+    /// <summary>The label of a segmentation: a model that was given has model or pooled behind it.</summary>
+    public static string Of(SegmentationRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return request.Model switch
+        {
+            { Saved.PerSubject: true } => Pooled(request.Estimator),
+            not null => $"{Method(request.Estimator)}model",
+            null => Method(request.Estimator) + (request.Scaling == FeatureScaling.Standard ? "scaled" : ""),
+        };
+    }
+
+    /// <summary>The label of a method that is fitted to all sessions together.</summary>
+    public static string Pooled(IEstimator estimator) => $"{Method(estimator)}pooled";
+
+    private static string Method(IEstimator estimator) => estimator switch
+    {
+        GaussianMixture mixture => Mixture(mixture.NComponents, mixture.CovarianceType),
+        FittedModel { Model: GaussianMixtureModel model } => Mixture(model.Clusters, model.CovarianceType),
+        KMeans or FittedModel { Model: KMeansModel } => $"kmeans{estimator.Clusters}",
+        _ => throw new InvalidOperationException($"There is no label for {estimator.GetType().Name}."),
+    };
+
+    private static string Mixture(int components, CovarianceType covariance) =>
+        $"gmm{components}{(covariance == CovarianceType.Full ? "" : covariance.ToString().ToLowerInvariant())}";
+}

@@ -1,0 +1,110 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using GpuSeg.Engine.Voxels;
+using GpuSeg.Images;
+using GpuSeg.Images.Masking;
+using GpuSeg.Images.Nifti;
+using GpuSeg.Studies.Bids.Derivatives;
+using GpuSeg.Studies.Bids.Plans;
+using GpuSeg.Studies.Json;
+using GpuSeg.Studies.Models;
+using GpuSeg.Studies.Segmentation;
+
+namespace GpuSeg.Studies.Bids.Sessions;
+
+/// <summary>Reads what was written of a session back into the segmentation that it was.</summary>
+/// <param name="run">What was segmented how; results of other parameters or of another major version are refused.</param>
+public sealed class SavedSegmentations(CohortRun run)
+{
+    /// <summary>Finds the results of a session, without looking at voxels.</summary>
+    /// <exception cref="ImageException">They are not complete, or those of another segmentation.</exception>
+    public SavedSegmentation Find(SessionPlan plan)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        var files = plan.Outputs ?? throw new ImageException(plan.Failure!);
+        if (files.All.LastOrDefault(file => !Path.Exists(At(file))) is { } missing)
+            throw new ImageException($"its results are not complete: {At(missing)} does not exist; run without `--reports-only` to segment it.");
+        var (path, request) = (At(files.Sidecar), run.RequestFor(plan));
+        var text = JsonFile.ReadText(path);
+        using var sidecar = JsonFile.Parse(text, path);
+        if (EarlierResult.OfRequest(sidecar.RootElement, plan, request, run.Version) is { } difference)
+            throw Other(files, difference);
+        return new(plan, sidecar.RootElement.Clone(), Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text))));
+    }
+
+    /// <summary>Reads the results of a session and the images they are of.</summary>
+    /// <returns>All that the run had but for posteriors; the images have their voxels.</returns>
+    /// <exception cref="ImageException">A file cannot be read, or they do not belong together.</exception>
+    public SegmentationResult Read(SavedSegmentation saved, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(saved);
+        var (plan, files, sidecar) = (saved.Plan, saved.Plan.Outputs!, saved.Sidecar);
+        var request = run.RequestFor(plan) with { KeepVoxels = true };
+        var model = ModelFile.Read(At(files.Model));
+        var input = MaskedImages.Read(request.Images, request.MaskFile, request.MaskRule, new(), cancellation, request.Names);
+        if (EarlierResult.OfVoxels(sidecar, request.Hash, [.. input.Inputs.Select(image => (image.Path, image.HashBy(request.Hash)))]) is { } difference)
+            throw Other(files, difference);
+        var labels = Labels(files, input, model.Model.Clusters);
+        return new()
+        {
+            Request = request,
+            Images = input.Images,
+            MaskFile = input.MaskFile,
+            Mask = input.Mask,
+            Scaler = model.Scaler,
+            Model = model.Model,
+            Labels = labels,
+            Statistics = Statistics(input.Features, labels, model),
+            Scores = model.Scores,
+            Backend = sidecar.GetProperty("Backend").GetString()!,
+            Warnings = [.. sidecar.GetProperty("Warnings").EnumerateArray().Select(warning => warning.GetString()!)],
+        };
+    }
+
+    /// <summary>Why something could not be done with a session.</summary>
+    public static string Sentence(Exception e) => SessionWorker.Sentence(e);
+
+    private byte[] Labels(SessionFiles files, MaskedImages input, int clusters)
+    {
+        var maps = NiftiReader.Read(At(files.LabelMap));
+        GridCheck.Require(input.Images[0], maps[0]);
+        var values = input.Mask.Gather(maps[0]);
+        return VoxelMask.FromRule([maps[0]], MaskRule.NonZero).Words.SequenceEqual(input.Mask.Words) && values.All(value => value >= 1 && value <= clusters && value == (byte)value)
+            ? Array.ConvertAll(values, value => (byte)(value - 1))
+            : throw Other(files, $"the labels of {files.LabelMap} are not those of the model in the voxels of the mask");
+    }
+
+    // As a run measures them: in the units of the fit, so that they come out to the last digit.
+    private static ClusterStatistics Statistics(FeatureMatrix features, byte[] labels, SavedModel model) => model.Scaler is { } scaler
+        ? ClusterStatistics.Of(scaler.Transform(features), labels, model.Model.Clusters).Unscaled(scaler)
+        : ClusterStatistics.Of(features, labels, model.Model.Clusters);
+
+    private ImageException Other(SessionFiles files, string difference) =>
+        new($"{At(files.Sidecar)} is of an earlier run: {difference}; give `--overwrite` without `--reports-only` to replace its results.");
+
+    private string At(string path) => Path.Combine(run.Folder, path);
+}
+
+/// <summary>Results of a session that are complete and those of the request.</summary>
+public sealed class SavedSegmentation
+{
+    internal SavedSegmentation(SessionPlan plan, JsonElement sidecar, string sha256) => (Plan, Sidecar, Sha256) = (plan, sidecar, sha256);
+
+    /// <summary>The session.</summary>
+    public SessionPlan Plan { get; }
+
+    /// <summary>What its files have in common, such as sub-01_seg-gmm3.</summary>
+    public string Title => Path.GetFileName(Plan.Outputs!.LabelMap)[..^"_dseg.nii.gz".Length];
+
+    /// <summary>SHA-256 of the sidecar: parameters, inputs and version, which results follow from.</summary>
+    public string Sha256 { get; }
+
+    /// <summary>The version of the program that segmented it.</summary>
+    public string Version => Sidecar.GetProperty("GeneratedBy")[0].GetProperty(nameof(Version)).GetString()!;
+
+    /// <summary>Voxels that took part.</summary>
+    public long MaskVoxels => Sidecar.GetProperty(nameof(MaskVoxels)).GetInt64();
+
+    internal JsonElement Sidecar { get; }
+}

@@ -1,0 +1,171 @@
+using GpuSeg.Engine.Fitting;
+using GpuSeg.Engine.Passes;
+using GpuSeg.Engine.Voxels;
+using GpuSeg.Images;
+using GpuSeg.Images.Files;
+using GpuSeg.Images.Nifti;
+using GpuSeg.Studies.Bids.Derivatives;
+using GpuSeg.Studies.Bids.Plans;
+using GpuSeg.Studies.Json;
+using GpuSeg.Studies.Models;
+using GpuSeg.Studies.Segmentation;
+
+namespace GpuSeg.Studies.Bids.Sessions;
+
+/// <summary>
+/// Segments one session after another in memory that it keeps. A session's files get their names together, its sidecar last: it says
+/// that the session is complete, and sessions that are complete are not repeated.
+/// </summary>
+/// <param name="run">What the sessions have in common.</param>
+/// <param name="backends">Where the worker takes its backend from when the first session needs it.</param>
+/// <param name="threads">Of the processor, for one session.</param>
+internal sealed class SessionWorker(CohortRun run, SessionBackends backends, int threads)
+{
+    private readonly SegmentationMemory _memory = new();
+    private readonly SessionLog _log = new(run.Raw.Root, run.Folder, SegmentationLabel.Of(run.Template));
+    private readonly WrittenFiles _written = new(run.Folder);
+    private IBackend? _backend;
+    private Exception? _noBackend;
+
+    /// <summary>Segments a session; what goes wrong with it is told in the outcome.</summary>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was requested.</exception>
+    public SessionOutcome Outcome(SessionPlan plan, IProgress<FitProgress>? progress, CancellationToken cancellation)
+    {
+        HostThreads.MostThreads = threads;
+        var outcome = Attempt(plan, progress, cancellation);
+        var trouble = outcome.State == SessionState.Failed ? _log.Failed(plan, outcome.Message) : _log.Succeeded(plan);
+        return trouble is null ? outcome : outcome with { Warnings = [.. outcome.Warnings, trouble], LogFailed = true };
+    }
+
+    /// <summary>Why a session failed.</summary>
+    public static string Sentence(Exception e) => e switch
+    {
+        ImageException or ClusteringException or OutputException or BackendUnavailableException => e.Message,
+        IOException or UnauthorizedAccessException => $"a file cannot be read or written ({e.Message.TrimEnd('.')}); check free space and permissions.",
+        _ => $"internal error, please report it: {e.GetType().Name}: {e.Message}",
+    };
+
+    private SessionOutcome Attempt(SessionPlan plan, IProgress<FitProgress>? progress, CancellationToken cancellation)
+    {
+        try
+        {
+            return plan.Failure is null ? Segmented(plan, plan.Outputs!, progress, cancellation) : new(plan, SessionState.Failed, plan.Failure, []);
+        }
+        catch (Exception e) when (e is not OperationCanceledException && e != _noBackend)
+        {
+            return new(plan, SessionState.Failed, Sentence(e), []);
+        }
+    }
+
+    private SessionOutcome Segmented(SessionPlan plan, SessionFiles files, IProgress<FitProgress>? progress, CancellationToken cancellation)
+    {
+        var (request, damage) = (run.RequestFor(plan), (string?)null);
+        if (!run.Overwrite && IsThere(files.Sidecar))
+        {
+            damage = Damage(plan, files, request, cancellation);
+            if (damage is null && files.All.All(IsThere))
+                return new(plan, SessionState.Complete, "complete already", ActiveLock.Clear(At(files.Folder), plan.Id, files.Names) is { } left ? [left] : []);
+        }
+        var (memory, clock) = (run.MemoryFor(plan, _memory), new PhaseClock());
+        var input = Segmenter.Read(request, memory, threads, clock, cancellation);
+        memory.RequireRoom(input.Mask.Count, plan.Channels.Count, run.Posteriors(plan));
+        run.Pooled?.RequireSame(plan.Id, [.. input.Inputs.Select(image => (image.Path, image.Hash))]);
+        var result = Segmenter.Cluster(request, input, Backend(), files.Posteriors is not null, clock, progress, cancellation);
+        Write(plan, files, result, memory, cancellation);
+        return new(plan, SessionState.Segmented, $"{result.Mask.Count:N0} voxels, {result.Course}", damage is null ? result.Warnings : [$"{damage} and the session was made again.", .. result.Warnings]);
+    }
+
+    /// <summary>What is damaged of the files that are there, or null; results of another request, of other images or beside another mask are refused.</summary>
+    private string? Damage(SessionPlan plan, SessionFiles files, SegmentationRequest request, CancellationToken cancellation)
+    {
+        if (_written.DamageOfJson(files.Sidecar) is { } unreadable)
+            return unreadable;
+        Refuse(EarlierResult.Difference(At(files.Sidecar), plan, request, run.Version, cancellation));
+        if (_written.Damage(files, request.Estimator.Clusters, cancellation) is { } damage)
+            return damage;
+        var isReplaced = IsThere(files.Mask) && MaskHashIn(files.Sidecar) is { } hash && !_written.HasVoxels(files.Mask, hash, cancellation);
+        Refuse(isReplaced ? $"its mask {files.Mask} is that of another segmentation now" : null);
+        return null;
+
+        void Refuse(string? difference)
+        {
+            if (difference is not null)
+                throw new OutputException($"{files.Sidecar} is of an earlier run: {difference}; give `--overwrite` to replace its results or choose another output folder.");
+        }
+    }
+
+    private void Write(SessionPlan plan, SessionFiles files, SegmentationResult result, SegmentationMemory memory, CancellationToken cancellation)
+    {
+        OutputFolder.Make(At(files.Folder));
+        using var presence = new ActiveLock(At(files.Folder), plan.Id, files.Names);
+        using var outputs = new OutputSet(overwrite: true, result.Request.InputFiles);
+        var (header, mask) = (result.Images[0].Header, result.Mask);
+        var map = memory.LabelMap(mask.VoxelCount);
+        mask.ScatterOnes(map.Span);
+        var maskHash = result.Request.Hash.Of(map.Span);
+        if (!HasMask(files, maskHash, cancellation))
+        {
+            outputs.AddImage(At(files.Mask), OutputImage.Labels(header, map, 1));
+            outputs.AddText(At(files.MaskSidecar), SessionSidecars.OfMask(plan, result.Request, maskHash));
+        }
+        mask.ScatterLabels(result.Labels.Span, map.Span);
+        outputs.AddImage(At(files.LabelMap), OutputImage.Labels(header, map, result.Model.Clusters));
+        outputs.Add(At(files.Table), stream => LabelTable.Write(stream, result));
+        outputs.AddText(At(files.Model), ModelJson.Of(result.ToSavedModel()));
+        if (files.Posteriors is not null)
+        {
+            outputs.AddImage(At(files.Posteriors), SegmentationOutputs.PosteriorMaps(result, memory.ValueMap(mask.VoxelCount)));
+            outputs.AddText(At(files.PosteriorSidecar!), SessionSidecars.OfPosteriors(plan, result.Request));
+        }
+        var sidecar = SessionSidecars.OfLabels(plan, result with { Warnings = [.. plan.Notes, .. result.Warnings] }, maskHash, run.Version);
+        outputs.AddText(At(files.Sidecar), sidecar);
+        cancellation.ThrowIfCancellationRequested();
+        if (!Holds(files.Sidecar, sidecar))
+            Clear(files);
+        outputs.Commit();
+    }
+
+    // Until the new sidecar appears the old one must not vouch for files of two runs. An equal one does no harm: another process made the same files.
+    private void Clear(SessionFiles files)
+    {
+        foreach (var path in (string[])[files.Sidecar, .. files.Others])
+            File.Delete(At(path));
+    }
+
+    private bool Holds(string path, string text) => IsThere(path) && !BrokenLink.Is(At(path)) && JsonFile.ReadText(At(path)) == text;
+
+    // Segmentations of one session share its mask: one of the same voxels stays, whatever rule and images led to it.
+    private bool HasMask(SessionFiles files, string hash, CancellationToken cancellation)
+    {
+        if (run.Overwrite || !IsThere(files.MaskSidecar) || _written.DamageOfJson(files.MaskSidecar) is not null)
+            return false;
+        return MaskHashIn(files.MaskSidecar) == hash
+            ? _written.HasVoxels(files.Mask, hash, cancellation)
+            : throw new OutputException($"{files.Mask} is the mask of another segmentation, of other voxels; give `--overwrite` to replace it or choose another output folder.");
+    }
+
+    private string? MaskHashIn(string sidecar)
+    {
+        using var json = JsonFile.Read(At(sidecar));
+        return SessionSidecars.MaskHashIn(json.RootElement);
+    }
+
+    private IBackend Backend()
+    {
+        try
+        {
+            return _backend ??= backends.Take();
+        }
+        catch (Exception e)
+        {
+            // What no session can be segmented with is no fault of this one.
+            _noBackend = e;
+            throw;
+        }
+    }
+
+    private string At(string path) => Path.Combine(run.Folder, path);
+
+    // A dropped file of DataLad is a broken link: it was written.
+    private bool IsThere(string path) => Path.Exists(At(path));
+}

@@ -1,0 +1,45 @@
+using System.Text.Json;
+using GpuSeg.Images;
+
+namespace GpuSeg.Studies.Json;
+
+/// <summary>Text files of users and of earlier runs.</summary>
+internal static class JsonFile
+{
+    /// <summary>Reads a file that holds one object.</summary>
+    /// <exception cref="ImageException">It cannot be read, is no JSON, or holds something else.</exception>
+    public static JsonDocument Read(string path) => Parse(ReadText(path), path);
+
+    /// <summary>Parses the text of a file that holds one object.</summary>
+    /// <exception cref="ImageException">It is no JSON, or holds something else.</exception>
+    public static JsonDocument Parse(string text, string path)
+    {
+        try
+        {
+            var json = JsonDocument.Parse(text);
+            return json.RootElement.ValueKind == JsonValueKind.Object
+                ? json
+                : throw new ImageException($"{path} holds no JSON object, as it should; correct the file.");
+        }
+        catch (JsonException e)
+        {
+            throw new ImageException($"{path} cannot be read as JSON ({e.Message.TrimEnd('.')}); correct the file.", e);
+        }
+    }
+
+    /// <summary>Reads a file.</summary>
+    /// <exception cref="ImageException">It cannot be read.</exception>
+    public static string ReadText(string path)
+    {
+        try
+        {
+            BrokenLink.Refuse(path);
+            return File.ReadAllText(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            ImageThrow.Unreadable(path, e);
+            return "";
+        }
+    }
+}
