@@ -35,7 +35,9 @@ internal sealed unsafe class ExpectPass<TSimd>(VoxelPlanes voxels, WorkerPool po
     {
         _membership = Membership.Soft;
         _labels = labels;
-        return LogLikelihood(this[0], Sum([density])[^1]);
+        // The sums come first: they set the model.
+        var sums = Sum([density]);
+        return LogLikelihood(this[0], sums[^1]);
     }
 
     protected override void Begin(WorkerMemory own)
