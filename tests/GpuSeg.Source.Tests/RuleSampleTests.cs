@@ -204,6 +204,20 @@ public sealed class RuleSampleTests
         BreaksIf(isBroken, new TestNameRule(), "tests/GpuSeg.A.Tests/A.cs", text);
     }
 
+    [Theory]
+    [InlineData("`Gone`", true)]
+    [InlineData("`Shape.Gone`", true)]
+    [InlineData("`engine/GpuSeg.Engine/Gone.cs`", true)]
+    [InlineData("`GpuSeg.Engine/Gone`", true)]
+    [InlineData("`Shape`, `Shape.Size` and `SHAPE`, `shape`, `Some_test`, `logs/`", false)]
+    [InlineData("`Metrics/Shape.cs`, `engine/GpuSeg.Engine/Metrics`, `Metrics`, `GpuSeg.Engine/Metrics`", false)]
+    public void Finds_missing_name_in_documents(string text, bool isBroken)
+    {
+        var source = SourceTree.FromTexts(
+            (Folder + "Metrics/Shape.cs", "class Shape { int Size => 1; }"), ("docs/architecture.md", "\n" + text));
+        Assert.Equal(isBroken ? [2] : [], new DocumentNameRule().Violations(source).Select(violation => violation.Line));
+    }
+
     private static (string, string)[] Ring(string name, int files) =>
     [
         .. Enumerable.Range(0, files).Select(at => ($"{Folder}{name}{at}.cs", $"class {name}{at} {{ {name}{(at + 1) % files}? _next; }}")),

@@ -16,6 +16,7 @@ internal static class Bounds
         ["summary-starts"] = 286,
         ["method-summaries"] = 567,
         ["words"] = 480,
+        ["document-names"] = 7,
         ["test-names"] = 785,
     };
 

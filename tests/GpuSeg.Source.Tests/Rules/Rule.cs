@@ -17,6 +17,7 @@ internal abstract class Rule
     public static IReadOnlyList<Rule> All { get; } =
     [
         new FolderCycleRule(), new KnotRule(), new NamespaceRule(), new KindTestRule(), new ParseResultRule(), new CovarianceRule(),
-        new WidthRule(), new BraceRule(), new SummaryStartRule(), new MethodSummaryRule(), new WordRule(), new TestNameRule(),
+        new WidthRule(), new BraceRule(),
+        new SummaryStartRule(), new MethodSummaryRule(), new WordRule(), new TestNameRule(), new DocumentNameRule(),
     ];
 }
