@@ -82,6 +82,21 @@ public class MixtureContractTests(BackendFixture backends)
 
     [Theory]
     [MemberData(nameof(Rows.Shapes), MemberType = typeof(Rows))]
+    public void Labels_with_the_likelihood_in_the_first_pass_over_new_voxels(string name, int count, int components, int dimensions)
+    {
+        var sample = new Sample(count, dimensions, Math.Min(components, 5));
+        var density = sample.Density(components);
+        var (labels, expected) = (new byte[count], new byte[count]);
+        using var first = backends[name].Load(sample.Features, sample.Frame);
+        using var later = backends[name].Load(sample.Features, sample.Frame);
+        var likelihood = first.LabelWithLikelihood(density, labels);
+        Assert.Equal(Expect(later, Membership.Soft, density)[0].LogLikelihood, likelihood);
+        later.Label(density, expected);
+        Assert.Equal(expected, labels);
+    }
+
+    [Theory]
+    [MemberData(nameof(Rows.Shapes), MemberType = typeof(Rows))]
     public void Posterior_agrees_with_the_reference(string name, int count, int components, int dimensions)
     {
         var sample = new Sample(count, dimensions, Math.Min(components, 5));
