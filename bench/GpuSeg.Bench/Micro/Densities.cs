@@ -1,5 +1,4 @@
 using GpuSeg.Engine.Passes;
-using GpuSeg.Images.Nifti;
 
 namespace GpuSeg.Bench.Micro;
 

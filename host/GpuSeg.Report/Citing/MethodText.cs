@@ -4,7 +4,6 @@ using GpuSeg.Engine.Mixtures;
 using GpuSeg.Images;
 using GpuSeg.Images.Masking;
 using GpuSeg.Report.Page;
-using GpuSeg.Studies.Json;
 using GpuSeg.Studies.Models;
 using GpuSeg.Studies.Segmentation;
 

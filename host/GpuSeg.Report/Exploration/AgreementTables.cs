@@ -1,4 +1,3 @@
-using GpuSeg.Engine.Centroids;
 using GpuSeg.Engine.Metrics;
 using GpuSeg.Engine.Mixtures;
 using GpuSeg.Report.Page;

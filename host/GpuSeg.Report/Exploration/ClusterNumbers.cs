@@ -1,8 +1,6 @@
-using GpuSeg.Engine.Centroids;
 using GpuSeg.Engine.Metrics;
 using GpuSeg.Report.Page;
 using GpuSeg.Studies.Exploration;
-using GpuSeg.Studies.Json;
 
 namespace GpuSeg.Report.Exploration;
 

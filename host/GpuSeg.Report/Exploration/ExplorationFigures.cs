@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using GpuSeg.Engine.Centroids;
 using GpuSeg.Engine.Voxels;
 using GpuSeg.Figures;
 using GpuSeg.Figures.Drawing;

@@ -3,7 +3,6 @@ using GpuSeg.Engine.Fitting;
 using GpuSeg.Engine.Mixtures;
 using GpuSeg.Report.Page;
 using GpuSeg.Studies.Exploration;
-using GpuSeg.Studies.Json;
 
 namespace GpuSeg.Report.Exploration;
 

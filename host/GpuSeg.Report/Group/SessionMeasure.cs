@@ -1,6 +1,5 @@
 using GpuSeg.Report.Page;
 using GpuSeg.Studies.Bids.Group;
-using GpuSeg.Studies.Json;
 
 namespace GpuSeg.Report.Group;
 

@@ -2,7 +2,6 @@ using System.Globalization;
 using GpuSeg.Images;
 using GpuSeg.Images.Views;
 using GpuSeg.Report.Page;
-using GpuSeg.Studies.Bids.Plans;
 
 namespace GpuSeg.Report.Viewer;
 

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using GpuSeg.Engine.Fitting;
 using GpuSeg.Engine.Mixtures;
-using GpuSeg.Images.Masking;
 using GpuSeg.Images.Nifti;
 using GpuSeg.Studies.Json;
 using GpuSeg.Studies.Segmentation;

@@ -2,7 +2,6 @@ using System.Text;
 using GpuSeg.Images;
 using GpuSeg.Images.Files;
 using GpuSeg.Images.Nifti;
-using GpuSeg.Studies.Comparison;
 
 namespace GpuSeg.Studies.Exploration;
 

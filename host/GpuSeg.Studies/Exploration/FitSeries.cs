@@ -1,4 +1,3 @@
-using GpuSeg.Engine.Metrics;
 using GpuSeg.Studies.Segmentation;
 
 namespace GpuSeg.Studies.Exploration;

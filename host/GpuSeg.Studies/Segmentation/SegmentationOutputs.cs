@@ -1,6 +1,5 @@
 using GpuSeg.Images.Files;
 using GpuSeg.Images.Nifti;
-using GpuSeg.Studies.Comparison;
 using GpuSeg.Studies.Models;
 
 namespace GpuSeg.Studies.Segmentation;

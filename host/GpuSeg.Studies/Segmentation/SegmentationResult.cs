@@ -2,7 +2,6 @@ using GpuSeg.Engine.Fitting;
 using GpuSeg.Engine.Voxels;
 using GpuSeg.Images;
 using GpuSeg.Images.Masking;
-using GpuSeg.Studies.Comparison;
 using GpuSeg.Studies.Models;
 
 namespace GpuSeg.Studies.Segmentation;

@@ -3,9 +3,7 @@ using GpuSeg.Engine.Centroids;
 using GpuSeg.Engine.Fitting;
 using GpuSeg.Engine.Mixtures;
 using GpuSeg.Images;
-using GpuSeg.Images.Masking;
 using GpuSeg.Images.Nifti;
-using GpuSeg.Studies.Comparison;
 using GpuSeg.Studies.Json;
 using GpuSeg.Studies.Models;
 

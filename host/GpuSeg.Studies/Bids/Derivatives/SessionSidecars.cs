@@ -1,8 +1,6 @@
 using System.Text.Json;
-using GpuSeg.Images.Masking;
 using GpuSeg.Images.Nifti;
 using GpuSeg.Studies.Bids.Plans;
-using GpuSeg.Studies.Comparison;
 using GpuSeg.Studies.Json;
 using GpuSeg.Studies.Segmentation;
 

@@ -1,5 +1,3 @@
-using GpuSeg.Engine.Centroids;
-using GpuSeg.Images;
 using GpuSeg.Studies.Segmentation;
 
 namespace GpuSeg.Studies.Bids.Group;

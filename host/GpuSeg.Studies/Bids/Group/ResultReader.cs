@@ -1,7 +1,5 @@
 using System.Text.Json;
-using GpuSeg.Engine.Centroids;
 using GpuSeg.Images;
-using GpuSeg.Images.Masking;
 using GpuSeg.Images.Nifti;
 using GpuSeg.Studies.Bids.Derivatives;
 using GpuSeg.Studies.Json;

@@ -1,4 +1,3 @@
-using GpuSeg.Images.Masking;
 using GpuSeg.Studies.Segmentation;
 
 namespace GpuSeg.Studies.Bids.Group;

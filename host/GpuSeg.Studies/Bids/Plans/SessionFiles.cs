@@ -1,5 +1,4 @@
 using GpuSeg.Studies.Bids.Dataset;
-using GpuSeg.Studies.Comparison;
 
 namespace GpuSeg.Studies.Bids.Plans;
 
