@@ -1,6 +1,5 @@
 using System.Text.Json;
 using GpuSeg.Images.Files;
-using GpuSeg.Images.Masking;
 using GpuSeg.Images.Nifti;
 using GpuSeg.Studies.Phantom;
 

@@ -2,7 +2,6 @@ using System.Net;
 using System.Text.RegularExpressions;
 using GpuSeg.Engine.Centroids;
 using GpuSeg.Engine.Exploration;
-using GpuSeg.Engine.Metrics;
 using GpuSeg.Engine.Mixtures;
 using GpuSeg.Report.Exploration;
 using GpuSeg.Studies.Exploration;

@@ -1,4 +1,3 @@
-using GpuSeg.Images;
 using GpuSeg.Report.Group;
 using GpuSeg.Studies.Bids.Group;
 

@@ -6,7 +6,6 @@ using GpuSeg.Images.Masking;
 using GpuSeg.Images.Nifti;
 using GpuSeg.Report.Fit;
 using GpuSeg.Report.Sessions;
-using GpuSeg.Studies.Comparison;
 using GpuSeg.Studies.Segmentation;
 
 namespace GpuSeg.Report.Tests;

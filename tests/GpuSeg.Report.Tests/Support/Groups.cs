@@ -1,4 +1,3 @@
-using GpuSeg.Images.Masking;
 using GpuSeg.Studies.Bids.Group;
 
 namespace GpuSeg.Report.Tests;

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using GpuSeg.Cli.Options.Plots;
 using GpuSeg.Cli.Terminal;
-using GpuSeg.Engine.Centroids;
 using GpuSeg.Figures;
 using GpuSeg.Figures.Drawing;
 using GpuSeg.Images;

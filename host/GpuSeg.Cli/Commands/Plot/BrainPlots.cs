@@ -4,7 +4,6 @@ using GpuSeg.Engine.Voxels;
 using GpuSeg.Figures;
 using GpuSeg.Figures.Drawing;
 using GpuSeg.Figures.Model;
-using GpuSeg.Images.Views;
 using GpuSeg.Studies.Comparison;
 using GpuSeg.Studies.Segmentation;
 

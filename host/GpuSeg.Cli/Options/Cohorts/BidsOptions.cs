@@ -1,7 +1,6 @@
 using System.CommandLine;
 using GpuSeg.Cli.Failures;
 using GpuSeg.Cli.Options.Fits;
-using GpuSeg.Images.Masking;
 using GpuSeg.Studies.Bids.Dataset;
 
 namespace GpuSeg.Cli.Options.Cohorts;

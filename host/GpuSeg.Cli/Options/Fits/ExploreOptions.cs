@@ -2,7 +2,6 @@ using System.CommandLine;
 using GpuSeg.Cli.Compute;
 using GpuSeg.Engine.Fitting;
 using GpuSeg.Engine.Mixtures;
-using GpuSeg.Images.Masking;
 using GpuSeg.Studies.Exploration;
 using GpuSeg.Studies.Segmentation;
 
