@@ -12,6 +12,8 @@ internal sealed class ProductCompilation
         "System", "System.Collections.Generic", "System.IO", "System.Linq", "System.Net.Http", "System.Threading", "System.Threading.Tasks",
     ];
 
+    private static readonly CSharpParseOptions _parsing = new(LanguageVersion.Latest);
+
     private readonly Dictionary<string, CSharpCompilation> _byProject = [];
     private readonly Dictionary<SyntaxTree, SemanticModel> _models = [];
     private readonly SourceTree _source;
@@ -37,6 +39,16 @@ internal sealed class ProductCompilation
         _byProject.Values.AsParallel().SelectMany(compilation => compilation.GetDeclarationDiagnostics())
             .Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error && diagnostic.Id != "CS8795");
 
+    /// <summary>Compiles a program that refers to every project of the product, and returns its errors.</summary>
+    public IEnumerable<Diagnostic> ErrorsOf(string program)
+    {
+        SyntaxTree[] trees = [Generated([], []), CSharpSyntaxTree.ParseText(program, _parsing)];
+        var references = Framework().Concat(_byProject.Values.Select(project => project.ToMetadataReference()));
+        var options = new CSharpCompilationOptions(OutputKind.ConsoleApplication, nullableContextOptions: NullableContextOptions.Enable);
+        return CSharpCompilation.Create("Example", trees, references, options).GetDiagnostics()
+            .Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
+    }
+
     private CSharpCompilation Compile(ProjectSource project)
     {
         if (_byProject.TryGetValue(project.Name, out var done))
@@ -47,7 +59,7 @@ internal sealed class ProductCompilation
         var projects = Referenced(project).Select(Compile).ToArray();
         var trees = _source.Product.Where(file => file.Project == project)
             .Select(file => file.Tree)
-            .Append(Generated(project));
+            .Append(Generated(project.Usings, project.Friends));
         var references = Framework()
             .Concat(Packages(project))
             .Concat(projects.Select(used => used.ToMetadataReference()));
@@ -76,12 +88,11 @@ internal sealed class ProductCompilation
     }
 
     /// <summary>Writes what the build generates: global usings and friends.</summary>
-    private static SyntaxTree Generated(ProjectSource project)
+    private static SyntaxTree Generated(IEnumerable<string> usings, IEnumerable<string> friends)
     {
-        var usings = _implicitUsings.Concat(project.Usings).Select(name => $"global using {name};");
-        var friends = project.Friends
-            .Select(name => $"[assembly: System.Runtime.CompilerServices.InternalsVisibleTo(\"{name}\")]");
-        return CSharpSyntaxTree.ParseText(string.Join('\n', usings.Concat(friends)), new CSharpParseOptions(LanguageVersion.Latest));
+        var lines = _implicitUsings.Concat(usings).Select(name => $"global using {name};")
+            .Concat(friends.Select(name => $"[assembly: System.Runtime.CompilerServices.InternalsVisibleTo(\"{name}\")]"));
+        return CSharpSyntaxTree.ParseText(string.Join('\n', lines), _parsing);
     }
 
     private static IEnumerable<MetadataReference> Framework()
