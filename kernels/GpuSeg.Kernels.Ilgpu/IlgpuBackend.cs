@@ -12,7 +12,7 @@ using ILGPU.Runtime;
 
 namespace GpuSeg.Kernels.Ilgpu;
 
-/// <summary>Passes on an accelerator of ILGPU; owns the context, the accelerator and the compiled kernels.</summary>
+/// <summary>A backend on an accelerator of ILGPU, which owns the context, the accelerator and the compiled kernels.</summary>
 internal sealed class IlgpuBackend : IBackend, IMemoryProbe, ILaunchProbe
 {
     private const int CopiesInARow = 20;
@@ -35,25 +35,28 @@ internal sealed class IlgpuBackend : IBackend, IMemoryProbe, ILaunchProbe
 
     public bool HasDevice => true;
 
-    // ILGPU's processor accelerator names no bound for its memory.
+    // ILGPU's CPU accelerator gives no bound of its memory.
     public string Device => $"{_accelerator.Name}, {_accelerator.NumMultiprocessors} multiprocessors"
         + (_accelerator.MemorySize == long.MaxValue ? "" : $", {_accelerator.MemorySize >> 20} MiB");
 
-    // Weighted rows are few by purpose: a launch costs more than a whole pass over them here, on one thread that never wakes another.
+    // Weighted rows are few on purpose: a launch costs more than a whole pass over them on one CPU thread, which wakes no other.
     public IVoxelPasses Load(FeatureMatrix features, VoxelFrame frame, float[]? weights = null) =>
         weights is null ? Load(features, frame) : _weighted.Load(features, frame, weights);
 
-    /// <summary>Compiles and runs the smallest kernel, so that a driver that refuses ILGPU's code does so here and not in the middle of a fit.</summary>
+    /// <summary>
+    /// Compiles and runs the smallest kernel, so that a driver that refuses ILGPU's code does so before a fit, not in it.
+    /// </summary>
     public void Prove()
     {
         var stream = Streams.Take();
-        var (partials, stopped, sum, found) = (stream.Partials.Upload([1f, 2f]), stream.NoneStopped.Upload([0]), stream.Sums.Device(1), new double[1]);
+        var (partials, stopped) = (stream.Partials.Upload([1f, 2f]), stream.NoneStopped.Upload([0]));
+        var (sum, found) = (stream.Sums.Device(1), new double[1]);
         _kernels.Fold()(stream.Queue, new(1, _launch.GroupSize), partials, 2, stopped, sum);
         Transfer.Down(stream.Queue, sum, found);
         Streams.Return(stream);
         if (found[0] != 3)
         {
-            throw new BackendUnavailableException($"its first kernel adds 1 and 2 up to {found[0]}.");
+            throw new BackendUnavailableException($"its first kernel computes 1 + 2 = {found[0]}.");
         }
     }
 
@@ -65,7 +68,8 @@ internal sealed class IlgpuBackend : IBackend, IMemoryProbe, ILaunchProbe
         }
         catch (Exception refused) when (refused is AcceleratorException or OutOfMemoryException)
         {
-            throw new BackendUnavailableException($"The backend {Name} cannot hold {bytes} bytes twice ({refused.Message.TrimEnd('.')}).", refused);
+            throw new BackendUnavailableException(
+                $"The backend {Name} cannot hold {bytes} bytes twice ({refused.Message.TrimEnd('.')}).", refused);
         }
     }
 
@@ -74,7 +78,7 @@ internal sealed class IlgpuBackend : IBackend, IMemoryProbe, ILaunchProbe
         using var memory = _accelerator.Allocate1D<float>(1);
         var kernel = _accelerator.LoadStreamKernel<ArrayView<float>>(Nothing);
         var view = memory.View.BaseView;
-        // Of a model that fuses: the sweep, the fold, and where the fold's last group cannot take the step, that step.
+        // Those of a model that fuses: the sweep, the fold, and the step unless the fold's last group takes it.
         var launches = iterations * (_launch.HasAtomics ? 2 : 3);
         return MemoryRate.Fastest(Chain) / iterations;
 
@@ -108,7 +112,7 @@ internal sealed class IlgpuBackend : IBackend, IMemoryProbe, ILaunchProbe
         source.MemSetToZero();
         return MemoryRate.Fastest(CopyInARow) / CopiesInARow;
 
-        // One after the other without waiting: the way to the device and back is paid once.
+        // One after the other without waiting: the way to the device and back counts once.
         void CopyInARow()
         {
             for (var i = 0; i < CopiesInARow; i++)
@@ -124,11 +128,11 @@ internal sealed class IlgpuBackend : IBackend, IMemoryProbe, ILaunchProbe
     internal IVoxelPasses LoadSingle(FeatureMatrix features, VoxelFrame frame) =>
         OnStream(stream => NewPasses(stream, VoxelMemory.LoadSingle(stream, features, frame), frame))!;
 
-    /// <summary>Loads voxels of whole numbers as int16, or nothing where some voxel is no such number.</summary>
+    /// <summary>Loads voxels of whole numbers as int16; null if a voxel does not fit.</summary>
     internal IVoxelPasses? LoadShort(FeatureMatrix features, VoxelFrame frame) =>
         OnStream(stream => VoxelMemory.LoadShort(stream, features, frame) is { } memory ? NewPasses(stream, memory, frame) : null);
 
-    // A stream on which something went wrong is not used again.
+    // A stream on which a load failed is not used again.
     private IVoxelPasses? OnStream(Func<DeviceStream, IVoxelPasses?> load)
     {
         var stream = Streams.Take();
@@ -156,7 +160,8 @@ internal sealed class IlgpuBackend : IBackend, IMemoryProbe, ILaunchProbe
         if (features.Dimensions > ComponentShape.MostDimensions)
         {
             throw new BackendUnavailableException(
-                $"The backend {Name} takes at most {ComponentShape.MostDimensions} images, not {features.Dimensions}; choose the backend cpu.");
+                $"The backend {Name} takes at most {ComponentShape.MostDimensions} images, not {features.Dimensions}; "
+                + "use the backend cpu.");
         }
 
         try
@@ -167,7 +172,7 @@ internal sealed class IlgpuBackend : IBackend, IMemoryProbe, ILaunchProbe
         {
             throw new BackendUnavailableException(
                 $"The backend {Name} cannot hold {features.Count} voxels of {features.Dimensions} images ({refused.Message.TrimEnd('.')}); "
-                + "choose the backend cpu.",
+                + "use the backend cpu.",
                 refused);
         }
     }

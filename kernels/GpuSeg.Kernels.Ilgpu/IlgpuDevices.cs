@@ -10,7 +10,7 @@ using ILGPU.Runtime.OpenCL;
 
 namespace GpuSeg.Kernels.Ilgpu;
 
-/// <summary>Starts a backend on a device of ILGPU, or says why not.</summary>
+/// <summary>The devices of ILGPU, each started as a backend or refused with the reason.</summary>
 internal static class IlgpuDevices
 {
     // A sweep holds about 128 registers per work-item, and a multiprocessor of NVIDIA has 65536.
@@ -18,10 +18,10 @@ internal static class IlgpuDevices
 
     private static readonly CLCVersion OldestOpenClC = new(2, 0);
 
-    // Drivers that are asked for their devices by two threads at once may name none (PoCL 3.1).
+    // Drivers may report no device to two threads that ask at once (PoCL 3.1).
     private static readonly Lock Starting = new();
 
-    /// <summary>The first NVIDIA card.</summary>
+    /// <summary>Starts the first NVIDIA GPU.</summary>
     public static IlgpuBackend OpenCuda(BackendOptions options)
     {
         Require(NativeDrivers.HasCuda(), "the NVIDIA driver's library (libcuda.so.1, nvcuda.dll) is not on this machine.");
@@ -29,11 +29,12 @@ internal static class IlgpuDevices
         {
             var device = context.Devices.OfType<CudaDevice>().FirstOrDefault() ?? throw new BackendUnavailableException(WhyNoCuda());
             var accelerator = device.CreateCudaAccelerator(context);
-            return (accelerator, new(128, accelerator.NumMultiprocessors * ItemsPerMultiprocessor, typeof(WarpSink), WarpSink.Lanes, HasAtomics: true, PrefersShorts: true));
+            var items = accelerator.NumMultiprocessors * ItemsPerMultiprocessor;
+            return (accelerator, new(128, items, typeof(WarpSink), WarpSink.Lanes, HasAtomics: true, PrefersShorts: true));
         });
     }
 
-    /// <summary>The first OpenCL device that ILGPU can drive, graphics cards before processors.</summary>
+    /// <summary>Starts the first OpenCL device that ILGPU supports, GPUs before CPUs.</summary>
     public static IlgpuBackend OpenOpenCl(BackendOptions options)
     {
         Require(NativeDrivers.HasOpenCl(), "the OpenCL loader (libOpenCL.so.1, OpenCL.dll) is not on this machine.");
@@ -45,18 +46,19 @@ internal static class IlgpuDevices
         var refused = new List<string>();
         return Start("opencl", builder => builder.OpenCL(device => IsUsable(device, options, refused)), context =>
         {
-            var device = context.Devices.OfType<CLDevice>().OrderBy(IsProcessor).FirstOrDefault()
+            var device = context.Devices.OfType<CLDevice>().OrderBy(IsCpu).FirstOrDefault()
                 ?? throw new BackendUnavailableException(
                     refused.Count == 0 ? "OpenCL reports no device." : $"no OpenCL device can be used: {string.Join("; ", refused)}.");
             var accelerator = device.CreateCLAccelerator(context);
-            return (accelerator, new(64, accelerator.NumMultiprocessors * ItemsPerMultiprocessor, typeof(ItemSink), 1, HasAtomics: false, PrefersShorts: !IsProcessor(device)));
+            var items = accelerator.NumMultiprocessors * ItemsPerMultiprocessor;
+            return (accelerator, new(64, items, typeof(ItemSink), 1, HasAtomics: false, PrefersShorts: !IsCpu(device)));
         });
     }
 
-    /// <summary>ILGPU's own interpreter of kernels on the processor: work-items are threads, so the fewer the better.</summary>
+    /// <summary>Starts ILGPU's own interpreter of kernels on the CPU, where work-items are threads: the fewer, the better.</summary>
     public static IlgpuBackend OpenCpu(BackendOptions options) => OpenCpu(CPUDevice.Default, typeof(ItemSink), 1);
 
-    /// <summary>The same with another device and sink, so that the warps of CUDA can be tested without a card.</summary>
+    /// <summary>Starts the interpreter with another device and sink, so that the warps of CUDA can be tested without a GPU.</summary>
     public static IlgpuBackend OpenCpu(CPUDevice device, Type sink, int itemsPerRow) =>
         Start("ilgpu-cpu", builder => builder.CPU(device), context =>
         {
@@ -95,11 +97,11 @@ internal static class IlgpuDevices
     {
         var error = CudaAPI.CurrentAPI.GetDeviceCount(out var count);
         return error != CudaError.CUDA_SUCCESS ? $"the NVIDIA driver answers {error}."
-            : count == 0 ? "the NVIDIA driver reports no card."
-            : $"ILGPU knows none of the {count} NVIDIA cards of this machine or not their driver.";
+            : count == 0 ? "the NVIDIA driver reports no GPU."
+            : $"ILGPU supports none of the {count} NVIDIA GPUs of this machine, or not their driver.";
     }
 
-    // ILGPU swallows what a predicate throws, so reasons are collected instead.
+    // ILGPU swallows exceptions of a predicate, so reasons are collected instead.
     private static bool IsUsable(CLDevice device, BackendOptions options, List<string> refused)
     {
         if (PoclOptIn.Enabled)
@@ -107,7 +109,7 @@ internal static class IlgpuDevices
             PoclOptIn.Enable(device);
         }
 
-        var reason = options.GraphicsOnly && IsProcessor(device) ? "is a processor, which is taken only when opencl is asked for by name"
+        var reason = options.GraphicsOnly && IsCpu(device) ? "is a CPU, which is used only if opencl is asked for by name"
             : device.CLStdVersion < OldestOpenClC ? $"offers {device.CLStdVersion}, ILGPU needs {OldestOpenClC}"
             : !device.Capabilities.GenericAddressSpace ? "lacks generic address space"
             : !device.Capabilities.Float64 ? "lacks double precision (cl_khr_fp64)"
@@ -120,7 +122,7 @@ internal static class IlgpuDevices
         return reason is null;
     }
 
-    private static bool IsProcessor(CLDevice device) => device.DeviceType.HasFlag(CLDeviceType.CL_DEVICE_TYPE_CPU);
+    private static bool IsCpu(CLDevice device) => device.DeviceType.HasFlag(CLDeviceType.CL_DEVICE_TYPE_CPU);
 
     private static void Require(bool condition, string message)
     {

@@ -6,7 +6,9 @@ using GpuSeg.Kernels.Reference;
 namespace GpuSeg.Kernels;
 
 /// <summary>The outcome of a numerical self-test of a backend.</summary>
-/// <param name="Error">Largest difference from the reference: log-likelihood per voxel, and sums relative to the voxels (dimensionless).</param>
+/// <param name="Error">
+/// Largest difference from the reference: log-likelihood per voxel, and sums relative to the voxels (dimensionless).
+/// </param>
 /// <param name="MegavoxelsPerSecond">Millions of voxels through one expectation step of 3 components and 4 features, resident.</param>
 public sealed record BackendCheck(double Error, double MegavoxelsPerSecond)
 {
@@ -22,7 +24,7 @@ public sealed record BackendCheck(double Error, double MegavoxelsPerSecond)
     /// <summary>Whether the error is within <see cref="Tolerance"/>.</summary>
     public bool Passed => Error <= Tolerance;
 
-    /// <summary>Compares <paramref name="backend"/> with the reference on made voxels, then measures its rate.</summary>
+    /// <summary>Compares <paramref name="backend"/> with the reference on synthetic voxels, then measures its rate.</summary>
     public static BackendCheck Of(IBackend backend)
     {
         ArgumentNullException.ThrowIfNull(backend);
@@ -42,7 +44,7 @@ public sealed record BackendCheck(double Error, double MegavoxelsPerSecond)
             .Concat(Differences(wanted.First, found.First))
             .Concat(Differences(wanted.Second, found.Second))
             .Append(wanted.LogLikelihood - found.LogLikelihood);
-        // Max passes NaN over; what is no number is no agreement.
+        // Max ignores NaN, which must fail.
         return differences.Max(difference => double.IsNaN(difference) ? double.PositiveInfinity : Math.Abs(difference)) / Voxels;
     }
 
@@ -61,7 +63,7 @@ public sealed record BackendCheck(double Error, double MegavoxelsPerSecond)
         return count * (Voxels / 1e6) / watch.Elapsed.TotalSeconds;
     }
 
-    // Three overlapping clouds; the sequence is that of a linear congruential generator, so that every machine checks the same voxels.
+    // Three overlapping clouds from a linear congruential generator, so that every machine checks the same voxels.
     private static (FeatureMatrix Features, MixtureDensity Density) Problem()
     {
         var columns = Enumerable.Range(0, Features).Select(_ => new float[Voxels]).ToArray();

@@ -6,7 +6,8 @@ namespace GpuSeg.Kernels;
 /// <param name="Name">The name that users choose the backend by.</param>
 /// <param name="Summary">A few words about the backend.</param>
 /// <param name="AutomaticFrom">
-/// The <see cref="BackendOptions.Work"/> from which the backend is chosen when the user names none; null if it is never chosen automatically.
+/// The <see cref="BackendOptions.Work"/> from which the backend is chosen when the user names none; null if it is never chosen
+/// automatically.
 /// </param>
 /// <param name="Create">Starts the backend, or throws <see cref="BackendUnavailableException"/> with the reason.</param>
 public sealed record BackendEntry(string Name, string Summary, long? AutomaticFrom, Func<BackendOptions, IBackend> Create);
@@ -35,13 +36,17 @@ public sealed class BackendTable
     /// <summary>The environment variable that names a backend if the caller does not.</summary>
     public const string EnvironmentVariable = "GPUSEG_BACKEND";
 
-    /// <summary>Makes a table of <paramref name="entries"/>; backends that are chosen for large jobs only come before those chosen for any.</summary>
+    /// <summary>
+    /// Makes a table of <paramref name="entries"/>; backends that are chosen for large jobs only come before those chosen for any.
+    /// </summary>
     public BackendTable(IEnumerable<BackendEntry> entries) => Entries = [.. entries.OrderByDescending(entry => entry.AutomaticFrom)];
 
     /// <summary>All rows; an automatic choice takes the first backend that starts.</summary>
     public IReadOnlyList<BackendEntry> Entries { get; }
 
-    /// <summary>Starts the backend called <paramref name="name"/>, or the one the environment names, or the first automatic one that starts.</summary>
+    /// <summary>
+    /// Starts the backend called <paramref name="name"/>, or the one the environment names, or the first automatic one that starts.
+    /// </summary>
     /// <param name="name">A name in the table, or null.</param>
     /// <param name="options">The number of threads and the size of the job.</param>
     /// <param name="skipped">Receives each automatic backend that was passed over.</param>
@@ -57,7 +62,8 @@ public sealed class BackendTable
 
     /// <summary>Returns the row called <paramref name="name"/>.</summary>
     /// <exception cref="ArgumentException">No backend has that name; the message lists the choices.</exception>
-    public BackendEntry Find(string name) => Entries.FirstOrDefault(entry => entry.Name == name) ?? throw new ArgumentException(Unknown(name));
+    public BackendEntry Find(string name) =>
+        Entries.FirstOrDefault(entry => entry.Name == name) ?? throw new ArgumentException(Unknown(name));
 
     /// <summary>Returns the message for a name that is not in the table.</summary>
     public string Unknown(string name) =>

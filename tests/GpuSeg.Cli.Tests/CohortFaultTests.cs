@@ -82,7 +82,7 @@ public sealed class CohortFaultTests : IDisposable
         PhantomDataset.Write(Raw, 1, cancellation: TestContext.Current.CancellationToken);
         File.WriteAllText(_folder.At("list.csv"), $"id,{string.Join(',', Enumerable.Range(1, images).Select(i => $"c{i}"))}\n1,{string.Join(',', Enumerable.Repeat(Image("01"), images))}\n");
         var outcome = Gpuseg.Run("cohort", _folder.At("list.csv"), "-o", Out, "-k", "2", "--backend", "ilgpu-cpu");
-        Assert.Equal((1, "gpuseg: 1 of 1 session failed:\n  sub-1: The backend ilgpu-cpu takes at most 16 images, not 17; choose the backend cpu.\n"), (outcome.ExitCode, outcome.Stderr));
+        Assert.Equal((1, "gpuseg: 1 of 1 session failed:\n  sub-1: The backend ilgpu-cpu takes at most 16 images, not 17; use the backend cpu.\n"), (outcome.ExitCode, outcome.Stderr));
     }
 
     private static List<string> Files(string folder) =>

@@ -29,7 +29,7 @@ public sealed class AgreementTests(StartedBackends backends) : IClassFixture<Sta
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void Every_pass_agrees_with_the_reference(string backend, int n, int k, int d)
+    public void Agrees_with_the_reference_in_every_pass(string backend, int n, int k, int d)
     {
         var features = Problem.Voxels(n, k, d);
         var frame = VoxelFrame.Of(features);
@@ -44,7 +44,7 @@ public sealed class AgreementTests(StartedBackends backends) : IClassFixture<Sta
 
     [Theory]
     [MemberData(nameof(StartedBackends.Rows), MemberType = typeof(StartedBackends))]
-    public void Two_runs_give_the_same_bits(string backend)
+    public void Gives_the_same_bits_in_every_run(string backend)
     {
         var features = Problem.Voxels(4097, 3, 4);
         var frame = VoxelFrame.Of(features);
@@ -64,7 +64,7 @@ public sealed class AgreementTests(StartedBackends backends) : IClassFixture<Sta
 
     [Theory]
     [MemberData(nameof(StartedBackends.Rows), MemberType = typeof(StartedBackends))]
-    public void Ties_go_to_the_first(string backend)
+    public void Takes_the_first_when_components_tie(string backend)
     {
         var features = Problem.Voxels(257, 2, 2);
         using var passes = backends.Get(backend).Load(features, VoxelFrame.Of(features));
@@ -85,7 +85,7 @@ public sealed class AgreementTests(StartedBackends backends) : IClassFixture<Sta
 
     [Theory]
     [MemberData(nameof(StartedBackends.Rows), MemberType = typeof(StartedBackends))]
-    public void Equal_partitions_give_equal_sums_wherever_the_centres_are(string backend)
+    public void Gives_equal_sums_when_partitions_are_equal(string backend)
     {
         var features = Problem.Voxels(4097, 3, 4);
         using var passes = backends.Get(backend).Load(features, VoxelFrame.Of(features));
@@ -99,7 +99,7 @@ public sealed class AgreementTests(StartedBackends backends) : IClassFixture<Sta
     }
 
     [Fact]
-    public void The_warps_of_cuda_add_up_to_the_same_sums()
+    public void Gives_the_same_sums_in_the_warps_of_cuda()
     {
         var features = Problem.Voxels(4097, 3, 4);
         var frame = VoxelFrame.Of(features);

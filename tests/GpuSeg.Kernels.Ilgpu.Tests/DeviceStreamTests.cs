@@ -4,12 +4,14 @@ using GpuSeg.Engine.Voxels;
 
 namespace GpuSeg.Kernels.Ilgpu.Tests;
 
-/// <summary>Sets of voxels that are on an accelerator at once have streams and memory of their own; those that come one after the other share them.</summary>
+/// <summary>
+/// Sets of voxels that are on an accelerator at once have streams and memory of their own; those that come one after the other share them.
+/// </summary>
 public sealed class DeviceStreamTests(StartedBackends backends) : IClassFixture<StartedBackends>
 {
     [Theory]
     [MemberData(nameof(StartedBackends.Rows), MemberType = typeof(StartedBackends))]
-    public void Voxels_at_once_have_a_lane_each_and_leave_it_to_the_next(string name)
+    public void Gives_voxels_a_stream_each_and_keeps_it_for_the_next(string name)
     {
         var backend = (IlgpuBackend)backends.Get(name);
         var (few, many) = (Problem.Voxels(300, 3, 2), Problem.Voxels(5000, 3, 4));
@@ -37,7 +39,7 @@ public sealed class DeviceStreamTests(StartedBackends backends) : IClassFixture<
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_thread_that_waits_for_its_lane_keeps_no_other_from_launching(bool iterates)
+    public async Task Launches_while_another_thread_waits_for_its_stream(bool iterates)
     {
         // ILGPU's own accelerator runs a kernel where it is launched, so only a device can show it.
         var backend = (IlgpuBackend)backends.Get("opencl");

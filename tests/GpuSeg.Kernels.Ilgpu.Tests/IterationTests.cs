@@ -26,7 +26,7 @@ public sealed class IterationTests(StartedBackends backends) : IClassFixture<Sta
 
     [Theory]
     [MemberData(nameof(Dimensions))]
-    public void Mixtures_climb_as_the_host_has_them_climb(string backend, int d)
+    public void Takes_the_steps_of_the_host_for_mixtures(string backend, int d)
     {
         var features = Problem.Voxels(1031, 3, d);
         var frame = VoxelFrame.Of(features);
@@ -53,7 +53,7 @@ public sealed class IterationTests(StartedBackends backends) : IClassFixture<Sta
 
     [Theory]
     [MemberData(nameof(StartedBackends.Rows), MemberType = typeof(StartedBackends))]
-    public void Models_too_large_for_one_sweep_climb_too(string backend)
+    public void Takes_steps_of_models_too_large_for_one_sweep(string backend)
     {
         var features = Problem.Voxels(257, 3, 2);
         var frame = VoxelFrame.Of(features);
@@ -66,7 +66,7 @@ public sealed class IterationTests(StartedBackends backends) : IClassFixture<Sta
 
     [Theory]
     [MemberData(nameof(StartedBackends.Rows), MemberType = typeof(StartedBackends))]
-    public void A_mixture_goes_on_where_it_was_left(string backend)
+    public void Continues_a_mixture_that_was_interrupted(string backend)
     {
         var features = Problem.Voxels(1031, 3, 4);
         var frame = VoxelFrame.Of(features);
@@ -85,7 +85,7 @@ public sealed class IterationTests(StartedBackends backends) : IClassFixture<Sta
 
     [Theory]
     [MemberData(nameof(StartedBackends.Rows), MemberType = typeof(StartedBackends))]
-    public void A_covariance_that_collapses_is_left_to_the_host(string backend)
+    public void Leaves_a_collapsing_covariance_to_the_host(string backend)
     {
         // Three voxels for a component of its own: without reg_covar its covariance in four dimensions is singular.
         var features = Spread(Problem.Voxels(1031, 2, 4));
@@ -104,7 +104,7 @@ public sealed class IterationTests(StartedBackends backends) : IClassFixture<Sta
 
     [Theory]
     [MemberData(nameof(StartedBackends.Rows), MemberType = typeof(StartedBackends))]
-    public void A_likelihood_that_is_not_finite_is_left_to_the_host(string backend)
+    public void Leaves_a_likelihood_that_is_not_finite_to_the_host(string backend)
     {
         var features = Problem.Voxels(257, 2, 2);
         using var passes = (IIteratingPasses)backends.Get(backend).Load(features, VoxelFrame.Of(features));
@@ -117,7 +117,7 @@ public sealed class IterationTests(StartedBackends backends) : IClassFixture<Sta
 
     [Theory]
     [MemberData(nameof(StartedBackends.Rows), MemberType = typeof(StartedBackends))]
-    public void A_flat_mixture_is_left_to_the_host(string backend)
+    public void Leaves_a_flat_mixture_to_the_host(string backend)
     {
         var features = Problem.Voxels(257, 2, 2);
         using var passes = (IIteratingPasses)backends.Get(backend).Load(features, VoxelFrame.Of(features));
@@ -131,9 +131,9 @@ public sealed class IterationTests(StartedBackends backends) : IClassFixture<Sta
 
     [Theory]
     [MemberData(nameof(StartedBackends.Rows), MemberType = typeof(StartedBackends))]
-    public void A_mixture_that_becomes_flat_stops_after_that_step(string backend)
+    public void Stops_after_the_step_that_makes_a_mixture_flat(string backend)
     {
-        // The second feature repeats the first but for a thirtieth of its spread.
+        // The second feature repeats the first up to a thirtieth of its spread.
         var (first, random) = (Problem.Voxels(1031, 1, 1).Column(0).ToArray(), new Random(7));
         float[] second = [.. first.Select(x => x + (2f * (float)random.NextDouble()))];
         var features = new FeatureMatrix(["a", "b"], [first, second]);
@@ -173,7 +173,7 @@ public sealed class IterationTests(StartedBackends backends) : IClassFixture<Sta
 
     [Theory]
     [MemberData(nameof(StartedBackends.Rows), MemberType = typeof(StartedBackends))]
-    public void A_cluster_that_is_left_empty_is_the_hosts(string backend)
+    public void Leaves_an_empty_cluster_to_the_host(string backend)
     {
         var features = Problem.Voxels(257, 2, 2);
         using var passes = (IIteratingPasses)backends.Get(backend).Load(features, VoxelFrame.Of(features));
@@ -187,7 +187,7 @@ public sealed class IterationTests(StartedBackends backends) : IClassFixture<Sta
     }
 
     [Fact]
-    public void The_warps_of_cuda_climb_as_well()
+    public void Takes_steps_in_the_warps_of_cuda()
     {
         var features = Problem.Voxels(1031, 3, 4);
         var frame = VoxelFrame.Of(features);
@@ -201,7 +201,7 @@ public sealed class IterationTests(StartedBackends backends) : IClassFixture<Sta
 
     [Theory]
     [MemberData(nameof(StartedBackends.Rows), MemberType = typeof(StartedBackends))]
-    public void Two_runs_give_the_same_bits(string backend)
+    public void Gives_the_same_bits_in_every_run(string backend)
     {
         var features = Problem.Voxels(1031, 3, 4);
         using var passes = (IIteratingPasses)backends.Get(backend).Load(features, VoxelFrame.Of(features));

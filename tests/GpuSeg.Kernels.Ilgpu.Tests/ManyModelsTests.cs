@@ -11,7 +11,7 @@ public sealed class ManyModelsTests(StartedBackends backends) : IClassFixture<St
 
     [Theory]
     [MemberData(nameof(StartedBackends.Rows), MemberType = typeof(StartedBackends))]
-    public void Models_swept_together_get_the_bits_of_each_alone(string backend)
+    public void Gives_models_swept_together_the_bits_of_each_alone(string backend)
     {
         var features = Problem.Voxels(4097, 3, 4);
         using var passes = backends.Get(backend).Load(features, VoxelFrame.Of(features));
@@ -35,7 +35,7 @@ public sealed class ManyModelsTests(StartedBackends backends) : IClassFixture<St
 
     [Theory]
     [MemberData(nameof(StartedBackends.Rows), MemberType = typeof(StartedBackends))]
-    public void More_models_than_a_launch_takes_are_all_swept_over(string backend)
+    public void Takes_more_models_than_a_launch_can(string backend)
     {
         var features = Problem.Voxels(33, 2, 1);
         using var passes = backends.Get(backend).Load(features, VoxelFrame.Of(features));
@@ -54,7 +54,7 @@ public sealed class ManyModelsTests(StartedBackends backends) : IClassFixture<St
     }
 
     [Fact]
-    public void A_pass_over_many_models_allocates_little()
+    public void Allocates_little_in_a_pass_over_many_models()
     {
         var features = Problem.Voxels(257, 2, 1);
         using var passes = backends.Get("ilgpu-cpu").Load(features, VoxelFrame.Of(features));
@@ -66,7 +66,7 @@ public sealed class ManyModelsTests(StartedBackends backends) : IClassFixture<St
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 4096);
     }
 
-    // A thousand times as long as it is thick, along a direction that is no axis.
+    // A thousand times longer than thick, along an oblique direction.
     private static void Flatten(MixtureDensity density)
     {
         for (var k = 0; k < density.Components; k++)

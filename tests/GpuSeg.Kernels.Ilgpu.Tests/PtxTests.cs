@@ -114,7 +114,7 @@ public sealed class PtxTests : IDisposable
     [InlineData(8, 8, false)]
     [InlineData(2, 9, false)]
     [InlineData(16, 2, false)]
-    public void Fuses_models_whose_sums_fit_in_registers(int d, int k, bool fuses) =>
+    public void Uses_one_sweep_when_the_sums_fit_in_registers(int d, int k, bool fuses) =>
         Assert.Equal(fuses, new ComponentShape(ComponentKind.Gaussian, d).Fuses(k));
 
     public void Dispose() => _context.Dispose();
@@ -127,7 +127,8 @@ public sealed class PtxTests : IDisposable
 
     private string AssertRegistersOnly(Delegate kernel, ModelShape shape, CudaArchitecture architecture)
     {
-        using var backend = new PTXBackend(_context, new CudaCapabilityContext(architecture), architecture, CudaInstructionSet.ISA_80, null);
+        using var backend = new PTXBackend(
+            _context, new CudaCapabilityContext(architecture), architecture, CudaInstructionSet.ISA_80, null);
         var method = KernelCache.Instantiate(kernel, shape, typeof(WarpSink));
         var entry = EntryPointDescription.FromExplicitlyGroupedKernel(method);
         var compiled = (PTXCompiledKernel)backend.Compile(entry, KernelSpecialization.Empty);

@@ -6,7 +6,7 @@ namespace GpuSeg.Kernels.Ilgpu.Tests;
 public class UnavailableTests
 {
     [Fact]
-    public void Cuda_without_a_driver_names_the_library()
+    public void Names_the_library_when_cuda_has_no_driver()
     {
         Assert.SkipWhen(NativeDrivers.HasCuda(), "This machine has an NVIDIA driver.");
         var unavailable = Assert.Throws<BackendUnavailableException>(() => Backends.All.Create("cuda"));
@@ -14,7 +14,7 @@ public class UnavailableTests
     }
 
     [Fact]
-    public void OpenCl_without_a_loader_names_the_library()
+    public void Names_the_library_when_opencl_has_no_loader()
     {
         Assert.SkipWhen(NativeDrivers.HasOpenCl(), "This machine has an OpenCL loader.");
         var unavailable = Assert.Throws<BackendUnavailableException>(() => Backends.All.Create("opencl"));
@@ -22,15 +22,15 @@ public class UnavailableTests
     }
 
     [Fact]
-    public void A_processor_is_not_taken_for_a_graphics_card()
+    public void Refuses_a_CPU_when_a_GPU_is_wanted()
     {
         RequirePocl();
         var unavailable = Assert.Throws<BackendUnavailableException>(() => IlgpuDevices.OpenOpenCl(new(GraphicsOnly: true)));
-        Assert.Contains("is a processor", unavailable.Message, StringComparison.Ordinal);
+        Assert.Contains("is a CPU", unavailable.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void An_automatic_choice_tells_why_it_left_out_each_backend()
+    public void Reports_why_an_automatic_choice_skipped_each_backend()
     {
         RequirePocl();
         Assert.SkipWhen(NativeDrivers.HasCuda(), "This machine has an NVIDIA driver.");
@@ -42,7 +42,8 @@ public class UnavailableTests
         }
         catch (BackendUnavailableException)
         {
-            Assert.DoesNotContain(Backends.All.Entries, entry => entry.AutomaticFrom is not null && !StartedBackends.Names.Contains(entry.Name));
+            Assert.DoesNotContain(
+                Backends.All.Entries, entry => entry.AutomaticFrom is not null && !StartedBackends.Names.Contains(entry.Name));
         }
 
         Assert.StartsWith("cuda: the NVIDIA driver", skipped[0], StringComparison.Ordinal);
@@ -50,7 +51,7 @@ public class UnavailableTests
     }
 
     [Fact]
-    public void More_images_than_a_work_item_can_hold_are_refused_with_both_numbers()
+    public void Refuses_more_images_than_a_work_item_can_hold()
     {
         using var backend = Backends.All.Create("ilgpu-cpu");
         var features = Problem.Voxels(5, 1, 17);
@@ -59,7 +60,7 @@ public class UnavailableTests
     }
 
     [Fact]
-    public void Memory_that_is_not_there_is_told_in_the_middle_of_a_fit_too()
+    public void Reports_missing_memory_in_the_middle_of_a_fit()
     {
         using var backend = (IlgpuBackend)Backends.All.Create("ilgpu-cpu");
         using var stream = backend.Streams.Take();
@@ -69,7 +70,7 @@ public class UnavailableTests
         Assert.Equal(8, stream.Partials.View(8).Length);
     }
 
-    // Refusing processors can be tested where PoCL is the device that opencl takes.
+    // The refusal of CPUs can be tested if opencl takes PoCL.
     private static void RequirePocl()
     {
         try

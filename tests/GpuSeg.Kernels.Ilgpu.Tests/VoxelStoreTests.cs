@@ -13,7 +13,7 @@ public sealed class VoxelStoreTests(StartedBackends backends) : IClassFixture<St
 
     [Theory]
     [MemberData(nameof(StartedBackends.Rows), MemberType = typeof(StartedBackends))]
-    public void Whole_numbers_give_the_same_bits_in_half_the_bytes(string name)
+    public void Gives_the_same_bits_for_whole_numbers_in_half_the_bytes(string name)
     {
         var backend = (IlgpuBackend)backends.Get(name);
         var features = Rounded(Problem.Voxels(4097, 3, 4));
@@ -40,7 +40,7 @@ public sealed class VoxelStoreTests(StartedBackends backends) : IClassFixture<St
     }
 
     [Fact]
-    public void Steps_of_whole_numbers_give_the_same_bits()
+    public void Gives_the_same_bits_in_steps_of_whole_numbers()
     {
         var backend = (IlgpuBackend)backends.Get("ilgpu-cpu");
         var features = Rounded(Problem.Voxels(1031, 3, 2));
@@ -61,7 +61,7 @@ public sealed class VoxelStoreTests(StartedBackends backends) : IClassFixture<St
     }
 
     [Fact]
-    public void All_of_int16_around_the_origin_is_kept()
+    public void Keeps_all_of_int16_around_the_origin()
     {
         var column = Enumerable.Range(short.MinValue, 1 << 16).Select(x => (float)x).ToArray();
         var features = new FeatureMatrix(["image"], [column]);
@@ -78,7 +78,7 @@ public sealed class VoxelStoreTests(StartedBackends backends) : IClassFixture<St
     [InlineData(40000f)]
     [InlineData(-40000f)]
     [InlineData(1e9f)]
-    public void One_number_that_does_not_fit_keeps_all_as_float32(float odd)
+    public void Keeps_float32_when_a_number_does_not_fit(float odd)
     {
         float[] plain = [.. Enumerable.Range(0, 4000).Select(i => (float)(i % 7))];
         float[] other = [.. plain];

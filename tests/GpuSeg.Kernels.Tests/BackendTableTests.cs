@@ -62,7 +62,8 @@ public class BackendTableTests
     {
         using var backend = HostBackends.All.Create("");
         Assert.Equal("cpu", backend.Name);
-        Assert.Empty(Directory.GetFiles(AppContext.BaseDirectory, "*ILGPU*", new EnumerationOptions { MatchCasing = MatchCasing.CaseInsensitive }));
+        var anyCase = new EnumerationOptions { MatchCasing = MatchCasing.CaseInsensitive };
+        Assert.Empty(Directory.GetFiles(AppContext.BaseDirectory, "*ILGPU*", anyCase));
     }
 
     private static BackendEntry Entry(string name, long? automaticFrom, string? broken = null) => new(

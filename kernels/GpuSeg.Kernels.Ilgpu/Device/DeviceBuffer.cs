@@ -5,16 +5,16 @@ using ILGPU.Runtime;
 
 namespace GpuSeg.Kernels.Ilgpu.Device;
 
-/// <summary>Memory of an accelerator that is allocated when first needed and grows with the need; only what is queued on one stream uses it.</summary>
+/// <summary>Memory of an accelerator that grows with the need; only work that is queued on one stream uses it.</summary>
 internal sealed class DeviceBuffer<T>(Accelerator accelerator, AcceleratorStream stream) : IDisposable
     where T : unmanaged
 {
     private MemoryBuffer1D<T, Stride1D.Dense>? _buffer;
 
-    /// <summary>Elements that there is room for.</summary>
+    /// <summary>Number of elements that there is room for.</summary>
     public long Length => _buffer?.Length ?? 0;
 
-    /// <summary>The first <paramref name="length"/> elements; what they held is lost when the buffer grows.</summary>
+    /// <summary>Returns the first <paramref name="length"/> elements; their values are lost if the buffer grows.</summary>
     public ArrayView<T> View(long length)
     {
         if (_buffer is null || _buffer.Length < length)
@@ -23,7 +23,8 @@ internal sealed class DeviceBuffer<T>(Accelerator accelerator, AcceleratorStream
             stream.Synchronize();
             _buffer?.Dispose();
             _buffer = null;
-            _buffer = DeviceAllocation.Allocate<T, MemoryBuffer1D<T, Stride1D.Dense>>(accelerator, length, () => accelerator.Allocate1D<T>(length));
+            _buffer = DeviceAllocation.Allocate<T, MemoryBuffer1D<T, Stride1D.Dense>>(
+                accelerator, length, () => accelerator.Allocate1D<T>(length));
         }
 
         return _buffer.View.BaseView.SubView(0, length);
@@ -40,10 +41,13 @@ internal sealed class DeviceBuffer<T>(Accelerator accelerator, AcceleratorStream
     public void Dispose() => _buffer?.Dispose();
 }
 
-/// <summary>Memory of an accelerator, or a sentence where there is none left: in the middle of a fit others may have taken it.</summary>
+/// <summary>
+/// Allocations on an accelerator, whose failures carry a remedy: in the middle of a fit other programs may have taken the memory.
+/// </summary>
 internal static class DeviceAllocation
 {
-    /// <exception cref="BackendUnavailableException">There is not as much.</exception>
+    /// <summary>Allocates memory for <paramref name="length"/> elements.</summary>
+    /// <exception cref="BackendUnavailableException">The accelerator lacks the memory.</exception>
     public static TMemory Allocate<T, TMemory>(Accelerator accelerator, long length, Func<TMemory> allocate)
         where T : unmanaged
     {
@@ -55,7 +59,7 @@ internal static class DeviceAllocation
         {
             throw new BackendUnavailableException(
                 $"{accelerator.Name} has no room for {(length * Unsafe.SizeOf<T>()) >> 20} MiB more ({refused.Message.TrimEnd('.')}); "
-                + "use fewer threads, which work on fewer images at a time, or choose the backend cpu.",
+                + "use fewer threads, so that fewer images are in memory at a time, or the backend cpu.",
                 refused);
         }
     }

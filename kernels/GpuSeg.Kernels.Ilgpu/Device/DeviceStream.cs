@@ -61,8 +61,8 @@ internal sealed class DeviceStream(Accelerator accelerator, AcceleratorStream qu
     {
         IDisposable[] parts =
         [
-            Voxels, Parameters, Sums, Partials, Largest, Normalisers, Shares, First, NoneStopped, Controls, States, Trace, StepSums, Factors, Zero,
-            Queue,
+            Voxels, Parameters, Sums, Partials, Largest, Normalisers, Shares, First, NoneStopped,
+            Controls, States, Trace, StepSums, Factors, Zero, Queue,
         ];
         Array.ForEach(parts, part => part.Dispose());
     }

@@ -4,7 +4,7 @@ using ILGPU;
 
 namespace GpuSeg.Kernels.Ilgpu.Device;
 
-/// <summary>Finds the drivers' libraries, which ILGPU looks for under names that only development packages install.</summary>
+/// <summary>The drivers' libraries, which ILGPU looks for under names that only development packages install.</summary>
 internal static class NativeDrivers
 {
     // A static constructor, because an assembly takes a resolver only once.
@@ -19,13 +19,15 @@ internal static class NativeDrivers
             }
             catch (InvalidOperationException)
             {
-                // The program that we run in shows ILGPU its libraries itself.
+                // The host program has set a resolver of its own.
             }
         }
     }
 
+    /// <summary>Returns whether the library of the NVIDIA driver is on this machine.</summary>
     public static bool HasCuda() => HasAny("libcuda.so.1", "nvcuda.dll", "/usr/lib/wsl/lib/libcuda.so");
 
+    /// <summary>Returns whether an OpenCL loader is on this machine.</summary>
     public static bool HasOpenCl() => HasAny("libOpenCL.so.1", "OpenCL.dll", "/System/Library/Frameworks/OpenCL.framework/OpenCL");
 
     private static bool HasAny(params string[] libraries) => Array.Exists(libraries, library => NativeLibrary.TryLoad(library, out _));

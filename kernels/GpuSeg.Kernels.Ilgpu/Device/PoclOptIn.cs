@@ -4,20 +4,24 @@ using ILGPU.Runtime.OpenCL;
 namespace GpuSeg.Kernels.Ilgpu.Device;
 
 /// <summary>
-/// Lets PoCL before 4.0 run ILGPU's kernels, for tests on machines without a graphics card. Off unless asked for:
-/// it tells ILGPU of an ability that the device lacks, and the compiler to read away the keyword that would need it.
+/// An opt-in for PoCL before 4.0, for tests on machines without a GPU. Off by default: it reports to ILGPU an ability that the device
+/// lacks,
+/// and makes the compiler drop the keyword that would need it.
 /// </summary>
 internal static partial class PoclOptIn
 {
-    /// <summary>The environment variable that turns it on when it is 1.</summary>
+    /// <summary>The environment variable that turns the opt-in on if it is 1.</summary>
     public const string EnvironmentVariable = "GPUSEG_POCL";
 
+    /// <summary>Whether the opt-in is on.</summary>
     public static bool Enabled => OperatingSystem.IsLinux() && Environment.GetEnvironmentVariable(EnvironmentVariable) == "1";
 
-    /// <summary>To be called before OpenCL is loaded. PoCL reads the environment of the C library, which .NET does not write to.</summary>
+    /// <summary>
+    /// Sets PoCL's build flags; call it before OpenCL is loaded. PoCL reads the environment of the C library, which .NET does not write to.
+    /// </summary>
     public static void SetBuildFlags() => _ = SetEnv("POCL_EXTRA_BUILD_FLAGS", "-D__generic=__global", 1);
 
-    /// <summary>Marks <paramref name="device"/>, if it is PoCL's, as able to use generic addresses.</summary>
+    /// <summary>Marks <paramref name="device"/> as able to use generic addresses if it is PoCL's.</summary>
     public static void Enable(CLDevice device)
     {
         if (device.PlatformName == "Portable Computing Language")

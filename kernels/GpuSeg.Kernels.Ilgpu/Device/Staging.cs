@@ -3,15 +3,17 @@ using ILGPU.Runtime;
 
 namespace GpuSeg.Kernels.Ilgpu.Device;
 
-/// <summary>A few numbers on both sides: page-locked memory of the host and as much of the accelerator's. Both grow with the need.</summary>
-/// <remarks>Copies are queued behind the launches before them; what came down may be read after the stream was waited for.</remarks>
+/// <summary>
+/// A few numbers on both sides: page-locked memory of the host and as much memory of the accelerator. Both grow with the need.
+/// </summary>
+/// <remarks>Copies are queued behind earlier launches; values copied down can be read after the stream was waited for.</remarks>
 internal sealed class Staging<T>(Accelerator accelerator, AcceleratorStream stream) : IDisposable
     where T : unmanaged
 {
     private readonly DeviceBuffer<T> _device = new(accelerator, stream);
     private PageLockedArray1D<T>? _host;
 
-    /// <summary>The host's first <paramref name="length"/> elements; what they held is lost when the memory grows.</summary>
+    /// <summary>Returns the host's first <paramref name="length"/> elements; their values are lost if the memory grows.</summary>
     public Span<T> Host(int length)
     {
         if (_host is null || _host.Length < length)
@@ -20,13 +22,14 @@ internal sealed class Staging<T>(Accelerator accelerator, AcceleratorStream stre
             stream.Synchronize();
             _host?.Dispose();
             _host = null;
-            _host = DeviceAllocation.Allocate<T, PageLockedArray1D<T>>(accelerator, length, () => accelerator.AllocatePageLocked1D<T>(length));
+            _host = DeviceAllocation.Allocate<T, PageLockedArray1D<T>>(
+                accelerator, length, () => accelerator.AllocatePageLocked1D<T>(length));
         }
 
         return _host.Span[..length];
     }
 
-    /// <summary>The accelerator's first <paramref name="length"/> elements; what they held is lost when the memory grows.</summary>
+    /// <summary>Returns the accelerator's first <paramref name="length"/> elements; their values are lost if the memory grows.</summary>
     public ArrayView<T> Device(int length) => _device.View(length);
 
     /// <summary>Queues a copy of the host's first <paramref name="length"/> elements to the accelerator.</summary>

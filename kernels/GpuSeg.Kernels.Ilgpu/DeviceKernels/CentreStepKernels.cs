@@ -4,17 +4,19 @@ using ILGPU.Algorithms;
 
 namespace GpuSeg.Kernels.Ilgpu.DeviceKernels;
 
-/// <summary>The averages of Lloyd's iteration on the accelerator, in double. One group of work-items per set of centres.</summary>
+/// <summary>The averages of Lloyd's iteration on the accelerator, in double, with a group of work-items per set of centres.</summary>
 /// <remarks>
-/// A set stops after a step that leaves a cluster empty, whose centre is the host's to find, and one step after it converged: the last
-/// assignment is that to the final centres.
+/// A set stops after a step that leaves a cluster empty, whose centre the host has to find, and one step after it converged: the last
+/// assignment is to the final centres.
 /// </remarks>
 internal static class CentreStepKernels
 {
-    /// <summary>Places in a set's <see cref="StepState.Controls"/>: 1 once it has converged, and the squared shift that counts as rest.</summary>
+    /// <summary>
+    /// Places in a set's <see cref="StepState.Controls"/>: 1 once it has converged, and the squared shift below which it has converged.
+    /// </summary>
     public const int Closing = 0, ShiftLimit = 1;
 
-    /// <summary>The step of set <c>Grid.IdxY</c>, whose sums are complete.</summary>
+    /// <summary>Takes the step of set <c>Grid.IdxY</c>, whose sums are complete.</summary>
     public static void Step(StepState state)
     {
         if (StepState.IsRunning(state))
@@ -23,7 +25,7 @@ internal static class CentreStepKernels
         }
     }
 
-    /// <summary>Folds column <c>Grid.IdxX</c> of set <c>Grid.IdxY</c>; the group that is the last of its set takes its step.</summary>
+    /// <summary>Folds column <c>Grid.IdxX</c> of set <c>Grid.IdxY</c>; the last group of a set takes its step.</summary>
     public static void FoldAndStep(ArrayView<float> partials, int rows, StepState state)
     {
         if (StepState.IsRunning(state))
@@ -49,7 +51,7 @@ internal static class CentreStepKernels
         var isClosing = controls[Closing] != 0;
         var (shift, change, anyEmpty) = (0d, step == 0 ? 1 : 0, false);
 
-        // The last number is the inertia, which may change by rounding where the partition does not.
+        // The last number is the inertia, which rounding may change although the partition is the same.
         for (var at = Group.IdxX; at < state.Size; at += Group.DimX)
         {
             change += at < state.Size - 1 && step > 0 && sums[at] != before[at] ? 1 : 0;

@@ -11,7 +11,7 @@ internal delegate void FoldLaunch(
 /// <summary>Adds up the partial sums of a sweep.</summary>
 internal static class FoldKernels
 {
-    /// <summary>Adds up the rows of a column of <paramref name="partials"/> in double, always in the same order.</summary>
+    /// <summary>Adds up the rows of a column of <paramref name="partials"/> in double, in a fixed order.</summary>
     /// <remarks>Column <c>Grid.IdxX</c> of model <c>Grid.IdxY</c>; the models have equally many columns.</remarks>
     public static void Fold(ArrayView<float> partials, int rows, ArrayView<int> stopped, ArrayView<double> sums)
     {
@@ -21,6 +21,7 @@ internal static class FoldKernels
         }
     }
 
+    /// <summary>Adds up column <c>Grid.IdxX</c> of model <c>Grid.IdxY</c>.</summary>
     public static void Column(ArrayView<float> partials, int rows, ArrayView<double> sums)
     {
         var shared = SharedMemory.Allocate<double>(LaunchShape.LargestGroup);
@@ -54,8 +55,9 @@ internal static class FoldKernels
     }
 
     /// <summary>
-    /// Whether this group was the last of its model's to come here, for all of its work-items. That group sees what the first work-item of
-    /// every other one wrote before, and <paramref name="folded"/> is 0 again for the next launch. Nobody waits for another group.
+    /// Returns, to all work-items of a group, whether it is the last group of its model to call. The last group sees what the first
+    /// work-item
+    /// of each group wrote before, and <paramref name="folded"/> is 0 again for the next launch. No group waits for another.
     /// </summary>
     public static bool IsLast(ArrayView<int> folded)
     {

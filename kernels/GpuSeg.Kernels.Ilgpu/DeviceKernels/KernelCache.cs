@@ -10,8 +10,9 @@ namespace GpuSeg.Kernels.Ilgpu.DeviceKernels;
 
 /// <summary>The kernels of one accelerator, compiled when first asked for: a kernel takes 0.1 to 1 s, and few of them are used.</summary>
 /// <remarks>
-/// A kernel is named as a method group of an example, for models of one feature and no component, and built anew for the shape at hand: each
-/// type of the example stands in for its like. So the compiler knows every kernel by name and holds it to its constraints.
+/// A kernel is named as a method group of an example, for models of one feature and no component, and built anew for the shape at hand:
+/// each
+/// type of the example is replaced by its counterpart. So the compiler checks the names and constraints of all kernels.
 /// </remarks>
 internal sealed class KernelCache(Accelerator accelerator, Type sink)
 {
@@ -80,7 +81,7 @@ internal sealed class KernelCache(Accelerator accelerator, Type sink)
         : example == typeof(NoComponents<Vector>) ? shape.List
         : example == typeof(ItemSink) ? sink
         : typeof(IVoxelStore).IsAssignableFrom(example) ? example
-        : throw new ArgumentException($"{example} does not stand in for a type of a kernel.");
+        : throw new ArgumentException($"{example} has no counterpart in a model's types.");
 
     private TLauncher Get<TLauncher>(Delegate example, ModelShape shape)
         where TLauncher : Delegate

@@ -10,16 +10,18 @@ namespace GpuSeg.Kernels.Ilgpu.DeviceKernels;
 
 /// <summary>
 /// The maximization step on the accelerator, in double: sums to weights, means, covariances and the parameters of the next sweep,
-/// by the formulas of the engine's maximization step. One group of work-items per model.
+/// by the formulas of the engine's maximization step, with a group of work-items per model.
 /// </summary>
 /// <remarks>
-/// A model stops after the step that meets its rule; before a step whose result is not finite or not positive definite, which leaves
-/// everything as it was; and after a step that makes a component too flat for these sweeps, see <see cref="Whitening"/>.
-/// A work-item has components of its own: what work-items tell each other goes through shared memory.
+/// A model stops after the step that meets its rule; before a step whose result is not finite or not positive definite, which changes
+/// nothing; and after a step that makes a component too flat for these sweeps, see <see cref="Whitening"/>.
+/// Each work-item has its own components; work-items exchange values through shared memory.
 /// </remarks>
 internal static class MixtureStepKernels
 {
-    /// <summary>Places in a model's <see cref="StepState.Controls"/>: shift of the offsets, mean log-likelihood of the step before, and the rule.</summary>
+    /// <summary>
+    /// Places in a model's <see cref="StepState.Controls"/>: shift of the offsets, mean log-likelihood before, and the rule.
+    /// </summary>
     public const int Shift = 0, Before = 1, RegCovar = 2, Tol = 3;
 
     private const double LogTwoPi = 1.83787706640934548356;
@@ -28,12 +30,12 @@ internal static class MixtureStepKernels
 
     private const int LargestTriangle = ComponentShape.MostDimensions * (ComponentShape.MostDimensions + 1) / 2;
 
-    // Beyond it products overflow; what is larger is the host's to look at.
+    // Products of larger numbers overflow; the host has to take such a step.
     private const double Huge = 1e300;
 
     private const double Failed = double.MinValue;
 
-    /// <summary>The step of model <c>Grid.IdxY</c>, whose sums are complete.</summary>
+    /// <summary>Takes the step of model <c>Grid.IdxY</c>, whose sums are complete.</summary>
     public static void Step(StepState state)
     {
         if (StepState.IsRunning(state))
@@ -42,7 +44,7 @@ internal static class MixtureStepKernels
         }
     }
 
-    /// <summary>Folds column <c>Grid.IdxX</c> of model <c>Grid.IdxY</c>; the group that is the last of its model takes its step.</summary>
+    /// <summary>Folds column <c>Grid.IdxX</c> of model <c>Grid.IdxY</c>; the last group of a model takes its step.</summary>
     public static void FoldAndStep(ArrayView<float> partials, int rows, StepState state)
     {
         if (StepState.IsRunning(state))
@@ -100,7 +102,7 @@ internal static class MixtureStepKernels
         }
     }
 
-    // The mean of all components' covariances, each weighted with its count.
+    // The mean of all components' covariances, weighted by their counts.
     private static double Pooled(Model model, int entry)
     {
         var row = 0;
@@ -168,7 +170,8 @@ internal static class MixtureStepKernels
     private static double Mean(Model model, int k, int i)
     {
         var centre = Centre(model, k, i);
-        return centre + ((model.Sums[(k * model.Stride) + 1 + i] + (MixtureIteration.EmptyGuard * (model.Zero[i] - centre))) / Count(model, k));
+        var sum = model.Sums[(k * model.Stride) + 1 + i] + (MixtureIteration.EmptyGuard * (model.Zero[i] - centre));
+        return centre + (sum / Count(model, k));
     }
 
     private static double Covariance(Model model, int k, int i, int j)
@@ -182,7 +185,7 @@ internal static class MixtureStepKernels
         return (isRounding ? 0 : scatter / count) + (i == j ? model.RegCovar : 0);
     }
 
-    // log w + log det U - D/2 log 2 pi, with U left in the factors; Failed where there is none.
+    // log w + log det U - D/2 log 2 pi, with U left in Factors; Failed if there is no U.
     private static double Offset(Model model, int k)
     {
         var weight = model.Trace[1 + (k * model.Stride)];
@@ -197,7 +200,7 @@ internal static class MixtureStepKernels
             density *= model.Factors[(k * model.Stride) + (i * (i + 1) / 2) + i];
         }
 
-        return density > 1 / Huge && density < Huge ? DoubleLogarithm.Of(density) - (0.5 * model.Dimensions * LogTwoPi) : Failed;
+        return density > 1 / Huge && density < Huge ? DoubleLogarithm.Log(density) - (0.5 * model.Dimensions * LogTwoPi) : Failed;
     }
 
     // C = L L', then U = L^-1 in its place, row by row: row i of U needs row i of L and the rows of U above.
@@ -265,7 +268,7 @@ internal static class MixtureStepKernels
         return flat;
     }
 
-    // What the next sweep reads: log2 densities less the largest offset, as PackedMixture has them.
+    // The parameters of the next sweep, as PackedMixture writes them.
     private static void Pack(Model model, int k, double offset)
     {
         var at = k * model.Stride;
@@ -293,7 +296,7 @@ internal static class MixtureStepKernels
         model.Stopped[0] = rests || flat > 0 ? 1 : 0;
     }
 
-    /// <summary>The part of a state that is one model's, with what all of its work-items need to know.</summary>
+    /// <summary>The part of a state that belongs to a model, with the values that all of its work-items need.</summary>
     private struct Model
     {
         public int Components;

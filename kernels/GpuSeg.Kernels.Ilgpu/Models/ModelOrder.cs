@@ -3,37 +3,40 @@ using GpuSeg.Kernels.Shared;
 namespace GpuSeg.Kernels.Ilgpu.Models;
 
 /// <summary>Models of one shape, next to each other in memory.</summary>
-/// <param name="Shape">What they have in common.</param>
-/// <param name="First">How many models lie before them.</param>
-/// <param name="Models">How many there are.</param>
-/// <param name="ParametersAt">Where their parameters begin.</param>
-/// <param name="SumsAt">Where their sums begin.</param>
+/// <param name="Shape">The shape of the models.</param>
+/// <param name="First">Number of models before the batch.</param>
+/// <param name="Models">Number of models.</param>
+/// <param name="ParametersAt">Place of the first parameter.</param>
+/// <param name="SumsAt">Place of the first sum.</param>
 internal readonly record struct ModelBatch(ModelShape Shape, int First, int Models, int ParametersAt, int SumsAt)
 {
+    /// <summary>Number of floats that describe the models.</summary>
     public int Parameters => Models * Shape.Parameters;
 
+    /// <summary>Number of sums of the models.</summary>
     public int Sums => Models * Shape.Sums;
 
-    /// <summary>The place after this batch, for the next.</summary>
+    /// <summary>Returns the batch that follows this batch.</summary>
     public ModelBatch Next(ModelShape shape, int models) =>
         new(shape, First + Models, models, ParametersAt + Parameters, SumsAt + Sums);
 }
 
-/// <summary>Brings models of one shape together: <see cref="Batches"/> of places in <see cref="Order"/>, which names the models.</summary>
-/// <remarks>Its lists are kept from pass to pass, so that a pass allocates nothing.</remarks>
+/// <summary>An order that brings models of one shape together: <see cref="Batches"/> of places in <see cref="Order"/>.</summary>
+/// <remarks>The lists are kept from pass to pass, so that a pass allocates nothing.</remarks>
 internal sealed class ModelOrder(int dimensions)
 {
     private readonly List<ModelShape> _shapes = [];
 
-    /// <summary>The models, those of one shape next to each other, otherwise as they were given.</summary>
+    /// <summary>The indices of the models, those of one shape next to each other, otherwise in the order given.</summary>
     public List<int> Order { get; } = [];
 
+    /// <summary>The batches of the models.</summary>
     public List<ModelBatch> Batches { get; } = [];
 
-    /// <summary>Floats that describe all models.</summary>
+    /// <summary>Number of floats that describe all models.</summary>
     public int Parameters => Batches.Count == 0 ? 0 : Batches[^1].ParametersAt + Batches[^1].Parameters;
 
-    /// <summary>Sums of all models.</summary>
+    /// <summary>Number of sums of all models.</summary>
     public int Sums => Batches.Count == 0 ? 0 : Batches[^1].SumsAt + Batches[^1].Sums;
 
     /// <summary>Returns the shape of <paramref name="model"/>, or refuses a model of another number of features.</summary>
@@ -45,7 +48,7 @@ internal sealed class ModelOrder(int dimensions)
         return shape;
     }
 
-    /// <summary>Sorts models of these shapes into batches of at most <paramref name="largestOf"/> their shape.</summary>
+    /// <summary>Sorts <paramref name="models"/> into batches of at most <paramref name="largestOf"/> their shape.</summary>
     public void Arrange<TModel, TSums, TPacking>(IReadOnlyList<TModel> models, Func<ModelShape, int> largestOf)
         where TPacking : IPacking<TModel, TSums>
     {

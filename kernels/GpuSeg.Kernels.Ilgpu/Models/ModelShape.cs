@@ -4,13 +4,13 @@ using GpuSeg.Kernels.Shared;
 
 namespace GpuSeg.Kernels.Ilgpu.Models;
 
-/// <summary>What models have to share to be swept over in one launch: the shape of a component, and K.</summary>
+/// <summary>The shape of a model, the shape of its components and their number K: models of one shape share a launch.</summary>
 internal readonly record struct ModelShape(ComponentShape Component, int Components)
 {
-    /// <summary>Floats that describe a model.</summary>
+    /// <summary>Number of floats that describe a model.</summary>
     public int Parameters => Components * Component.Parameters;
 
-    /// <summary>Sums that a sweep brings back: those of every component, and the total of the scores.</summary>
+    /// <summary>Number of sums of a sweep: those of every component, and the total of the scores.</summary>
     public int Sums => (Components * Component.Sums) + 1;
 
     /// <summary>Whether one sweep can take all sums.</summary>
@@ -28,7 +28,7 @@ internal readonly record struct ModelShape(ComponentShape Component, int Compone
             ListOf(components - 1), ComponentShape.VectorOf(components - 1), Component.Component, Component.Vector);
 }
 
-/// <summary>What the components of a model are.</summary>
+/// <summary>The kind of a model's components.</summary>
 internal enum ComponentKind
 {
     /// <summary>The Gaussians of a mixture.</summary>
@@ -44,7 +44,7 @@ internal enum ComponentKind
 /// <summary>The kind and the dimensions of a model's components: their sizes in memory, and the types that kernels are built of.</summary>
 internal readonly record struct ComponentShape(ComponentKind Kind, int Dimensions)
 {
-    // The largest triangle of sums that a work-item still holds in 255 registers has 16 rows.
+    /// <summary>Largest number of features: the largest triangle of sums that a work-item holds in 255 registers has 16 rows.</summary>
     public const int MostDimensions = 16;
 
     // Compiling takes seconds beyond this, whatever the registers say.
@@ -52,10 +52,12 @@ internal readonly record struct ComponentShape(ComponentKind Kind, int Dimension
 
     private const int Registers = 255;
 
-    /// <summary>Floats that describe a component: a Gaussian has an offset, a mean and a factor, a cluster its centre alone.</summary>
+    /// <summary>
+    /// Number of floats that describe a component: a Gaussian has an offset, a mean and a factor, a cluster only a centre.
+    /// </summary>
     public int Parameters => Kind == ComponentKind.Cluster ? Dimensions : Sums;
 
-    /// <summary>Floats that a component adds up.</summary>
+    /// <summary>Number of floats that a component adds up.</summary>
     public int Sums => 1 + Dimensions + (Kind == ComponentKind.Cluster ? 0 : Triangular.Size(Dimensions));
 
     /// <summary>The <see cref="IVector{T}"/> of a voxel's features.</summary>
@@ -69,7 +71,9 @@ internal readonly record struct ComponentShape(ComponentKind Kind, int Dimension
         _ => typeof(Cluster<>).MakeGenericType(Vector),
     };
 
-    /// <summary>Whether one work-item can hold the sums of all components, the scores, a voxel and 20 temporaries in registers.</summary>
+    /// <summary>
+    /// Returns whether a work-item can hold the sums of all components, the scores, a voxel and 20 temporaries in registers.
+    /// </summary>
     public bool Fuses(int components) =>
         components <= MostFusedComponents && (components * (Sums + 1)) + (2 * Dimensions) + 20 <= Registers;
 

@@ -3,14 +3,16 @@ using GpuSeg.Kernels.Shared;
 
 namespace GpuSeg.Kernels.Ilgpu.Models;
 
-/// <summary>How a model becomes what kernels read, float32, one component after the other, and how their sums are read.</summary>
+/// <summary>The float32 form of a model that kernels read, one component after the other, and the reading of their sums.</summary>
 internal interface IPacking<TModel, TSums>
 {
+    /// <summary>Returns the shape of <paramref name="model"/>.</summary>
     static abstract ModelShape ShapeOf(TModel model);
 
+    /// <summary>Writes <paramref name="model"/> to <paramref name="parameters"/>.</summary>
     static abstract void Pack(TModel model, Span<float> parameters);
 
-    /// <summary>Takes the sums of a sweep over <paramref name="voxels"/> voxels apart, made with these <paramref name="parameters"/>.</summary>
+    /// <summary>Reads the sums of a sweep over <paramref name="voxels"/> voxels with these <paramref name="parameters"/>.</summary>
     static abstract void Read(
         ReadOnlySpan<double> from, TModel model, ModelShape shape, ReadOnlySpan<float> parameters, int voxels, TSums sums);
 }
@@ -54,7 +56,7 @@ internal readonly struct GaussianPacking : IPacking<MixtureDensity, Moments>
     }
 }
 
-/// <summary>The coordinates of centres.</summary>
+/// <summary>The centres of KMeans, by their coordinates.</summary>
 internal readonly struct CentrePacking : IPacking<Centres, Assignment>
 {
     public static ModelShape ShapeOf(Centres model) => new(new(ComponentKind.Cluster, model.Dimensions), model.Clusters);

@@ -22,7 +22,13 @@ internal sealed class IlgpuPasses<TVoxels> : IIteratingPasses
     private readonly DeviceStream _stream;
     private bool _isDisposed;
 
-    public IlgpuPasses(LaunchShape launch, KernelCache kernels, DeviceStreams streams, DeviceStream stream, VoxelMemory<TVoxels> memory, VoxelFrame frame)
+    public IlgpuPasses(
+        LaunchShape launch,
+        KernelCache kernels,
+        DeviceStreams streams,
+        DeviceStream stream,
+        VoxelMemory<TVoxels> memory,
+        VoxelFrame frame)
     {
         (_kernels, _streams, _stream, _memory) = (kernels, streams, stream, memory);
         _models = new(memory.Dimensions);
@@ -86,7 +92,7 @@ internal sealed class IlgpuPasses<TVoxels> : IIteratingPasses
         }
     }
 
-    // Whoever has the stream next is queued behind what is left of these passes.
+    // The next user of the stream is queued behind the rest of these passes.
     public void Dispose()
     {
         if (!_isDisposed)

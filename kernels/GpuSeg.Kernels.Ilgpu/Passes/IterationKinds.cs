@@ -6,9 +6,10 @@ using ILGPU;
 
 namespace GpuSeg.Kernels.Ilgpu.Passes;
 
-/// <summary>What iterations of mixtures and of centres differ in, for the host.</summary>
+/// <summary>The differences between iterations of mixtures and of centres, for the host.</summary>
 internal interface IIterationKind<TItem, TModel>
 {
+    /// <summary>The membership of the sweeps.</summary>
     static abstract Membership Membership { get; }
 
     /// <summary>The kernel that takes a step.</summary>
@@ -17,15 +18,16 @@ internal interface IIterationKind<TItem, TModel>
     /// <summary>The kernel that folds and takes a step.</summary>
     static abstract Action<ArrayView<float>, int, StepState> FoldAndStep { get; }
 
+    /// <summary>Returns the model that <paramref name="item"/> starts from.</summary>
     static abstract TModel StartOf(TItem item);
 
-    /// <summary>Whether the kernels can take steps of such a model.</summary>
-    static abstract bool CanTake(ModelShape shape);
+    /// <summary>Returns whether the kernels can take steps of <paramref name="item"/>, whose model has <paramref name="shape"/>.</summary>
+    static abstract bool CanTake(TItem item, ModelShape shape);
 
-    /// <summary>Fills the model's <see cref="StepState.Controls"/>.</summary>
+    /// <summary>Writes the model's <see cref="StepState.Controls"/>.</summary>
     static abstract void Control(TItem item, Span<double> controls);
 
-    /// <summary>The model's <see cref="StepState.Kinds"/>.</summary>
+    /// <summary>Returns the model's <see cref="StepState.Kinds"/>.</summary>
     static abstract int KindOf(TItem item);
 
     /// <summary>Adds a step of the trace to the item.</summary>
@@ -43,7 +45,7 @@ internal readonly struct MixtureKind : IIterationKind<MixtureIteration, MixtureD
 
     public static MixtureDensity StartOf(MixtureIteration item) => item.Start;
 
-    public static bool CanTake(ModelShape shape) => shape.Component.Kind == ComponentKind.Gaussian;
+    public static bool CanTake(MixtureIteration item, ModelShape shape) => shape.Component.Kind == ComponentKind.Gaussian;
 
     public static void Control(MixtureIteration item, Span<double> controls)
     {
@@ -82,7 +84,7 @@ internal readonly struct CentreKind : IIterationKind<CentreIteration, Centres>
 
     public static Centres StartOf(CentreIteration item) => item.Start;
 
-    public static bool CanTake(ModelShape shape) => true;
+    public static bool CanTake(CentreIteration item, ModelShape shape) => true;
 
     public static void Control(CentreIteration item, Span<double> controls)
     {

@@ -7,15 +7,17 @@ using ILGPU;
 
 namespace GpuSeg.Kernels.Ilgpu.Passes;
 
-/// <summary>Steps of many models without the host: it queues sweep after sweep, waits once, and reads what came of every step.</summary>
+/// <summary>
+/// Steps of many models without the host, which queues sweep after sweep, waits once and reads the outcome of every step.
+/// </summary>
 /// <remarks>
-/// Where the device has atomics, the last group to fold a column of a model takes its step in the same launch; elsewhere that is a
-/// launch of its own. Nothing waits for anything but the launch before it. A model that has stopped makes the launches left end at once.
+/// If the device has atomics, the last group to fold a column of a model takes its step in the same launch; otherwise the step is a
+/// launch of its own. A launch waits only for the launch before it. The remaining launches of a stopped model end at once.
 /// </remarks>
 internal sealed class VoxelIterations<TVoxels>
     where TVoxels : struct, IVoxelStore
 {
-    // Of all models together; more steps than fit are not taken.
+    // Numbers of all models together; steps that do not fit are not taken.
     private const long MostTrace = 1 << 22;
 
     private readonly LaunchShape _launch;
@@ -37,7 +39,7 @@ internal sealed class VoxelIterations<TVoxels>
         where TKind : IIterationKind<TItem, TModel>
         where TPacking : IPacking<TModel, TSums>
     {
-        TItem[] able = [.. items.Where(item => TKind.CanTake(_order.ShapeOf<TModel, TSums, TPacking>(TKind.StartOf(item))))];
+        TItem[] able = [.. items.Where(item => TKind.CanTake(item, _order.ShapeOf<TModel, TSums, TPacking>(TKind.StartOf(item))))];
         if (able.Length == 0 || steps <= 0)
         {
             return;

@@ -7,14 +7,14 @@ using ILGPU;
 
 namespace GpuSeg.Kernels.Ilgpu.Passes;
 
-/// <summary>Voxels in the memory of a stream.</summary>
+/// <summary>Voxels in the memory of a stream, with their numbers.</summary>
 internal readonly record struct VoxelMemory<TVoxels>(TVoxels Voxels, int Count, int Dimensions)
     where TVoxels : struct, IVoxelStore;
 
-/// <summary>Brings voxels into an accelerator's memory.</summary>
+/// <summary>Loads of voxels into an accelerator's memory.</summary>
 internal static class VoxelMemory
 {
-    /// <summary>Any values, rounded once to float32.</summary>
+    /// <summary>Loads any values, rounded once to float32.</summary>
     public static VoxelMemory<SingleVoxels> LoadSingle(DeviceStream stream, FeatureMatrix features, VoxelFrame frame)
     {
         var view = View<float>(stream, features);
@@ -31,8 +31,9 @@ internal static class VoxelMemory
     }
 
     /// <summary>
-    /// Whole numbers as int16 less the frame's origin, or null where some number is not one or too far from it. Nothing is lost: the numbers
-    /// and the frame's unit, a power of two, are exact in float32, and so is their quotient.
+    /// Loads whole numbers as int16 less the frame's origin; null if a number is not whole or too far from the origin. The numbers are
+    /// exact:
+    /// so are the frame's unit, a power of two, and their quotient in float32.
     /// </summary>
     public static VoxelMemory<ShortVoxels>? LoadShort(DeviceStream stream, FeatureMatrix features, VoxelFrame frame)
     {

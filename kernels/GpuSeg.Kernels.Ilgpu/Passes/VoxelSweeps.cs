@@ -7,12 +7,12 @@ using ILGPU;
 
 namespace GpuSeg.Kernels.Ilgpu.Passes;
 
-/// <summary>Launches of the kernels that sweep over voxels in an accelerator's memory, on a stream.</summary>
-/// <remarks>Nothing here waits for the accelerator. Launches are made under the gate of the kernels.</remarks>
+/// <summary>The launches of kernels that sweep over voxels in an accelerator's memory, on a stream.</summary>
+/// <remarks>No method waits for the accelerator. Callers hold the gate of the kernels.</remarks>
 internal sealed class VoxelSweeps<TVoxels>
     where TVoxels : struct, IVoxelStore
 {
-    // The rows of partial sums of one launch take at most this many floats, unless those of one model alone are more.
+    // Most floats of partial sums of a launch, unless a single model has more.
     private const long MostPartials = 1 << 26;
 
     private const int MostModels = 1024;
@@ -33,13 +33,15 @@ internal sealed class VoxelSweeps<TVoxels>
 
     public int Count { get; }
 
-    /// <summary>Most models of a shape in one launch.</summary>
+    /// <summary>Returns the largest number of models of a shape in a launch.</summary>
     public Func<ModelShape, int> LargestBatch { get; }
 
-    /// <summary>A 0 for every model of a launch: all are to be swept over.</summary>
+    /// <summary>A 0 for every model of a launch: no model has stopped.</summary>
     public ArrayView<int> NoneStopped { get; }
 
-    /// <summary>All sums of <paramref name="models"/> models of one shape; those that <paramref name="stopped"/> keep their old ones.</summary>
+    /// <summary>
+    /// Computes all sums of <paramref name="models"/> models of one shape; <paramref name="stopped"/> models keep their old sums.
+    /// </summary>
     public void Sum(
         ModelShape shape, int models, Membership membership, ArrayView<int> stopped, ArrayView<float> parameters, ArrayView<double> sums)
     {
@@ -60,7 +62,7 @@ internal sealed class VoxelSweeps<TVoxels>
         }
     }
 
-    /// <summary>The partial sums of models that fuse, <see cref="Rows"/> in every column.</summary>
+    /// <summary>Computes the partial sums of models that fuse, <see cref="Rows"/> in every column.</summary>
     public ArrayView<float> Partials(
         ModelShape shape, int models, Membership membership, ArrayView<int> stopped, ArrayView<float> parameters)
     {
@@ -70,18 +72,19 @@ internal sealed class VoxelSweeps<TVoxels>
         return partials;
     }
 
-    /// <summary>Rows of a column of partial sums.</summary>
+    /// <summary>Number of rows of a column of partial sums.</summary>
     public int Rows => _rows;
 
-    /// <summary>The largest score of every voxel and the first component that has it.</summary>
+    /// <summary>Finds the largest score of every voxel and the first component that has it.</summary>
     public (ArrayView<float> Largest, ArrayView<byte> First) Rank(ModelShape shape, ArrayView<int> stopped, ArrayView<float> parameters)
     {
         var (largest, first) = (_stream.Largest.View(Count), _stream.First.View(Count));
-        _kernels.Rank<TVoxels>(shape.Component)(_stream.Queue, _sweep, _voxels, Count, stopped, parameters, shape.Components, largest, first);
+        _kernels.Rank<TVoxels>(shape.Component)(
+            _stream.Queue, _sweep, _voxels, Count, stopped, parameters, shape.Components, largest, first);
         return (largest, first);
     }
 
-    /// <summary>The log2 density of every voxel, less the shift of <see cref="GaussianPacking"/>.</summary>
+    /// <summary>Computes the log2 density of every voxel, less the largest offset.</summary>
     public ArrayView<float> LogDensity(ModelShape shape, ArrayView<float> parameters)
     {
         var (largest, normalisers) = Softmax(shape, NoneStopped, parameters);
@@ -89,7 +92,9 @@ internal sealed class VoxelSweeps<TVoxels>
         return largest;
     }
 
-    /// <summary>The shares of every voxel in one component after the other, in the same memory; the gate is taken for each.</summary>
+    /// <summary>
+    /// Computes the shares of every voxel in one component after the other, in the same memory; takes the gate for each component.
+    /// </summary>
     public IEnumerable<ArrayView<float>> Shares(ModelShape shape, ArrayView<float> parameters)
     {
         var shares = _stream.Shares.View(Count);
@@ -97,8 +102,11 @@ internal sealed class VoxelSweeps<TVoxels>
         {
             lock (_kernels.Gate)
             {
-                var (largest, normalisers) = k == 0 ? Softmax(shape, NoneStopped, parameters) : (_stream.Largest.View(Count), _stream.Normalisers.View(Count));
-                _kernels.Share<TVoxels>(shape.Component)(_stream.Queue, _sweep, _voxels, Count, Component(shape, parameters, k), largest, normalisers, shares);
+                var (largest, normalisers) = k == 0
+                    ? Softmax(shape, NoneStopped, parameters)
+                    : (_stream.Largest.View(Count), _stream.Normalisers.View(Count));
+                _kernels.Share<TVoxels>(shape.Component)(
+                    _stream.Queue, _sweep, _voxels, Count, Component(shape, parameters, k), largest, normalisers, shares);
             }
 
             yield return shares;
@@ -144,7 +152,8 @@ internal sealed class VoxelSweeps<TVoxels>
         ModelShape shape, ArrayView<int> stopped, ArrayView<float> parameters)
     {
         var (largest, normalisers) = (_stream.Largest.View(Count), _stream.Normalisers.View(Count));
-        _kernels.Softmax<TVoxels>(shape.Component)(_stream.Queue, _sweep, _voxels, Count, stopped, parameters, shape.Components, largest, normalisers);
+        _kernels.Softmax<TVoxels>(shape.Component)(
+            _stream.Queue, _sweep, _voxels, Count, stopped, parameters, shape.Components, largest, normalisers);
         return (largest, normalisers);
     }
 

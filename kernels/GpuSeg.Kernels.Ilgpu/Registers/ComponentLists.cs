@@ -2,29 +2,31 @@ using ILGPU;
 
 namespace GpuSeg.Kernels.Ilgpu.Registers;
 
-/// <summary>The sums of all components of a small model, held in registers; a voxel's scores and shares are vectors of K numbers.</summary>
+/// <summary>The sums of all components of a small model, in registers; a voxel's scores and shares are vectors of K numbers.</summary>
 /// <remarks>Sums change in place: a new struct for every voxel would be a copy of all of them to ILGPU's compiler.</remarks>
 internal interface IComponentList<T, TScores, TVector>
     where T : unmanaged, IComponentList<T, TScores, TVector>
     where TScores : unmanaged, IVector<TScores>
     where TVector : unmanaged, IVector<TVector>
 {
-    /// <summary>Floats that describe all components in memory.</summary>
+    /// <summary>Number of floats that describe all components in memory.</summary>
     static abstract int Parameters { get; }
 
-    /// <summary>Floats that all components together add up.</summary>
+    /// <summary>Number of floats that all components together add up.</summary>
     static abstract int Sums { get; }
 
+    /// <summary>Computes the scores of voxel <paramref name="x"/>.</summary>
     static abstract TScores Score(ArrayView<float> parameters, TVector x);
 
     /// <summary>Adds the voxel to every component, weighted by its share times <paramref name="scale"/>.</summary>
     static abstract void Add(ref T list, TScores shares, float scale, ArrayView<float> parameters, TVector x);
 
+    /// <summary>Writes the sums, <paramref name="stride"/> apart.</summary>
     static abstract void Store<TSink>(T list, ArrayView<float> to, long at, long stride)
         where TSink : ISink;
 }
 
-/// <summary>No component: where the nesting ends.</summary>
+/// <summary>No component, the end of the nesting.</summary>
 internal struct NoComponents<TVector> : IComponentList<NoComponents<TVector>, NoNumbers, TVector>
     where TVector : unmanaged, IVector<TVector>
 {

@@ -8,26 +8,30 @@ internal interface IComponent<T, TVector>
     where T : unmanaged, IComponent<T, TVector>
     where TVector : unmanaged, IVector<TVector>
 {
-    /// <summary>Floats that describe a component in memory.</summary>
+    /// <summary>Number of floats that describe a component in memory.</summary>
     static abstract int Parameters { get; }
 
-    /// <summary>Floats that a component adds up.</summary>
+    /// <summary>Number of floats that a component adds up.</summary>
     static abstract int Sums { get; }
 
-    /// <summary>The larger, the more a voxel belongs to the component described at <paramref name="at"/>.</summary>
+    /// <summary>
+    /// Computes the score of voxel <paramref name="x"/> for the component at <paramref name="at"/>: a larger score is a better match.
+    /// </summary>
     static abstract float Score(ArrayView<float> parameters, long at, TVector x);
 
-    /// <summary>Adds voxel <paramref name="x"/>, so weighted, to the component's sums.</summary>
+    /// <summary>Adds voxel <paramref name="x"/> to the component's sums.</summary>
     static abstract void Add(ref T sums, float weight, ArrayView<float> parameters, long at, TVector x);
 
+    /// <summary>Writes the sums, <paramref name="stride"/> apart.</summary>
     static abstract void Store<TSink>(T sums, ArrayView<float> to, long at, long stride)
         where TSink : ISink;
 }
 
-/// <summary>What the sums of a Gaussian are taken of, given d = x - m.</summary>
+/// <summary>The coordinates that a Gaussian sums, computed from d = x - m.</summary>
 internal interface ICoordinates
 {
-    static abstract TVector Of<TVector, TTriangle>(ArrayView<float> factor, long at, TVector d)
+    /// <summary>Computes the coordinates.</summary>
+    static abstract TVector From<TVector, TTriangle>(ArrayView<float> factor, long at, TVector d)
         where TVector : unmanaged, IVector<TVector>
         where TTriangle : unmanaged, ITriangle<TTriangle, TVector>;
 }
@@ -35,7 +39,7 @@ internal interface ICoordinates
 /// <summary>d itself.</summary>
 internal struct Centred : ICoordinates
 {
-    public static TVector Of<TVector, TTriangle>(ArrayView<float> factor, long at, TVector d)
+    public static TVector From<TVector, TTriangle>(ArrayView<float> factor, long at, TVector d)
         where TVector : unmanaged, IVector<TVector>
         where TTriangle : unmanaged, ITriangle<TTriangle, TVector> => d;
 }
@@ -43,7 +47,7 @@ internal struct Centred : ICoordinates
 /// <summary>U d, see <see cref="Whitening"/>.</summary>
 internal struct Whitened : ICoordinates
 {
-    public static TVector Of<TVector, TTriangle>(ArrayView<float> factor, long at, TVector d)
+    public static TVector From<TVector, TTriangle>(ArrayView<float> factor, long at, TVector d)
         where TVector : unmanaged, IVector<TVector>
         where TTriangle : unmanaged, ITriangle<TTriangle, TVector> => TTriangle.Multiply(factor, at, d);
 }
@@ -71,7 +75,7 @@ internal struct Gaussian<TVector, TTriangle, TCoordinates> : IComponent<Gaussian
     public static void Add(
         ref Gaussian<TVector, TTriangle, TCoordinates> sums, float weight, ArrayView<float> parameters, long at, TVector x)
     {
-        var z = TCoordinates.Of<TVector, TTriangle>(parameters, Factor(at), FromMean(parameters, at, x));
+        var z = TCoordinates.From<TVector, TTriangle>(parameters, Factor(at), FromMean(parameters, at, x));
         sums._weight += weight;
         TVector.AddScaled(ref sums._first, weight, z);
         TTriangle.AddOuter(ref sums._second, weight, z);

@@ -15,8 +15,8 @@ internal static class DoubleLogarithm
     private const int MantissaBits = 52;
     private const long One = 1023L << MantissaBits;
 
-    /// <summary>log <paramref name="x"/> of a normal number above 0.</summary>
-    public static double Of(double x)
+    /// <summary>Returns log <paramref name="x"/> of a normal number above 0.</summary>
+    public static double Log(double x)
     {
         var bits = (long)Interop.FloatAsInt(x);
         var exponent = (int)(bits >> MantissaBits) - 1023;

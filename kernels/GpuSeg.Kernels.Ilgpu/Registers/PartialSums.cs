@@ -3,14 +3,15 @@ using ILGPU;
 namespace GpuSeg.Kernels.Ilgpu.Registers;
 
 /// <summary>
-/// A float32 sum that remembers what rounding took from it (Kahan). Log-densities all have one sign: added plainly,
-/// a few hundred of them are wrong by 1e-6 of a voxel's.
+/// A float32 sum that keeps its rounding error (Kahan). Log-densities all have one sign: added plainly, a few hundred of them are
+/// wrong by 1e-6 of a voxel's.
 /// </summary>
 internal struct RunningSum
 {
     public float Value;
     private float _excess;
 
+    /// <summary>Returns <paramref name="sum"/> and <paramref name="value"/> added.</summary>
     public static RunningSum Add(RunningSum sum, float value)
     {
         var term = value - sum._excess;
@@ -19,20 +20,20 @@ internal struct RunningSum
     }
 }
 
-/// <summary>How the sums of the work-items reach memory: one row of partial sums per work-item or per warp.</summary>
+/// <summary>The way of sums from work-items to memory: a row of partial sums per work-item or per warp.</summary>
 internal interface ISink
 {
     /// <summary>The row of the calling work-item.</summary>
     static abstract long Row { get; }
 
-    /// <summary>Rows that one launch of this kernel writes.</summary>
+    /// <summary>Number of rows that a launch of this kernel writes.</summary>
     static abstract long RowCount { get; }
 
-    /// <summary>Puts the row's <paramref name="value"/> at <paramref name="at"/>; every work-item of a group calls it.</summary>
+    /// <summary>Writes the row's <paramref name="value"/>; every work-item of a group calls it.</summary>
     static abstract void Put(float value, ArrayView<float> to, long at);
 }
 
-/// <summary>Every work-item writes its own row: nothing that an OpenCL device may lack.</summary>
+/// <summary>A row per work-item, which needs nothing that an OpenCL device may lack.</summary>
 internal struct ItemSink : ISink
 {
     public static long Row => ((long)Grid.IdxX * Group.DimX) + Group.IdxX;
@@ -42,14 +43,14 @@ internal struct ItemSink : ISink
     public static void Put(float value, ArrayView<float> to, long at) => to[at] = value;
 }
 
-/// <summary>Every warp of 32 lanes adds them up, always in the same tree, and writes one row.</summary>
+/// <summary>A row per warp of 32 lanes, which are added up in a fixed tree.</summary>
 /// <remarks>
-/// Exchanging in pairs leaves every lane with the same sum, and all of them write it: a loop or a branch here would come once for
-/// every sum of a kernel and make ILGPU's compiler ten times slower.
+/// Exchanging in pairs leaves every lane with the same sum, and all lanes write it: a loop or a branch here would be repeated for every
+/// sum of a kernel and make ILGPU's compiler ten times slower.
 /// </remarks>
 internal struct WarpSink : ISink
 {
-    /// <summary>Lanes of a warp.</summary>
+    /// <summary>Number of lanes of a warp.</summary>
     public const int Lanes = 32;
 
     public static long Row => ItemSink.Row / Lanes;

@@ -2,27 +2,29 @@ using ILGPU;
 
 namespace GpuSeg.Kernels.Ilgpu.Registers;
 
-/// <summary>A lower triangle held in registers, packed by rows as <see cref="Engine.Passes.Triangular"/> in memory.</summary>
+/// <summary>A lower triangle in registers, packed by rows as <see cref="Engine.Passes.Triangular"/> in memory.</summary>
 internal interface ITriangle<T, TVector>
     where T : unmanaged, ITriangle<T, TVector>
     where TVector : unmanaged, IVector<TVector>
 {
+    /// <summary>Number of entries.</summary>
     static abstract int Size { get; }
 
-    /// <summary>|U d|^2 for the triangle U at <paramref name="at"/>, whose rows are read as they are needed.</summary>
+    /// <summary>Computes |U d|^2 for the triangle U at <paramref name="at"/>, whose rows are read when needed.</summary>
     static abstract float SquaredNorm(ArrayView<float> factor, long at, TVector d);
 
-    /// <summary>U d for the triangle U at <paramref name="at"/>.</summary>
+    /// <summary>Computes U d for the triangle U at <paramref name="at"/>.</summary>
     static abstract TVector Multiply(ArrayView<float> factor, long at, TVector d);
 
     /// <summary>Adds weight d d'.</summary>
     static abstract void AddOuter(ref T sum, float weight, TVector d);
 
+    /// <summary>Writes the entries, <paramref name="stride"/> apart.</summary>
     static abstract void Store<TSink>(T values, ArrayView<float> to, long at, long stride)
         where TSink : ISink;
 }
 
-/// <summary>No row: where the nesting ends.</summary>
+/// <summary>No row, the end of the nesting.</summary>
 internal struct NoRows : ITriangle<NoRows, NoNumbers>
 {
     public static int Size => 0;
@@ -41,7 +43,7 @@ internal struct NoRows : ITriangle<NoRows, NoNumbers>
     }
 }
 
-/// <summary>The rows of <typeparamref name="TTop"/> and below them one row, longer by one than their last.</summary>
+/// <summary>The rows of <typeparamref name="TTop"/> and below them a row that is one longer than their last.</summary>
 internal struct Rows<TTop, TInitial> : ITriangle<Rows<TTop, TInitial>, Numbers<TInitial>>
     where TTop : unmanaged, ITriangle<TTop, TInitial>
     where TInitial : unmanaged, IVector<TInitial>

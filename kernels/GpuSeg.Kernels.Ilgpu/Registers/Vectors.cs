@@ -4,46 +4,52 @@ using ILGPU.Algorithms;
 namespace GpuSeg.Kernels.Ilgpu.Registers;
 
 // ILGPU 1.5.3 puts every array of a kernel into local memory and unrolls no loop. Nested structs whose methods recurse over the nesting
-// become plain registers instead: the length is a type, built at run time by Shapes.
+// become plain registers instead: the length is a type, which ModelShape builds at run time.
 
-/// <summary>A few numbers held in registers.</summary>
+/// <summary>A few numbers in registers.</summary>
 internal interface IVector<T>
     where T : unmanaged, IVector<T>
 {
+    /// <summary>Number of numbers.</summary>
     static abstract int Length { get; }
 
-    /// <summary>The numbers at <paramref name="at"/>, at + stride, at + 2 stride, ...</summary>
+    /// <summary>Loads the numbers at <paramref name="at"/>, at + stride, at + 2 stride, ...</summary>
     static abstract T Load(ArrayView<float> from, long at, long stride);
 
-    /// <summary>Voxel <paramref name="index"/> of <paramref name="count"/>.</summary>
+    /// <summary>Loads voxel <paramref name="index"/> of <paramref name="count"/>.</summary>
     static abstract T Voxel<TVoxels>(TVoxels voxels, long index, long count)
         where TVoxels : struct, IVoxelStore;
 
+    /// <summary>Returns a - b.</summary>
     static abstract T Subtract(T a, T b);
 
     /// <summary>Adds factor times <paramref name="value"/>.</summary>
     static abstract void AddScaled(ref T sum, float factor, T value);
 
+    /// <summary>Returns the sum of the products.</summary>
     static abstract float Dot(T a, T b);
 
+    /// <summary>Returns the sum.</summary>
     static abstract float Sum(T values);
 
+    /// <summary>Returns the largest number.</summary>
     static abstract float Largest(T values);
 
-    /// <summary>The place of the first of the largest.</summary>
+    /// <summary>Returns the place of the first of the largest.</summary>
     static abstract int FirstLargest(T values);
 
-    /// <summary>1 at <paramref name="place"/> and 0 elsewhere.</summary>
+    /// <summary>Returns 1 at <paramref name="place"/> and 0 elsewhere.</summary>
     static abstract T Indicator(int place);
 
-    /// <summary>2^(value - shift).</summary>
+    /// <summary>Returns 2^(value - shift).</summary>
     static abstract T Exp2(T values, float shift);
 
+    /// <summary>Writes the numbers, <paramref name="stride"/> apart.</summary>
     static abstract void Store<TSink>(T values, ArrayView<float> to, long at, long stride)
         where TSink : ISink;
 }
 
-/// <summary>No number: where the nesting ends.</summary>
+/// <summary>No number, the end of the nesting.</summary>
 internal struct NoNumbers : IVector<NoNumbers>
 {
     public static int Length => 0;

@@ -5,11 +5,11 @@ namespace GpuSeg.Kernels.Ilgpu.Registers;
 /// <summary>The voxels in an accelerator's memory, one contiguous run per feature, as kernels read them.</summary>
 internal interface IVoxelStore
 {
-    /// <summary>The number at <paramref name="at"/>, in the frame.</summary>
+    /// <summary>The feature at <paramref name="at"/>, in the frame.</summary>
     float this[long at] { get; }
 }
 
-/// <summary>Voxels of any values.</summary>
+/// <summary>Voxels of any values, as float32.</summary>
 internal readonly struct SingleVoxels(ArrayView<float> values) : IVoxelStore
 {
     private readonly ArrayView<float> _values = values;
@@ -17,7 +17,9 @@ internal readonly struct SingleVoxels(ArrayView<float> values) : IVoxelStore
     public float this[long at] => _values[at];
 }
 
-/// <summary>Voxels of whole numbers, less the frame's origin: half the bytes. The numbers are those of <see cref="SingleVoxels"/>, bit for bit.</summary>
+/// <summary>
+/// Voxels of whole numbers, less the frame's origin: half the bytes, and the same bits as <see cref="SingleVoxels"/> when read.
+/// </summary>
 internal readonly struct ShortVoxels(ArrayView<short> values, float scale) : IVoxelStore
 {
     private readonly ArrayView<short> _values = values;

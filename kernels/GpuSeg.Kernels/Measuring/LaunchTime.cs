@@ -2,10 +2,13 @@ using GpuSeg.Engine.Passes;
 
 namespace GpuSeg.Kernels.Measuring;
 
-/// <summary>What a device takes for an iteration that computes nothing: the floor under small problems.</summary>
+/// <summary>The time of an iteration that computes nothing: the floor under small problems.</summary>
 public static class LaunchTime
 {
-    /// <summary>Seconds of as many empty kernels as one iteration launches, in a chain of <paramref name="iterations"/>; null where nothing is launched.</summary>
+    /// <summary>
+    /// Measures the seconds of as many empty kernels as an iteration launches, in a chain of <paramref name="iterations"/>.
+    /// </summary>
+    /// <returns>Seconds of an iteration, or null if the backend launches nothing.</returns>
     public static double? OfEmptyIteration(IBackend backend, int iterations)
     {
         ArgumentNullException.ThrowIfNull(backend);
@@ -17,5 +20,6 @@ public static class LaunchTime
 /// <summary>A backend that launches kernels.</summary>
 internal interface ILaunchProbe
 {
+    /// <summary>Measures the seconds of an empty iteration in a chain of <paramref name="iterations"/>.</summary>
     double EmptyIteration(int iterations);
 }

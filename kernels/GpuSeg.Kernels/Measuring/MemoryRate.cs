@@ -3,15 +3,17 @@ using GpuSeg.Engine.Passes;
 
 namespace GpuSeg.Kernels.Measuring;
 
-/// <summary>How fast a backend's memory is without any arithmetic: what a pass over as many bytes can at best reach.</summary>
-/// <param name="Kind">What was done to the bytes: read (by all threads), or copied within the device.</param>
-/// <param name="BytesPerSecond">Bytes that moved per second: a copy moves each byte twice.</param>
+/// <summary>The rate of a backend's memory without any arithmetic: the best that a pass over as many bytes can reach.</summary>
+/// <param name="Kind">The measured work: read (by all threads) or copy (within the device).</param>
+/// <param name="BytesPerSecond">Bytes moved per second; a copy moves each byte twice.</param>
 public sealed record MemoryRate(string Kind, double BytesPerSecond)
 {
     private static readonly TimeSpan TimeToMeasure = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>The best of many turns over <paramref name="bytes"/> bytes, or null where the backend is not one whose memory counts.</summary>
-    /// <exception cref="BackendUnavailableException">The backend's memory does not hold them.</exception>
+    /// <summary>
+    /// Measures the best of many turns over <paramref name="bytes"/> bytes; null if the backend does not measure its memory.
+    /// </summary>
+    /// <exception cref="BackendUnavailableException">The backend's memory does not hold as many bytes.</exception>
     public static MemoryRate? Of(IBackend backend, long bytes)
     {
         ArgumentNullException.ThrowIfNull(backend);
@@ -19,7 +21,7 @@ public sealed record MemoryRate(string Kind, double BytesPerSecond)
         return (backend as IMemoryProbe)?.Measure(bytes);
     }
 
-    /// <summary>Seconds of the fastest of many turns, after one that touches the memory for the first time.</summary>
+    /// <summary>Returns the seconds of the fastest of many turns, after a first turn that touches the memory.</summary>
     internal static double Fastest(Action turn)
     {
         turn();
@@ -38,5 +40,6 @@ public sealed record MemoryRate(string Kind, double BytesPerSecond)
 /// <summary>A backend that can measure its own memory.</summary>
 internal interface IMemoryProbe
 {
+    /// <summary>Measures the rate over <paramref name="bytes"/> bytes.</summary>
     MemoryRate Measure(long bytes);
 }

@@ -4,7 +4,7 @@ using GpuSeg.Kernels.Shared;
 
 namespace GpuSeg.Kernels.Reference;
 
-/// <summary>The meaning of correct: plain loops in double, one voxel after the other, that the other backends are tested against.</summary>
+/// <summary>The definition of correct: plain loops in double, one voxel after the other, which every backend is tested against.</summary>
 public sealed class ReferenceBackend : IBackend
 {
     /// <inheritdoc/>

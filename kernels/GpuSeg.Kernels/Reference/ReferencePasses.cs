@@ -2,7 +2,7 @@ using GpuSeg.Engine.Passes;
 
 namespace GpuSeg.Kernels.Reference;
 
-/// <summary>The passes as the formulas say them, over voxels stored row by row in double.</summary>
+/// <summary>The passes as their formulas, over voxels stored row by row in double.</summary>
 internal sealed class ReferencePasses(double[] voxels, int dimensions, float[]? weights) : IVoxelPasses
 {
     public int Count { get; } = voxels.Length / dimensions;
@@ -139,7 +139,7 @@ internal sealed class ReferencePasses(double[] voxels, int dimensions, float[]? 
         return norm;
     }
 
-    // l_k becomes r_k; returns log sum_k exp l_k. The largest is taken out first, so that no exponential overflows.
+    // Replaces l_k by r_k and returns log sum_k exp l_k. The largest is taken out first, so that no exponential overflows.
     private static double Normalise(Span<double> logs)
     {
         var largest = logs[FirstLargest(logs)];
@@ -158,7 +158,7 @@ internal sealed class ReferencePasses(double[] voxels, int dimensions, float[]? 
         return largest + Math.Log(sum);
     }
 
-    // l_k becomes 1 for the first of the largest, else 0; returns the largest.
+    // Replaces l_k by 1 for the first of the largest, else 0, and returns the largest.
     private static double Harden(Span<double> logs)
     {
         var first = FirstLargest(logs);

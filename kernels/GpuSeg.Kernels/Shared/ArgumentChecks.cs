@@ -3,7 +3,9 @@ namespace GpuSeg.Kernels.Shared;
 /// <summary>Refuses arguments that kernels, which work on bare memory, would not notice.</summary>
 internal static class ArgumentChecks
 {
-    /// <summary>Refuses weights other than one positive, finite number for each of <paramref name="rows"/> rows; null is accepted.</summary>
+    /// <summary>
+    /// Refuses weights other than one positive, finite number for each of <paramref name="rows"/> rows; null is accepted.
+    /// </summary>
     public static void Weights(float[]? weights, int rows)
     {
         if (weights is null)
@@ -19,7 +21,8 @@ internal static class ArgumentChecks
         var bad = Array.FindIndex(weights, weight => !(weight > 0 && float.IsFinite(weight)));
         if (bad >= 0)
         {
-            throw new ArgumentException($"The weight of row {bad} is {weights[bad]}; weights must be positive and finite.", nameof(weights));
+            throw new ArgumentException(
+                $"The weight of row {bad} is {weights[bad]}; weights must be positive and finite.", nameof(weights));
         }
     }
 

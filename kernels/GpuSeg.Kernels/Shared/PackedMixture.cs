@@ -51,7 +51,9 @@ internal static class PackedMixture
         }
     }
 
-    /// <summary>Writes the sums of a component, in the order r (1), r z (D), r z z' (packed triangle), to <paramref name="moments"/>.</summary>
+    /// <summary>
+    /// Writes the sums of a component, in the order r (1), r z (D), r z z' (packed triangle), to <paramref name="moments"/>.
+    /// </summary>
     /// <param name="moments">The moments of the mixture.</param>
     /// <param name="component">The component.</param>
     /// <param name="sums">The sums of z = x - m, or of z = U (x - m) if they are whitened.</param>

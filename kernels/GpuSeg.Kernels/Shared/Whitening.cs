@@ -2,21 +2,25 @@ using GpuSeg.Engine.Passes;
 
 namespace GpuSeg.Kernels.Shared;
 
-/// <summary>Sums of y = U (x - c) in the place of x - c, for components so flat that float32 would lose their short axis.</summary>
+/// <summary>Sums of y = U (x - c) instead of x - c, for components so flat that float32 would lose their short axis.</summary>
 /// <remarks>
 /// A float32 product r d_i d_i is off by 6e-8 of itself. Along an axis whose variance is 1 / v of the features' own that is 6e-8 v of it:
-/// with v = 1e7 nothing is left, and a covariance that is not positive definite comes out. In whitened coordinates every axis has variance 1.
-/// They cost a triangular product per voxel and component, so well-shaped components, as those of real images are, go without.
+/// with v = 1e7 nothing is left, and the covariance is not positive definite. In whitened coordinates every axis has variance 1.
+/// They cost a triangular product per voxel and component, which the well-shaped components of real images are spared.
 /// </remarks>
 internal static class Whitening
 {
-    /// <summary>Up to here the loss stays below 1e-5 of the short axis.</summary>
+    /// <summary>
+    /// The largest variance inflation factor that is summed without whitening: the loss stays below 1e-5 of the short axis.
+    /// </summary>
     public const double LargestInflation = 100;
 
-    /// <summary>Whether some variance inflation factor, C_ii (C^-1)_ii with C^-1 = U'U, is too large.</summary>
+    /// <summary>
+    /// Returns whether a variance inflation factor, C_ii (C^-1)_ii with C^-1 = U'U, is above <see cref="LargestInflation"/>.
+    /// </summary>
     public static bool IsNeeded(ReadOnlySpan<double> factor, int dimensions)
     {
-        // On the stack: this is asked in every pass.
+        // On the stack: every pass asks.
         Span<double> lower = dimensions <= 16 ? stackalloc double[factor.Length] : new double[factor.Length];
         Triangular.Invert(factor, dimensions, lower);
         for (var i = 0; i < dimensions; i++)
@@ -42,9 +46,9 @@ internal static class Whitening
     }
 
     /// <summary>Turns sums of y and y y' of component <paramref name="component"/> into sums of d and d d', d = U^-1 y.</summary>
-    /// <param name="moments">First and Second hold the sums of y.</param>
+    /// <param name="moments">The moments whose First and Second hold the sums of y.</param>
     /// <param name="component">The component.</param>
-    /// <param name="factor">U, exactly as the kernel had it.</param>
+    /// <param name="factor">U, exactly as the kernel read it.</param>
     public static void Undo(Moments moments, int component, ReadOnlySpan<double> factor)
     {
         var (d, size) = (moments.Dimensions, Triangular.Size(moments.Dimensions));
@@ -75,7 +79,8 @@ internal static class Whitening
         {
             for (var b = 0; b <= j; b++)
             {
-                sum += lower[Triangular.Index(i, a)] * symmetric[Triangular.Index(Math.Max(a, b), Math.Min(a, b))] * lower[Triangular.Index(j, b)];
+                var entry = symmetric[Triangular.Index(Math.Max(a, b), Math.Min(a, b))];
+                sum += lower[Triangular.Index(i, a)] * entry * lower[Triangular.Index(j, b)];
             }
         }
 

@@ -6,7 +6,7 @@ public class CentreContractTests(BackendFixture backends)
 {
     [Theory]
     [MemberData(nameof(Rows.Shapes), MemberType = typeof(Rows))]
-    public void Assign_agrees_with_the_reference(string name, int count, int clusters, int dimensions)
+    public void Assigns_like_the_reference(string name, int count, int clusters, int dimensions)
     {
         var sample = new Sample(count, dimensions, Math.Min(clusters, 5));
         using var passes = backends[name].Load(sample.Features, sample.Frame);
@@ -23,7 +23,7 @@ public class CentreContractTests(BackendFixture backends)
 
     [Theory]
     [MemberData(nameof(Rows.Shapes), MemberType = typeof(Rows))]
-    public void Nearest_agrees_with_the_reference(string name, int count, int clusters, int dimensions)
+    public void Finds_the_nearest_centres_of_the_reference(string name, int count, int clusters, int dimensions)
     {
         var sample = new Sample(count, dimensions, Math.Min(clusters, 5));
         var (labels, distances) = (new byte[count], new double[count]);
@@ -45,7 +45,7 @@ public class CentreContractTests(BackendFixture backends)
 
     [Theory]
     [MemberData(nameof(Rows.PerBackend), MemberType = typeof(Rows))]
-    public void Several_sets_at_once_equal_one_by_one(string name)
+    public void Gives_sets_at_once_the_bits_of_each_alone(string name)
     {
         var sample = new Sample(10007, 4, 3);
         Centres[] centres = [sample.Centres(3), sample.Centres(1), sample.Centres(8, seed: 5), sample.Centres(3, seed: 6)];
@@ -61,7 +61,7 @@ public class CentreContractTests(BackendFixture backends)
 
     [Theory]
     [MemberData(nameof(Rows.PerBackend), MemberType = typeof(Rows))]
-    public void Equal_partitions_give_equal_sums(string name)
+    public void Gives_equal_sums_when_partitions_are_equal(string name)
     {
         var sample = new Sample(10007, 4, 3);
         var centres = sample.Centres(3);
@@ -88,7 +88,7 @@ public class CentreContractTests(BackendFixture backends)
 
     [Theory]
     [MemberData(nameof(Rows.PerBackend), MemberType = typeof(Rows))]
-    public void Two_runs_give_the_same_bits(string name)
+    public void Gives_the_same_bits_in_every_run(string name)
     {
         var sample = new Sample(10007, 4, 3);
         using var passes = backends[name].Load(sample.Features, sample.Frame);
@@ -104,7 +104,7 @@ public class CentreContractTests(BackendFixture backends)
     // 2, 4 and 6 clusters: few enough for one sweep, and more.
     [Theory]
     [MemberData(nameof(Rows.PerBackend), MemberType = typeof(Rows))]
-    public void Identical_centres_tie_to_the_first(string name)
+    public void Takes_the_first_when_centres_tie(string name)
     {
         var sample = new Sample(1024, 2, 3);
         using var passes = backends[name].Load(sample.Features, sample.Frame);

@@ -10,7 +10,7 @@ public class ConcurrencyContractTests(BackendFixture backends)
 
     [Theory]
     [MemberData(nameof(Rows.PerBackend), MemberType = typeof(Rows))]
-    public void Passes_at_once_give_the_bits_of_passes_alone(string name)
+    public void Gives_passes_at_once_the_bits_of_passes_alone(string name)
     {
         var backend = backends[name];
         var samples = Enumerable.Range(0, Threads).Select(seed => new Sample(2000, 4, 3, seed)).ToArray();

@@ -10,7 +10,7 @@ public class FlatComponentContractTests(BackendFixture backends)
 
     [Theory]
     [MemberData(nameof(Rows.PerBackend), MemberType = typeof(Rows))]
-    public void Expect_keeps_the_short_axis(string name)
+    public void Keeps_the_short_axis_of_a_flat_component(string name)
     {
         var (features, density) = Problem();
         var frame = VoxelFrame.Of(features);
@@ -19,7 +19,8 @@ public class FlatComponentContractTests(BackendFixture backends)
         var (expected, actual) = (new Moments(1, 2), new Moments(1, 2));
         reference.Expect([density], Membership.Soft, [expected]);
         passes.Expect([density], Membership.Soft, [actual]);
-        // In float32 x - y itself is known to 1e-3 of the thickness; sums of products would leave 6e-8 / 1e-8, six times the variance itself.
+        // In float32 x - y itself is known to 1e-3 of the thickness; sums of products would leave 6e-8 / 1e-8, six times the variance
+        // itself.
         Assert.Equal(1, ShortVariance(actual) / ShortVariance(expected), 1e-2);
     }
 

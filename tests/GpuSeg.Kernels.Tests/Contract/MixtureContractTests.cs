@@ -7,7 +7,7 @@ public class MixtureContractTests(BackendFixture backends)
 {
     [Theory]
     [MemberData(nameof(Rows.Shapes), MemberType = typeof(Rows))]
-    public void Expect_agrees_with_the_reference(string name, int count, int components, int dimensions)
+    public void Expects_like_the_reference(string name, int count, int components, int dimensions)
     {
         var sample = new Sample(count, dimensions, Math.Min(components, 5));
         Compare(name, sample, sample.Density(components));
@@ -15,7 +15,7 @@ public class MixtureContractTests(BackendFixture backends)
 
     [Theory]
     [MemberData(nameof(Rows.PerBackend), MemberType = typeof(Rows))]
-    public void Expect_keeps_its_digits_far_from_the_origin(string name)
+    public void Keeps_digits_far_from_the_origin(string name)
     {
         var sample = new Sample(10007, 3, 3, offset: 1e4, scale: 1);
         Compare(name, sample, sample.Density(3));
@@ -23,7 +23,7 @@ public class MixtureContractTests(BackendFixture backends)
 
     [Theory]
     [MemberData(nameof(Rows.PerBackend), MemberType = typeof(Rows))]
-    public void Expect_keeps_its_digits_at_tiny_scales(string name)
+    public void Keeps_digits_at_tiny_scales(string name)
     {
         var sample = new Sample(10007, 3, 3, offset: 0, scale: 1e-6);
         Compare(name, sample, sample.Density(3));
@@ -32,7 +32,7 @@ public class MixtureContractTests(BackendFixture backends)
     // More components than any fused kernel takes, the first two of them impossible.
     [Theory]
     [MemberData(nameof(Rows.PerBackend), MemberType = typeof(Rows))]
-    public void Components_of_weight_0_take_nothing(string name)
+    public void Gives_nothing_to_components_of_weight_0(string name)
     {
         var sample = new Sample(1000, 1, 3);
         var density = sample.Density(9);
@@ -42,7 +42,7 @@ public class MixtureContractTests(BackendFixture backends)
 
     [Theory]
     [MemberData(nameof(Rows.Shapes), MemberType = typeof(Rows))]
-    public void Label_agrees_with_the_reference(string name, int count, int components, int dimensions)
+    public void Labels_like_the_reference(string name, int count, int components, int dimensions)
     {
         var sample = new Sample(count, dimensions, Math.Min(components, 5));
         var density = sample.Density(components);
@@ -61,7 +61,7 @@ public class MixtureContractTests(BackendFixture backends)
 
     [Theory]
     [MemberData(nameof(Rows.Shapes), MemberType = typeof(Rows))]
-    public void Labels_with_the_likelihood_are_those_of_two_passes(string name, int count, int components, int dimensions)
+    public void Gives_labels_with_the_likelihood_the_bits_of_two_passes(string name, int count, int components, int dimensions)
     {
         var sample = new Sample(count, dimensions, Math.Min(components, 5));
         var density = sample.Density(components);
@@ -97,7 +97,7 @@ public class MixtureContractTests(BackendFixture backends)
 
     [Theory]
     [MemberData(nameof(Rows.Shapes), MemberType = typeof(Rows))]
-    public void Posterior_agrees_with_the_reference(string name, int count, int components, int dimensions)
+    public void Computes_the_posteriors_of_the_reference(string name, int count, int components, int dimensions)
     {
         var sample = new Sample(count, dimensions, Math.Min(components, 5));
         var density = sample.Density(components);
@@ -114,7 +114,7 @@ public class MixtureContractTests(BackendFixture backends)
 
     [Theory]
     [MemberData(nameof(Rows.Shapes), MemberType = typeof(Rows))]
-    public void LogDensity_agrees_with_the_reference(string name, int count, int components, int dimensions)
+    public void Computes_the_log_densities_of_the_reference(string name, int count, int components, int dimensions)
     {
         var sample = new Sample(count, dimensions, Math.Min(components, 5));
         var density = sample.Density(components);
@@ -131,7 +131,7 @@ public class MixtureContractTests(BackendFixture backends)
 
     [Theory]
     [MemberData(nameof(Rows.PerBackend), MemberType = typeof(Rows))]
-    public void Several_mixtures_at_once_equal_one_by_one(string name)
+    public void Gives_mixtures_at_once_the_bits_of_each_alone(string name)
     {
         var sample = new Sample(10007, 4, 3);
         MixtureDensity[] densities = [sample.Density(3), sample.Density(1), sample.Density(8, seed: 5), sample.Density(3, seed: 6)];
@@ -148,7 +148,7 @@ public class MixtureContractTests(BackendFixture backends)
 
     [Theory]
     [MemberData(nameof(Rows.PerBackend), MemberType = typeof(Rows))]
-    public void Two_runs_give_the_same_bits(string name)
+    public void Gives_the_same_bits_in_every_run(string name)
     {
         var sample = new Sample(10007, 4, 3);
         using var passes = backends[name].Load(sample.Features, sample.Frame);
@@ -162,7 +162,7 @@ public class MixtureContractTests(BackendFixture backends)
 
     [Theory]
     [MemberData(nameof(Rows.PerBackend), MemberType = typeof(Rows))]
-    public void Identical_components_tie_to_the_first(string name)
+    public void Takes_the_first_when_components_tie(string name)
     {
         var sample = new Sample(1000, 2, 3);
         var density = Twice(sample.Density(3));
@@ -179,11 +179,12 @@ public class MixtureContractTests(BackendFixture backends)
 
     [Theory]
     [MemberData(nameof(Rows.PerBackend), MemberType = typeof(Rows))]
-    public void Every_voxel_twice_doubles_the_sums(string name)
+    public void Gives_twice_the_sums_when_every_voxel_is_there_twice(string name)
     {
         var sample = new Sample(5003, 4, 3);
         var twice = new FeatureMatrix(
-            sample.Features.Names, [.. Enumerable.Range(0, 4).Select(j => (float[])[.. sample.Features.Column(j), .. sample.Features.Column(j)])]);
+            sample.Features.Names,
+            [.. Enumerable.Range(0, 4).Select(j => (float[])[.. sample.Features.Column(j), .. sample.Features.Column(j)])]);
         using var passes = backends[name].Load(sample.Features, sample.Frame);
         using var passesTwice = backends[name].Load(twice, sample.Frame);
         var expected = Expect(passes, Membership.Soft, sample.Density(3))[0];
@@ -231,7 +232,11 @@ public class MixtureContractTests(BackendFixture backends)
         using var reference = backends.Reference.Load(sample.Features, sample.Frame);
         foreach (var membership in Enum.GetValues<Membership>())
         {
-            MomentAssert.Close(Expect(reference, membership, density)[0], Expect(passes, membership, density)[0], sample.Features.Count, sample.Scale);
+            MomentAssert.Close(
+                Expect(reference, membership, density)[0],
+                Expect(passes, membership, density)[0],
+                sample.Features.Count,
+                sample.Scale);
         }
     }
 }

@@ -20,12 +20,15 @@ internal static class MomentAssert
     /// <param name="scale">Standard deviation of a typical cluster: the yardstick of a component that is narrower.</param>
     public static void Close(Moments expected, Moments actual, int count, double scale)
     {
-        Assert.Equal(expected.LogLikelihood / count, actual.LogLikelihood / count, Tolerance.LogLikelihoodPerVoxel * Math.Max(1, Tolerance.VoxelsThatAverage / count));
+        Assert.Equal(
+            expected.LogLikelihood / count,
+            actual.LogLikelihood / count,
+            Tolerance.LogLikelihoodPerVoxel * Math.Max(1, Tolerance.VoxelsThatAverage / count));
         for (var k = 0; k < expected.Components; k++)
         {
             Assert.Equal(expected.Weight[k], actual.Weight[k], Tolerance.WeightPerVoxel * count);
 
-            // Of less than one voxel nobody estimates a mean.
+            // The mean of less than one voxel is not estimated.
             if (expected.Weight[k] >= 1)
             {
                 CloseComponent(expected, actual, k, scale);
@@ -38,7 +41,7 @@ internal static class MomentAssert
         var deviations = new double[expected.Dimensions];
         for (var i = 0; i < deviations.Length; i++)
         {
-            // About the centre and not the mean: a single voxel far away has no spread of its own, yet its sums are as long.
+            // About the centre, not the mean: a single voxel far away has no spread, but its sums are as large.
             deviations[i] = Math.Max(scale, Math.Sqrt(Second(expected, k, i, i)));
             Assert.Equal(Mean(expected, k, i), Mean(actual, k, i), Tolerance.Mean * deviations[i]);
             for (var j = 0; j <= i; j++)

@@ -3,7 +3,9 @@ using GpuSeg.Engine.Voxels;
 
 namespace GpuSeg.Kernels.Tests.Contract;
 
-/// <summary>Seeded voxels from well-known clusters, with outliers, and models that fit them about as well as in the middle of a fit.</summary>
+/// <summary>
+/// Seeded voxels from well-known clusters, with outliers, and models that fit them about as well as in the middle of a fit.
+/// </summary>
 internal sealed class Sample
 {
     private const double OutlierShare = 0.01;
@@ -39,7 +41,9 @@ internal sealed class Sample
     /// <summary>Standard deviation of a cluster in the frame.</summary>
     public double Scale { get; }
 
-    /// <summary>Cluster means moved a little, correlated covariances of about the right size, unequal weights.</summary>
+    /// <summary>
+    /// Makes a mixture of cluster means moved a little, correlated covariances of about the right size and unequal weights.
+    /// </summary>
     public MixtureDensity Density(int components, int seed = 2)
     {
         var random = new Random(seed);
@@ -64,7 +68,7 @@ internal sealed class Sample
         return density;
     }
 
-    /// <summary>Cluster means moved a little; with more centres than clusters, clusters are shared.</summary>
+    /// <summary>Makes centres of cluster means moved a little; if there are more centres than clusters, they share clusters.</summary>
     public Centres Centres(int clusters, int seed = 2)
     {
         var random = new Random(seed);

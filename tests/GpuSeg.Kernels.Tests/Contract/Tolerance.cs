@@ -1,9 +1,10 @@
 namespace GpuSeg.Kernels.Tests.Contract;
 
-/// <summary>How far a float32 backend may be from the reference, and why.</summary>
+/// <summary>The largest differences of a float32 backend from the reference, with their reasons.</summary>
 internal static class Tolerance
 {
-    // A log-density is rounded to 2^-24 of itself, a few units of log for a typical voxel; factors rounded to float32 shift all voxels alike.
+    // A log-density is rounded to 2^-24 of itself, a few units of log for a typical voxel; factors rounded to float32 shift all voxels
+    // alike.
     public const double LogLikelihoodPerVoxel = 1e-6;
 
     // The roundings of fewer voxels than this do not cancel to the mean that the limit per voxel is meant for.

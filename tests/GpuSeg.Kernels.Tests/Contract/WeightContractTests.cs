@@ -7,7 +7,10 @@ namespace GpuSeg.Kernels.Tests.Contract;
 public class WeightContractTests(BackendFixture backends)
 {
     private static readonly (int Count, int Components, int Dimensions)[] s_shapes =
-        [(1, 1, 1), (17, 3, 1), (1023, 8, 1), (4096, 3, 1), (10007, 3, 1), (1000, 1, 2), (1000, 8, 3), (4097, 3, 4), (1000, 2, 5), (1000, 3, 6)];
+    [
+        (1, 1, 1), (17, 3, 1), (1023, 8, 1), (4096, 3, 1), (10007, 3, 1),
+        (1000, 1, 2), (1000, 8, 3), (4097, 3, 4), (1000, 2, 5), (1000, 3, 6),
+    ];
 
     public static TheoryData<string, int, int, int> Shapes =>
     [
@@ -25,7 +28,7 @@ public class WeightContractTests(BackendFixture backends)
 
     [Theory]
     [MemberData(nameof(Shapes))]
-    public void Expect_of_whole_weights_equals_that_of_repeated_rows(string name, int count, int components, int dimensions)
+    public void Expects_whole_weights_like_repeated_rows(string name, int count, int components, int dimensions)
     {
         var sample = new Sample(count, dimensions, Math.Min(components, 5));
         var weights = WholeWeights(count);
@@ -40,7 +43,7 @@ public class WeightContractTests(BackendFixture backends)
 
     [Theory]
     [MemberData(nameof(Shapes))]
-    public void Assign_of_whole_weights_equals_that_of_repeated_rows(string name, int count, int clusters, int dimensions)
+    public void Assigns_whole_weights_like_repeated_rows(string name, int count, int clusters, int dimensions)
     {
         var sample = new Sample(count, dimensions, Math.Min(clusters, 5));
         var weights = WholeWeights(count);
@@ -55,10 +58,10 @@ public class WeightContractTests(BackendFixture backends)
         }
     }
 
-    // As of a histogram: bins of one voxel beside bins of thousands, none of them whole.
+    // Weights as of a histogram, with bins of one voxel and of thousands, but not whole.
     [Theory]
     [MemberData(nameof(Rows.PerBackend), MemberType = typeof(Rows))]
-    public void Weights_of_any_size_agree_with_the_reference(string name)
+    public void Agrees_with_the_reference_for_weights_of_any_size(string name)
     {
         var random = new Random(3);
         var sample = new Sample(4000, 1, 3);
@@ -77,7 +80,7 @@ public class WeightContractTests(BackendFixture backends)
 
     [Theory]
     [MemberData(nameof(Shapes))]
-    public void Weights_of_1_equal_no_weights(string name, int count, int components, int dimensions)
+    public void Equals_passes_without_weights_when_all_weights_are_1(string name, int count, int components, int dimensions)
     {
         var sample = new Sample(count, dimensions, Math.Min(components, 5));
         var density = sample.Density(components);
@@ -93,7 +96,7 @@ public class WeightContractTests(BackendFixture backends)
 
     [Theory]
     [MemberData(nameof(Rows.PerBackend), MemberType = typeof(Rows))]
-    public void Components_of_weight_0_take_nothing(string name)
+    public void Gives_nothing_to_components_of_weight_0(string name)
     {
         var sample = new Sample(1000, 1, 3);
         var weights = WholeWeights(1000);
@@ -112,7 +115,7 @@ public class WeightContractTests(BackendFixture backends)
 
     [Theory]
     [MemberData(nameof(Rows.PerBackend), MemberType = typeof(Rows))]
-    public void Passes_that_speak_of_rows_ignore_weights(string name)
+    public void Ignores_weights_in_passes_per_row(string name)
     {
         var sample = new Sample(1000, 2, 3);
         using var passes = backends[name].Load(sample.Features, sample.Frame, WholeWeights(1000));
@@ -122,12 +125,14 @@ public class WeightContractTests(BackendFixture backends)
         Assert.Equal(1000, passes.Count);
         Assert.Equal(expectedLabels, labels);
         Assert.All(expectedShares.Zip(shares), pair => Assert.Equal(pair.First, pair.Second, Tolerance.Responsibility));
-        Assert.All(expectedValues.Zip(values), pair => Assert.Equal(pair.First, pair.Second, Tolerance.LogDensity * (1 + Math.Abs(pair.First))));
+        Assert.All(
+            expectedValues.Zip(values),
+            pair => Assert.Equal(pair.First, pair.Second, Tolerance.LogDensity * (1 + Math.Abs(pair.First))));
     }
 
     [Theory]
     [MemberData(nameof(Rows.PerBackend), MemberType = typeof(Rows))]
-    public void Equal_partitions_give_equal_sums(string name)
+    public void Gives_equal_sums_when_partitions_are_equal(string name)
     {
         // Two clusters so far apart that the border may move without passing a row.
         var features = new FeatureMatrix(["x"], [[.. Enumerable.Range(0, 5000).Select(i => (i % 100 / 100f) + (i % 3 == 0 ? 10 : 0))]]);
@@ -141,7 +146,7 @@ public class WeightContractTests(BackendFixture backends)
 
     [Theory]
     [MemberData(nameof(Rows.PerBackend), MemberType = typeof(Rows))]
-    public void Weights_are_copied(string name)
+    public void Copies_weights(string name)
     {
         var sample = new Sample(100, 1, 2);
         var weights = WholeWeights(100);
@@ -164,7 +169,7 @@ public class WeightContractTests(BackendFixture backends)
 
     [Theory]
     [MemberData(nameof(Rows.PerBackend), MemberType = typeof(Rows))]
-    public void Weights_of_another_number_are_refused(string name)
+    public void Refuses_another_number_of_weights_than_rows(string name)
     {
         var sample = new Sample(10, 1, 1);
         Assert.Throws<ArgumentException>(() => backends[name].Load(sample.Features, sample.Frame, Ones(9)));
@@ -178,7 +183,10 @@ public class WeightContractTests(BackendFixture backends)
 
     private static FeatureMatrix Repeat(FeatureMatrix features, float[] weights) => new(
         features.Names,
-        [.. features.Names.Select((_, j) => features.Column(j).ToArray().SelectMany((x, i) => Enumerable.Repeat(x, (int)weights[i])).ToArray())]);
+        [.. Enumerable.Range(0, features.Dimensions).Select(j => Repeat(features.Column(j).ToArray(), weights))]);
+
+    private static float[] Repeat(float[] column, float[] weights) =>
+        [.. column.SelectMany((x, i) => Enumerable.Repeat(x, (int)weights[i]))];
 
     private static Centres At(VoxelFrame frame, params double[] points)
     {

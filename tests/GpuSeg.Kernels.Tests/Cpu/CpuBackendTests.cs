@@ -7,26 +7,29 @@ namespace GpuSeg.Kernels.Tests.Cpu;
 public class CpuBackendTests
 {
     // Features and clusters of every tile of the kernels; 10007 voxels make three chunks.
-    public static TheoryData<int, int> Models => new() { { 3, 1 }, { 3, 2 }, { 3, 3 }, { 3, 4 }, { 2, 4 }, { 4, 4 }, { 5, 3 }, { 6, 4 }, { 2, 5 }, { 2, 8 }, { 2, 11 } };
+    public static TheoryData<int, int> Models => new()
+    {
+        { 3, 1 }, { 3, 2 }, { 3, 3 }, { 3, 4 }, { 2, 4 }, { 4, 4 }, { 5, 3 }, { 6, 4 }, { 2, 5 }, { 2, 8 }, { 2, 11 },
+    };
 
     [Theory]
     [MemberData(nameof(Models))]
-    public void One_thread_gives_the_bits_of_many(int components, int dimensions) =>
+    public void Gives_the_bits_of_many_threads_on_one(int components, int dimensions) =>
         AssertSame(new CpuBackend(threads: 1), new CpuBackend(threads: 5), components, dimensions);
 
     // Widths that the hardware lacks are made of narrower vectors by the framework: slow, but the same source is tested everywhere.
     [Theory]
     [MemberData(nameof(Models))]
-    public void Vectors_of_512_bits_give_the_bits_of_256(int components, int dimensions) =>
+    public void Gives_the_bits_of_256_bit_vectors_with_512_bits(int components, int dimensions) =>
         AssertSame(new CpuBackend(threads: 1, bits: 256), new CpuBackend(threads: 1, bits: 512), components, dimensions);
 
     [Theory]
     [MemberData(nameof(Models))]
-    public void Vectors_of_128_bits_give_the_bits_of_256(int components, int dimensions) =>
+    public void Gives_the_bits_of_256_bit_vectors_with_128_bits(int components, int dimensions) =>
         AssertSame(new CpuBackend(threads: 1, bits: 256), new CpuBackend(threads: 1, bits: 128), components, dimensions);
 
     [Fact]
-    public void A_pass_allocates_nothing_once_warm()
+    public void Allocates_nothing_in_a_warm_pass()
     {
         var sample = new Sample(10007, 4, 3);
         using var backend = new CpuBackend(threads: 2);
@@ -50,14 +53,14 @@ public class CpuBackendTests
     }
 
     [Fact]
-    public void Device_says_width_and_threads()
+    public void Describes_the_device_by_width_and_threads()
     {
         using var backend = new CpuBackend(threads: 3, bits: 128);
         Assert.Equal("128-bit vectors, 3 threads", backend.Device);
     }
 
     [Fact]
-    public void Too_little_room_is_refused()
+    public void Refuses_too_little_room()
     {
         var sample = new Sample(100, 2, 2);
         using var backend = new CpuBackend(threads: 1);
@@ -68,7 +71,7 @@ public class CpuBackendTests
     }
 
     [Fact]
-    public void Models_of_other_dimensions_are_refused()
+    public void Refuses_models_of_other_dimensions()
     {
         var sample = new Sample(100, 2, 2);
         var other = new Sample(100, 3, 2);
@@ -80,7 +83,7 @@ public class CpuBackendTests
     }
 
     [Fact]
-    public void Disposed_voxels_are_refused()
+    public void Refuses_disposed_voxels()
     {
         var sample = new Sample(100, 2, 2);
         using var backend = new CpuBackend(threads: 1);

@@ -8,7 +8,7 @@ public class ExponentialTests
     private const float SmallestNormalExponent = -126;
 
     [Fact]
-    public void Exp2_is_exact_to_a_float_and_underflows_to_zero()
+    public void Computes_exp2_to_a_float_and_underflows_to_zero()
     {
         for (var x = -150f; x <= 0; x += 1f / 4096)
         {
@@ -18,7 +18,7 @@ public class ExponentialTests
 
     // Fractions in small steps, down to where 2^x is 1 in float32; most responsibilities are made there.
     [Fact]
-    public void Exp2_is_exact_to_a_float_near_zero()
+    public void Computes_exp2_to_a_float_near_zero()
     {
         for (var x = -2f; x < -1e-9f; x *= 0.99999f)
         {
@@ -27,7 +27,7 @@ public class ExponentialTests
     }
 
     [Fact]
-    public void Exp2_is_exact_where_it_must_be()
+    public void Computes_exp2_exactly_at_its_limits()
     {
         Assert.Equal(1f, Exp2(0f));
         Assert.Equal(1f, Exp2(-0f));

@@ -7,7 +7,7 @@ public class LogarithmTests
     private const double Error = 4e-7;
 
     [Fact]
-    public void Log2_is_exact_to_a_float()
+    public void Computes_log2_to_a_float()
     {
         for (var x = 1f; x <= 255; x *= 1.00001f)
         {
@@ -16,7 +16,7 @@ public class LogarithmTests
     }
 
     [Fact]
-    public void Log2_is_exact_just_above_1()
+    public void Computes_log2_exactly_just_above_1()
     {
         for (var x = 1f; x <= 1.001f; x = MathF.BitIncrement(x))
         {
@@ -25,7 +25,7 @@ public class LogarithmTests
     }
 
     [Fact]
-    public void Log2_of_powers_of_2_is_whole()
+    public void Gives_whole_numbers_for_powers_of_2()
     {
         for (var power = 0; power < 100; power++)
         {

@@ -10,7 +10,7 @@ public class WorkerPoolTests
     [InlineData(2, 1)]
     [InlineData(4, 1000)]
     [InlineData(8, 3)]
-    public void Every_chunk_runs_once(int threads, int chunks)
+    public void Runs_every_chunk_once(int threads, int chunks)
     {
         using var pool = new WorkerPool(threads);
         for (var round = 0; round < 200; round++)
@@ -22,7 +22,7 @@ public class WorkerPoolTests
     }
 
     [Fact]
-    public void No_two_threads_are_the_same_worker()
+    public void Gives_every_thread_a_worker_of_its_own()
     {
         using var pool = new WorkerPool(4);
         var workers = new ConcurrentDictionary<int, int>();
@@ -36,7 +36,7 @@ public class WorkerPoolTests
     }
 
     [Fact]
-    public void A_sleeping_pool_wakes()
+    public void Runs_after_a_sleep()
     {
         using var pool = new WorkerPool(2);
         using var both = new Barrier(2);
@@ -45,23 +45,26 @@ public class WorkerPoolTests
             Thread.Sleep(20);
 
             // Each of the two chunks waits for the other one: a single thread would never get out.
-            pool.Run(2, new Work((_, _) => Assert.True(both.SignalAndWait(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken))));
+            pool.Run(
+                2,
+                new Work((_, _) => Assert.True(both.SignalAndWait(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken))));
         }
     }
 
     [Fact]
-    public void An_exception_reaches_the_caller_and_the_pool_goes_on()
+    public void Throws_the_exception_of_a_chunk_and_stays_usable()
     {
         using var pool = new WorkerPool(3);
         var failing = new Work((chunk, _) => throw new InvalidOperationException($"chunk {chunk}"));
-        Assert.StartsWith("chunk ", Assert.Throws<InvalidOperationException>(() => pool.Run(20, failing)).Message, StringComparison.Ordinal);
+        var failure = Assert.Throws<InvalidOperationException>(() => pool.Run(20, failing));
+        Assert.StartsWith("chunk ", failure.Message, StringComparison.Ordinal);
         var runs = 0;
         pool.Run(20, new Work((_, _) => Interlocked.Increment(ref runs)));
         Assert.Equal(20, runs);
     }
 
     [Fact]
-    public void Disposing_twice_is_fine_and_ends_the_pool()
+    public void Ends_when_disposed_twice()
     {
         var pool = new WorkerPool(3);
         pool.Dispose();

@@ -5,24 +5,28 @@ using GpuSeg.Kernels.Cpu.Simd;
 
 namespace GpuSeg.Kernels.Cpu.BlockKernels;
 
-/// <summary>KMeans over a block: the nearest centre of every voxel, then counts and sums of every cluster; for few clusters all in one sweep.</summary>
+/// <summary>
+/// KMeans over a block: the nearest centre of every voxel, then counts and sums of every cluster; few clusters take one sweep.
+/// </summary>
 /// <remarks>
-/// Every centre stands as its number, then its D coordinates, each in 16 equal lanes: to spread one float over a vector
-/// costs more than to read it spread. Sums run over the same voxels in the same order in whichever sweep, so the bits do not depend on it.
+/// A centre is its number, then its D coordinates, each in 16 equal lanes: spreading a float over a vector costs more than
+/// reading it spread. Sums run over the same voxels in the same order in any sweep, so the bits do not depend on it.
 /// </remarks>
 internal static unsafe class CentreKernel
 {
-    /// <summary>Most clusters that <see cref="AddNearest"/> takes.</summary>
+    /// <summary>Largest number of clusters that <see cref="AddNearest"/> takes.</summary>
     public const int MostFused = 4;
 
-    /// <summary>Sums, K x D, that the registers hold beside the distances.</summary>
+    /// <summary>Returns the number of sums, K x D, that the registers hold beside the distances.</summary>
     public static int MostFusedSums<TSimd>()
         where TSimd : unmanaged, ISimd<TSimd> => TSimd.HasManyRegisters ? 16 : 8;
 
-    /// <summary>Floats of one centre.</summary>
+    /// <summary>Returns the number of floats of a centre.</summary>
     public static int Size(int dimensions) => (1 + dimensions) * Chunking.Lanes;
 
-    /// <summary>Squared distance to the nearest of K centres, sum (x - c)^2 term by term, and its number, the first on a tie.</summary>
+    /// <summary>
+    /// Finds the squared distance to the nearest of K centres, sum (x - c)^2 term by term, and its number, the first on a tie.
+    /// </summary>
     public static void FindNearest<TSimd>(
         int d, float* x, nint stride, float* centres, int clusters, nint length, float* distances, float* index)
         where TSimd : unmanaged, ISimd<TSimd>
@@ -37,7 +41,9 @@ internal static unsafe class CentreKernel
         }
     }
 
-    /// <summary>Adds the voxels of every cluster to <paramref name="sums"/>, in the order count, x (D), by their <paramref name="index"/>.</summary>
+    /// <summary>
+    /// Adds the voxels of every cluster to <paramref name="sums"/>, in the order count, x (D), by their <paramref name="index"/>.
+    /// </summary>
     public static void AddClusters<TSimd>(
         int d, float* x, nint stride, int clusters, float* index, nint length, float* lanes, Vector256<double>* sums)
         where TSimd : unmanaged, ISimd<TSimd>
@@ -55,8 +61,10 @@ internal static unsafe class CentreKernel
         }
     }
 
-    /// <summary>Both at once for 2 to <see cref="MostFused"/> clusters of up to <see cref="FeatureKernel.MostFeatures"/> features; the last sum is the inertia.</summary>
-    public static void AddNearest<TSimd>(int d, float* x, nint stride, float* centres, int clusters, nint length, float* lanes, Vector256<double>* sums)
+    /// <summary>Assigns and adds in one sweep, for 2 to <see cref="MostFused"/> clusters of up to <see cref="FeatureKernel.MostFeatures"/>
+    /// features; the last sum is the inertia.</summary>
+    public static void AddNearest<TSimd>(
+        int d, float* x, nint stride, float* centres, int clusters, nint length, float* lanes, Vector256<double>* sums)
         where TSimd : unmanaged, ISimd<TSimd>
     {
         switch (clusters)
@@ -193,7 +201,8 @@ internal static unsafe class CentreKernel
     }
 
     // One or two clusters for every vector of voxels that is read: lanes of their counts, then of the sums of one and of the other.
-    private readonly struct Sums<TSimd, TClusters>(float* x, nint stride, float k, float* index, nint length, float* lanes) : IFeatureKernel<TSimd>
+    private readonly struct Sums<TSimd, TClusters>(float* x, nint stride, float k, float* index, nint length, float* lanes)
+        : IFeatureKernel<TSimd>
         where TSimd : unmanaged, ISimd<TSimd>
         where TClusters : IDimensions
     {
@@ -208,7 +217,7 @@ internal static unsafe class CentreKernel
                 TFeatures a = default, b = default;
                 for (var i = lane; i < length; i += Chunking.Lanes)
                 {
-                    // Products for one cluster, selected additions for the other: they keep different units of the processor busy.
+                    // Products for one cluster, selected additions for the other: they keep different units of the CPU busy.
                     var voxel = TFeatures.Load(x + i, stride);
                     var number = TSimd.Load(index + i);
                     var member = TSimd.IfEqual(number, first, one);
@@ -233,7 +242,8 @@ internal static unsafe class CentreKernel
     }
 
     // Lanes of the inertia, then of the sums of cluster after cluster; counts are whole, so they are added to sums at once.
-    private readonly struct Fused<TSimd, TClusters>(float* x, nint stride, float* centres, nint length, float* lanes, Vector256<double>* sums)
+    private readonly struct Fused<TSimd, TClusters>(
+        float* x, nint stride, float* centres, nint length, float* lanes, Vector256<double>* sums)
         : IFeatureKernel<TSimd>
         where TSimd : unmanaged, ISimd<TSimd>
         where TClusters : IDimensions
@@ -261,7 +271,7 @@ internal static unsafe class CentreKernel
                     var to4 = clusters > 3 ? TSimd.Min(to3, voxel.SquaredDistance(c + (3 * size))) : to3;
                     inertia += to4;
 
-                    // A cluster has the voxel where its centre made the distance smaller and no later one did.
+                    // A cluster has the voxel if its centre made the distance smaller and no later centre did.
                     a = a.AddProduct(TSimd.IfEqual(to1, to4, one), voxel);
                     var last = clusters > 2 ? TSimd.IfGreater(to2, to4, to1, to2) : to2;
                     b = b.AddIfGreater(to1, last, voxel);

@@ -3,8 +3,10 @@ using GpuSeg.Kernels.Cpu.Simd;
 
 namespace GpuSeg.Kernels.Cpu.BlockKernels;
 
-/// <summary>Log-densities of one component over a block, in units of log 2: l = o - |U (x - m)|^2.</summary>
-/// <remarks>Parameters stand in the order o, m (D), U (packed triangle). x - m is taken first: U x - U m would cancel far from the origin.</remarks>
+/// <summary>Log-densities of a component over a block, in units of log 2: l = o - |U (x - m)|^2.</summary>
+/// <remarks>
+/// Parameters come in the order o, m (D), U (packed triangle). x - m is taken first: U x - U m would cancel far from the origin.
+/// </remarks>
 internal static unsafe class DensityKernel
 {
     public static void Run<TSimd>(int d, float* x, nint stride, float* parameters, float* logs, nint length, float* differences)

@@ -5,16 +5,16 @@ using GpuSeg.Kernels.Cpu.Simd;
 
 namespace GpuSeg.Kernels.Cpu.BlockKernels;
 
-/// <summary>From log-densities to responsibilities over a block; component k stands at [k Block].</summary>
+/// <summary>The way from log-densities to responsibilities over a block; component k begins at k Block.</summary>
 internal static unsafe class MembershipKernel
 {
     // A product of 8 sums of at most 255 terms times a mantissa stays below 2^65: far from overflow.
     private const int GroupsBetweenStrips = 8;
 
     /// <summary>
-    /// l_k becomes r_k = 2^l_k / sum_j 2^l_j. log2 of the sums is the caller's to take, of few numbers:
-    /// lane j of <paramref name="products"/> times 2^(lane j of <paramref name="exponents"/>) is multiplied by the lane's sums of 2^(l_k - max l);
-    /// lane j of <paramref name="largest"/> receives its sum of max l.
+    /// Replaces l_k by r_k = 2^l_k / sum_j 2^l_j. The caller takes log2 of the sums, which are multiplied to few numbers:
+    /// lane j of <paramref name="products"/> times 2^(lane j of <paramref name="exponents"/>) is multiplied by the lane's sums of
+    /// 2^(l_k - max l); lane j of <paramref name="largest"/> receives its sum of max l.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Soften<TSimd>(nint components, float* logs, nint length, float* largest, float* products, float* exponents)
@@ -49,7 +49,7 @@ internal static unsafe class MembershipKernel
     }
 
     /// <summary>
-    /// l_k becomes w r_k, w the weight of the row. Lane j of <paramref name="totals"/> receives its sum of w log2 sum_k 2^l_k:
+    /// Replaces l_k by w r_k, where w is the weight of the row. Lane j of <paramref name="totals"/> receives its sum of w log2 sum_k 2^l_k:
     /// sums of different weights cannot be multiplied to take one logarithm of many.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -74,7 +74,7 @@ internal static unsafe class MembershipKernel
         }
     }
 
-    /// <summary>The largest of the K values of every voxel and the first k that has it.</summary>
+    /// <summary>Finds the largest of the K values of every voxel and the first k that has it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void FindLargest<TSimd>(nint components, float* values, nint length, float* largest, float* index)
         where TSimd : unmanaged, ISimd<TSimd>
@@ -96,7 +96,7 @@ internal static unsafe class MembershipKernel
         }
     }
 
-    /// <summary>r_k is the weight of the row where <paramref name="index"/> is k, else 0; null weights are 1.</summary>
+    /// <summary>Sets r_k to the weight of the row if <paramref name="index"/> is k, else to 0; null weights are 1.</summary>
     public static void Harden<TSimd>(nint components, float* index, float* weights, nint length, float* responsibilities)
         where TSimd : unmanaged, ISimd<TSimd>
     {
@@ -124,10 +124,11 @@ internal static unsafe class MembershipKernel
         }
     }
 
-    // l_k at every Block from logs on becomes 2^(l_k - max l); gives max l and the sum. Two vectors of voxels at once,
-    // because each is one long chain of operations that wait for one another.
+    // Replaces l_k, at every Block from logs on, by 2^(l_k - max l); returns max l and the sum. Two vectors of voxels at once,
+    // because each is a long chain of operations that wait for one another.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static (TSimd MaxA, TSimd MaxB, TSimd SumA, TSimd SumB) Exponentiate<TSimd>(in Exponential<TSimd> exponential, float* logs, float* end)
+    private static (TSimd MaxA, TSimd MaxB, TSimd SumA, TSimd SumB) Exponentiate<TSimd>(
+        in Exponential<TSimd> exponential, float* logs, float* end)
         where TSimd : unmanaged, ISimd<TSimd>
     {
         var (maxA, maxB) = (TSimd.Load(logs), TSimd.Load(logs + Chunking.Lanes));
@@ -161,14 +162,14 @@ internal static unsafe class MembershipKernel
         }
     }
 
-    /// <summary>Numbers of components, whole numbers 0 .. 255, as bytes.</summary>
+    /// <summary>Stores numbers of components, whole numbers 0 .. 255, as bytes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void StoreLabels(float* index, int count, byte* labels)
     {
         var i = 0;
         for (; i <= count - Vector256<byte>.Count; i += Vector256<byte>.Count)
         {
-            // Truncating both times: a label above 127 is no negative number.
+            // Truncated both times: a label above 127 is not negative.
             Vector256.Narrow(Narrow(index + i), Narrow(index + i + Vector256<short>.Count)).AsByte().Store(labels + i);
         }
 
@@ -179,5 +180,6 @@ internal static unsafe class MembershipKernel
     }
 
     private static Vector256<short> Narrow(float* index) => Vector256.Narrow(
-        Vector256.ConvertToInt32Native(Vector256.Load(index)), Vector256.ConvertToInt32Native(Vector256.Load(index + Vector256<float>.Count)));
+        Vector256.ConvertToInt32Native(Vector256.Load(index)),
+        Vector256.ConvertToInt32Native(Vector256.Load(index + Vector256<float>.Count)));
 }

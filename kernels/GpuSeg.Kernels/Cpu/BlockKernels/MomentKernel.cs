@@ -5,10 +5,10 @@ using GpuSeg.Kernels.Cpu.Simd;
 
 namespace GpuSeg.Kernels.Cpu.BlockKernels;
 
-/// <summary>Sums of one component over a block: r, r d and r d d' with d = x - m, in 16 lanes each, added to sums in double.</summary>
+/// <summary>Sums of a component over a block: r, r d and r d d' with d = x - m, in 16 lanes each, added to sums in double.</summary>
 /// <remarks>
-/// Every sum runs over the same voxels with the same operations in whichever tile it stands, so tiles are chosen to fit the registers
-/// and the bits do not depend on them.
+/// Every sum runs over the same voxels with the same operations in any tile: tiles are chosen to fit the registers, and the bits do not
+/// depend on them.
 /// </remarks>
 internal static unsafe class MomentKernel
 {
@@ -16,7 +16,7 @@ internal static unsafe class MomentKernel
     public static void Run<TSimd>(int d, float* x, nint stride, float* means, float* r, nint length, float* lanes, Vector256<double>* sums)
         where TSimd : unmanaged, ISimd<TSimd>
     {
-        // 32 registers hold the 15 sums of 4 rows, 16 the 10 of 3: a fourth row by itself makes a pass 8 % faster there.
+        // 32 registers hold the 15 sums of 4 rows, 16 registers the 10 sums of 3: there a fourth row by itself makes a pass 8 % faster.
         var triangle = Math.Min(d, TSimd.HasManyRegisters ? 4 : 3);
         Triangle<TSimd>(triangle, x, stride, means, r, length, lanes);
         LaneSums.AddTo(sums, lanes, 1 + triangle);
@@ -55,7 +55,8 @@ internal static unsafe class MomentKernel
         }
     }
 
-    private static void Row<TSimd>(int columns, float* x, nint stride, float* means, int row, int column, float* r, nint length, float* lanes)
+    private static void Row<TSimd>(
+        int columns, float* x, nint stride, float* means, int row, int column, float* r, nint length, float* lanes)
         where TSimd : unmanaged, ISimd<TSimd>
     {
         var xi = x + (row * stride);

@@ -5,10 +5,14 @@ using GpuSeg.Kernels.Shared;
 
 namespace GpuSeg.Kernels.Cpu.BlockKernels;
 
-/// <summary>y = U (x - m) of a block of voxels, a row of the block's length per feature, for the components that <see cref="Whitening"/> is for.</summary>
+/// <summary>
+/// y = U (x - m) of a block of voxels, a row of the block's length per feature, for components that need <see cref="Whitening"/>.
+/// </summary>
 internal static unsafe class WhiteningKernel
 {
-    /// <summary>Writes D rows of <see cref="Chunking.Block"/> values each; <paramref name="mean"/> is followed by the packed factor.</summary>
+    /// <summary>
+    /// Writes D rows of <see cref="Chunking.Block"/> values each; <paramref name="mean"/> is followed by the packed factor.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run<TSimd>(int d, float* x, nint stride, float* mean, nint length, float* whitened)
         where TSimd : unmanaged, ISimd<TSimd>

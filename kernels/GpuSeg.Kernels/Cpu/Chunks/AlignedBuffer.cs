@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace GpuSeg.Kernels.Cpu.Chunks;
 
-/// <summary>Memory for vectors: on a 64-byte boundary, where the garbage collector does not move it, growing and never shrinking.</summary>
+/// <summary>Memory for vectors, on a 64-byte boundary and outside the garbage-collected heap; it grows and never shrinks.</summary>
 internal sealed unsafe class AlignedBuffer<T> : IDisposable
     where T : unmanaged
 {
@@ -12,7 +12,7 @@ internal sealed unsafe class AlignedBuffer<T> : IDisposable
 
     public T* Pointer { get; private set; }
 
-    /// <summary>Room for <paramref name="count"/> values. What stood there before is lost when it has to grow.</summary>
+    /// <summary>Makes room for <paramref name="count"/> values; earlier values are lost if it has to grow.</summary>
     public T* Require(long count)
     {
         if ((nuint)count > _capacity)

@@ -2,19 +2,20 @@ using System.Runtime.Intrinsics;
 
 namespace GpuSeg.Kernels.Cpu.Chunks;
 
-/// <summary>Sums in double, one row for every chunk, that become one row by adding in the order of the chunks.</summary>
+/// <summary>Sums in double: a row for every chunk, and rows are added in the order of the chunks.</summary>
 internal sealed unsafe class ChunkSums : IDisposable
 {
     private readonly AlignedBuffer<Vector256<double>> _memory = new();
     private int _size;
 
+    /// <summary>Makes room for <paramref name="chunks"/> rows of <paramref name="size"/> sums.</summary>
     public void Require(int chunks, int size)
     {
         _size = size;
         _memory.Require((long)chunks * size);
     }
 
-    /// <summary>The row of <paramref name="chunk"/>, set to 0; a sum stands in 4 lanes.</summary>
+    /// <summary>Returns the row of <paramref name="chunk"/>, set to 0; a sum has 4 lanes.</summary>
     public Vector256<double>* Start(int chunk)
     {
         var row = Row(chunk);
@@ -22,6 +23,7 @@ internal sealed unsafe class ChunkSums : IDisposable
         return row;
     }
 
+    /// <summary>Adds up the rows of all chunks.</summary>
     public ReadOnlySpan<double> Add(int chunks)
     {
         var total = Row(0);
@@ -34,7 +36,7 @@ internal sealed unsafe class ChunkSums : IDisposable
             }
         }
 
-        // One behind the other in the place of the first row: a sum is read before anything is written over it.
+        // In the memory of the first row: a sum is read before it is overwritten.
         var sums = (double*)total;
         for (var i = 0; i < _size; i++)
         {

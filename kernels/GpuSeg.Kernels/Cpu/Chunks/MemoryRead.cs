@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 
 namespace GpuSeg.Kernels.Cpu.Chunks;
 
-/// <summary>Reads memory as fast as all threads can: one addition per vector, so that no load can be left out.</summary>
+/// <summary>A read of memory, as fast as all threads can: an addition per vector, so that no load can be optimised away.</summary>
 internal sealed unsafe class MemoryRead : IChunkWork, IDisposable
 {
     private const int ChunkLength = 1 << 14;
@@ -17,7 +17,7 @@ internal sealed unsafe class MemoryRead : IChunkWork, IDisposable
         _sums = new float[Math.Max(1, bytes / sizeof(float) / ChunkLength)];
         _memory.Require((long)Chunks * ChunkLength);
 
-        // Written once: pages that were never written are all the same page of zeros.
+        // Written once: pages that were never written share one page of zeros.
         for (var chunk = 0; chunk < Chunks; chunk++)
         {
             new Span<float>(_memory.Pointer + ((long)chunk * ChunkLength), ChunkLength).Fill(1);
@@ -28,7 +28,7 @@ internal sealed unsafe class MemoryRead : IChunkWork, IDisposable
 
     public long Bytes => (long)Chunks * ChunkLength * sizeof(float);
 
-    /// <summary>Sum of everything read in the last turn.</summary>
+    /// <summary>Sum of all values read in the last turn.</summary>
     public double Sum => _sums.Sum(sum => (double)sum);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

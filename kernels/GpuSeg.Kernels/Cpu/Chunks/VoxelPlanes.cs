@@ -31,21 +31,23 @@ internal sealed unsafe class VoxelPlanes : IChunkWork, IDisposable
 
     public int Dimensions { get; }
 
-    /// <summary>From a voxel's feature to its next one.</summary>
+    /// <summary>Distance from a voxel's feature to its next feature.</summary>
     public nint Stride { get; }
 
     public Chunking Chunking { get; }
 
-    /// <summary>Voxels that all rows stand for.</summary>
+    /// <summary>Sum of the weights of all rows; the number of rows if they have no weights.</summary>
     public double TotalWeight { get; }
 
-    /// <summary>First feature of voxel <paramref name="voxel"/>.</summary>
+    /// <summary>Address of the first feature of voxel <paramref name="voxel"/>.</summary>
     public float* this[int voxel] => _memory.Pointer + voxel;
 
-    /// <summary>Weights of the rows from <paramref name="voxel"/> on, 0 beyond the last; null where every row is one voxel.</summary>
+    /// <summary>
+    /// Returns the weights of the rows from <paramref name="voxel"/> on, 0 beyond the last; null if every row is one voxel.
+    /// </summary>
     public float* Weights(int voxel) => _weights.Pointer == null ? null : _weights.Pointer + voxel;
 
-    /// <summary>Refuses what the kernels, which work on pointers, would not notice.</summary>
+    /// <summary>Refuses voxels that are disposed, and a model of another number of features.</summary>
     public void Check(int modelDimensions)
     {
         ObjectDisposedException.ThrowIf(_memory.Pointer == null, typeof(IVoxelPasses));

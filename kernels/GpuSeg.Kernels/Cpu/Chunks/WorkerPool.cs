@@ -10,7 +10,9 @@ internal interface IChunkWork
     void Run(int chunk, int worker);
 }
 
-/// <summary>Threads that stay, so that a pass of half a millisecond does not pay for starting them; the caller is one of them.</summary>
+/// <summary>
+/// Threads that are kept, so that a pass of half a millisecond does not pay for starting them; the caller is one of them.
+/// </summary>
 internal sealed class WorkerPool : IDisposable
 {
     // An M-step on the host lies between two passes: shorter than this, while waking a blocked thread costs about as much.
@@ -39,11 +41,11 @@ internal sealed class WorkerPool : IDisposable
         }
     }
 
-    /// <summary>Threads that share the work, the caller included.</summary>
+    /// <summary>Number of threads that share the work, the caller included.</summary>
     public int Threads => _threads.Length + 1;
 
     /// <summary>Runs chunks 0 .. <paramref name="chunks"/> - 1, each once, and returns when all have ended.</summary>
-    /// <exception cref="Exception">The first that a chunk threw; the pool stays usable.</exception>
+    /// <exception cref="Exception">The first exception of a chunk; the pool stays usable.</exception>
     public void Run(int chunks, IChunkWork work)
     {
         lock (_oneCaller)

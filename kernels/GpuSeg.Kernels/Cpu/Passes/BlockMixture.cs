@@ -46,7 +46,9 @@ internal sealed unsafe class BlockMixture : IBlockModel<MixtureDensity>
     public bool IsWhitened(int k) => _isWhitened[k];
 
     /// <summary>Writes the log-densities of all components over a block of voxels to <see cref="WorkerMemory.Shares"/>.</summary>
-    /// <remarks>Voxels that pad the last vector get 0 for the first component, a density of 1, so that they add nothing to any log of sums.</remarks>
+    /// <remarks>
+    /// Voxels that pad the last vector get 0 for the first component, a density of 1, so that they add nothing to any log of sums.
+    /// </remarks>
     public void Densities<TSimd>(VoxelPlanes voxels, int start, int count, WorkerMemory own)
         where TSimd : unmanaged, ISimd<TSimd>
     {

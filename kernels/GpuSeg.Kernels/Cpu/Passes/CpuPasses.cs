@@ -105,13 +105,13 @@ internal sealed unsafe class CpuPasses<TSimd> : IVoxelPasses
         return set;
     }
 
-    // Kernels write through pointers, where nothing else would stop them.
+    // Kernels write through pointers: nothing else would stop them.
     private void Check(int modelDimensions, int length, int components)
     {
         _voxels.Check(modelDimensions);
         if (length < (long)Count * components)
         {
-            throw new ArgumentException($"There is room for {length} values; {Count} voxels need {(long)Count * components}.");
+            throw new ArgumentException($"There is room for {length} values, but {Count} voxels need {(long)Count * components}.");
         }
     }
 }

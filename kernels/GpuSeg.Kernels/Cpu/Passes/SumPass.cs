@@ -17,7 +17,9 @@ internal interface IBlockModel<TModel> : IDisposable
 }
 
 /// <summary>A sweep that adds up the sums of several models, block by block on all threads.</summary>
-/// <remarks>Every chunk has its row of sums, and rows are added in the order of the chunks: the threads do not matter to the bits.</remarks>
+/// <remarks>
+/// Every chunk has its row of sums, and rows are added in the order of the chunks: the threads do not matter to the bits.
+/// </remarks>
 /// <param name="voxels">The voxels.</param>
 /// <param name="pool">The threads.</param>
 /// <param name="workers">The memory of each thread.</param>
@@ -66,7 +68,7 @@ internal abstract unsafe class SumPass<TModel, TBlockModel>(VoxelPlanes voxels, 
         _sums.Dispose();
     }
 
-    /// <summary>Sweeps over all voxels and returns the sums, one model after the other.</summary>
+    /// <summary>Computes the sums over all voxels, one model after the other.</summary>
     protected ReadOnlySpan<double> Sum(IReadOnlyList<TModel> models)
     {
         Prepare(models);

@@ -4,18 +4,18 @@ using GpuSeg.Kernels.Cpu.Simd;
 
 namespace GpuSeg.Kernels.Cpu.Passes;
 
-/// <summary>One thread's memory for the block at hand; it grows with K, D and the number of models and is then kept.</summary>
+/// <summary>The memory of a thread for the block at hand; it grows with K, D and the number of models and is then kept.</summary>
 internal sealed unsafe class WorkerMemory : IDisposable
 {
-    // The most sums that a kernel makes at once: inertia and those of 4 clusters of 4 features.
+    // The most sums of a kernel: the inertia, and the sums of 4 clusters of 4 features.
     private const int SumsAtOnce = 1 + (CentreKernel.MostFused * FeatureKernel.MostFeatures);
 
     private readonly AlignedBuffer<float> _memory = new();
 
-    /// <summary>Largest value, or smallest distance, of every voxel.</summary>
+    /// <summary>The largest value, or smallest distance, of every voxel.</summary>
     public float* Best { get; private set; }
 
-    /// <summary>Number of the component that has it.</summary>
+    /// <summary>Number of the component with that value.</summary>
     public float* Index { get; private set; }
 
     /// <summary>Sums in 16 lanes each.</summary>
@@ -33,13 +33,15 @@ internal sealed unsafe class WorkerMemory : IDisposable
     /// <summary>A block for every feature: whitened voxels.</summary>
     public float* Whitened { get; private set; }
 
-    /// <summary>As many zeros as there are features: the mean of whitened voxels.</summary>
+    /// <summary>A zero for every feature: the mean of whitened voxels.</summary>
     public float* Zeros { get; private set; }
 
+    /// <summary>Makes room for blocks of models of these sizes.</summary>
     public void Require(int dimensions, int components, int models)
     {
         const int Fixed = (2 * Chunking.Block) + (SumsAtOnce * Chunking.Lanes);
-        Best = _memory.Require(Fixed + (Chunking.Lanes * ((4L * dimensions) + (2L * models))) + ((long)Chunking.Block * (components + dimensions)) + dimensions);
+        var (vectors, blocks) = ((4L * dimensions) + (2L * models), (long)components + dimensions);
+        Best = _memory.Require(Fixed + (Chunking.Lanes * vectors) + (Chunking.Block * blocks) + dimensions);
         Index = Best + Chunking.Block;
         Lanes = Index + Chunking.Block;
         Differences = Best + Fixed;

@@ -5,8 +5,8 @@ namespace GpuSeg.Kernels.Cpu.Simd;
 
 /// <summary>2^x for x &lt;= 0, in float32 throughout: the framework's vector exponential widens to double and costs a multiple.</summary>
 /// <remarks>
-/// An instance holds the coefficients in registers. They come from memory, where the compiler cannot know them: constants it would
-/// spread over a vector at every use, which costs more than the arithmetic.
+/// An instance holds the coefficients in registers. They come from memory, where the compiler cannot know them: it would spread
+/// constants over a vector at every use, which costs more than the arithmetic.
 /// </remarks>
 internal readonly unsafe struct Exponential<TSimd>
     where TSimd : unmanaged, ISimd<TSimd>
@@ -29,7 +29,9 @@ internal readonly unsafe struct Exponential<TSimd>
         (_c3, _c4, _c5) = (TSimd.Broadcast(value[5]), TSimd.Broadcast(value[6]), TSimd.Broadcast(value[7]));
     }
 
-    /// <summary>2^x with a relative error below 2e-7; exactly 1 at 0, 0 from -127 downwards; between -127 and -126 some subnormal number.</summary>
+    /// <summary>
+    /// Returns 2^x with a relative error below 2e-7: exactly 1 at 0, 0 from -127 downwards, a subnormal number between -127 and -126.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TSimd Exp2(TSimd x)
     {
@@ -47,7 +49,7 @@ internal readonly unsafe struct Exponential<TSimd>
 
 internal static unsafe class ExponentialCoefficients
 {
-    // Adding 1.5 2^23 leaves no bits for a fraction: x is rounded to a whole number, which then stands in the lowest bits.
+    // Adding 1.5 2^23 leaves no bits for a fraction: x is rounded to a whole number, which is then in the lowest bits.
     private const float Rounder = 12582912f;
 
     /// <summary>

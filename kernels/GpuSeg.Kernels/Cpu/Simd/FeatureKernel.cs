@@ -1,6 +1,6 @@
 namespace GpuSeg.Kernels.Cpu.Simd;
 
-/// <summary>A loop over voxels that is compiled anew for every number of features that a row of registers holds.</summary>
+/// <summary>A loop over voxels that is compiled anew for every number of features that registers hold.</summary>
 internal interface IFeatureKernel<TSimd>
     where TSimd : unmanaged, ISimd<TSimd>
 {
@@ -8,12 +8,12 @@ internal interface IFeatureKernel<TSimd>
         where TFeatures : struct, IFeatureVectors<TFeatures, TSimd>;
 }
 
-/// <summary>From a number of features to the type of a row.</summary>
+/// <summary>The way from a number of features to their type.</summary>
 internal static class FeatureKernel
 {
     public const int MostFeatures = 4;
 
-    /// <summary>Runs <paramref name="kernel"/> on rows of 1 to <see cref="MostFeatures"/> features.</summary>
+    /// <summary>Runs <paramref name="kernel"/> on 1 to <see cref="MostFeatures"/> features.</summary>
     public static void Run<TSimd, TKernel>(int features, in TKernel kernel)
         where TSimd : unmanaged, ISimd<TSimd>
         where TKernel : struct, IFeatureKernel<TSimd>

@@ -1,6 +1,8 @@
 namespace GpuSeg.Kernels.Cpu.Simd;
 
-/// <summary>A number of features or clusters as a type: the compiler drops the branches of the other numbers and keeps the sums in registers.</summary>
+/// <summary>
+/// A number of features or clusters as a type: the compiler drops the branches of all other numbers and keeps the sums in registers.
+/// </summary>
 internal interface IDimensions
 {
     static abstract int Count { get; }

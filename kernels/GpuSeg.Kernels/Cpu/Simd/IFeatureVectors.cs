@@ -3,36 +3,37 @@ using GpuSeg.Kernels.Cpu.Chunks;
 
 namespace GpuSeg.Kernels.Cpu.Simd;
 
-/// <summary>Up to four features of a vector of voxels: the compiler keeps them in registers, whatever their number.</summary>
+/// <summary>Up to four features of a vector of voxels, which the compiler keeps in registers whatever their number.</summary>
 internal unsafe interface IFeatureVectors<TSelf, TSimd>
     where TSelf : struct, IFeatureVectors<TSelf, TSimd>
     where TSimd : unmanaged, ISimd<TSimd>
 {
-    /// <summary>Features.</summary>
+    /// <summary>Number of features.</summary>
     static abstract int Count { get; }
 
-    /// <summary>The voxels from <paramref name="x"/> on, <paramref name="stride"/> from one feature to the next.</summary>
+    /// <summary>Loads the voxels from <paramref name="x"/> on, <paramref name="stride"/> from one feature to the next.</summary>
     static abstract TSelf Load(float* x, nint stride);
 
     /// <summary>Writes the features, 16 lanes apart.</summary>
     void Store(float* lanes);
 
-    /// <summary>sum (x - c)^2 term by term; <paramref name="centre"/> holds 16 equal lanes for every feature.</summary>
+    /// <summary>Returns sum (x - c)^2 term by term; <paramref name="centre"/> holds 16 equal lanes for every feature.</summary>
     TSimd SquaredDistance(float* centre);
 
-    /// <summary>The same for two vectors of voxels, feature by feature, so that few registers hold it.</summary>
+    /// <summary>Returns the squared distances of two vectors of voxels, feature by feature, so that few registers hold them.</summary>
     static abstract (TSimd A, TSimd B) SquaredDistances(TSelf a, TSelf b, float* centre);
 
-    /// <summary>Adds <paramref name="x"/> where a &gt; b.</summary>
+    /// <summary>Adds <paramref name="x"/> in the lanes in which a &gt; b.</summary>
     TSelf AddIfGreater(TSimd a, TSimd b, TSelf x);
 
-    /// <summary>Adds <paramref name="x"/> where a = b.</summary>
+    /// <summary>Adds <paramref name="x"/> in the lanes in which a = b.</summary>
     TSelf AddIfEqual(TSimd a, TSimd b, TSelf x);
 
     /// <summary>Adds <paramref name="factor"/> <paramref name="x"/>.</summary>
     TSelf AddProduct(TSimd factor, TSelf x);
 }
 
+/// <summary>One feature.</summary>
 internal unsafe struct FeatureVector<TSimd> : IFeatureVectors<FeatureVector<TSimd>, TSimd>
     where TSimd : unmanaged, ISimd<TSimd>
 {
@@ -64,16 +65,19 @@ internal unsafe struct FeatureVector<TSimd> : IFeatureVectors<FeatureVector<TSim
     }
 
     [MethodImpl(Inline)]
-    public readonly FeatureVector<TSimd> AddIfGreater(TSimd a, TSimd b, FeatureVector<TSimd> x) => new() { _x0 = TSimd.AddIfGreater(a, b, _x0, x._x0) };
+    public readonly FeatureVector<TSimd> AddIfGreater(TSimd a, TSimd b, FeatureVector<TSimd> x) =>
+        new() { _x0 = TSimd.AddIfGreater(a, b, _x0, x._x0) };
 
     [MethodImpl(Inline)]
-    public readonly FeatureVector<TSimd> AddIfEqual(TSimd a, TSimd b, FeatureVector<TSimd> x) => new() { _x0 = TSimd.AddIfEqual(a, b, _x0, x._x0) };
+    public readonly FeatureVector<TSimd> AddIfEqual(TSimd a, TSimd b, FeatureVector<TSimd> x) =>
+        new() { _x0 = TSimd.AddIfEqual(a, b, _x0, x._x0) };
 
     [MethodImpl(Inline)]
-    public readonly FeatureVector<TSimd> AddProduct(TSimd factor, FeatureVector<TSimd> x) => new() { _x0 = TSimd.MultiplyAdd(factor, x._x0, _x0) };
+    public readonly FeatureVector<TSimd> AddProduct(TSimd factor, FeatureVector<TSimd> x) =>
+        new() { _x0 = TSimd.MultiplyAdd(factor, x._x0, _x0) };
 }
 
-/// <summary><typeparamref name="TFeatures"/> and one feature more.</summary>
+/// <summary>The features of <typeparamref name="TFeatures"/> and one more.</summary>
 internal unsafe struct FeatureVectors<TFeatures, TSimd> : IFeatureVectors<FeatureVectors<TFeatures, TSimd>, TSimd>
     where TFeatures : struct, IFeatureVectors<TFeatures, TSimd>
     where TSimd : unmanaged, ISimd<TSimd>

@@ -2,10 +2,10 @@ using System.Runtime.CompilerServices;
 
 namespace GpuSeg.Kernels.Cpu.Simd;
 
-/// <summary>Whether rows have weights, as a type: where they have none the compiler leaves no trace of them.</summary>
+/// <summary>Whether rows have weights, as a type: the compiler leaves no trace of absent weights.</summary>
 internal unsafe interface IRowWeight
 {
-    /// <summary>The weights of the rows from <paramref name="i"/> on.</summary>
+    /// <summary>Returns the weights of the rows from <paramref name="i"/> on.</summary>
     static abstract TSimd At<TSimd>(float* weights, nint i)
         where TSimd : unmanaged, ISimd<TSimd>;
 }

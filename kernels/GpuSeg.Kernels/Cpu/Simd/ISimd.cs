@@ -5,7 +5,7 @@ namespace GpuSeg.Kernels.Cpu.Simd;
 internal unsafe interface ISimd<TSelf>
     where TSelf : unmanaged, ISimd<TSelf>
 {
-    /// <summary>Lanes of a vector.</summary>
+    /// <summary>Number of lanes of a vector.</summary>
     static abstract int Width { get; }
 
     /// <summary>Whether there are 32 registers instead of 16.</summary>
@@ -25,34 +25,37 @@ internal unsafe interface ISimd<TSelf>
 
     static abstract TSelf Broadcast(float value);
 
-    /// <summary>a b + c, rounded once.</summary>
+    /// <summary>Returns a b + c, rounded once.</summary>
     static abstract TSelf MultiplyAdd(TSelf a, TSelf b, TSelf c);
 
     static abstract TSelf Max(TSelf a, TSelf b);
 
     static abstract TSelf Min(TSelf a, TSelf b);
 
-    /// <summary>Where a &gt; b: <paramref name="yes"/>, else <paramref name="no"/>.</summary>
+    /// <summary>Returns <paramref name="yes"/> in the lanes in which a &gt; b, else <paramref name="no"/>.</summary>
     static abstract TSelf IfGreater(TSelf a, TSelf b, TSelf yes, TSelf no);
 
-    /// <summary>sum + x where a &gt; b, else sum. A sum that began at 0 is never -0, so to add 0 instead gives the same bits.</summary>
+    /// <summary>
+    /// Returns sum + x in the lanes in which a &gt; b, else sum. A sum that began at 0 is never -0, so adding 0 instead gives the same
+    /// bits.
+    /// </summary>
     static abstract TSelf AddIfGreater(TSelf a, TSelf b, TSelf sum, TSelf x);
 
-    /// <summary>sum + x where a = b, else sum.</summary>
+    /// <summary>Returns sum + x in the lanes in which a = b, else sum.</summary>
     static abstract TSelf AddIfEqual(TSelf a, TSelf b, TSelf sum, TSelf x);
 
-    /// <summary>The number of lanes in which a &gt; b.</summary>
+    /// <summary>Returns the number of lanes in which a &gt; b.</summary>
     static abstract int CountGreater(TSelf a, TSelf b);
 
-    /// <summary>Where a = b: <paramref name="value"/>, else 0.</summary>
+    /// <summary>Returns <paramref name="value"/> in the lanes in which a = b, else 0.</summary>
     static abstract TSelf IfEqual(TSelf a, TSelf b, TSelf value);
 
-    /// <summary>value 2^n, where n stands in the lowest bits of <paramref name="shifted"/>.</summary>
+    /// <summary>Returns value 2^n for n in the lowest bits of <paramref name="shifted"/>.</summary>
     static abstract TSelf Scale(TSelf value, TSelf shifted);
 
-    /// <summary>The biased exponent, e + 127, of a positive value m 2^e, as a number.</summary>
+    /// <summary>Returns the biased exponent, e + 127, of a positive value m 2^e, as a number.</summary>
     static abstract TSelf BiasedExponent(TSelf value);
 
-    /// <summary>m of a positive value m 2^e, 1 &lt;= m &lt; 2.</summary>
+    /// <summary>Returns m of a positive value m 2^e, 1 &lt;= m &lt; 2.</summary>
     static abstract TSelf Mantissa(TSelf value);
 }

@@ -4,8 +4,8 @@ using GpuSeg.Kernels.Cpu.Chunks;
 
 namespace GpuSeg.Kernels.Cpu.Simd;
 
-/// <summary>From float32 sums in 16 lanes to sums in double, in one order at every vector width.</summary>
-/// <remarks>A sum in double stands in 4 lanes until <see cref="ChunkSums.Add"/>: across lanes is the slow way to add.</remarks>
+/// <summary>The way from float32 sums in 16 lanes to sums in double, in one order at every vector width.</summary>
+/// <remarks>A sum in double has 4 lanes until <see cref="ChunkSums.Add"/>: adding across lanes is slow.</remarks>
 internal static unsafe class LaneSums
 {
     /// <summary>Adds the lanes of sum i to sums[i].</summary>
@@ -34,7 +34,7 @@ internal static unsafe class LaneSums
         AddTo(sum, lanes, 1);
     }
 
-    /// <summary>Sum of 16 lanes.</summary>
+    /// <summary>Returns the sum of 16 lanes.</summary>
     public static double Sum(float* lanes) => Vector256.Sum(Widen(lanes));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -10,7 +10,7 @@ internal static class Logarithm
     // Beside a whole number, a number of this size holds it in its lowest bits.
     private const float Rounder = 12582912f;
 
-    /// <summary>log2 x of a finite x &gt;= 1, with an error below 4e-7 up to x = 255; exact at powers of 2.</summary>
+    /// <summary>Returns log2 x of a finite x &gt;= 1, with an error below 4e-7 up to x = 255; exact at powers of 2.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TSimd Log2<TSimd>(TSimd x)
         where TSimd : unmanaged, ISimd<TSimd>
