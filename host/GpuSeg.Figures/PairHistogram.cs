@@ -2,6 +2,7 @@ using GpuSeg.Figures.Charts;
 using GpuSeg.Figures.Drawing;
 using GpuSeg.Figures.Model;
 using GpuSeg.Images;
+using GpuSeg.Images.Views;
 
 namespace GpuSeg.Figures;
 

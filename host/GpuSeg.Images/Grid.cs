@@ -12,12 +12,18 @@ public sealed class Grid
     private readonly double _millimetres;
 
     /// <summary>Creates a grid.</summary>
-    /// <param name="shape">Voxels along i, j, k; file order is i fastest.</param>
+    /// <param name="shape">Voxels along i, j, k, at least 1 each; file order is i fastest.</param>
     /// <param name="affine">4x4; the last row is 0 0 0 1; finite and not singular.</param>
     /// <param name="millimetres">Length of the affine's unit in mm: 1, 1000 for metres, 0.001 for micrometres.</param>
-    internal Grid((int X, int Y, int Z) shape, double[,] affine, double millimetres = 1)
+    /// <exception cref="ArgumentException">The shape is empty, or the affine is not of this kind.</exception>
+    public Grid((int X, int Y, int Z) shape, double[,] affine, double millimetres = 1)
     {
-        (Shape, _affine, _millimetres) = (shape, affine, millimetres);
+        ArgumentNullException.ThrowIfNull(affine);
+        if (Math.Min(shape.X, Math.Min(shape.Y, shape.Z)) < 1 || !IsUsable(affine))
+        {
+            throw new ArgumentException("A grid needs at least one voxel along each axis and a finite 4x4 affine that is not singular.");
+        }
+        (Shape, _affine, _millimetres) = (shape, (double[,])affine.Clone(), millimetres);
         Spacing = (SpacingOf(0), SpacingOf(1), SpacingOf(2));
         VoxelVolume = Math.Abs(Matrix3.Determinant(affine)) * Math.Pow(millimetres, 3);
         Orientation = AxisCodes.Of(affine);
@@ -69,6 +75,12 @@ public sealed class Grid
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
         $"{ShapeText} voxels of {Spacing.X:0.####} x {Spacing.Y:0.####} x {Spacing.Z:0.####} mm, {Orientation}, "
         + $"first at ({Origin(0)}, {Origin(1)}, {Origin(2)}) mm");
+
+    // The determinant covers the directions, the last column the place.
+    internal static bool IsUsable(double[,] affine) =>
+        affine.GetLength(0) == 4 && affine.GetLength(1) == 4
+        && Matrix3.Determinant(affine) is var determinant && determinant != 0
+        && double.IsFinite(determinant + affine[0, 3] + affine[1, 3] + affine[2, 3]);
 
     private string ShapeText => $"{Shape.X} x {Shape.Y} x {Shape.Z}";
 

@@ -109,7 +109,7 @@ public sealed class BidsTests : IDisposable
         var outcome = Gpuseg.Run(["bids", Raw, Out, "participant", .. s_fit]);
         Assert.Equal(1, outcome.ExitCode);
         Assert.EndsWith("1 segmented, 0 complete already, 2 failed\n", outcome.Stdout);
-        Assert.Matches(@"gpuseg: 2 of 3 sessions failed:\n  sub-01: [^\n]+ADC.nii.gz is a link to a file that is not there: content not present, run `datalad get [^\n]+\n  sub-02: [^\n]+T1w.nii.gz is truncated[^\n]+\n\z", outcome.Stderr);
+        Assert.Matches(@"gpuseg: 2 of 3 sessions failed:\n  sub-01: [^\n]+ADC.nii.gz is a link to a missing file: content not present; run `datalad get [^\n]+\n  sub-02: [^\n]+T1w.nii.gz is truncated[^\n]+\n\z", outcome.Stderr);
         Assert.Equal(["sub-03"], Directory.GetDirectories(Out, "sub-*").Select(path => Path.GetFileName(path)));
         Assert.Equal(["sub-01_seg-gmm4scaled_failure.json", "sub-02_seg-gmm4scaled_failure.json"], Directory.GetFiles(At("logs"), "*_failure.json").Select(path => Path.GetFileName(path)).Order());
         Assert.StartsWith("sub-02/anat/sub-02_T1w.nii.gz is truncated", Text(Json("logs/sub-02_seg-gmm4scaled_failure.json"), "reason"));

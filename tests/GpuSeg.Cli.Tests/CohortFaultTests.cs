@@ -41,13 +41,13 @@ public sealed class CohortFaultTests : IDisposable
         [
             @"02: [^\n]+T1w.nii.gz is truncated: expected \d+ bytes of voxels, found \d+; fetch",
             @"03: [^\n]+T1w.nii.gz is empty \(0 bytes\)",
-            @"04: [^\n]+T1w.nii.gz is a link to a file that is not there: content not present, run `datalad get [^\n]+T1w.nii.gz`",
+            @"04: [^\n]+T1w.nii.gz is a link to a missing file: content not present; run `datalad get [^\n]+T1w.nii.gz`",
             @"05: [^\n]+FLAIR.nii.gz lies on another grid than [^\n]+T1w.nii.gz: ",
             @"06: No voxel is finite and > 0 in every image[^\n]+would keep: t1w 0, flair [1-9]",
             @"07: Image t1w has the same value 7 in all \d+ voxels of the mask",
             @"08: No voxel is finite and > 0 in every image",
             @"09: 4 clusters were asked for, but the mask's 3 voxels hold only \d distinct",
-            @"10: [^\n]+sub-10 is a link to a file that is not there: content not present, run `datalad get",
+            @"10: [^\n]+sub-10 is a link to a missing file: content not present; run `datalad get",
             @"11: No image of sub-11 is T1w",
         ];
         Assert.Matches($@"\A(gpuseg: warning: [^\n]+\n)*gpuseg: 10 of 12 sessions failed:\n{string.Concat(sentences.Select(sentence => $@"  sub-{sentence}[^\n]*\n"))}\z", outcome.Stderr);

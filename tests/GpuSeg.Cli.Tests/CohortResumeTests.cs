@@ -1,3 +1,4 @@
+using GpuSeg.Images.Nifti;
 using GpuSeg.Kernels.Ilgpu;
 using GpuSeg.Studies.Phantom;
 

@@ -139,7 +139,7 @@ public sealed class BadFilesTests : IDisposable
         _folder.Put("other.img", NiftiBytes.Small());
         Assert.Contains("does not exist", Error("nothing.nii"));
         Assert.Contains("is a folder", Error(""));
-        Assert.Contains($"content not present, run `datalad get {_folder.At("annexed.nii.gz")}`", Error("annexed.nii.gz"));
+        Assert.Contains($"content not present; run `datalad get {_folder.At("annexed.nii.gz")}`", Error("annexed.nii.gz"));
         Assert.Contains("other half", Error("half.hdr"));
         Assert.Contains("other.hdr is missing", Error("other.img"));
         Assert.Contains("does not exist", Error("no_folder/nothing.nii"));

@@ -25,7 +25,8 @@ public sealed class MaskedColumnTests
     {
         var values = AwkwardValues.Of(random, voxels);
         var within = random.Next(2) == 0 ? null : AwkwardValues.Of(random, voxels);
-        Read(values, _column.For(test, within is null ? null : BitsOf(within, VoxelTest.NonZero)), trusted);
+        _column.Prepare(test, within is null ? null : BitsOf(within, VoxelTest.NonZero));
+        Read(values, _column, trusted);
         var passed = Enumerable.Range(0, voxels).Where(v => Passes(values[v], test) && (within is null || Passes(within[v], VoxelTest.NonZero))).ToArray();
         Assert.Equal(passed, Positions(_column.Bits.Kept));
         Assert.Equal(Enumerable.Range(0, voxels).Where(v => float.IsFinite(values[v])), Positions(_column.Bits.FiniteWords.AsSpan(0, _column.Bits.Words)));
@@ -41,9 +42,10 @@ public sealed class MaskedColumnTests
 
     private static VoxelBits BitsOf(float[] values, VoxelTest test)
     {
-        var sink = new VoxelBitsSink(test);
-        Read(values, sink, trusted: true);
-        return sink.Bits;
+        var tester = new VoxelTester();
+        tester.Prepare(test);
+        Read(values, tester, trusted: true);
+        return tester.Bits;
     }
 
     private static void Read(float[] values, IVoxelSink sink, bool trusted)

@@ -61,7 +61,7 @@ public sealed class VoxelMaskTests : IDisposable
         var few = Image("t2.nii", [.. Enumerable.Range(0, 1000).Select(i => i >= 991 ? 0f : 1f)]);
         var warning = Assert.Single(VoxelMask.FromRule([full, most, few]).Warnings);
         Assert.StartsWith("flair alone removes 1.1 % (11 of 991)", warning);
-        Assert.Contains("`--mask FILE`; for a cohort `--mask-from` or the column mask) or `--mask-rule nonzero`", warning);
+        Assert.Contains("a mask file or the mask rule nonzero", warning);
         Assert.Empty(VoxelMask.FromRule([full, few, most], MaskRule.NonZero).Warnings);
         Assert.Equal(989, VoxelMask.FromRule([full, most], MaskRule.Positive).Count);
     }
@@ -72,7 +72,7 @@ public sealed class VoxelMaskTests : IDisposable
         var full = Image("t1.nii", [.. Enumerable.Range(0, 1000).Select(i => i < 500 ? 0f : 1f)]);
         var holes = Image("adc.nii", [.. Enumerable.Range(0, 1000).Select(i => i is < 10 or 600 or 700 ? float.NaN : 1f)]);
         var mask = VoxelMask.FromRule([full, holes]);
-        Assert.Equal(new MaskShare("adc", 500, 2, 12, 2), mask.Images[1]);
+        Assert.Equal(new MaskContribution("adc", 500, 2, 12, 2), mask.Images[1]);
         Assert.Equal(["t1 alone removes 49.6 %", "adc is NaN or infinite in 2"], mask.Warnings.Zip([23, 27], (w, n) => w[..n]));
     }
 
@@ -89,8 +89,9 @@ public sealed class VoxelMaskTests : IDisposable
     {
         var error = Assert.Throws<ImageException>(() => VoxelMask.FromRule([Image("t1.nii", [1, 1, 1, 0]), Image("flair.nii", [0, -1, 0, 0])]));
         Assert.Contains("(voxels that each alone would keep: t1 3, flair 0)", error.Message);
+        Assert.True(error.IsSolvedByAnotherMask);
         var file = Assert.Throws<ImageException>(() => VoxelMask.FromFile([Image("t1.nii", [1, 1])], Image("brain.nii", [0, float.NaN])));
-        Assert.EndsWith("brain.nii and finite in every image, so there is nothing to segment (voxels that each alone would keep: t1 2, brain 0); check the images or give another mask (`--mask FILE`; for a cohort `--mask-from` or the column mask).", file.Message);
+        Assert.EndsWith("brain.nii and finite in every image, so there is nothing to segment (voxels that each alone would keep: t1 2, brain 0); check the images or choose another mask.", file.Message);
     }
 
     [Fact]
@@ -122,7 +123,7 @@ public sealed class VoxelMaskTests : IDisposable
         {
             var others = Enumerable.Range(0, voxels).Where(v => inFile(v) && all.All(i => i == image || kept(i, v))).ToArray();
             var nonFinite = (int v) => !float.IsFinite(values[image][v]);
-            Assert.Equal(new MaskShare(images[image].Name, others.Length, others.Count(v => !kept(image, v)),
+            Assert.Equal(new MaskContribution(images[image].Name, others.Length, others.Count(v => !kept(image, v)),
                 Enumerable.Range(0, voxels).Count(nonFinite), others.Count(nonFinite)), mask.Images[image]);
             Assert.Equal(positions.Select(v => values[image][v]), gathered[image]);
         }

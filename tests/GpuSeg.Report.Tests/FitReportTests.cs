@@ -28,10 +28,11 @@ public sealed partial class FitReportTests : IDisposable
     [Fact]
     public void The_summary_counts_what_took_part()
     {
-        var result = _brain.Segment();
+        var segmentation = _brain.Segment();
+        var result = segmentation.Result;
         var share = 100.0 * result.Mask.Count / 8008;
         Assert.Contains($"Of 8,008 voxels, the {result.Mask.Count:N0} that are positive in both images took part ({share:F1} %, {result.Mask.Count * 12 / 1000.0:F1} mL). "
-            + "A Gaussian mixture of 3 components with full covariances divides them into as many clusters by their intensities in t1 and flair.", Text(result));
+            + "A Gaussian mixture of 3 components with full covariances divides them into as many clusters by their intensities in t1 and flair.", Text(segmentation));
     }
 
     [Fact]
@@ -56,8 +57,8 @@ public sealed partial class FitReportTests : IDisposable
     [InlineData(true)]
     public void A_model_of_other_images_leaves_its_fit_out(bool mixture)
     {
-        var request = _brain.Segment().Request;
-        var fitted = SmallBrain.Segment(request with { Estimator = mixture ? new GaussianMixture { NComponents = 2 } : new KMeans { NClusters = 2 }, Scaling = FeatureScaling.Standard });
+        var request = _brain.Segment().Result.Request;
+        var fitted = SmallBrain.Segment(request with { Estimator = mixture ? new GaussianMixture { NComponents = 2 } : new KMeans { NClusters = 2 }, Scaling = FeatureScaling.Standard }).Result;
         var saved = new SavedModel { Model = fitted.Model, FeatureNames = ["t1", "flair"], Scaler = fitted.Scaler };
         var text = Text(SmallBrain.Segment(request.LabelledBy(new(saved, "other_model.json", "abc"))));
         Assert.All(["each image scaled as those of the model were.", "the labels are those of the model other_model.json, as in all", "t1 and flair, scaled by the means and standard deviations of the model's own images, with GpuSeg",
@@ -70,8 +71,9 @@ public sealed partial class FitReportTests : IDisposable
     public void Clusters_are_described_by_where_they_stand_out()
     {
         // Shells of about 4, 26 and 70 % whose t1 rises and whose flair falls outwards.
-        var result = SmallBrain.Segment(_brain.Segment().Request with { Order = Engine.Fitting.LabelOrder.ByMean("t1"), LabelNames = ["core", "middle", "rim"] });
-        var text = Text(result);
+        var segmentation = SmallBrain.Segment(_brain.Segment().Result.Request with { Order = Engine.Fitting.LabelOrder.ByMean("t1"), LabelNames = ["core", "middle", "rim"] });
+        var result = segmentation.Result;
+        var text = Text(segmentation);
         var contrast = Contrast(0, 1);
         Assert.Matches($@"core holds \d\.\d % of the voxels \(\d\.\d mL\); it is bright in flair \(\+{contrast:F1} sd\) and dark in t1 \(−\d\.\d sd\)\.", text);
         Assert.Matches(@"rim holds [67]\d\.\d % of the voxels \(\d+\.\d mL\); it is bright in t1 \(\+\d\.\d sd\) and dark in flair \(−\d\.\d sd\)\.", text);
@@ -79,7 +81,7 @@ public sealed partial class FitReportTests : IDisposable
         // The cluster's mean less that of all voxels, by the deviation of all voxels, from the voxels themselves.
         double Contrast(int k, int image)
         {
-            var values = result.Mask.Gather(result.Images[image]).Select(value => (double)value).ToList();
+            var values = result.Mask.Gather(segmentation.Volumes[image]).Select(value => (double)value).ToList();
             var mean = values.Average();
             return (values.Where((_, i) => result.Labels.Span[i] == k).Average() - mean) / Math.Sqrt(values.Average(value => Math.Pow(value - mean, 2)));
         }
@@ -121,7 +123,7 @@ public sealed partial class FitReportTests : IDisposable
     public void The_settings_are_those_of_the_run()
     {
         var mask = _brain.Put("mask.nii", SmallBrain.Values(100, 0, 3));
-        var text = Text(SmallBrain.Segment(_brain.Segment().Request with
+        var text = Text(SmallBrain.Segment(_brain.Segment().Result.Request with
         {
             Estimator = new GaussianMixture { NComponents = 2, CovarianceType = CovarianceType.Diag, NInit = 4, Seed = 7, Tol = 0.01, MaxIter = 50 },
             MaskFile = mask,
@@ -140,18 +142,19 @@ public sealed partial class FitReportTests : IDisposable
     [Fact]
     public void A_start_from_a_sample_is_told()
     {
-        var mixture = Text(SmallBrain.Segment(_brain.Segment().Request with { Estimator = new GaussianMixture { NComponents = 2, NInit = 4, Init = MixtureInit.Sample } }));
+        var mixture = Text(SmallBrain.Segment(_brain.Segment().Result.Request with { Estimator = new GaussianMixture { NComponents = 2, NInit = 4, Init = MixtureInit.Sample } }));
         Assert.All(["init sample", "starts 4 on at most 16,384 voxels", "It began where the best of 4 fits to at most 16,384 of the voxels had ended.",
             "from the best of 4 starts (seed 0), initialised by the same fit, started by k-means [2] with k-means++ seeding [3], to a sample of at most 16,384 voxels, until"], part => Assert.Contains(part, mixture));
-        var kmeans = Text(SmallBrain.Segment(_brain.Segment().Request with { Estimator = new KMeans { NClusters = 2, NInit = 1, Init = KMeansInit.Sample } }));
+        var kmeans = Text(SmallBrain.Segment(_brain.Segment().Result.Request with { Estimator = new KMeans { NClusters = 2, NInit = 1, Init = KMeansInit.Sample } }));
         Assert.All(["It began where a fit to at most 16,384 of the voxels had ended.", "from one start (seed 0) with k-means++ seeding [2], first fitted to a sample of at most 16,384 voxels, until"], part => Assert.Contains(part, kmeans));
     }
 
     [Fact]
     public void The_table_shows_the_numbers_of_the_label_table()
     {
-        var result = _brain.Segment();
-        var text = Text(result);
+        var segmentation = _brain.Segment();
+        var result = segmentation.Result;
+        var text = Text(segmentation);
         for (var k = 0; k < 3; k++)
         {
             var (mean, deviation) = (result.Statistics.Means[2 * k], result.Statistics.Deviations[2 * k]);
@@ -182,9 +185,9 @@ public sealed partial class FitReportTests : IDisposable
     }
 
     // What is read, without style, script and data, in single spaces.
-    private static string Text(SegmentationResult result)
+    private static string Text(VolumeSegmentation segmentation)
     {
-        var markup = Unread().Replace(FitReport.Of(result, "brain", "1.2.3"), "");
+        var markup = Unread().Replace(FitReport.Of(segmentation, "brain", "1.2.3"), "");
         return Spaces().Replace(WebUtility.HtmlDecode(Tags().Replace(Blocks().Replace(markup, " $0"), "")), " ");
     }
 

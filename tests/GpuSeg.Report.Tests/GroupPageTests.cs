@@ -1,3 +1,5 @@
+using GpuSeg.Images;
+using GpuSeg.Images.Nifti;
 using GpuSeg.Report.Group;
 using GpuSeg.Studies.Bids.Group;
 

@@ -36,7 +36,7 @@ public sealed class PageTests(Chromium chromium) : IDisposable
     [Fact]
     public async Task A_long_label_name_is_broken_on_a_phone()
     {
-        var request = _brain.Segment().Request with { LabelNames = ["core", "oedema_and_enhancement_around_the_necrotic_core", "rim"] };
+        var request = _brain.Segment().Result.Request with { LabelNames = ["core", "oedema_and_enhancement_around_the_necrotic_core", "rim"] };
         await using var tab = await chromium.Open(_brain.Write(FitReport.Of(SmallBrain.Segment(request), "brain", "1.2.3")), 360);
         Assert.InRange(await tab.Value<int>("document.documentElement.scrollWidth"), 1, 360);
     }
@@ -109,12 +109,12 @@ public sealed class PageTests(Chromium chromium) : IDisposable
     {
         const string script = "<script>alert(1)<script>", image = "<img src=x onerror=alert(2)> & \"'";
         var plain = await Elements(Report());
-        var result = SmallBrain.Segment(_brain.Segment().Request with
+        var segmentation = SmallBrain.Segment(_brain.Segment().Result.Request with
         {
             Images = [_brain.Put(script + ".nii", SmallBrain.Values(100, 100, 1)), _brain.Put("a&amp;b.nii", SmallBrain.Values(400, -80, 2))],
             LabelNames = [image, "</script><b>bold</b>", "]]>`code`"],
         });
-        var file = _brain.Write(FitReport.Of(result, script, "1.2.3"));
+        var file = _brain.Write(FitReport.Of(segmentation, script, "1.2.3"));
         Assert.Equal(plain, await Elements(file));
         await using var tab = await chromium.Open(file);
         Assert.Empty(tab.Complaints);

@@ -47,9 +47,9 @@ public sealed class SessionPagesTests : IDisposable
         _data.Segment(request);
         var (saved, plan) = (_data.Saved(request), _data.Plans(request)[0]);
         var found = saved.Find(plan);
-        var result = _data.InMemory(request);
-        Assert.Equal(fit == "troubled", result.Warnings.Count > 1);
-        var expected = FitReport.Of(result, found.Title, SegmentedDataset.Version, found.Sha256);
+        var segmentation = _data.InMemory(request);
+        Assert.Equal(fit == "troubled", segmentation.Result.Warnings.Count > 1);
+        var expected = FitReport.Of(segmentation, found.Title, SegmentedDataset.Version, found.Sha256);
         Assert.Equal(expected, FitReport.Of(saved.Read(found, TestContext.Current.CancellationToken), found.Title, found.Version, found.Sha256));
         _data.Pages(request);
         Assert.Equal(expected, File.ReadAllText(_data.At("sub-01.html")));

@@ -1,5 +1,6 @@
 using GpuSeg.Images;
 using GpuSeg.Report.Page;
+using GpuSeg.Studies.Text;
 
 namespace GpuSeg.Report.Tests;
 
@@ -9,10 +10,10 @@ public sealed class TextFormatTests
     [InlineData(0, "0 voxels")]
     [InlineData(1, "1 voxel")]
     [InlineData(2000, "2,000 voxels")]
-    public void Nouns_follow_their_number(int number, string words) => Assert.Equal(words, Counted.Of(number, "voxel"));
+    public void Nouns_follow_their_number(int number, string words) => Assert.Equal(words, Plural.Of(number, "voxel"));
 
     [Fact]
-    public void Some_nouns_have_a_plural_of_their_own() => Assert.Equal(("1 pass", "2 passes"), (Counted.Of(1, "pass", "passes"), Counted.Of(2, "pass", "passes")));
+    public void Some_nouns_have_a_plural_of_their_own() => Assert.Equal(("1 pass", "2 passes"), (Plural.Of(1, "pass", "passes"), Plural.Of(2, "pass", "passes")));
 
     [Theory]
     [InlineData(12, "0.012 mL")]

@@ -1,4 +1,5 @@
 using GpuSeg.Images;
+using GpuSeg.Images.Views;
 using GpuSeg.Report.Fit;
 using GpuSeg.Report.Page;
 using GpuSeg.Report.Viewer;
@@ -28,9 +29,10 @@ public sealed class ViewerTests(Chromium chromium) : IDisposable
     [Fact]
     public async Task Every_place_has_its_own_label_and_intensities()
     {
-        var result = _brain.Segment();
+        var segmentation = _brain.Segment();
+        var result = segmentation.Result;
         var (labels, t1) = (result.Mask.ScatterLabels(result.Labels.Span), SmallBrain.Values(100, 100, 1));
-        await using var tab = await Open(result);
+        await using var tab = await Open(segmentation);
         foreach (var (x, y, z) in ((int, int, int)[])[(3, 5, 2), (10, 12, 7), (12, 9, 9), (8, 16, 5), (15, 11, 8), (17, 20, 11), (0, 0, 0)])
         {
             await tab.Slide("slices-Sagittal", x);
@@ -52,9 +54,10 @@ public sealed class ViewerTests(Chromium chromium) : IDisposable
     [Fact]
     public async Task Pictures_show_the_labels_where_they_are()
     {
-        var result = _brain.Segment();
+        var segmentation = _brain.Segment();
+        var result = segmentation.Result;
         var labels = result.Mask.ScatterLabels(result.Labels.Span);
-        await using var tab = await Open(result);
+        await using var tab = await Open(segmentation);
         await tab.Click("#slices-cross");
         await tab.Slide("slices-opacity", 100);
         var shape = await tab.Value<int[]>("['Sagittal', 'Coronal', 'Axial'].map(name => Number(document.getElementById(`slices-${name}`).max) + 1)");
@@ -183,10 +186,11 @@ public sealed class ViewerTests(Chromium chromium) : IDisposable
     [InlineData(9, "(list => { list.value = 1; list.dispatchEvent(new Event('input', { bubbles: true })); })(document.getElementById('slices-layer'))")]
     public async Task Maps_can_be_chosen_from(int maps, string choose)
     {
-        var result = _brain.Segment();
+        var segmentation = _brain.Segment();
+        var result = segmentation.Result;
         LabelLayer[] layers = [.. Enumerable.Range(1, maps).Select(i => new LabelLayer($"map {i}", result.Mask.ScatterLabels([.. result.Labels.ToArray().Select(k => (byte)(k % i))]),
             [.. Enumerable.Range(1, i).Select(label => new LabelEntry($"{label} of {i}", "#ff0000"))]))];
-        var page = new ReportPage("kind", "title", "subtitle", [new("slices", "Slices", new SliceViewer("slices", result.Mask, result.Images, layers).ToHtml())], "1.2.3");
+        var page = new ReportPage("kind", "title", "subtitle", [new("slices", "Slices", new SliceViewer("slices", result.Mask, segmentation.Volumes, layers).ToHtml())], "1.2.3");
         await using var tab = await chromium.Open(_brain.Write(page.ToText()));
         Assert.Contains("1 of 1", await tab.Text("[data-legend]"));
         await tab.Page.EvaluateExpressionAsync(choose);
@@ -241,5 +245,5 @@ public sealed class ViewerTests(Chromium chromium) : IDisposable
 
     private static async Task<string[]> Pictures(Tab tab) => await Task.WhenAll(s_planes.Select(tab.Picture));
 
-    private Task<Tab> Open(SegmentationResult? result = null) => chromium.Open(_brain.Write(FitReport.Of(result ?? _brain.Segment(), "brain", "1.2.3")));
+    private Task<Tab> Open(VolumeSegmentation? segmentation = null) => chromium.Open(_brain.Write(FitReport.Of(segmentation ?? _brain.Segment(), "brain", "1.2.3")));
 }

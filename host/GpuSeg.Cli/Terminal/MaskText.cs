@@ -1,5 +1,6 @@
 using GpuSeg.Images;
 using GpuSeg.Images.Masking;
+using GpuSeg.Images.Nifti;
 
 namespace GpuSeg.Cli.Terminal;
 
@@ -7,6 +8,6 @@ namespace GpuSeg.Cli.Terminal;
 internal static class MaskText
 {
     /// <summary>Describes the voxels of a mask.</summary>
-    public static string Describe(Volume? maskFile, MaskRule rule) =>
+    public static string Describe(ImageFile? maskFile, MaskRule rule) =>
         maskFile is not null ? $"non-zero in {maskFile.Name}" : rule == MaskRule.Positive ? "> 0 in every image" : "not 0 in every image";
 }

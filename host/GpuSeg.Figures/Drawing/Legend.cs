@@ -1,4 +1,5 @@
 using GpuSeg.Images;
+using GpuSeg.Images.Views;
 
 namespace GpuSeg.Figures.Drawing;
 

@@ -1,6 +1,7 @@
 using GpuSeg.Engine.Voxels;
 using GpuSeg.Images;
 using GpuSeg.Images.Masking;
+using GpuSeg.Images.Nifti;
 using GpuSeg.Images.Views;
 
 namespace GpuSeg.Figures.Model;

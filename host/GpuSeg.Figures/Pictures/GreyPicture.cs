@@ -1,5 +1,6 @@
 using GpuSeg.Figures.Drawing;
 using GpuSeg.Figures.Model;
+using GpuSeg.Images.Nifti;
 
 namespace GpuSeg.Figures.Pictures;
 

@@ -87,18 +87,18 @@ public sealed class AtomicFile : IDisposable
         }
         catch (IOException) when (System.IO.Path.Exists(Path))
         {
-            OutputThrow.Exists(Path);
+            OutputErrors.Exists(Path);
         }
     }
 
     private static void RequireFree(string path, string folder, bool overwrite)
     {
         if (Directory.Exists(path) && new FileInfo(path).LinkTarget is null)
-            OutputThrow.IsFolder(path);
+            OutputErrors.IsFolder(path);
         if (!overwrite && System.IO.Path.Exists(path))
-            OutputThrow.Exists(path);
+            OutputErrors.Exists(path);
         if (!Directory.Exists(folder))
-            OutputThrow.NoFolder(path, folder);
+            OutputErrors.NoFolder(path, folder);
     }
 
     private T Guarded<T>(Func<T> action)
@@ -109,7 +109,7 @@ public sealed class AtomicFile : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw OutputThrow.Failed(Path, e, _temporary);
+            throw OutputException.Failed(Path, e, _temporary);
         }
     }
 }

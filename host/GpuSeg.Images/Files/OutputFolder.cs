@@ -1,7 +1,7 @@
 namespace GpuSeg.Images.Files;
 
 /// <summary>Folders that outputs are written to.</summary>
-internal static class OutputFolder
+public static class OutputFolder
 {
     /// <summary>Creates a folder and those above it where they do not exist.</summary>
     /// <exception cref="OutputException">It cannot be created.</exception>
@@ -13,11 +13,11 @@ internal static class OutputFolder
         }
         catch (IOException) when (FileOnTheWay(folder) is { } file)
         {
-            throw OutputThrow.IsFile(file);
+            throw OutputErrors.IsFile(file);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw OutputThrow.Failed(folder, e);
+            throw OutputException.Failed(folder, e);
         }
     }
 

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
 using System.Text;
-using GpuSeg.Images.Nifti;
 
 namespace GpuSeg.Images.Files;
 
@@ -66,14 +65,6 @@ public sealed class OutputSet : IDisposable
     /// <exception cref="OutputException">As for <see cref="Add"/>.</exception>
     public void AddText(string path, string text) => Add(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
 
-    /// <summary>Writes a NIfTI image; the name ends with .nii.gz or .nii.</summary>
-    /// <exception cref="OutputException">As for <see cref="Add"/>, or the name ends otherwise.</exception>
-    public void AddImage(string path, OutputImage image)
-    {
-        var compress = NiftiWriter.IsGzip(path);
-        Add(path, stream => NiftiWriter.Write(image, stream, compress));
-    }
-
     /// <summary>Gives all files their names. A conflict leaves none of them behind; programs that take the same names at once all start with the first.</summary>
     /// <exception cref="OutputException">A target has come into being meanwhile, or a rename failed.</exception>
     public void Commit()
@@ -102,7 +93,7 @@ public sealed class OutputSet : IDisposable
     {
         RequireNoInput(path);
         if (!_targets.Add(Path.GetFullPath(path)))
-            OutputThrow.Twice(path);
+            OutputErrors.Twice(path);
         var file = new AtomicFile(path, _overwrite);
         _files.Add(file);
         return file;
@@ -111,6 +102,6 @@ public sealed class OutputSet : IDisposable
     private void RequireNoInput(string path)
     {
         if (_inputs.Contains(Path.GetFullPath(path)) || _inputs.Contains(RealPath.Of(path, _folders)))
-            OutputThrow.IsInput(path);
+            OutputErrors.IsInput(path);
     }
 }

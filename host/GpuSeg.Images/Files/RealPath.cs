@@ -1,7 +1,7 @@
 namespace GpuSeg.Images.Files;
 
 /// <summary>Absolute paths without links, so that two names of one file are seen to be the same.</summary>
-internal static class RealPath
+public static class RealPath
 {
     /// <summary>The path with every link in it followed, that of the file as well as those of its folders; what does not exist stays as it is.</summary>
     /// <param name="path">The path.</param>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics;
+using GpuSeg.Images.Nifti;
 
 namespace GpuSeg.Images.Masking;
 
@@ -13,7 +14,7 @@ internal static class MaskCounter
     /// <param name="bits">Of every image.</param>
     /// <param name="file">Words of a mask file, or empty where there is none.</param>
     /// <param name="words">Receives the words of the mask.</param>
-    public static MaskShare[] Count(IReadOnlyList<Volume> images, IReadOnlyList<VoxelBits> bits, ReadOnlySpan<ulong> file, Span<ulong> words)
+    public static MaskContribution[] Count(IReadOnlyList<ImageFile> images, IReadOnlyList<VoxelBits> bits, ReadOnlySpan<ulong> file, Span<ulong> words)
     {
         var (counts, keptByAll) = (new Counts[bits.Count], 0);
         var (kept, finite) = (bits.Select(image => image.KeptWords).ToArray(), bits.Select(image => image.FiniteWords).ToArray());
@@ -39,11 +40,11 @@ internal static class MaskCounter
     }
 
     /// <summary>A sentence for each image that alone removes many voxels, or is not finite where others keep.</summary>
-    public static IEnumerable<string> Warnings(IReadOnlyList<MaskShare> shares, bool hasFile) =>
+    public static IEnumerable<string> Warnings(IReadOnlyList<MaskContribution> shares, bool hasFile) =>
         // A single image without a mask file has no others to compare with: what it removes is the background.
         shares.Count > 1 || hasFile ? shares.SelectMany(share => WarningsOf(share, hasFile)) : [];
 
-    private static IEnumerable<string> WarningsOf(MaskShare share, bool hasFile)
+    private static IEnumerable<string> WarningsOf(MaskContribution share, bool hasFile)
     {
         if (share.Share > WarnAbove)
             yield return string.Create(CultureInfo.InvariantCulture,
@@ -51,7 +52,7 @@ internal static class MaskCounter
                 + (hasFile
                     ? "the mask file and the other images keep: they are NaN or infinite in it; check the image or give a smaller mask."
                     : "the other images keep: its field of view may cover less, or interpolation may have made values 0 or negative; "
-                        + $"consider a {ImageThrow.MaskOptions} or `--mask-rule nonzero`.");
+                        + "consider a mask file or the mask rule nonzero.");
         else if (share.NonFiniteAlone > 0)
             yield return $"{share.Name} is NaN or infinite in {share.NonFiniteAlone} voxels that the others keep; they are left out.";
     }
@@ -67,7 +68,7 @@ internal static class MaskCounter
             _nonFinite += BitOperations.PopCount(removed & ~finite);
         }
 
-        public readonly MaskShare Share(Volume image, int keptByAll, int finite) =>
+        public readonly MaskContribution Share(ImageFile image, int keptByAll, int finite) =>
             new(image.Name, keptByAll + _removed, _removed, image.VoxelCount - finite, _nonFinite);
     }
 }

@@ -10,8 +10,6 @@ internal sealed class VoxelBits
     /// <summary>Voxels of a word.</summary>
     public const int WordLength = 64;
 
-    private const int BlockLength = 4096;
-
     private ulong[] _kept = [];
     private ulong[] _finite = [];
 
@@ -27,16 +25,6 @@ internal sealed class VoxelBits
     public ulong[] FiniteWords => _finite;
 
     public static int WordsFor(int voxels) => (voxels + WordLength - 1) / WordLength;
-
-    public static VoxelBits Of(Volume image, VoxelTest test)
-    {
-        var bits = new VoxelBits();
-        bits.Start(image.VoxelCount);
-        var scratch = new float[BlockLength];
-        for (var start = 0; start < image.VoxelCount; start += BlockLength)
-            bits.Append(image.Block(start, Math.Min(BlockLength, image.VoxelCount - start), scratch), test, default);
-        return bits;
-    }
 
     /// <summary>Begins another image, with room for as many voxels as are sure to come; of more, memory grows.</summary>
     public void Start(int voxels)
@@ -116,23 +104,4 @@ internal sealed class VoxelBits
         }
         return (kept, finite);
     }
-}
-
-/// <summary>Which voxels of one image are kept.</summary>
-internal enum VoxelTest
-{
-    /// <summary>Finite and above 0.</summary>
-    Positive,
-
-    /// <summary>Finite and not 0.</summary>
-    NonZero,
-
-    /// <summary>Finite; used for images that lie under a mask file.</summary>
-    Finite,
-}
-
-internal static class VoxelTests
-{
-    /// <summary>What a rule asks of every image.</summary>
-    public static VoxelTest Test(this MaskRule rule) => rule == MaskRule.Positive ? VoxelTest.Positive : VoxelTest.NonZero;
 }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using GpuSeg.Images.Nifti;
 
 namespace GpuSeg.Images.Masking;
 
@@ -10,19 +11,29 @@ public sealed class VoxelMask
     private readonly ReadOnlyMemory<ulong> _words;
     private readonly Lazy<int[]> _positions;
 
-    private VoxelMask(IReadOnlyList<Volume> images, IReadOnlyList<VoxelBits> bits, Volume? file, ReadOnlySpan<ulong> fileWords, Memory<ulong> words, string condition)
+    private VoxelMask(
+        IReadOnlyList<ImageFile> images,
+        IReadOnlyList<VoxelBits> bits,
+        ImageFile? file,
+        ReadOnlySpan<ulong> fileWords,
+        Memory<ulong> words,
+        string condition)
     {
         GridCheck.Require(images);
         if (file is not null)
+        {
             GridCheck.Require(images[0], file);
+        }
         Images = MaskCounter.Count(images, bits, fileWords, words.Span);
         (_words, VoxelCount) = (words, images[0].VoxelCount);
         Count = BitPacking.Count(Words);
         Warnings = [.. MaskCounter.Warnings(Images, file is not null)];
-        _positions = new(PositionsOf);
+        _positions = new(FindPositions);
         if (Count == 0)
-            ImageThrow.EmptyMask(condition, string.Join(", ", images.Select((image, i) => $"{image.Name} {BitPacking.Count(bits[i].KeptWords.AsSpan(0, bits[i].Words))}")
-                .Concat(file is null ? [] : [$"{file.Name} {BitPacking.Count(fileWords)}"])));
+        {
+            var kept = images.Select((image, i) => $"{image.Name} {BitPacking.Count(bits[i].Kept)}");
+            ImageErrors.EmptyMask(condition, file is null ? kept : kept.Append($"{file.Name} {BitPacking.Count(fileWords)}"));
+        }
     }
 
     /// <summary>Kept voxels as indices in file order, ascending.</summary>
@@ -35,7 +46,7 @@ public sealed class VoxelMask
     public int VoxelCount { get; }
 
     /// <summary>What each image does to the mask, in the order of the images.</summary>
-    public IReadOnlyList<MaskShare> Images { get; }
+    public IReadOnlyList<MaskContribution> Images { get; }
 
     /// <summary>A sentence for each image that alone removes more than 1 % of what the others keep, or is not finite there.</summary>
     public IReadOnlyList<string> Warnings { get; }
@@ -43,25 +54,42 @@ public sealed class VoxelMask
     /// <summary>The kept voxels, 64 a word; bits past the last voxel are 0.</summary>
     internal ReadOnlySpan<ulong> Words => _words.Span;
 
-    /// <summary>Keeps the voxels that the rule keeps in every image. The rule looks at float32 values, as the features do.</summary>
+    /// <summary>Creates the mask of the voxels that the rule keeps in every image. The rule tests float32 values, the values of the features.</summary>
     /// <exception cref="ImageException">The grids differ, or no voxel is left.</exception>
-    public static VoxelMask FromRule(IReadOnlyList<Volume> images, MaskRule rule = MaskRule.Positive) =>
-        FromBits(images, BitsOf(images, rule.Test(), out var words), rule, words);
+    public static VoxelMask FromRule(IReadOnlyList<Volume> images, MaskRule rule = MaskRule.Positive)
+    {
+        GridCheck.Require(images);
+        var bits = TestAll(images, rule.Test());
+        return FromBits(images, bits, rule, new ulong[bits[0].Words]);
+    }
 
-    /// <summary>Keeps the voxels that are finite and not 0 in the mask file and finite in every image; no rule applies.</summary>
+    /// <summary>Creates the mask of the voxels that are finite and not 0 in the mask file and finite in every image; no rule applies.</summary>
     /// <exception cref="ImageException">The grids differ, or no voxel is left.</exception>
-    public static VoxelMask FromFile(IReadOnlyList<Volume> images, Volume mask) =>
-        FromBits(images, BitsOf(images, VoxelTest.Finite, out var words), mask, VoxelBits.Of(mask, VoxelTest.NonZero).Kept, words);
+    public static VoxelMask FromFile(IReadOnlyList<Volume> images, Volume mask)
+    {
+        GridCheck.Require(images);
+        var bits = TestAll(images, VoxelTest.Finite);
+        return FromBits(images, bits, mask, TestAll([mask], VoxelTest.NonZero)[0].Kept, new ulong[bits[0].Words]);
+    }
 
-    /// <summary>As <see cref="FromRule"/>, of images that have been tested for the rule; the mask's words go into memory that is there.</summary>
-    internal static VoxelMask FromBits(IReadOnlyList<Volume> images, IReadOnlyList<VoxelBits> bits, MaskRule rule, Memory<ulong> words) =>
+    /// <summary>Creates the mask of a rule from the tests of the images, in the memory given.</summary>
+    internal static VoxelMask FromBits(
+        IReadOnlyList<ImageFile> images, IReadOnlyList<VoxelBits> bits, MaskRule rule, Memory<ulong> words) =>
         new(images, bits, null, default, words, $"finite and {(rule == MaskRule.Positive ? "> 0" : "not 0")} in every image");
 
-    /// <summary>As <see cref="FromFile"/>, of images that have been tested for finite values.</summary>
-    internal static VoxelMask FromBits(IReadOnlyList<Volume> images, IReadOnlyList<VoxelBits> bits, Volume file, ReadOnlySpan<ulong> fileWords, Memory<ulong> words) =>
+    /// <summary>Creates the mask of a mask file from the tests of the images for finite values, in the memory given.</summary>
+    internal static VoxelMask FromBits(
+        IReadOnlyList<ImageFile> images, IReadOnlyList<VoxelBits> bits, ImageFile file, ReadOnlySpan<ulong> fileWords, Memory<ulong> words) =>
         new(images, bits, file, fileWords, words, $"not 0 in {file.Path} and finite in every image");
 
-    /// <summary>Values of the kept voxels of each image: one run of length <see cref="Count"/> per image.</summary>
+    /// <summary>Whether the other mask keeps the same voxels of an equally large grid.</summary>
+    public bool SameAs(VoxelMask other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return VoxelCount == other.VoxelCount && Words.SequenceEqual(other.Words);
+    }
+
+    /// <summary>Gathers the values of the kept voxels of each image: one run of length <see cref="Count"/> per image.</summary>
     public float[][] Gather(IReadOnlyList<Volume> images)
     {
         ArgumentNullException.ThrowIfNull(images);
@@ -70,19 +98,27 @@ public sealed class VoxelMask
         return features;
     }
 
-    /// <summary>Values of the kept voxels of one image on the mask's grid.</summary>
+    /// <summary>Gathers the values of the kept voxels of one image on the mask's grid.</summary>
     public float[] Gather(Volume image)
     {
         ArgumentNullException.ThrowIfNull(image);
         ArgumentOutOfRangeException.ThrowIfNotEqual(image.VoxelCount, VoxelCount);
         var gathered = new float[Count];
         var scratch = new float[BlockLength];
-        for (var next = 0; next < Count;)
+        var next = 0;
+        for (var start = 0; next < Count; start += BlockLength)
         {
-            var start = Positions[next] / BlockLength * BlockLength;
-            var block = image.Block(start, Math.Min(BlockLength, VoxelCount - start), scratch);
-            for (; next < Count && Positions[next] - start < block.Length; next++)
-                gathered[next] = block[Positions[next] - start];
+            var length = Math.Min(BlockLength, VoxelCount - start);
+            var words = Words.Slice(start / VoxelBits.WordLength, VoxelBits.WordsFor(length));
+            if (!words.ContainsAnyExcept(0UL))
+            {
+                continue;
+            }
+            var block = image.Block(start, length, scratch);
+            for (var w = 0; w < words.Length; w++)
+            {
+                next += BitPacking.Pack(words[w], block[(w * VoxelBits.WordLength)..], gathered.AsSpan(next));
+            }
         }
         return gathered;
     }
@@ -115,7 +151,7 @@ public sealed class VoxelMask
 
     /// <summary>The mask itself: 1 where a voxel is kept, 0 elsewhere.</summary>
     /// <param name="map">Length <see cref="VoxelCount"/>.</param>
-    internal void ScatterOnes(Span<byte> map)
+    public void ScatterOnes(Span<byte> map)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(map.Length, VoxelCount);
         map.Clear();
@@ -136,7 +172,7 @@ public sealed class VoxelMask
     }
 
     /// <summary>As <see cref="Scatter(ReadOnlySpan{float})"/>, into memory that is there.</summary>
-    internal void Scatter(ReadOnlySpan<float> values, Span<float> map)
+    public void Scatter(ReadOnlySpan<float> values, Span<float> map)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(values.Length, Count);
         ArgumentOutOfRangeException.ThrowIfNotEqual(map.Length, VoxelCount);
@@ -147,16 +183,20 @@ public sealed class VoxelMask
                 map[w * VoxelBits.WordLength + BitOperations.TrailingZeroCount(bits)] = values[next++];
     }
 
-    private static VoxelBits[] BitsOf(IReadOnlyList<Volume> images, VoxelTest test, out Memory<ulong> words)
+    private static VoxelBits[] TestAll(IReadOnlyList<Volume> images, VoxelTest test)
     {
-        GridCheck.Require(images);
         var bits = new VoxelBits[images.Count];
-        Parallel.For(0, images.Count, i => bits[i] = VoxelBits.Of(images[i], test));
-        words = new ulong[bits[0].Words];
+        Parallel.For(0, images.Count, i =>
+        {
+            var tester = new VoxelTester();
+            tester.Prepare(test);
+            images[i].PassTo(tester);
+            bits[i] = tester.Bits;
+        });
         return bits;
     }
 
-    private int[] PositionsOf()
+    private int[] FindPositions()
     {
         var (positions, next) = (new int[Count], 0);
         var words = Words;
@@ -165,4 +205,16 @@ public sealed class VoxelMask
                 positions[next++] = w * VoxelBits.WordLength + BitOperations.TrailingZeroCount(bits);
         return positions;
     }
+}
+
+/// <summary>The effect of one image on the mask.</summary>
+/// <param name="Name">Name of the image.</param>
+/// <param name="KeptByOthers">Voxels that all other images and the mask file keep.</param>
+/// <param name="RemovedAlone">Voxels among them that this image drops.</param>
+/// <param name="NonFinite">NaN and infinite voxels in the whole image.</param>
+/// <param name="NonFiniteAlone">NaN and infinite voxels among the voxels that all others keep.</param>
+public sealed record MaskContribution(string Name, int KeptByOthers, int RemovedAlone, int NonFinite, int NonFiniteAlone)
+{
+    /// <summary>RemovedAlone / KeptByOthers, from 0 to 1; 0 if the others keep nothing.</summary>
+    public double Share => KeptByOthers == 0 ? 0 : (double)RemovedAlone / KeptByOthers;
 }

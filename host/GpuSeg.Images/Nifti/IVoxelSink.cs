@@ -1,24 +1,23 @@
 namespace GpuSeg.Images.Nifti;
 
-/// <summary>Takes the voxels of one volume as they are read.</summary>
+/// <summary>Receives the voxels of a file while they are read, volume after volume.</summary>
 internal interface IVoxelSink
 {
-    /// <summary>Begins a volume.</summary>
-    /// <param name="header">That of its file.</param>
-    /// <param name="trusted">Whether the file is large enough for all voxels that the header claims.</param>
-    void Start(NiftiHeader header, bool trusted);
+    /// <summary>Begins the next volume.</summary>
+    /// <param name="header">Header of the file.</param>
+    /// <param name="isComplete">Whether the file is known to hold all voxels that the header claims; otherwise reserve no memory for them.</param>
+    void Start(NiftiHeader header, bool isComplete);
 
-    /// <summary>Takes the next voxels as they are stored: <see cref="VoxelChunks.Voxels"/>, or at the end of the volume what is left.</summary>
+    /// <summary>Takes the next voxels as they are stored: <see cref="VoxelChunks.Voxels"/>, or the remainder at the end of the volume.</summary>
     void Take(ReadOnlySpan<byte> stored);
 }
 
-/// <summary>Takes what is only to be hashed.</summary>
-internal sealed class NoSink : IVoxelSink
+/// <summary>Ignores the voxels.</summary>
+internal sealed class NullSink : IVoxelSink
 {
-    /// <summary>Whether the file is as large as its header says.</summary>
-    public bool Trusted { get; private set; }
+    public static readonly NullSink Instance = new();
 
-    public void Start(NiftiHeader header, bool trusted) => Trusted = trusted;
+    public void Start(NiftiHeader header, bool isComplete) { }
 
     public void Take(ReadOnlySpan<byte> stored) { }
 }
@@ -27,4 +26,7 @@ internal sealed class NoSink : IVoxelSink
 internal static class VoxelChunks
 {
     public const int Voxels = 1 << 15;
+
+    /// <summary>Counts the bytes of a full piece.</summary>
+    public static int BytesOf(NiftiHeader header) => Voxels * header.Datatype.Size();
 }

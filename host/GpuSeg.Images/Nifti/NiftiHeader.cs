@@ -62,15 +62,15 @@ public sealed class NiftiHeader
     internal static NiftiHeader Parse(ReadOnlySpan<byte> stored, string path)
     {
         if (stored.IsEmpty)
-            ImageThrow.Empty(path);
+            ImageErrors.Empty(path);
         var layout = LayoutOf(stored, path, out var bigEndian);
         if (stored.Length < layout.HeaderSize)
-            ImageThrow.TruncatedHeader(path, layout.HeaderSize, stored.Length);
+            ImageErrors.TruncatedHeader(path, layout.HeaderSize, stored.Length);
         var fields = NiftiFields.FromFile(layout, stored, bigEndian);
         var magic = fields.Raw(NiftiField.Magic);
         // What follows the NIfTI-2 magic would reveal a transfer as text; nibabel lets it pass, and other checks find real damage.
         if (!magic[..4].SequenceEqual(layout.SingleMagic[..4]) && !magic[..4].SequenceEqual(layout.PairMagic[..4]))
-            ImageThrow.NotNifti(path, magic[..4].ContainsAnyExcept((byte)0)
+            ImageErrors.NotNifti(path, magic[..4].ContainsAnyExcept((byte)0)
                 ? $"its magic is '{Printable(magic[..4])}' instead of 'n+{layout.Version}' or 'ni{layout.Version}'"
                 : "it has no magic, as an ANALYZE 7.5 file");
         return new(fields, bigEndian, path);
@@ -79,12 +79,12 @@ public sealed class NiftiHeader
     private static NiftiLayout LayoutOf(ReadOnlySpan<byte> stored, string path, out bool bigEndian)
     {
         if (stored.Length < 4)
-            ImageThrow.TruncatedHeader(path, NiftiLayout.Nifti1.HeaderSize, stored.Length);
+            ImageErrors.TruncatedHeader(path, NiftiLayout.Nifti1.HeaderSize, stored.Length);
         if (IsHeaderOf(NiftiLayout.Nifti1, stored, out bigEndian))
             return NiftiLayout.Nifti1;
         if (IsHeaderOf(NiftiLayout.Nifti2, stored, out bigEndian))
             return NiftiLayout.Nifti2;
-        ImageThrow.NotNifti(path, $"it starts with '{Printable(stored[..4])}' instead of the header size 348 or 540");
+        ImageErrors.NotNifti(path, $"it starts with '{Printable(stored[..4])}' instead of the header size 348 or 540");
         return null;
     }
 
@@ -98,7 +98,7 @@ public sealed class NiftiHeader
     {
         var code = Fields.Integer(NiftiField.Datatype);
         if (!NiftiDatatypes.IsReal(code))
-            ImageThrow.UnsupportedDatatype(path, code, NiftiDatatypes.NameOfUnsupported(code));
+            ImageErrors.UnsupportedDatatype(path, code, NiftiDatatypes.NameOfUnsupported(code));
         return (NiftiDatatype)code;
     }
 
@@ -108,7 +108,7 @@ public sealed class NiftiHeader
         // NIfTI-1 keeps the offset as a float, which may be NaN, infinite or beyond a long; those fail the comparison.
         var offset = Fields.Real(NiftiField.VoxOffset);
         if (!(offset >= least && offset < long.MaxValue))
-            ImageThrow.BadHeader(path, $"vox_offset is {offset:R}", $"at least {least}");
+            ImageErrors.BadHeader(path, $"vox_offset is {offset:R}", $"at least {least}");
         return Fields.Layout.Version == 1 ? (long)offset : Fields.Integer(NiftiField.VoxOffset);
     }
 
@@ -116,20 +116,20 @@ public sealed class NiftiHeader
     {
         var dim = Dim;
         if (dim[0] is < 2 or > 7)
-            ImageThrow.BadHeader(path, $"dim[0] says {dim[0]} dimensions", "2, 3 or 4");
+            ImageErrors.BadHeader(path, $"dim[0] says {dim[0]} dimensions", "2, 3 or 4");
         var used = dim.AsSpan(1, (int)dim[0]);
         var text = string.Join(" x ", used.ToArray());
         if (used.ContainsAnyInRange(long.MinValue, 0L))
-            ImageThrow.BadHeader(path, $"its shape is {text}", "no dimension below 1");
+            ImageErrors.BadHeader(path, $"its shape is {text}", "no dimension below 1");
         if (used.Length > 4 && used[4..].ContainsAnyExcept(1L))
-            ImageThrow.BadHeader(path, $"its shape is {text}", "at most 4 dimensions (x, y, z and volumes)");
+            ImageErrors.BadHeader(path, $"its shape is {text}", "at most 4 dimensions (x, y, z and volumes)");
         VolumeCount = used.Length > 3 ? used[3] : 1;
         var (x, y, z) = (used[0], used[1], used.Length > 2 ? used[2] : 1);
         // Each factor is bounded first, so that the products fit in 128 bits.
         if (x > s_largestVolume || y > s_largestVolume || z > s_largestVolume
             || (Int128)x * y * z * Datatype.Size() > s_largestVolume
             || (Int128)x * y * z * Datatype.Size() * VolumeCount > long.MaxValue - VoxelOffset)
-            ImageThrow.TooLarge(path, text, Datatype.NumpyName());
+            ImageErrors.TooLarge(path, text, Datatype.NumpyName());
         return ((int)x, (int)y, (int)z);
     }
 
@@ -139,18 +139,20 @@ public sealed class NiftiHeader
         if (slope == 0 || !double.IsFinite(slope))
             return (1, 0);
         if (!double.IsFinite(intercept))
-            ImageThrow.BadHeader(path, $"scl_slope is {slope:R} and scl_inter is {intercept:R}", "a finite scl_inter");
+            ImageErrors.BadHeader(path, $"scl_slope is {slope:R} and scl_inter is {intercept:R}", "a finite scl_inter");
         return (slope, intercept);
     }
 
     private Grid CheckedGrid(string path, (int X, int Y, int Z) shape)
     {
         var affine = NiftiAffine.Best(Fields);
-        var determinant = Matrix3.Determinant(affine);
-        // The determinant speaks for the directions, the last column for the place.
-        if (!double.IsFinite(determinant + affine[0, 3] + affine[1, 3] + affine[2, 3]) || determinant == 0)
-            ImageThrow.BadHeader(path, $"its affine has determinant {determinant:R} or non-finite entries",
+        if (!Grid.IsUsable(affine))
+        {
+            ImageErrors.BadHeader(
+                path,
+                $"its affine has determinant {Matrix3.Determinant(affine):R} or non-finite entries",
                 "an sform, qform or pixdim that places every voxel");
+        }
         return new(shape, affine, Millimetres());
     }
 

@@ -1,7 +1,7 @@
 namespace GpuSeg.Images.Nifti;
 
 /// <summary>Names of NIfTI files: which half of a pair is meant, where its partner is, what an image is called.</summary>
-internal static class NiftiPaths
+public static class NiftiPaths
 {
     private const string Gzip = ".gz";
 
@@ -13,10 +13,10 @@ internal static class NiftiPaths
     }
 
     /// <summary>The file that holds the header: the path itself, or for an .img the .hdr beside it.</summary>
-    public static string HeaderFile(string path) => IsKind(WithoutGzip(path), ".img") ? Partner(path, ".hdr") : path;
+    internal static string HeaderFile(string path) => IsKind(WithoutGzip(path), ".img") ? Partner(path, ".hdr") : path;
 
     /// <summary>The file that holds the voxels of a pair whose header is <paramref name="headerPath"/>.</summary>
-    public static string VoxelFile(string headerPath) => Partner(headerPath, ".img");
+    internal static string VoxelFile(string headerPath) => Partner(headerPath, ".img");
 
     private static string Partner(string path, string extension)
     {
@@ -30,7 +30,7 @@ internal static class NiftiPaths
         foreach (var candidate in candidates)
             if (Path.Exists(candidate))
                 return candidate;
-        ImageThrow.MissingPartner(path, candidates[0]);
+        ImageErrors.MissingPartner(path, candidates[0]);
         return null;
     }
 

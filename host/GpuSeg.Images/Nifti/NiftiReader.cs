@@ -11,92 +11,89 @@ public static class NiftiReader
     /// <summary>Reads an image: one volume for 2-D and 3-D files, one per volume for 4-D files.</summary>
     /// <param name="path">The .nii file, or either half of a pair.</param>
     /// <returns>
-    /// Volumes whose <see cref="Volume.Name"/> is the file name without extensions, followed by _1, _2 ... where there are several.
+    /// Volumes whose <see cref="ImageFile.Name"/> is the file name without extensions, followed by _1, _2 ... if there are several.
     /// </returns>
-    /// <exception cref="ImageException">The file is missing, damaged, truncated, not NIfTI, or of a datatype that is no real number.</exception>
-    public static IReadOnlyList<Volume> Read(string path)
-    {
-        return Read(path, (header, stream) =>
-        {
-            var trusted = stream.Expect(header.VolumeCount * header.VolumeBytes);
-            var volumes = new List<Volume>();
-            for (var volume = 0; volume < header.VolumeCount; volume++)
-                volumes.Add(new(NameOf(path, header, volume), path, header, stream.ReadVolume(header.VolumeBytes, trusted)));
-            return volumes;
-        });
-    }
+    /// <exception cref="ImageException">The file is missing, damaged, truncated, not NIfTI, or of a datatype other than real numbers.</exception>
+    public static IReadOnlyList<Volume> Read(string path) => VolumeStreamer.ReadVolumes(path, hash: null, NullSink.Instance, default);
 
     /// <summary>Reads several files at once, each as <see cref="Read(string)"/> does, and lists their volumes in the order given.</summary>
     /// <exception cref="ImageException">The first file in order that cannot be used.</exception>
     public static IReadOnlyList<Volume> ReadAll(IReadOnlyList<string> paths)
     {
         ArgumentNullException.ThrowIfNull(paths);
-        return ReadAll(paths.Count, threads: -1, i => Read(paths[i]));
+        return ReadAll(paths.Count, threads: -1, i => Read(paths[i]), default);
     }
 
-    /// <summary>Reads several files, some at a time, and lists their volumes in the order given.</summary>
-    /// <exception cref="ImageException">The first file in order that cannot be used.</exception>
-    internal static IReadOnlyList<Volume> ReadAll(int count, int threads, Func<int, IReadOnlyList<Volume>> read, CancellationToken cancellation = default)
+    /// <summary>Reads the header alone.</summary>
+    /// <exception cref="ImageException">As for <see cref="Read(string)"/>, except for the voxels, which are not looked at.</exception>
+    public static NiftiHeader ReadHeader(string path) => NiftiFile.ReadHeader(path);
+
+    /// <summary>Reads an image to its end, checks it and hashes its voxels, and keeps none of them.</summary>
+    /// <param name="path">The .nii file, or either half of a pair.</param>
+    /// <param name="hash">The hash to compute.</param>
+    /// <param name="cancellation">Stops at the next piece of the file.</param>
+    /// <returns>One image for 2-D and 3-D files, one per volume for 4-D files.</returns>
+    /// <exception cref="ImageException">As for <see cref="Read(string)"/>.</exception>
+    public static IReadOnlyList<ImageFile> Scan(string path, VoxelHash hash, CancellationToken cancellation = default)
     {
-        var volumes = new IReadOnlyList<Volume>[count];
+        ArgumentNullException.ThrowIfNull(hash);
+        return VolumeStreamer.Read(path, hash, NullSink.Instance, cancellation);
+    }
+
+    /// <summary>Scans an image, and refuses one whose gzip data do not end with the length of their content, as a cut or joined file.</summary>
+    /// <inheritdoc cref="Scan"/>
+    /// <returns>The first volume.</returns>
+    /// <exception cref="ImageException">As for <see cref="Read(string)"/>, or the file does not end as it should.</exception>
+    public static ImageFile ScanWhole(string path, VoxelHash hash, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(hash);
+        var check = new CompleteSink();
+        var images = VolumeStreamer.Read(path, hash, check, cancellation);
+        if (!check.IsComplete)
+        {
+            ImageErrors.EndMissing(path);
+        }
+        return images[0];
+    }
+
+    /// <summary>Reads several files, some at a time, and lists their images in the order given.</summary>
+    /// <param name="count">Number of files.</param>
+    /// <param name="threads">Most files at a time, -1 for one per processor.</param>
+    /// <param name="read">Reads the images of one file.</param>
+    /// <param name="cancellation">Stops after the files that are being read.</param>
+    /// <exception cref="ImageException">The first file in order that cannot be used.</exception>
+    internal static IReadOnlyList<TImage> ReadAll<TImage>(
+        int count, int threads, Func<int, IReadOnlyList<TImage>> read, CancellationToken cancellation)
+        where TImage : ImageFile
+    {
+        var images = new IReadOnlyList<TImage>[count];
         var errors = new Exception?[count];
         Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = threads }, i =>
         {
             try
             {
-                volumes[i] = read(i);
+                images[i] = read(i);
             }
             catch (Exception e)
             {
-                // Told below, as one exception of many files.
+                // The loop would wrap the errors of all files into one; the first in order is thrown below.
                 errors[i] = e;
             }
         });
         cancellation.ThrowIfCancellationRequested();
         if (errors.FirstOrDefault(e => e is not null) is { } error)
-            ExceptionDispatchInfo.Throw(error);
-        return [.. volumes.SelectMany(v => v)];
-    }
-
-    /// <summary>Reads the header alone.</summary>
-    /// <exception cref="ImageException">As for <see cref="Read(string)"/>, except for the voxels, which are not looked at.</exception>
-    public static NiftiHeader ReadHeader(string path)
-    {
-        var headerFile = NiftiPaths.HeaderFile(path);
-        using var stream = new NiftiStream(headerFile);
-        return ReadHeader(stream, headerFile);
-    }
-
-    private static NiftiHeader ReadHeader(NiftiStream stream, string path)
-    {
-        // The longer header is read in two steps: the voxels of a NIfTI-1 file start before byte 540, and gzip cannot go back.
-        Span<byte> stored = stackalloc byte[NiftiLayout.Nifti2.HeaderSize];
-        var read = stream.Read(stored[..NiftiLayout.Nifti1.HeaderSize]);
-        if (NiftiHeader.IsNifti2(stored[..read]))
-            read += stream.Read(stored[read..]);
-        return NiftiHeader.Parse(stored[..read], path);
-    }
-
-    /// <summary>Opens an image and goes to its first voxel.</summary>
-    internal static IReadOnlyList<Volume> Read(string path, Func<NiftiHeader, NiftiStream, List<Volume>> read)
-    {
-        var headerFile = NiftiPaths.HeaderFile(path);
-        using var stream = new NiftiStream(headerFile);
-        var header = ReadHeader(stream, headerFile);
-        if (!header.IsPair)
-            return Read(stream);
-        using var voxels = new NiftiStream(NiftiPaths.VoxelFile(headerFile));
-        return Read(voxels);
-
-        List<Volume> Read(NiftiStream file)
         {
-            file.SkipTo(header.VoxelOffset);
-            var volumes = read(header, file);
-            file.End();
-            return volumes;
+            ExceptionDispatchInfo.Throw(error);
         }
+        return [.. images.SelectMany(ofFile => ofFile)];
     }
 
-    internal static string NameOf(string path, NiftiHeader header, int volume) =>
-        header.VolumeCount == 1 ? NiftiPaths.ImageName(path) : $"{NiftiPaths.ImageName(path)}_{volume + 1}";
+    private sealed class CompleteSink : IVoxelSink
+    {
+        public bool IsComplete { get; private set; }
+
+        public void Start(NiftiHeader header, bool isComplete) => IsComplete = isComplete;
+
+        public void Take(ReadOnlySpan<byte> stored) { }
+    }
 }

@@ -1,3 +1,4 @@
+using GpuSeg.Images.Files;
 using System.Buffers.Binary;
 using System.IO.Compression;
 
@@ -9,8 +10,6 @@ namespace GpuSeg.Images.Nifti;
 /// </summary>
 internal sealed class NiftiStream : IDisposable
 {
-    private const int FirstStep = 1 << 20;
-
     // Deflate cannot shrink more than 1032 to 1.
     private const long LargestRatio = 1032;
 
@@ -53,46 +52,32 @@ internal sealed class NiftiStream : IDisposable
         if (_gzipLength is null)
         {
             if (offset > _file.Length)
-                ImageThrow.OffsetPastEnd(_path, offset, _file.Length);
+                ImageErrors.OffsetPastEnd(_path, offset, _file.Length);
             _file.Position = _position = offset;
             return;
         }
         var skipped = new byte[4096];
         while (_position < offset)
             if (Read(skipped.AsSpan(0, (int)Math.Min(skipped.Length, offset - _position))) == 0)
-                ImageThrow.OffsetPastEnd(_path, offset, _position);
+                ImageErrors.OffsetPastEnd(_path, offset, _position);
     }
 
-    /// <summary>Says how many bytes of voxels are read from here on, all of them by <see cref="ReadVolume"/> and <see cref="ReadPiece"/>.</summary>
+    /// <summary>Says how many bytes of voxels are read from here on, all of them by <see cref="ReadPiece"/>.</summary>
     /// <returns>Whether the file is large enough for them; else a header may claim what is not there.</returns>
     public bool Expect(long bytes)
     {
         (_expected, _first) = (bytes, _position);
         var available = _file.Length - _position;
         if (_gzipLength is null && available < bytes)
-            ImageThrow.TruncatedVoxels(_path, bytes, available);
+            ImageErrors.TruncatedVoxels(_path, bytes, available);
         return _gzipLength is null || IsPlausible(_position + bytes);
-    }
-
-    /// <summary>Reads an array of voxels; without <paramref name="trusted"/> it grows as they come.</summary>
-    public byte[] ReadVolume(int size, bool trusted)
-    {
-        var bytes = GC.AllocateUninitializedArray<byte>(trusted ? size : Math.Min(size, FirstStep));
-        for (var filled = 0; ;)
-        {
-            ReadPiece(bytes.AsSpan(filled));
-            filled = bytes.Length;
-            if (filled == size)
-                return bytes;
-            Array.Resize(ref bytes, (int)Math.Min(size, 2L * filled));
-        }
     }
 
     /// <summary>Reads the next voxels.</summary>
     public void ReadPiece(Span<byte> piece)
     {
         if (Read(piece) < piece.Length)
-            ImageThrow.TruncatedVoxels(_path, _expected, _position - _first);
+            ImageErrors.TruncatedVoxels(_path, _expected, _position - _first);
     }
 
     /// <summary>Goes on to the end of a gzip file: the checksum comes after the last byte, and only who reads on learns that it is wrong.</summary>
@@ -123,11 +108,11 @@ internal sealed class NiftiStream : IDisposable
         }
         catch (InvalidDataException e)
         {
-            ImageThrow.DamagedGzip(_path, e);
+            ImageErrors.DamagedGzip(_path, e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            ImageThrow.Unreadable(_path, e);
+            throw ImageException.Unreadable(_path, e);
         }
         return 0;
     }
@@ -135,28 +120,28 @@ internal sealed class NiftiStream : IDisposable
     private static FileStream Open(string path)
     {
         if (Directory.Exists(path))
-            ImageThrow.Folder(path);
+            ImageErrors.Folder(path);
         try
         {
             // To open a pipe that nobody writes to would wait for ever.
-            if (FilePipe.Is(path))
-                ImageThrow.Pipe(path);
+            if (InputFile.IsPipe(path))
+                ImageErrors.Pipe(path);
             var file = new FileStream(path, new FileStreamOptions { BufferSize = 1 << 16, Options = FileOptions.SequentialScan });
             if (file.CanSeek)
                 return file;
             file.Dispose();
-            ImageThrow.Pipe(path);
+            ImageErrors.Pipe(path);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
             // In a DataLad dataset before `datalad get` the link is there and its target is not.
             if (new FileInfo(path).LinkTarget is not null)
-                ImageThrow.ContentNotPresent(path);
-            ImageThrow.Missing(path);
+                ImageErrors.ContentNotPresent(path);
+            throw ImageException.Missing(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            ImageThrow.Unreadable(path, e);
+            throw ImageException.Unreadable(path, e);
         }
         return null;
     }

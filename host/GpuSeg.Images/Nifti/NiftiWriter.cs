@@ -39,12 +39,18 @@ public static class NiftiWriter
         WriteAll(image, gzip);
     }
 
-    internal static bool IsGzip(string path)
+    /// <summary>Adds an image to the outputs of a run; the name ends with .nii.gz or .nii.</summary>
+    /// <exception cref="OutputException">As for <see cref="OutputSet.Add"/>, or the name has another ending.</exception>
+    public static void AddImage(this OutputSet outputs, string path, OutputImage image)
     {
-        var gzip = path.EndsWith(".nii.gz", StringComparison.OrdinalIgnoreCase);
-        if (!gzip && !path.EndsWith(".nii", StringComparison.OrdinalIgnoreCase))
-            OutputThrow.NotNifti(path);
-        return gzip;
+        ArgumentNullException.ThrowIfNull(outputs);
+        ArgumentNullException.ThrowIfNull(path);
+        var compress = path.EndsWith(".nii.gz", StringComparison.OrdinalIgnoreCase);
+        if (!compress && !path.EndsWith(".nii", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new OutputException($"{path} does not name a NIfTI image; end it with .nii.gz or .nii.");
+        }
+        outputs.Add(path, stream => Write(image, stream, compress));
     }
 
     private static void WriteAll(OutputImage image, Stream stream)

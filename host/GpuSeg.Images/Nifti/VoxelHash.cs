@@ -21,8 +21,8 @@ public sealed class VoxelHash
 
     internal VoxelHasher Start() => _start();
 
-    /// <summary>Of these bytes, in lower-case hex.</summary>
-    internal string Of(ReadOnlySpan<byte> voxels)
+    /// <summary>Computes the hash of voxel bytes, in lower-case hex.</summary>
+    public string Compute(ReadOnlySpan<byte> voxels)
     {
         using var hasher = Start();
         hasher.Append(voxels);

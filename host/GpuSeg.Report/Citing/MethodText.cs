@@ -3,9 +3,11 @@ using GpuSeg.Engine.Fitting;
 using GpuSeg.Engine.Mixtures;
 using GpuSeg.Images;
 using GpuSeg.Images.Masking;
+using GpuSeg.Images.Nifti;
 using GpuSeg.Report.Page;
 using GpuSeg.Studies.Models;
 using GpuSeg.Studies.Segmentation;
+using GpuSeg.Studies.Text;
 
 namespace GpuSeg.Report.Citing;
 
@@ -29,8 +31,8 @@ internal static class MethodText
     }
 
     /// <summary>Which voxels took part, such as: the 20 voxels positive in every image.</summary>
-    public static string Voxels(VoxelMask mask, Volume? maskFile, MaskRule rule, int images) =>
-        $"The {Counted.Of(mask.Count, "voxel")} {(maskFile is null ? Taken(rule, images) : $"inside the mask {maskFile.Name}")} {(mask.Count == 1 ? "was" : "were")} clustered by intensity in";
+    public static string Voxels(VoxelMask mask, ImageFile? maskFile, MaskRule rule, int images) =>
+        $"The {Plural.Of(mask.Count, "voxel")} {(maskFile is null ? Taken(rule, images) : $"inside the mask {maskFile.Name}")} {(mask.Count == 1 ? "was" : "were")} clustered by intensity in";
 
     /// <summary>What is true of the voxels that a rule takes, such as: positive in every image.</summary>
     /// <param name="rule">The rule.</param>
@@ -51,7 +53,7 @@ internal static class MethodText
     public static IEnumerable<string> Labelling(SegmentationRequest request, References references) => request.Model switch
     {
         null => Fitting(request.Estimator, request.Order, "", references),
-        { Fit: { } fit } applied => Fitting(fit.Estimator, fit.Order, $" The model was fitted once, to voxels drawn from {Counted.Of(fit.Sessions, "session")}, and gave the labels of all ({applied.FileName}).", references),
+        { Fit: { } fit } applied => Fitting(fit.Estimator, fit.Order, $" The model was fitted once, to voxels drawn from {Plural.Of(fit.Sessions, "session")}, and gave the labels of all ({applied.FileName}).", references),
         var applied => [Applied(applied)],
     };
 
@@ -74,7 +76,7 @@ internal static class MethodText
     }
 
     private static string Applied(AppliedModel model) =>
-        $"Labels were assigned by a {(model.Saved.Model is GaussianMixtureModel mixture ? Mixture(mixture.Clusters, mixture.CovarianceType) : $"k-means model of {Counted.Of(model.Saved.Model.Clusters, "cluster")}")} that had been fitted before"
+        $"Labels were assigned by a {(model.Saved.Model is GaussianMixtureModel mixture ? Mixture(mixture.Clusters, mixture.CovarianceType) : $"k-means model of {Plural.Of(model.Saved.Model.Clusters, "cluster")}")} that had been fitted before"
         + $"{(model.Saved.PerSubject ? " to voxels of many sessions together, each brought to zero mean and unit variance" : "")} ({model.FileName}); they keep its numbers.";
 
     private static string Mixture(GaussianMixture mixture, IReadOnlyList<int> clusters, IReadOnlyList<CovarianceType> covariances, References references)
@@ -88,7 +90,7 @@ internal static class MethodText
             ? $"accelerated by SQUAREM {references.Cite(References.Squarem)} and run to convergence (change of the mean log-likelihood below 1e-8), with"
             : $"until the mean log-likelihood changed by less than {mixture.Tol}, or for";
         return $"{fitted} fitted by expectation-maximization {em} {start}, "
-            + $"{end} at most {Counted.Of(mixture.MaxIter, "iteration")}; {TextFormat.Number(mixture.RegCovar)} was added to the variances.";
+            + $"{end} at most {Plural.Of(mixture.MaxIter, "iteration")}; {TextFormat.Number(mixture.RegCovar)} was added to the variances.";
     }
 
     private static string Mixture(int components, params CovarianceType[] covariances) =>
@@ -119,8 +121,8 @@ internal static class MethodText
         var start = kmeans.InitialCentres is not null ? "from given centres"
             : $"from {Starts(kmeans.NInit, kmeans.Seed)} with {KMeansStart(kmeans.Init, references)}";
         var end = kmeans.Converge ? "until no voxel changed its cluster" : $"until the squared shift of the centres was at most {kmeans.Tol} times the mean variance of the images";
-        var found = clusters.Count == 1 ? $"{Counted.Of(clusters[0], "cluster")} {(clusters[0] == 1 ? "was" : "were")}" : $"{Numbers(clusters)} clusters were";
-        return $"{found} found by k-means with Lloyd's algorithm {lloyd} {start}, {end}, or for at most {Counted.Of(kmeans.MaxIter, "iteration")}.";
+        var found = clusters.Count == 1 ? $"{Plural.Of(clusters[0], "cluster")} {(clusters[0] == 1 ? "was" : "were")}" : $"{Numbers(clusters)} clusters were";
+        return $"{found} found by k-means with Lloyd's algorithm {lloyd} {start}, {end}, or for at most {Plural.Of(kmeans.MaxIter, "iteration")}.";
     }
 
     private static string KMeansStart(KMeansInit init, References references) => init switch

@@ -7,6 +7,7 @@ using GpuSeg.Images;
 using GpuSeg.Images.Views;
 using GpuSeg.Studies.Exploration;
 using GpuSeg.Studies.Segmentation;
+using GpuSeg.Studies.Text;
 
 namespace GpuSeg.Report.Exploration;
 
@@ -28,7 +29,7 @@ public static class ExplorationFigures
     public static IReadOnlyList<NamedFigure> Of(ExplorationResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
-        var brain = Brain.FromImages(result.Input.Images, result.Input.Mask);
+        var brain = Brain.FromImages(result.Input.Volumes, result.Input.Mask);
         var slices = result.Request.Slices ?? brain.Spread(Plane.Axial, SliceCount);
         var telling = result.Request.Slices is null && result.Shown is { Clustering: not null } fit ? MostInformativeSlice.Find(Labels(result, fit), brain.Grid, Plane.Axial) : slices[slices.Count / 2];
         Func<NamedFigure>[] figures = [.. Anatomy(brain, telling), .. Maps(result, brain, telling), .. Shown(result, brain, slices), .. Curves(result)];
@@ -68,7 +69,7 @@ public static class ExplorationFigures
         int[] clusters = [.. columns.SelectMany(series => series.Clusters).Distinct().Order()];
         return LabelMaps.Draw(
             brain.Grid, Plane.Axial, slice, [.. columns.Select(series => FitNames.Images(series.Fits[0]))],
-            [.. clusters.Select(k => new LabelRow(Counted.Of(k, "cluster"), [.. columns.Select(series => series.At(k) is { } fit ? Labels(result, fit) : null)]))]);
+            [.. clusters.Select(k => new LabelRow(Plural.Of(k, "cluster"), [.. columns.Select(series => series.At(k) is { } fit ? Labels(result, fit) : null)]))]);
     }
 
     private static LabelVolume Labels(ExplorationResult result, ExploredFit fit) => new(result.Input.Mask.ScatterLabels(fit.Clustering!.Labels.Span), fit.Clusters, [.. Enumerable.Range(1, fit.Clusters).Select(SegmentationRequest.Unnamed)]);

@@ -1,8 +1,10 @@
 using GpuSeg.Images;
+using GpuSeg.Images.Views;
 using GpuSeg.Report.Page;
 using GpuSeg.Report.Viewer;
 using GpuSeg.Studies.Exploration;
 using GpuSeg.Studies.Segmentation;
+using GpuSeg.Studies.Text;
 
 namespace GpuSeg.Report.Exploration;
 
@@ -21,7 +23,7 @@ public static class ExplorationReport
         ArgumentNullException.ThrowIfNull(result);
         ArgumentNullException.ThrowIfNull(figures);
         var names = result.Features.Names;
-        var subtitle = $"{Counted.Of(result.Fits.Count, "clustering")} of {Counted.Of(names.Count, "image")}: {TextFormat.List(names)}";
+        var subtitle = $"{Plural.Of(result.Fits.Count, "clustering")} of {Plural.Of(names.Count, "image")}: {TextFormat.List(names)}";
         return new ReportPage("Exploration", "Clusterings compared", subtitle, [.. Sections(result, figures, version)], version).ToText();
     }
 
@@ -39,7 +41,7 @@ public static class ExplorationReport
     private static IEnumerable<Section> Slices(ExplorationResult result)
     {
         LabelLayer[] layers = [.. Layers(result)];
-        return layers.Length == 0 ? [] : [new("slices", "Slices", new SliceViewer("slices", result.Input.Mask, result.Input.Images, layers).ToHtml())];
+        return layers.Length == 0 ? [] : [new("slices", "Slices", new SliceViewer("slices", result.Input.Mask, result.Input.Volumes, layers).ToHtml())];
     }
 
     // The fit that figures show, then those of all images, nearest in number of clusters first, then the others.

@@ -1,6 +1,7 @@
 using GpuSeg.Images;
 using GpuSeg.Report.Page;
 using GpuSeg.Studies.Exploration;
+using GpuSeg.Studies.Text;
 
 namespace GpuSeg.Report.Exploration;
 
@@ -15,7 +16,7 @@ internal static class ExplorationSummary
     private static string Voxels(ExplorationResult result)
     {
         var mask = result.Input.Mask;
-        return $"{mask.Count:N0} of {Counted.Of(mask.VoxelCount, "voxel")} took part ({FitNames.Millilitres(mask.Count, result)}).";
+        return $"{mask.Count:N0} of {Plural.Of(mask.VoxelCount, "voxel")} took part ({FitNames.Millilitres(mask.Count, result)}).";
     }
 
     private static string Fits(ExplorationResult result)
@@ -29,7 +30,7 @@ internal static class ExplorationSummary
             $"K = {Clusters(result.Request.Clusters)}",
             starts == 1 ? "one start each" : $"the best of {starts} starts each",
         ];
-        return $"They were clustered {(fits.Count == 1 ? "once" : Counted.Of(fits.Count, "time"))}: {string.Join("; ", varied)}. Names of fits tell their images, method, K and scaling; their files have the same names.";
+        return $"They were clustered {(fits.Count == 1 ? "once" : Plural.Of(fits.Count, "time"))}: {string.Join("; ", varied)}. Names of fits tell their images, method, K and scaling; their files have the same names.";
     }
 
     // Such as 2, 4 and 8, or 2 to 6.
@@ -46,6 +47,6 @@ internal static class ExplorationSummary
     };
 
     private static IEnumerable<string> Failed(ExplorationResult result) => result.Fits.Count(fit => fit.Failure is not null) is > 0 and var failed
-        ? [$"{failed} of {Counted.Of(result.Fits.Count, "fit")} failed; the notes below the table of all fits say why."]
+        ? [$"{failed} of {Plural.Of(result.Fits.Count, "fit")} failed; the notes below the table of all fits say why."]
         : [];
 }

@@ -2,6 +2,7 @@ using GpuSeg.Engine.Metrics;
 using GpuSeg.Images;
 using GpuSeg.Report.Page;
 using GpuSeg.Studies.Exploration;
+using GpuSeg.Studies.Text;
 
 namespace GpuSeg.Report.Exploration;
 
@@ -51,7 +52,7 @@ internal static class StartsCompared
             FitNames.Several(Enumerable.Range(0, fit.Clusters).Where(k => stability.ClusterStarts[k] < starts)
                 .Select(k => $"{FitNames.Cluster(fit, k, result)} by {stability.ClusterStarts[k]}")),
             FitNames.Several(Enumerable.Range(1, stability.OptimumStarts.Count - 1).SelectMany(optimum => stability.OptimumOwnClusters[optimum]
-                .Select(voxels => $"{FitNames.Millilitres(voxels, result)} ({Counted.Of(stability.OptimumStarts[optimum], "start")})"))),
+                .Select(voxels => $"{FitNames.Millilitres(voxels, result)} ({Plural.Of(stability.OptimumStarts[optimum], "start")})"))),
         ];
     }
 }

@@ -1,4 +1,6 @@
 using GpuSeg.Images;
+using GpuSeg.Images.Nifti;
+using GpuSeg.Images.Views;
 using GpuSeg.Report.Page;
 using GpuSeg.Studies.Segmentation;
 

@@ -1,6 +1,7 @@
 using GpuSeg.Engine.Mixtures;
 using GpuSeg.Figures;
 using GpuSeg.Figures.Model;
+using GpuSeg.Images.Nifti;
 using GpuSeg.Report.Page;
 using GpuSeg.Studies.Segmentation;
 
@@ -12,9 +13,9 @@ internal static class FitFigures
     // Beyond this many images, panels of all their pairs are too small to be read.
     private const int MostImagesInPairs = 8;
 
-    public static IEnumerable<Illustration> Of(SegmentationResult result)
+    public static IEnumerable<Illustration> Of(SegmentationResult result, IReadOnlyList<Volume> volumes)
     {
-        var brain = Brain.FromImages(result.Images, result.Mask);
+        var brain = Brain.FromImages(volumes, result.Mask);
         yield return new(
             Histograms.Draw(brain, [HistogramKind.AllVoxels, HistogramKind.Masked, .. result.Scaler is null ? [] : (HistogramKind[])[HistogramKind.Scaled]]),
             $"Histograms of the images: all voxels, {(result.Scaler is null ? "and those that took part" : "those that took part, and these scaled")}.");

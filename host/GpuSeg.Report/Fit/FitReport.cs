@@ -1,8 +1,11 @@
 using GpuSeg.Images;
+using GpuSeg.Images.Nifti;
+using GpuSeg.Images.Views;
 using GpuSeg.Report.Citing;
 using GpuSeg.Report.Page;
 using GpuSeg.Report.Viewer;
 using GpuSeg.Studies.Segmentation;
+using GpuSeg.Studies.Text;
 
 namespace GpuSeg.Report.Fit;
 
@@ -10,23 +13,24 @@ namespace GpuSeg.Report.Fit;
 public static class FitReport
 {
     /// <summary>The HTML file's text.</summary>
-    /// <param name="result">The segmentation; its images still have their voxels (<see cref="SegmentationRequest.KeepVoxels"/>).</param>
+    /// <param name="segmentation">The segmentation and its volumes.</param>
     /// <param name="title">What was segmented.</param>
     /// <param name="version">Version of the program.</param>
     /// <param name="results">See <see cref="ReportPage.Results"/>.</param>
-    public static string Of(SegmentationResult result, string title, string version, string? results = null)
+    public static string Of(VolumeSegmentation segmentation, string title, string version, string? results = null)
     {
-        ArgumentNullException.ThrowIfNull(result);
-        var subtitle = $"{Counted.Of(result.Model.Clusters, "cluster")} in {Counted.Of(result.Images.Count, "image")}: {TextFormat.List([.. result.Images.Select(image => image.Name)])}";
-        return new ReportPage("Segmentation report", title, subtitle, [.. Sections(result, version)], version) { Results = results }.ToText();
+        ArgumentNullException.ThrowIfNull(segmentation);
+        var result = segmentation.Result;
+        var subtitle = $"{Plural.Of(result.Model.Clusters, "cluster")} in {Plural.Of(result.Images.Count, "image")}: {TextFormat.List([.. result.Images.Select(image => image.Name)])}";
+        return new ReportPage("Segmentation report", title, subtitle, [.. Sections(result, segmentation.Volumes, version)], version) { Results = results }.ToText();
     }
 
-    private static IEnumerable<Section> Sections(SegmentationResult result, string version) =>
+    private static IEnumerable<Section> Sections(SegmentationResult result, IReadOnlyList<Volume> volumes, string version) =>
     [
         new("summary", "Summary", FitSummary.Of(result)),
-        new("slices", "Slices", new SliceViewer("slices", result.Mask, result.Images, [Layer(result)]).ToHtml()),
+        new("slices", "Slices", new SliceViewer("slices", result.Mask, volumes, [Layer(result)]).ToHtml()),
         new("clusters", "Clusters", ClusterTable.Of(result)),
-        new("figures", "Figures", Illustration.Grid(FitFigures.Of(result))),
+        new("figures", "Figures", Illustration.Grid(FitFigures.Of(result, volumes))),
         new("settings", "Settings", FitSettings.Of(result, version)),
         new("methods", "Methods and citation", MethodText.Paragraph(references => Methods(result, version, references))),
     ];

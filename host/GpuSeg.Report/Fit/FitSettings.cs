@@ -89,7 +89,7 @@ internal static class FitSettings
             [.. result.Images.Zip(result.Mask.Images, (image, share) => (Html[])[.. Image(image), .. compares ? [Html.Of($"{TextFormat.Percent(share.Share)}")] : (Html[])[]])]).ToHtml();
     }
 
-    private static Html[] Image(Volume image)
+    private static Html[] Image(ImageFile image)
     {
         var ((x, y, z), (dx, dy, dz)) = (image.Grid.Shape, image.Grid.Spacing);
         return
@@ -104,7 +104,7 @@ internal static class FitSettings
 
     private static Html Checksums(SegmentationResult result) => Html.Of($"""
         <details><summary>SHA-256 of the inputs' voxels</summary>
-        {DataTable.Settings(result.Images.Concat(new[] { result.MaskFile }.OfType<Volume>()).Select(volume => (volume.Name, volume.Hash)))}
+        {DataTable.Settings(result.Images.Concat(new[] { result.MaskFile }.OfType<ImageFile>()).Select(volume => (volume.Name, volume.Hash)))}
         </details>
         """);
 }

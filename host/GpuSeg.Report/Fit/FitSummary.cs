@@ -2,8 +2,10 @@ using GpuSeg.Engine.Fitting;
 using GpuSeg.Engine.Mixtures;
 using GpuSeg.Images;
 using GpuSeg.Images.Masking;
+using GpuSeg.Images.Views;
 using GpuSeg.Report.Page;
 using GpuSeg.Studies.Segmentation;
+using GpuSeg.Studies.Text;
 
 namespace GpuSeg.Report.Fit;
 
@@ -39,7 +41,7 @@ internal static class FitSummary
             ({ } file, _, _) => $"inside the mask {file.Name}",
             (_, var positive, var n) => $"that are {(positive == MaskRule.Positive ? "positive" : "nonzero")}{n switch { 1 => "", 2 => " in both images", _ => $" in all {n} images" }}",
         };
-        return $"Of {Counted.Of(mask.VoxelCount, "voxel")}, {(mask.Count == mask.VoxelCount ? "all" : $"the {mask.Count:N0}")} {rule} took part "
+        return $"Of {Plural.Of(mask.VoxelCount, "voxel")}, {(mask.Count == mask.VoxelCount ? "all" : $"the {mask.Count:N0}")} {rule} took part "
             + $"({TextFormat.Percent((double)mask.Count / mask.VoxelCount)}, {TextFormat.Millilitres(mask.Count * images[0].Grid.VoxelVolume)}).";
     }
 
@@ -50,8 +52,8 @@ internal static class FitSummary
         return result.Model switch
         {
             { Clusters: 1 } model => $"{(model is GaussianMixtureModel ? "A single Gaussian" : "KMeans")} takes them all as one cluster {where}.",
-            GaussianMixtureModel mixture => $"A Gaussian mixture of {Counted.Of(mixture.Clusters, "component")} with {Covariance(mixture)} divides them into as many clusters {where}.",
-            var model => $"KMeans divides them into {Counted.Of(model.Clusters, "cluster")} {where}.",
+            GaussianMixtureModel mixture => $"A Gaussian mixture of {Plural.Of(mixture.Clusters, "component")} with {Covariance(mixture)} divides them into as many clusters {where}.",
+            var model => $"KMeans divides them into {Plural.Of(model.Clusters, "cluster")} {where}.",
         };
     }
 
@@ -71,7 +73,7 @@ internal static class FitSummary
             return $"Nothing was fitted: the labels are those of the model {applied.FileName}, as in all images that it labels.";
         }
 
-        var iterations = Counted.Of(model.NIter, "iteration");
+        var iterations = Plural.Of(model.NIter, "iteration");
         if (!model.Converged)
         {
             return $"The fit had not converged after {iterations}, as many as were allowed: more of them could change the labels. {Starts(result)}";
@@ -153,7 +155,7 @@ internal static class FitSummary
         var small = Enumerable.Range(0, counts.Length).Where(k => counts[k] < NearlyEmpty * result.Mask.Count).ToList();
         return small.Count == 0 ? [] :
         [
-            $"{TextFormat.List([.. small.Take(MostSentences).Select(k => $"{result.Request.LabelName(k + 1)} ({Counted.Of(counts[k], "voxel")})")])}"
+            $"{TextFormat.List([.. small.Take(MostSentences).Select(k => $"{result.Request.LabelName(k + 1)} ({Plural.Of(counts[k], "voxel")})")])}"
                 + $"{(small.Count > MostSentences ? $" and {small.Count - MostSentences} more" : "")} {(small.Count == 1 ? "is" : "are")} nearly empty; fewer clusters may describe these images as well.",
         ];
     }

@@ -1,6 +1,7 @@
 using GpuSeg.Images;
 using GpuSeg.Report.Page;
 using GpuSeg.Studies.Bids.Group;
+using GpuSeg.Studies.Text;
 
 namespace GpuSeg.Report.Group;
 
@@ -14,7 +15,7 @@ public static class GroupReport
     {
         ArgumentNullException.ThrowIfNull(result);
         var sessions = result.Rows.Select(row => row.Id).Distinct().Count();
-        var subtitle = $"{Counted.Of(sessions, "session")} of {Counted.Of(result.Rows.Select(row => row.Subject).Distinct().Count(), "subject")}: {TextFormat.List([.. result.Segmentations.Select(rows => rows.Key)])}";
+        var subtitle = $"{Plural.Of(sessions, "session")} of {Plural.Of(result.Rows.Select(row => row.Subject).Distinct().Count(), "subject")}: {TextFormat.List([.. result.Segmentations.Select(rows => rows.Key)])}";
         var parts = result.Segmentations.Select(rows => (rows.Key, Rows: rows.ToArray(), Measures: Measures(result, [.. rows]))).ToArray();
         return new ReportPage("Group report", result.Name.Length > 0 ? result.Name : "All sessions", subtitle,
             [
@@ -35,8 +36,8 @@ public static class GroupReport
     {
         var unfinished = rows.Count(row => row.Result is { Converged: false });
         var warned = rows.Count(row => row.Warnings.Count > 0);
-        return $"{segmentation}: {Count(rows, GroupState.Complete):N0} of {Counted.Of(rows.Length, "session")} complete, {Count(rows, GroupState.Failed):N0} failed, {Count(rows, GroupState.Missing):N0} missing"
-            + $"{(unfinished > 0 ? $"; {Counted.Of(unfinished, "fit")} not converged" : "")}{(warned > 0 ? $"; warnings in {Counted.Of(warned, "session")}" : "")}.";
+        return $"{segmentation}: {Count(rows, GroupState.Complete):N0} of {Plural.Of(rows.Length, "session")} complete, {Count(rows, GroupState.Failed):N0} failed, {Count(rows, GroupState.Missing):N0} missing"
+            + $"{(unfinished > 0 ? $"; {Plural.Of(unfinished, "fit")} not converged" : "")}{(warned > 0 ? $"; warnings in {Plural.Of(warned, "session")}" : "")}.";
     }
 
     private static int Count(GroupRow[] rows, GroupState state) => rows.Count(row => row.State == state);

@@ -1,5 +1,7 @@
 using GpuSeg.Images;
+using GpuSeg.Images.Views;
 using GpuSeg.Report.Page;
+using GpuSeg.Studies.Text;
 
 namespace GpuSeg.Report.Group;
 
@@ -18,7 +20,7 @@ internal static class StripPlot
         var far = measured.Far.Count();
         return Html.Of($"""
             <figure class="dots">
-            <figcaption><span class="name">{Chip(column.Label, labels)}{title}</span> <span>median {measured.Text(measured.Outliers.Median)}{(far == 0 ? "" : $"; {Counted.Of(far, "outlier")}")}</span></figcaption>
+            <figcaption><span class="name">{Chip(column.Label, labels)}{title}</span> <span>median {measured.Text(measured.Outliers.Median)}{(far == 0 ? "" : $"; {Plural.Of(far, "outlier")}")}</span></figcaption>
             {Drawing(measured, title)}
             <p class="note" aria-hidden="true"></p>
             </figure>
@@ -38,7 +40,7 @@ internal static class StripPlot
         var middle = (names.Rows * NameHeight) + 6 + dots.Reach;
         var axis = middle + dots.Reach + 6;
         return Html.Of($"""
-            <svg viewBox="0 0 {Width} {axis + AxisHeight:0.#}" role="group" aria-label="{title}: {Counted.Of(sessions.Count, "session")}" data-dots>
+            <svg viewBox="0 0 {Width} {axis + AxisHeight:0.#}" role="group" aria-label="{title}: {Plural.Of(sessions.Count, "session")}" data-dots>
             <path class="axis" d="M{Margin} {axis:0.#}H{Width - Margin}"/>
             <path class="median" d="M{X(measured.Outliers.Median, least, most):0.#} {middle - dots.Reach - 3:0.#}V{axis + 3:0.#}"/>
             {Ends(measured, least, most, axis)}

@@ -2,6 +2,8 @@ using System.Globalization;
 using GpuSeg.Images;
 using GpuSeg.Images.Views;
 using GpuSeg.Report.Page;
+using GpuSeg.Studies.Bids.Plans;
+using GpuSeg.Studies.Text;
 
 namespace GpuSeg.Report.Viewer;
 
@@ -38,7 +40,7 @@ internal static class Mosaic
 
         var png = Convert.ToBase64String(PngFile.Palette(pixels, slices.Length * width, height, mixed.Palette));
         return Html.Of($"""
-            <div class="strip"><img src="data:image/png;base64,{Html.Trusted(png)}" width="{slices.Length * width}" height="{height}" alt="{Counted.Of(slices.Length, plane.Name.ToLowerInvariant() + " slice")} with labels">
+            <div class="strip"><img src="data:image/png;base64,{Html.Trusted(png)}" width="{slices.Length * width}" height="{height}" alt="{Plural.Of(slices.Length, plane.Name.ToLowerInvariant() + " slice")} with labels">
             <p style="grid-template-columns: repeat({slices.Length}, 1fr)">{slices.Select(slice => Html.Of($"<span>{plane.View.Coordinate} = {through.Origin + (slice * through.Step):0} mm</span>"))}</p></div>
             """);
     }

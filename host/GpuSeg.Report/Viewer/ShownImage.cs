@@ -1,5 +1,6 @@
 using GpuSeg.Images;
 using GpuSeg.Images.Masking;
+using GpuSeg.Images.Nifti;
 
 namespace GpuSeg.Report.Viewer;
 

@@ -1,4 +1,5 @@
 using GpuSeg.Images.Files;
+using GpuSeg.Studies.Text;
 
 namespace GpuSeg.Studies.Comparison;
 

@@ -11,24 +11,25 @@ public sealed class LabelMap
     // A program that scales to integers leaves labels a little off.
     private const double Tolerance = 1e-3;
 
-    private readonly Volume _volume;
+    private readonly ImageFile _file;
     private readonly IReadOnlyDictionary<int, string> _names;
 
     private LabelMap(Volume volume)
     {
-        (_volume, Voxels) = (volume, Convert(volume));
-        _ = volume.Release();
+        // Hashing takes as long as converting: both at once.
+        var file = Task.Run(volume.WithoutVoxels);
+        (Voxels, _file) = (Convert(volume), file.GetAwaiter().GetResult());
         (_names, Warnings) = LabelNames.Beside(volume.Path);
     }
 
     /// <summary>The path it was read from, as given.</summary>
-    public string Path => _volume.Path;
+    public string Path => _file.Path;
 
     /// <summary>File name without extensions.</summary>
-    public string Name => _volume.Name;
+    public string Name => _file.Name;
 
     /// <summary>Shape and place of the voxels.</summary>
-    public Grid Grid => _volume.Grid;
+    public Grid Grid => _file.Grid;
 
     /// <summary>Label of every voxel in file order.</summary>
     public byte[] Voxels { get; }
@@ -39,8 +40,8 @@ public sealed class LabelMap
     /// <summary>What a user should know, a sentence each.</summary>
     public IReadOnlyList<string> Warnings { get; }
 
-    /// <summary>See <see cref="Volume.Hash"/>.</summary>
-    public string Sha256 => _volume.Hash;
+    /// <summary>SHA-256 of the voxels as stored, in lower-case hex.</summary>
+    public string Sha256 => _file.Hash;
 
     /// <summary>The name of a label; null where it has none.</summary>
     public string? NameOf(int? label) => label is { } number ? _names.GetValueOrDefault(number) : null;
@@ -55,7 +56,7 @@ public sealed class LabelMap
         GridCheck.Require(first, second);
         var maps = (A: new LabelMap(first), B: new LabelMap(second));
         if (!maps.A.Voxels.ContainsAnyExcept((byte)0) && !maps.B.Voxels.ContainsAnyExcept((byte)0))
-            ImageThrow.NoLabels(a, b);
+            throw new ImageException($"{a} and {b} hold no labels, every voxel of both is 0; check that they are the right files.");
         return maps;
     }
 
@@ -63,7 +64,7 @@ public sealed class LabelMap
     /// <param name="paths">At least one path.</param>
     /// <param name="image">An image whose grid it must be; null leaves the grid to the first map.</param>
     /// <exception cref="ImageException">As for two maps, or a map has no label.</exception>
-    public static IReadOnlyList<LabelMap> ReadAll(IReadOnlyList<string> paths, Volume? image = null)
+    public static IReadOnlyList<LabelMap> ReadAll(IReadOnlyList<string> paths, ImageFile? image = null)
     {
         ArgumentNullException.ThrowIfNull(paths);
         Volume[] volumes = [.. paths.Select(ReadVolume)];
@@ -72,7 +73,7 @@ public sealed class LabelMap
         LabelMap[] maps = [.. volumes.Select(volume => new LabelMap(volume))];
         foreach (var map in maps)
             if (!map.Voxels.ContainsAnyExcept((byte)0))
-                ImageThrow.NoLabels(map.Path);
+                throw new ImageException($"{map.Path} holds no labels, every voxel is 0; check that it is the right file.");
         return maps;
     }
 
@@ -80,8 +81,7 @@ public sealed class LabelMap
     {
         var volumes = NiftiReader.Read(path);
         if (volumes.Count > 1)
-            ImageThrow.SeveralVolumes(path, volumes.Count);
-        volumes[0].StartHash();
+            throw new ImageException($"{path} holds {volumes.Count} volumes, a label map is a single 3-D image; extract the volume you mean.");
         return volumes[0];
     }
 
@@ -97,7 +97,7 @@ public sealed class LabelMap
         }, _ => { });
         // The first in file order, whatever the threads came upon first.
         if (result.LowestBreakIteration is { } lowest)
-            Refuse(volume, (int)lowest * BlockLength, labels);
+            throw NotALabel(volume, (int)lowest * BlockLength, labels);
         return labels;
     }
 
@@ -117,11 +117,15 @@ public sealed class LabelMap
         return -1;
     }
 
-    private static void Refuse(Volume volume, int start, byte[] labels)
+    private static ImageException NotALabel(Volume volume, int start, byte[] labels)
     {
         var values = new double[BlockLength];
         var offset = Convert(volume, start, labels, values);
         var (i, (width, height, _)) = (start + offset, volume.Grid.Shape);
-        ImageThrow.NoLabel(volume.Path, (i % width, i / width % height, i / (width * height)), values[offset]);
+        var value = values[offset];
+        return new(
+            $"{volume.Path} is not a label map: voxel ({i % width}, {i / width % height}, {i / (width * height)}) is {value:G7}, "
+            + "expected whole numbers from 0 to 255; "
+            + (double.IsInteger(value) ? "renumber its labels." : "give a map of labels, not of intensities or probabilities."));
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using GpuSeg.Images.Files;
 using GpuSeg.Images.Nifti;
+using GpuSeg.Studies.Text;
 
 namespace GpuSeg.Studies.Comparison;
 

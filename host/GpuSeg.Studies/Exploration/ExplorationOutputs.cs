@@ -2,6 +2,8 @@ using System.Text;
 using GpuSeg.Images;
 using GpuSeg.Images.Files;
 using GpuSeg.Images.Nifti;
+using GpuSeg.Studies.Comparison;
+using GpuSeg.Studies.Text;
 
 namespace GpuSeg.Studies.Exploration;
 
@@ -108,7 +110,7 @@ public sealed class ExplorationOutputs(string folder) : IDisposable
     {
         var names = written.Select(Path.GetFullPath).ToHashSet();
         var left = ((string[])[MapFolder, FigureFolder]).SelectMany(Directory.GetFiles).Where(file => !names.Contains(Path.GetFullPath(file))).Order().ToList();
-        return left.Count == 0 ? [] : [$"{folder} holds {Counted.Of(left.Count, "file")} of an earlier run that this one did not make, such as {left[0]}; delete what you do not need."];
+        return left.Count == 0 ? [] : [$"{folder} holds {Plural.Of(left.Count, "file")} of an earlier run that this one did not make, such as {left[0]}; delete what you do not need."];
     }
 
     private void CreateFolders()

@@ -41,6 +41,9 @@ public sealed record ExplorationRequest
     /// <summary>Axial slices to show, as indices along the axis of the file; null: evenly through the mask.</summary>
     public IReadOnlyList<int>? Slices { get; init; }
 
+    /// <summary>The images with their mask, as a reader takes them.</summary>
+    public ImageSelection Selection => new() { Images = Images, MaskFile = MaskFile, MaskRule = MaskRule };
+
     /// <summary>All files that are read, none of which may be written.</summary>
     public IEnumerable<string> InputFiles => [.. Images, .. new[] { MaskFile }.OfType<string>()];
 }

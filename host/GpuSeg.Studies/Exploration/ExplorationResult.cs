@@ -9,8 +9,8 @@ public sealed record ExplorationResult
     /// <summary>What was asked for.</summary>
     public required ExplorationRequest Request { get; init; }
 
-    /// <summary>The images and the mask; they still have their voxels.</summary>
-    public required MaskedImages Input { get; init; }
+    /// <summary>The images and the mask.</summary>
+    public required MaskedVolumes Input { get; init; }
 
     /// <summary>The intensities of the mask's voxels, one column per image.</summary>
     public required FeatureMatrix Features { get; init; }

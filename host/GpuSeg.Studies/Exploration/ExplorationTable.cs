@@ -1,5 +1,6 @@
 using GpuSeg.Engine.Exploration;
 using GpuSeg.Images.Files;
+using GpuSeg.Studies.Text;
 
 namespace GpuSeg.Studies.Exploration;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using GpuSeg.Images;
+using GpuSeg.Images.Files;
 
 namespace GpuSeg.Studies.Json;
 
@@ -33,13 +34,12 @@ internal static class JsonFile
     {
         try
         {
-            BrokenLink.Refuse(path);
+            InputFile.RefuseBrokenLink(path);
             return File.ReadAllText(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            ImageThrow.Unreadable(path, e);
-            return "";
+            throw ImageException.Unreadable(path, e);
         }
     }
 }

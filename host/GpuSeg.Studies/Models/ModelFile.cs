@@ -3,6 +3,9 @@ using GpuSeg.Engine.Centroids;
 using GpuSeg.Engine.Mixtures;
 using GpuSeg.Engine.Voxels;
 using GpuSeg.Images;
+using GpuSeg.Images.Files;
+using GpuSeg.Studies.Bids;
+using GpuSeg.Studies.Comparison;
 using GpuSeg.Studies.Json;
 
 namespace GpuSeg.Studies.Models;
@@ -18,9 +21,9 @@ public static class ModelFile
     /// <exception cref="ImageException">There is none that can be read.</exception>
     internal static string ReadText(string path)
     {
-        if (!Path.Exists(path) && !BrokenLink.Is(path))
+        if (!Path.Exists(path) && !InputFile.IsBrokenLink(path))
         {
-            ImageThrow.Missing(path);
+            throw ImageException.Missing(path);
         }
 
         return JsonFile.ReadText(path);

@@ -1,7 +1,9 @@
 using System.Globalization;
 using GpuSeg.Images;
 using GpuSeg.Images.Files;
+using GpuSeg.Images.Views;
 using GpuSeg.Studies.Json;
+using GpuSeg.Studies.Text;
 
 namespace GpuSeg.Studies.Segmentation;
 

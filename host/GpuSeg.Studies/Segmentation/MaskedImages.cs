@@ -5,101 +5,77 @@ using GpuSeg.Images.Nifti;
 
 namespace GpuSeg.Studies.Segmentation;
 
-/// <summary>The images of one brain, read and masked: what a segmentation starts from.</summary>
-public sealed class MaskedImages
+/// <summary>The images of one brain, read and masked: the input of a segmentation. Voxels outside the mask are not in memory.</summary>
+public class MaskedImages
 {
     private readonly Lazy<FeatureMatrix> _features;
 
-    private MaskedImages(Volume[] images, Volume? maskFile, VoxelMask mask, SegmentationMemory memory, Func<float[][]> columns)
+    private protected MaskedImages(IReadOnlyList<ImageFile> images, ImageFile? maskFile, MaskedValues values, SegmentationMemory memory)
     {
-        (Images, MaskFile, Mask, Memory) = (images, maskFile, mask, memory);
-        _features = new(() => new([.. images.Select(image => image.Name)], columns(), mask.Count));
+        (Images, MaskFile, Mask, Memory) = (images, maskFile, values.Mask, memory);
+        _features = new(() => new([.. images.Select(image => image.Name)], values.Columns, values.Mask.Count));
     }
 
-    /// <summary>One volume each, with names that tell them apart; without voxels where they were read through.</summary>
-    public IReadOnlyList<Volume> Images { get; }
+    /// <summary>The images, one per volume, with names that are unique.</summary>
+    public IReadOnlyList<ImageFile> Images { get; }
 
-    /// <summary>The mask file, or null where a rule chose the voxels.</summary>
-    public Volume? MaskFile { get; }
+    /// <summary>The mask file, or null if a rule selected the voxels.</summary>
+    public ImageFile? MaskFile { get; }
 
-    /// <summary>All that was read: the images and, where there is one, the mask file.</summary>
-    public IEnumerable<Volume> Inputs => MaskFile is null ? Images : Images.Append(MaskFile);
+    /// <summary>All inputs: the images and, if there is one, the mask file.</summary>
+    public IEnumerable<ImageFile> Inputs => MaskFile is null ? Images : Images.Append(MaskFile);
 
-    /// <summary>The voxels that take part.</summary>
+    /// <summary>The voxels that are clustered.</summary>
     public VoxelMask Mask { get; }
 
     /// <summary>The intensities of the mask's voxels, one column per image.</summary>
     public FeatureMatrix Features => _features.Value;
 
-    /// <summary>Room for what comes of these images.</summary>
+    /// <summary>Memory for the results of these images.</summary>
     internal SegmentationMemory Memory { get; }
 
-    /// <summary>Reads and masks images.</summary>
-    /// <param name="paths">NIfTI files on one grid.</param>
-    /// <param name="maskFile">The file whose non-zero voxels take part, or null for the rule.</param>
-    /// <param name="rule">Which voxels take part where no mask file is given.</param>
-    /// <param name="clock">Told the end of the phase read.</param>
-    /// <param name="cancellation">Stops after reading.</param>
-    /// <param name="names">What the images are called, as many as there are, or null for their file names.</param>
+    /// <summary>Reads and masks images piece by piece: only values of voxels that pass the mask are kept.</summary>
+    /// <param name="selection">The files and their mask.</param>
+    /// <param name="memory">Receives the values, which are valid until the next images are read into it.</param>
+    /// <param name="threads">Most files at a time, -1 for one per processor.</param>
+    /// <param name="clock">Receives the end of the phase read.</param>
+    /// <param name="cancellation">Stops at the next piece of a file.</param>
     /// <exception cref="ImageException">The images cannot be used; the message says why.</exception>
     public static MaskedImages Read(
-        IReadOnlyList<string> paths, string? maskFile, MaskRule rule, PhaseClock clock, CancellationToken cancellation,
-        IReadOnlyList<string>? names = null)
+        ImageSelection selection, SegmentationMemory memory, int threads, PhaseClock clock, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(memory);
+        ArgumentNullException.ThrowIfNull(clock);
+        var tested = memory.Reader.Read(selection, threads, cancellation);
+        clock.End("read");
+        return new(tested.Images, tested.MaskFile, tested.Mask(), memory);
+    }
+}
+
+/// <summary>Masked images whose volumes stay in memory, as figures and reports need them.</summary>
+public sealed class MaskedVolumes : MaskedImages
+{
+    private readonly Volume? _maskVolume;
+
+    private MaskedVolumes(TestedImages<Volume> tested) : base(tested.Images, tested.MaskFile, tested.Mask(), new()) =>
+        (Volumes, _maskVolume) = (tested.Images, tested.MaskFile);
+
+    /// <summary>The images with their voxels.</summary>
+    public IReadOnlyList<Volume> Volumes { get; }
+
+    /// <summary>All inputs with their voxels: the images and, if there is one, the mask file.</summary>
+    public IEnumerable<Volume> InputVolumes => _maskVolume is null ? Volumes : Volumes.Append(_maskVolume);
+
+    /// <summary>Reads and masks images and keeps their voxels.</summary>
+    /// <param name="selection">The files and their mask.</param>
+    /// <param name="clock">Receives the end of the phase read.</param>
+    /// <param name="cancellation">Stops at the next piece of a file.</param>
+    /// <exception cref="ImageException">The images cannot be used; the message says why.</exception>
+    public static MaskedVolumes Read(ImageSelection selection, PhaseClock clock, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(clock);
-        var images = Named(NiftiReader.ReadAll(paths), names);
-        var mask = maskFile is null ? null : OneVolume(maskFile, NiftiReader.Read(maskFile));
-        Array.ForEach(images, image => image.StartHash());
-        mask?.StartHash();
+        var tested = MaskedReader.ReadVolumes(selection, threads: -1, cancellation);
         clock.End("read");
-        cancellation.ThrowIfCancellationRequested();
-        var kept = mask is null ? VoxelMask.FromRule(images, rule) : VoxelMask.FromFile(images, mask);
-        return new(images, mask, kept, new(), () => kept.Gather(images));
-    }
-
-    /// <summary>Reads and masks images without keeping their voxels: they are tested and hashed piece by piece, and only values that pass are kept.</summary>
-    /// <param name="request">Images, names and mask.</param>
-    /// <param name="memory">Where the values go, until the next images are read into it.</param>
-    /// <param name="threads">Most images at a time, -1 for one per processor.</param>
-    /// <param name="clock">Told the end of the phase read.</param>
-    /// <param name="cancellation">Stops at the next piece.</param>
-    /// <exception cref="ImageException">The images cannot be used; the message says why.</exception>
-    internal static MaskedImages ReadThrough(SegmentationRequest request, SegmentationMemory memory, int threads, PhaseClock clock, CancellationToken cancellation)
-    {
-        memory.Begin(request.Images.Count);
-        var maskBits = memory.MaskFile;
-        var mask = request.MaskFile is null ? null : OneVolume(request.MaskFile, memory.Passages[0].Read(request.MaskFile, request.Hash, volume => volume == 0 ? maskBits : memory.Column(), cancellation));
-        var columns = new List<MaskedColumn>[request.Images.Count];
-        var images = Named(NiftiReader.ReadAll(columns.Length, threads, i =>
-        {
-            columns[i] = [];
-            return memory.Passages[i].Read(request.Images[i], request.Hash, _ => Column(columns[i]), cancellation);
-        }, cancellation), request.Names);
-        clock.End("read");
-        MaskedColumn[] all = [.. columns.SelectMany(c => c)];
-        var bits = Array.ConvertAll(all, column => column.Bits);
-        var words = memory.Words(bits.Length == 0 ? 0 : bits[0].Words);
-        var kept = mask is null ? VoxelMask.FromBits(images, bits, request.MaskRule, words) : VoxelMask.FromBits(images, bits, mask, maskBits.Bits.Kept, words);
-        Parallel.For(0, all.Length, new ParallelOptions { MaxDegreeOfParallelism = threads }, i => all[i].Narrow(kept.Words));
-        return new(images, mask, kept, memory, () => Array.ConvertAll(all, column => column.Values));
-
-        MaskedColumn Column(List<MaskedColumn> ofFile)
-        {
-            ofFile.Add(mask is null ? memory.Column().For(request.MaskRule.Test(), null) : memory.Column().For(VoxelTest.Finite, maskBits.Bits));
-            return ofFile[^1];
-        }
-    }
-
-    private static Volume OneVolume(string path, IReadOnlyList<Volume> volumes) => volumes.Count == 1
-        ? volumes[0]
-        : throw new ImageException($"The mask {path} holds {volumes.Count} volumes; a mask is a single 3-D image: extract the volume you mean.");
-
-    // A second t1 becomes t1_2.
-    private static Volume[] Named(IReadOnlyList<Volume> images, IReadOnlyList<string>? names)
-    {
-        var taken = new HashSet<string>();
-        return names is null || names.Count == images.Count
-            ? [.. images.Select((image, i) => image.Renamed(UniqueNames.Free(names?[i] ?? image.Name, taken)))]
-            : throw new ArgumentException($"There are {names.Count} names for {images.Count} images.", nameof(names));
+        return new(tested);
     }
 }

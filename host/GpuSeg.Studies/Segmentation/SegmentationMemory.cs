@@ -8,48 +8,27 @@ namespace GpuSeg.Studies.Segmentation;
 /// Memory that one segmentation after another uses, so that a cohort allocates next to nothing: the features, the bits of the masks, and
 /// pieces of files. It grows to what the largest brain needs.
 /// </summary>
-/// <param name="bound">What it refuses to go beyond, or null.</param>
-public sealed class SegmentationMemory(MemoryBound? bound = null)
+public sealed class SegmentationMemory
 {
     // Streams, pieces of images in two forms, texts, and what the collector has not taken yet.
     private const long FilesAndPieces = 16 << 20;
 
-    private readonly Lock _lock = new();
-    private readonly List<VolumePassage> _passages = [];
-    private readonly List<MaskedColumn> _columns = [];
-    private ulong[] _words = [];
+    private readonly MemoryBound? _bound;
     private byte[] _labels = [];
     private byte[] _labelMap = [];
     private float[] _posteriors = [];
     private float[] _values = [];
-    private int _used;
-    private long _kept;
 
-    internal IReadOnlyList<VolumePassage> Passages => _passages;
-
-    internal VoxelBitsSink MaskFile { get; } = new(VoxelTest.NonZero);
-
-    /// <summary>Begins with other images; what earlier ones left is lost.</summary>
-    internal void Begin(int files)
+    /// <summary>Creates memory that grows as it is needed.</summary>
+    /// <param name="bound">The limit that it refuses to exceed, or null.</param>
+    public SegmentationMemory(MemoryBound? bound = null)
     {
-        (_used, _kept) = (0, 0);
-        while (_passages.Count < Math.Max(1, files))
-            _passages.Add(new());
+        _bound = bound;
+        Reader = new(bound is null ? null : values => Require(values * sizeof(float)));
     }
 
-    /// <summary>The next column that is not in use.</summary>
-    internal MaskedColumn Column()
-    {
-        lock (_lock)
-        {
-            if (_used == _columns.Count)
-                _columns.Add(new(bound is null ? null : Keep));
-            return _columns[_used++];
-        }
-    }
-
-    /// <summary>Room for the words of a mask.</summary>
-    internal Memory<ulong> Words(int words) => Room(ref _words, words);
+    /// <summary>Reads images; the values that it keeps are part of this memory.</summary>
+    internal MaskedReader Reader { get; }
 
     /// <summary>Room for the labels of the mask's voxels.</summary>
     internal Memory<byte> Labels(int voxels) => Room(ref _labels, voxels);
@@ -75,17 +54,15 @@ public sealed class SegmentationMemory(MemoryBound? bound = null)
 
     /// <summary>Refuses images of which more is kept, with what comes of the mask's voxels, than the bound allows.</summary>
     /// <exception cref="ImageException">They are.</exception>
-    internal void RequireRoom(int maskVoxels, int images, int posteriors) => Require(_kept + OfMask(maskVoxels, images, posteriors));
+    internal void RequireRoom(int maskVoxels, int images, int posteriors) => Require((Reader.ValuesKept * sizeof(float)) + OfMask(maskVoxels, images, posteriors));
 
     // The backend's copy of the features, a label and posteriors.
     private static long OfMask(long voxels, int images, int posteriors) => voxels * ((sizeof(float) * (images + posteriors)) + 1);
 
-    private void Keep(int values) => Require(Interlocked.Add(ref _kept, (long)values * sizeof(float)));
-
     private void Require(long bytes)
     {
-        if (bytes > bound?.Bytes)
-            throw new ImageException(bound.Refusal);
+        if (bytes > _bound?.Bytes)
+            throw new ImageException(_bound.Refusal);
     }
 
     private static Memory<T> Room<T>(ref T[] array, int length)

@@ -7,8 +7,8 @@ namespace GpuSeg.Studies.Segmentation;
 /// <summary>The files of one segmentation, all named by one prefix.</summary>
 /// <param name="prefix">Folder and beginning of every name.</param>
 /// <param name="probseg">Whether posteriors are written.</param>
-/// <param name="more">What else is made of the result and written with it.</param>
-public sealed class SegmentationOutputs(string prefix, bool probseg, params IReadOnlyList<ResultFile> more)
+/// <param name="report">Whether a report is written with the results.</param>
+public sealed class SegmentationOutputs(string prefix, bool probseg, bool report = false)
 {
     /// <summary>The label map: uint8, background 0, labels 1..K.</summary>
     public string LabelMap { get; } = $"{prefix}_dseg.nii.gz";
@@ -25,13 +25,16 @@ public sealed class SegmentationOutputs(string prefix, bool probseg, params IRea
     /// <summary>Posteriors, one volume per label, or null.</summary>
     public string? Posteriors { get; } = probseg ? $"{prefix}_probseg.nii.gz" : null;
 
+    /// <summary>The report, a page of its own, or null.</summary>
+    public string? Report { get; } = report ? $"{prefix}_report.html" : null;
+
     /// <summary>A sentence if posteriors of an earlier run stand beside a map that they do not belong to.</summary>
     public IReadOnlyList<string> Leftovers => Posteriors is null && File.Exists($"{prefix}_probseg.nii.gz")
         ? [$"{prefix}_probseg.nii.gz is of an earlier run and does not belong to this map; delete it or give `--probseg`."]
         : [];
 
     /// <summary>All files, in the order in which they are written.</summary>
-    public IReadOnlyList<string> Paths => [LabelMap, Table, Model, .. new[] { Posteriors }.OfType<string>(), .. more.Select(file => file.Path), Sidecar];
+    public IReadOnlyList<string> Paths => [LabelMap, Table, Model, .. new[] { Posteriors, Report }.OfType<string>(), Sidecar];
 
     /// <summary>Throws what <see cref="Write"/> would throw for the names alone, before any work is done.</summary>
     /// <exception cref="OutputException">A file exists and may not be overwritten, is an input, or cannot be created.</exception>
@@ -43,15 +46,18 @@ public sealed class SegmentationOutputs(string prefix, bool probseg, params IRea
     }
 
     /// <summary>Writes all files, or none.</summary>
+    /// <param name="result">The segmentation.</param>
+    /// <param name="overwrite">Whether existing files are replaced.</param>
+    /// <param name="version">Version of the program.</param>
+    /// <param name="report">Makes the text of the report; not called if no report is written.</param>
+    /// <param name="cancellation">Stops before the files get their names.</param>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was requested before the files got their names.</exception>
     /// <exception cref="OutputException">A file exists and may not be overwritten, or the disk is full or not writable.</exception>
-    public void Write(SegmentationResult result, bool overwrite, string version, CancellationToken cancellation = default)
+    public void Write(SegmentationResult result, bool overwrite, string version, Func<string>? report = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(result);
         using var outputs = new OutputSet(overwrite, result.Request.InputFiles);
         var header = result.Images[0].Header;
-        // Hashing the inputs takes as long as packing the map: both at once.
-        var sidecar = Task.Run(() => SidecarJson.Of(result, version));
         outputs.AddImage(LabelMap, OutputImage.Labels(header, result.Mask.ScatterLabels(result.Labels.Span), result.Model.Clusters));
         outputs.Add(Table, stream => LabelTable.Write(stream, result));
         outputs.AddText(Model, ModelJson.Of(result.ToSavedModel()));
@@ -60,12 +66,13 @@ public sealed class SegmentationOutputs(string prefix, bool probseg, params IRea
             outputs.AddImage(Posteriors, PosteriorMaps(result, new float[result.Mask.VoxelCount]));
         }
 
-        foreach (var file in more)
+        if (Report is not null)
         {
-            outputs.AddText(file.Path, file.Text(result));
+            ArgumentNullException.ThrowIfNull(report);
+            outputs.AddText(Report, report());
         }
 
-        outputs.AddText(Sidecar, sidecar.GetAwaiter().GetResult());
+        outputs.AddText(Sidecar, SidecarJson.Of(result, version));
         cancellation.ThrowIfCancellationRequested();
         outputs.Commit();
     }
@@ -79,8 +86,3 @@ public sealed class SegmentationOutputs(string prefix, bool probseg, params IRea
         return map;
     });
 }
-
-/// <summary>A text file that is made of a segmentation.</summary>
-/// <param name="Path">Where it is written.</param>
-/// <param name="Text">Makes its content.</param>
-public sealed record ResultFile(string Path, Func<SegmentationResult, string> Text);

@@ -41,8 +41,8 @@ public sealed record SegmentationRequest
     /// <summary>What the inputs' voxels are known by in the sidecar.</summary>
     public VoxelHash Hash { get; init; } = VoxelHash.Sha256;
 
-    /// <summary>Whether the images keep their voxels, for what is made of them after the fit.</summary>
-    public bool KeepVoxels { get; init; }
+    /// <summary>The images with their mask, as a reader takes them.</summary>
+    public ImageSelection Selection => new() { Images = Images, Names = Names, MaskFile = MaskFile, MaskRule = MaskRule, Hash = Hash };
 
     /// <summary>All files that are read, none of which may be written.</summary>
     public IEnumerable<string> InputFiles => [.. Images, .. new[] { MaskFile, StartFile, Model?.Path }.OfType<string>()];

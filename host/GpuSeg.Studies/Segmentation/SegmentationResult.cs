@@ -2,7 +2,10 @@ using GpuSeg.Engine.Fitting;
 using GpuSeg.Engine.Voxels;
 using GpuSeg.Images;
 using GpuSeg.Images.Masking;
+using GpuSeg.Images.Nifti;
+using GpuSeg.Studies.Comparison;
 using GpuSeg.Studies.Models;
+using GpuSeg.Studies.Text;
 
 namespace GpuSeg.Studies.Segmentation;
 
@@ -12,11 +15,11 @@ public sealed record SegmentationResult
     /// <summary>What was asked for.</summary>
     public required SegmentationRequest Request { get; init; }
 
-    /// <summary>The images read, one volume each; their voxels have been let go of unless <see cref="SegmentationRequest.KeepVoxels"/>.</summary>
-    public required IReadOnlyList<Volume> Images { get; init; }
+    /// <summary>The images, one per volume.</summary>
+    public required IReadOnlyList<ImageFile> Images { get; init; }
 
-    /// <summary>The mask file read, or null; its voxels have been let go of likewise.</summary>
-    public Volume? MaskFile { get; init; }
+    /// <summary>The mask file, or null.</summary>
+    public ImageFile? MaskFile { get; init; }
 
     /// <summary>The voxels that took part.</summary>
     public required VoxelMask Mask { get; init; }
@@ -31,7 +34,7 @@ public sealed record SegmentationResult
     public required ReadOnlyMemory<byte> Labels { get; init; }
 
     /// <summary>How the labels came about, in a few words.</summary>
-    public string Course => Request.Model is { } applied ? $"labelled by {applied.FileName}" : $"{Counted.Of(Model.NIter, "iteration")}{(Model.Converged ? "" : ", NOT converged")}";
+    public string Course => Request.Model is { } applied ? $"labelled by {applied.FileName}" : $"{Plural.Of(Model.NIter, "iteration")}{(Model.Converged ? "" : ", NOT converged")}";
 
     /// <summary>Size, mean and deviation of the clusters in the images' own units.</summary>
     public required ClusterStatistics Statistics { get; init; }
@@ -60,3 +63,8 @@ public sealed record SegmentationResult
         LabelNames = Request.LabelNames,
     };
 }
+
+/// <summary>A finished segmentation whose images are still in memory, as a report needs them.</summary>
+/// <param name="Result">The segmentation.</param>
+/// <param name="Volumes">Its images with their voxels.</param>
+public sealed record VolumeSegmentation(SegmentationResult Result, IReadOnlyList<Volume> Volumes);

@@ -33,6 +33,25 @@ public static class Segmenter
         return Cluster(request, input, backend, posteriors, clock, progress, cancellation);
     }
 
+    /// <summary>Runs one segmentation and keeps the volumes in memory, for a report.</summary>
+    /// <inheritdoc cref="Run"/>
+    public static VolumeSegmentation RunOnVolumes(
+        SegmentationRequest request,
+        Func<long, IBackend> startBackend,
+        bool posteriors,
+        PhaseClock clock,
+        IProgress<FitProgress>? progress = null,
+        CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(startBackend);
+        ArgumentNullException.ThrowIfNull(clock);
+        var input = MaskedVolumes.Read(request.Selection, clock, cancellation);
+        Check(request, input, clock, cancellation);
+        using var backend = startBackend(Work(request, input));
+        return new(Cluster(request, input, backend, posteriors, clock, progress, cancellation), input.Volumes);
+    }
+
     /// <summary>Voxels times clusters times starts: what <see cref="Cluster"/> is going to do.</summary>
     public static long Work(SegmentationRequest request, MaskedImages input) => (long)input.Mask.Count * request.Estimator.Clusters * request.Estimator.Starts;
 
@@ -48,12 +67,8 @@ public static class Segmenter
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(memory);
         ArgumentNullException.ThrowIfNull(clock);
-        var input = request.KeepVoxels
-            ? MaskedImages.Read(request.Images, request.MaskFile, request.MaskRule, clock, cancellation, request.Names)
-            : MaskedImages.ReadThrough(request, memory, threads, clock, cancellation);
-        InputChecks.Require(input.Features, request);
-        clock.End("mask");
-        cancellation.ThrowIfCancellationRequested();
+        var input = MaskedImages.Read(request.Selection, memory, threads, clock, cancellation);
+        Check(request, input, clock, cancellation);
         return input;
     }
 
@@ -122,6 +137,13 @@ public static class Segmenter
         {
             throw new ImageException($"{request.StartFile} is no start for these images: {e.Message}", e);
         }
+    }
+
+    private static void Check(SegmentationRequest request, MaskedImages input, PhaseClock clock, CancellationToken cancellation)
+    {
+        InputChecks.Require(input.Features, request);
+        clock.End("mask");
+        cancellation.ThrowIfCancellationRequested();
     }
 
     private static Memory<float> Posteriors(IClustering clustering, SegmentationMemory memory)

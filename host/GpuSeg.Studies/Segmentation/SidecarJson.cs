@@ -155,7 +155,7 @@ internal static class SidecarJson
         }
     }
 
-    public static void Inputs(Utf8JsonWriter json, IReadOnlyList<Volume> images, Volume? mask, VoxelHash hash)
+    public static void Inputs(Utf8JsonWriter json, IReadOnlyList<ImageFile> images, ImageFile? mask, VoxelHash hash)
     {
         json.WriteStartArray("Inputs");
         foreach (var image in images)
@@ -171,12 +171,12 @@ internal static class SidecarJson
         json.WriteEndArray();
     }
 
-    private static void Input(Utf8JsonWriter json, Volume volume, string role, VoxelHash hash)
+    private static void Input(Utf8JsonWriter json, ImageFile image, string role, VoxelHash hash)
     {
         json.WriteStartObject();
-        json.WriteString("Name", volume.Name);
+        json.WriteString("Name", image.Name);
         json.WriteString("Role", role);
-        json.WriteString(hash.Key, volume.Hash);
+        json.WriteString(hash.Key, image.Hash);
         json.WriteEndObject();
     }
 }

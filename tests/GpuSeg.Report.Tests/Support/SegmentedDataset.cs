@@ -48,11 +48,10 @@ public sealed class SegmentedDataset : IDisposable
         outcome => Assert.Equal(SessionState.Segmented, outcome.State));
 
     /// <summary>The first subject as a single run has it in memory.</summary>
-    public SegmentationResult InMemory(SegmentationRequest request) => SmallBrain.Segment(request with
+    public VolumeSegmentation InMemory(SegmentationRequest request) => SmallBrain.Segment(request with
     {
         Images = [.. Plans(request)[0].Channels.Select(channel => Path.Combine(Raw, channel.Image.Path))],
         Names = [.. Plans(request)[0].Channels.Select(channel => channel.Name)],
-        KeepVoxels = true,
     });
 
     public SavedSegmentations Saved(SegmentationRequest request) => new(Run(request));

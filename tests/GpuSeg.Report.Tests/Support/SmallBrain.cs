@@ -75,15 +75,14 @@ public sealed class SmallBrain : IDisposable
     }
 
     /// <summary>Two images and a mixture of three components, or whatever else is asked for.</summary>
-    public SegmentationResult Segment(IEstimator? estimator = null, params string[] images) => Segment(new SegmentationRequest
+    public VolumeSegmentation Segment(IEstimator? estimator = null, params string[] images) => Segment(new SegmentationRequest
     {
         Images = images.Length > 0 ? images : [Put("t1.nii", Values(100, 100, 1)), Put("flair.nii", Values(400, -80, 2))],
         Estimator = estimator ?? new GaussianMixture { NComponents = 3 },
-        KeepVoxels = true,
     });
 
-    public static SegmentationResult Segment(SegmentationRequest request) =>
-        Segmenter.Run(request, _ => HostBackends.All.Create("cpu"), posteriors: false, new PhaseClock(), cancellation: TestContext.Current.CancellationToken);
+    public static VolumeSegmentation Segment(SegmentationRequest request) =>
+        Segmenter.RunOnVolumes(request, _ => HostBackends.All.Create("cpu"), posteriors: false, new PhaseClock(), cancellation: TestContext.Current.CancellationToken);
 
     /// <summary>Writes a page beside the images.</summary>
     public string Write(string html)

@@ -68,7 +68,7 @@ public sealed class BidsDatasetTests : IDisposable
         var dataset = BidsDataset.Scan(_data.Root);
         Assert.Equal(["sub-01_ses-post", "sub-01_ses-pre", "sub-02", "sub-06", "sub-07", "sub-08", "sub-09_ses-1", "sub-10"], dataset.Sessions.Select(session => session.Id));
         Assert.Contains("holds no NIfTI image in anat or dwi", Failure("sub-06"));
-        Assert.All(((string[])["sub-07", "sub-08", "sub-09_ses-1"]), id => Assert.Contains("content not present, run `datalad get", Failure(id)));
+        Assert.All(((string[])["sub-07", "sub-08", "sub-09_ses-1"]), id => Assert.Contains("content not present; run `datalad get", Failure(id)));
         Assert.Equal(["sub-1_2 is left out: a subject's label is of letters and digits.", "sub-02/ses-a b is left out: a session's label is of letters and digits."], dataset.Notes);
 
         string Failure(string id) => dataset.Sessions.Single(session => session.Id == id).Failure!;

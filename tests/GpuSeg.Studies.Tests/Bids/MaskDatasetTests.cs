@@ -65,7 +65,7 @@ public sealed class MaskDatasetTests : IDisposable
         Directory.Delete(_data.At("derivatives/strip/sub-01"), recursive: true);
         Assert.Contains("has no mask of sub-01: there is no *_mask.nii.gz in sub-01/anat or dwi", Failure());
         _data.Link("derivatives/strip/sub-01/anat/sub-01_mask.nii.gz", "gone");
-        Assert.Contains("content not present, run `datalad get ", Failure());
+        Assert.Contains("content not present; run `datalad get ", Failure());
         Assert.Contains("derivatives/gone, where masks should come from, is a folder neither in", Assert.Throws<ImageException>(() => Plans("derivatives/gone")).Message);
 
         string? Failure()

@@ -120,7 +120,7 @@ public sealed class PlannerTests : IDisposable
         _data.Link("sub-02/anat/sub-02_FLAIR.nii.gz", "../../.git/annex/objects/gone");
         var plans = _data.Plans();
         Assert.Null(plans[0].Failure);
-        Assert.Contains("sub-02_FLAIR.nii.gz is a link to a file that is not there: content not present, run `datalad get ", plans[1].Failure);
+        Assert.Contains("sub-02_FLAIR.nii.gz is a link to a missing file: content not present; run `datalad get ", plans[1].Failure);
         // A channel that is not wanted need not be there.
         Assert.Null(_data.Plans("T1w")[1].Failure);
     }

@@ -3,8 +3,10 @@ using GpuSeg.Cli.Terminal;
 using GpuSeg.Images;
 using GpuSeg.Images.Files;
 using GpuSeg.Report.Sessions;
+using GpuSeg.Studies.Bids;
 using GpuSeg.Studies.Bids.Plans;
 using GpuSeg.Studies.Bids.Sessions;
+using GpuSeg.Studies.Text;
 
 namespace GpuSeg.Cli.Commands.Cohort;
 
@@ -48,7 +50,7 @@ internal sealed class CohortPages(CohortRun run, bool json, Messages messages) :
         string[] made = [.. pages.Where(page => page.State == PageState.Made).Select(page => SessionPages.NameOf(page.Plan)).Order(StringComparer.Ordinal)];
         if (!json && made.Length > 0)
         {
-            Console.Out.WriteLine($"{Counted.Of(made.Length, "page")} made, such as {made[0]}");
+            Console.Out.WriteLine($"{Plural.Of(made.Length, "page")} made, such as {made[0]}");
         }
 
         var of = pages.ToDictionary(page => page.Plan);

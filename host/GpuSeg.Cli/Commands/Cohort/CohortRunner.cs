@@ -9,6 +9,7 @@ using GpuSeg.Studies.Bids.Plans;
 using GpuSeg.Studies.Bids.Pooled;
 using GpuSeg.Studies.Bids.Sessions;
 using GpuSeg.Studies.Segmentation;
+using GpuSeg.Studies.Text;
 
 namespace GpuSeg.Cli.Commands.Cohort;
 
@@ -108,7 +109,7 @@ internal sealed class CohortRunner(ParticipantSettings settings, Messages messag
 
         if (!settings.Json)
         {
-            var sessions = $"{(pooled.Sessions == pooled.Asked ? "" : $"{pooled.Sessions} of ")}{Counted.Of(pooled.Asked, "session")}";
+            var sessions = $"{(pooled.Sessions == pooled.Asked ? "" : $"{pooled.Sessions} of ")}{Plural.Of(pooled.Asked, "session")}";
             Console.Out.WriteLine(pooled.Reused
                 ? $"{pooled.File} exists, for the same {sessions} and parameters, and is used unchanged"
                 : $"pooled model of {sessions}, each scaled to mean 0 and variance 1 -> {pooled.File}");

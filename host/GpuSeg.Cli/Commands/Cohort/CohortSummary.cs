@@ -1,9 +1,12 @@
 using System.Text.Json;
 using GpuSeg.Cli.Terminal;
 using GpuSeg.Images;
+using GpuSeg.Studies.Bids;
 using GpuSeg.Studies.Bids.Plans;
 using GpuSeg.Studies.Bids.Sessions;
 using GpuSeg.Studies.Json;
+using GpuSeg.Studies.Segmentation;
+using GpuSeg.Studies.Text;
 
 namespace GpuSeg.Cli.Commands.Cohort;
 
@@ -39,7 +42,7 @@ internal static class CohortSummary
 
         var failed = plans.Count(plan => plan.Failure is not null);
         var unusable = failed == 0 ? "" : $", {failed} of which cannot be segmented";
-        Console.Out.WriteLine($"{Counted.Of(plans.Count, "session")}{unusable}; nothing was written");
+        Console.Out.WriteLine($"{Plural.Of(plans.Count, "session")}{unusable}; nothing was written");
     }
 
     /// <summary>Prints the warnings about one session.</summary>
@@ -76,7 +79,7 @@ internal static class CohortSummary
             var (notTried, noPage) = (Count(SessionState.NotTried), outcomes.Count(outcome => outcome.PageFailure is not null));
             Console.Out.WriteLine($"{Count(SessionState.Segmented)} segmented, {Count(SessionState.Complete)} complete already, "
                 + $"{Count(SessionState.Failed)} failed{(notTried > 0 ? $", {notTried} not tried" : "")}"
-                + $"{(noPage > 0 ? $", {Counted.Of(noPage, "page")} failed" : "")}");
+                + $"{(noPage > 0 ? $", {Plural.Of(noPage, "page")} failed" : "")}");
         }
 
         int Count(SessionState state) => outcomes.Count(outcome => outcome.State == state);
@@ -86,10 +89,10 @@ internal static class CohortSummary
     public static void PrintFailures(IReadOnlyList<SessionOutcome> outcomes)
     {
         List(
-            Counted.Of(outcomes.Count, "session"),
+            Plural.Of(outcomes.Count, "session"),
             outcomes.Where(outcome => outcome.State == SessionState.Failed).Select(outcome => $"{outcome.Plan.Id}: {outcome.Message}"));
         List(
-            Counted.Of(outcomes.Count(outcome => (outcome.Page ?? outcome.PageFailure) is not null), "page"),
+            Plural.Of(outcomes.Count(outcome => (outcome.Page ?? outcome.PageFailure) is not null), "page"),
             outcomes.Where(outcome => outcome.PageFailure is not null).Select(outcome => $"{outcome.Plan.Id}: no page: {outcome.PageFailure}"));
 
         static void List(string of, IEnumerable<string> lines)

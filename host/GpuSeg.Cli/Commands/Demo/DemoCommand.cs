@@ -47,7 +47,7 @@ internal static class DemoCommand
         var start = settings.Backend.Starter(messages.Detail);
         var result = Segmenter.Run(request, start, posteriors: false, new PhaseClock(), messages, cancellation);
         var outputs = new SegmentationOutputs(Path.Combine(settings.Folder, "demo"), probseg: false);
-        outputs.Write(result, settings.Overwrite, AppVersion.Text, cancellation);
+        outputs.Write(result, settings.Overwrite, AppVersion.Text, cancellation: cancellation);
         messages.Done();
         SegmentSummary.Print(result, outputs);
         PrintDice(phantom, result);

@@ -1,6 +1,7 @@
 using GpuSeg.Cli.Terminal;
 using GpuSeg.Images;
 using GpuSeg.Studies.Exploration;
+using GpuSeg.Studies.Text;
 
 namespace GpuSeg.Cli.Commands.Explore;
 
@@ -12,7 +13,7 @@ internal static class ExploreSummary
         var (mask, fits) = (result.Input.Mask, result.Fits);
         var (starts, listed) = (fits[0].Estimator.Starts, fits.Where(fit => fit.UsesAll || fits.All(other => !other.UsesAll)).ToList());
         Console.Out.WriteLine($"{mask.Count:N0} of {mask.VoxelCount:N0} voxels kept ({MaskText.Describe(result.Input.MaskFile, result.Request.MaskRule)})");
-        Console.Out.WriteLine($"{Counted.Of(fits.Count, "fit")} on {result.Backend}, {(starts == 1 ? "one start" : $"the best of {starts} starts")}{(fits.Count == 1 ? "" : " each")}"
+        Console.Out.WriteLine($"{Plural.Of(fits.Count, "fit")} on {result.Backend}, {(starts == 1 ? "one start" : $"the best of {starts} starts")}{(fits.Count == 1 ? "" : " each")}"
             + $"{(listed.Count == fits.Count ? "" : "; those of all images")}:");
         Table.Write(
             ["fit", "iterations", "bound or inertia", "BIC", "silhouette", "starts at best", "mL"],

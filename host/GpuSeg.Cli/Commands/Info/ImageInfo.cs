@@ -25,7 +25,7 @@ internal sealed record ImageInfo(string File, NiftiHeader Header, int Volumes, V
     public static ImageInfo Read(string path)
     {
         var volumes = NiftiReader.Read(path);
-        return new(path, volumes[0].Header, volumes.Count, VolumeStatistics.Of(volumes));
+        return new(path, volumes[0].Header, volumes.Count, VolumeStatistics.Compute(volumes));
     }
 
     public void WriteTo(Utf8JsonWriter json)

@@ -18,7 +18,7 @@ internal static class BrainPlots
     public static int Slices(BrainPlotSettings settings, Messages messages, CancellationToken cancellation) =>
         Write(settings, messages, input =>
         {
-            var (brain, plane) = (Brain.FromImages(input.Images, input.Mask), settings.Slices!.Plane);
+            var (brain, plane) = (Brain.FromImages(input.Volumes, input.Mask), settings.Slices!.Plane);
             var slices = ChooseSlices(settings, brain);
             return settings.Labels is { } labels
                 ? Figures.Slices.Draw(brain, plane, slices, ReadLabels(labels, input))
@@ -29,7 +29,7 @@ internal static class BrainPlots
     public static int Overlay(BrainPlotSettings settings, Messages messages, CancellationToken cancellation) =>
         Write(settings, messages, input =>
         {
-            var (brain, labels) = (Brain.FromImages(input.Images, input.Mask), ReadLabels(settings.Labels!, input));
+            var (brain, labels) = (Brain.FromImages(input.Volumes, input.Mask), ReadLabels(settings.Labels!, input));
             return settings.Slices is { Given: true, Plane: var plane }
                 ? Figures.Overlay.Draw(brain, 0, labels, plane, ChooseSlices(settings, brain))
                 : Figures.Overlay.Draw(brain, 0, labels);
@@ -42,7 +42,7 @@ internal static class BrainPlots
             HistogramKind[] kinds = settings.Scaled
                 ? [HistogramKind.AllVoxels, HistogramKind.Masked, HistogramKind.Scaled]
                 : [HistogramKind.AllVoxels, HistogramKind.Masked];
-            return Figures.Histograms.Draw(Brain.FromImages(input.Images, input.Mask), kinds);
+            return Figures.Histograms.Draw(Brain.FromImages(input.Volumes, input.Mask), kinds);
         }, cancellation);
 
     /// <summary>Draws scatter plots of all pairs of images, coloured by label.</summary>
@@ -54,14 +54,15 @@ internal static class BrainPlots
         Write(settings, messages, input => PairHistogram.Draw(Scale(settings, input)), cancellation);
 
     private static int Write(
-        BrainPlotSettings settings, Messages messages, Func<MaskedImages, Figure> draw, CancellationToken cancellation) =>
+        BrainPlotSettings settings, Messages messages, Func<MaskedVolumes, Figure> draw, CancellationToken cancellation) =>
         PlotFile.Write(settings.Figure, settings.Inputs, () => draw(Read(settings, cancellation)), messages, cancellation);
 
     // The voxels of a label map are included unless the user chose others.
-    private static MaskedImages Read(BrainPlotSettings settings, CancellationToken cancellation)
+    private static MaskedVolumes Read(BrainPlotSettings settings, CancellationToken cancellation)
     {
         var mask = settings.Mask.Given ? settings.Mask.File : settings.Labels;
-        return MaskedImages.Read(settings.Images, mask, settings.Mask.Rule, new PhaseClock(), cancellation);
+        return MaskedVolumes.Read(
+            new() { Images = settings.Images, MaskFile = mask, MaskRule = settings.Mask.Rule }, new PhaseClock(), cancellation);
     }
 
     private static IReadOnlyList<int> ChooseSlices(BrainPlotSettings settings, Brain brain) =>

@@ -16,13 +16,24 @@ internal static class SegmentCommand
     private static int Run(SegmentSettings settings, Messages messages, CancellationToken cancellation)
     {
         var (request, probseg) = settings.Segmentation;
-        var outputs = settings.Report
-            ? new SegmentationOutputs(settings.Prefix, probseg, SegmentReport.Create(settings.Prefix))
-            : new SegmentationOutputs(settings.Prefix, probseg);
+        var outputs = new SegmentationOutputs(settings.Prefix, probseg, settings.Report);
         outputs.Require(request, settings.Overwrite);
         var clock = new PhaseClock();
-        var result = Segmenter.Run(request, settings.Backend.Starter(messages.Detail), probseg, clock, messages, cancellation);
-        outputs.Write(result, settings.Overwrite, AppVersion.Text, cancellation);
+        var startBackend = settings.Backend.Starter(messages.Detail);
+        SegmentationResult result;
+        if (settings.Report)
+        {
+            var segmentation = Segmenter.RunOnVolumes(request, startBackend, probseg, clock, messages, cancellation);
+            result = segmentation.Result;
+            var report = () => SegmentReport.Create(segmentation, settings.Prefix);
+            outputs.Write(result, settings.Overwrite, AppVersion.Text, report, cancellation);
+        }
+        else
+        {
+            result = Segmenter.Run(request, startBackend, probseg, clock, messages, cancellation);
+            outputs.Write(result, settings.Overwrite, AppVersion.Text, cancellation: cancellation);
+        }
+
         clock.End("write");
         messages.Done();
         foreach (var warning in (string[])[.. result.Warnings, .. outputs.Leftovers])

@@ -4,6 +4,7 @@ using GpuSeg.Engine.Fitting;
 using GpuSeg.Engine.Mixtures;
 using GpuSeg.Images;
 using GpuSeg.Studies.Segmentation;
+using GpuSeg.Studies.Text;
 
 namespace GpuSeg.Cli.Commands.Segment;
 
@@ -24,7 +25,7 @@ internal static class SegmentSummary
 
     private static string Fit(SegmentationResult result)
     {
-        var end = result.Request.Model is null ? $"{Counted.Of(result.Model.NIter, "iteration")}, {(result.Model.Converged ? "converged" : "NOT converged")}" : result.Course;
+        var end = result.Request.Model is null ? $"{Plural.Of(result.Model.NIter, "iteration")}, {(result.Model.Converged ? "converged" : "NOT converged")}" : result.Course;
         return result.Model switch
         {
             GaussianMixtureModel mixture => $"Gaussian mixture, {mixture.CovarianceType.ToString().ToLowerInvariant()} covariance, on {result.Backend}: {end}, "

@@ -6,6 +6,7 @@ using GpuSeg.Cli.Options;
 using GpuSeg.Cli.Options.Cohorts;
 using GpuSeg.Cli.Terminal;
 using GpuSeg.Images;
+using GpuSeg.Studies.Text;
 
 namespace GpuSeg.Cli.Commands.Slurm;
 
@@ -33,7 +34,7 @@ internal static class SlurmCommand
         var (sessions, tasks) = (plans.Count, settings.Tasks);
         if (tasks > sessions)
         {
-            messages.Warning($"there {(sessions == 1 ? "is" : "are")} {Counted.Of(sessions, "session")} for {Counted.Of(tasks, "task")}, "
+            messages.Warning($"there {(sessions == 1 ? "is" : "are")} {Plural.Of(sessions, "session")} for {Plural.Of(tasks, "task")}, "
                 + $"{tasks - sessions} of which will have nothing to do.");
         }
 

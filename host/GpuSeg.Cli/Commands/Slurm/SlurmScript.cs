@@ -1,4 +1,5 @@
 using GpuSeg.Images;
+using GpuSeg.Studies.Text;
 
 namespace GpuSeg.Cli.Commands.Slurm;
 
@@ -34,7 +35,7 @@ internal sealed record SlurmScript
     /// <summary>Writes the script. Each task holds the number of shards, so that single tasks can be submitted again.</summary>
     public string ToText() => $$"""
         #!/usr/bin/env bash
-        # {{Counted.Of(Sessions, "session")}} in {{Counted.Of(Tasks, "task")}} of an array{{(GroupOptions is null ? "" : ", then the group level")}}. Run this with bash where sbatch is.
+        # {{Plural.Of(Sessions, "session")}} in {{Plural.Of(Tasks, "task")}} of an array{{(GroupOptions is null ? "" : ", then the group level")}}. Run this with bash where sbatch is.
         # Sessions that are complete are not repeated: submitted again, it does what is missing.
         set -euo pipefail
         logs={{BashQuoting.Quote(Logs)}}
@@ -46,7 +47,7 @@ internal sealed record SlurmScript
         END_OF_TASK
         )
         array=${array%%;*}
-        echo "submitted array $array, {{Counted.Of(Tasks, "task")}}; logs in $logs"
+        echo "submitted array $array, {{Plural.Of(Tasks, "task")}}; logs in $logs"
 
         """ + (GroupOptions is null ? "" : $$"""
 

@@ -52,7 +52,6 @@ internal sealed class SegmentOptions : ICommandOptions<SegmentSettings>
             Images = parsed.GetValue(_images)!,
             MaskFile = mask.File,
             MaskRule = mask.Rule,
-            KeepVoxels = report,
         };
         return new(
             segmentation with { Request = request },

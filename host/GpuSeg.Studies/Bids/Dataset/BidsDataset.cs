@@ -1,4 +1,5 @@
 using GpuSeg.Images;
+using GpuSeg.Images.Files;
 
 namespace GpuSeg.Studies.Bids.Dataset;
 
@@ -120,7 +121,7 @@ public sealed class BidsDataset
     private static bool RequireContent(string root, string folder)
     {
         var path = Path.Combine(root, folder);
-        BrokenLink.Refuse(path);
+        InputFile.RefuseBrokenLink(path);
         return Directory.Exists(path);
     }
 
@@ -135,14 +136,13 @@ public sealed class BidsDataset
             return
             [
                 .. Directory.EnumerateFileSystemEntries(folder, pattern)
-                    .Where(path => pattern == "*" || Directory.Exists(path) || BrokenLink.Is(path))
+                    .Where(path => pattern == "*" || Directory.Exists(path) || InputFile.IsBrokenLink(path))
                     .Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal),
             ];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            ImageThrow.Unreadable(folder, e);
-            return [];
+            throw ImageException.Unreadable(folder, e);
         }
     }
 

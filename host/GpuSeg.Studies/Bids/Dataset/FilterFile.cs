@@ -28,7 +28,7 @@ public sealed class FilterFile
     public static FilterFile Read(string path)
     {
         if (!File.Exists(path))
-            ImageThrow.Missing(path);
+            throw ImageException.Missing(path);
         using var json = JsonFile.Read(path);
         var filters = new Dictionary<string, Dictionary<string, EntityCondition>>(StringComparer.OrdinalIgnoreCase);
         foreach (var channel in json.RootElement.EnumerateObject())

@@ -29,7 +29,7 @@ internal sealed class ActiveLock : IDisposable
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             _file?.Dispose();
-            throw OutputThrow.Failed(folder, e);
+            throw OutputException.Failed(folder, e);
         }
     }
 

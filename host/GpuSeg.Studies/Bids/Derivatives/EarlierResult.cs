@@ -78,9 +78,8 @@ internal static class EarlierResult
     // Decompressing and hashing takes a fraction of a fit, and no time stamp that a copy or a checkout changes can be trusted.
     private static string? Input(JsonElement earlier, SegmentationRequest request, CancellationToken cancellation)
     {
-        var passage = new VolumePassage();
         string[] files = [.. request.Images, .. request.MaskFile is { } mask ? [mask] : Array.Empty<string>()];
-        return OfVoxels(earlier, request.Hash, [.. files.SelectMany(path => passage.Read(path, request.Hash, _ => new NoSink(), cancellation)).Select(image => (image.Path, image.Hash))]);
+        return OfVoxels(earlier, request.Hash, [.. files.SelectMany(path => NiftiReader.Scan(path, request.Hash, cancellation)).Select(image => (image.Path, image.Hash))]);
     }
 
     private static string Major(string version) => version.Split('.')[0];

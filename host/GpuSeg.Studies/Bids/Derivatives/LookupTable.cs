@@ -3,6 +3,7 @@ using GpuSeg.Images;
 using GpuSeg.Images.Files;
 using GpuSeg.Studies.Json;
 using GpuSeg.Studies.Segmentation;
+using GpuSeg.Studies.Text;
 
 namespace GpuSeg.Studies.Bids.Derivatives;
 
@@ -82,7 +83,7 @@ internal static class LookupTable
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
                 if (tries == MostTries || e is UnauthorizedAccessException)
-                    throw OutputThrow.Failed(path, e);
+                    throw OutputException.Failed(path, e);
                 Thread.Sleep(MillisecondsBetweenTries);
             }
         }

@@ -60,8 +60,7 @@ public sealed class SessionLog(string raw, string folder, string segmentation)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            ImageThrow.Unreadable(logs, e);
-            return [];
+            throw ImageException.Unreadable(logs, e);
         }
     }
 

@@ -1,4 +1,5 @@
 using GpuSeg.Images;
+using GpuSeg.Images.Files;
 using GpuSeg.Images.Nifti;
 using GpuSeg.Studies.Bids.Plans;
 using GpuSeg.Studies.Json;
@@ -14,8 +15,6 @@ namespace GpuSeg.Studies.Bids.Derivatives;
 /// <param name="folder">The derivative data set.</param>
 internal sealed class WrittenFiles(string folder)
 {
-    private readonly VolumePassage _passage = new();
-
     /// <summary>How a JSON file is damaged, as the beginning of a sentence; null where it is not.</summary>
     /// <exception cref="ImageException">It cannot be read.</exception>
     public string? DamageOfJson(string? file) => Damage(file, path => JsonFile.Read(path).Dispose());
@@ -27,19 +26,19 @@ internal sealed class WrittenFiles(string folder)
         return OfImage(files.LabelMap) ?? Damage(files.Table, path => LabelTable.Read(path, clusters)) ?? Damage(files.Model, path => ModelFile.Read(path))
             ?? OfImage(files.Mask) ?? DamageOfJson(files.MaskSidecar) ?? OfImage(files.Posteriors) ?? DamageOfJson(files.PosteriorSidecar);
 
-        string? OfImage(string? file) => Damage(file, path => _passage.ReadThrough(path, VoxelHash.Xxh128, cancellation));
+        string? OfImage(string? file) => Damage(file, path => NiftiReader.ScanWhole(path, VoxelHash.Xxh128, cancellation));
     }
 
     /// <summary>Whether an image that is whole is there and has voxels of this hash.</summary>
     public bool HasVoxels(string image, string hash, CancellationToken cancellation)
     {
         var found = hash;
-        return Path.Exists(At(image)) && Damage(image, path => found = _passage.ReadThrough(path, VoxelHash.Xxh128, cancellation).Hash) is null && found == hash;
+        return Path.Exists(At(image)) && Damage(image, path => found = NiftiReader.ScanWhole(path, VoxelHash.Xxh128, cancellation).Hash) is null && found == hash;
     }
 
     private string? Damage(string? file, Action<string> read)
     {
-        if (file is null || At(file) is var path && (!Path.Exists(path) || BrokenLink.Is(path)))
+        if (file is null || At(file) is var path && (!Path.Exists(path) || InputFile.IsBrokenLink(path)))
             return null;
         try
         {

@@ -41,8 +41,7 @@ internal sealed record FoundResult(string Folder, BidsName Name)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            ImageThrow.Unreadable(folder, e);
-            return [];
+            throw ImageException.Unreadable(folder, e);
         }
     }
 

@@ -1,3 +1,6 @@
+using GpuSeg.Engine.Centroids;
+using GpuSeg.Images;
+using GpuSeg.Images.Nifti;
 using GpuSeg.Studies.Segmentation;
 
 namespace GpuSeg.Studies.Bids.Group;

@@ -4,6 +4,7 @@ using GpuSeg.Images.Nifti;
 using GpuSeg.Studies.Bids.Derivatives;
 using GpuSeg.Studies.Json;
 using GpuSeg.Studies.Segmentation;
+using GpuSeg.Studies.Text;
 
 namespace GpuSeg.Studies.Bids.Group;
 
@@ -15,7 +16,7 @@ internal static class ResultReader
     public static SessionResult Read(FoundResult found)
     {
         var (sidecarFile, table, modelFile) = (found.At("dseg", ".json"), found.At("dseg", ".tsv"), found.At("model", ".json"));
-        var grid = new VolumePassage().ReadThrough(found.At("dseg", ".nii.gz"), VoxelHash.Xxh128, CancellationToken.None).Grid;
+        var grid = NiftiReader.ScanWhole(found.At("dseg", ".nii.gz"), VoxelHash.Xxh128).Grid;
         using var sidecar = JsonFile.Read(sidecarFile);
         using var model = JsonFile.Read(modelFile);
         try

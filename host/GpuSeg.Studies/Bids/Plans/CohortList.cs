@@ -3,6 +3,7 @@ using GpuSeg.Images.Files;
 using GpuSeg.Images.Nifti;
 using GpuSeg.Studies.Bids.Dataset;
 using GpuSeg.Studies.Json;
+using GpuSeg.Studies.Text;
 
 namespace GpuSeg.Studies.Bids.Plans;
 
@@ -37,7 +38,7 @@ public sealed class CohortList
         if (Directory.Exists(path))
             throw new ImageException($"{path} is a folder where a list of subjects was expected; name the TSV or CSV file.");
         if (!File.Exists(path))
-            ImageThrow.Missing(path);
+            throw ImageException.Missing(path);
         var isCsv = Path.GetExtension(path).Equals(".csv", StringComparison.OrdinalIgnoreCase);
         (int Line, string[] Cells, bool IsOpen)[] lines = [.. JsonFile.ReadText(path).Split('\n').Select((line, i) => (Line: i + 1, Text: line.TrimEnd('\r')))
             .Where(line => line.Text.Trim().Length > 0).Select(line => (line.Line, isCsv ? CsvCells(line.Text) : line.Text.Split('\t', StringSplitOptions.TrimEntries), isCsv && line.Text.Count(c => c == '"') % 2 > 0))];
@@ -133,8 +134,7 @@ public sealed class CohortList
         {
             if (headers[i].VolumeCount > 1)
                 throw new ImageException($"{paths[i]} holds {headers[i].VolumeCount} volumes where a single 3-D image was expected; extract the volume that is meant.");
-            if (headers[i].Grid.DifferenceFrom(headers[0].Grid) is { } difference)
-                ImageThrow.OtherGrid(paths[0], headers[0].Grid, paths[i], headers[i].Grid, difference);
+            GridCheck.Require(paths[0], headers[0].Grid, paths[i], headers[i].Grid);
         }
         return headers[0].Grid.VoxelCount;
     }

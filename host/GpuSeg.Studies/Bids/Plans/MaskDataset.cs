@@ -66,7 +66,7 @@ public sealed class MaskDataset
     private BidsImage[] MasksIn(SessionPlan plan, string folder)
     {
         var path = Path.Combine(_root, folder);
-        BrokenLink.Refuse(path);
+        InputFile.RefuseBrokenLink(path);
         return Directory.Exists(path)
             ? [.. Directory.EnumerateFileSystemEntries(path, "*_mask.nii*").Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)
                 .Select(file => BidsName.TryParse(file, out var name) && IsMaskOf(plan, name) ? new BidsImage($"{folder}/{file}", "", name) : null).OfType<BidsImage>()]
@@ -85,7 +85,7 @@ public sealed class MaskDataset
         var grids = masks.Select(mask => NiftiReader.ReadHeader(At(mask)).Grid).ToArray();
         BidsImage[] fitting = [.. masks.Where((_, i) => grids[i].SameAs(grid))];
         if (fitting.Length == 0)
-            ImageThrow.OtherGrid(reference, grid, At(masks[0]), grids[0], grids[0].DifferenceFrom(grid)!);
+            GridCheck.Require(reference, grid, At(masks[0]), grids[0]);
         return fitting.Length == 1 ? fitting[0] : throw new ImageException(
             $"{_root} has several masks of {plan.Id} on the grid of its images: {string.Join(", ", fitting.Select(mask => mask.Name))}; keep the one that is meant, or call it desc-brain.");
     }

@@ -69,8 +69,7 @@ public sealed class Planner(IReadOnlyList<Modality>? modalities, FilterFile filt
         {
             if (headers[i].VolumeCount > 1)
                 throw new ImageException($"{chosen[i].Path} holds {headers[i].VolumeCount} volumes where a channel is a single 3-D image; leave {wanted[i].Text} out.");
-            if (headers[i].Grid.DifferenceFrom(headers[0].Grid) is { } difference)
-                ImageThrow.OtherGrid(chosen[0].Path, headers[0].Grid, chosen[i].Path, headers[i].Grid, difference);
+            GridCheck.Require(chosen[0].Path, headers[0].Grid, chosen[i].Path, headers[i].Grid);
         }
         return (Named(chosen.Zip(wanted, (image, modality) => (image, modality.Name))), headers[0].Grid.VoxelCount);
     }
@@ -140,6 +139,6 @@ public sealed class Planner(IReadOnlyList<Modality>? modalities, FilterFile filt
     private static Channel[] Named(IEnumerable<(BidsImage Image, string Name)> channels)
     {
         var taken = new HashSet<string>();
-        return [.. channels.Select(channel => new Channel(UniqueNames.Free(channel.Name, taken), channel.Image))];
+        return [.. channels.Select(channel => new Channel(ImageFile.UniqueName(channel.Name, taken), channel.Image))];
     }
 }

@@ -10,6 +10,7 @@ using GpuSeg.Studies.Bids.Sessions;
 using GpuSeg.Studies.Json;
 using GpuSeg.Studies.Models;
 using GpuSeg.Studies.Segmentation;
+using GpuSeg.Studies.Text;
 
 namespace GpuSeg.Studies.Bids.Pooled;
 
@@ -30,7 +31,7 @@ public sealed class PooledFit(CohortRun run, Func<int, long, IBackend> startBack
         var (path, (sessions, _)) = (PathOf(template), Sessions(plans));
         return !run.Overwrite && Path.Exists(path)
             ? $"{Path.GetFileName(path)} is there already and would be used if it is of {(sessions.Count == 1 ? "this session" : $"these {sessions.Count} sessions")} and parameters"
-            : $"a pooled model of {Counted.Of(sessions.Count, "session")} would be fitted first -> {Path.GetFileName(path)}";
+            : $"a pooled model of {Plural.Of(sessions.Count, "session")} would be fitted first -> {Path.GetFileName(path)}";
     }
 
     /// <summary>Fits the model and writes it, or takes the one that is there if it is of the same sessions and parameters.</summary>

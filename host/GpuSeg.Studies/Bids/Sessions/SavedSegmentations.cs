@@ -34,19 +34,19 @@ public sealed class SavedSegmentations(CohortRun run)
     }
 
     /// <summary>Reads the results of a session and the images they are of.</summary>
-    /// <returns>All that the run had but for posteriors; the images have their voxels.</returns>
+    /// <returns>Everything that the run had except posteriors.</returns>
     /// <exception cref="ImageException">A file cannot be read, or they do not belong together.</exception>
-    public SegmentationResult Read(SavedSegmentation saved, CancellationToken cancellation = default)
+    public VolumeSegmentation Read(SavedSegmentation saved, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(saved);
         var (plan, files, sidecar) = (saved.Plan, saved.Plan.Outputs!, saved.Sidecar);
-        var request = run.RequestFor(plan) with { KeepVoxels = true };
+        var request = run.RequestFor(plan);
         var model = ModelFile.Read(At(files.Model));
-        var input = MaskedImages.Read(request.Images, request.MaskFile, request.MaskRule, new(), cancellation, request.Names);
-        if (EarlierResult.OfVoxels(sidecar, request.Hash, [.. input.Inputs.Select(image => (image.Path, image.HashBy(request.Hash)))]) is { } difference)
+        var input = MaskedVolumes.Read(request.Selection with { Hash = VoxelHash.Sha256 }, new(), cancellation);
+        if (EarlierResult.OfVoxels(sidecar, request.Hash, [.. input.InputVolumes.Select(image => (image.Path, image.ComputeHash(request.Hash)))]) is { } difference)
             throw Other(files, difference);
         var labels = Labels(files, input, model.Model.Clusters);
-        return new()
+        var result = new SegmentationResult
         {
             Request = request,
             Images = input.Images,
@@ -60,6 +60,7 @@ public sealed class SavedSegmentations(CohortRun run)
             Backend = sidecar.GetProperty("Backend").GetString()!,
             Warnings = [.. sidecar.GetProperty("Warnings").EnumerateArray().Select(warning => warning.GetString()!)],
         };
+        return new(result, input.Volumes);
     }
 
     /// <summary>Why something could not be done with a session.</summary>
@@ -70,7 +71,7 @@ public sealed class SavedSegmentations(CohortRun run)
         var maps = NiftiReader.Read(At(files.LabelMap));
         GridCheck.Require(input.Images[0], maps[0]);
         var values = input.Mask.Gather(maps[0]);
-        return VoxelMask.FromRule([maps[0]], MaskRule.NonZero).Words.SequenceEqual(input.Mask.Words) && values.All(value => value >= 1 && value <= clusters && value == (byte)value)
+        return VoxelMask.FromRule([maps[0]], MaskRule.NonZero).SameAs(input.Mask) && values.All(value => value >= 1 && value <= clusters && value == (byte)value)
             ? Array.ConvertAll(values, value => (byte)(value - 1))
             : throw Other(files, $"the labels of {files.LabelMap} are not those of the model in the voxels of the mask");
     }

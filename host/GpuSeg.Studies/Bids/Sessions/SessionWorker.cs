@@ -102,7 +102,7 @@ internal sealed class SessionWorker(CohortRun run, SessionBackends backends, int
         var (header, mask) = (result.Images[0].Header, result.Mask);
         var map = memory.LabelMap(mask.VoxelCount);
         mask.ScatterOnes(map.Span);
-        var maskHash = result.Request.Hash.Of(map.Span);
+        var maskHash = result.Request.Hash.Compute(map.Span);
         if (!HasMask(files, maskHash, cancellation))
         {
             outputs.AddImage(At(files.Mask), OutputImage.Labels(header, map, 1));
@@ -132,7 +132,7 @@ internal sealed class SessionWorker(CohortRun run, SessionBackends backends, int
             File.Delete(At(path));
     }
 
-    private bool Holds(string path, string text) => IsThere(path) && !BrokenLink.Is(At(path)) && JsonFile.ReadText(At(path)) == text;
+    private bool Holds(string path, string text) => IsThere(path) && !InputFile.IsBrokenLink(At(path)) && JsonFile.ReadText(At(path)) == text;
 
     // Segmentations of one session share its mask: one of the same voxels stays, whatever rule and images led to it.
     private bool HasMask(SessionFiles files, string hash, CancellationToken cancellation)

@@ -1,6 +1,6 @@
 using GpuSeg.Images.Nifti;
 
-namespace GpuSeg.Studies.Tests.Phantom;
+namespace GpuSeg.Images.Tests;
 
 public class NiftiGridsTests
 {

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace GpuSeg.Images.Files;
+namespace GpuSeg.Studies.Text;
 
 /// <summary>Tables as BIDS wants them: tab-separated, UTF-8 without byte order mark, LF, <c>n/a</c> for what is missing.</summary>
 public static class Tsv

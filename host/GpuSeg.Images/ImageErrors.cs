@@ -2,19 +2,12 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace GpuSeg.Images;
 
-/// <summary>Every sentence about unusable input, in one place and out of the hot paths.</summary>
-internal static class ImageThrow
+/// <summary>Messages about unusable input, in one place and out of the hot paths.</summary>
+internal static class ImageErrors
 {
-    /// <summary>The options that say which voxels take part, of a single segmentation and of cohorts.</summary>
-    public const string MaskOptions = "mask (`--mask FILE`; for a cohort `--mask-from` or the column mask)";
-
-    [DoesNotReturn]
-    public static void Missing(string path) =>
-        throw new ImageException($"{path} does not exist; check the spelling of the path.");
-
     [DoesNotReturn]
     public static void ContentNotPresent(string path) =>
-        throw new ImageException($"{path} is a link to a file that is not there: content not present, run `datalad get {path}`.");
+        throw new ImageException($"{path} is a link to a missing file: content not present; run `datalad get {path}`.");
 
     [DoesNotReturn]
     public static void Folder(string path) =>
@@ -23,10 +16,6 @@ internal static class ImageThrow
     [DoesNotReturn]
     public static void Pipe(string path) =>
         throw new ImageException($"{path} is a pipe where a file was expected; save the image to a file first.");
-
-    [DoesNotReturn]
-    public static void Unreadable(string path, Exception why) =>
-        throw new ImageException($"{path} cannot be read ({why.Message.TrimEnd('.')}); check its permissions and the disk.", why);
 
     [DoesNotReturn]
     public static void Empty(string path) =>
@@ -91,24 +80,15 @@ internal static class ImageThrow
     public static void NoImages() => throw new ImageException("No images were given; name at least one NIfTI file.");
 
     [DoesNotReturn]
-    public static void EmptyMask(string condition, string kept) =>
-        throw new ImageException($"No voxel is {condition}, so there is nothing to segment (voxels that each alone would keep: {kept}); check the images or give another {MaskOptions}.");
+    public static void SeveralMasks(string path, int volumes) =>
+        throw new ImageException($"The mask {path} holds {volumes} volumes, expected a single 3-D image; extract the volume you mean.");
 
     [DoesNotReturn]
-    public static void SeveralVolumes(string path, int volumes) =>
-        throw new ImageException($"{path} holds {volumes} volumes; a label map is a single 3-D image: extract the volume you mean.");
-
-    [DoesNotReturn]
-    public static void NoLabel(string path, (int X, int Y, int Z) voxel, double value) =>
+    public static void EmptyMask(string condition, IEnumerable<string> kept) =>
         throw new ImageException(
-            $"{path} is no label map: voxel ({voxel.X}, {voxel.Y}, {voxel.Z}) is {value:G7}, expected whole numbers from 0 to 255; "
-            + (double.IsInteger(value) ? "renumber its labels." : "give a map of labels, not of intensities or probabilities."));
-
-    [DoesNotReturn]
-    public static void NoLabels(string first, string second) =>
-        throw new ImageException($"{first} and {second} hold no labels: every voxel of both is 0, so there is nothing to compare; check that they are the right files.");
-
-    [DoesNotReturn]
-    public static void NoLabels(string path) =>
-        throw new ImageException($"{path} holds no labels: every voxel is 0; check that it is the right file.");
+            $"No voxel is {condition}, so there is nothing to segment (voxels that each alone would keep: {string.Join(", ", kept)}); "
+            + "check the images or choose another mask.")
+        {
+            IsSolvedByAnotherMask = true,
+        };
 }

@@ -1,4 +1,4 @@
-namespace GpuSeg.Images;
+namespace GpuSeg.Images.Views;
 
 /// <summary>The viridis colour map of matplotlib (CC0): 256 colours of evenly rising lightness, told apart by the colour-blind too.</summary>
 public static class Viridis

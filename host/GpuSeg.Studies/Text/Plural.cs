@@ -1,7 +1,7 @@
-namespace GpuSeg.Images;
+namespace GpuSeg.Studies.Text;
 
 /// <summary>Numbers of things in sentences.</summary>
-public static class Counted
+public static class Plural
 {
     /// <summary>1 session, 1,000 sessions.</summary>
     /// <param name="number">How many.</param>

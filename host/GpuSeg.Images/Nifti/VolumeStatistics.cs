@@ -1,4 +1,4 @@
-namespace GpuSeg.Images;
+namespace GpuSeg.Images.Nifti;
 
 /// <summary>What <c>gpuseg info</c> says of the values of a volume.</summary>
 /// <param name="Min">Smallest finite value; NaN if none is finite.</param>
@@ -10,11 +10,8 @@ public sealed record VolumeStatistics(double Min, double Max, double Mean, int Z
 {
     private const int BlockLength = 4096;
 
-    /// <summary>Computes the statistics of the scaled values of one volume in double.</summary>
-    public static VolumeStatistics Of(Volume volume) => Of([volume]);
-
     /// <summary>Computes the statistics of the scaled values of all volumes together in double.</summary>
-    public static VolumeStatistics Of(IReadOnlyList<Volume> volumes)
+    public static VolumeStatistics Compute(params IReadOnlyList<Volume> volumes)
     {
         ArgumentNullException.ThrowIfNull(volumes);
         var values = new double[BlockLength];

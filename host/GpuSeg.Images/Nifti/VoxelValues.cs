@@ -2,9 +2,8 @@ using System.Buffers.Binary;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using GpuSeg.Images.Nifti;
 
-namespace GpuSeg.Images;
+namespace GpuSeg.Images.Nifti;
 
 /// <summary>Stored voxels to values. One loop, compiled once per pair of types.</summary>
 internal static class VoxelValues

@@ -1,6 +1,7 @@
 using System.Globalization;
+using GpuSeg.Images;
 
-namespace GpuSeg.Images.Files;
+namespace GpuSeg.Studies.Text;
 
 /// <summary>A table that was read, cells by row and column name.</summary>
 internal sealed class TsvTable
@@ -18,7 +19,7 @@ internal sealed class TsvTable
         if (_columns.Length == 0)
             throw new ImageException($"{path} is empty where a table was expected; correct the file or make it again.");
         if (lines.FirstOrDefault(line => line.Cells.Length != _columns.Length) is { Cells: { } cells } odd)
-            throw new ImageException($"{path} has {Counted.Of(cells.Length, "cell")} in line {odd.Line} where the first has {_columns.Length}; correct the file or make it again.");
+            throw new ImageException($"{path} has {Plural.Of(cells.Length, "cell")} in line {odd.Line} where the first has {_columns.Length}; correct the file or make it again.");
     }
 
     public IReadOnlyList<string> Columns => _columns;

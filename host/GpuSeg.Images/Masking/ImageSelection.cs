@@ -1,0 +1,22 @@
+using GpuSeg.Images.Nifti;
+
+namespace GpuSeg.Images.Masking;
+
+/// <summary>Image files on one grid, and the rule or the file that selects their voxels.</summary>
+public sealed record ImageSelection
+{
+    /// <summary>NIfTI files on one grid.</summary>
+    public required IReadOnlyList<string> Images { get; init; }
+
+    /// <summary>Names for the images, one per volume, or null for the names of their files.</summary>
+    public IReadOnlyList<string>? Names { get; init; }
+
+    /// <summary>A NIfTI file whose non-zero voxels form the mask, or null for the rule.</summary>
+    public string? MaskFile { get; init; }
+
+    /// <summary>The voxels that every image keeps if there is no mask file.</summary>
+    public MaskRule MaskRule { get; init; } = MaskRule.Positive;
+
+    /// <summary>The hash to compute of the voxels of every file.</summary>
+    public VoxelHash Hash { get; init; } = VoxelHash.Sha256;
+}

@@ -1,0 +1,101 @@
+using GpuSeg.Images.Nifti;
+
+namespace GpuSeg.Images.Masking;
+
+/// <summary>
+/// Reads images piece by piece, tests every voxel for the mask as it passes, and keeps only the values of the voxels that pass. Memory is
+/// kept for the next images: results are valid until then.
+/// </summary>
+/// <param name="limit">
+/// Receives, after each piece, the number of values kept so far of all images of this read; may throw to stop the reading. Several threads
+/// call it. Null for no limit.
+/// </param>
+public sealed class MaskedReader(Action<long>? limit = null)
+{
+    private readonly Lock _lock = new();
+    private readonly List<MaskedColumn> _columns = [];
+    private readonly VoxelTester _mask = new();
+    private ulong[] _words = [];
+    private int _used;
+    private long _kept;
+
+    /// <summary>Number of values that the last read kept until the mask was known; counted only if there is a limit.</summary>
+    public long ValuesKept => Interlocked.Read(ref _kept);
+
+    /// <summary>Reads images without keeping their voxels.</summary>
+    /// <param name="selection">The files and their mask.</param>
+    /// <param name="threads">Most files at a time, -1 for one per processor.</param>
+    /// <param name="cancellation">Stops at the next piece of a file.</param>
+    /// <exception cref="ImageException">A file cannot be used.</exception>
+    public TestedImages<ImageFile> Read(ImageSelection selection, int threads = -1, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(selection);
+        (_used, _kept) = (0, 0);
+        var sinks = new TestSinks<MaskedColumn>(selection, _mask, NextColumn);
+        var mask = selection.MaskFile is { } file
+            ? OneVolume(file, VolumeStreamer.Read(file, selection.Hash, sinks.Mask, cancellation))
+            : null;
+        var images = NiftiReader.ReadAll(
+            selection.Images.Count,
+            threads,
+            i => VolumeStreamer.Read(selection.Images[i], selection.Hash, sinks[i], cancellation),
+            cancellation);
+        var columns = sinks.Testers;
+        return new(selection, images, mask, columns, _mask, Words, kept =>
+        {
+            Parallel.ForEach(columns, new ParallelOptions { MaxDegreeOfParallelism = threads }, column => column.Narrow(kept.Words));
+            return Array.ConvertAll(columns, column => column.Values);
+        });
+    }
+
+    /// <summary>Reads images and keeps their voxels.</summary>
+    /// <param name="selection">The files and their mask.</param>
+    /// <param name="threads">Most files at a time, -1 for one per processor.</param>
+    /// <param name="cancellation">Stops at the next piece of a file.</param>
+    /// <exception cref="ImageException">A file cannot be used.</exception>
+    public static TestedImages<Volume> ReadVolumes(ImageSelection selection, int threads = -1, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(selection);
+        var maskTester = new VoxelTester();
+        var sinks = new TestSinks<VoxelTester>(selection, maskTester, () => new());
+        var mask = selection.MaskFile is { } file
+            ? OneVolume(file, VolumeStreamer.ReadVolumes(file, selection.Hash, sinks.Mask, cancellation))
+            : null;
+        var volumes = NiftiReader.ReadAll(
+            selection.Images.Count,
+            threads,
+            i => VolumeStreamer.ReadVolumes(selection.Images[i], selection.Hash, sinks[i], cancellation),
+            cancellation);
+        return new(selection, volumes, mask, sinks.Testers, maskTester, words => new ulong[words], kept => kept.Gather(volumes));
+    }
+
+    private static TImage OneVolume<TImage>(string path, IReadOnlyList<TImage> volumes)
+    {
+        if (volumes.Count > 1)
+        {
+            ImageErrors.SeveralMasks(path, volumes.Count);
+        }
+        return volumes[0];
+    }
+
+    private MaskedColumn NextColumn()
+    {
+        lock (_lock)
+        {
+            if (_used == _columns.Count)
+            {
+                _columns.Add(new(limit is null ? null : values => limit(Interlocked.Add(ref _kept, values))));
+            }
+            return _columns[_used++];
+        }
+    }
+
+    private Memory<ulong> Words(int count)
+    {
+        if (_words.Length < count)
+        {
+            _words = GC.AllocateUninitializedArray<ulong>(count);
+        }
+        return _words.AsMemory(0, count);
+    }
+}

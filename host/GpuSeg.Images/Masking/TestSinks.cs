@@ -1,0 +1,51 @@
+using GpuSeg.Images.Nifti;
+
+namespace GpuSeg.Images.Masking;
+
+/// <summary>The sinks of one read: one for the mask file, and one per image file, which has a tester for each of its volumes.</summary>
+/// <param name="selection">The files and their mask.</param>
+/// <param name="mask">Tests the mask file.</param>
+/// <param name="next">Gives the tester of the next volume; called by several threads.</param>
+internal sealed class TestSinks<TTester>(ImageSelection selection, VoxelTester mask, Func<TTester> next)
+    where TTester : VoxelTester
+{
+    private readonly FileSink[] _files = [.. selection.Images.Select(_ => new FileSink(selection, mask, next))];
+
+    /// <summary>The sink of the mask file, which is read before the images.</summary>
+    public IVoxelSink Mask
+    {
+        get
+        {
+            mask.Prepare(VoxelTest.NonZero);
+            return mask;
+        }
+    }
+
+    /// <summary>The testers of all volumes, in the order of the files.</summary>
+    public TTester[] Testers => [.. _files.SelectMany(file => file.Testers)];
+
+    /// <summary>The sink of an image file.</summary>
+    public IVoxelSink this[int file] => _files[file];
+
+    private sealed class FileSink(ImageSelection selection, VoxelTester mask, Func<TTester> next) : IVoxelSink
+    {
+        public List<TTester> Testers { get; } = [];
+
+        public void Start(NiftiHeader header, bool isComplete)
+        {
+            var tester = next();
+            if (selection.MaskFile is null)
+            {
+                tester.Prepare(selection.MaskRule.Test());
+            }
+            else
+            {
+                tester.Prepare(VoxelTest.Finite, mask.Bits);
+            }
+            Testers.Add(tester);
+            tester.Start(header, isComplete);
+        }
+
+        public void Take(ReadOnlySpan<byte> stored) => Testers[^1].Take(stored);
+    }
+}

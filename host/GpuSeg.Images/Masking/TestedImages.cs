@@ -1,0 +1,81 @@
+using GpuSeg.Images.Nifti;
+
+namespace GpuSeg.Images.Masking;
+
+/// <summary>Images that were read and whose voxels were tested: everything a mask needs.</summary>
+/// <typeparam name="TImage"><see cref="Volume"/> if the voxels were kept, otherwise <see cref="ImageFile"/>.</typeparam>
+public sealed class TestedImages<TImage> where TImage : ImageFile
+{
+    private readonly MaskRule _rule;
+    private readonly IReadOnlyList<VoxelTester> _testers;
+    private readonly VoxelTester _maskTester;
+    private readonly Func<int, Memory<ulong>> _words;
+    private readonly Func<VoxelMask, float[][]> _columns;
+
+    /// <summary>Names the images and keeps the tests.</summary>
+    /// <param name="selection">The files and their mask.</param>
+    /// <param name="images">One image per volume; they receive their names.</param>
+    /// <param name="maskFile">The mask file, or null.</param>
+    /// <param name="testers">The tests of the images.</param>
+    /// <param name="maskTester">The test of the mask file.</param>
+    /// <param name="words">Gives memory for the words of the mask.</param>
+    /// <param name="columns">Gives the values of the mask's voxels, one run per image.</param>
+    internal TestedImages(
+        ImageSelection selection,
+        IReadOnlyList<TImage> images,
+        TImage? maskFile,
+        IReadOnlyList<VoxelTester> testers,
+        VoxelTester maskTester,
+        Func<int, Memory<ulong>> words,
+        Func<VoxelMask, float[][]> columns)
+    {
+        (Images, MaskFile, _rule) = (images, maskFile, selection.MaskRule);
+        (_testers, _maskTester, _words, _columns) = (testers, maskTester, words, columns);
+        Rename(images, selection.Names);
+    }
+
+    /// <summary>One image per volume, with names that are unique: a second t1 is called t1_2.</summary>
+    public IReadOnlyList<TImage> Images { get; }
+
+    /// <summary>The mask file, or null if a rule selects the voxels.</summary>
+    public TImage? MaskFile { get; }
+
+    /// <summary>Combines the tests into the mask.</summary>
+    /// <exception cref="ImageException">There are no images, their grids differ, or the mask is empty.</exception>
+    public MaskedValues Mask()
+    {
+        VoxelBits[] bits = [.. _testers.Select(tester => tester.Bits)];
+        var words = _words(bits.Length == 0 ? 0 : bits[0].Words);
+        var mask = MaskFile is null
+            ? VoxelMask.FromBits(Images, bits, _rule, words)
+            : VoxelMask.FromBits(Images, bits, MaskFile, _maskTester.Bits.Kept, words);
+        return new(mask, () => _columns(mask));
+    }
+
+    private static void Rename(IReadOnlyList<TImage> images, IReadOnlyList<string>? names)
+    {
+        if (names is not null && names.Count != images.Count)
+        {
+            throw new ArgumentException($"There are {names.Count} names for {images.Count} images.", nameof(names));
+        }
+        var taken = new HashSet<string>();
+        for (var i = 0; i < images.Count; i++)
+        {
+            images[i].Name = ImageFile.UniqueName(names?[i] ?? images[i].Name, taken);
+        }
+    }
+}
+
+/// <summary>A mask and the values of its voxels in every image.</summary>
+public sealed class MaskedValues
+{
+    private readonly Lazy<float[][]> _columns;
+
+    internal MaskedValues(VoxelMask mask, Func<float[][]> columns) => (Mask, _columns) = (mask, new(columns));
+
+    /// <summary>The mask.</summary>
+    public VoxelMask Mask { get; }
+
+    /// <summary>Values of the mask's voxels in file order, one run per image; an array may be longer than the mask has voxels.</summary>
+    public IReadOnlyList<float[]> Columns => _columns.Value;
+}

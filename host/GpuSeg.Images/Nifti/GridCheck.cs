@@ -1,0 +1,41 @@
+namespace GpuSeg.Images.Nifti;
+
+/// <summary>Refuses images on different grids.</summary>
+public static class GridCheck
+{
+    /// <summary>Requires that every image lies on the grid of the first.</summary>
+    /// <exception cref="ImageException">There are no images, or an image has another shape or affine (see <see cref="Grid.SameAs"/>).</exception>
+    public static void Require(IReadOnlyList<ImageFile> images)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        if (images.Count == 0)
+        {
+            ImageErrors.NoImages();
+        }
+        foreach (var image in images)
+        {
+            Require(images[0], image);
+        }
+    }
+
+    /// <summary>Requires that an image, such as a mask, lies on the grid of the reference.</summary>
+    /// <exception cref="ImageException">The image has another shape or affine (see <see cref="Grid.SameAs"/>).</exception>
+    public static void Require(ImageFile reference, ImageFile image)
+    {
+        ArgumentNullException.ThrowIfNull(reference);
+        ArgumentNullException.ThrowIfNull(image);
+        Require(reference.Path, reference.Grid, image.Path, image.Grid);
+    }
+
+    /// <summary>Requires that an image lies on the grid of the reference, given their paths for the message.</summary>
+    /// <exception cref="ImageException">The image has another shape or affine (see <see cref="Grid.SameAs"/>).</exception>
+    public static void Require(string referencePath, Grid reference, string path, Grid grid)
+    {
+        ArgumentNullException.ThrowIfNull(reference);
+        ArgumentNullException.ThrowIfNull(grid);
+        if (grid.DifferenceFrom(reference) is { } difference)
+        {
+            ImageErrors.OtherGrid(referencePath, reference, path, grid, difference);
+        }
+    }
+}

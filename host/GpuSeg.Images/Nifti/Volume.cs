@@ -1,0 +1,75 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+
+namespace GpuSeg.Images.Nifti;
+
+/// <summary>One three-dimensional image with its voxels in memory, kept as they are stored and converted when they are asked for.</summary>
+public sealed class Volume : ImageFile
+{
+    private readonly byte[] _stored;
+
+    internal Volume(string name, string path, NiftiHeader header, byte[] stored, string? hash = null)
+        : base(name, path, header, hash is null ? new Lazy<string>(() => VoxelHash.Sha256.Compute(stored)) : new Lazy<string>(hash)) =>
+        _stored = stored;
+
+    /// <summary>Computes a hash of the uncompressed voxel bytes as stored, in lower-case hex.</summary>
+    public string ComputeHash(VoxelHash hash)
+    {
+        ArgumentNullException.ThrowIfNull(hash);
+        return hash.Compute(_stored);
+    }
+
+    /// <summary>Copies the values Slope * stored + Intercept in file order, rounded once to float32.</summary>
+    /// <param name="values">Length <see cref="ImageFile.VoxelCount"/>.</param>
+    public void CopyTo(Span<float> values) => CopyAll(values);
+
+    /// <summary>Copies the values in file order as float64: exact for every type except 64-bit integers beyond 2^53.</summary>
+    /// <param name="values">Length <see cref="ImageFile.VoxelCount"/>.</param>
+    public void CopyTo(Span<double> values) => CopyAll(values);
+
+    /// <summary>Copies the values of a run of voxels as float64, in file order.</summary>
+    /// <param name="start">Index of the first voxel.</param>
+    /// <param name="values">Receives as many values as it is long.</param>
+    public void CopyTo(int start, Span<double> values) => Convert(start, values);
+
+    /// <summary>Drops the voxels and keeps the rest, the hash included.</summary>
+    public ImageFile WithoutVoxels() => new(Name, Path, Header, Hash);
+
+    /// <summary>Passes the stored voxels through a sink, in the pieces in which a file is read.</summary>
+    internal void PassTo(IVoxelSink sink)
+    {
+        sink.Start(Header, isComplete: true);
+        var length = VoxelChunks.BytesOf(Header);
+        for (var left = _stored.Length; left > 0; left -= length)
+        {
+            sink.Take(_stored.AsSpan(_stored.Length - left, Math.Min(length, left)));
+        }
+    }
+
+    /// <summary>
+    /// Gives the values of voxels start .. start + length - 1: the stored bytes themselves if they are float32 values, otherwise converted
+    /// into the scratch memory.
+    /// </summary>
+    internal ReadOnlySpan<float> Block(int start, int length, Span<float> scratch)
+    {
+        if (VoxelValues.AreFloats(Header))
+        {
+            return MemoryMarshal.Cast<byte, float>(_stored.AsSpan()).Slice(start, length);
+        }
+        var block = scratch[..length];
+        Convert(start, block);
+        return block;
+    }
+
+    private void CopyAll<T>(Span<T> values) where T : unmanaged, INumberBase<T>
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(values.Length, VoxelCount);
+        Convert(0, values);
+    }
+
+    private void Convert<T>(int start, Span<T> values) where T : unmanaged, INumberBase<T>
+    {
+        var size = Header.Datatype.Size();
+        VoxelValues.Convert(_stored.AsSpan(start * size, values.Length * size), Header, values);
+    }
+}
