@@ -11,7 +11,9 @@ public class ConvergeTests
     private const double MostPasses = 0.45;
 
     public static IEnumerable<TheoryDataRow<string, CovarianceType>> Cases =>
-        from backend in TestBackends.Quick from type in Enum.GetValues<CovarianceType>() select new TheoryDataRow<string, CovarianceType>(backend, type);
+        from backend in TestBackends.Quick
+        from type in Enum.GetValues<CovarianceType>()
+        select new TheoryDataRow<string, CovarianceType>(backend, type);
 
     [Theory]
     [InlineData("all", 3)]
@@ -19,12 +21,13 @@ public class ConvergeTests
     [InlineData("all", 5)]
     [InlineData("t1", 3)]
     [InlineData("flair", 3)]
-    public void Leaps_save_more_than_half_of_the_passes_on_the_way_to_the_same_rest(string images, int k)
+    public void Saves_more_than_half_of_the_passes_by_leaping_to_the_same_optimum(string images, int k)
     {
         GoldenFiles.Read("brain", "gmm_all_k3_raw");
         TestBackends.With("cpu", BrainImages.Features(images), voxels =>
         {
-            var (plain, leaping) = (Run(voxels, k, longest: 1), new GaussianMixture { NComponents = k, Converge = true, UseHistogram = false }.Fit(voxels).Model);
+            var (plain, leaping) = (Run(voxels, k, longest: 1),
+                new GaussianMixture { NComponents = k, Converge = true, UseHistogram = false }.Fit(voxels).Model);
             Assert.True(plain.Converged && leaping.Converged && leaping.RanToOptimum);
             Assert.InRange(leaping.NIter, 1, MostPasses * plain.Iterations);
             Assert.Equal(plain.LowerBounds[^1], leaping.LowerBound, 1e-6);
@@ -32,7 +35,7 @@ public class ConvergeTests
     }
 
     [Fact]
-    public void The_plateau_of_the_lesson_is_not_taken_for_the_optimum()
+    public void Passes_the_plateau_of_the_lesson()
     {
         GoldenFiles.Read("brain", "gmm_all_k3_raw");
         TestBackends.With("cpu", BrainImages.Features("all"), voxels =>
@@ -49,7 +52,7 @@ public class ConvergeTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void At_rest_an_EM_step_changes_nothing_and_the_bound_never_fell(string backend, CovarianceType type)
+    public void Stops_where_an_EM_step_changes_nothing_without_ever_lowering_the_bound(string backend, CovarianceType type)
     {
         for (var seed = 0; seed < 6; seed++)
         {
@@ -59,7 +62,8 @@ public class ConvergeTests
                 var model = mixture.Fit(voxels).Model;
                 Assert.True(model.Converged);
                 // float32 rounds a bound of a few units to 1e-7 of it.
-                Assert.All(model.LowerBoundHistory.Zip(model.LowerBoundHistory.Skip(1)), pair => Assert.True(pair.Second >= pair.First - 2e-6));
+                Assert.All(model.LowerBoundHistory.Zip(model.LowerBoundHistory.Skip(1)), pair =>
+                    Assert.True(pair.Second >= pair.First - 2e-6));
                 var again = mixture with
                 {
                     Converge = false,
@@ -76,7 +80,7 @@ public class ConvergeTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void A_bound_that_only_rounding_moves_is_at_rest_with_nothing_to_gain(string backend, CovarianceType type)
+    public void Converges_when_only_rounding_moves_the_bound(string backend, CovarianceType type)
     {
         for (var seed = 0; seed < 20; seed++)
         {
@@ -93,7 +97,8 @@ public class ConvergeTests
     [Theory]
     [InlineData(double.NegativeInfinity)]
     [InlineData(double.NaN)]
-    public void A_leap_to_where_the_bound_is_not_finite_is_taken_back(double logLikelihood) => TestBackends.With("reference", RandomData.Blobs(3, 900, 2, 4), voxels =>
+    public void Reverts_a_leap_to_a_bound_that_is_not_finite(double logLikelihood) => TestBackends.With(
+        "reference", RandomData.Blobs(3, 900, 2, 4), voxels =>
     {
         var path = Start(voxels, 3, longest: 16);
         while (path.IsLive)
@@ -109,7 +114,8 @@ public class ConvergeTests
     });
 
     [Fact]
-    public void A_limit_of_passes_ends_the_way_to_the_optimum() => TestBackends.With("cpu", RandomData.Blobs(1, 900, 2, 4), voxels =>
+    public void Stops_at_the_limit_of_passes_on_the_way_to_the_optimum() => TestBackends.With(
+        "cpu", RandomData.Blobs(1, 900, 2, 4), voxels =>
     {
         var model = new GaussianMixture { NComponents = 3, Converge = true, MaxIter = 4 }.Fit(voxels).Model;
         Assert.False(model.Converged);
@@ -135,7 +141,8 @@ public class ConvergeTests
         var first = new GaussianMixture { NComponents = k, MaxIter = 1, UseHistogram = false }.Fit(voxels).Model;
         var problem = new MixtureProblem(voxels, options);
         var frame = voxels.Frame;
-        var start = new MixtureParameters([.. first.Weights], frame.FromUser([.. first.Means]), MixtureParameters.Scale([.. first.Covariances], 1 / (frame.Unit * frame.Unit)));
+        var start = new MixtureParameters([.. first.Weights], frame.FromUser([.. first.Means]), MixtureParameters.Scale(
+            [.. first.Covariances], 1 / (frame.Unit * frame.Unit)));
         return new(problem, problem.ToDensity(start), longest);
     }
 }

@@ -6,7 +6,7 @@ namespace GpuSeg.Engine.Tests;
 /// <summary>A backend that counts what is loaded into another one, its passes, and the voxels each of them reads.</summary>
 internal sealed class CountingBackend(IBackend inner) : IBackend
 {
-    /// <summary>How often voxels were loaded.</summary>
+    /// <summary>Number of times voxels were loaded.</summary>
     public int Loads { get; private set; }
 
     /// <summary>Loaded voxels that nobody has disposed of.</summary>
@@ -75,7 +75,8 @@ internal sealed class CountingBackend(IBackend inner) : IBackend
 
         public void LogDensity(MixtureDensity density, Span<double> logDensities) => inner.LogDensity(density, logDensities);
 
-        public void Nearest(Centres centres, Span<byte> labels, Span<double> squaredDistances) => inner.Nearest(centres, labels, squaredDistances);
+        public void Nearest(Centres centres, Span<byte> labels, Span<double> squaredDistances) =>
+            inner.Nearest(centres, labels, squaredDistances);
 
         public void Dispose()
         {

@@ -2,7 +2,7 @@ using GpuSeg.Engine.Voxels;
 
 namespace GpuSeg.Engine.Tests;
 
-/// <summary>What sweeps over voxels on the host measure, against plain loops in decimal.</summary>
+/// <summary>Statistics of voxels on the host, compared with plain loops in decimal.</summary>
 public class FeatureMatrixTests
 {
     // Shorter than a vector, than a block, one block, several blocks, several blocks and a rest; more chunks than blocks.
@@ -10,7 +10,7 @@ public class FeatureMatrixTests
 
     [Theory]
     [MemberData(nameof(Counts))]
-    public void Mean_and_variance_keep_their_digits_far_from_zero(int count)
+    public void Keeps_digits_of_mean_and_variance_far_from_zero(int count)
     {
         var features = Far(count);
         for (var j = 0; j < features.Dimensions; j++)
@@ -25,18 +25,19 @@ public class FeatureMatrixTests
     [InlineData(0)]
     [InlineData(4100)]
     [InlineData(20_010)]
-    public void A_value_that_is_not_finite_is_refused_wherever_it_is(int index)
+    public void Rejects_values_that_are_not_finite_at_any_position(int index)
     {
         foreach (var value in (float[])[float.NaN, float.PositiveInfinity, float.NegativeInfinity])
         {
             var column = new float[20_011];
             column[index] = value;
-            Assert.Contains("finite", Assert.Throws<ArgumentException>(() => RandomData.Matrix(new float[20_011], column)).Message, StringComparison.Ordinal);
+            Assert.Contains("finite", Assert.Throws<ArgumentException>(() => RandomData.Matrix(new float[20_011], column))
+                .Message, StringComparison.Ordinal);
         }
     }
 
     [Fact]
-    public void Infinities_of_both_signs_do_not_hide_each_other()
+    public void Rejects_infinities_of_both_signs_together()
     {
         var column = new float[100];
         (column[3], column[77]) = (float.PositiveInfinity, float.NegativeInfinity);
@@ -44,7 +45,7 @@ public class FeatureMatrixTests
     }
 
     [Fact]
-    public void The_largest_floats_have_a_mean()
+    public void Computes_the_mean_of_the_largest_floats()
     {
         var column = new float[9000];
         Array.Fill(column, float.MaxValue);
@@ -56,7 +57,7 @@ public class FeatureMatrixTests
 
     [Theory]
     [MemberData(nameof(Counts))]
-    public void Frame_and_scaler_round_once(int count)
+    public void Rounds_once_in_frame_and_scaler(int count)
     {
         var features = Far(count);
         var (frame, scaler) = (VoxelFrame.Of(features), StandardScaler.Fit(features));
@@ -80,7 +81,7 @@ public class FeatureMatrixTests
     [InlineData(20_011, 40)]
     [InlineData(20_011, 255)]
     [InlineData(1_100_003, 3)]
-    public void Statistics_of_clusters_are_those_of_their_voxels(int count, int clusters)
+    public void Measures_clusters_as_their_voxels(int count, int clusters)
     {
         var features = Far(count);
         var random = new Random(7);
@@ -99,7 +100,8 @@ public class FeatureMatrixTests
             Assert.Equal(size, statistics.Counts[k]);
             for (var j = 0; j < features.Dimensions; j++)
             {
-                var (mean, deviation) = (statistics.Means[(k * features.Dimensions) + j], statistics.Deviations[(k * features.Dimensions) + j]);
+                var (mean, deviation) =
+                    (statistics.Means[(k * features.Dimensions) + j], statistics.Deviations[(k * features.Dimensions) + j]);
                 if (size == 0)
                 {
                     Assert.Equal((double.NaN, double.NaN), (mean, deviation));
@@ -115,7 +117,7 @@ public class FeatureMatrixTests
 
     [Theory]
     [MemberData(nameof(Counts))]
-    public void Statistics_of_a_single_cluster_are_those_of_the_features(int count)
+    public void Measures_a_single_cluster_as_the_features(int count)
     {
         var features = Far(count);
         var statistics = ClusterStatistics.Of(features, new byte[count], 1);
@@ -126,7 +128,7 @@ public class FeatureMatrixTests
 
     [Theory]
     [MemberData(nameof(Counts))]
-    public void Statistics_of_a_cluster_depend_neither_on_threads_nor_on_the_number_of_empty_clusters(int count)
+    public void Measures_clusters_independently_of_threads_and_empty_clusters(int count)
     {
         var features = Far(count);
         var random = new Random(count);

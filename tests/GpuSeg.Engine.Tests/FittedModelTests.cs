@@ -13,11 +13,12 @@ public sealed class FittedModelTests
     [InlineData(CovarianceType.Tied, new[] { 9, 2, 2, 4.0 })]
     [InlineData(CovarianceType.Diag, new[] { 9, 4, 5, 7, 16, 9.0 })]
     [InlineData(CovarianceType.Spherical, new[] { 9, 5, 16.0 })]
-    public void Parameters_label_voxels_as_the_formula_does(CovarianceType type, double[] covariances)
+    public void Labels_voxels_by_the_formula(CovarianceType type, double[] covariances)
     {
         var features = RandomData.Blobs(5, 2000, 2, 12);
         var model = GaussianMixtureModel.FromParameters(type, s_weights, s_means, covariances, new() { LowerBounds = [-1] });
-        double[][] expected = [.. Enumerable.Range(0, features.Count).Select(i => Posterior(features.Column(0)[i], features.Column(1)[i], type, covariances))];
+        double[][] expected = [.. Enumerable.Range(0, features.Count)
+            .Select(i => Posterior(features.Column(0)[i], features.Column(1)[i], type, covariances))];
         Assert.Equal(3, expected.Select(Largest).Distinct().Count());
         foreach (var backend in TestBackends.Quick)
         {
@@ -43,11 +44,13 @@ public sealed class FittedModelTests
     }
 
     [Fact]
-    public void A_model_of_other_dimensions_is_refused() => TestBackends.With("reference", RandomData.Blobs(1, 50, 3, 2), voxels =>
-        Assert.Contains("3 features", Assert.Throws<ArgumentException>(() => new FittedModel(KMeansModel.FromCentres(s_means, s_weights, 1, 1, true, 0)).Fit(voxels)).Message, StringComparison.Ordinal));
+    public void Rejects_a_model_with_a_different_number_of_features() => TestBackends.With(
+        "reference", RandomData.Blobs(1, 50, 3, 2), voxels =>
+        Assert.Contains("3 features", Assert.Throws<ArgumentException>(() =>
+            new FittedModel(KMeansModel.FromCentres(s_means, s_weights, 1, 1, true, 0)).Fit(voxels)).Message, StringComparison.Ordinal));
 
     [Fact]
-    public void A_sample_is_one_voxel_of_each_run()
+    public void Draws_one_voxel_from_each_run()
     {
         var features = RandomData.Matrix([.. Enumerable.Range(0, 1000).Select(i => (float)i)]);
         Assert.Same(features, features.Sample(1000, 0, 0));

@@ -31,7 +31,7 @@ public class HistogramTests
     }
 
     [Fact]
-    public void Only_the_last_step_reads_the_voxels()
+    public void Reads_the_voxels_in_the_last_step_only()
     {
         using var backend = new CountingBackend(HostBackends.All.Find("cpu").Create(new()));
         using var voxels = VoxelSet.Load(backend, Skewed(100_000, outlier: 0));
@@ -45,7 +45,7 @@ public class HistogramTests
     [Theory]
     [InlineData(1e6)]
     [InlineData(-1e9)]
-    public void An_outlier_that_makes_bins_wider_than_the_components_leads_to_the_plain_fit(double outlier) =>
+    public void Falls_back_to_the_plain_fit_when_bins_are_wider_than_components(double outlier) =>
         TestBackends.With("cpu", Skewed(100_000, outlier), voxels =>
         {
             var mixture = new GaussianMixture { NComponents = 3, Seed = 1, NInit = 2, Init = MixtureInit.RandomFromData };
@@ -57,7 +57,7 @@ public class HistogramTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void Starts_that_met_on_bins_too_wide_go_their_own_ways_over_the_voxels(bool converge)
+    public void Separates_starts_that_joined_on_bins_that_are_too_wide(bool converge)
     {
         var random = new Random(7);
         float[] values = [.. Enumerable.Range(0, 70_000).Select(i => (float)((40 * (i % 4)) + (10 * random.NextDouble())))];
@@ -66,7 +66,8 @@ public class HistogramTests
         {
             for (var seed = 0; seed < 4; seed++)
             {
-                var mixture = new GaussianMixture { NComponents = 3, Seed = seed, NInit = 5, Init = MixtureInit.RandomFromData, Converge = converge };
+                var mixture =
+                    new GaussianMixture { NComponents = 3, Seed = seed, NInit = 5, Init = MixtureInit.RandomFromData, Converge = converge };
                 var (quick, plain) = (mixture.Fit(voxels).Model, (mixture with { UseHistogram = false }).Fit(voxels).Model);
                 Assert.Equal(plain.LowerBoundHistory, quick.LowerBoundHistory);
                 Assert.Equal(plain.JoinedStarts, quick.JoinedStarts);
@@ -76,7 +77,8 @@ public class HistogramTests
     }
 
     [Fact]
-    public void One_value_has_no_histogram() => TestBackends.With("cpu", RandomData.Matrix(Enumerable.Repeat(3f, 70_000).ToArray()), voxels =>
+    public void Skips_the_histogram_of_a_single_value() => TestBackends.With(
+        "cpu", RandomData.Matrix(Enumerable.Repeat(3f, 70_000).ToArray()), voxels =>
     {
         var model = new GaussianMixture { NComponents = 1 }.Fit(voxels).Model;
         Assert.Equal(3, model.Means[0], 1e-6);
@@ -85,7 +87,8 @@ public class HistogramTests
     private static FeatureMatrix Skewed(int count, double outlier)
     {
         var random = new Random(7);
-        float[] values = [.. Enumerable.Range(0, count).Select(i => (float)((i % 3 == 0 ? 60 : 100) + (10 * random.NextDouble()) - (15 * Math.Log(random.NextDouble()))))];
+        float[] values = [.. Enumerable.Range(0, count)
+            .Select(i => (float)((i % 3 == 0 ? 60 : 100) + (10 * random.NextDouble()) - (15 * Math.Log(random.NextDouble()))))];
         values[count / 2] = outlier == 0 ? values[count / 2] : (float)outlier;
         return RandomData.Matrix(values);
     }

@@ -22,7 +22,8 @@ public class JointFitTests
 
     [Theory]
     [MemberData(nameof(Quick))]
-    public void Every_model_is_the_one_that_its_own_fit_gives(string backend) => TestBackends.With(backend, RandomData.Blobs(1, 3000, 3, 5), voxels =>
+    public void Gives_each_estimator_the_model_of_its_own_fit(string backend) => TestBackends.With(
+        backend, RandomData.Blobs(1, 3000, 3, 5), voxels =>
     {
         foreach (var result in JointFit.Fit(voxels, Grid))
         {
@@ -35,27 +36,29 @@ public class JointFitTests
     });
 
     [Fact]
-    public void A_pass_serves_all_models_that_are_under_way()
+    public void Serves_all_live_models_with_one_pass()
     {
         using var backend = new CountingBackend(HostBackends.All.Find("cpu").Create(new()));
         using var voxels = VoxelSet.Load(backend, RandomData.Blobs(2, 2000, 2, 4));
-        IEstimator[] estimators = [.. Enumerable.Range(2, 4).Select(k => new GaussianMixture { NComponents = k, Init = MixtureInit.RandomFromData, Tol = 0, MaxIter = 17, NInit = 2 })];
+        IEstimator[] estimators = [.. Enumerable.Range(2, 4)
+            .Select(k => new GaussianMixture { NComponents = k, Init = MixtureInit.RandomFromData, Tol = 0, MaxIter = 17, NInit = 2 })];
         JointFit.Fit(voxels, estimators);
         Assert.Equal(17, backend.Passes.Count);
         Assert.Equal((2000, 8), backend.Passes[0]);
     }
 
     [Fact]
-    public void Mixtures_of_as_many_components_share_the_KMeans_that_they_start_from()
+    public void Shares_the_starting_KMeans_between_mixtures_of_equal_size()
     {
         using var backend = new CountingBackend(HostBackends.All.Find("cpu").Create(new()));
         using var voxels = VoxelSet.Load(backend, RandomData.Blobs(2, 2000, 2, 4));
-        JointFit.Fit(voxels, [new GaussianMixture { NComponents = 3 }, new GaussianMixture { NComponents = 3, CovarianceType = CovarianceType.Diag }]);
+        JointFit.Fit(voxels,
+            [new GaussianMixture { NComponents = 3 }, new GaussianMixture { NComponents = 3, CovarianceType = CovarianceType.Diag }]);
         Assert.Equal(1, backend.Passes[0].Models);
     }
 
     [Fact]
-    public void The_KMeans_that_mixtures_start_from_reads_a_sample_of_many_voxels()
+    public void Samples_voxels_for_the_KMeans_that_starts_mixtures()
     {
         using var backend = new CountingBackend(HostBackends.All.Find("cpu").Create(new()));
         using var voxels = VoxelSet.Load(backend, RandomData.Blobs(6, 400_000, 2, 3));
@@ -63,22 +66,25 @@ public class JointFitTests
         Assert.Equal(1 + 5, backend.Passes.Count(pass => pass.Voxels == 400_000));
         Assert.All(backend.Passes[..^6], pass => Assert.Equal(1 << 18, pass.Voxels));
         Assert.True(backend.Passes.Count > 7);
-        Assert.Equal(model.Means, ((GaussianMixtureModel)JointFit.Fit(voxels, [new GaussianMixture { NComponents = 2, Seed = 4 }, new GaussianMixture { NComponents = 3, Tol = 0, MaxIter = 5 }])[1].Model).Means);
+        Assert.Equal(model.Means, ((GaussianMixtureModel)JointFit.Fit(voxels, [new GaussianMixture { NComponents = 2, Seed = 4 },
+            new GaussianMixture { NComponents = 3, Tol = 0, MaxIter = 5 }])[1].Model).Means);
     }
 
     [Fact]
-    public void Starts_that_leave_a_cluster_empty_go_their_own_ways()
+    public void Separates_starts_that_leave_a_cluster_empty()
     {
         for (var seed = 0; seed < 2000; seed++)
         {
-            // Repeated voxels, so that starts choose equal centres, at distances without ties, which the order of the clusters would decide.
+            // Repeated voxels, so that starts choose equal centres, at distances without ties, which the order of the clusters would
+            // decide.
             var random = new Random(seed);
             float[] places = [.. Enumerable.Range(0, 12).Select(_ => (float)random.NextDouble())];
             float[] Column() => [.. Enumerable.Range(0, 24).Select(_ => places[random.Next(5) * random.Next(3)])];
             TestBackends.With("reference", RandomData.Matrix(Column(), Column()), voxels =>
             {
                 var kmeans = new KMeans { NClusters = 4, NInit = 8, Init = KMeansInit.Random, Converge = true, Seed = seed };
-                var best = Enumerable.Range(0, 8).Min(r => (kmeans with { NInit = 1, Seed = seed + (r * 1_000_003) }).Fit(voxels).Model.Inertia);
+                var best = Enumerable.Range(0, 8)
+                    .Min(r => (kmeans with { NInit = 1, Seed = seed + (r * 1_000_003) }).Fit(voxels).Model.Inertia);
                 Assert.Equal(best, kmeans.Fit(voxels).Model.Inertia, 1e-9);
             });
         }
@@ -86,7 +92,8 @@ public class JointFitTests
 
     [Theory]
     [MemberData(nameof(Quick))]
-    public void One_that_fails_does_not_stop_the_others(string backend) => TestBackends.With(backend, RandomData.Matrix([1, 1, 1, 2, 2, 2.5f], [0, 0, 0, 4, 5, 6]), voxels =>
+    public void Continues_when_one_fit_fails(string backend) => TestBackends.With(
+        backend, RandomData.Matrix([1, 1, 1, 2, 2, 2.5f], [0, 0, 0, 4, 5, 6]), voxels =>
     {
         var results = JointFit.Fit(
             voxels,
@@ -106,26 +113,30 @@ public class JointFitTests
 
     [Theory]
     [MemberData(nameof(Quick))]
-    public void Starts_that_run_into_the_same_path_are_one(string backend) => TestBackends.With(backend, Apart(3), voxels =>
+    public void Joins_starts_that_reach_the_same_path(string backend) => TestBackends.With(backend, Apart(3), voxels =>
     {
         var kmeans = new KMeans { NClusters = 3, NInit = 8 }.Fit(voxels).Model;
         Assert.InRange(kmeans.JoinedStarts, 4, 7);
         var mixture = new GaussianMixture { NComponents = 3, NInit = 8 }.Fit(voxels).Model;
         Assert.InRange(mixture.JoinedStarts, 4, 7);
         // From single voxels the paths begin apart and meet at the optimum.
-        var late = new GaussianMixture { NComponents = 3, NInit = 8, Init = MixtureInit.KMeansPlusPlus, Tol = 0, MaxIter = 60 }.Fit(voxels).Model;
+        var late = new GaussianMixture { NComponents = 3, NInit = 8, Init = MixtureInit.KMeansPlusPlus, Tol = 0, MaxIter = 60 }.Fit(voxels)
+            .Model;
         Assert.InRange(late.JoinedStarts, 4, 7);
         Assert.Equal(60, late.NIter);
-        var best = Enumerable.Range(0, 8).Max(seed => new GaussianMixture { NComponents = 3, Seed = seed * 1_000_003 }.Fit(voxels).Model.LowerBound);
+        var best = Enumerable.Range(0, 8)
+            .Max(seed => new GaussianMixture { NComponents = 3, Seed = seed * 1_000_003 }.Fit(voxels).Model.LowerBound);
         Assert.Equal(best, mixture.LowerBound, 1e-6);
     });
 
     [Theory]
     [MemberData(nameof(Quick))]
-    public void Every_start_has_its_end_and_the_best_comes_first(string backend) => TestBackends.With(backend, RandomData.Blobs(4, 2000, 2, 6), voxels =>
+    public void Lists_an_end_for_each_start_with_the_best_first(string backend) => TestBackends.With(
+        backend, RandomData.Blobs(4, 2000, 2, 6), voxels =>
     {
         const int starts = 12;
-        var (mixture, kmeans) = (new GaussianMixture { NComponents = 4, NInit = starts, Seed = 3 }, new KMeans { NClusters = 4, NInit = starts, Seed = 3 });
+        var (mixture, kmeans) =
+            (new GaussianMixture { NComponents = 4, NInit = starts, Seed = 3 }, new KMeans { NClusters = 4, NInit = starts, Seed = 3 });
         var results = JointFit.Fit(voxels, [mixture, kmeans]);
         foreach (var (result, sign) in results.Zip([-1, 1]))
         {
@@ -142,11 +153,12 @@ public class JointFitTests
 
     // A start of a joint fit that meets no other ends where a fit of that start alone ends; one that does, ends where the other one does.
     [Fact]
-    public void An_end_counts_the_starts_that_came_to_it() => TestBackends.With("reference", RandomData.Blobs(4, 2000, 2, 6), voxels =>
+    public void Counts_the_starts_that_reach_an_end() => TestBackends.With("reference", RandomData.Blobs(4, 2000, 2, 6), voxels =>
     {
         const int starts = 12;
         var kmeans = new KMeans { NClusters = 4, NInit = starts, Seed = 3, Converge = true };
-        double[] alone = [.. Enumerable.Range(0, starts).Select(r => (kmeans with { NInit = 1, Seed = 3 + (r * 1_000_003) }).Fit(voxels).Model.Inertia)];
+        double[] alone =
+            [.. Enumerable.Range(0, starts).Select(r => (kmeans with { NInit = 1, Seed = 3 + (r * 1_000_003) }).Fit(voxels).Model.Inertia)];
         var ends = JointFit.Fit(voxels, [kmeans])[0].Ends;
         Assert.InRange(ends.Max(end => end.Starts), 2, starts - 1);
         Assert.All(ends, end => Assert.Equal(alone.Count(inertia => Math.Abs(inertia - end.Objective) < 1e-9 * inertia), end.Starts));

@@ -3,7 +3,7 @@ using GpuSeg.Engine.Voxels;
 
 namespace GpuSeg.Engine.Tests;
 
-/// <summary>What must hold of KMeans, whatever the data.</summary>
+/// <summary>Properties of KMeans on any data.</summary>
 public class KMeansPropertyTests
 {
     public static IEnumerable<TheoryDataRow<string>> Quick => TestBackends.Quick.Select(backend => new TheoryDataRow<string>(backend));
@@ -12,7 +12,8 @@ public class KMeansPropertyTests
 
     [Theory]
     [MemberData(nameof(Quick))]
-    public void Four_points_by_hand(string backend) => TestBackends.With(backend, RandomData.Matrix([0, 1, 10, 14], [0, 0, 0, 0]), voxels =>
+    public void Matches_four_points_by_hand(string backend) => TestBackends.With(
+        backend, RandomData.Matrix([0, 1, 10, 14], [0, 0, 0, 0]), voxels =>
     {
         // From 0 and 1: the first takes 0, the second the rest, mean 25/3; then {0, 1} and {10, 14}; then nothing moves.
         var model = new KMeans { NClusters = 2, InitialCentres = [0, 0, 1, 0], Tol = 0 }.Fit(voxels).Model;
@@ -26,7 +27,8 @@ public class KMeansPropertyTests
 
     [Theory]
     [MemberData(nameof(Quick))]
-    public void A_voxel_between_two_centres_goes_to_the_first(string backend) => TestBackends.With(backend, RandomData.Matrix([0, 4, 2]), voxels =>
+    public void Assigns_a_voxel_between_two_centres_to_the_first(string backend) => TestBackends.With(
+        backend, RandomData.Matrix([0, 4, 2]), voxels =>
     {
         Assert.Equal(0, new KMeans { NClusters = 2, InitialCentres = [0, 4], MaxIter = 1, Tol = 1e9 }.Fit(voxels).Labels()[0]);
         // The centres move to 1 and 4 only if the tie went to the first.
@@ -35,7 +37,7 @@ public class KMeansPropertyTests
 
     [Theory]
     [MemberData(nameof(Quick))]
-    public void The_inertia_never_rises_and_the_last_report_is_near_the_models(string backend)
+    public void Lowers_the_inertia_in_every_iteration(string backend)
     {
         for (var seed = 0; seed < 20; seed++)
         {
@@ -54,7 +56,7 @@ public class KMeansPropertyTests
 
     [Theory]
     [MemberData(nameof(Quick))]
-    public void Repeated_and_permuted_voxels_give_the_same_centres(string backend)
+    public void Keeps_centres_when_voxels_are_repeated_and_permuted(string backend)
     {
         var (features, order) = (RandomData.Blobs(21, 500, 3, 3), RandomData.Shuffled(500, 2));
         var (plain, labels) = Fit(backend, features);
@@ -65,7 +67,7 @@ public class KMeansPropertyTests
     }
 
     [Fact]
-    public void K_means_plus_plus_picks_centres_far_apart() => TestBackends.With("reference", Clumps(), voxels =>
+    public void Picks_distant_centres_with_k_means_plus_plus() => TestBackends.With("reference", Clumps(), voxels =>
     {
         for (var seed = 0; seed < 30; seed++)
         {
@@ -79,7 +81,7 @@ public class KMeansPropertyTests
 
     [Theory]
     [MemberData(nameof(Quick))]
-    public void N_init_keeps_the_least_inertia(string backend) => TestBackends.With(backend, RandomData.Blobs(23, 600, 2, 6), voxels =>
+    public void Keeps_the_start_of_least_inertia(string backend) => TestBackends.With(backend, RandomData.Blobs(23, 600, 2, 6), voxels =>
     {
         var reports = new Reports();
         var model = new KMeans { NClusters = 6, NInit = 8, Init = KMeansInit.Random, Tol = 0 }.Fit(voxels, reports).Model;
@@ -91,7 +93,8 @@ public class KMeansPropertyTests
 
     [Theory]
     [MemberData(nameof(Quick))]
-    public void More_clusters_than_distinct_voxels_is_a_warning(string backend) => TestBackends.With(backend, RandomData.Matrix([1, 1, 2, 2, 3]), voxels =>
+    public void Warns_when_there_are_more_clusters_than_distinct_voxels(string backend) => TestBackends.With(
+        backend, RandomData.Matrix([1, 1, 2, 2, 3]), voxels =>
     {
         var model = new KMeans { NClusters = 4 }.Fit(voxels).Model;
         Assert.Contains("Only 3 of 4 clusters hold voxels; use fewer clusters.", model.Warnings);
@@ -100,10 +103,16 @@ public class KMeansPropertyTests
     });
 
     [Fact]
-    public void A_cancelled_fit_stops_in_the_iteration_at_hand()
+    public void Stops_in_the_current_iteration_when_cancelled()
     {
         using var source = new CancellationTokenSource();
-        var reports = new Reports(report => { if (report.Iteration == 1) { source.Cancel(); } });
+        var reports = new Reports(report =>
+        {
+            if (report.Iteration == 1)
+            {
+                source.Cancel();
+            }
+        });
         TestBackends.With("reference", RandomData.Blobs(24, 300, 2, 3), voxels => Assert.ThrowsAny<OperationCanceledException>(
             () => new KMeans { NClusters = 3 }.Fit(voxels, reports, source.Token).Model));
         Assert.Equal(1, reports.Seen[^1].Iteration);
@@ -127,7 +136,7 @@ public class KMeansPropertyTests
 
     // Partitions that differ in one feature alone have the same counts and the same sums of the other.
     [Fact]
-    public void A_better_start_is_kept_when_the_first_feature_tells_nothing_apart()
+    public void Keeps_a_better_start_when_the_first_feature_is_constant()
     {
         float[] constant = new float[400], narrow = new float[400], wide = new float[400];
         for (var i = 0; i < 400; i++)
@@ -149,7 +158,7 @@ public class KMeansPropertyTests
     [Theory]
     [InlineData(60)]
     [InlineData(-100)]
-    public void Starts_do_not_depend_on_the_unit_of_the_intensities(int exponent)
+    public void Starts_independently_of_the_unit_of_intensities(int exponent)
     {
         var features = RandomData.Blobs(7, 500, 2, 5);
         var scaled = new FeatureMatrix(features.Names, [.. Enumerable.Range(0, 2).Select(j =>

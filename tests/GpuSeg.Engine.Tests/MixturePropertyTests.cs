@@ -5,39 +5,51 @@ using MathNet.Numerics.LinearAlgebra;
 
 namespace GpuSeg.Engine.Tests;
 
-/// <summary>What must hold of every mixture, whatever the data.</summary>
+/// <summary>Properties of every mixture on any data.</summary>
 public class MixturePropertyTests
 {
-    // Two fits of the same voxels in another order differ by the rounding of their sums: float64 on reference, float32 with double sums on cpu.
+    // Two fits of the same voxels in another order differ by the rounding of their sums: float64 on reference, float32 with double sums on
+    // cpu.
     private static double Rounding(string backend) => backend == "reference" ? 1e-9 : 2e-5;
 
     public static IEnumerable<TheoryDataRow<string, CovarianceType>> Cases =>
-        from backend in TestBackends.Quick from type in Enum.GetValues<CovarianceType>() select new TheoryDataRow<string, CovarianceType>(backend, type);
+        from backend in TestBackends.Quick
+        from type in Enum.GetValues<CovarianceType>()
+        select new TheoryDataRow<string, CovarianceType>(backend, type);
 
     public static IEnumerable<TheoryDataRow<string>> Quick => TestBackends.Quick.Select(backend => new TheoryDataRow<string>(backend));
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void The_bound_never_falls(string backend, CovarianceType type)
+    public void Raises_the_bound_in_every_iteration(string backend, CovarianceType type)
     {
         for (var seed = 0; seed < 12; seed++)
         {
             var (d, k) = (1 + (seed % 5), 2 + (seed % 4));
-            var mixture = new GaussianMixture { NComponents = k, CovarianceType = type, Tol = 0, MaxIter = 40, Seed = seed, Init = (MixtureInit)(seed % 4) };
+            var mixture = new GaussianMixture
+            {
+                NComponents = k,
+                CovarianceType = type,
+                Tol = 0,
+                MaxIter = 40,
+                Seed = seed,
+                Init = (MixtureInit)(seed % 4)
+            };
             TestBackends.With(backend, RandomData.Blobs(seed, 700, d, k), voxels =>
             {
                 var bounds = mixture.Fit(voxels).Model.LowerBoundHistory;
                 Assert.Equal(40, bounds.Count);
-                // One voxel per component is no partition of the data: only from the second bound on does EM climb.
+                // One voxel per component does not partition the data: EM climbs from the second bound on.
                 Assert.All(bounds.Skip(2).Zip(bounds.Skip(1)), pair => Assert.True(
-                    pair.First >= pair.Second - (backend == "reference" ? 1e-10 : 2e-6) * (1 + Math.Abs(pair.Second)), $"{seed}: {pair.Second:r} {pair.First:r}"));
+                    pair.First >= pair.Second - (backend == "reference" ? 1e-10 : 2e-6) * (1 + Math.Abs(pair.Second)),
+                        $"{seed}: {pair.Second:r} {pair.First:r}"));
             });
         }
     }
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void Repeating_every_voxel_changes_nothing(string backend, CovarianceType type)
+    public void Ignores_repetition_of_every_voxel(string backend, CovarianceType type)
     {
         var features = RandomData.Blobs(3, 500, 3, 3);
         var (once, _) = Fit(backend, features, Mixture(type));
@@ -48,7 +60,7 @@ public class MixturePropertyTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void Permuted_voxels_give_permuted_labels(string backend, CovarianceType type)
+    public void Permutes_labels_with_the_voxels(string backend, CovarianceType type)
     {
         var (features, order) = (RandomData.Blobs(4, 500, 2, 3), RandomData.Shuffled(500, 1));
         var (plain, labels) = Fit(backend, features, Mixture(type, 3, 2));
@@ -59,11 +71,16 @@ public class MixturePropertyTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void Permuted_features_give_permuted_means(string backend, CovarianceType type)
+    public void Permutes_means_with_the_features(string backend, CovarianceType type)
     {
         var features = RandomData.Blobs(5, 500, 3, 3);
         var mixture = Mixture(type);
-        var swapped = mixture with { Start = mixture.Start with { MeansInit = [.. mixture.Start.MeansInit!.Chunk(3).SelectMany(m => new[] { m[2], m[0], m[1] })] } };
+        var swapped = mixture with
+        {
+            Start = mixture.Start
+            with
+            { MeansInit = [.. mixture.Start.MeansInit!.Chunk(3).SelectMany(m => new[] { m[2], m[0], m[1] })] }
+        };
         var (plain, labels) = Fit(backend, features, mixture);
         var (permuted, permutedLabels) = Fit(backend, features.Select([2, 0, 1]), swapped);
         var expected = plain.Means.Chunk(3).SelectMany(m => new[] { m[2], m[0], m[1] });
@@ -74,7 +91,7 @@ public class MixturePropertyTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void Two_identical_components_tie_to_the_first(string backend, CovarianceType type)
+    public void Breaks_ties_of_identical_components_towards_the_first(string backend, CovarianceType type)
     {
         var twins = new GaussianMixture
         {
@@ -93,7 +110,7 @@ public class MixturePropertyTests
     [InlineData(CovarianceType.Tied, new[] { 2, 2 }, 2 + 6 + 3)]
     [InlineData(CovarianceType.Diag, new[] { 3, 2 }, 2 + 6 + 6)]
     [InlineData(CovarianceType.Spherical, new[] { 3 }, 2 + 6 + 3)]
-    public void Each_type_has_its_shape_and_free_parameters(CovarianceType type, int[] shape, int parameters)
+    public void Declares_the_shape_and_free_parameters_of_each_type(CovarianceType type, int[] shape, int parameters)
     {
         var features = RandomData.Blobs(7, 300, 2, 3);
         TestBackends.With("reference", features, voxels =>
@@ -111,7 +128,7 @@ public class MixturePropertyTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void Densities_are_those_of_the_formula(string backend, CovarianceType type)
+    public void Computes_densities_by_the_formula(string backend, CovarianceType type)
     {
         var features = RandomData.Blobs(8, 200, 3, 3);
         TestBackends.With(backend, features, voxels =>
@@ -138,7 +155,7 @@ public class MixturePropertyTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void Samples_have_the_mixtures_moments(string backend, CovarianceType type)
+    public void Samples_with_the_moments_of_the_mixture(string backend, CovarianceType type)
     {
         var (model, _) = Fit(backend, RandomData.Blobs(9, 600, 2, 2), Mixture(type, 2, 2));
         const int N = 40_000;
@@ -166,7 +183,7 @@ public class MixturePropertyTests
 
     [Theory]
     [MemberData(nameof(Quick))]
-    public void The_same_seed_gives_the_same_fit_and_inputs_stay_untouched(string backend)
+    public void Repeats_the_fit_of_a_seed_and_keeps_inputs_untouched(string backend)
     {
         foreach (var init in Enum.GetValues<MixtureInit>())
         {
@@ -187,7 +204,7 @@ public class MixturePropertyTests
 
     [Theory]
     [MemberData(nameof(Quick))]
-    public void N_init_keeps_the_best_and_reports_in_order(string backend)
+    public void Keeps_the_best_start_and_reports_in_order(string backend)
     {
         var (reports, features) = (new Reports(), RandomData.Blobs(11, 500, 2, 5));
         TestBackends.With(backend, features, voxels =>
@@ -195,19 +212,27 @@ public class MixturePropertyTests
             var model = new GaussianMixture { NComponents = 5, NInit = 6, Init = MixtureInit.Random, Seed = 3 }.Fit(voxels, reports).Model;
             var ends = reports.Seen.GroupBy(report => report.Restart).Select(start => start.Last()).ToArray();
             Assert.Equal(Enumerable.Range(1, 6), ends.Select(end => end.Restart));
-            Assert.True(ends.Select(end => end.Objective).Distinct().Count() > 1, "the starts should end differently, or this shows nothing");
+            Assert.True(
+                ends.Select(end => end.Objective).Distinct().Count() > 1, "the starts should end differently, or this shows nothing");
             Assert.Equal(ends.Max(end => end.Objective), model.LowerBound);
             Assert.Equal(ends.MaxBy(end => end.Objective).Iteration, model.NIter);
             Assert.All(reports.Seen, report => Assert.Equal(6, report.Restarts));
-            Assert.All(reports.Seen.GroupBy(report => report.Restart), start => Assert.Equal(Enumerable.Range(0, start.Count()), start.Select(report => report.Iteration)));
+            Assert.All(reports.Seen.GroupBy(report => report.Restart), start =>
+                Assert.Equal(Enumerable.Range(0, start.Count()), start.Select(report => report.Iteration)));
         });
     }
 
     [Fact]
-    public void A_cancelled_fit_stops_in_the_iteration_at_hand()
+    public void Stops_in_the_current_iteration_when_cancelled()
     {
         using var source = new CancellationTokenSource();
-        var reports = new Reports(report => { if (report.Iteration == 3) { source.Cancel(); } });
+        var reports = new Reports(report =>
+        {
+            if (report.Iteration == 3)
+            {
+                source.Cancel();
+            }
+        });
         TestBackends.With("reference", RandomData.Blobs(12, 300, 2, 3), voxels => Assert.ThrowsAny<OperationCanceledException>(
             () => new GaussianMixture { NComponents = 3, Tol = 0, MaxIter = 1000 }.Fit(voxels, reports, source.Token).Model));
         Assert.Equal(3, reports.Seen[^1].Iteration);

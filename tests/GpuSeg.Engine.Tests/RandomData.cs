@@ -6,7 +6,7 @@ namespace GpuSeg.Engine.Tests;
 /// <summary>Small data sets that a seed makes.</summary>
 internal static class RandomData
 {
-    /// <summary>Blobs of unequal size and spread around random centres.</summary>
+    /// <summary>Generates blobs of unequal size and spread around random centres.</summary>
     public static FeatureMatrix Blobs(int seed, int count, int dimensions, int blobs)
     {
         var random = new Xoshiro256StarStar(seed, threadSafe: false);
@@ -27,11 +27,11 @@ internal static class RandomData
 
     public static FeatureMatrix Matrix(params float[][] columns) => new([.. columns.Select((_, j) => $"x{j}")], columns);
 
-    /// <summary>The voxels at <paramref name="indices"/>, in that order.</summary>
+    /// <summary>Selects the voxels at <paramref name="indices"/>, in that order.</summary>
     public static FeatureMatrix Take(FeatureMatrix features, IReadOnlyList<int> indices) =>
         Matrix([.. Enumerable.Range(0, features.Dimensions).Select(j => indices.Select(i => features.Column(j)[i]).ToArray())]);
 
-    /// <summary>0..N-1 in an order that mixes near and far.</summary>
+    /// <summary>Returns 0..N-1 in an order that mixes near and far.</summary>
     public static int[] Shuffled(int count, int seed)
     {
         int[] indices = [.. Enumerable.Range(0, count)];

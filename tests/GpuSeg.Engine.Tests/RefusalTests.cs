@@ -18,7 +18,8 @@ public class RefusalTests
         new(new() { Tol = -1 }, "tol is -1; it must be at least 0."),
         new(new() { Tol = double.NaN }, "tol is NaN; it must be at least 0."),
         new(new() { RegCovar = -1 }, "reg_covar is -1; it must be at least 0."),
-        new(new() { NComponents = 2, Start = new([0.5, 0.6]) }, "weights_init sums to 1.1; weights must not be negative and must sum to 1."),
+        new(new() { NComponents = 2, Start = new([0.5, 0.6]) },
+            "weights_init sums to 1.1; weights must not be negative and must sum to 1."),
         new(new() { NComponents = 2, Start = new([1.5, -0.5]) }, "weights_init sums to 1; weights must not be negative and must sum to 1."),
         new(new() { NComponents = 2, Start = new([1]) }, "weights_init holds 1 values; shape (2) needs 2."),
         new(new() { NComponents = 2, Start = new(MeansInit: [1]) }, "means_init holds 1 values; shape (2, 1) needs 2."),
@@ -39,16 +40,17 @@ public class RefusalTests
 
     [Theory]
     [MemberData(nameof(Mixtures), DisableDiscoveryEnumeration = true)]
-    public void Mixture_options(GaussianMixture mixture, string sentence) => TestBackends.With("reference", Eight(), voxels =>
+    public void Rejects_invalid_mixture_parameters(GaussianMixture mixture, string sentence) => TestBackends.With(
+        "reference", Eight(), voxels =>
         Assert.Equal(sentence, Assert.Throws(TypeOf(sentence), () => mixture.Fit(voxels)).Message));
 
     [Theory]
     [MemberData(nameof(Centres), DisableDiscoveryEnumeration = true)]
-    public void KMeans_options(KMeans kmeans, string sentence) => TestBackends.With("reference", Eight(), voxels =>
+    public void Rejects_invalid_KMeans_parameters(KMeans kmeans, string sentence) => TestBackends.With("reference", Eight(), voxels =>
         Assert.Equal(sentence, Assert.Throws(TypeOf(sentence), () => kmeans.Fit(voxels)).Message));
 
     [Fact]
-    public void Precisions_that_are_not_positive_definite() => TestBackends.With("reference", Eight(), voxels =>
+    public void Rejects_precisions_that_are_not_positive_definite() => TestBackends.With("reference", Eight(), voxels =>
     {
         var refused = Assert.Throws<StartException>(() => new GaussianMixture { NComponents = 1, Start = new([1], [1], [-1]) }.Fit(voxels));
         Assert.Contains("precisions_init of component 1 is not positive definite", refused.Message, StringComparison.Ordinal);
@@ -58,14 +60,16 @@ public class RefusalTests
     [InlineData(CovarianceType.Full)]
     [InlineData(CovarianceType.Tied)]
     [InlineData(CovarianceType.Diag)]
-    public void A_constant_feature_without_regularisation(CovarianceType type)
+    public void Rejects_a_constant_feature_without_regularisation(CovarianceType type)
     {
-        // 7.3 is no sum of powers of two: the mean of a thousand of it is off by rounding, and its variance is not exactly 0.
+        // 7.3 is not a sum of powers of two: the mean of a thousand of it has a rounding error, and its variance is not exactly 0.
         var features = RandomData.Matrix([.. RandomData.Blobs(1, 1000, 1, 2).Column(0)], [.. Enumerable.Repeat(7.3f, 1000)]);
         TestBackends.With("reference", features, voxels =>
         {
-            var refused = Assert.Throws<ClusteringException>(() => new GaussianMixture { NComponents = 2, CovarianceType = type, RegCovar = 0 }.Fit(voxels));
-            Assert.Contains("use fewer components, leave out an image that repeats another, scale the features, or raise reg_covar.", refused.Message, StringComparison.Ordinal);
+            var refused = Assert.Throws<ClusteringException>(
+                () => new GaussianMixture { NComponents = 2, CovarianceType = type, RegCovar = 0 }.Fit(voxels));
+            Assert.Contains("use fewer components, leave out an image that repeats another, scale the features, or raise reg_covar.",
+                refused.Message, StringComparison.Ordinal);
             Assert.Contains(
                 "x1 has the same value in every voxel and tells nothing apart; leave it out.",
                 new GaussianMixture { NComponents = 2, CovarianceType = type }.Fit(voxels).Model.Warnings);
@@ -73,18 +77,19 @@ public class RefusalTests
     }
 
     [Fact]
-    public void A_model_of_other_dimensions() => TestBackends.With("reference", Eight(), voxels =>
+    public void Rejects_voxels_with_a_different_number_of_features() => TestBackends.With("reference", Eight(), voxels =>
     {
         var (mixture, kmeans) = (new GaussianMixture().Fit(voxels).Model, new KMeans { NClusters = 1 }.Fit(voxels).Model);
         TestBackends.With("reference", RandomData.Blobs(1, 20, 2, 1), others =>
         {
-            Assert.Equal("The voxels have 2 features; the model was fitted to 1.", Assert.Throws<ArgumentException>(() => mixture.Predict(others)).Message);
+            Assert.Equal("The voxels have 2 features; the model was fitted to 1.",
+                Assert.Throws<ArgumentException>(() => mixture.Predict(others)).Message);
             Assert.Throws<ArgumentException>(() => kmeans.Predict(others));
         });
     });
 
     [Fact]
-    public void Features_that_are_no_matrix()
+    public void Rejects_features_that_are_not_a_matrix()
     {
         Assert.Equal("as many names as columns are needed", Refused(["a"], [1], [2]));
         Assert.Equal("at least one column and one row are needed", Refused([]));

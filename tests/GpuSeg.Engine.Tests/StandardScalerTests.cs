@@ -8,7 +8,7 @@ public class StandardScalerTests
     public static IEnumerable<TheoryDataRow<string>> Sets => GoldenFiles.Names("synthetic").Select(set => new TheoryDataRow<string>(set));
 
     [Fact]
-    public void Four_values_by_hand()
+    public void Matches_four_values_by_hand()
     {
         var features = RandomData.Matrix([1, 3, 5, 7], [2, 2, 2, 2]);
         var scaler = StandardScaler.Fit(features);
@@ -18,7 +18,7 @@ public class StandardScalerTests
     }
 
     [Fact]
-    public void Statistics_of_scaled_clusters_come_back_in_the_units_before()
+    public void Returns_statistics_of_scaled_clusters_in_original_units()
     {
         var features = RandomData.Matrix([1, 3, 5, 9], [2, 2, 8, 4]);
         var scaler = StandardScaler.Fit(features);
@@ -40,9 +40,11 @@ public class StandardScalerTests
         var scaler = StandardScaler.Fit(features);
         var rows = golden.GetProperty("transformed_rows");
         var transformed = scaler.Transform(features).Rows([.. rows.Numbers("index").Select(i => (int)i)]);
-        Assert.All(golden.Numbers("mean").Zip(scaler.Mean), pair => Assert.Equal(pair.First, pair.Second, 1e-12 * (1 + Math.Abs(pair.First))));
+        Assert.All(golden.Numbers("mean").Zip(scaler.Mean), pair =>
+            Assert.Equal(pair.First, pair.Second, 1e-12 * (1 + Math.Abs(pair.First))));
         Assert.All(golden.Numbers("scale").Zip(scaler.Scale), pair => Assert.Equal(pair.First, pair.Second, 1e-12 * pair.First));
         // The product is float32, and a mean of 1e4 and sd 1 leaves scikit-learn itself 1e-12.
-        Assert.All(rows.Numbers("values").Zip(transformed), pair => Assert.Equal(pair.First, pair.Second, 1e-7 * (1 + Math.Abs(pair.First))));
+        Assert.All(rows.Numbers("values").Zip(transformed), pair =>
+            Assert.Equal(pair.First, pair.Second, 1e-7 * (1 + Math.Abs(pair.First))));
     }
 }

@@ -15,7 +15,7 @@ public class StepAheadTests
 
     [Theory]
     [MemberData(nameof(Iterating))]
-    public void KMeans_gives_the_same_bits_reports_and_joined_starts(string backend)
+    public void Gives_the_same_bits_reports_and_joined_starts_for_KMeans(string backend)
     {
         var features = RandomData.Blobs(5, 700, 2, 4);
         IEstimator[] estimators =
@@ -41,12 +41,13 @@ public class StepAheadTests
 
     [Theory]
     [MemberData(nameof(Iterating))]
-    public void Mixtures_climb_the_same_way_in_a_few_passes_of_the_host(string backend)
+    public void Follows_the_same_path_for_mixtures_in_a_few_passes_of_the_host(string backend)
     {
         var features = RandomData.Blobs(5, 700, 2, 4);
         foreach (var type in Enum.GetValues<CovarianceType>())
         {
-            var mixture = new GaussianMixture { NComponents = 3, NInit = 3, CovarianceType = type, Init = MixtureInit.RandomFromData, Tol = 1e-5 };
+            var mixture =
+                new GaussianMixture { NComponents = 3, NInit = 3, CovarianceType = type, Init = MixtureInit.RandomFromData, Tol = 1e-5 };
             var ((ahead, reports), (plain, expected, passes)) = (Fit(backend, features, mixture), FitPlainly(backend, features, mixture));
             Assert.True(passes > 20);
             Assert.Equal(plain.NIter, ahead.NIter);
@@ -59,18 +60,19 @@ public class StepAheadTests
 
     [Theory]
     [MemberData(nameof(Iterating))]
-    public void A_collapse_is_told_in_the_hosts_words(string backend)
+    public void Reports_a_collapse_with_the_message_of_the_host(string backend)
     {
         // Four voxels on one point: their component has no spread.
         var features = RandomData.Matrix([0, 1, 2, 3, 0.5f, 50, 50, 50, 50], [1, 0, 3, 1, 2, 50, 50, 50, 50]);
-        var mixture = new GaussianMixture { NComponents = 2, RegCovar = 0, Start = new([0.5, 0.5], [1, 1, 49, 49], [1, 0, 0, 1, 1, 0, 0, 1]) };
+        var mixture =
+            new GaussianMixture { NComponents = 2, RegCovar = 0, Start = new([0.5, 0.5], [1, 1, 49, 49], [1, 0, 0, 1, 1, 0, 0, 1]) };
         var told = Assert.Throws<ClusteringException>(() => Fit(backend, features, mixture));
         Assert.Equal(Assert.Throws<ClusteringException>(() => FitPlainly(backend, features, mixture)).Message, told.Message);
     }
 
     [Theory]
     [MemberData(nameof(Iterating))]
-    public void A_fit_is_cancelled_between_two_looks(string backend) => TestBackends.With(backend, RandomData.Blobs(5, 700, 2, 4), voxels =>
+    public void Cancels_a_fit_between_two_looks(string backend) => TestBackends.With(backend, RandomData.Blobs(5, 700, 2, 4), voxels =>
     {
         using var source = new CancellationTokenSource();
         var reports = new Reports(_ => source.Cancel());
@@ -93,7 +95,8 @@ public class StepAheadTests
     }
 
     // A backend that counts passes offers plain ones alone.
-    private static (IClusterModel Model, List<FitProgress> Reports, int Passes) FitPlainly(string backend, FeatureMatrix features, IEstimator estimator)
+    private static (IClusterModel Model, List<FitProgress> Reports, int Passes) FitPlainly(
+        string backend, FeatureMatrix features, IEstimator estimator)
     {
         var (model, reports, passes) = (default(IClusterModel), new Reports(), 0);
         TestBackends.With(backend, features, lent =>

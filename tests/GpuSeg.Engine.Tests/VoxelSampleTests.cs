@@ -10,7 +10,7 @@ public class VoxelSampleTests
     private const int Many = (5 * VoxelSample.Most) + 3;
 
     [Fact]
-    public void Up_to_the_limit_a_sample_is_all_voxels_and_costs_no_random_number()
+    public void Takes_all_voxels_up_to_the_limit_without_a_random_number()
     {
         var features = RandomData.Blobs(1, VoxelSample.Most, 1, 3);
         var (drawn, fresh) = (RandomStreams.Of(1, 0), RandomStreams.Of(1, 0));
@@ -21,7 +21,7 @@ public class VoxelSampleTests
     }
 
     [Fact]
-    public void A_sample_of_more_has_one_voxel_of_each_of_equal_runs()
+    public void Draws_one_voxel_from_each_of_equal_runs()
     {
         var features = RandomData.Matrix(Ramp(), Ramp());
         var sample = VoxelSample.Of(features, RandomStreams.Of(1, 0));
@@ -34,7 +34,7 @@ public class VoxelSampleTests
     }
 
     [Fact]
-    public void The_seed_decides_the_sample()
+    public void Chooses_the_sample_by_its_seed()
     {
         var features = RandomData.Matrix(Ramp());
         float[] Drawn(int seed) => VoxelSample.Of(features, RandomStreams.Of(seed, 0)).Features.Column(0).ToArray();
@@ -45,7 +45,7 @@ public class VoxelSampleTests
     [Theory]
     [InlineData("reference")]
     [InlineData("cpu")]
-    public void KMeans_plus_plus_finds_far_groups_among_many_voxels_and_names_them_among_all(string backend)
+    public void Finds_distant_groups_and_indexes_them_among_all_voxels(string backend)
     {
         // Groups of unequal size in voxels that lie apart, such as one in the last voxels alone.
         var column = Array.ConvertAll(Ramp(), i => i > Many - 5000 ? 1e6f : i < 300_000 ? -1e6f : 1);
@@ -63,18 +63,20 @@ public class VoxelSampleTests
     [InlineData(50, 2)]
     [InlineData(4096, 1)]
     [InlineData(10_007, 3)]
-    public void KMeans_plus_plus_chooses_as_plain_loops_in_double_do(int count, int dimensions)
+    public void Chooses_as_plain_loops_in_double(int count, int dimensions)
     {
         var features = RandomData.Blobs(count, count, dimensions, 4);
         foreach (var backend in TestBackends.Quick)
         {
             TestBackends.With(backend, features, voxels =>
-                Assert.Equal(Plain(features, 6, RandomStreams.Of(9, 0)), KMeansPlusPlus.Choose(voxels, 6, RandomStreams.Of(9, 0), default)));
+                Assert.Equal(
+                    Plain(features, 6, RandomStreams.Of(9, 0)), KMeansPlusPlus.Choose(voxels, 6, RandomStreams.Of(9, 0), default)));
         }
     }
 
     [Fact]
-    public void A_sample_loaded_beside_its_voxels_has_their_frame() => TestBackends.With("cpu", RandomData.Blobs(2, 5000, 2, 3), voxels =>
+    public void Keeps_the_frame_when_a_sample_is_loaded_beside_its_voxels() => TestBackends.With(
+        "cpu", RandomData.Blobs(2, 5000, 2, 3), voxels =>
     {
         using var few = voxels.LoadBeside(RandomData.Take(voxels.Features, [1, 2, 3]));
         Assert.Same(voxels.Frame, few.Frame);
@@ -88,7 +90,8 @@ public class VoxelSampleTests
         var chosen = new int[clusters];
         for (var k = 0; k < clusters; k++)
         {
-            int[] candidates = k == 0 ? [random.Next(features.Count)] : [.. Enumerable.Range(0, 3).Select(_ => Reach(nearest, random.NextDouble() * nearest.Sum()))];
+            int[] candidates = k == 0 ? [random.Next(features.Count)]
+                : [.. Enumerable.Range(0, 3).Select(_ => Reach(nearest, random.NextDouble() * nearest.Sum()))];
             chosen[k] = candidates.MinBy(candidate => With(candidate).Sum());
             nearest = With(chosen[k]);
         }

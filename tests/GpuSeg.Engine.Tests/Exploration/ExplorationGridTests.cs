@@ -8,7 +8,7 @@ namespace GpuSeg.Engine.Tests.Exploration;
 public class ExplorationGridTests
 {
     [Fact]
-    public void Sets_of_images()
+    public void Lists_the_sets_of_images()
     {
         Assert.Equal([[0], [1], [2]], ExplorationGrid.Singles(3));
         Assert.Equal([[0, 1, 2]], ExplorationGrid.All(3));
@@ -17,7 +17,7 @@ public class ExplorationGridTests
     }
 
     [Fact]
-    public void Cells_come_by_images_scaling_method_covariances_and_clusters()
+    public void Orders_cells_by_images_scaling_method_covariances_and_clusters()
     {
         var (mixture, kmeans) = (new GaussianMixture { NInit = 4, Seed = 9 }, new KMeans { NInit = 6, Converge = true });
         var grid = new ExplorationGrid
@@ -41,13 +41,20 @@ public class ExplorationGridTests
         Assert.Equal(24, cells.Count);
         Assert.Equal(estimators, cells.Take(6).Select(cell => cell.Estimator));
         Assert.Equal(estimators, cells.Skip(18).Select(cell => cell.Estimator));
-        Assert.Equal([(0, true), (0, false), (1, true), (1, false)], cells.Chunk(6).Select(six => (six[0].Images.Single(), six[0].Standardise)));
+        Assert.Equal(
+            [(0, true), (0, false), (1, true), (1, false)], cells.Chunk(6).Select(six => (six[0].Images.Single(), six[0].Standardise)));
     }
 
     [Fact]
-    public void None_comes_twice()
+    public void Removes_duplicate_cells()
     {
-        var grid = new ExplorationGrid { Subsets = [[0, 2], [2, 0], [2, 0, 2], [1]], Clusters = [2, 2], Standardise = [false, false], Covariances = [.. Enum.GetValues<CovarianceType>()] };
+        var grid = new ExplorationGrid
+        {
+            Subsets = [[0, 2], [2, 0], [2, 0, 2], [1]],
+            Clusters = [2, 2],
+            Standardise = [false, false],
+            Covariances = [.. Enum.GetValues<CovarianceType>()]
+        };
         var cells = grid.Cells();
         Assert.Equal(2 * 5, cells.Count);
         Assert.Equal([0, 2], cells[0].Images);

@@ -23,7 +23,7 @@ public class ExplorerTests
     };
 
     [Fact]
-    public void Every_clustering_is_the_one_that_its_own_fit_gives()
+    public void Gives_each_cell_the_clustering_of_its_own_fit()
     {
         using var backend = HostBackends.All.Find("cpu").Create(new());
         var cells = Grid.Cells();
@@ -31,7 +31,8 @@ public class ExplorerTests
         Assert.Equal(cells, fits.Select(fit => fit.Cell));
         foreach (var (cell, found, _) in fits)
         {
-            var clustered = cell.Standardise ? StandardScaler.Fit(Features).Transform(Features).Select(cell.Images) : Features.Select(cell.Images);
+            var clustered = cell.Standardise ? StandardScaler.Fit(Features).Transform(Features).Select(cell.Images)
+                : Features.Select(cell.Images);
             using var voxels = VoxelSet.Load(backend, clustered);
             var own = LabelOrder.ByWeight.Apply(cell.Estimator.Fit(voxels)).Model;
             var labels = own.Predict(voxels);
@@ -50,7 +51,7 @@ public class ExplorerTests
     }
 
     [Fact]
-    public void Statistics_are_of_all_images_in_their_own_units()
+    public void Measures_statistics_of_all_images_in_their_own_units()
     {
         using var backend = HostBackends.All.Find("cpu").Create(new());
         ExplorationCell[] cells = [new([1], true, new KMeans { NClusters = 3 })];
@@ -62,7 +63,7 @@ public class ExplorerTests
     }
 
     [Fact]
-    public void Ends_are_weighted_by_what_they_gain_over_one_cluster()
+    public void Weights_ends_by_their_gain_over_one_cluster()
     {
         using var backend = HostBackends.All.Find("cpu").Create(new());
         using var voxels = VoxelSet.Load(backend, Features);
@@ -71,7 +72,8 @@ public class ExplorerTests
         {
             ExplorationCell[] cells =
             [
-                new([0, 1, 2], false, new GaussianMixture { NComponents = 5, NInit = 8, CovarianceType = type, RegCovar = 0.1, Init = MixtureInit.RandomFromData }),
+                new([0, 1, 2], false, new GaussianMixture { NComponents = 5, NInit = 8, CovarianceType = type, RegCovar = 0.1,
+                    Init = MixtureInit.RandomFromData }),
                 new([0, 1, 2], false, new KMeans { NClusters = 5, NInit = 8, Init = KMeansInit.Random }),
             ];
             double[] one =
@@ -93,25 +95,28 @@ public class ExplorerTests
     }
 
     [Fact]
-    public void Stability_matches_the_ends_to_the_clusters_in_their_order()
+    public void Matches_ends_to_the_clusters_in_label_order()
     {
         using var backend = HostBackends.All.Find("cpu").Create(new());
         using var voxels = VoxelSet.Load(backend, Features);
         var mixture = new GaussianMixture { NComponents = 5, NInit = 8, Init = MixtureInit.RandomFromData };
-        var found = Explorer.Run(Features, [new([0, 1, 2], false, mixture)], backend, new() { Order = LabelOrder.ByMean("x1") }).Single().Clustering!;
+        var found = Explorer.Run(Features, [new([0, 1, 2], false, mixture)], backend, new() { Order = LabelOrder.ByMean("x1") }).Single()
+            .Clustering!;
         var ends = JointFit.Fit(voxels, [mixture])[0].Ends;
-        var expected = Stability.Of(ends.Select((end, e) => new LabelledEnd(end.Model.Predict(voxels), end.Starts, found.Ends[e].Weight)), 5);
+        var expected =
+            Stability.Of(ends.Select((end, e) => new LabelledEnd(end.Model.Predict(voxels), end.Starts, found.Ends[e].Weight)), 5);
         var order = Enumerable.Range(0, 5).OrderBy(k => ends[0].Model.Means[(3 * k) + 1]).ToArray();
         Assert.NotEqual(Enumerable.Range(0, 5), order);
         Assert.Equal(expected.Agreement.ToArray(), found.Stability.Agreement.ToArray());
         Assert.Equal(order.Select(k => expected.ClusterStarts[k]), found.Stability.ClusterStarts);
         Assert.Equal(order.Select(k => expected.ClusterAgreement[k]), found.Stability.ClusterAgreement);
         Assert.Equal(expected.OptimumOfEnd, found.Stability.OptimumOfEnd);
-        Assert.Equal(ends.Select(end => (end.Starts, end.Objective, end.Model.NIter)), found.Ends.Select(end => (end.Starts, end.Objective, end.NIter)));
+        Assert.Equal(ends.Select(end => (end.Starts, end.Objective, end.Model.NIter)), found.Ends.Select(
+            end => (end.Starts, end.Objective, end.NIter)));
     }
 
     [Fact]
-    public void One_that_fails_does_not_stop_the_others()
+    public void Continues_when_one_fit_fails()
     {
         using var backend = HostBackends.All.Find("cpu").Create(new());
         var features = RandomData.Matrix([1, 1, 1, 2, 2, 2.5f], [0, 0, 0, 4, 5, 6]);
@@ -132,7 +137,7 @@ public class ExplorerTests
     }
 
     [Fact]
-    public void Voxels_are_loaded_once_and_two_sets_at_a_time()
+    public void Loads_voxels_once_and_two_sets_at_a_time()
     {
         using var backend = new CountingBackend(HostBackends.All.Find("cpu").Create(new()));
         Assert.Equal(36, Explorer.Run(Features, Grid.Cells(), backend).Count());
@@ -141,10 +146,11 @@ public class ExplorerTests
     }
 
     [Fact]
-    public void Leaving_early_stops_the_next_fit_and_releases_the_voxels()
+    public void Stops_the_next_fit_and_releases_the_voxels_when_left_early()
     {
         using var backend = new CountingBackend(HostBackends.All.Find("cpu").Create(new()));
-        ExplorationCell[] cells = [new([0], false, new KMeans { NClusters = 2 }), new([1], false, new GaussianMixture { Tol = 0, MaxIter = 20_000 })];
+        ExplorationCell[] cells =
+            [new([0], false, new KMeans { NClusters = 2 }), new([1], false, new GaussianMixture { Tol = 0, MaxIter = 20_000 })];
         Assert.Equal([0], Explorer.Run(Features, cells, backend).First().Cell.Images);
         Assert.Equal(0, backend.Held);
         Assert.InRange(backend.Loads, 1, 2);
@@ -152,7 +158,7 @@ public class ExplorerTests
     }
 
     [Fact]
-    public void Cancelling_stops_it_and_releases_the_voxels()
+    public void Stops_and_releases_the_voxels_when_cancelled()
     {
         using var backend = new CountingBackend(HostBackends.All.Find("cpu").Create(new()));
         using var cancel = new CancellationTokenSource();
@@ -171,19 +177,20 @@ public class ExplorerTests
     }
 
     [Fact]
-    public void Progress_counts_fits_and_iterations()
+    public void Reports_fits_and_iterations()
     {
         using var backend = HostBackends.All.Find("cpu").Create(new());
         var heard = new Heard();
         Assert.Equal(36, Explorer.Run(Features, Grid.Cells(), backend, progress: heard).Count());
         var reports = heard.Reports;
-        Assert.All(reports.Zip(reports.Skip(1)), pair => Assert.True(pair.Second.Fitted >= pair.First.Fitted && pair.Second.Iterations >= pair.First.Iterations));
+        Assert.All(reports.Zip(reports.Skip(1)), pair =>
+            Assert.True(pair.Second.Fitted >= pair.First.Fitted && pair.Second.Iterations >= pair.First.Iterations));
         Assert.Equal((36, 36), (reports[^1].Fitted, reports[^1].Cells));
         Assert.True(reports[^1].Iterations > 36 * 5);
     }
 
     [Fact]
-    public void The_same_bits_on_one_thread_and_on_all()
+    public void Gives_the_same_bits_for_any_number_of_threads()
     {
         var features = RandomData.Blobs(5, 70_000, 2, 5);
         var grid = new ExplorationGrid { Subsets = [[0], [0, 1]], Clusters = [3, 4] };
@@ -206,7 +213,7 @@ public class ExplorerTests
     }
 
     [Fact]
-    public void The_way_to_the_optimum_is_gone_where_it_was_not()
+    public void Continues_to_the_optimum_when_the_fit_did_not()
     {
         using var backend = HostBackends.All.Find("cpu").Create(new());
         ExplorationCell[] cells =
@@ -215,7 +222,8 @@ public class ExplorerTests
             new([0, 1], false, new GaussianMixture { NComponents = 4, Converge = true }),
             new([0, 1], false, new KMeans { NClusters = 4 }),
         ];
-        WayToOptimum?[] Ways(int passes) => [.. Explorer.Run(Features, cells, backend, new() { OptimumPasses = passes }).Select(fit => fit.Clustering!.Optimum)];
+        WayToOptimum?[] Ways(int passes) =>
+            [.. Explorer.Run(Features, cells, backend, new() { OptimumPasses = passes }).Select(fit => fit.Clustering!.Optimum)];
         Assert.All(Ways(0), Assert.Null);
         var (ways, shortened) = (Ways(1000), Ways(3)[0]!);
         Assert.All(ways[1..], Assert.Null);
@@ -225,12 +233,13 @@ public class ExplorerTests
     }
 
     [Fact]
-    public void A_way_to_the_optimum_that_fails_is_told_and_spoils_nothing()
+    public void Warns_when_the_way_to_the_optimum_fails_and_keeps_the_fit()
     {
         using var backend = HostBackends.All.Find("cpu").Create(new());
         // Nothing keeps a component from shrinking to the equal voxels.
         var features = RandomData.Matrix([0, 0, 0, 0, 0, 0, 3, 4, 5, 7]);
-        ExplorationCell[] cells = [new([0], false, new GaussianMixture { NComponents = 2, RegCovar = 0, Tol = 100, Init = MixtureInit.Random })];
+        ExplorationCell[] cells =
+            [new([0], false, new GaussianMixture { NComponents = 2, RegCovar = 0, Tol = 100, Init = MixtureInit.Random })];
         var found = Explorer.Run(features, cells, backend, new() { OptimumPasses = 100 }).Single().Clustering!;
         Assert.Null(found.Optimum);
         Assert.Contains("The way to the optimum ended early. ", Assert.Single(found.Warnings), StringComparison.Ordinal);
@@ -239,7 +248,7 @@ public class ExplorerTests
 
     // golden/README.md, "The lesson's result is not the optimum": the cluster of the lesson's figure is not there any more.
     [Fact]
-    public void The_optimum_of_the_lesson_has_no_lesion()
+    public void Loses_the_lesion_at_the_optimum_of_the_lesson()
     {
         GoldenFiles.Read("brain", "gmm_all_k3_raw");
         using var backend = HostBackends.All.Find("cpu").Create(new());
@@ -253,7 +262,7 @@ public class ExplorerTests
     }
 
     [Fact]
-    public void A_cell_of_no_image_is_refused_at_once()
+    public void Rejects_a_cell_without_images()
     {
         using var backend = HostBackends.All.Find("cpu").Create(new());
         Assert.Throws<ArgumentException>(() => Explorer.Run(Features, [new([], false, new KMeans())], backend));

@@ -58,8 +58,10 @@ public class ParameterTests
         Assert.Equal(
             "init_params is best; it must be one of kmeans, k-means++, random, random_from_data, sample.",
             Assert.Throws<ArgumentException>(() => init.With(mixture, "best")).Message);
-        Assert.Equal("The estimator is KMeans; it must be GaussianMixture.", Assert.Throws<ArgumentException>(() => init.Value(kmeans)).Message);
-        Assert.Equal("n_init is many; it must be of type Int32.", Assert.Throws<ArgumentException>(() => starts.With(kmeans, "many")).Message);
+        Assert.Equal(
+            "The estimator is KMeans; it must be GaussianMixture.", Assert.Throws<ArgumentException>(() => init.Value(kmeans)).Message);
+        Assert.Equal(
+            "n_init is many; it must be of type Int32.", Assert.Throws<ArgumentException>(() => starts.With(kmeans, "many")).Message);
     }
 
     [Fact]

@@ -10,7 +10,7 @@ internal static class BrainImages
     private static readonly string[] Files = ["t1", "t1_contrast", "flair", "adc"];
     private static readonly Lazy<FeatureMatrix> Loaded = new(Load);
 
-    /// <summary>Images named as in the golden set: "all", or names joined by "+".</summary>
+    /// <summary>Reads images named as in the golden set: "all", or names joined by "+".</summary>
     public static FeatureMatrix Features(string images) => images == "all"
         ? Loaded.Value
         : Loaded.Value.Select([.. images.Split('+').Select(name => Array.IndexOf(Names, name))]);
@@ -27,5 +27,9 @@ internal static class BrainImages
         [.. MemoryMarshal.Cast<byte, float>(GoldenFiles.Gunzip(GoldenFiles.PathOf("data", "lesson", name + ".nii.gz")).AsSpan(352))];
 
     private static IEnumerable<int> COrder() =>
-        from x in Enumerable.Range(0, 256) from y in Enumerable.Range(0, 256) from z in Enumerable.Range(0, 32) select x + (256 * (y + (256 * z)));
+        from x in Enumerable.Range(0, 256)
+        from y in Enumerable.Range(0, 256)
+        from z in Enumerable.Range(0, 32)
+        select x
+            + (256 * (y + (256 * z)));
 }

@@ -5,19 +5,20 @@ namespace GpuSeg.Engine.Tests.Golden;
 /// <summary>The spread of scikit-learn's clusters, by which differences of means and covariances are measured.</summary>
 internal sealed class ClusterScale(CovarianceType type, int dimensions, double[] means, double[] covariances)
 {
-    /// <summary>Standard deviation of entry <paramref name="i"/> of the means, shape (K, D).</summary>
+    /// <summary>Returns the standard deviation of entry <paramref name="i"/> of the means, shape (K, D).</summary>
     public double OfMean(int i) => Math.Sqrt(Variance(i / dimensions, i % dimensions));
 
-    /// <summary>sqrt(C_ii C_jj) of entry <paramref name="i"/> of the covariances, in the shape of their type.</summary>
+    /// <summary>Returns sqrt(C_ii C_jj) of entry <paramref name="i"/> of the covariances, in the shape of their type.</summary>
     public double OfCovariance(int i) => type switch
     {
         CovarianceType.Diag or CovarianceType.Spherical => covariances[i],
-        _ => Math.Sqrt(Variance(i / (dimensions * dimensions), i / dimensions % dimensions) * Variance(i / (dimensions * dimensions), i % dimensions)),
+        _ => Math.Sqrt(
+            Variance(i / (dimensions * dimensions), i / dimensions % dimensions) * Variance(i / (dimensions * dimensions), i % dimensions)),
     };
 
     /// <summary>
-    /// What rounding takes from scikit-learn's own entry <paramref name="i"/>: tied, diag and spherical are computed as E[x^2] - m^2 there,
-    /// so that some eps m^2 of digits are lost; measured up to 35 eps m^2 on the set with means of 1e4 ("sklearn_rounding" in its file).
+    /// Estimates the rounding error of scikit-learn's own entry <paramref name="i"/>: it computes tied, diag and spherical as
+    /// E[x^2] - m^2 and loses some eps m^2; measured up to 35 eps m^2 on the set with means of 1e4 ("sklearn_rounding" in its file).
     /// </summary>
     public double LostToCancellation(int i)
     {
@@ -31,7 +32,7 @@ internal sealed class ClusterScale(CovarianceType type, int dimensions, double[]
         return 100 * 2.2e-16 * mean * mean;
     }
 
-    /// <summary>C_ij of component <paramref name="k"/>.</summary>
+    /// <summary>Returns C_ij of component <paramref name="k"/>.</summary>
     public double Covariance(int k, int i, int j) => type switch
     {
         CovarianceType.Full => covariances[(((k * dimensions) + i) * dimensions) + j],

@@ -6,7 +6,9 @@ using GpuSeg.Engine.Voxels;
 
 namespace GpuSeg.Engine.Tests.Golden;
 
-/// <summary>Fits of the lesson's images from our own seeds end where scikit-learn ends: its README's table "With another random generator".</summary>
+/// <summary>
+/// Fits of the lesson's images from our own seeds end where scikit-learn ends: its README's table "With another random generator".
+/// </summary>
 public class DefaultRunTests
 {
     private const string Backend = "cpu";
@@ -16,7 +18,8 @@ public class DefaultRunTests
     [InlineData("gmm_t1_k3_raw", 8, 8, 8, 0.975, -6.4955, 6e-4)]
     [InlineData("gmm_flair_k3_raw", 8, 5, 6, 0.99, -6.0525, 3e-4)]
     [InlineData("gmm_adc_k3_raw", 8, 14, 14, 0.995, -7.2245, 5e-4)]
-    public void Mixture(string config, int seeds, int fewest, int most, double agreement, double bound, double margin) => With(config, (golden, voxels) =>
+    public void Matches_scikit_learn_from_its_own_seeds(string config, int seeds, int fewest, int most, double agreement, double bound,
+        double margin) => With(config, (golden, voxels) =>
     {
         for (var seed = 0; seed < seeds; seed++)
         {
@@ -28,7 +31,7 @@ public class DefaultRunTests
     });
 
     [Fact]
-    public void Mixture_to_the_end() => With("gmm_all_k3_raw", (_, voxels) =>
+    public void Matches_scikit_learn_when_run_to_convergence() => With("gmm_all_k3_raw", (_, voxels) =>
     {
         var model = new GaussianMixture { NComponents = 3, Tol = 1e-6, MaxIter = 1000, Seed = 1 }.Fit(voxels).Model;
         Assert.Equal(-25.178124, model.LowerBound, 3e-6);
@@ -36,7 +39,7 @@ public class DefaultRunTests
     });
 
     [Fact]
-    public void Mixture_of_standardised_images_reaches_one_of_two_ends() => With("gmm_all_k3_std", (_, voxels) =>
+    public void Reaches_one_of_two_ends_for_standardised_images() => With("gmm_all_k3_std", (_, voxels) =>
     {
         for (var seed = 0; seed < 8; seed++)
         {
@@ -83,7 +86,8 @@ public class DefaultRunTests
     }
 
     // The best permutation: each row takes one of the columns not taken before.
-    private static int Best(int[,] together, int row, int taken) => row == together.GetLength(0) ? 0 : Enumerable.Range(0, together.GetLength(1))
+    private static int Best(int[,] together, int row, int taken) =>
+        row == together.GetLength(0) ? 0 : Enumerable.Range(0, together.GetLength(1))
         .Where(column => (taken & (1 << column)) == 0)
         .Max(column => together[row, column] + Best(together, row + 1, taken | (1 << column)));
 }

@@ -9,7 +9,9 @@ namespace GpuSeg.Engine.Tests.Golden;
 public class ExplicitBrainTests
 {
     public static IEnumerable<TheoryDataRow<string, string, CovarianceType>> Mixtures =>
-        from pair in Pairs from type in Enum.GetValues<CovarianceType>() select new TheoryDataRow<string, string, CovarianceType>(pair.Backend, pair.Config, type);
+        from pair in Pairs
+        from type in Enum.GetValues<CovarianceType>()
+        select new TheoryDataRow<string, string, CovarianceType>(pair.Backend, pair.Config, type);
 
     public static IEnumerable<TheoryDataRow<string, string>> Centres =>
         from pair in Pairs select new TheoryDataRow<string, string>(pair.Backend, pair.Config);
@@ -22,7 +24,7 @@ public class ExplicitBrainTests
 
     [Theory(SkipTestWithoutData = true)]
     [MemberData(nameof(Mixtures))]
-    public void Mixture_follows_scikit_learn(string backend, string config, CovarianceType type)
+    public void Follows_scikit_learn_in_mixtures(string backend, string config, CovarianceType type)
     {
         var golden = GoldenFiles.Read("explicit", config);
         var fit = golden.GetProperty("gmm").GetProperty(type.ToString().ToLowerInvariant());
@@ -35,14 +37,15 @@ public class ExplicitBrainTests
 
     [Theory(SkipTestWithoutData = true)]
     [MemberData(nameof(Centres))]
-    public void KMeans_follows_scikit_learn(string backend, string config)
+    public void Follows_scikit_learn_in_KMeans(string backend, string config)
     {
         var golden = GoldenFiles.Read("explicit", config);
         var fit = golden.GetProperty("kmeans");
         TestBackends.With(backend, Features(golden), voxels => Differences.AssertNone(
             from run in GoldenRun.Of(fit)
             where IsAffordable(backend, run, golden)
-            from excess in KMeansDifference.Between(run.KMeans(fit).Fit(voxels).Model, voxels, run.Golden).Excesses(KMeansLimits.Of(backend, run))
+            from excess in KMeansDifference.Between(run.KMeans(fit).Fit(voxels).Model, voxels, run.Golden)
+                .Excesses(KMeansLimits.Of(backend, run))
             select $"{run.Name}: {excess}"));
     }
 
@@ -73,8 +76,10 @@ public class ExplicitBrainTests
         [
             .. MixtureDifference.Between(model, voxels, run.Golden).Excesses(limits),
             .. MixtureDifference.Excess("lower bound on the way", path, limits.LowerBound),
-            .. MixtureDifference.Excess("bic", Math.Abs(model.Bic(voxels) - run.Golden.Number("bic")), 2 * voxels.Count * limits.LowerBound),
-            .. MixtureDifference.Excess("aic", Math.Abs(model.Aic(voxels) - run.Golden.Number("aic")), 2 * voxels.Count * limits.LowerBound),
+            .. MixtureDifference.Excess(
+                "bic", Math.Abs(model.Bic(voxels) - run.Golden.Number("bic")), 2 * voxels.Count * limits.LowerBound),
+            .. MixtureDifference.Excess(
+                "aic", Math.Abs(model.Aic(voxels) - run.Golden.Number("aic")), 2 * voxels.Count * limits.LowerBound),
         ];
     }
 }

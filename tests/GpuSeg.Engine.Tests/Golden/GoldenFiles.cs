@@ -9,7 +9,7 @@ internal static class GoldenFiles
 {
     public static string? Shared { get; } = FindShared();
 
-    /// <summary>Names without extension of the JSON files of a folder; none where the folder is absent, which skips the theory.</summary>
+    /// <summary>Names the JSON files of a folder, without extension; empty if the folder is absent, which skips the theory.</summary>
     public static IEnumerable<string> Names(string folder) => Shared is null
         ? []
         : Directory.EnumerateFiles(Path.Combine(Shared, "golden", folder), "*.json").Select(Path.GetFileNameWithoutExtension).Order()!;
@@ -26,10 +26,10 @@ internal static class GoldenFiles
         return document.RootElement.Clone();
     }
 
-    /// <summary>A label vector: gzip'ed .npy of bytes, whose header takes 128.</summary>
+    /// <summary>Reads a label vector: gzip'ed .npy of bytes, whose header takes 128.</summary>
     public static byte[] Labels(string folder, string name) => Gunzip(PathOf("golden", folder, name + ".npy.gz"))[128..];
 
-    /// <summary>The digest by which the golden set names a label vector.</summary>
+    /// <summary>Computes the digest by which the golden set names a label vector.</summary>
 #pragma warning disable CA5351 // MD5 tells label vectors apart here; nothing is kept secret by it.
     public static string Md5(byte[] labels) => Convert.ToHexStringLower(MD5.HashData(labels));
 #pragma warning restore CA5351
@@ -42,7 +42,7 @@ internal static class GoldenFiles
         return bytes.ToArray();
     }
 
-    /// <summary>The numbers of an array of any depth, row by row.</summary>
+    /// <summary>Reads the numbers of an array of any depth, row by row.</summary>
     public static double[] Numbers(this JsonElement element, string key) => [.. Flatten(element.GetProperty(key))];
 
     public static double Number(this JsonElement element, string key) => element.GetProperty(key).GetDouble();

@@ -26,7 +26,7 @@ internal static class GoldenLabels
         return Share(found, expected);
     }
 
-    /// <summary>Share of voxels labelled differently.</summary>
+    /// <summary>Computes the share of voxels labelled differently.</summary>
     public static double Share(byte[] found, byte[] expected)
     {
         Assert.Equal(expected.Length, found.Length);
@@ -43,7 +43,8 @@ internal static class GoldenLabels
         for (var k = 0; k < weights.Length; k++)
         {
             var component = k;
-            var factor = Matrix<double>.Build.Dense(d, d, (i, j) => scale.Covariance(component, i, j)).Cholesky().Factor.Inverse() * voxels.Frame.Unit;
+            var factor = Matrix<double>.Build.Dense(d, d, (i, j) => scale.Covariance(component, i, j)).Cholesky()
+                .Factor.Inverse() * voxels.Frame.Unit;
             density.Offsets[k] = Math.Log(weights[k]) + factor.Diagonal().PointwiseLog().Sum();
             for (var i = 0; i < d; i++)
             {

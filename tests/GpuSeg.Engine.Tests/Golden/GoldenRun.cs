@@ -4,10 +4,12 @@ using GpuSeg.Engine.Mixtures;
 
 namespace GpuSeg.Engine.Tests.Golden;
 
-/// <summary>One run from an explicit start: its name in the file ("5", "tol=0.001,max_iter=100"), its stopping rule and scikit-learn's result.</summary>
+/// <summary>
+/// One run from an explicit start: its name in the file ("5", "tol=0.001,max_iter=100"), its stopping rule and scikit-learn's result.
+/// </summary>
 internal sealed record GoldenRun(string Name, double Tol, int MaxIter, JsonElement Golden)
 {
-    /// <summary>Runs of a fixed number of iterations, then those that stop by themselves.</summary>
+    /// <summary>Lists the runs of a fixed number of iterations, then the runs that stop by themselves.</summary>
     public static IEnumerable<GoldenRun> Of(JsonElement fit) =>
     [
         .. fit.GetProperty("after_iterations").EnumerateObject().Select(run => new GoldenRun(run.Name, 0, int.Parse(run.Name), run.Value)),

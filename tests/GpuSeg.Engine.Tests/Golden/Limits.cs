@@ -3,7 +3,8 @@ using System.Text.Json;
 namespace GpuSeg.Engine.Tests.Golden;
 
 /// <summary>
-/// How far a fit may be from scikit-learn's. Means are compared in standard deviations of their cluster, covariances relative to
+/// The largest difference allowed between a fit and scikit-learn's. Means are compared in standard deviations of their cluster, covariances
+/// relative to
 /// sqrt(C_ii C_jj), labels as the share of voxels labelled differently. Source: shared/golden/README.md, "Tolerances".
 /// </summary>
 internal sealed record Limits(double LowerBound, double Weights, double Means, double Covariances, double Labels, int Iterations)
@@ -20,7 +21,7 @@ internal sealed record Limits(double LowerBound, double Weights, double Means, d
     public static Limits Of(string backend, string run) =>
         backend == "reference" ? Float64 : run.StartsWith("tol=1e-06", StringComparison.Ordinal) ? Float32Long : Float32;
 
-    /// <summary>These, or <paramref name="times"/> what float32 did to this very run where that is more.</summary>
+    /// <summary>Widens the limits to <paramref name="times"/> the effect of float32 on this run, if that is larger.</summary>
     public Limits AtLeast(JsonElement effect, double times, int voxels) => new(
         Math.Max(LowerBound, times * effect.Number("d_lb")),
         Math.Max(Weights, times * effect.Number("d_w")),

@@ -4,7 +4,7 @@ using GpuSeg.Engine.Passes;
 
 namespace GpuSeg.Engine.Tests.Golden;
 
-/// <summary>How far a fitted mixture is from scikit-learn's, in the units of <see cref="Limits"/>.</summary>
+/// <summary>The difference between a fitted mixture and scikit-learn's, in the units of <see cref="Limits"/>.</summary>
 internal sealed record MixtureDifference(double LowerBound, double Weights, double Means, double Covariances, double Labels, int Iterations)
 {
     public static MixtureDifference Between(GaussianMixtureModel model, VoxelSet voxels, JsonElement golden)
@@ -21,7 +21,7 @@ internal sealed record MixtureDifference(double LowerBound, double Weights, doub
             Math.Abs(model.NIter - golden.Whole("n_iter")));
     }
 
-    /// <summary>A sentence for every quantity that is too far off.</summary>
+    /// <summary>Returns a sentence for every quantity that is too far off.</summary>
     public IEnumerable<string> Excesses(Limits limits) =>
     [
         .. Excess("lower bound", LowerBound, limits.LowerBound),
@@ -32,7 +32,9 @@ internal sealed record MixtureDifference(double LowerBound, double Weights, doub
         .. Excess("iterations", Iterations, limits.Iterations),
     ];
 
-    /// <summary>The largest difference in units of <paramref name="scale"/>, less what <paramref name="lost"/> says is not ours.</summary>
+    /// <summary>
+    /// Returns the largest difference in units of <paramref name="scale"/>, less what <paramref name="lost"/> says is not ours.
+    /// </summary>
     public static double Largest(
         IReadOnlyList<double> found, IReadOnlyList<double> expected, Func<int, double> scale, Func<int, double>? lost = null)
     {
@@ -41,5 +43,6 @@ internal sealed record MixtureDifference(double LowerBound, double Weights, doub
     }
 
     // The condition is written so that NaN exceeds every limit.
-    public static string[] Excess(string name, double found, double limit) => found <= limit ? [] : [$"{name} off by {found:g3}, allowed {limit:g3}"];
+    public static string[] Excess(string name, double found, double limit) =>
+        found <= limit ? [] : [$"{name} off by {found:g3}, allowed {limit:g3}"];
 }

@@ -3,10 +3,12 @@ using GpuSeg.Engine.Voxels;
 
 namespace GpuSeg.Engine.Tests.Golden;
 
-/// <summary>Limits for a run on a synthetic set: those of the backend, and where the file says that this very run is delicate, what it measured.</summary>
+/// <summary>
+/// Limits for a run on a synthetic set: those of the backend, and where the file says that this very run is delicate, what it measured.
+/// </summary>
 internal static class SyntheticLimits
 {
-    /// <summary>"allow 10 times that", of float32; a float64 path, with 29 more binary digits, gets a thousandth of it.</summary>
+    /// <summary>Applies "allow 10 times that", of float32; a float64 path, with 29 more binary digits, gets a thousandth of it.</summary>
     public static Limits Of(string backend, GoldenRun run, JsonElement fit, FeatureMatrix features)
     {
         var limits = Limits.Of(backend, run.Name);
@@ -42,7 +44,7 @@ internal static class SyntheticLimits
 
     // "never test tighter" than a second float64 implementation came; four times that, because it was
     // measured once; where it stopped at another iteration, the run is no
-    // better defined than float32 makes it. Fixed runs have no entry of their own: the converged ones stand for them.
+    // better defined than float32 makes it. Fixed runs have no entry of their own: the converged runs represent them.
     private static Limits WithRounding(Limits limits, JsonElement runs, string run)
     {
         var bound = 4 * runs.EnumerateObject().Max(entry => Math.Abs(entry.Value.Number("own_float64_lb_minus_sklearn")));
@@ -56,7 +58,7 @@ internal static class SyntheticLimits
         };
     }
 
-    // Both float32 variants; after 1 and 2 iterations was not measured, after 5 stands for them.
+    // Both float32 variants; 5 iterations represent 1 and 2, which were not measured.
     private static IEnumerable<JsonElement> Effects(JsonElement fit, GoldenRun run)
     {
         var key = run.IsFixed ? $"after_{Math.Max(run.MaxIter, 5)}" : run.Name;

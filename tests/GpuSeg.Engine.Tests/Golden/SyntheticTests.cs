@@ -7,18 +7,23 @@ using GpuSeg.Engine.Voxels;
 
 namespace GpuSeg.Engine.Tests.Golden;
 
-/// <summary>Small sets with what makes clustering hard: duplicates, outliers, offsets, ties, empty clusters, collapsed covariances.</summary>
+/// <summary>
+/// Small sets with what makes clustering hard: duplicates, outliers, offsets, ties, empty clusters, collapsed covariances.
+/// </summary>
 public class SyntheticTests
 {
     private static readonly string[] KMeansStarts =
         ["kmeans_explicit", "kmeans_empty_cluster_start", "kmeans_duplicate_centre_start", "kmeans_two_empty_clusters_start"];
 
     public static IEnumerable<TheoryDataRow<string, string>> Cases =>
-        from backend in TestBackends.Names from set in GoldenFiles.Names("synthetic") select new TheoryDataRow<string, string>(backend, set);
+        from backend in TestBackends.Names
+        from set in GoldenFiles.Names("synthetic")
+        select new TheoryDataRow<string, string>(backend, set);
 
     [Theory(SkipTestWithoutData = true)]
     [MemberData(nameof(Cases))]
-    public void Mixture_follows_scikit_learn(string backend, string set) => TestBackends.With(backend, Features(set), voxels => Differences.AssertNone(
+    public void Follows_scikit_learn_in_mixtures(string backend, string set) =>
+        TestBackends.With(backend, Features(set), voxels => Differences.AssertNone(
         from fits in Fits(set)
         from type in Enum.GetValues<CovarianceType>()
         let fit = fits.GetProperty("gmm_explicit").GetProperty(Name(type))
@@ -29,20 +34,23 @@ public class SyntheticTests
 
     [Theory(SkipTestWithoutData = true)]
     [MemberData(nameof(Cases))]
-    public void KMeans_follows_scikit_learn(string backend, string set) => TestBackends.With(backend, Features(set), voxels => Differences.AssertNone(
+    public void Follows_scikit_learn_in_KMeans(string backend, string set) =>
+        TestBackends.With(backend, Features(set), voxels => Differences.AssertNone(
         from fits in Fits(set)
         from start in KMeansStarts
         where fits.TryGetProperty(start, out _)
         let fit = fits.GetProperty(start)
         where !fit.TryGetProperty("tie_sensitive", out _)
         from run in GoldenRun.Of(fit)
-        from excess in KMeansDifference.Between(run.KMeans(fit).Fit(voxels).Model, voxels, run.Golden).Excesses(KMeansLimit(backend, run, voxels.Count))
+        from excess in KMeansDifference.Between(run.KMeans(fit).Fit(voxels).Model, voxels, run.Golden)
+            .Excesses(KMeansLimit(backend, run, voxels.Count))
         select $"K={fit.Whole("K")} {start} {run.Name}: {excess}"));
 
     // "equidistant points, rounding decides: only the end can be judged"
     [Theory(SkipTestWithoutData = true)]
     [MemberData(nameof(Cases))]
-    public void KMeans_among_ties_ends_where_nothing_moves(string backend, string set) => TestBackends.With(backend, Features(set), voxels =>
+    public void Stops_KMeans_where_nothing_moves_despite_ties(string backend, string set) => TestBackends.With(
+        backend, Features(set), voxels =>
     {
         foreach (var fit in Fits(set).Select(fits => fits.GetProperty("kmeans_explicit")))
         {
@@ -53,10 +61,11 @@ public class SyntheticTests
         }
     });
 
-    /// <summary>Where scikit-learn raises "ill-defined empirical covariance", a sentence is due and never a NaN; elsewhere a fit.</summary>
+    /// <summary>Expects a sentence, never a NaN, if scikit-learn raises "ill-defined empirical covariance"; expects a fit otherwise.</summary>
     [Theory(SkipTestWithoutData = true)]
     [MemberData(nameof(Cases))]
-    public void Without_regularisation_a_collapsed_covariance_is_refused(string backend, string set) => TestBackends.With(backend, Features(set), voxels =>
+    public void Refuses_a_collapsed_covariance_without_regularisation(string backend, string set) => TestBackends.With(
+        backend, Features(set), voxels =>
     {
         foreach (var fits in Fits(set).Where(fits => fits.TryGetProperty("gmm_reg_covar_0", out _)))
         {
@@ -66,7 +75,8 @@ public class SyntheticTests
                 var mixture = new GaussianMixture { NComponents = fits.Whole("K"), CovarianceType = type, RegCovar = 0 };
                 if (entry.Value.TryGetProperty("error", out _))
                 {
-                    Assert.Contains("raise reg_covar", Assert.Throws<ClusteringException>(() => mixture.Fit(voxels)).Message, StringComparison.Ordinal);
+                    Assert.Contains(
+                        "raise reg_covar", Assert.Throws<ClusteringException>(() => mixture.Fit(voxels)).Message, StringComparison.Ordinal);
                 }
                 else
                 {
@@ -78,7 +88,8 @@ public class SyntheticTests
 
     // After two iterations the covariances of three distinct points are on their way from 1 to 1e-6: on reference the rounding of float64
     // shows there 1e8-fold, and what float32 makes of it was measured after 5 iterations only.
-    // ilgpu-cpu has 16 work-items, which sum a hundred voxels each in float32: over hundreds of iterations that noise decides where tol=1e-6
+    // ilgpu-cpu has 16 work-items, which sum a hundred voxels each in float32: over hundreds of iterations that noise decides where
+    // tol=1e-6
     // stops. It is there to test the kernels, and opencl runs the same ones to the end.
     private static bool IsDefined(string backend, string set, GoldenRun run) =>
         (backend == "reference" || run.Name != "2" || !set.StartsWith("s15_", StringComparison.Ordinal))
@@ -91,7 +102,8 @@ public class SyntheticTests
         return limits with { Iterations = 1, Labels = backend == "reference" ? 0 : 1d / voxels };
     }
 
-    private static IEnumerable<string> Excesses(string backend, string set, GoldenRun run, JsonElement fit, CovarianceType type, VoxelSet voxels)
+    private static IEnumerable<string> Excesses(
+        string backend, string set, GoldenRun run, JsonElement fit, CovarianceType type, VoxelSet voxels)
     {
         var model = run.Mixture(fit, type).Fit(voxels).Model;
         var limits = SyntheticLimits.Of(backend, run, fit, voxels.Features);

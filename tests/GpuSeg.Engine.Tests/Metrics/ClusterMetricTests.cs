@@ -19,7 +19,7 @@ public class ClusterMetricTests
     public static IEnumerable<TheoryDataRow<string>> Sets => GoldenFiles.Names("synthetic").Select(set => new TheoryDataRow<string>(set));
 
     [Fact]
-    public void Five_voxels_by_hand()
+    public void Matches_five_voxels_by_hand()
     {
         // Clusters {0, 2} and {10, 12, 14}; label 1 of 3 has no voxel.
         var found = Measure(RandomData.Matrix([0, 2, 10, 12, 14]), [0, 0, 2, 2, 2], 3);
@@ -31,7 +31,7 @@ public class ClusterMetricTests
     }
 
     [Fact]
-    public void What_is_not_defined_is_NaN()
+    public void Returns_NaN_for_undefined_scores()
     {
         Assert.Equal((double.NaN, double.NaN, double.NaN), Measure(RandomData.Matrix([0, 1, 2]), [0, 0, 0], 1));
         Assert.Equal((double.NaN, double.NaN, double.NaN), Measure(RandomData.Matrix([0, 1, 2]), [1, 1, 1], 2));
@@ -39,7 +39,7 @@ public class ClusterMetricTests
     }
 
     [Fact]
-    public void Voxels_that_are_equal_or_alone()
+    public void Measures_voxels_that_are_equal_or_alone()
     {
         // scikit-learn 1.2.1: 0.0, 1.0, 0.0 and 2/3, 1.0, 0.0.
         Assert.Equal((0, 1, 0), Measure(RandomData.Matrix([5, 5, 5]), [0, 0, 1], 2));
@@ -48,7 +48,7 @@ public class ClusterMetricTests
     }
 
     [Fact]
-    public void Small_data_by_the_definitions()
+    public void Matches_the_definitions_on_small_data()
     {
         for (var seed = 0; seed < 40; seed++)
         {
@@ -56,7 +56,8 @@ public class ClusterMetricTests
             var (count, clusters) = (random.Next(6, 150), random.Next(2, 6));
             var features = RandomData.Blobs(seed, count, random.Next(1, 6), 3);
             // Any labels will do; some clusters are empty, some hold a single voxel.
-            byte[] labels = [.. Enumerable.Range(0, count).Select(i => (byte)(i == 0 ? 0 : Math.Min(random.Next(clusters), random.Next(1, clusters))))];
+            byte[] labels =
+                [.. Enumerable.Range(0, count).Select(i => (byte)(i == 0 ? 0 : Math.Min(random.Next(clusters), random.Next(1, clusters))))];
             var expected = ByDefinition(features, labels);
             var found = Measure(features, labels, clusters);
             Assert.Equal(expected.Silhouette, found.Silhouette, 1e-6);
@@ -67,7 +68,7 @@ public class ClusterMetricTests
 
     [Theory(SkipTestWithoutData = true)]
     [MemberData(nameof(Sets))]
-    public void As_scikit_learn(string set) => TestBackends.With("cpu", SyntheticTests.Features(set), voxels =>
+    public void Matches_scikit_learn(string set) => TestBackends.With("cpu", SyntheticTests.Features(set), voxels =>
     {
         var labels = new KMeans { NClusters = 3 }.Fit(voxels).Labels();
         var found = Measure(voxels.Features, labels, 3);
@@ -87,7 +88,7 @@ public class ClusterMetricTests
 
     // ecosystem-facts.md, section 2: scikit-learn's scores of its labels of all four images, K = 3.
     [Fact]
-    public void The_lesson()
+    public void Matches_scikit_learn_on_the_lesson()
     {
         var labels = GoldenFiles.Labels("brain/labels", "gmm_all_k3_raw");
         var features = BrainImages.Features("all");
@@ -100,7 +101,7 @@ public class ClusterMetricTests
     }
 
     [Fact]
-    public void A_sample_is_that_of_its_seed_and_stands_for_all()
+    public void Samples_by_the_seed_and_represents_all_voxels()
     {
         var features = RandomData.Blobs(1, 12_000, 2, 3);
         byte[] labels = [.. Enumerable.Range(0, features.Count).Select(i => (byte)(features.Column(0)[i] > features.Mean[0] ? 1 : 0))];
@@ -113,16 +114,18 @@ public class ClusterMetricTests
     }
 
     [Fact]
-    public async Task The_same_bits_on_one_thread_and_on_all()
+    public async Task Gives_the_same_bits_for_any_number_of_threads()
     {
         var features = RandomData.Blobs(1, 40_000, 3, 4);
         byte[] labels = [.. Enumerable.Range(0, features.Count).Select(i => (byte)(i * 7919L % 5))];
         var oneThread = new ConcurrentExclusiveSchedulerPair(TaskScheduler.Default, 1).ConcurrentScheduler;
-        var alone = await Task.Factory.StartNew(() => Measure(features, labels, 5), CancellationToken.None, TaskCreationOptions.None, oneThread);
+        var alone = await Task.Factory.StartNew(
+            () => Measure(features, labels, 5), CancellationToken.None, TaskCreationOptions.None, oneThread);
         Assert.Equal(alone, Measure(features, labels, 5));
     }
 
-    private static (double Silhouette, double CalinskiHarabasz, double DaviesBouldin) Measure(FeatureMatrix features, byte[] labels, int clusters)
+    private static (double Silhouette, double CalinskiHarabasz, double DaviesBouldin) Measure(
+        FeatureMatrix features, byte[] labels, int clusters)
     {
         var statistics = ClusterStatistics.Of(features, labels, clusters);
         return (Silhouette.Of(features, labels), CalinskiHarabasz.Of(statistics), DaviesBouldin.Of(features, labels, statistics));

@@ -6,7 +6,7 @@ namespace GpuSeg.Engine.Tests.Metrics;
 public class ContingencyTableTests
 {
     [Fact]
-    public void Dice_by_hand()
+    public void Matches_Dice_by_hand()
     {
         // A = {0, 1, 2}, B = {1, 2, 3, 4, 5}: 2 * 2 / (3 + 5).
         var table = new ContingencyTable([1, 1, 1, 0, 0, 0], [0, 1, 1, 1, 1, 1], 2, 3);
@@ -17,7 +17,7 @@ public class ContingencyTableTests
     }
 
     [Fact]
-    public void Matching_gives_up_a_best_pair_for_a_better_total()
+    public void Matches_for_the_best_total_instead_of_the_best_pair()
     {
         // Greedy takes 0-0 (5) and is left with 1-1 (0); the optimum is 4 + 4.
         var table = Table(new long[,] { { 5, 4 }, { 4, 0 } });
@@ -25,7 +25,7 @@ public class ContingencyTableTests
     }
 
     [Fact]
-    public void A_small_label_is_matched_with_its_small_counterpart()
+    public void Matches_a_small_label_with_its_small_counterpart()
     {
         // Six of the ten voxels of row 1 lie in the large column 1, but the other four are most of column 2.
         var table = Table(new long[,] { { 0, 100, 1 }, { 0, 6, 4 } });
@@ -42,7 +42,7 @@ public class ContingencyTableTests
     }
 
     [Fact]
-    public void Part_of_a_table_counts_the_voxels_that_have_its_labels()
+    public void Counts_the_voxels_of_the_labels_in_a_part_of_the_table()
     {
         var part = Table(new long[,] { { 9, 1, 2 }, { 3, 4, 5 }, { 6, 7, 8 } }).Of([2, 1], [1, 2]);
         Assert.Equal((2, 2, 24L, 15L, 9L, 13L), (part.Rows, part.Columns, part.Total, part.RowSum(0), part.RowSum(1), part.ColumnSum(1)));
@@ -51,7 +51,7 @@ public class ContingencyTableTests
     }
 
     [Fact]
-    public void Jaccard_by_hand()
+    public void Matches_Jaccard_by_hand()
     {
         var table = new ContingencyTable([1, 1, 1, 0, 0, 0], [0, 1, 1, 1, 1, 1], 2, 2);
         Assert.Equal(2.0 / 6, table.Jaccard(1, 1));
@@ -59,13 +59,13 @@ public class ContingencyTableTests
     }
 
     [Fact]
-    public void Surplus_rows_stay_without_a_column()
+    public void Leaves_surplus_rows_without_a_column()
     {
         Assert.Equal([-1, 0, -1], Table(new long[,] { { 1 }, { 3 }, { 2 } }).Match());
     }
 
     [Fact]
-    public void Matching_is_as_heavy_as_the_best_of_all_permutations()
+    public void Matches_as_well_as_the_best_permutation()
     {
         var random = new Random(5);
         for (var round = 0; round < 300; round++)
@@ -83,7 +83,7 @@ public class ContingencyTableTests
     }
 
     [Fact]
-    public void Labels_that_do_not_fit_are_refused()
+    public void Rejects_labels_that_do_not_fit()
     {
         Assert.Throws<ArgumentException>(() => new ContingencyTable([0, 1], [0], 2, 1));
         Assert.Throws<ArgumentException>(() => new ContingencyTable([0, 2], [0, 0], 2, 1));
@@ -91,7 +91,7 @@ public class ContingencyTableTests
     }
 
     [Fact]
-    public void Dice_after_matching_agrees_with_an_independent_oracle()
+    public void Agrees_with_an_independent_oracle_on_Dice_after_matching()
     {
         var file = OracleFile();
         Assert.SkipUnless(File.Exists(file), $"{file} is absent.");
@@ -114,9 +114,10 @@ public class ContingencyTableTests
         }
     }
 
-    private static byte[] Labels(JsonElement pair, string name) => [.. pair.GetProperty(name).GetString()!.Select(digit => (byte)(digit - '0'))];
+    private static byte[] Labels(JsonElement pair, string name) =>
+        [.. pair.GetProperty(name).GetString()!.Select(digit => (byte)(digit - '0'))];
 
-    /// <summary>Labellings with these counts.</summary>
+    /// <summary>Creates labellings with these counts.</summary>
     private static ContingencyTable Table(long[,] counts)
     {
         var (rows, columns) = (new List<byte>(), new List<byte>());

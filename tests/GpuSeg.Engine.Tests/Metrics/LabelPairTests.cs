@@ -18,9 +18,10 @@ public class LabelPairTests
 
     [Theory(SkipTestWithoutData = true)]
     [MemberData(nameof(Pairs))]
-    public void Every_score_is_that_of_scikit_learn(string name)
+    public void Matches_every_score_of_scikit_learn(string name)
     {
-        var pair = GoldenFiles.Read("metrics", "label_pairs").GetProperty("pairs").EnumerateArray().Single(pair => pair.GetProperty("name").GetString() == name);
+        var pair = GoldenFiles.Read("metrics", "label_pairs").GetProperty("pairs").EnumerateArray()
+            .Single(pair => pair.GetProperty("name").GetString() == name);
         var (a, b) = (Labels(pair, "a"), Labels(pair, "b"));
         var labels = Math.Max(a.Max(), b.Max()) + 1;
         var table = new ContingencyTable(a, b, labels, labels);
@@ -35,7 +36,8 @@ public class LabelPairTests
         Equal("v_measure", information.Normalized);
         Equal("adjusted_mutual_info_score", information.Adjusted, LogGammaRounding);
         Equal("best_permutation_agreement", table.Agreement(table.Match()));
-        Assert.Equal(pair.Numbers("contingency_a_rows_b_columns"), Enumerable.Range(0, labels * labels).Select(i => (double)table[i / labels, i % labels]));
+        Assert.Equal(pair.Numbers("contingency_a_rows_b_columns"), Enumerable.Range(0, labels * labels)
+            .Select(i => (double)table[i / labels, i % labels]));
         var jaccard = pair.GetProperty("jaccard_per_a_label_after_mapping").Deserialize<double?[]>()!;
         Assert.All(table.Match().Zip(jaccard).Select((match, row) => (row, column: match.First, expected: match.Second ?? double.NaN)),
             label => Assert.Equal(label.expected, table.Jaccard(label.row, label.column), Rounding));
@@ -44,7 +46,7 @@ public class LabelPairTests
     }
 
     [Fact]
-    public void Indices_of_pairs_are_those_of_all_pairs_counted()
+    public void Matches_pair_indices_counted_over_all_pairs()
     {
         foreach (var (a, b) in Labellings(seed: 1))
         {
@@ -73,7 +75,7 @@ public class LabelPairTests
     }
 
     [Fact]
-    public void Adjusted_information_takes_away_the_mean_over_all_orders()
+    public void Subtracts_the_mean_over_all_orders_from_the_information()
     {
         // All 7! orders of b are as likely by chance; the table sees only what meets what.
         byte[] a = [0, 0, 0, 1, 1, 2, 2], b = [0, 1, 1, 1, 2, 2, 3];
@@ -84,7 +86,7 @@ public class LabelPairTests
     }
 
     [Fact]
-    public void Adjusted_information_agrees_with_the_hypergeometric_sum_term_by_term()
+    public void Agrees_with_the_hypergeometric_sum_term_by_term()
     {
         // Sizes of a brain: 240,391 voxels in 255 labels and in three.
         var (a, b) = (new byte[240_391], new byte[240_391]);
@@ -96,14 +98,15 @@ public class LabelPairTests
         }
 
         var (found, table) = (Information(a, b), new ContingencyTable(a, b, 255, 3));
-        var expected = Enumerable.Range(0, 255).Sum(i => Enumerable.Range(0, 3).Sum(j => MeanTermByTerm(table.RowSum(i), table.ColumnSum(j), table.Total)));
+        var expected = Enumerable.Range(0, 255)
+            .Sum(i => Enumerable.Range(0, 3).Sum(j => MeanTermByTerm(table.RowSum(i), table.ColumnSum(j), table.Total)));
         var entropy = (found.Mutual / found.Homogeneity + found.Mutual / found.Completeness) / 2;
         Assert.InRange(expected, 1e-4, 1e-2);
         Assert.Equal((found.Mutual - expected) / (entropy - expected), found.Adjusted, 1e-10);
     }
 
     [Fact]
-    public void Chance_gives_nothing_also_of_very_many_voxels()
+    public void Scores_chance_as_zero_for_very_many_voxels()
     {
         // Exact independence; the products of numbers of pairs exceed 64 bits.
         var (a, b) = (new byte[1 << 20], new byte[1 << 20]);
@@ -119,17 +122,18 @@ public class LabelPairTests
     }
 
     [Fact]
-    public void Without_voxels_partitions_are_equal_and_nothing_is_shared()
+    public void Treats_partitions_without_voxels_as_equal()
     {
         var table = new ContingencyTable([], [], 2, 2);
         Assert.Equal((1, 1, 0), (PairCounting.Rand(table), PairCounting.AdjustedRand(table), PairCounting.FowlkesMallows(table)));
-        Assert.Equal((0, 1, 1), (new SharedInformation(table).Mutual, new SharedInformation(table).Normalized, new SharedInformation(table).Adjusted));
+        Assert.Equal((0, 1, 1), (
+            new SharedInformation(table).Mutual, new SharedInformation(table).Normalized, new SharedInformation(table).Adjusted));
         Assert.True(double.IsNaN(table.Agreement(table.Match())));
     }
 
     private static SharedInformation Information(byte[] a, byte[] b) => new(new ContingencyTable(a, b, a.Max() + 1, b.Max() + 1));
 
-    /// <summary>From one label to as many as voxels, related and not.</summary>
+    /// <summary>Generates labellings from one label to one per voxel, related and unrelated.</summary>
     private static IEnumerable<(byte[] A, byte[] B)> Labellings(int seed)
     {
         var random = new Random(seed);
@@ -145,7 +149,7 @@ public class LabelPairTests
         ? [[]]
         : items.SelectMany((item, i) => Orders([.. items[..i], .. items[(i + 1)..]]).Select(rest => (byte[])[item, .. rest]));
 
-    /// <summary>Every term of the range, with probabilities from logarithms of factorials.</summary>
+    /// <summary>Sums every term of the range, with probabilities from logarithms of factorials.</summary>
     private static double MeanTermByTerm(long a, long b, long n)
     {
         var sum = 0.0;
@@ -173,5 +177,6 @@ public class LabelPairTests
         }
     }
 
-    private static byte[] Labels(JsonElement pair, string name) => [.. pair.GetProperty(name).GetString()!.Select(digit => (byte)(digit - '0'))];
+    private static byte[] Labels(JsonElement pair, string name) =>
+        [.. pair.GetProperty(name).GetString()!.Select(digit => (byte)(digit - '0'))];
 }

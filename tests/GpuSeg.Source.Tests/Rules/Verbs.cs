@@ -6,7 +6,7 @@ internal static class Verbs
     private static readonly HashSet<string> _known = new(
         """
         Accepts Accumulates Acquires Adapts Adds Adjusts Admits Advances Agrees Aligns Allocates Allows Answers Appends Applies
-        Approximates Asks Asserts Assigns Attaches Avoids Awaits Begins Behaves Binds Blends Blocks Borrows Bounds Breaks Brings
+        Approximates Asks Asserts Assigns Attaches Averages Averages Avoids Awaits Begins Behaves Binds Blends Blocks Borrows Bounds Breaks Brings
         Buckets Builds Caches Calculates Calls Cancels Captures Carries Casts Centres Chains Changes Checks Chooses Claims Clamps
         Classifies Cleans Clears Climbs Clips Clones Closes Clusters Collapses Collects Colours Combines Compares Compiles Completes
         Composes Compresses Computes Concatenates Configures Confirms Connects Constructs Consumes Contains Continues Converges
@@ -20,7 +20,7 @@ internal static class Verbs
         Identifies Ignores Implements Improves Includes Increases Increments Indexes Infers Inflates Informs Inherits Initialises
         Inserts Inspects Installs Instantiates Integrates Interpolates Interprets Interrupts Intersects Inverts Invokes Issues
         Iterates Joins Judges Keeps Kills Knows Labels Lacks Launches Lays Leaves Lets Limits Links Listens Lists Loads Locates
-        Locks Logs Lowers Maintains Makes Manages Maps Marks Masks Matches Maximises Means Measures Meets Merges Minimises Mirrors
+        Locks Logs Loses Loses Lowers Maintains Makes Manages Maps Marks Masks Matches Maximises Means Measures Meets Merges Minimises Mirrors
         Mixes Modifies Moves Multiplies Names Needs Negates Normalises Notes Notifies Numbers Obeys Observes Obtains Offers Omits
         Opens Orders Orients Outputs Overrides Overwrites Packs Pads Paints Parses Partitions Passes Performs Permutes Picks Places
         Plans Plots Pluralises Points Pools Populates Posts Predicts Prefers Prepares Presents Preserves Prevents Prints Probes
