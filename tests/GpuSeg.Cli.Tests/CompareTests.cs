@@ -174,7 +174,7 @@ public sealed class CompareTests : IDisposable
     {
         var values = new float[8 * 7 * 6];
         (values[100], values[101]) = (value, 1000);
-        Refused(_place.Put("b.nii", values), $"b.nii is no label map: voxel (4, 5, 1) is {value}, expected whole numbers from 0 to 255; ", advice);
+        Refused(_place.Put("b.nii", values), $"b.nii is not a label map: voxel (4, 5, 1) is {value}, expected whole numbers from 0 to 255; ", advice);
     }
 
     [Fact]

@@ -76,7 +76,7 @@ public sealed class PlotTests : IDisposable
 
     [Theory]
     [InlineData("slices T1 --labels SHIFTED -o OUT/f.png", "shifted.nii lies on another grid than")]
-    [InlineData("scatter T1 FLAIR --labels FLAIR -o OUT/f.png", "flair.nii is no label map: voxel (1, 0, 0) is")]
+    [InlineData("scatter T1 FLAIR --labels FLAIR -o OUT/f.png", "flair.nii is not a label map: voxel (1, 0, 0) is")]
     [InlineData("labels LABELS EMPTY -o OUT/f.png", "empty.nii holds no labels: every voxel is 0")]
     [InlineData("bound SCORES -o OUT/f.png", "scores.tsv is not JSON", "PREFIX_model.json")]
     [InlineData("bound KMEANS -o OUT/f.png", "kmeans.json holds no lower_bound_history", "KMeans has no lower bound")]

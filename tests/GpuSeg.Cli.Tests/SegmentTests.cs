@@ -102,7 +102,7 @@ public sealed class SegmentTests : IDisposable
     {
         float[] half = [.. _place.FlairValues.Select((value, i) => i < 168 ? 0 : value)];
         var outcome = Gpuseg.Succeed("segment", _place.T1, _place.Put("half.nii", half), "-k", "3", "-o", _place.Prefix);
-        Assert.Matches(@"\Agpuseg: warning: half alone removes [45]\d\.\d % [^\n]+`--mask FILE`[^\n]+\.\n\z", outcome.Stderr);
+        Assert.Matches(@"\Agpuseg: warning: half alone removes [45]\d\.\d % [^\n]+; consider a mask file or the mask rule nonzero\.\n\z", outcome.Stderr);
     }
 
     [Fact]

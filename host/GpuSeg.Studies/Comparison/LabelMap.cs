@@ -56,7 +56,8 @@ public sealed class LabelMap
         GridCheck.Require(first, second);
         var maps = (A: new LabelMap(first), B: new LabelMap(second));
         if (!maps.A.Voxels.ContainsAnyExcept((byte)0) && !maps.B.Voxels.ContainsAnyExcept((byte)0))
-            throw new ImageException($"{a} and {b} hold no labels, every voxel of both is 0; check that they are the right files.");
+            throw new ImageException(
+                $"{a} and {b} hold no labels: every voxel of both is 0, so there is nothing to compare; check that they are the right files.");
         return maps;
     }
 
@@ -73,7 +74,7 @@ public sealed class LabelMap
         LabelMap[] maps = [.. volumes.Select(volume => new LabelMap(volume))];
         foreach (var map in maps)
             if (!map.Voxels.ContainsAnyExcept((byte)0))
-                throw new ImageException($"{map.Path} holds no labels, every voxel is 0; check that it is the right file.");
+                throw new ImageException($"{map.Path} holds no labels: every voxel is 0; check that it is the right file.");
         return maps;
     }
 
