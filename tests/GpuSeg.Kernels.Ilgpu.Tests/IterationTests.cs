@@ -131,6 +131,22 @@ public sealed class IterationTests(StartedBackends backends) : IClassFixture<Sta
 
     [Theory]
     [MemberData(nameof(StartedBackends.Rows), MemberType = typeof(StartedBackends))]
+    public void Leaves_an_unknown_covariance_type_to_the_host(string backend)
+    {
+        var features = Problem.Voxels(1031, 3, 2);
+        using var passes = (IIteratingPasses)backends.Get(backend).Load(features, VoxelFrame.Of(features));
+        var unknown = Enum.GetValues<CovarianceType>().Max() + 1;
+        var (other, full) = (Iteration(unknown), Iteration(CovarianceType.Full));
+        passes.Iterate([other, full], 3);
+        Assert.Empty(other.Steps);
+        Assert.Equal(3, full.Steps.Count);
+
+        static MixtureIteration Iteration(CovarianceType covariances) =>
+            new(Problem.Mixture(3, 2), covariances, RegCovar, 0, double.NaN);
+    }
+
+    [Theory]
+    [MemberData(nameof(StartedBackends.Rows), MemberType = typeof(StartedBackends))]
     public void Stops_after_the_step_that_makes_a_mixture_flat(string backend)
     {
         // The second feature repeats the first up to a thirtieth of its spread.

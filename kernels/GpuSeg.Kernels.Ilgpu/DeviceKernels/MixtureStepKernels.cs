@@ -1,4 +1,3 @@
-using GpuSeg.Engine.Mixtures;
 using GpuSeg.Engine.Passes;
 using GpuSeg.Kernels.Ilgpu.Models;
 using GpuSeg.Kernels.Ilgpu.Registers;
@@ -23,6 +22,12 @@ internal static class MixtureStepKernels
     /// Places in a model's <see cref="StepState.Controls"/>: shift of the offsets, mean log-likelihood before, and the rule.
     /// </summary>
     public const int Shift = 0, Before = 1, RegCovar = 2, Tol = 3;
+
+    /// <summary>
+    /// Bits of a model's <see cref="StepState.Kinds"/>: whether all components share the mean of their covariances, whether only the diagonal is
+    /// kept, and whether the diagonal is replaced by its mean. No other bit has a meaning.
+    /// </summary>
+    public const int IsPooled = 1, IsDiagonal = 2, IsIsotropic = 4;
 
     private const double LogTwoPi = 1.83787706640934548356;
 
@@ -64,7 +69,7 @@ internal static class MixtureStepKernels
         var flat = SharedMemory.Allocate<int>(MostComponents);
         for (var entry = Group.IdxX; entry < model.Triangle; entry += Group.DimX)
         {
-            pooled[entry] = model.Kind == (int)CovarianceType.Tied ? Pooled(model, entry) : 0;
+            pooled[entry] = (model.Kind & IsPooled) != 0 ? Pooled(model, entry) : 0;
         }
 
         Group.Barrier();
@@ -129,38 +134,33 @@ internal static class MixtureStepKernels
             model.Trace[at + 1 + i] = Mean(model, k, i);
         }
 
-        var spherical = model.Kind == (int)CovarianceType.Spherical ? MeanVariance(model, k) : 0;
-        var entry = 0;
+        var isIsotropic = (model.Kind & IsIsotropic) != 0;
+        var variance = isIsotropic ? MeanVariance(model, k, pooled) : 0;
         for (var i = 0; i < model.Dimensions; i++)
         {
-            for (var j = 0; j <= i; j++, entry++)
+            for (var j = 0; j <= i; j++)
             {
-                var covariance = spherical;
-                if (model.Kind == (int)CovarianceType.Tied)
-                {
-                    covariance = pooled[entry];
-                }
-                else if (model.Kind != (int)CovarianceType.Spherical)
-                {
-                    covariance = Covariance(model, k, i, j);
-                }
-
-                var isKept = i == j || model.Kind == (int)CovarianceType.Full || model.Kind == (int)CovarianceType.Tied;
-                model.Trace[at + 1 + model.Dimensions + entry] = isKept ? covariance : 0;
+                var isKept = i == j || (model.Kind & (IsDiagonal | IsIsotropic)) == 0;
+                var covariance = isIsotropic ? variance : Covariance(model, k, i, j, pooled);
+                model.Trace[at + 1 + model.Dimensions + (i * (i + 1) / 2) + j] = isKept ? covariance : 0;
             }
         }
     }
 
-    private static double MeanVariance(Model model, int k)
+    private static double MeanVariance(Model model, int k, ArrayView<double> pooled)
     {
         var sum = 0d;
         for (var i = 0; i < model.Dimensions; i++)
         {
-            sum += Covariance(model, k, i, i);
+            sum += Covariance(model, k, i, i, pooled);
         }
 
         return sum / model.Dimensions;
     }
+
+    // The component's own covariance, or the one that it shares.
+    private static double Covariance(Model model, int k, int i, int j, ArrayView<double> pooled) =>
+        (model.Kind & IsPooled) != 0 ? pooled[(i * (i + 1) / 2) + j] : Covariance(model, k, i, j);
 
     private static double Count(Model model, int k) => model.Sums[k * model.Stride] + MixtureIteration.EmptyGuard;
 

@@ -1,3 +1,4 @@
+using GpuSeg.Engine.Mixtures;
 using GpuSeg.Engine.Passes;
 using GpuSeg.Kernels.Ilgpu.DeviceKernels;
 using GpuSeg.Kernels.Ilgpu.Models;
@@ -45,7 +46,8 @@ internal readonly struct MixtureKind : IIterationKind<MixtureIteration, MixtureD
 
     public static MixtureDensity StartOf(MixtureIteration item) => item.Start;
 
-    public static bool CanTake(MixtureIteration item, ModelShape shape) => shape.Component.Kind == ComponentKind.Gaussian;
+    public static bool CanTake(MixtureIteration item, ModelShape shape) =>
+        shape.Component.Kind == ComponentKind.Gaussian && Reduction(item) is not null;
 
     public static void Control(MixtureIteration item, Span<double> controls)
     {
@@ -55,7 +57,7 @@ internal readonly struct MixtureKind : IIterationKind<MixtureIteration, MixtureD
         controls[MixtureStepKernels.Tol] = item.Tol;
     }
 
-    public static int KindOf(MixtureIteration item) => (int)item.Covariances;
+    public static int KindOf(MixtureIteration item) => Reduction(item)!.Value;
 
     public static void Take(ReadOnlySpan<double> step, ModelShape shape, MixtureIteration item)
     {
@@ -71,6 +73,16 @@ internal readonly struct MixtureKind : IIterationKind<MixtureIteration, MixtureD
 
         item.Steps.Add(new(step[0], weights, means, covariances));
     }
+
+    // The covariance type in the bits of the kernels; null for a type that the kernels do not know, which is left to the host.
+    private static int? Reduction(MixtureIteration item) => item.Covariances switch
+    {
+        CovarianceType.Full => 0,
+        CovarianceType.Tied => MixtureStepKernels.IsPooled,
+        CovarianceType.Diag => MixtureStepKernels.IsDiagonal,
+        CovarianceType.Spherical => MixtureStepKernels.IsIsotropic,
+        _ => null,
+    };
 }
 
 /// <summary>Lloyd's iteration of centres.</summary>
