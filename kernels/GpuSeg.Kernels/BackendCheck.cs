@@ -25,7 +25,7 @@ public sealed record BackendCheck(double Error, double MegavoxelsPerSecond)
     public bool Passed => Error <= Tolerance;
 
     /// <summary>Compares <paramref name="backend"/> with the reference on synthetic voxels, then measures its rate.</summary>
-    public static BackendCheck Of(IBackend backend)
+    public static BackendCheck Run(IBackend backend)
     {
         ArgumentNullException.ThrowIfNull(backend);
         var (features, density) = Problem();

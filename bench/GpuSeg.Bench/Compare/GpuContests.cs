@@ -40,11 +40,11 @@ internal sealed class GpuContests(
     {
         const int iterations = 200;
         var side = sides.Find(options.Gpu);
-        _ = LaunchTime.OfEmptyIteration(side.Backend, 1)
+        _ = LaunchTime.MeasureEmptyIteration(side.Backend, 1)
             ?? throw new NotMeasuredException($"the backend {options.Gpu} launches no kernels");
         return new(
             [Em(side, Few + iterations)],
-            [new("empty launches", () => LaunchTime.OfEmptyIteration(side.Backend, iterations)!.Value)],
+            [new("empty launches", () => LaunchTime.MeasureEmptyIteration(side.Backend, iterations)!.Value)],
             $"chains of {iterations} iterations; as many empty kernels as the iterations launch");
     }
 

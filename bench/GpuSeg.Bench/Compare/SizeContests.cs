@@ -70,11 +70,11 @@ internal sealed class SizeContests(CompareOptions options, OurSides sides, Featu
     private Contest Resident(string name, RepeatedVoxels voxels, Func<OurSide, Work, Contender> iteration)
     {
         var (backend, work) = (sides.Find(name).Backend, voxels.Work);
-        var kind = MemoryRate.Of(backend, 1)?.Kind ?? throw new NotMeasuredException($"the memory rate of the backend {name} is unknown");
+        var kind = MemoryRate.Measure(backend, 1)?.Kind ?? throw new NotMeasuredException($"the memory rate of the backend {name} is unknown");
         var loaded = new OurSide(Backends.All.Find(name), 0, voxels.Fresh());
         return new(
             [iteration(loaded, work)],
-            [new($"{kind} of as many bytes", () => work.Bytes / MemoryRate.Of(backend, work.Bytes)!.BytesPerSecond)],
+            [new($"{kind} of as many bytes", () => work.Bytes / MemoryRate.Measure(backend, work.Bytes)!.BytesPerSecond)],
             $"{work.Voxels:N0} voxels; the ratio is the share of the rate at which memory is "
                 + $"{(kind == "copy" ? "copied, reads and writes counted," : "read")} in the same run",
             work,

@@ -36,7 +36,7 @@ internal sealed class MemoryColumn : IColumn
         var key = (backend.Name, features.Count, features.Dimensions);
         if (!s_rates.ContainsKey(key))
         {
-            s_rates[key] = MemoryRate.Of(backend, (long)features.Count * features.Dimensions * sizeof(float));
+            s_rates[key] = MemoryRate.Measure(backend, (long)features.Count * features.Dimensions * sizeof(float));
         }
     }
 

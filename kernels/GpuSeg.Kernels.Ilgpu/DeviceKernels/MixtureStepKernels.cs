@@ -45,7 +45,7 @@ internal static class MixtureStepKernels
     {
         if (StepState.IsRunning(state))
         {
-            Maximise(Model.Of(state, Grid.IdxY));
+            Maximise(Model.From(state, Grid.IdxY));
         }
     }
 
@@ -57,7 +57,7 @@ internal static class MixtureStepKernels
             FoldKernels.Column(partials, rows, state.Sums);
             if (FoldKernels.IsLast(state.Folded))
             {
-                Maximise(Model.Of(state, Grid.IdxY));
+                Maximise(Model.From(state, Grid.IdxY));
             }
         }
     }
@@ -317,7 +317,7 @@ internal static class MixtureStepKernels
         public ArrayView<double> Factors;
         public ArrayView<double> Trace;
 
-        public static Model Of(StepState state, int index)
+        public static Model From(StepState state, int index)
         {
             var sums = state.Sums.SubView((long)index * state.Size, state.Size);
             var controls = state.Controls.SubView((long)index * StepState.ControlCount, StepState.ControlCount);

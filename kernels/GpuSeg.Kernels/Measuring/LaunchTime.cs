@@ -9,7 +9,7 @@ public static class LaunchTime
     /// Measures the seconds of as many empty kernels as an iteration launches, in a chain of <paramref name="iterations"/>.
     /// </summary>
     /// <returns>Seconds of an iteration, or null if the backend launches nothing.</returns>
-    public static double? OfEmptyIteration(IBackend backend, int iterations)
+    public static double? MeasureEmptyIteration(IBackend backend, int iterations)
     {
         ArgumentNullException.ThrowIfNull(backend);
         ArgumentOutOfRangeException.ThrowIfLessThan(iterations, 1);

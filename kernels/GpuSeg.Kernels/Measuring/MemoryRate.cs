@@ -14,7 +14,7 @@ public sealed record MemoryRate(string Kind, double BytesPerSecond)
     /// Measures the best of many turns over <paramref name="bytes"/> bytes; null if the backend does not measure its memory.
     /// </summary>
     /// <exception cref="BackendUnavailableException">The backend's memory does not hold as many bytes.</exception>
-    public static MemoryRate? Of(IBackend backend, long bytes)
+    public static MemoryRate? Measure(IBackend backend, long bytes)
     {
         ArgumentNullException.ThrowIfNull(backend);
         ArgumentOutOfRangeException.ThrowIfLessThan(bytes, 1);

@@ -10,7 +10,7 @@ public class MemoryContractTests(BackendFixture backends)
     [MemberData(nameof(Names))]
     public void Measures_memory_that_limits_passes(string name)
     {
-        var rate = MemoryRate.Of(backends[name], 1 << 20);
+        var rate = MemoryRate.Measure(backends[name], 1 << 20);
         Assert.Equal(name switch { "cpu" => "read", "reference" => null, _ => "copy" }, rate?.Kind);
         Assert.True(rate is null || rate.BytesPerSecond is > 1e6 and < 1e14, $"{rate}");
     }
@@ -18,5 +18,5 @@ public class MemoryContractTests(BackendFixture backends)
     [Theory]
     [MemberData(nameof(Names))]
     public void Refuses_to_measure_no_bytes(string name) =>
-        Assert.Throws<ArgumentOutOfRangeException>(() => MemoryRate.Of(backends[name], 0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => MemoryRate.Measure(backends[name], 0));
 }

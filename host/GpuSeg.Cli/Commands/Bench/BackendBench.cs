@@ -78,7 +78,7 @@ internal sealed class BackendBench(IBackend backend, BenchData data, BenchClock 
         var start = Stopwatch.GetTimestamp();
         using var voxels = VoxelSet.Load(backend, features);
         var bytes = (long)features.Count * features.Dimensions * sizeof(float);
-        var memory = MemoryRate.Of(backend, bytes);
+        var memory = MemoryRate.Measure(backend, bytes);
         _loadSecondsPerVoxel = Stopwatch.GetElapsedTime(start).TotalSeconds / features.Count;
         if (memory is not null)
         {

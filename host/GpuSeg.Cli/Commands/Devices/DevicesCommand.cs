@@ -34,7 +34,7 @@ internal static class DevicesCommand
                 return ([entry.Name, backend.Device], false);
             }
 
-            var result = BackendCheck.Of(backend);
+            var result = BackendCheck.Run(backend);
             var (verdict, error) = (result.Passed ? "ok" : "FAILED", $"{result.Error:0.0E-0}");
             return ([entry.Name, backend.Device, verdict, error, $"{result.MegavoxelsPerSecond:F1}"], !result.Passed);
         }
