@@ -1,3 +1,4 @@
+using GpuSeg.Engine.Fitting;
 using GpuSeg.Engine.Mixtures;
 using GpuSeg.Engine.Passes;
 using GpuSeg.Engine.Tests.Golden;
@@ -101,12 +102,13 @@ public class ConvergeTests
         "reference", RandomData.Blobs(3, 900, 2, 4), voxels =>
     {
         var path = Start(voxels, 3, longest: 16);
-        while (path.IsLive)
+        path.Start();
+        while (path.Request is ExpectRequest request)
         {
-            voxels.Passes.Expect([path.Density], Membership.Soft, [path.Moments]);
+            request.Pass(voxels.Passes, [request]);
             // The fourth step is that of the first leap.
-            path.Moments.LogLikelihood = path.Iterations == 3 ? logLikelihood : path.Moments.LogLikelihood;
-            path.Accept();
+            request.Moments.LogLikelihood = path.Iterations == 3 ? logLikelihood : request.Moments.LogLikelihood;
+            path.MoveOn();
         }
 
         Assert.True(path.Converged);
@@ -126,20 +128,16 @@ public class ConvergeTests
     private static SquaremPath Run(VoxelSet voxels, int k, double longest)
     {
         var path = Start(voxels, k, longest);
-        while (path.IsLive)
-        {
-            voxels.Passes.Expect([path.Density], Membership.Soft, [path.Moments]);
-            path.Accept();
-        }
-
+        SharedPasses.Run([new Wave<SquaremPath>(voxels.Passes, [path], _ => null, progress: null)], CancellationToken.None);
         return path;
     }
 
     private static SquaremPath Start(VoxelSet voxels, int k, double longest)
     {
-        var options = new GaussianMixture { NComponents = k, Converge = true };
         var first = new GaussianMixture { NComponents = k, MaxIter = 1, UseHistogram = false }.Fit(voxels).Model;
-        var problem = new MixtureProblem(voxels, options);
+        var options = new GaussianMixture { Converge = true };
+        var structure = CovarianceStructure.Of(options.CovarianceType, k, voxels.Dimensions);
+        var problem = new MixtureProblem(voxels, structure, options.RegCovar, options.Tol, options.MaxIter);
         var frame = voxels.Frame;
         var start = new MixtureParameters([.. first.Weights], frame.FromUser([.. first.Means]), MixtureParameters.Scale(
             [.. first.Covariances], 1 / (frame.Unit * frame.Unit)));

@@ -78,7 +78,7 @@ public class VoxelSampleTests
     public void Keeps_the_frame_when_a_sample_is_loaded_beside_its_voxels() => TestBackends.With(
         "cpu", RandomData.Blobs(2, 5000, 2, 3), voxels =>
     {
-        using var few = voxels.LoadBeside(RandomData.Take(voxels.Features, [1, 2, 3]));
+        using var few = voxels.LoadSample(RandomStreams.Of(1, 0), 3);
         Assert.Same(voxels.Frame, few.Frame);
         Assert.Equal(3, few.Passes.Count);
     });

@@ -1,5 +1,6 @@
 using GpuSeg.Engine.Fitting;
 using GpuSeg.Engine.Passes;
+using GpuSeg.Engine.Voxels;
 
 namespace GpuSeg.Engine.Centroids;
 
@@ -86,12 +87,27 @@ public sealed record KMeans : IEstimator
     public IClustering<KMeansModel> Fit(VoxelSet voxels, IProgress<FitProgress>? progress = null, CancellationToken cancellation = default) =>
         (IClustering<KMeansModel>)JointFit.Fit(voxels, [this], progress, cancellation)[0].Clustering;
 
+    ISearch IEstimator.Begin(FitContext context)
+    {
+        var begun = StartsOnSample > 0 ? FromSample(context) : this;
+        begun.Check(context.Voxels);
+        return new KMeansSearch(
+            context.Voxels, begun, restart => RandomStreams.Of(begun.Seed, restart), context.Progress, context.Cancellation);
+    }
+
     IClustering IEstimator.Fit(VoxelSet voxels, IProgress<FitProgress>? progress, CancellationToken cancellation) =>
         Fit(voxels, progress, cancellation);
 
-    internal void Check(VoxelSet voxels)
+    // KMeans with the centres that a fit to a sample found.
+    private KMeans FromSample(FitContext context)
     {
-        Options.RequireParameters(this);
+        var begun = this with { Init = KMeansInit.KMeansPlusPlus };
+        return begun with { InitialCentres = begun.Fit(context.Sample(Seed), context.Progress, context.Cancellation).Model.Means };
+    }
+
+    private void Check(VoxelSet voxels)
+    {
+        Parameter.RequireAll(this);
         Options.RequireVoxels(voxels, NClusters);
         Options.RequireLength(InitialCentres, NClusters * voxels.Dimensions, "init", $"({NClusters}, {voxels.Dimensions})");
     }

@@ -8,20 +8,18 @@ namespace GpuSeg.Engine.Centroids;
 public sealed class KMeansModel : IClusterModel
 {
     private readonly double[] _centres;
-    private readonly LloydRun _run;
+    private readonly Course _course;
 
-    internal KMeansModel(LloydRun run, VoxelSet voxels, IReadOnlyList<string> warnings)
-        : this(
-            voxels.Frame.ToUser(run.Centres.Values),
-            Array.ConvertAll(run.Assignment.Counts, count => count / voxels.Count),
-            run.Assignment.Inertia * voxels.Frame.Unit * voxels.Frame.Unit,
-            run,
-            warnings)
-    {
-    }
+    private KMeansModel(double[] centres, IReadOnlyList<double> weights, double inertia, Course course, IReadOnlyList<string> warnings) =>
+        (_centres, Weights, Inertia, _course, Warnings) = (centres, weights, inertia, course, warnings);
 
-    private KMeansModel(double[] centres, double[] weights, double inertia, LloydRun run, IReadOnlyList<string> warnings) =>
-        (_centres, Weights, Inertia, _run, Warnings) = (centres, weights, inertia, run, warnings);
+    /// <summary>Creates the model at the end of a path.</summary>
+    internal static KMeansModel FromFit(VoxelSet voxels, LloydPath path, int joined, IReadOnlyList<string> warnings) => new(
+        voxels.Frame.ToUser(path.Centres.Values),
+        Array.ConvertAll(path.Assignment.Counts, count => count / voxels.Count),
+        path.Assignment.Inertia * voxels.Frame.Unit * voxels.Frame.Unit,
+        new(path.Iterations, path.Converged, joined),
+        warnings);
 
     /// <summary>The model of centres that were fitted before.</summary>
     /// <param name="centres">In the user's units; shape (K, D).</param>
@@ -36,16 +34,15 @@ public sealed class KMeansModel : IClusterModel
     {
         ArgumentNullException.ThrowIfNull(centres);
         Options.RequireShares(shares, "cluster_shares");
-        var dimensions = Options.DimensionsOf(centres, shares.Count, "cluster_centers_");
-        var run = new LloydRun(new(shares.Count, dimensions), new(shares.Count, dimensions), iterations, converged, joined);
-        return new([.. centres], [.. shares], inertia, run, []);
+        Options.DimensionsOf(centres, shares.Count, "cluster_centers_");
+        return new([.. centres], [.. shares], inertia, new(iterations, converged, joined), []);
     }
 
     /// <inheritdoc/>
-    public int Clusters => _run.Centres.Clusters;
+    public int Clusters => Weights.Count;
 
     /// <summary>D, the number of features.</summary>
-    public int Dimensions => _run.Centres.Dimensions;
+    public int Dimensions => _centres.Length / Clusters;
 
     /// <summary>Share of the fitted voxels in each cluster; shape (K).</summary>
     public IReadOnlyList<double> Weights { get; }
@@ -57,13 +54,13 @@ public sealed class KMeansModel : IClusterModel
     public double Inertia { get; }
 
     /// <summary>Iterations of the start that was kept.</summary>
-    public int NIter => _run.Iterations;
+    public int NIter => _course.Iterations;
 
     /// <summary>Whether no voxel changed its cluster or the centres rested before max_iter.</summary>
-    public bool Converged => _run.Converged;
+    public bool Converged => _course.Converged;
 
     /// <inheritdoc/>
-    public int JoinedStarts => _run.Joined;
+    public int JoinedStarts => _course.JoinedStarts;
 
     /// <summary>What a user should know about this fit, a sentence each.</summary>
     public IReadOnlyList<string> Warnings { get; }
@@ -98,7 +95,7 @@ public sealed class KMeansModel : IClusterModel
     {
         ArgumentNullException.ThrowIfNull(order);
         return new KMeansModel(
-            Ordering.Rows(_centres, order, Dimensions), Ordering.Rows([.. Weights], order, 1), Inertia, _run, [.. Warnings]);
+            Ordering.Rows(_centres, order, Dimensions), Ordering.Rows([.. Weights], order, 1), Inertia, _course, Warnings);
     }
 
     private Centres InFrame(VoxelSet voxels)
@@ -108,4 +105,7 @@ public sealed class KMeansModel : IClusterModel
         voxels.Frame.FromUser(_centres).CopyTo(centres.Values, 0);
         return centres;
     }
+
+    // How the fit went.
+    private sealed record Course(int Iterations, bool Converged, int JoinedStarts);
 }

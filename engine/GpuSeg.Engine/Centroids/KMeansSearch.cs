@@ -5,55 +5,28 @@ using MathNet.Numerics.Random;
 
 namespace GpuSeg.Engine.Centroids;
 
-/// <summary>The search of one KMeans over its starts: their paths, and the model at the end of the best.</summary>
-/// <param name="voxels">What is clustered.</param>
+/// <summary>The search of one KMeans over its starts: their paths, and the models at their ends.</summary>
+/// <param name="voxels">The voxels that are clustered.</param>
 /// <param name="options">The KMeans.</param>
-/// <param name="random">The random numbers of every start.</param>
-/// <param name="progress">Told every start and every iteration of each.</param>
-internal sealed class KMeansSearch(VoxelSet voxels, KMeans options, Func<int, RandomSource> random, IProgress<FitProgress>? progress)
-    : IFitSearch
+/// <param name="random">Returns the random numbers of a start.</param>
+/// <param name="progress">Receives every start and every iteration of each.</param>
+/// <param name="cancellation">Stops the search for starts.</param>
+internal sealed class KMeansSearch(
+    VoxelSet voxels, KMeans options, Func<int, RandomSource> random, IProgress<FitProgress>? progress, CancellationToken cancellation)
+    : ISearch
 {
     private readonly Dictionary<Partition, LloydPath> _visited = [];
     private LloydPath[] _paths = [];
+    private Wave? _wave;
 
-    /// <summary>The paths that need another pass.</summary>
-    public IEnumerable<LloydPath> Live => _paths.Where(path => path.IsLive);
+    /// <summary>The only wave; its starts are found when it is first asked for.</summary>
+    public Wave First => _wave ??= new Wave<LloydPath>(voxels.Passes, _paths = Starts(), Meet, progress);
 
-    /// <summary>Finds the first centres of every start.</summary>
-    public void Start(CancellationToken cancellation)
-    {
-        _paths = new LloydPath[options.Starts];
-        for (var restart = 0; restart < _paths.Length; restart++)
-        {
-            _paths[restart] = new(voxels, options, FirstCentres(random(restart), cancellation));
-            progress?.Report(new(restart + 1, _paths.Length, 0, double.NaN));
-        }
-    }
+    public IEnumerable<Wave> Waves() => [First];
 
-    /// <summary>Takes the assignments of a pass over those <paramref name="paths"/> that are this search's.</summary>
-    public void Accept(IReadOnlyCollection<LloydPath> paths) => Accept(Live.Where(paths.Contains));
+    /// <summary>Returns the path on which start <paramref name="restart"/> ended: its own or another start's.</summary>
+    public LloydPath End(int restart) => (LloydPath)_paths[restart].End;
 
-    /// <summary>Takes the paths along step <paramref name="step"/> of those that the passes took by themselves.</summary>
-    public void Follow(int step)
-    {
-        LloydPath[] paths = [.. Live.Where(path => path.StepsAhead > step)];
-        Array.ForEach(paths, path => path.Follow(step));
-        Accept(paths);
-    }
-
-    /// <summary>The path on which start <paramref name="restart"/> ended: its own or another's.</summary>
-    public LloydPath End(int restart)
-    {
-        var path = _paths[restart];
-        while (path.Joined is not null)
-        {
-            path = path.Joined;
-        }
-
-        return path;
-    }
-
-    /// <inheritdoc/>
     public IReadOnlyList<FitEnd> Ends()
     {
         LloydPath[] ends = [.. _paths.Where(path => path.Joined is null)];
@@ -63,58 +36,64 @@ internal sealed class KMeansSearch(VoxelSet voxels, KMeans options, Func<int, Ra
 
     // A start that ends in the same partition differs by rounding only: the first one is kept, as in scikit-learn.
     private static LloydPath Better(LloydPath first, LloydPath path) =>
-        path.Assignment.Inertia < first.Assignment.Inertia && !new Partition(path.Assignment).Equals(new Partition(first.Assignment)) ? path : first;
+        path.Assignment.Inertia < first.Assignment.Inertia && !new Partition(path.Assignment).Equals(new Partition(first.Assignment))
+            ? path
+            : first;
 
     private FitEnd ToEnd(LloydPath path)
     {
-        var joined = _paths.Count(other => other.Joined is not null);
-        var model = new KMeansModel(new(path.Centres, path.Assignment, path.Iterations, path.Converged, joined), voxels, Warnings(path));
-        return new(new ModelClustering<KMeansModel>(model, voxels), model.Inertia, Enumerable.Range(0, _paths.Length).Count(restart => End(restart) == path));
-    }
-
-    private void Accept(IEnumerable<LloydPath> paths)
-    {
-        foreach (var path in paths.ToArray())
-        {
-            // Where an empty cluster goes depends on the centres, not on the partition alone.
-            var tells = _paths.Length > 1 && !path.Assignment.Counts.Contains(0);
-            var (inertia, partition) = (path.Assignment.Inertia, tells ? new Partition(path.Assignment) : null);
-            if (path.Accept())
-            {
-                progress?.Report(new(Array.IndexOf(_paths, path) + 1, _paths.Length, path.Iterations, ToUser(inertia)));
-                Join(path, partition);
-            }
-        }
+        var model = KMeansModel.FromFit(voxels, path, _paths.Count(other => other.Joined is not null), Warnings(path));
+        return new(new ModelClustering<KMeansModel>(model, voxels), model.Inertia, _paths.Count(start => start.End == path));
     }
 
     // From a partition that another path has had, both go the same way, and the other one is ahead.
-    private void Join(LloydPath path, Partition? partition)
+    private LloydPath? Meet(LloydPath path)
     {
-        if (partition is null || _visited.TryAdd(partition, path))
+        // An empty cluster moves to a place that depends on the centres, not on the partition alone.
+        if (path.Assignment.Counts.Contains(0))
         {
-            return;
+            return null;
+        }
+
+        var partition = new Partition(path.Assignment);
+        if (_visited.TryAdd(partition, path))
+        {
+            return null;
         }
 
         var other = _visited[partition];
-        path.Joined = other == path || other.Joined is not null ? null : other;
+        return other == path || other.Joined is not null ? null : other;
     }
 
-    private Centres FirstCentres(RandomSource numbers, CancellationToken cancellation)
+    private LloydPath[] Starts()
+    {
+        // scikit-learn's tol is relative to the mean variance of the features.
+        var tol = options.Converge ? 0 : options.Tol;
+        var shiftLimit = tol * voxels.Features.Variance.Average() / (voxels.Frame.Unit * voxels.Frame.Unit);
+        var paths = new LloydPath[options.Starts];
+        for (var restart = 0; restart < paths.Length; restart++)
+        {
+            paths[restart] = new(voxels, FirstCentres(random(restart)), shiftLimit, options.MaxIter);
+            progress?.Report(new(restart + 1, paths.Length, 0, double.NaN));
+        }
+
+        return paths;
+    }
+
+    private Centres FirstCentres(RandomSource numbers)
     {
         var start = new Centres(options.NClusters, voxels.Dimensions);
-        var centres = options.InitialCentres is { } given ? [.. given] : Pick(numbers, cancellation);
+        var centres = options.InitialCentres is { } given ? [.. given] : Pick(numbers);
         voxels.Frame.FromUser(centres).CopyTo(start.Values, 0);
         return start;
     }
 
-    private double[] Pick(RandomSource numbers, CancellationToken cancellation) => voxels.Features.Rows(options.Init switch
+    private double[] Pick(RandomSource numbers) => voxels.Features.Rows(options.Init switch
     {
         KMeansInit.KMeansPlusPlus => KMeansPlusPlus.Choose(voxels, options.NClusters, numbers, cancellation),
         KMeansInit.Random => RandomStreams.Distinct(numbers, options.NClusters, voxels.Count),
         _ => throw new InvalidOperationException($"There is no KMeans init {options.Init}."),
     });
-
-    private double ToUser(double inertia) => inertia * voxels.Frame.Unit * voxels.Frame.Unit;
 
     private List<string> Warnings(LloydPath path)
     {
@@ -127,7 +106,7 @@ internal sealed class KMeansSearch(VoxelSet voxels, KMeans options, Func<int, Ra
 
         if (!path.Converged)
         {
-            warnings.Add($"KMeans did not come to rest in {options.MaxIter} iterations; {Options.ToConverge(options)}.");
+            warnings.Add($"KMeans did not come to rest in {options.MaxIter} iterations; {Options.ToConverge(options.Converge)}.");
         }
 
         return warnings;

@@ -1,67 +1,44 @@
+using GpuSeg.Engine.Fitting;
 using GpuSeg.Engine.Passes;
 
 namespace GpuSeg.Engine.Centroids;
 
-/// <summary>
-/// The way of Lloyd's iteration from one start: it asks for the assignment to <see cref="Centres"/>, takes it, and asks for the next one,
-/// until no voxel changes its cluster or the centres rest; the last assignment asked for is that to the final centres.
-/// </summary>
-internal sealed class LloydPath(VoxelSet voxels, KMeans options, Centres start)
+/// <summary>Lloyd's iteration from one start: assignment and averages in turn, until no voxel changes its cluster or the centres rest.</summary>
+/// <remarks>The last assignment is the one to the final centres.</remarks>
+/// <param name="voxels">The voxels that are clustered.</param>
+/// <param name="start">The first centres.</param>
+/// <param name="shiftLimit">The largest squared shift of all centres together that counts as rest, in the frame.</param>
+/// <param name="maxIter">The most iterations.</param>
+internal sealed class LloydPath(VoxelSet voxels, Centres start, double shiftLimit, int maxIter) : FitPath
 {
-    // scikit-learn's tol is relative to the mean variance of the features.
-    private readonly double _shiftLimit = (options.Converge ? 0 : options.Tol) * voxels.Features.Variance.Average() / (voxels.Frame.Unit * voxels.Frame.Unit);
-    private Assignment _previous = new(start.Clusters, start.Dimensions);
-    private bool _isClosing;
-    private CentreIteration? _ahead;
-
-    /// <summary>The centres whose assignment comes next; at the end the final ones.</summary>
+    /// <summary>The centres; at the end the final ones.</summary>
     public Centres Centres { get; private set; } = start;
 
-    /// <summary>Room for that assignment; at the end that to the final centres.</summary>
+    /// <summary>The last assignment; at the end the one to the final centres.</summary>
     public Assignment Assignment { get; private set; } = new(start.Clusters, start.Dimensions);
 
-    /// <summary>Assignments that moved the centres.</summary>
-    public int Iterations { get; private set; }
+    public override double Objective => Assignment.Inertia * voxels.Frame.Unit * voxels.Frame.Unit;
 
-    public bool Converged { get; private set; }
-
-    public bool IsDone { get; private set; }
-
-    /// <summary>The path that this one has run into: from here on both are the same.</summary>
-    public LloydPath? Joined { get; set; }
-
-    public bool IsLive => Joined is null && !IsDone;
-
-    /// <summary>Assignments until the end at the latest, that to the final centres included.</summary>
-    public int AssignmentsLeft => options.MaxIter - Iterations + 1;
-
-    /// <summary>Assignments of <see cref="LookAhead"/> that the passes made.</summary>
-    public int StepsAhead => _ahead?.Steps.Count ?? 0;
-
-    /// <summary>What passes may do by themselves from here on.</summary>
-    public CentreIteration LookAhead() => _ahead = new(Centres, _shiftLimit);
-
-    /// <summary>Brings assignment <paramref name="step"/> of <see cref="LookAhead"/> into <see cref="Assignment"/>.</summary>
-    public void Follow(int step) => Assignment = _ahead!.Steps[step];
-
-    /// <summary>Takes the assignment in <see cref="Assignment"/>.</summary>
-    /// <returns>Whether the path has moved on; not when it only closed.</returns>
-    public bool Accept()
+    protected override IEnumerable<PassRequest> Run()
     {
-        IsDone = _isClosing;
-        if (IsDone)
+        var (room, previous) = (new Assignment(Centres.Clusters, Centres.Dimensions), Assignment);
+        while (!Converged && Iterations < maxIter)
         {
-            return false;
+            var nearest = Assign(room);
+            yield return nearest;
+            Iterations++;
+            Assignment = nearest.Assignment;
+            var moved = Average();
+            Converged = (Iterations > 1 && Partition.AreEqual(Assignment, previous)) || SquaredShift(Centres, moved) <= shiftLimit;
+            (Centres, room, previous) = (moved, previous, Assignment);
         }
 
-        Iterations++;
-        var strict = Iterations > 1 && Partition.AreEqual(Assignment, _previous);
-        var moved = Average();
-        Converged = strict || SquaredShift(Centres, moved) <= _shiftLimit;
-        _isClosing = Converged || Iterations == options.MaxIter;
-        (Centres, Assignment, _previous) = (moved, _previous, Assignment);
-        return true;
+        var last = Assign(room);
+        yield return last;
+        Assignment = last.Assignment;
     }
+
+    private AssignRequest Assign(Assignment room) => new(Centres, room, shiftLimit) { PassesLeft = maxIter - Iterations + 1 };
 
     private Centres Average()
     {

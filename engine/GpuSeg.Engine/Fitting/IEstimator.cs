@@ -31,4 +31,19 @@ public interface IEstimator
     /// <exception cref="ClusteringException">The fit cannot go on; the message says what to change.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was requested.</exception>
     IClustering Fit(VoxelSet voxels, IProgress<FitProgress>? progress = null, CancellationToken cancellation = default);
+
+    /// <summary>Begins the search for the clustering; an estimator without a search of its own is fitted by itself.</summary>
+    /// <exception cref="ArgumentException">An option is out of range, or there are more clusters than voxels.</exception>
+    internal ISearch Begin(FitContext context) => new SeparateFit(this, context);
+
+    private sealed class SeparateFit(IEstimator estimator, FitContext context) : ISearch
+    {
+        public IEnumerable<Wave> Waves() => [];
+
+        public IReadOnlyList<FitEnd> Ends()
+        {
+            var clustering = estimator.Fit(context.Voxels, context.Progress, context.Cancellation);
+            return [new(clustering, clustering.Scores()?.Score ?? double.NaN, estimator.Starts)];
+        }
+    }
 }

@@ -1,14 +1,11 @@
 using System.Runtime.ExceptionServices;
-using GpuSeg.Engine.Centroids;
-using GpuSeg.Engine.Mixtures;
 using GpuSeg.Engine.Passes;
-using GpuSeg.Engine.Voxels;
 
 namespace GpuSeg.Engine.Fitting;
 
-/// <summary>Fits several estimators, and all starts of each, to the same voxels together: each pass reads the voxels once for all that are still under way.</summary>
+/// <summary>Fits several estimators, and all starts of each, to the same voxels together: each pass reads the voxels once for all live paths.</summary>
 /// <remarks>
-/// Every estimator gives the model that its own Fit gives. A start that runs into the path of another start of the same estimator is
+/// Every estimator gives the clustering that its own Fit gives. A start that runs into the path of another start of the same estimator is
 /// dropped: from there on the two are one.
 /// </remarks>
 public static class JointFit
@@ -16,51 +13,60 @@ public static class JointFit
     /// <summary>Fits <paramref name="estimators"/>; one that fails does not stop the others.</summary>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was requested.</exception>
     public static IReadOnlyList<JointResult> Fit(
-        VoxelSet voxels, IReadOnlyList<IEstimator> estimators, IProgress<FitProgress>? progress = null, CancellationToken cancellation = default)
+        VoxelSet voxels,
+        IReadOnlyList<IEstimator> estimators,
+        IProgress<FitProgress>? progress = null,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(voxels);
         ArgumentNullException.ThrowIfNull(estimators);
-        using var partitions = new StartingPartitions(voxels);
-        using var samples = new SampledStarts(voxels);
-        IFitSearch[] searches = [.. estimators.Select(estimator => Search(voxels, () => samples.Begun(estimator, progress, cancellation), progress, partitions))];
-        partitions.Find(cancellation);
-        KMeansSearch[] kmeans = [.. searches.OfType<KMeansSearch>()];
-        Array.ForEach(kmeans, search => search.Start(cancellation));
-        Lloyd.Run(voxels, kmeans, cancellation);
-        MixtureSearch[] mixtures = [.. searches.OfType<MixtureSearch>()];
-        Array.ForEach(mixtures, search => search.Start(cancellation));
-        ExpectationMaximization.Run(voxels, mixtures, cancellation);
-        return [.. estimators.Zip(searches, (estimator, search) => new JointResult(estimator, search.Ends))];
+        using var context = new FitContext(voxels, progress, cancellation);
+        Candidate[] candidates = [.. estimators.Select(estimator => new Candidate(estimator, context))];
+        while (candidates.Select(candidate => candidate.NextWave()).OfType<Wave>().Distinct().ToArray() is { Length: > 0 } waves)
+        {
+            SharedPasses.Run(waves, cancellation);
+        }
+
+        return [.. candidates.Select(candidate => candidate.ToResult())];
     }
 
-    private static IFitSearch Search(VoxelSet voxels, Func<IEstimator> begun, IProgress<FitProgress>? progress, StartingPartitions partitions)
+    // An estimator with its search, or the reason why the search cannot go on.
+    private sealed class Candidate
     {
-        try
+        private readonly IEstimator _estimator;
+        private ISearch? _search;
+        private IEnumerator<Wave>? _waves;
+        private Exception? _failure;
+
+        public Candidate(IEstimator estimator, FitContext context)
         {
-            switch (begun())
+            _estimator = estimator;
+            Try(() => _waves = (_search = estimator.Begin(context)).Waves().GetEnumerator());
+        }
+
+        public Wave? NextWave() => _failure is null && Try(() => _waves!.MoveNext()) ? _waves!.Current : null;
+
+        public JointResult ToResult() => new(_estimator, () =>
+        {
+            if (_failure is not null)
             {
-                case KMeans kmeans:
-                    kmeans.Check(voxels);
-                    return new KMeansSearch(voxels, kmeans, restart => RandomStreams.Of(kmeans.Seed, restart), progress);
-                case GaussianMixture mixture:
-                    mixture.Check(voxels);
-                    return new MixtureSearch(voxels, mixture, partitions.Of(mixture), progress);
-                case var other:
-                    throw new ArgumentException($"There is no fit of {other.GetType().Name}.");
+                ExceptionDispatchInfo.Throw(_failure);
             }
-        }
-        catch (Exception e) when (e is ClusteringException or ArgumentException)
-        {
-            return new RefusedSearch(e);
-        }
-    }
 
-    private sealed class RefusedSearch(Exception refusal) : IFitSearch
-    {
-        public IReadOnlyList<FitEnd> Ends()
+            return _search!.Ends();
+        });
+
+        private T? Try<T>(Func<T> step)
         {
-            ExceptionDispatchInfo.Throw(refusal);
-            return [];
+            try
+            {
+                return step();
+            }
+            catch (Exception e) when (e is ClusteringException or ArgumentException)
+            {
+                _failure = e;
+                return default;
+            }
         }
     }
 }

@@ -5,23 +5,14 @@ namespace GpuSeg.Engine.Fitting;
 /// <summary>The messages about options and shapes that the estimators refuse.</summary>
 internal static class Options
 {
-    /// <summary>What to do about a fit that did not come to rest.</summary>
-    public static string ToConverge(IEstimator estimator) => estimator.Converge ? "raise max_iter" : "raise max_iter or tol";
+    /// <summary>Advises how to bring a fit to rest that did not come there.</summary>
+    public static string ToConverge(bool converge) => converge ? "raise max_iter" : "raise max_iter or tol";
 
     public static void Require(bool valid, string option, object found, string expected)
     {
         if (!valid)
         {
             throw new ArgumentException($"{option} is {found}; it must be {expected}.");
-        }
-    }
-
-    /// <summary>Refuses an estimator with a parameter that is out of bounds.</summary>
-    public static void RequireParameters(IEstimator estimator)
-    {
-        foreach (var parameter in estimator.Parameters)
-        {
-            parameter.Require(estimator);
         }
     }
 

@@ -53,6 +53,16 @@ public abstract class Parameter(string name, string description)
     public bool Accepts(double number) =>
         (Least is not { } least || (IsLeastExcluded ? number > least : number >= least)) && (Most is not { } most || number <= most);
 
+    /// <summary>Refuses an estimator with a parameter that is out of bounds.</summary>
+    /// <exception cref="ArgumentException">A value is out of bounds; the message says what is accepted.</exception>
+    internal static void RequireAll(IEstimator estimator)
+    {
+        foreach (var parameter in estimator.Parameters)
+        {
+            parameter.Require(estimator);
+        }
+    }
+
     /// <summary>Refuses an estimator whose value is out of bounds.</summary>
     /// <exception cref="ArgumentException">The value is out of bounds; the message says what is accepted.</exception>
     internal void Require(IEstimator estimator)

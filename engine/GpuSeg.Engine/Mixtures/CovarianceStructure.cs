@@ -7,9 +7,11 @@ namespace GpuSeg.Engine.Mixtures;
 /// What a <see cref="CovarianceType"/> does to the covariance matrices of the components: reduces them to its parameters and expands those again.
 /// This is the only place that knows the types apart. Matrices are packed lower triangles, see <see cref="Triangular"/>.
 /// </summary>
-internal abstract class CovarianceStructure(int components, int dimensions)
+internal abstract class CovarianceStructure(CovarianceType type, int components, int dimensions)
 {
-    protected int Components { get; } = components;
+    public CovarianceType Type => type;
+
+    public int Components { get; } = components;
 
     protected int Dimensions { get; } = dimensions;
 
@@ -119,7 +121,7 @@ internal abstract class CovarianceStructure(int components, int dimensions)
         return packed;
     }
 
-    private sealed class Full(int components, int dimensions) : CovarianceStructure(components, dimensions)
+    private sealed class Full(int components, int dimensions) : CovarianceStructure(CovarianceType.Full, components, dimensions)
     {
         public override int[] Shape => [Components, Dimensions, Dimensions];
 
@@ -164,7 +166,7 @@ internal abstract class CovarianceStructure(int components, int dimensions)
         }
     }
 
-    private sealed class Tied(int components, int dimensions) : CovarianceStructure(components, dimensions)
+    private sealed class Tied(int components, int dimensions) : CovarianceStructure(CovarianceType.Tied, components, dimensions)
     {
         public override int[] Shape => [Dimensions, Dimensions];
 
@@ -206,7 +208,7 @@ internal abstract class CovarianceStructure(int components, int dimensions)
         public override double[] Reorder(double[] parameters, IReadOnlyList<int> order) => parameters;
     }
 
-    private sealed class Diag(int components, int dimensions) : CovarianceStructure(components, dimensions)
+    private sealed class Diag(int components, int dimensions) : CovarianceStructure(CovarianceType.Diag, components, dimensions)
     {
         public override int[] Shape => [Components, Dimensions];
 
@@ -234,7 +236,7 @@ internal abstract class CovarianceStructure(int components, int dimensions)
         public override double[] Whiten(ReadOnlySpan<double> parameters) => InverseRoots(parameters);
     }
 
-    private sealed class Spherical(int components, int dimensions) : CovarianceStructure(components, dimensions)
+    private sealed class Spherical(int components, int dimensions) : CovarianceStructure(CovarianceType.Spherical, components, dimensions)
     {
         public override int[] Shape => [Components];
 

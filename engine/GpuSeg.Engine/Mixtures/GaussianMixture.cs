@@ -131,13 +131,28 @@ public sealed record GaussianMixture : IEstimator
     public IClustering<GaussianMixtureModel> Fit(VoxelSet voxels, IProgress<FitProgress>? progress = null, CancellationToken cancellation = default) =>
         (IClustering<GaussianMixtureModel>)JointFit.Fit(voxels, [this], progress, cancellation)[0].Clustering;
 
+    ISearch IEstimator.Begin(FitContext context)
+    {
+        var begun = StartsOnSample > 0 ? FromSample(context) : this;
+        begun.Check(context.Voxels);
+        return new MixtureSearch(context, begun);
+    }
+
     IClustering IEstimator.Fit(VoxelSet voxels, IProgress<FitProgress>? progress, CancellationToken cancellation) =>
         Fit(voxels, progress, cancellation);
 
-    internal void Check(VoxelSet voxels)
+    // The mixture with the explicit start that a fit to a sample found.
+    private GaussianMixture FromSample(FitContext context)
+    {
+        var begun = this with { Init = MixtureInit.KMeans };
+        var model = begun.Fit(context.Sample(Seed), context.Progress, context.Cancellation).Model;
+        return begun with { Start = new(model.Weights, model.Means, model.Precisions) };
+    }
+
+    private void Check(VoxelSet voxels)
     {
         var shape = CovarianceStructure.Of(CovarianceType, NComponents, voxels.Dimensions).Shape;
-        Options.RequireParameters(this);
+        Parameter.RequireAll(this);
         Options.RequireVoxels(voxels, NComponents);
         Options.RequireLength(Start.WeightsInit, NComponents, "weights_init", $"({NComponents})");
         Options.RequireLength(Start.MeansInit, NComponents * voxels.Dimensions, "means_init", $"({NComponents}, {voxels.Dimensions})");

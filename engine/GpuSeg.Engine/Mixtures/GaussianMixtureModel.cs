@@ -8,23 +8,22 @@ namespace GpuSeg.Engine.Mixtures;
 /// <summary>A fitted mixture in the user's units; nothing in it changes.</summary>
 public sealed class GaussianMixtureModel : IClusterModel
 {
-    private readonly GaussianMixture _options;
-    private readonly MixtureParameters _parameters;
     private readonly CovarianceStructure _structure;
-    private readonly EmRun _run;
-
-    internal GaussianMixtureModel(MixtureProblem problem, EmRun run, IReadOnlyList<string> warnings)
-        : this(problem.Options, problem.Structure, run.Parameters.ToUser(problem.Voxels.Frame), run, warnings)
-    {
-    }
+    private readonly MixtureParameters _parameters;
+    private readonly MixtureCourse _course;
 
     private GaussianMixtureModel(
-        GaussianMixture options, CovarianceStructure structure, MixtureParameters parameters, EmRun run, IReadOnlyList<string> warnings)
+        CovarianceStructure structure, MixtureParameters parameters, MixtureCourse course, IReadOnlyList<string> warnings)
     {
-        (_options, _structure, _parameters, _run, Warnings) = (options, structure, parameters, run, warnings);
+        (_structure, _parameters, _course, Warnings) = (structure, parameters, course, warnings);
         Precisions = structure.Invert(parameters.Covariances);
         PrecisionsCholesky = structure.Whiten(parameters.Covariances);
     }
+
+    /// <summary>Creates the model at the end of a path.</summary>
+    internal static GaussianMixtureModel FromFit(
+        MixtureProblem problem, MixtureParameters parameters, MixtureCourse course, IReadOnlyList<string> warnings) =>
+        new(problem.Structure, parameters.ToUser(problem.Voxels.Frame), course, warnings);
 
     /// <summary>The model of parameters that were fitted before, in the user's units.</summary>
     /// <param name="type">The freedom of the covariances.</param>
@@ -45,8 +44,7 @@ public sealed class GaussianMixtureModel : IClusterModel
         var parameters = new MixtureParameters([.. weights], [.. means], [.. covariances]);
         RequireCovariances(structure, parameters.Covariances, k, dimensions);
         Options.Require(course.LowerBounds.Count > 0, "lower_bound_history", "empty", "at least one bound");
-        var run = new EmRun(parameters, course.LowerBounds, course.Iterations, course.Converged, course.BoundToGain, course.JoinedStarts);
-        return new(new() { NComponents = k, CovarianceType = type, Converge = course.RanToOptimum }, structure, parameters, run, []);
+        return new(structure, parameters, course, []);
     }
 
     /// <inheritdoc/>
@@ -56,7 +54,7 @@ public sealed class GaussianMixtureModel : IClusterModel
     public int Dimensions => _parameters.Means.Length / Clusters;
 
     /// <summary>The freedom of the covariances.</summary>
-    public CovarianceType CovarianceType => _options.CovarianceType;
+    public CovarianceType CovarianceType => _structure.Type;
 
     /// <summary>w_k, summing to 1; shape (K).</summary>
     public IReadOnlyList<double> Weights => _parameters.Weights;
@@ -77,28 +75,28 @@ public sealed class GaussianMixtureModel : IClusterModel
     public IReadOnlyList<int> CovarianceShape => _structure.Shape;
 
     /// <summary>Expectation steps of the start that was kept.</summary>
-    public int NIter => _run.Iterations;
+    public int NIter => _course.Iterations;
 
     /// <summary>Whether the stopping rule was met before max_iter.</summary>
-    public bool Converged => _run.Converged;
+    public bool Converged => _course.Converged;
 
     /// <summary>Whether the fit was to go on to the optimum, see <see cref="GaussianMixture.Converge"/>, and not to stop by tol.</summary>
-    public bool RanToOptimum => _options.Converge;
+    public bool RanToOptimum => _course.RanToOptimum;
 
     /// <summary>
     /// An estimate of how far the lower bound would still rise if EM went on, from how its last rises shrank; null where they did not.
     /// On a plateau it is too small.
     /// </summary>
-    public double? BoundToGain => _run.BoundToGain;
+    public double? BoundToGain => _course.BoundToGain;
 
     /// <inheritdoc/>
-    public int JoinedStarts => _run.Joined;
+    public int JoinedStarts => _course.JoinedStarts;
 
     /// <summary>Mean log-likelihood of a voxel at the last expectation step, that is before the last maximization step.</summary>
     public double LowerBound => LowerBoundHistory[^1];
 
     /// <summary>The lower bounds climbed, one per iteration, the start's first; with <see cref="RanToOptimum"/> leaps that were taken back are left out.</summary>
-    public IReadOnlyList<double> LowerBoundHistory => _run.LowerBounds;
+    public IReadOnlyList<double> LowerBoundHistory => _course.LowerBounds;
 
     /// <summary>What a user should know about this fit, a sentence each.</summary>
     public IReadOnlyList<string> Warnings { get; }
@@ -187,7 +185,7 @@ public sealed class GaussianMixtureModel : IClusterModel
             Ordering.Rows(_parameters.Weights, order, 1),
             Ordering.Rows(_parameters.Means, order, Dimensions),
             _structure.Reorder(_parameters.Covariances, order));
-        return new GaussianMixtureModel(_options, _structure, parameters, _run, [.. Warnings]);
+        return new GaussianMixtureModel(_structure, parameters, _course, Warnings);
     }
 
     /// <summary>Draws <paramref name="count"/> voxels and the components they came from.</summary>

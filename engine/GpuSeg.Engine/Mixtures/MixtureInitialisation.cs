@@ -8,18 +8,22 @@ namespace GpuSeg.Engine.Mixtures;
 
 /// <summary>First densities of a mixture: responsibilities by one of the inits, one maximization step, then the explicit parts in their place.</summary>
 /// <param name="problem">The mixture.</param>
-/// <param name="partitions">KMeans run from every start, where the mixture starts from partitions.</param>
-internal sealed class MixtureInitialisation(MixtureProblem problem, KMeansSearch? partitions)
+/// <param name="given">The explicit parts.</param>
+/// <param name="init">Finds the other parts.</param>
+/// <param name="seed">The seed of the starts.</param>
+/// <param name="partitions">KMeans run from every start, if the mixture starts from partitions.</param>
+internal sealed class MixtureInitialisation(
+    MixtureProblem problem, MixtureStart given, MixtureInit init, int seed, KMeansSearch? partitions)
 {
-    private readonly GaussianMixture _options = problem.Options;
     private readonly VoxelSet _voxels = problem.Voxels;
+    private readonly int _components = problem.Structure.Components;
 
     public MixtureDensity Start(int restart, CancellationToken cancellation)
     {
-        var found = _options.Start.IsComplete ? null : problem.Maximization.Of(Moments(RandomStreams.Of(_options.Seed, restart), restart, cancellation));
-        double[] weights = _options.Start.WeightsInit is { } w ? [.. w] : found!.Weights;
-        var means = _options.Start.MeansInit is { } m ? _voxels.Frame.FromUser([.. m]) : found!.Means;
-        return _options.Start.PrecisionsInit is { } precisions
+        var found = given.IsComplete ? null : problem.Maximization.Of(Moments(RandomStreams.Of(seed, restart), restart, cancellation));
+        double[] weights = given.WeightsInit is { } w ? [.. w] : found!.Weights;
+        var means = given.MeansInit is { } m ? _voxels.Frame.FromUser([.. m]) : found!.Means;
+        return given.PrecisionsInit is { } precisions
             ? MixtureParameters.ToDensity(weights, means, Factors([.. precisions]))
             : problem.ToDensity(new(weights, means, found!.Covariances));
     }
@@ -42,21 +46,21 @@ internal sealed class MixtureInitialisation(MixtureProblem problem, KMeansSearch
         }
     }
 
-    private Moments Moments(RandomSource random, int restart, CancellationToken cancellation) => _options.Init switch
+    private Moments Moments(RandomSource random, int restart, CancellationToken cancellation) => init switch
     {
         MixtureInit.KMeans => OfPartition(partitions!.End(restart).Centres),
-        MixtureInit.KMeansPlusPlus => OfVoxels(KMeansPlusPlus.Choose(_voxels, _options.NComponents, random, cancellation)),
+        MixtureInit.KMeansPlusPlus => OfVoxels(KMeansPlusPlus.Choose(_voxels, _components, random, cancellation)),
         MixtureInit.Random => OfRandomShares(random, cancellation),
-        MixtureInit.RandomFromData => OfVoxels(RandomStreams.Distinct(random, _options.NComponents, _voxels.Count)),
-        _ => throw new InvalidOperationException($"There is no mixture init {_options.Init}."),
+        MixtureInit.RandomFromData => OfVoxels(RandomStreams.Distinct(random, _components, _voxels.Count)),
+        _ => throw new InvalidOperationException($"There is no mixture init {init}."),
     };
 
     private Moments OfPartition(Centres centres)
     {
-        var nearest = new MixtureDensity(_options.NComponents, _voxels.Dimensions);
+        var nearest = new MixtureDensity(_components, _voxels.Dimensions);
         centres.Values.CopyTo(nearest.Means, 0);
         // With U = I and equal offsets the component of largest log-density is the nearest centre.
-        for (var k = 0; k < _options.NComponents; k++)
+        for (var k = 0; k < _components; k++)
         {
             for (var i = 0; i < _voxels.Dimensions; i++)
             {
@@ -64,7 +68,7 @@ internal sealed class MixtureInitialisation(MixtureProblem problem, KMeansSearch
             }
         }
 
-        var moments = new Moments(_options.NComponents, _voxels.Dimensions);
+        var moments = new Moments(_components, _voxels.Dimensions);
         _voxels.Passes.Expect([nearest], Membership.Hard, [moments]);
         return moments;
     }
@@ -82,8 +86,8 @@ internal sealed class MixtureInitialisation(MixtureProblem problem, KMeansSearch
     // On the host, voxel by voxel: the draws, and with them the start, are the same on every backend.
     private Moments OfRandomShares(RandomSource random, CancellationToken cancellation)
     {
-        var moments = new Moments(_options.NComponents, _voxels.Dimensions);
-        var (shares, voxel) = (new double[_options.NComponents], new double[_voxels.Dimensions]);
+        var moments = new Moments(_components, _voxels.Dimensions);
+        var (shares, voxel) = (new double[_components], new double[_voxels.Dimensions]);
         for (var i = 0; i < _voxels.Count; i++)
         {
             if (i % 4096 == 0)

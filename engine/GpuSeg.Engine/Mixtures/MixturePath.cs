@@ -3,106 +3,66 @@ using GpuSeg.Engine.Passes;
 
 namespace GpuSeg.Engine.Mixtures;
 
-/// <summary>
-/// The way from one start: it asks for the expectation step of <see cref="Density"/>, takes the sums, and asks for the next one.
-/// So the steps of many paths can be taken in one pass over the voxels.
-/// </summary>
-internal abstract class MixturePath(MixtureProblem problem, MixtureDensity start)
+/// <summary>A mixture on a path: the density of the next expectation step and, from the first maximization step on, its parameters.</summary>
+/// <param name="Parameters">The parameters in the frame; null for a start that is known by its density alone.</param>
+/// <param name="Density">The density, made of the parameters when it is needed.</param>
+internal sealed record MixturePoint(MixtureParameters? Parameters, Lazy<MixtureDensity> Density);
+
+/// <summary>The iteration of a mixture from one start: it climbs the lower bound step by step.</summary>
+/// <param name="problem">The mixture.</param>
+/// <param name="start">The first density.</param>
+internal abstract class MixturePath(MixtureProblem problem, MixtureDensity start) : FitPath
 {
     private readonly List<double> _lowerBounds = [];
-    private readonly MixtureDensity _start = start;
-    private MixtureIteration? _ahead;
-
-    /// <summary>The mixture whose expectation step comes next.</summary>
-    public MixtureDensity Density => KnownDensity ??= problem.ToDensity(Parameters!);
-
-    /// <summary>Room for the sums of that step.</summary>
-    public Moments Moments { get; } = problem.NewMoments();
-
-    /// <summary>Where the path is: the parameters that the last accepted sums gave, in the frame.</summary>
-    public MixtureParameters? Parameters { get; protected set; }
+    private readonly Moments _moments = problem.NewMoments();
 
     /// <summary>The lower bounds climbed so far, in the user's units; the first is the start's.</summary>
     public IReadOnlyList<double> LowerBounds => _lowerBounds;
 
-    /// <summary>Expectation steps so far.</summary>
-    public int Iterations { get; private set; }
+    /// <summary>The parameters that the last maximization step gave, in the frame; null before the first one.</summary>
+    public MixtureParameters? Parameters { get; private set; }
 
-    public bool Converged { get; protected set; }
+    public override double Objective => LowerBounds[^1];
 
-    /// <summary>The path that this one has run into: from here on both are the same.</summary>
-    public MixturePath? Joined { get; set; }
-
-    public bool IsLive => Joined is null && !Converged && Iterations < Problem.Options.MaxIter;
-
-    public int IterationsLeft => Problem.Options.MaxIter - Iterations;
-
-    /// <summary>Steps of <see cref="LookAhead"/> that the passes took.</summary>
-    public int StepsAhead => _ahead?.Steps.Count ?? 0;
-
-    /// <summary>An estimate of how far the bound would still rise if the path went on to its optimum; null where there is none.</summary>
+    /// <summary>Estimates how far the bound would still rise if the path went on to its optimum; null if it cannot be told.</summary>
     public abstract double? BoundToGain { get; }
 
     protected MixtureProblem Problem => problem;
 
-    /// <summary><see cref="Density"/>, or null where it is still to be made of <see cref="Parameters"/>.</summary>
-    protected MixtureDensity? KnownDensity { get; set; } = start;
+    /// <summary>The place of the next expectation step.</summary>
+    protected MixturePoint Point { get; set; } = new(null, new Lazy<MixtureDensity>(start));
 
-    /// <summary>Takes the sums in <see cref="Moments"/>.</summary>
-    /// <exception cref="ClusteringException">A covariance collapsed or the bound is not finite.</exception>
-    public void Accept()
-    {
-        Iterations++;
-        Accept(problem.LowerBound(Moments.LogLikelihood));
-    }
+    protected bool IsLimitReached => Iterations >= problem.MaxIter;
 
-    /// <summary>What passes may do by themselves from here on; null where they cannot.</summary>
-    public MixtureIteration? LookAhead() => _ahead = Ahead();
-
-    /// <summary>Goes step <paramref name="step"/> of <see cref="LookAhead"/>.</summary>
-    /// <exception cref="ClusteringException">The bound is not finite.</exception>
-    public void Follow(int step)
-    {
-        Iterations++;
-        var taken = _ahead!.Steps[step];
-        Follow(problem.LowerBound(taken.LogLikelihood), problem.ToParameters(taken));
-    }
-
-    /// <summary>Takes back the last step of a path that has ended, so that it ends with steps over other voxels than before.</summary>
-    public void Reopen()
+    /// <summary>Takes back the last step of a path that has ended on a histogram and starts it again, to end with a step over the voxels.</summary>
+    public void TakeBackLastStep()
     {
         _lowerBounds.RemoveAt(_lowerBounds.Count - 1);
         Iterations--;
         Converged = false;
-        Return();
+        Point = BeforeLastStep();
     }
 
-    /// <summary>Goes back to the start.</summary>
-    public void Restart()
+    /// <summary>Returns the place from which the last step is repeated.</summary>
+    protected abstract MixturePoint BeforeLastStep();
+
+    /// <summary>Asks for the expectation step at <see cref="Point"/>.</summary>
+    /// <param name="mayGoOn">Whether the backend may take further EM steps by itself.</param>
+    protected ExpectRequest Expect(bool mayGoOn) => new(Point.Density, _moments, mayGoOn ? Ahead : null) { PassesLeft = problem.MaxIter - Iterations };
+
+    /// <summary>Computes the lower bound from an expectation step.</summary>
+    protected double LowerBound(ExpectRequest expectation) => problem.LowerBound(expectation.LogLikelihood);
+
+    /// <summary>Takes an EM step: adds its lower bound to those climbed and moves to the parameters of its maximization step.</summary>
+    /// <returns>The place that it led to, <see cref="Point"/>.</returns>
+    /// <exception cref="ClusteringException">The bound is not finite, or a covariance collapsed.</exception>
+    protected MixturePoint Step(ExpectRequest expectation)
     {
-        _lowerBounds.Clear();
-        (Iterations, Converged, Parameters, Joined) = (0, false, null, null);
-        Begin(_start);
+        _lowerBounds.Add(MixtureProblem.RequireFinite(LowerBound(expectation)));
+        Point = problem.Maximize(expectation);
+        Parameters = Point.Parameters;
+        return Point;
     }
 
-    /// <summary>Takes the lower bound of <see cref="Density"/>, finite or not, with <see cref="Moments"/> filled.</summary>
-    protected abstract void Accept(double bound);
-
-    /// <summary>Makes <see cref="Density"/> the one before the last step.</summary>
-    protected abstract void Return();
-
-    protected virtual void Begin(MixtureDensity density) => KnownDensity = density;
-
-    /// <summary>See <see cref="LookAhead"/>.</summary>
-    protected virtual MixtureIteration? Ahead() => null;
-
-    /// <summary>Takes a step's bound and the parameters that it led to.</summary>
-    protected virtual void Follow(double bound, MixtureParameters parameters) =>
-        throw new InvalidOperationException("This path does not follow steps of the passes.");
-
-    /// <exception cref="ClusteringException">The bound is not finite.</exception>
-    protected void Climb(double bound) => _lowerBounds.Add(MixtureProblem.RequireFinite(bound));
-
-    /// <summary>The parameters of largest likelihood for the sums just taken.</summary>
-    protected MixtureParameters Maximize() => problem.Maximization.Of(Moments);
+    private MixtureIteration Ahead() => problem.ToIteration(Point.Density.Value, LowerBounds is [.., var last] ? last : double.NaN);
 }

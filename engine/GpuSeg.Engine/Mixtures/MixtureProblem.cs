@@ -3,42 +3,57 @@ using GpuSeg.Engine.Passes;
 
 namespace GpuSeg.Engine.Mixtures;
 
-/// <summary>What all starts of one mixture share: the voxels, the options and the steps that follow from them, in the frame.</summary>
-internal sealed class MixtureProblem
+/// <summary>The mixture that all starts share: the voxels, the limits and the steps that follow from them, in the frame.</summary>
+/// <param name="voxels">The voxels that are clustered.</param>
+/// <param name="structure">The freedom of the covariances.</param>
+/// <param name="regCovar">Added to the diagonal of every covariance, in squared user's units.</param>
+/// <param name="tol">The change of the lower bound at which a path stops.</param>
+/// <param name="maxIter">The most expectation steps of a path.</param>
+internal sealed class MixtureProblem(VoxelSet voxels, CovarianceStructure structure, double regCovar, double tol, int maxIter)
 {
-    public MixtureProblem(VoxelSet voxels, GaussianMixture options)
+    public VoxelSet Voxels => voxels;
+
+    public CovarianceStructure Structure => structure;
+
+    public double Tol => tol;
+
+    public int MaxIter => maxIter;
+
+    public MaximizationStep Maximization { get; } = new(structure, regCovar / (voxels.Frame.Unit * voxels.Frame.Unit), voxels.Frame);
+
+    public Moments NewMoments() => new(structure.Components, voxels.Dimensions);
+
+    /// <summary>Takes the maximization step that follows an expectation step.</summary>
+    /// <exception cref="ClusteringException">A covariance is not positive definite.</exception>
+    // What a backend gives is positive definite; what it goes on from is the backend's: a density of it is seldom needed here.
+    public MixturePoint Maximize(ExpectRequest expectation)
     {
-        (Voxels, Options) = (voxels, options);
-        Structure = CovarianceStructure.Of(options.CovarianceType, options.NComponents, voxels.Dimensions);
-        Maximization = new(Structure, options.RegCovar / (voxels.Frame.Unit * voxels.Frame.Unit), voxels.Frame);
+        if (expectation.Taken is not { } taken)
+        {
+            return At(Maximization.Of(expectation.Moments));
+        }
+
+        var parameters = new MixtureParameters(taken.Weights, taken.Means, structure.Reduce(taken.Covariances, taken.Weights));
+        return new(parameters, new(() => ToDensity(parameters)));
     }
 
-    public VoxelSet Voxels { get; }
-
-    public GaussianMixture Options { get; }
-
-    public CovarianceStructure Structure { get; }
-
-    public MaximizationStep Maximization { get; }
-
-    public Moments NewMoments() => new(Options.NComponents, Voxels.Dimensions);
-
-    /// <summary>The densities that <paramref name="parameters"/> stand for.</summary>
+    /// <summary>Returns the point of <paramref name="parameters"/>.</summary>
     /// <exception cref="ClusteringException">A covariance is not positive definite.</exception>
-    public MixtureDensity ToDensity(MixtureParameters parameters) => parameters.ToDensity(Structure, Voxels.Dimensions);
+    public MixturePoint At(MixtureParameters parameters) => new(parameters, new Lazy<MixtureDensity>(ToDensity(parameters)));
 
-    /// <summary>The parameters that the maximization step of <paramref name="step"/> gave.</summary>
-    public MixtureParameters ToParameters(MixtureStep step) => new(step.Weights, step.Means, Structure.Reduce(step.Covariances, step.Weights));
+    /// <summary>Computes the densities of <paramref name="parameters"/>.</summary>
+    /// <exception cref="ClusteringException">A covariance is not positive definite.</exception>
+    public MixtureDensity ToDensity(MixtureParameters parameters) => parameters.ToDensity(structure, voxels.Dimensions);
 
-    /// <summary>Steps from <paramref name="start"/>, after one of lower bound <paramref name="before"/>, as passes may take them by themselves.</summary>
+    /// <summary>Describes the steps from <paramref name="start"/>, after one of lower bound <paramref name="before"/>, that a backend may take by itself.</summary>
     public MixtureIteration ToIteration(MixtureDensity start, double before) =>
-        new(start, Options.CovarianceType, Maximization.RegCovar, Options.Tol, before + Voxels.Frame.LogVolume);
+        new(start, structure.Type, Maximization.RegCovar, tol, before + voxels.Frame.LogVolume);
 
-    /// <summary>Mean log-likelihood of a voxel in the user's units, of the sum in the frame.</summary>
-    public double LowerBound(double logLikelihood) => (logLikelihood / Voxels.Count) - Voxels.Frame.LogVolume;
+    /// <summary>Computes the mean log-likelihood of a voxel in the user's units from the sum in the frame.</summary>
+    public double LowerBound(double logLikelihood) => (logLikelihood / voxels.Count) - voxels.Frame.LogVolume;
 
-    /// <summary>A lower bound that a path may climb to.</summary>
-    /// <exception cref="ClusteringException">It is not finite.</exception>
+    /// <summary>Refuses a lower bound that is not finite.</summary>
+    /// <exception cref="ClusteringException">The bound is not finite.</exception>
     public static double RequireFinite(double bound) => double.IsFinite(bound) ? bound : throw new ClusteringException(
         $"The log-likelihood became {bound}: some voxel is too far from every component for the arithmetic. "
         + "Scale the features, remove outliers with a mask, or start from other means.");

@@ -6,8 +6,8 @@ using GpuSeg.Engine.Voxels;
 
 namespace GpuSeg.Engine.Mixtures;
 
-/// <summary>The search of one mixture over its starts: their paths, and the model at the end of the best.</summary>
-internal sealed class MixtureSearch : IFitSearch
+/// <summary>The search of one mixture over its starts: partitions to start from, the paths, and the models at their ends.</summary>
+internal sealed class MixtureSearch : ISearch
 {
     // Two paths this near (log-weights, means and Cholesky factors in standard deviations) differ by little more than rounding ...
     private const double SamePoint = 1e-5;
@@ -15,122 +15,81 @@ internal sealed class MixtureSearch : IFitSearch
     // ... and their bounds by no more than this: a cheap look before the close one.
     private const double SameBound = 1e-6;
 
+    private readonly FitContext _context;
+    private readonly GaussianMixture _options;
     private readonly MixtureProblem _problem;
-    private readonly IProgress<FitProgress>? _progress;
     private readonly KMeansSearch? _partitions;
     private readonly MixtureCoordinates _coordinates;
-    private readonly List<(double Bound, Lazy<double[]> Point, MixturePath Path)> _visited = [];
+
+    // Shortcuts. Each holds only while a voxel's shares depend on its own values alone: a field of neighbours is state that paths cannot
+    // share, that cannot be taken back after a leap, and that a histogram does not have.
+    private readonly bool _joins;
+    private readonly bool _leaps;
+    private readonly bool _usesHistogram;
+
     private MixturePath[] _paths = [];
-    private Exception? _failure;
+    private Wave? _last;
 
-    /// <param name="voxels">What is clustered.</param>
-    /// <param name="options">The mixture.</param>
-    /// <param name="partitions">The KMeans whose partitions the mixture starts from, if it does; it has to have run before <see cref="Start"/>.</param>
-    /// <param name="progress">Told every start and every iteration of each.</param>
-    public MixtureSearch(VoxelSet voxels, GaussianMixture options, KMeansSearch? partitions, IProgress<FitProgress>? progress)
+    public MixtureSearch(FitContext context, GaussianMixture options)
     {
-        _problem = new(voxels, options);
-        _progress = progress;
+        var voxels = context.Voxels;
+        (_context, _options) = (context, options);
+        _problem = new(
+            voxels,
+            CovarianceStructure.Of(options.CovarianceType, options.NComponents, voxels.Dimensions),
+            options.RegCovar,
+            options.Tol,
+            options.MaxIter);
         _coordinates = new(_problem.Structure, voxels.Dimensions);
-        _partitions = partitions;
+        _partitions = options.StartsFromPartitions ? StartingPartitions.Share(context, options.NComponents, options.Seed, options.Starts) : null;
+        (_joins, _leaps, _usesHistogram) = (options.Starts > 1, options.Converge, options.UseHistogram);
     }
 
-    /// <summary>Whether the paths may be climbed on a histogram first.</summary>
-    public bool UsesHistogram => _problem.Options.UseHistogram;
-
-    /// <summary>The paths that need another pass.</summary>
-    public IEnumerable<MixturePath> Live => _failure is null ? _paths.Where(path => path.IsLive) : [];
-
-    /// <summary>Finds the starts.</summary>
-    public void Start(CancellationToken cancellation)
+    public IEnumerable<Wave> Waves()
     {
-        var initialisation = new MixtureInitialisation(_problem, _partitions);
-        var paths = new MixturePath[_problem.Options.Starts];
-        try
+        yield return _partitions?.First ?? Wave.Empty;
+        var starts = Starts();
+        _paths = Paths(starts);
+        if (_usesHistogram && _context.Share(typeof(VoxelHistogram), () => VoxelHistogram.Of(_context.Voxels)) is { } histogram)
         {
-            for (var restart = 0; restart < paths.Length; restart++)
-            {
-                cancellation.ThrowIfCancellationRequested();
-                var twin = Twin(restart);
-                paths[restart] = twin is { } t ? NewPath(paths[t].Density) : NewPath(initialisation.Start(restart, cancellation));
-                paths[restart].Joined = twin is { } other ? paths[other] : null;
-                _progress?.Report(new(restart + 1, paths.Length, 0, double.NaN));
-            }
+            var bins = ToWave(histogram.Passes);
+            yield return bins;
+            LeaveHistogram(histogram.BinWidth, starts, bins.Failure is not null);
+        }
+        else
+        {
+            yield return Wave.Empty;
+        }
 
-            _paths = paths;
-        }
-        catch (Exception e) when (e is ClusteringException or ArgumentException)
-        {
-            _failure = e;
-        }
+        yield return _last = ToWave(_context.Voxels.Passes);
     }
 
-    /// <summary>Takes the sums of a pass over those <paramref name="paths"/> that are this search's.</summary>
-    public void Accept(IReadOnlyCollection<MixturePath> paths) => Accept(Live.Where(paths.Contains), path => path.Accept());
-
-    /// <summary>Takes the paths along step <paramref name="step"/> of those that the passes took by themselves.</summary>
-    public void Follow(int step) => Accept(Live.Where(path => path.StepsAhead > step), path => path.Follow(step));
-
-    /// <summary>Makes the paths, which ended on a histogram, go on over the voxels: from the last step, or from the start where bins were too wide.</summary>
-    public void LeaveHistogram(double binWidth)
-    {
-        var ended = _paths.Where(path => path.Joined is null).ToArray();
-        var isNarrow = _failure is null && ended.All(path => binWidth * VoxelHistogram.BinsPerDeviation <= SmallestDeviation(path.Parameters!));
-        _visited.Clear();
-        if (isNarrow)
-        {
-            Array.ForEach(ended, path => path.Reopen());
-        }
-        else if (ended.Length > 0)
-        {
-            _failure = null;
-            // Also those that met another path on the bins; twins, which took no step, stay what they are.
-            Array.ForEach([.. _paths.Where(path => path.Joined is null || path.Iterations > 0)], path => path.Restart());
-        }
-    }
-
-    /// <inheritdoc/>
     public IReadOnlyList<FitEnd> Ends()
     {
-        if (_failure is not null)
+        if (_last?.Failure is { } failure)
         {
-            ExceptionDispatchInfo.Throw(_failure);
+            ExceptionDispatchInfo.Throw(failure);
         }
 
         return [.. _paths.Where(path => path.Joined is null).OrderByDescending(path => path.LowerBounds[^1]).Select(ToEnd)];
     }
 
-    private FitEnd ToEnd(MixturePath path)
+    // A start for each restart; restarts that begin with the partition of an earlier one are its twins.
+    private (MixtureDensity Density, int? Twin)[] Starts()
     {
-        var joined = _paths.Count(other => other.Joined is not null);
-        var run = new EmRun(path.Parameters!, path.LowerBounds, path.Iterations, path.Converged, path.BoundToGain, joined);
-        var model = new GaussianMixtureModel(_problem, run, Warnings(run));
-        return new(new ModelClustering<GaussianMixtureModel>(model, _problem.Voxels), path.LowerBounds[^1], _paths.Count(start => End(start) == path));
-    }
-
-    // The path on which a start ended: its own or another's.
-    private static MixturePath End(MixturePath path) => path.Joined is { } other ? End(other) : path;
-
-    private void Accept(IEnumerable<MixturePath> paths, Action<MixturePath> accept)
-    {
-        foreach (var path in paths.ToArray())
+        var initialisation = new MixtureInitialisation(_problem, _options.Start, _options.Init, _options.Seed, _partitions);
+        var starts = new (MixtureDensity Density, int? Twin)[_options.Starts];
+        for (var restart = 0; restart < starts.Length; restart++)
         {
-            try
-            {
-                accept(path);
-            }
-            catch (ClusteringException e)
-            {
-                _failure = e;
-                return;
-            }
-
-            _progress?.Report(new(Array.IndexOf(_paths, path) + 1, _paths.Length, path.Iterations, path.LowerBounds[^1]));
-            Join(path);
+            _context.Cancellation.ThrowIfCancellationRequested();
+            var twin = Twin(restart);
+            starts[restart] = (twin is { } t ? starts[t].Density : initialisation.Start(restart, _context.Cancellation), twin);
+            _context.Progress?.Report(new(restart + 1, starts.Length, 0, double.NaN));
         }
+
+        return starts;
     }
 
-    // The first start that begins with the same partition.
     private int? Twin(int restart)
     {
         if (_partitions is null)
@@ -143,39 +102,81 @@ internal sealed class MixtureSearch : IFitSearch
         return first < restart ? first : null;
     }
 
-    private MixturePath NewPath(MixtureDensity start) => _problem.Options.Converge ? new SquaremPath(_problem, start) : new EmPath(_problem, start);
+    private MixturePath[] Paths((MixtureDensity Density, int? Twin)[] starts)
+    {
+        MixturePath[] paths = [.. starts.Select(start => (MixturePath)(_leaps ? new SquaremPath(_problem, start.Density) : new EmPath(_problem, start.Density)))];
+        foreach (var (restart, start) in starts.Index())
+        {
+            paths[restart].Joined = start.Twin is { } twin ? paths[twin] : null;
+        }
+
+        return paths;
+    }
+
+    // The paths ended on a histogram and go on over the voxels: from the last step, or from the start if a path failed or bins are too wide.
+    private void LeaveHistogram(double binWidth, (MixtureDensity Density, int? Twin)[] starts, bool failed)
+    {
+        var ended = _paths.Where(path => path.Joined is null).ToArray();
+        if (failed || ended.Any(path => binWidth * VoxelHistogram.BinsPerDeviation > SmallestDeviation(path.Parameters!)))
+        {
+            _paths = Paths(starts);
+        }
+        else
+        {
+            Array.ForEach(ended, path => path.TakeBackLastStep());
+        }
+    }
 
     private double SmallestDeviation(MixtureParameters parameters) =>
         Math.Sqrt(Enumerable.Range(0, parameters.Weights.Length).Min(k => _problem.Structure.Expand(parameters.Covariances, k)[0]));
 
-    // From a point where another path has been, both go the same way, and the other one is ahead.
-    private void Join(MixturePath path)
+    private Wave<MixturePath> ToWave(IVoxelPasses passes)
     {
-        if (_paths.Length == 1)
-        {
-            return;
-        }
+        var visited = new List<(double Bound, Lazy<double[]> Point, MixturePath Path)>();
+        return new(passes, _paths, _joins ? Meet : _ => null, _context.Progress);
 
-        // Coordinates cost more than a step on a graphics card, and bounds seldom meet.
-        var (bound, parameters) = (path.LowerBounds[^1], path.Parameters!);
-        var point = new Lazy<double[]>(() => _coordinates.Of(parameters));
-        path.Joined = _visited.Where(visit => visit.Path != path && visit.Path.Joined is null && Math.Abs(visit.Bound - bound) <= SameBound)
-            .FirstOrDefault(visit => _coordinates.AreSame(visit.Point.Value, point.Value, SamePoint)).Path;
-        if (path.Joined is null)
+        // From a point where another path has been, both go the same way, and the other one is ahead.
+        MixturePath? Meet(MixturePath path)
         {
-            _visited.Add((bound, point, path));
+            // Coordinates cost more than a step on a GPU, and bounds seldom meet.
+            var (bound, parameters) = (path.LowerBounds[^1], path.Parameters!);
+            var point = new Lazy<double[]>(() => _coordinates.Of(parameters));
+            var other = visited.Where(visit => visit.Path != path && visit.Path.Joined is null && Math.Abs(visit.Bound - bound) <= SameBound)
+                .FirstOrDefault(visit => _coordinates.AreSame(visit.Point.Value, point.Value, SamePoint)).Path;
+            if (other is null)
+            {
+                visited.Add((bound, point, path));
+            }
+
+            return other;
         }
     }
 
-    private List<string> Warnings(EmRun run)
+    private FitEnd ToEnd(MixturePath path)
     {
-        var voxels = _problem.Voxels;
+        var course = new MixtureCourse
+        {
+            LowerBounds = path.LowerBounds,
+            Iterations = path.Iterations,
+            Converged = path.Converged,
+            BoundToGain = path.BoundToGain,
+            JoinedStarts = _paths.Count(other => other.Joined is not null),
+            RanToOptimum = _options.Converge,
+        };
+        var model = GaussianMixtureModel.FromFit(_problem, path.Parameters!, course, Warnings(path));
+        var clustering = new ModelClustering<GaussianMixtureModel>(model, _context.Voxels);
+        return new(clustering, path.LowerBounds[^1], _paths.Count(start => start.End == path));
+    }
+
+    private List<string> Warnings(MixturePath path)
+    {
+        var voxels = _context.Voxels;
         var warnings = new List<string>();
         // Without their numbers: labels are numbered later, by another rule.
-        var small = run.Parameters.Weights.Count(weight => weight * voxels.Count < voxels.Dimensions + 1);
+        var small = path.Parameters!.Weights.Count(weight => weight * voxels.Count < voxels.Dimensions + 1);
         if (small > 0)
         {
-            warnings.Add($"{small} of {_problem.Options.NComponents} components hold fewer than {voxels.Dimensions + 1} voxels, too few for a covariance; "
+            warnings.Add($"{small} of {_options.NComponents} components hold fewer than {voxels.Dimensions + 1} voxels, too few for a covariance; "
                 + "use fewer components or raise reg_covar.");
         }
 
@@ -187,9 +188,10 @@ internal sealed class MixtureSearch : IFitSearch
             }
         }
 
-        if (!run.Converged)
+        if (!path.Converged)
         {
-            warnings.Add($"EM did not converge in {run.Iterations} {(run.Iterations == 1 ? "iteration" : "iterations")}; {Options.ToConverge(_problem.Options)}.");
+            warnings.Add($"EM did not converge in {path.Iterations} {(path.Iterations == 1 ? "iteration" : "iterations")}; "
+                + $"{Options.ToConverge(_options.Converge)}.");
         }
 
         return warnings;

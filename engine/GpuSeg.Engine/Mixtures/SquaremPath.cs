@@ -1,3 +1,4 @@
+using GpuSeg.Engine.Fitting;
 using GpuSeg.Engine.Passes;
 
 namespace GpuSeg.Engine.Mixtures;
@@ -38,56 +39,55 @@ internal sealed class SquaremPath(MixtureProblem problem, MixtureDensity start, 
     private double _longest = longest;
     private double? _boundToGain;
 
-    // The point of Density, and the point that it is one EM step away from; null where there is none.
-    private double[]? _at;
-    private double[]? _base;
-
-    // Where to go if the leap fails.
-    private MixtureParameters? _retreat;
-
     /// <summary>The last EM step taken for one of a geometric series that shrinks as this step did.</summary>
     public override double? BoundToGain => _boundToGain;
 
-    protected override void Accept(double bound)
+    protected override IEnumerable<PassRequest> Run()
     {
-        if (_retreat is { } retreat && !(bound >= LowerBounds[^1]))
+        // A start may be known by its density alone; an EM step gives the first point with parameters.
+        if (Parameters is null && !IsLimitReached)
         {
-            _longest = Math.Max(_shortest, _longest / Growth);
-            Go(retreat);
-            return;
+            var first = Expect(mayGoOn: false);
+            yield return first;
+            Iterations++;
+            Step(first);
         }
 
-        Climb(bound);
-        var (start, first, second) = (_base, _at, Maximize());
-        _base = start is null ? first : null;
-        Go(second);
-        if (start is not null && first is not null)
+        MixturePoint? retreat = null;
+        while (!Converged && !IsLimitReached)
         {
-            Leap(start, first, second);
+            var expectation = Expect(mayGoOn: false);
+            yield return expectation;
+            Iterations++;
+            if (retreat is not null && !(LowerBound(expectation) >= LowerBounds[^1]))
+            {
+                (Point, retreat, _longest) = (retreat, null, Math.Max(_shortest, _longest / Growth));
+                continue;
+            }
+
+            var start = Point;
+            var once = Step(expectation);
+            retreat = null;
+            if (!IsLimitReached)
+            {
+                expectation = Expect(mayGoOn: false);
+                yield return expectation;
+                Iterations++;
+                var twice = Step(expectation);
+                retreat = Leap(start, once, twice) ? twice : null;
+            }
         }
     }
 
-    protected override void Return()
-    {
-        _base = null;
-        Go(Parameters!);
-    }
+    protected override MixturePoint BeforeLastStep() => Problem.At(Parameters!);
 
-    protected override void Begin(MixtureDensity density)
+    // Leaps ahead from a point and the two EM steps that follow it; false if the path is at rest or there is no way to leap.
+    private bool Leap(MixturePoint from, MixturePoint once, MixturePoint twice)
     {
-        (_base, _at, _retreat) = (null, null, null);
-        (_longest, _boundToGain) = (_shortest, null);
-        base.Begin(density);
-    }
-
-    private void Go(MixtureParameters parameters) =>
-        (Parameters, KnownDensity, _at, _retreat) = (parameters, Problem.ToDensity(parameters), _coordinates.Of(parameters), null);
-
-    private void Leap(double[] start, double[] first, MixtureParameters second)
-    {
+        var (start, first, second) = (_coordinates.Of(from.Parameters!), _coordinates.Of(once.Parameters!), _coordinates.Of(twice.Parameters!));
         var scales = _coordinates.Scales(start);
         var step = Combine(first, start, (a, b) => a - b);
-        var next = Combine(_at!, first, (a, b) => a - b);
+        var next = Combine(second, first, (a, b) => a - b);
         var change = Combine(next, step, (a, b) => a - b);
         var rise = LowerBounds[^1] - LowerBounds[^2];
         var longestStep = Combine(step, scales, (a, scale) => Math.Abs(a) / scale).Max();
@@ -99,11 +99,14 @@ internal sealed class SquaremPath(MixtureProblem problem, MixtureDensity start, 
         _boundToGain = Math.Max(0, rise) * ratio / (1 - ratio);
         var length = Math.Min(Length(step, scales) / Length(change, scales), _longest);
         var leap = Combine(step, change, (r, v) => (2 * length * r) + (length * length * v));
-        if (!Converged && length > 1 && _coordinates.ToParameters(Combine(start, leap, (a, b) => a + b)) is { } far)
+        if (Converged || !(length > 1) || _coordinates.ToParameters(Combine(start, leap, (a, b) => a + b)) is not { } far)
         {
-            _longest *= length == _longest ? Growth : 1;
-            (KnownDensity, _at, _retreat) = (Problem.ToDensity(far), _coordinates.Of(far), second);
+            return false;
         }
+
+        _longest *= length == _longest ? Growth : 1;
+        Point = Problem.At(far);
+        return true;
     }
 
     private static double[] Combine(double[] a, double[] b, Func<double, double, double> combined) => [.. a.Zip(b, combined)];

@@ -1,12 +1,15 @@
 using GpuSeg.Engine.Voxels;
+using MathNet.Numerics.Random;
 
 namespace GpuSeg.Engine.Passes;
 
 /// <summary>Voxels loaded once into a backend's memory; any number of models is fitted to them and applied to them.</summary>
 public sealed class VoxelSet : IDisposable
 {
-    private VoxelSet(IBackend backend, FeatureMatrix features, VoxelFrame frame) =>
-        (Backend, Features, Frame, Passes) = (backend, features, frame, backend.Load(features, frame));
+    private VoxelSample? _sample;
+
+    private VoxelSet(IBackend backend, FeatureMatrix features, VoxelFrame frame, VoxelSample? sample = null) =>
+        (Backend, Features, Frame, Passes, _sample) = (backend, features, frame, backend.Load(features, frame), sample);
 
     /// <summary>Where the voxels were loaded.</summary>
     public IBackend Backend { get; }
@@ -34,9 +37,18 @@ public sealed class VoxelSet : IDisposable
         return new(backend, features, VoxelFrame.Of(features));
     }
 
-    /// <summary>Loads other voxels, such as those of a <see cref="VoxelSample"/>, into the same backend and frame: models of one are models of the other.</summary>
-    internal VoxelSet LoadBeside(FeatureMatrix features) => new(Backend, features, Frame);
+    /// <summary>Loads a sample of the voxels into the same backend and frame: models of the sample are models of the voxels.</summary>
+    internal VoxelSet LoadSample(RandomSource random, int most)
+    {
+        var sample = VoxelSample.Of(Features, random, most);
+        return new(Backend, sample.Features, Frame, sample);
+    }
 
     /// <summary>Releases the backend's copy of the voxels.</summary>
-    public void Dispose() => Passes.Dispose();
+    public void Dispose()
+    {
+        Passes.Dispose();
+        _sample?.Dispose();
+        _sample = null;
+    }
 }
