@@ -49,7 +49,7 @@ public sealed partial class ExplorationReportTests : IDisposable
     public void Inertia_is_written_plainly_where_that_is_short()
     {
         var result = (_brain.Request() with { Methods = [new KMeans { NInit = 1 }], Clusters = [2, 3], Scalings = [FeatureScaling.None], Subsets = [ImageSubsets.All] }).Run()
-            .With(fit => fit.Clustering! with { Inertia = fit.Clusters == 2 ? 79214.4 : 3.07e9 });
+            .With(fit => fit.Clustering! with { Objective = fit.Clusters == 2 ? 79214.4 : 3.07e9 });
         Assert.Matches(@"all_kmeans_k2 \d+ – – 79,214 .* all_kmeans_k3 \d+ – – 3\.07E\+9 ", Text(result));
     }
 
@@ -69,7 +69,7 @@ public sealed partial class ExplorationReportTests : IDisposable
     {
         double[] bic = falls ? [500, 300, 290] : [500, 300, 310];
         var result = (_brain.Request() with { Methods = [new GaussianMixture { NInit = 3 }], Scalings = [FeatureScaling.None], Subsets = [ImageSubsets.All] }).Run()
-            .With(fit => fit.Clustering! with { Bic = bic[fit.Clusters - 2] });
+            .With(fit => fit.Clustering! with { Scores = new(0, bic[fit.Clusters - 2], 0) });
         Assert.Contains($"Gaussian mixture, unscaled 500 300 {bic[2]} {(falls ? 4 : 3)} 3 ", Text(result));
         if (sentence is null)
         {
@@ -85,7 +85,9 @@ public sealed partial class ExplorationReportTests : IDisposable
     public void Some_curves_may_fall_and_others_not()
     {
         var result = (_brain.Request() with { Subsets = [ImageSubsets.All] }).Run()
-            .With(fit => fit.IsMixture ? fit.Clustering! with { Bic = fit.Scaling == FeatureScaling.None ? 10 - fit.Clusters : Math.Abs(fit.Clusters - 3) } : fit.Clustering!);
+            .With(fit => fit.Method.HasPosteriors
+                ? fit.Clustering! with { Scores = new(0, fit.Scaling == FeatureScaling.None ? 10 - fit.Clusters : Math.Abs(fit.Clusters - 3), 0) }
+                : fit.Clustering!);
         Assert.Contains("In 1 of 2 mixtures BIC falls all the way", Text(result));
         Assert.Contains("Gaussian mixture, unscaled 8 7 6 4 none ", Text(result));
         Assert.Contains("Inertia can always be made smaller by one more cluster", Text(result));
@@ -148,7 +150,7 @@ public sealed partial class ExplorationReportTests : IDisposable
         var result = (_brain.Request() with { Clusters = [3], Subsets = [ImageSubsets.All], Scalings = [FeatureScaling.None] }).Run();
         var (mixture, kmeans) = (result.Fits[0].Clustering!, result.Fits[1].Clustering!);
         // The same shells of the ball: label by label the same, but that two are swapped and half of the third is lost to the first.
-        var other = result.With(fit => fit.IsMixture ? mixture : kmeans with { Labels = mixture.Labels.ToArray().Select((label, i) => label == 0 ? (byte)1 : label == 1 ? (byte)0 : i % 2 == 0 ? (byte)2 : (byte)1).ToArray() });
+        var other = result.With(fit => fit.Method.HasPosteriors ? mixture : kmeans with { Labels = mixture.Labels.ToArray().Select((label, i) => label == 0 ? (byte)1 : label == 1 ? (byte)0 : i % 2 == 0 ? (byte)2 : (byte)1).ToArray() });
         var (labels, changed) = (mixture.Labels.ToArray(), other.Fits[1].Clustering!.Labels.ToArray());
         double Dice(int a, int b) => 2.0 * labels.Zip(changed).Count(pair => pair == ((byte)a, (byte)b)) / (labels.Count(label => label == a) + changed.Count(label => label == b));
         Assert.Contains($"all_kmeans_k3 {Dice(0, 1):F2} {Dice(1, 0):F2} {Dice(2, 2):F2} ", Text(other));
@@ -187,13 +189,13 @@ public sealed partial class ExplorationReportTests : IDisposable
     [Fact]
     public void Scaling_is_explained_for_the_methods_that_were_used()
     {
-        Assert.Equal((true, true, false), Told(CovarianceType.Full, new GaussianMixture(), new KMeans()));
-        Assert.Equal((true, false, false), Told(CovarianceType.Full, new KMeans()));
-        Assert.Equal((false, false, true), Told(CovarianceType.Spherical, new GaussianMixture()));
+        Assert.Equal((true, true, false), Told(new GaussianMixture(), new KMeans()));
+        Assert.Equal((true, false, false), Told(new KMeans()));
+        Assert.Equal((false, false, true), Told(new GaussianMixture { CovarianceType = CovarianceType.Spherical }));
 
-        (bool KMeans, bool Mixtures, bool Spherical) Told(CovarianceType covariance, params Engine.Fitting.IEstimator[] methods)
+        (bool KMeans, bool Mixtures, bool Spherical) Told(params Engine.Fitting.IEstimator[] methods)
         {
-            var text = Text((_brain.Request() with { Methods = methods, Covariances = [covariance], Clusters = [2] }).Run());
+            var text = Text((_brain.Request() with { Methods = methods, Clusters = [2] }).Run());
             return (text.Contains("KMeans measures distances across images: unscaled, an image counts by its variance (t1 ", StringComparison.Ordinal),
                 text.Contains("Mixtures adapt to each image", StringComparison.Ordinal), text.Contains("Spherical covariances are as wide in every image", StringComparison.Ordinal));
         }

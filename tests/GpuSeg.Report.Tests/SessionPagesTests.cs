@@ -100,7 +100,7 @@ public sealed class SessionPagesTests : IDisposable
         var model = _data.At(LabelMap.Replace("dseg.nii.gz", "model.json", StringComparison.Ordinal));
         var text = File.ReadAllText(model);
         File.WriteAllText(model, "{}");
-        Told(1, "sub-02_seg-gmm3_model.json is no model as gpuseg writes them");
+        Told(1, "sub-02_seg-gmm3_model.json is not a model as gpuseg writes them");
         File.WriteAllText(model, text);
         _data.Image("sub-02", "FLAIR", SmallBrain.Values(400, -80, 99));
         Told(1, "sub-02_FLAIR.nii are others now; give `--overwrite` without `--reports-only`");

@@ -74,6 +74,8 @@ public sealed record KMeans : IEstimator
 
     IReadOnlyList<Parameter> IEstimator.Parameters => Parameters;
 
+    IEstimator IEstimator.WithClusters(int clusters) => this with { NClusters = clusters };
+
     /// <summary>Starts over all voxels: n_init, or 1 where first centres are given or found on a sample.</summary>
     public int Starts => InitialCentres is not null || StartsOnSample > 0 ? 1 : NInit;
 

@@ -53,6 +53,8 @@ public sealed class KMeansModel : IClusterModel
     /// <summary>Sum of squared distances of the fitted voxels to their nearest centre, in squared user's units.</summary>
     public double Inertia { get; }
 
+    double IClusterModel.Objective => Inertia;
+
     /// <summary>Iterations of the start that was kept.</summary>
     public int NIter => _course.Iterations;
 

@@ -1,10 +1,8 @@
-using GpuSeg.Engine.Centroids;
 using GpuSeg.Engine.Fitting;
-using GpuSeg.Engine.Mixtures;
 
 namespace GpuSeg.Engine.Exploration;
 
-/// <summary>Clusterings that differ in images, scaling, method, covariances and number of clusters: every combination of them.</summary>
+/// <summary>Clusterings that differ in images, scaling, method and number of clusters: every combination of them.</summary>
 public sealed record ExplorationGrid
 {
     /// <summary>Sets of images, each as columns of the features; their order within a set does not matter.</summary>
@@ -13,14 +11,11 @@ public sealed record ExplorationGrid
     /// <summary>Whether images are standardised first: no, yes or both.</summary>
     public IReadOnlyList<bool> Standardise { get; init; } = [false];
 
-    /// <summary>Estimators with their starts, seed and stopping rule; the grid sets their clusters and covariances.</summary>
-    public IReadOnlyList<IEstimator> Methods { get; init; } = [new GaussianMixture { NInit = 10 }, new KMeans()];
+    /// <summary>Estimators with all their parameters except the number of clusters, which the grid sets.</summary>
+    public required IReadOnlyList<IEstimator> Methods { get; init; }
 
     /// <summary>Numbers of clusters.</summary>
     public IReadOnlyList<int> Clusters { get; init; } = [2, 3, 4, 5, 6];
-
-    /// <summary>Covariances of the mixtures; KMeans has none.</summary>
-    public IReadOnlyList<CovarianceType> Covariances { get; init; } = [CovarianceType.Full];
 
     /// <summary>Every image by itself.</summary>
     public static IReadOnlyList<IReadOnlyList<int>> Singles(int images) => [.. Enumerable.Range(0, images).Select(image => (int[])[image])];
@@ -37,23 +32,15 @@ public sealed record ExplorationGrid
         return [.. sets.Select(set => set.ToArray()).OrderBy(set => set.Length)];
     }
 
-    /// <summary>The cells, none twice: by images, then scaling, method, covariances, and clusters last.</summary>
+    /// <summary>The cells, none twice: by images, then scaling, method, and clusters last.</summary>
     public IReadOnlyList<ExplorationCell> Cells()
     {
         var cells =
             from images in Subsets
             from standardise in Standardise
             from method in Methods
-            from covariances in Covariances
             from clusters in Clusters
-            select new ExplorationCell([.. images.Distinct().Order()], standardise, Of(method, covariances, clusters));
+            select new ExplorationCell([.. images.Distinct().Order()], standardise, method.WithClusters(clusters));
         return [.. cells.Distinct()];
     }
-
-    private static IEstimator Of(IEstimator method, CovarianceType covariances, int clusters) => method switch
-    {
-        GaussianMixture mixture => mixture with { NComponents = clusters, CovarianceType = covariances },
-        KMeans kmeans => kmeans with { NClusters = clusters },
-        _ => throw new ArgumentException($"There is no fit of {method.GetType().Name}."),
-    };
 }

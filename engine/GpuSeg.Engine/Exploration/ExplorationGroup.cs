@@ -1,6 +1,5 @@
 using GpuSeg.Engine.Fitting;
 using GpuSeg.Engine.Metrics;
-using GpuSeg.Engine.Mixtures;
 using GpuSeg.Engine.Passes;
 using GpuSeg.Engine.Voxels;
 
@@ -14,17 +13,22 @@ internal sealed class ExplorationGroup(FeatureMatrix images, VoxelSet voxels, Ex
 {
     private readonly Dictionary<ExplorationCell, JointResult> _fits = [];
     private readonly Dictionary<ExplorationCell, JointResult> _optima = [];
-    private readonly Dictionary<GaussianMixture, JointResult> _gaussians = [];
+    private readonly Dictionary<IEstimator, JointResult> _singles = [];
 
     /// <summary>Fits all <paramref name="cells"/> and what they are judged by.</summary>
     public void Fit(IReadOnlyCollection<ExplorationCell> cells, IProgress<FitProgress>? progress, CancellationToken cancellation)
     {
-        GaussianMixture[] gaussians = [.. cells.Select(cell => cell.Estimator).OfType<GaussianMixture>().Where(NeedsWeights).Select(OneGaussian).Distinct()];
-        var results = JointFit.Fit(voxels, [.. cells.Select(cell => cell.Estimator), .. gaussians], progress, cancellation);
+        // Only the starts of several are weighed.
+        IEstimator[] singles = [.. cells.Select(cell => cell.Estimator).Where(estimator => estimator.Starts > 1)
+            .Select(estimator => estimator.SingleCluster).OfType<IEstimator>().Distinct()];
+        var results = JointFit.Fit(voxels, [.. cells.Select(cell => cell.Estimator), .. singles], progress, cancellation);
         Add(_fits, cells, results);
-        Add(_gaussians, gaussians, results.Skip(cells.Count));
-        ExplorationCell[] stopped = [.. cells.Where(IsWayToGo)];
-        Add(_optima, stopped, JointFit.Fit(voxels, [.. stopped.Select(OnwardsFrom)], progress, cancellation));
+        Add(_singles, singles, results.Skip(cells.Count));
+        (ExplorationCell Cell, IEstimator Onwards)[] stopped = options.OptimumPasses == 0 ? [] : [.. cells.SelectMany(Onwards)];
+        Add(
+            _optima,
+            stopped.Select(way => way.Cell),
+            JointFit.Fit(voxels, [.. stopped.Select(way => way.Onwards)], progress, cancellation));
     }
 
     /// <summary>Judges the fit of <paramref name="cell"/>.</summary>
@@ -53,16 +57,14 @@ internal sealed class ExplorationGroup(FeatureMatrix images, VoxelSet voxels, Ex
             Model = model,
             Labels = labels,
             Statistics = ClusterStatistics.Of(images, labels, model.Clusters),
-            LowerBound = scores is null ? null : fit.Ends[0].Objective,
-            Bic = scores?.Bic,
-            Aic = scores?.Aic,
-            Inertia = scores is null ? fit.Ends[0].Objective : null,
+            Objective = fit.Ends[0].Objective,
+            Scores = scores,
             Silhouette = Silhouette.Of(voxels.Features, labels, options.SilhouetteSample, options.SampleSeed),
             CalinskiHarabasz = CalinskiHarabasz.Of(clustered),
             DaviesBouldin = DaviesBouldin.Of(voxels.Features, labels, clustered),
             Stability = Stability.Of(fit.Ends.Select((end, e) => new LabelledEnd(LabelsOf(e), end.Starts, ends[e].Weight)), model.Clusters),
             Ends = ends,
-            Optimum = optimum is { Failure: null } ? WayToOptimum.Of((GaussianMixtureModel)optimum.Model, labels, optimum.Clustering.Labels()) : null,
+            Optimum = optimum is { Failure: null } ? WayToOptimum.Of(optimum.Model, labels, optimum.Clustering.Labels()) : null,
             Warnings = [.. model.Warnings, .. optimum?.Failure is { } failure ? [$"The way to the optimum ended early. {failure.Message}"] : Array.Empty<string>()],
         };
 
@@ -75,25 +77,14 @@ internal sealed class ExplorationGroup(FeatureMatrix images, VoxelSet voxels, Ex
         return new(end.Objective, end.Starts, end.Model.NIter, end.Model.Converged, weight);
     }
 
-    private double OneCluster(IEstimator estimator) => estimator is GaussianMixture mixture
-        ? _gaussians[OneGaussian(mixture)].Ends[0].Objective
+    private double OneCluster(IEstimator estimator) => estimator.SingleCluster is { } single
+        ? _singles[single].Ends[0].Objective
         : voxels.Count * voxels.Features.Variance.Sum();
 
-    private static bool NeedsWeights(GaussianMixture mixture) => mixture.Starts > 1;
-
-    // The start of a single Gaussian, mean and covariance of all voxels, is its optimum: the bound of the first step is that of the optimum.
-    private static GaussianMixture OneGaussian(GaussianMixture mixture) => new()
-    {
-        CovarianceType = mixture.CovarianceType,
-        RegCovar = mixture.RegCovar,
-        MaxIter = 1,
-    };
-
-    private bool IsWayToGo(ExplorationCell cell) =>
-        options.OptimumPasses > 0 && cell.Estimator is GaussianMixture { Converge: false } && _fits[cell].Failure is null;
-
-    private GaussianMixture OnwardsFrom(ExplorationCell cell) =>
-        WayToOptimum.From((GaussianMixture)cell.Estimator, (GaussianMixtureModel)_fits[cell].Model, options.OptimumPasses);
+    private IEnumerable<(ExplorationCell Cell, IEstimator Onwards)> Onwards(ExplorationCell cell) =>
+        _fits[cell] is { Failure: null } fit && cell.Estimator.Onwards(fit.Model, options.OptimumPasses) is { } onwards
+            ? [(cell, onwards)]
+            : [];
 
     private static void Add<T>(Dictionary<T, JointResult> results, IEnumerable<T> keys, IEnumerable<JointResult> values)
         where T : notnull

@@ -5,7 +5,7 @@ using GpuSeg.Engine.Voxels;
 namespace GpuSeg.Engine.Exploration;
 
 /// <summary>A clustering with all that tells how good it is and how far it can be trusted. Clusters are in label order everywhere.</summary>
-/// <remarks>Lower bound, BIC, AIC and inertia can be compared between clusterings of the same images and scaling only.</remarks>
+/// <remarks>The objective, BIC and AIC can be compared between clusterings of the same images and scaling only.</remarks>
 public sealed record JudgedClustering
 {
     /// <summary>The model, in units of the features that were clustered: standardised ones where the cell says so.</summary>
@@ -17,17 +17,23 @@ public sealed record JudgedClustering
     /// <summary>Size of every cluster and its mean and deviation in all images, clustered or not, in their own units.</summary>
     public required ClusterStatistics Statistics { get; init; }
 
-    /// <summary>Lower bound of a mixture; null for KMeans.</summary>
-    public double? LowerBound { get; init; }
+    /// <summary>The objective of the best start: the lower bound of a mixture, the inertia of KMeans in squared units of the clustered features.</summary>
+    public required double Objective { get; init; }
 
-    /// <summary>Bayesian information criterion of a mixture; null for KMeans.</summary>
-    public double? Bic { get; init; }
+    /// <summary>Mean log-likelihood, BIC and AIC; null for a model without a likelihood.</summary>
+    public LikelihoodScores? Scores { get; init; }
 
-    /// <summary>Akaike information criterion of a mixture; null for KMeans.</summary>
-    public double? Aic { get; init; }
+    /// <summary>Lower bound of a model with a likelihood; null for other models.</summary>
+    public double? LowerBound => Scores is null ? null : Objective;
 
-    /// <summary>Inertia of KMeans in squared units of the features that were clustered; null for a mixture.</summary>
-    public double? Inertia { get; init; }
+    /// <summary>Bayesian information criterion; null for a model without a likelihood.</summary>
+    public double? Bic => Scores?.Bic;
+
+    /// <summary>Akaike information criterion; null for a model without a likelihood.</summary>
+    public double? Aic => Scores?.Aic;
+
+    /// <summary>Objective of a model without a likelihood; null for other models.</summary>
+    public double? Inertia => Scores is null ? Objective : null;
 
     /// <summary>See <see cref="Metrics.Silhouette"/>; of the features that were clustered.</summary>
     public required double Silhouette { get; init; }

@@ -24,6 +24,10 @@ public sealed record FittedModel(IClusterModel Model) : IEstimator
     /// <summary>False: where the model's own fit stopped is for whoever made it to tell.</summary>
     public bool Converge => false;
 
+    /// <summary>Refuses: the model has its number of clusters.</summary>
+    /// <exception cref="NotSupportedException">Always.</exception>
+    public IEstimator WithClusters(int clusters) => throw new NotSupportedException($"The model has {Clusters} clusters; fit another model.");
+
     /// <summary>Clusters <paramref name="voxels"/> by the model.</summary>
     /// <exception cref="ArgumentException">The voxels have another number of features.</exception>
     public IClustering Fit(VoxelSet voxels, IProgress<FitProgress>? progress = null, CancellationToken cancellation = default)

@@ -17,6 +17,9 @@ public interface IClusterModel
     /// <summary>Centre of each cluster in the user's units; shape (K, D).</summary>
     IReadOnlyList<double> Means { get; }
 
+    /// <summary>The value that the fit optimised: the lower bound of a mixture, the inertia of KMeans.</summary>
+    double Objective { get; }
+
     /// <summary>Iterations of the start that was kept.</summary>
     int NIter { get; }
 

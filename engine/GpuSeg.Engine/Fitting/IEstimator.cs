@@ -26,6 +26,21 @@ public interface IEstimator
     /// <summary>The parameters, in the order in which tables and sidecars list them; empty if nothing is fitted.</summary>
     IReadOnlyList<Parameter> Parameters { get; }
 
+    /// <summary>
+    /// The estimator of a single cluster whose objective the starts of this one are weighed against, to judge how far they agree;
+    /// null if that objective is the sum of the squared distances of the voxels from their mean.
+    /// </summary>
+    IEstimator? SingleCluster => null;
+
+    /// <summary>Copies the estimator with another number of clusters.</summary>
+    /// <exception cref="NotSupportedException">The number is that of a model, see <see cref="FittedModel"/>.</exception>
+    IEstimator WithClusters(int clusters);
+
+    /// <summary>Returns the estimator that continues from where this one's fit ended to the optimum; null if the fit ended at its optimum.</summary>
+    /// <param name="model">The model of the fit.</param>
+    /// <param name="iterations">Most iterations on the way.</param>
+    IEstimator? Onwards(IClusterModel model, int iterations) => null;
+
     /// <summary>Clusters <paramref name="voxels"/>.</summary>
     /// <exception cref="ArgumentException">An option is out of range, or there are more clusters than voxels.</exception>
     /// <exception cref="ClusteringException">The fit cannot go on; the message says what to change.</exception>

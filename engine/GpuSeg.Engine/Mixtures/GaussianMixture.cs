@@ -115,6 +115,22 @@ public sealed record GaussianMixture : IEstimator
 
     IReadOnlyList<Parameter> IEstimator.Parameters => Parameters;
 
+    // The start of a single Gaussian, mean and covariance of all voxels, is its optimum: the bound of the first step is that of the optimum.
+    IEstimator IEstimator.SingleCluster => new GaussianMixture { CovarianceType = CovarianceType, RegCovar = RegCovar, MaxIter = 1 };
+
+    IEstimator IEstimator.WithClusters(int clusters) => this with { NComponents = clusters };
+
+    IEstimator? IEstimator.Onwards(IClusterModel model, int iterations)
+    {
+        if (Converge)
+        {
+            return null;
+        }
+
+        var mixture = (GaussianMixtureModel)model;
+        return this with { Converge = true, MaxIter = iterations, Start = new(mixture.Weights, mixture.Means, mixture.Precisions) };
+    }
+
     /// <summary>Starts over all voxels: n_init, or 1 where the start is complete or found on a sample.</summary>
     public int Starts => Start.IsComplete || StartsOnSample > 0 ? 1 : NInit;
 
@@ -122,6 +138,9 @@ public sealed record GaussianMixture : IEstimator
     public int StartsOnSample => Init == MixtureInit.Sample && !Start.IsComplete ? NInit : 0;
 
     internal bool StartsFromPartitions => Init == MixtureInit.KMeans && !Start.IsComplete;
+
+    /// <summary>Returns the shape of the covariances for D features: (K, D, D) full, (D, D) tied, (K, D) diag, (K) spherical.</summary>
+    public IReadOnlyList<int> CovarianceShape(int dimensions) => CovarianceStructure.Of(CovarianceType, NComponents, dimensions).Shape;
 
     /// <summary>Fits the mixture to <paramref name="voxels"/>.</summary>
     /// <exception cref="StartException">A part of the explicit start has another shape, or its values make no sense.</exception>

@@ -95,6 +95,8 @@ public sealed class GaussianMixtureModel : IClusterModel
     /// <summary>Mean log-likelihood of a voxel at the last expectation step, that is before the last maximization step.</summary>
     public double LowerBound => LowerBoundHistory[^1];
 
+    double IClusterModel.Objective => LowerBound;
+
     /// <summary>The lower bounds climbed, one per iteration, the start's first; with <see cref="RanToOptimum"/> leaps that were taken back are left out.</summary>
     public IReadOnlyList<double> LowerBoundHistory => _course.LowerBounds;
 

@@ -58,7 +58,7 @@ public static class ExplorationFigures
             foreach (var (part, number) in group.Chunk(MostColumns).Select((part, i) => (part, i)))
             {
                 var first = part[0].Fits[0];
-                string?[] name = ["labels", first.Method, first.Covariance is "full" ? null : first.Covariance, first.Scaling == FeatureScaling.None ? null : first.Scale, number == 0 ? null : $"{number + 1}"];
+                string?[] name = ["labels", first.Method.Name, first.Covariance is "full" ? null : first.Covariance, first.Scaling == FeatureScaling.None ? null : first.Scale, number == 0 ? null : $"{number + 1}"];
                 yield return () => new(string.Join('_', name.OfType<string>()), $"Labels in axial slice {slice}: {FitNames.Method(first)}, {FitNames.Scaling(first.Scaling)}.", Maps(result, brain, slice, part));
             }
         }

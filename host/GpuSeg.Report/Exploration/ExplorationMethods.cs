@@ -17,7 +17,7 @@ internal static class ExplorationMethods
         var images = sets == 1 ? TextFormat.List(names) : $"{sets} sets of the images {TextFormat.List(names)}";
         var scalings = TextFormat.List([.. request.Scalings.Select(scaling => scaling == FeatureScaling.None ? "unscaled" : "scaled to zero mean and unit variance within the mask")]);
         yield return $"{MethodText.Voxels(input.Mask, input.MaskFile, request.MaskRule, names.Count)} {images}, {scalings}, with GpuSeg {version}.";
-        foreach (var method in request.Methods)
+        foreach (var method in request.Families.Select(family => family.Variants[0]))
         {
             yield return MethodText.Estimator(method, request.Clusters, request.Covariances, references);
         }

@@ -18,7 +18,7 @@ internal static class ExplorationSettings
             ("clusters", string.Join(", ", request.Clusters)),
             ("scale", string.Join(", ", request.Scalings.Select(scaling => scaling.ToString().ToLowerInvariant()))),
             ("starts", $"{request.Methods[0].Starts}"),
-            .. request.Methods.SelectMany(method => Method(method, request)),
+            .. request.Families.SelectMany(family => Method(family.Variants[0], request)),
             ("mask", result.Input.MaskFile is { } mask ? $"file {mask.Name}" : $"{request.MaskRule.ToString().ToLowerInvariant()}{(result.Features.Dimensions == 1 ? "" : " in every image")}"),
             ("label order", request.Order.Rule),
             ("backend", result.Backend),

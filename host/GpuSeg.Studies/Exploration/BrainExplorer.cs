@@ -90,6 +90,5 @@ public static class BrainExplorer
         Standardise = [.. request.Scalings.Select(scaling => scaling == FeatureScaling.Standard)],
         Methods = request.Methods,
         Clusters = request.Clusters,
-        Covariances = request.Covariances,
     }.Cells();
 }

@@ -1,6 +1,4 @@
-using System.Text.Json;
-using GpuSeg.Engine.Fitting;
-using GpuSeg.Engine.Mixtures;
+using GpuSeg.Images.Masking;
 using GpuSeg.Images.Nifti;
 using GpuSeg.Studies.Json;
 using GpuSeg.Studies.Segmentation;
@@ -22,25 +20,20 @@ internal static class ExplorationJson
         json.WriteString("LabelOrder", request.Order.Rule);
         json.WriteString("Backend", result.Backend);
         json.WriteStartObject("Methods");
-        foreach (var method in request.Methods)
+        foreach (var (method, variants) in request.Families)
         {
-            Method(json, method, request);
+            json.WriteStartObject(method.Name);
+            if (method.VariantKey is { } key)
+            {
+                json.Texts(key, variants.Select(variant => method.Variant(variant)!));
+            }
+
+            method.WriteOptions(json, variants[0]);
+            json.WriteEndObject();
         }
 
         json.WriteEndObject();
         SidecarJson.Inputs(json, input.Images, input.MaskFile, VoxelHash.Sha256);
         json.Texts("Warnings", input.Mask.Warnings);
     });
-
-    private static void Method(Utf8JsonWriter json, IEstimator method, ExplorationRequest request)
-    {
-        json.WriteStartObject(method is GaussianMixture ? "gmm" : "kmeans");
-        if (method is GaussianMixture)
-        {
-            json.Texts("covariance_type", request.Covariances.Select(covariance => covariance.ToString().ToLowerInvariant()));
-        }
-
-        SidecarJson.Options(json, method);
-        json.WriteEndObject();
-    }
 }

@@ -1,6 +1,7 @@
 using GpuSeg.Engine.Fitting;
 using GpuSeg.Engine.Mixtures;
 using GpuSeg.Images.Masking;
+using GpuSeg.Studies.Methods;
 using GpuSeg.Studies.Segmentation;
 
 namespace GpuSeg.Studies.Exploration;
@@ -23,14 +24,18 @@ public sealed record ExplorationRequest
     /// <summary>What is done to the intensities first.</summary>
     public IReadOnlyList<FeatureScaling> Scalings { get; init; } = [FeatureScaling.None, FeatureScaling.Standard];
 
-    /// <summary>The methods with their options; clusters and covariances are set for each fit.</summary>
+    /// <summary>The estimators, one per method and variant, with all parameters except the number of clusters.</summary>
     public required IReadOnlyList<IEstimator> Methods { get; init; }
+
+    /// <summary>The estimators by method, in their order.</summary>
+    public IEnumerable<(Method Method, IReadOnlyList<IEstimator> Variants)> Families =>
+        Methods.GroupBy(MethodTable.Of).Select(group => (group.Key, (IReadOnlyList<IEstimator>)[.. group]));
+
+    /// <summary>Covariances of mixtures.</summary>
+    public IReadOnlyList<CovarianceType> Covariances => [.. Methods.OfType<GaussianMixture>().Select(mixture => mixture.CovarianceType)];
 
     /// <summary>Numbers of clusters, ascending.</summary>
     public required IReadOnlyList<int> Clusters { get; init; }
-
-    /// <summary>Covariances of mixtures.</summary>
-    public IReadOnlyList<CovarianceType> Covariances { get; init; } = [CovarianceType.Full];
 
     /// <summary>The rule that numbers the labels.</summary>
     public LabelOrder Order { get; init; } = LabelOrder.ByWeight;

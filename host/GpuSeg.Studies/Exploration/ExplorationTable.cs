@@ -1,5 +1,6 @@
 using GpuSeg.Engine.Exploration;
 using GpuSeg.Images.Files;
+using GpuSeg.Studies.Methods;
 using GpuSeg.Studies.Text;
 
 namespace GpuSeg.Studies.Exploration;
@@ -18,8 +19,8 @@ public static class ExplorationTable
 
     private static IEnumerable<string> Columns(int most) =>
     [
-        "name", "images", "method", "scale", "k", "covariance",
-        "starts", "iterations", "converged", "lower_bound", "bic", "aic", "inertia",
+        "name", "images", "method", "scale", "k", .. MethodTable.VariantNames,
+        "starts", "iterations", "converged", .. MethodTable.Measures.Select(measure => measure.Key),
         "silhouette", "calinski_harabasz", "davies_bouldin",
         "optima", "starts_at_best", "agreement", "optimum_lower_bound", "optimum_labels_kept",
         .. Numbered("volume_ml", most), .. Numbered("agreement", most), .. Numbered("starts_finding", most), .. Numbered("optimum_dice", most),
@@ -30,20 +31,24 @@ public static class ExplorationTable
 
     private static object?[] Row(ExploredFit fit, int most, double volume)
     {
-        object?[] identity = [fit.Name, fit.Images, fit.Method, fit.Scale, fit.Clusters, fit.Covariance, fit.Estimator.Starts];
+        object?[] identity = [fit.Name, fit.Images, fit.Method.Name, fit.Scale, fit.Clusters, .. Variants(fit), fit.Estimator.Starts];
         return fit.Clustering is { } clustering
-            ? [.. identity, .. Judged(clustering, most, volume), string.Join(' ', clustering.Warnings)]
-            : [.. identity, .. new object?[14 + (4 * most)], fit.Failure];
+            ? [.. identity, .. Judged(fit, clustering, most, volume), string.Join(' ', clustering.Warnings)]
+            : [.. identity, .. new object?[10 + MethodTable.Measures.Count + (4 * most)], fit.Failure];
     }
 
-    private static IEnumerable<object?> Judged(JudgedClustering fit, int most, double volume)
+    private static IEnumerable<string?> Variants(ExploredFit fit) =>
+        MethodTable.VariantNames.Select(name => name == fit.Method.VariantName ? fit.Variant : null);
+
+    private static IEnumerable<object?> Judged(ExploredFit explored, JudgedClustering fit, int most, double volume)
     {
         var (stability, optimum) = (fit.Stability, fit.Optimum);
         return
         [
-            fit.Model.NIter, fit.Model.Converged ? "true" : "false", fit.LowerBound, fit.Bic, fit.Aic, fit.Inertia,
+            fit.Model.NIter, fit.Model.Converged ? "true" : "false",
+            .. MethodTable.Measures.Select(measure => (object?)explored.Value(measure)),
             fit.Silhouette, fit.CalinskiHarabasz, fit.DaviesBouldin,
-            stability.OptimumStarts.Count, stability.OptimumStarts[0], stability.MeanAgreement, optimum?.LowerBound, optimum?.LabelsKept,
+            stability.OptimumStarts.Count, stability.OptimumStarts[0], stability.MeanAgreement, optimum?.Objective, optimum?.LabelsKept,
             .. Padded(fit.Statistics.Counts.Select(count => (object?)(count * volume)), most),
             .. Padded(stability.ClusterAgreement.Select(share => (object?)share), most),
             .. Padded(stability.ClusterStarts.Select(starts => (object?)starts), most),

@@ -1,6 +1,6 @@
 using GpuSeg.Engine.Exploration;
 using GpuSeg.Engine.Fitting;
-using GpuSeg.Engine.Mixtures;
+using GpuSeg.Studies.Methods;
 using GpuSeg.Studies.Segmentation;
 
 namespace GpuSeg.Studies.Exploration;
@@ -8,8 +8,6 @@ namespace GpuSeg.Studies.Exploration;
 /// <summary>One fit of an exploration under the names that people and files know it by.</summary>
 public sealed class ExploredFit
 {
-    private const string DefaultCovariance = "full";
-
     private readonly ExplorationCell _cell;
 
     /// <summary>Names the fit.</summary>
@@ -22,10 +20,13 @@ public sealed class ExploredFit
         ArgumentNullException.ThrowIfNull(names);
         (_cell, Clustering, Failure) = (cell, fit?.Clustering, fit?.Failure?.Message);
         (Images, UsesAll) = (ImageSubsets.NameOf(cell.Images, names), cell.Images.Count == names.Count);
-        Name = string.Join('_', new[] { Images, Method, Covariance == DefaultCovariance ? null : Covariance, $"k{Clusters}", Scaling == FeatureScaling.None ? null : Scale }.OfType<string>());
+        Method = MethodTable.Of(cell.Estimator);
+        (Variant, VariantSuffix) = (Method.Variant(cell.Estimator), Method.VariantSuffix(cell.Estimator));
+        var scale = Scaling == FeatureScaling.None ? null : Scale;
+        Name = string.Join('_', new[] { Images, Method.Name, VariantSuffix, $"k{Clusters}", scale }.OfType<string>());
     }
 
-    /// <summary>What its files are called, such as t1+flair_gmm_k3_standard: images, method, covariance unless full, clusters, scaling unless none.</summary>
+    /// <summary>Name of its files, such as t1+flair_gmm_k3_standard: images, method, variant and scaling unless default, clusters.</summary>
     public string Name { get; }
 
     /// <summary>The images: all, or their names joined by +.</summary>
@@ -40,14 +41,20 @@ public sealed class ExploredFit
     /// <summary>The method with its options.</summary>
     public IEstimator Estimator => _cell.Estimator;
 
-    /// <summary>gmm or kmeans.</summary>
-    public string Method => IsMixture ? "gmm" : "kmeans";
+    /// <summary>The kind of clustering.</summary>
+    public Method Method { get; }
 
-    /// <summary>Whether it is a Gaussian mixture.</summary>
-    public bool IsMixture => Estimator is GaussianMixture;
+    /// <summary>The variant of the method, such as the covariance type of a mixture; null if it has none.</summary>
+    public string? Variant { get; }
 
-    /// <summary>Covariances of a mixture, or null.</summary>
-    public string? Covariance => (Estimator as GaussianMixture)?.CovarianceType.ToString().ToLowerInvariant();
+    /// <summary>Whether the method has posteriors.</summary>
+    public bool IsMixture => Method.HasPosteriors;
+
+    /// <summary>The variant.</summary>
+    public string? Covariance => Variant;
+
+    /// <summary>The variant unless it is the default one.</summary>
+    public string? VariantSuffix { get; }
 
     /// <summary>What was done to the intensities first.</summary>
     public FeatureScaling Scaling => _cell.Standardise ? FeatureScaling.Standard : FeatureScaling.None;
@@ -63,4 +70,12 @@ public sealed class ExploredFit
 
     /// <summary>Why there is no clustering, or null.</summary>
     public string? Failure { get; }
+
+    /// <summary>Returns a measure of the clustering; null if the method does not have it, or without a clustering.</summary>
+    public double? Value(Measure measure)
+    {
+        ArgumentNullException.ThrowIfNull(measure);
+        var own = Method.Measures.FirstOrDefault(own => own.Key == measure.Key);
+        return Clustering is { } clustering ? own?.Value(clustering.Objective, clustering.Scores) : null;
+    }
 }

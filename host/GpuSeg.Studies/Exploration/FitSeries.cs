@@ -1,3 +1,4 @@
+using GpuSeg.Studies.Methods;
 using GpuSeg.Studies.Segmentation;
 
 namespace GpuSeg.Studies.Exploration;
@@ -16,11 +17,17 @@ public sealed class FitSeries
     /// <summary>Whether these are all images of the exploration.</summary>
     public bool UsesAll => Fits[0].UsesAll;
 
-    /// <summary>Whether they are Gaussian mixtures.</summary>
-    public bool IsMixture => Fits[0].IsMixture;
+    /// <summary>The method of all of them.</summary>
+    public Method Method => Fits[0].Method;
 
-    /// <summary>Covariances of all of them, or null.</summary>
-    public string? Covariance => Fits[0].Covariance;
+    /// <summary>The variant of all of them; null if the method has none.</summary>
+    public string? Variant => Fits[0].Variant;
+
+    /// <summary>Whether the method has posteriors.</summary>
+    public bool IsMixture => Method.HasPosteriors;
+
+    /// <summary>The variant.</summary>
+    public string? Covariance => Variant;
 
     /// <summary>What was done to the intensities first.</summary>
     public FeatureScaling Scaling => Fits[0].Scaling;
@@ -28,15 +35,18 @@ public sealed class FitSeries
     /// <summary>K of every fit.</summary>
     public IReadOnlyList<int> Clusters => [.. Fits.Select(fit => fit.Clusters)];
 
-    /// <summary>BIC of every mixture, or inertia.</summary>
-    public IReadOnlyList<double> Scores => [.. Fits.Select(fit => fit.Clustering!.Bic ?? fit.Clustering.Inertia!.Value)];
+    /// <summary>The first of the method's criteria of every fit, such as BIC or inertia.</summary>
+    public IReadOnlyList<double> Scores => Values(Method.Criteria[0]);
 
     /// <summary>The number of clusters from which on <see cref="Scores"/> gain little, see <see cref="Engine.Metrics.Knee"/>, or null.</summary>
     public int? Knee => Engine.Metrics.Knee.Of(Clusters, Scores);
 
     /// <summary>The series of <paramref name="fits"/>, in the order of their first members.</summary>
     public static IReadOnlyList<FitSeries> Of(IEnumerable<ExploredFit> fits) =>
-        [.. fits.Where(fit => fit.Clustering is not null).GroupBy(fit => (fit.Images, fit.Method, fit.Covariance, fit.Scale)).Select(group => new FitSeries([.. group]))];
+        [.. fits.Where(fit => fit.Clustering is not null).GroupBy(fit => (fit.Images, fit.Method, fit.Variant, fit.Scale)).Select(group => new FitSeries([.. group]))];
+
+    /// <summary>Returns a measure of every fit.</summary>
+    public IReadOnlyList<double> Values(Measure measure) => [.. Fits.Select(fit => fit.Value(measure)!.Value)];
 
     /// <summary>The fit with <paramref name="clusters"/> clusters, or null.</summary>
     public ExploredFit? At(int clusters) => Fits.FirstOrDefault(fit => fit.Clusters == clusters);

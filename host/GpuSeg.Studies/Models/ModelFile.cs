@@ -1,12 +1,9 @@
 using System.Text.Json;
-using GpuSeg.Engine.Centroids;
-using GpuSeg.Engine.Mixtures;
 using GpuSeg.Engine.Voxels;
 using GpuSeg.Images;
 using GpuSeg.Images.Files;
-using GpuSeg.Studies.Bids;
-using GpuSeg.Studies.Comparison;
 using GpuSeg.Studies.Json;
+using GpuSeg.Studies.Methods;
 
 namespace GpuSeg.Studies.Models;
 
@@ -36,7 +33,7 @@ public static class ModelFile
         using var json = JsonFile.Parse(text, path);
         try
         {
-            return new Reader(path, json.RootElement).Model();
+            return ReadFields(new(path, json.RootElement));
         }
         catch (ArgumentException e)
         {
@@ -44,121 +41,36 @@ public static class ModelFile
         }
     }
 
-    private sealed class Reader(string path, JsonElement json)
+    private static SavedModel ReadFields(ModelFields fields)
     {
-        private IReadOnlyList<string> Names => field ??= Texts("feature_names_in_");
-
-        private int Features => Names.Count;
-
-        private int Clusters => Whole(Has("n_components") ? "n_components" : "n_clusters", 1, byte.MaxValue);
-
-        private bool RanToOptimum => Text("stopping", "optimum", "tol") == "optimum";
-
-        public SavedModel Model()
-        {
-            var kind = Text("model", "GaussianMixture", "KMeans");
-            var dimensions = Whole("n_features_in_", 1);
-            return dimensions != Features
-                ? throw Wrong("feature_names_in_", $"{Features} names", $"{dimensions}, as n_features_in_ says")
-                : new()
-                {
-                    Model = kind == "KMeans" ? KMeans() : Mixture(),
-                    FeatureNames = Names,
-                    Scaler = Scaler(),
-                    Scores = kind == "KMeans" ? null : new(NumberOrNull("score") ?? double.NaN, NumberOrNull("bic") ?? double.NaN, NumberOrNull("aic") ?? double.NaN),
-                    RanToOptimum = RanToOptimum,
-                    Starts = Whole("starts", 1),
-                    PerSubject = Has("normalisation") && Text("normalisation", "subject") == "subject",
-                    LabelNames = Has("label_names") ? LabelNames() : null,
-                };
-        }
-
-        private GaussianMixtureModel Mixture()
-        {
-            var k = Clusters;
-            var type = Enum.Parse<CovarianceType>(Text("covariance_type", [.. Enum.GetNames<CovarianceType>().Select(name => name.ToLowerInvariant())]), ignoreCase: true);
-            int[] shape = type switch
+        var kind = fields.Text("model", [.. MethodTable.All.Select(method => method.ModelName)]);
+        var method = MethodTable.All.First(method => method.ModelName == kind);
+        var dimensions = fields.Whole("n_features_in_", 1);
+        return dimensions != fields.Features
+            ? throw fields.Wrong("feature_names_in_", $"{fields.Features} names", $"{dimensions}, as n_features_in_ says")
+            : new()
             {
-                CovarianceType.Full => [k, Features, Features],
-                CovarianceType.Tied => [Features, Features],
-                CovarianceType.Diag => [k, Features],
-                _ => [k],
+                Model = method.ReadModel(fields),
+                FeatureNames = fields.FeatureNames,
+                Scaler = Scaler(fields),
+                Scores = method.ReadScores(fields),
+                RanToOptimum = fields.RanToOptimum,
+                Starts = fields.Whole("starts", 1),
+                PerSubject = fields.Has("normalisation") && fields.Text("normalisation", "subject") == "subject",
+                LabelNames = fields.Has("label_names") ? LabelNames(fields, fields.Whole(method.ClustersKey, 1, byte.MaxValue)) : null,
             };
-            var course = new MixtureCourse
-            {
-                LowerBounds = Array(json, "lower_bound_history", Length("lower_bound_history")),
-                Iterations = Whole("n_iter_", 0),
-                Converged = Flag("converged_"),
-                BoundToGain = NumberOrNull("lower_bound_still_to_gain"),
-                JoinedStarts = Whole("joined_starts", 0),
-                RanToOptimum = RanToOptimum,
-            };
-            return GaussianMixtureModel.FromParameters(
-                type, Array(json, "weights_", k), Array(json, "means_", k, Features), Array(json, "covariances_", shape), course);
-        }
-
-        private KMeansModel KMeans()
-        {
-            var k = Clusters;
-            return KMeansModel.FromCentres(
-                Array(json, "cluster_centers_", k, Features), Array(json, "cluster_shares", k), NumberOrNull("inertia_") ?? double.NaN,
-                Whole("n_iter_", 0), Flag("converged"), Whole("joined_starts", 0));
-        }
-
-        private StandardScaler? Scaler() => Value("scaler") switch
-        {
-            { ValueKind: JsonValueKind.Null } => null,
-            { ValueKind: JsonValueKind.Object } scaler => StandardScaler.Of(Array(scaler, "mean_", Features), Array(scaler, "scale_", Features)),
-            var other => throw Wrong("scaler", other.ToString(), "null or an object with mean_ and scale_"),
-        };
-
-        private IReadOnlyList<double> Array(JsonElement owner, string name, params int[] shape) =>
-            JsonArrays.Numbers(owner, path, name, shape) ?? throw Missing(name);
-
-        private int Length(string name) => Value(name) is { ValueKind: JsonValueKind.Array } array && array.GetArrayLength() is > 0 and var length
-            ? length
-            : throw Wrong(name, Value(name).ToString(), "an array of at least one number");
-
-        private int Whole(string name, int least, int most = int.MaxValue) =>
-            Value(name) is { ValueKind: JsonValueKind.Number } value && value.TryGetInt32(out var number) && number >= least && number <= most
-                ? number
-                : throw Wrong(name, Value(name).ToString(), $"a whole number {(most < int.MaxValue ? $"from {least} to {most}" : $"of at least {least}")}");
-
-        private double? NumberOrNull(string name) => Value(name) switch
-        {
-            { ValueKind: JsonValueKind.Null } => null,
-            { ValueKind: JsonValueKind.Number } value when double.IsFinite(value.GetDouble()) => value.GetDouble(),
-            var other => throw Wrong(name, other.ToString(), "a finite number or null"),
-        };
-
-        private bool Flag(string name) => Value(name) switch
-        {
-            { ValueKind: JsonValueKind.True } => true,
-            { ValueKind: JsonValueKind.False } => false,
-            var other => throw Wrong(name, other.ToString(), "true or false"),
-        };
-
-        private string Text(string name, params string[] names) => Value(name) is { ValueKind: JsonValueKind.String } value && names.Contains(value.GetString())
-            ? value.GetString()!
-            : throw Wrong(name, Value(name).ToString(), names.Length == 1 ? names[0] : $"{string.Join(", ", names[..^1])} or {names[^1]}");
-
-        private IReadOnlyList<string> LabelNames() => Texts("label_names") is var names && names.Count == Clusters
-            ? names
-            : throw Wrong("label_names", $"{names.Count} names", $"one for each of {Clusters} clusters");
-
-        private bool Has(string name) => json.TryGetProperty(name, out _);
-
-        private IReadOnlyList<string> Texts(string name) =>
-            Value(name) is { ValueKind: JsonValueKind.Array } value && value.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String)
-                ? [.. value.EnumerateArray().Select(item => item.GetString()!)]
-                : throw Wrong(name, Value(name).ToString(), "an array of texts");
-
-        private JsonElement Value(string name) => json.TryGetProperty(name, out var value) ? value : throw Missing(name);
-
-        private ImageException Missing(string name) =>
-            new($"{path} is no model as gpuseg writes them: it has no {name}; name a file ending in _model.json that gpuseg wrote.");
-
-        private ImageException Wrong(string name, string found, string expected) =>
-            new($"{path}: {name} is {(found.Length < 40 ? found : $"{found[..36]} ...")}; expected {expected}: correct the file or name another model.");
     }
+
+    private static StandardScaler? Scaler(ModelFields fields) => fields.Value("scaler") switch
+    {
+        { ValueKind: JsonValueKind.Null } => null,
+        { ValueKind: JsonValueKind.Object } scaler =>
+            StandardScaler.Of(fields.Array(scaler, "mean_", fields.Features), fields.Array(scaler, "scale_", fields.Features)),
+        var other => throw fields.Wrong("scaler", other.ToString(), "null or an object with mean_ and scale_"),
+    };
+
+    private static IReadOnlyList<string> LabelNames(ModelFields fields, int clusters) =>
+        fields.Texts("label_names") is var names && names.Count == clusters
+            ? names
+            : throw fields.Wrong("label_names", $"{names.Count} names", $"one for each of {clusters} clusters");
 }

@@ -1,9 +1,8 @@
 using System.Text.Json;
-using GpuSeg.Engine.Centroids;
 using GpuSeg.Engine.Fitting;
-using GpuSeg.Engine.Mixtures;
 using GpuSeg.Engine.Voxels;
 using GpuSeg.Studies.Json;
+using GpuSeg.Studies.Methods;
 
 namespace GpuSeg.Studies.Models;
 
@@ -13,18 +12,7 @@ internal static class ModelJson
     /// <summary>A model, with what else belongs into its file.</summary>
     public static string Of(SavedModel saved, Action<Utf8JsonWriter>? more = null) => JsonText.Document(json =>
     {
-        switch (saved.Model)
-        {
-            case GaussianMixtureModel mixture:
-                Mixture(json, mixture, saved.Scores!);
-                break;
-            case KMeansModel kmeans:
-                KMeans(json, kmeans);
-                break;
-            default:
-                throw new InvalidOperationException($"There is no JSON for {saved.Model.GetType().Name}.");
-        }
-
+        MethodTable.Of(saved.Model).WriteModel(json, saved.Model, saved.Scores);
         json.WriteString("stopping", saved.RanToOptimum ? "optimum" : "tol");
         json.WriteNumber("starts", saved.Starts);
         json.WriteNumber("joined_starts", saved.Model.JoinedStarts);
@@ -43,45 +31,6 @@ internal static class ModelJson
 
         more?.Invoke(json);
     });
-
-    private static void Mixture(Utf8JsonWriter json, GaussianMixtureModel model, LikelihoodScores scores)
-    {
-        int[] shape = [.. model.CovarianceShape];
-        json.WriteString("model", "GaussianMixture");
-        json.WriteString("covariance_type", model.CovarianceType.ToString().ToLowerInvariant());
-        json.WriteNumber("n_components", model.Clusters);
-        json.Array("weights_", model.Weights, model.Clusters);
-        json.Array("means_", model.Means, model.Clusters, model.Dimensions);
-        json.Array("covariances_", model.Covariances, shape);
-        json.Array("precisions_", model.Precisions, shape);
-        json.Array("precisions_cholesky_", model.PrecisionsCholesky, shape);
-        json.WriteBoolean("converged_", model.Converged);
-        json.WriteNumber("n_iter_", model.NIter);
-        json.Number("lower_bound_", model.LowerBound);
-        json.Number("score", scores.Score);
-        json.Number("bic", scores.Bic);
-        json.Number("aic", scores.Aic);
-        json.Array("lower_bound_history", model.LowerBoundHistory, model.LowerBoundHistory.Count);
-        if (model.BoundToGain is { } gain)
-        {
-            json.Number("lower_bound_still_to_gain", gain);
-        }
-        else
-        {
-            json.WriteNull("lower_bound_still_to_gain");
-        }
-    }
-
-    private static void KMeans(Utf8JsonWriter json, KMeansModel model)
-    {
-        json.WriteString("model", "KMeans");
-        json.WriteNumber("n_clusters", model.Clusters);
-        json.Array("cluster_centers_", model.Means, model.Clusters, model.Dimensions);
-        json.Array("cluster_shares", model.Weights, model.Clusters);
-        json.Number("inertia_", model.Inertia);
-        json.WriteNumber("n_iter_", model.NIter);
-        json.WriteBoolean("converged", model.Converged);
-    }
 
     // With a scaler the numbers above are those of z = (x - mean_) / scale_, as scikit-learn's would be.
     private static void Scaler(Utf8JsonWriter json, StandardScaler? scaler, IClusterModel model)

@@ -1,10 +1,8 @@
 using System.Text.Json;
-using GpuSeg.Engine.Centroids;
-using GpuSeg.Engine.Fitting;
-using GpuSeg.Engine.Mixtures;
 using GpuSeg.Images;
 using GpuSeg.Images.Nifti;
 using GpuSeg.Studies.Json;
+using GpuSeg.Studies.Methods;
 using GpuSeg.Studies.Models;
 
 namespace GpuSeg.Studies.Segmentation;
@@ -51,7 +49,9 @@ internal static class SidecarJson
             Applied(json, model);
         }
 
-        Parameters(json, request.Estimator);
+        json.WriteStartObject("Parameters");
+        MethodTable.Of(request.Estimator).WriteParameters(json, request.Estimator);
+        json.WriteEndObject();
     }
 
     /// <summary>What chose the voxels.</summary>
@@ -76,83 +76,6 @@ internal static class SidecarJson
         json.WriteString("Version", version);
         json.WriteEndObject();
         json.WriteEndArray();
-    }
-
-    private static void Parameters(Utf8JsonWriter json, IEstimator estimator)
-    {
-        json.WriteStartObject("Parameters");
-        switch (estimator)
-        {
-            case GaussianMixture mixture:
-                Mixture(json, mixture.NComponents, mixture.CovarianceType);
-                break;
-            case FittedModel { Model: GaussianMixtureModel model }:
-                Mixture(json, model.Clusters, model.CovarianceType);
-                break;
-            default:
-                json.WriteString("method", "kmeans");
-                json.WriteNumber("n_clusters", estimator.Clusters);
-                break;
-        }
-
-        Options(json, estimator);
-        json.WriteEndObject();
-    }
-
-    private static void Mixture(Utf8JsonWriter json, int components, CovarianceType covariance)
-    {
-        json.WriteString("method", "gmm");
-        json.WriteNumber("n_components", components);
-        json.WriteString("covariance_type", covariance.ToString().ToLowerInvariant());
-    }
-
-    /// <summary>The options of a method but for its clusters and their covariances.</summary>
-    public static void Options(Utf8JsonWriter json, IEstimator estimator)
-    {
-        switch (estimator)
-        {
-            case GaussianMixture mixture:
-                json.WriteString("init_params", mixture.Start.IsComplete ? "explicit" : MixtureInitNames.Of(mixture.Init));
-                json.WriteNumber("n_init", mixture.NInit);
-                Stop(json, mixture);
-                json.WriteNumber("reg_covar", mixture.RegCovar);
-                json.WriteNumber("max_iter", mixture.MaxIter);
-                json.WriteNumber("random_state", mixture.Seed);
-                Start(json, "weights_init", mixture.Start.WeightsInit);
-                Start(json, "means_init", mixture.Start.MeansInit);
-                Start(json, "precisions_init", mixture.Start.PrecisionsInit);
-                break;
-            case KMeans kmeans:
-                json.WriteString("init", kmeans.InitialCentres is null ? KMeansInitNames.Of(kmeans.Init) : "explicit");
-                json.WriteNumber("n_init", kmeans.NInit);
-                Stop(json, kmeans);
-                json.WriteNumber("max_iter", kmeans.MaxIter);
-                json.WriteNumber("random_state", kmeans.Seed);
-                Start(json, "init_centers", kmeans.InitialCentres);
-                break;
-            case FittedModel:
-                break;
-            default:
-                throw new InvalidOperationException($"There are no parameters for {estimator.GetType().Name}.");
-        }
-    }
-
-    private static void Stop(Utf8JsonWriter json, IEstimator estimator)
-    {
-        json.WriteBoolean("converge", estimator.Converge);
-        if (!estimator.Converge)
-        {
-            json.WriteNumber("tol", estimator.Tol);
-        }
-    }
-
-    // Flat, the last index fastest.
-    private static void Start(Utf8JsonWriter json, string name, IReadOnlyList<double>? values)
-    {
-        if (values is not null)
-        {
-            json.Array(name, values, values.Count);
-        }
     }
 
     public static void Inputs(Utf8JsonWriter json, IReadOnlyList<ImageFile> images, ImageFile? mask, VoxelHash hash)

@@ -17,15 +17,14 @@ public class ExplorationGridTests
     }
 
     [Fact]
-    public void Orders_cells_by_images_scaling_method_covariances_and_clusters()
+    public void Orders_cells_by_images_scaling_method_and_clusters()
     {
         var (mixture, kmeans) = (new GaussianMixture { NInit = 4, Seed = 9 }, new KMeans { NInit = 6, Converge = true });
         var grid = new ExplorationGrid
         {
             Subsets = ExplorationGrid.Singles(2),
             Standardise = [true, false],
-            Methods = [kmeans, mixture],
-            Covariances = [CovarianceType.Diag, CovarianceType.Full],
+            Methods = [kmeans, mixture with { CovarianceType = CovarianceType.Diag }, mixture],
             Clusters = [3, 2],
         };
         var cells = grid.Cells();
@@ -53,7 +52,7 @@ public class ExplorationGridTests
             Subsets = [[0, 2], [2, 0], [2, 0, 2], [1]],
             Clusters = [2, 2],
             Standardise = [false, false],
-            Covariances = [.. Enum.GetValues<CovarianceType>()]
+            Methods = [.. Enum.GetValues<CovarianceType>().Select(type => new GaussianMixture { CovarianceType = type }), new KMeans()],
         };
         var cells = grid.Cells();
         Assert.Equal(2 * 5, cells.Count);

@@ -193,7 +193,12 @@ public class ExplorerTests
     public void Gives_the_same_bits_for_any_number_of_threads()
     {
         var features = RandomData.Blobs(5, 70_000, 2, 5);
-        var grid = new ExplorationGrid { Subsets = [[0], [0, 1]], Clusters = [3, 4] };
+        var grid = new ExplorationGrid
+        {
+            Subsets = [[0], [0, 1]],
+            Methods = [new GaussianMixture { NInit = 10 }, new KMeans()],
+            Clusters = [3, 4],
+        };
         var (alone, together) = (Run(1), Run(0));
         foreach (var (a, b) in alone.Zip(together))
         {

@@ -23,7 +23,7 @@ internal static class Groups
             Labels = [new(1000, volume, [100 + (i * 31 % 17)], [5]), new(500, 50 + (i * 29 % 13), [300 + (i * 23 % 19)], [7])],
             Converged = i != 2,
             Iterations = 10 + (i % 3),
-            LowerBound = -2 - (0.01 * (i * 41 % 23)),
+            Measures = new Dictionary<string, double?> { ["lower_bound"] = -2 - (0.01 * (i * 41 % 23)) },
             MaskVoxels = 1500,
             MaskShare = 0.25,
             MaskMillilitres = 150,

@@ -94,11 +94,10 @@ internal sealed class ExploreOptions : ICommandOptions<ExploreSettings>
             MaskRule = mask.Rule,
             Subsets = ValueOr(parsed, _subsets, ImageSubsets.Singles, ImageSubsets.All),
             Scalings = [.. ValueOr(parsed, _scales, CommonOptions.Scalings).Select(Parse<FeatureScaling>)],
-            Methods = [.. ValueOr(parsed, _methods, s_methods).Select(method => Method(parsed, method))],
+            Methods = [.. ValueOr(parsed, _methods, s_methods).SelectMany(method => Variants(parsed, method))],
             Clusters = ValueOr(parsed, _clusters, 2, 3, 4, 5, 6),
             Shown = parsed.GetValue(_shown),
             Slices = parsed.GetValue(_slices) is { Length: > 0 } slices ? slices : null,
-            Covariances = [.. ValueOr(parsed, _covariances, "full").Select(Parse<CovarianceType>)],
         };
     }
 
@@ -108,5 +107,7 @@ internal sealed class ExploreOptions : ICommandOptions<ExploreSettings>
     private static T Parse<T>(string name)
         where T : struct, Enum => Enum.Parse<T>(name, ignoreCase: true);
 
-    private IEstimator Method(ParseResult parsed, string method) => method == "gmm" ? _fit.Mixture(parsed) : _fit.KMeans(parsed);
+    private IEnumerable<IEstimator> Variants(ParseResult parsed, string method) => method == "gmm"
+        ? ValueOr(parsed, _covariances, "full").Select(name => _fit.Mixture(parsed) with { CovarianceType = Parse<CovarianceType>(name) })
+        : [_fit.KMeans(parsed)];
 }

@@ -1,6 +1,6 @@
-using GpuSeg.Engine.Centroids;
 using GpuSeg.Images;
 using GpuSeg.Images.Nifti;
+using GpuSeg.Studies.Methods;
 using GpuSeg.Studies.Segmentation;
 
 namespace GpuSeg.Studies.Bids.Group;
@@ -45,10 +45,15 @@ internal static class GroupColumns
     [
         new("converged", "Converged", "Whether the fit converged.", row => row.Result is null ? null : row.Result.Converged ? "true" : "false"),
         new("n_iter", "Iterations", "Iterations of the fit.", row => row.Result?.Iterations) { IsMeasure = true, IsOfFit = true },
-        new("lower_bound", "Lower bound", "Lower bound of the mixture: mean log-likelihood of a voxel where the fit stopped.", row => row.Result?.LowerBound) { IsMeasure = true, IsOfFit = true },
-        new("inertia", "Inertia", "Inertia of KMeans: sum of squared distances of the voxels from their centres.", row => row.Result?.Inertia) { IsMeasure = true, IsOfFit = true },
-        new("bic", "BIC", "Bayesian information criterion of the mixture; comparable between segmentations of one session alone.", row => row.Result?.Bic),
+        .. MethodTable.Measures.Where(measure => measure.Description is not null).OrderByDescending(measure => measure.IsObjective).Select(Fit),
     ];
+
+    private static GroupColumn Fit(Measure measure) =>
+        new(measure.Key, measure.Title, measure.Description!, row => row.Result?.Measures.GetValueOrDefault(measure.Key))
+        {
+            IsMeasure = measure.IsObjective,
+            IsOfFit = measure.IsObjective,
+        };
 
     private static IEnumerable<GroupColumn> Mask() =>
     [

@@ -3,6 +3,7 @@ using GpuSeg.Images;
 using GpuSeg.Images.Nifti;
 using GpuSeg.Studies.Bids.Derivatives;
 using GpuSeg.Studies.Json;
+using GpuSeg.Studies.Methods;
 using GpuSeg.Studies.Segmentation;
 using GpuSeg.Studies.Text;
 
@@ -23,20 +24,23 @@ internal static class ResultReader
         {
             var mask = sidecar.RootElement.GetProperty("MaskVoxels").GetInt64();
             var isShared = sidecar.RootElement.TryGetProperty("LabelsShared", out var shared) && shared.GetBoolean();
-            var (channels, labels) = LabelTable.Read(table, model.RootElement.GetProperty(model.RootElement.TryGetProperty("n_components", out _) ? "n_components" : "n_clusters").GetInt32());
-            return Fit(model.RootElement, new SessionResult
+            var method = MethodTable.FindModel(model.RootElement.GetProperty("model").GetString());
+            var (channels, labels) = LabelTable.Read(table, model.RootElement.GetProperty(method.ClustersKey).GetInt32());
+            return new SessionResult
             {
                 Channels = channels,
                 Labels = labels,
-                Converged = false,
+                Converged = model.RootElement.GetProperty(method.ConvergedKey).GetBoolean(),
                 Iterations = model.RootElement.GetProperty("n_iter_").GetInt32(),
+                Measures = method.Measures.Where(measure => measure.Description is not null)
+                    .ToDictionary(measure => measure.Key, measure => Number(model.RootElement, measure.ModelKey)),
                 MaskVoxels = mask,
                 MaskShare = mask / ((double)grid.Shape.X * grid.Shape.Y * grid.Shape.Z),
                 MaskMillilitres = mask * grid.VoxelVolume / 1000,
                 LabelsShared = isShared,
                 Model = isShared ? Applied(sidecar.RootElement.GetProperty("Model")) : null,
                 Warnings = [.. sidecar.RootElement.GetProperty("Warnings").EnumerateArray().Select(warning => warning.GetString()!), .. OfOtherMask(found, sidecar.RootElement)],
-            });
+            };
         }
         catch (Exception e) when (e is KeyNotFoundException or InvalidOperationException or FormatException)
         {
@@ -55,10 +59,6 @@ internal static class ResultReader
         if (SessionSidecars.MaskHashIn(mask.RootElement) != hash)
             yield return $"The mask beside it, {Path.GetFileName(found.Files.Mask)}, is that of another segmentation now.";
     }
-
-    private static SessionResult Fit(JsonElement model, SessionResult result) => model.GetProperty("model").GetString() == "KMeans"
-        ? result with { Converged = model.GetProperty("converged").GetBoolean(), Inertia = Number(model, "inertia_") }
-        : result with { Converged = model.GetProperty("converged_").GetBoolean(), LowerBound = Number(model, "lower_bound_"), Bic = Number(model, "bic") };
 
     private static double? Number(JsonElement model, string name) =>
         model.GetProperty(name) is { ValueKind: JsonValueKind.Number } number ? number.GetDouble() : null;

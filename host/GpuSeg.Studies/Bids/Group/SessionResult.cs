@@ -17,14 +17,8 @@ public sealed record SessionResult
     /// <summary>Iterations of the fit.</summary>
     public required int Iterations { get; init; }
 
-    /// <summary>Mean log-likelihood of a voxel; null for KMeans.</summary>
-    public double? LowerBound { get; init; }
-
-    /// <summary>Sum of squared distances to the centres; null for a mixture.</summary>
-    public double? Inertia { get; init; }
-
-    /// <summary>Bayesian information criterion; null for KMeans.</summary>
-    public double? Bic { get; init; }
+    /// <summary>The measures of the fit, by their keys.</summary>
+    public IReadOnlyDictionary<string, double?> Measures { get; init; } = new Dictionary<string, double?>();
 
     /// <summary>Voxels that took part.</summary>
     public required long MaskVoxels { get; init; }

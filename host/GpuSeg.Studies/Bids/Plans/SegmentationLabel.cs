@@ -1,6 +1,5 @@
-using GpuSeg.Engine.Centroids;
 using GpuSeg.Engine.Fitting;
-using GpuSeg.Engine.Mixtures;
+using GpuSeg.Studies.Methods;
 using GpuSeg.Studies.Segmentation;
 
 namespace GpuSeg.Studies.Bids.Plans;
@@ -23,14 +22,5 @@ public static class SegmentationLabel
     /// <summary>The label of a method that is fitted to all sessions together.</summary>
     public static string Pooled(IEstimator estimator) => $"{Method(estimator)}pooled";
 
-    private static string Method(IEstimator estimator) => estimator switch
-    {
-        GaussianMixture mixture => Mixture(mixture.NComponents, mixture.CovarianceType),
-        FittedModel { Model: GaussianMixtureModel model } => Mixture(model.Clusters, model.CovarianceType),
-        KMeans or FittedModel { Model: KMeansModel } => $"kmeans{estimator.Clusters}",
-        _ => throw new InvalidOperationException($"There is no label for {estimator.GetType().Name}."),
-    };
-
-    private static string Mixture(int components, CovarianceType covariance) =>
-        $"gmm{components}{(covariance == CovarianceType.Full ? "" : covariance.ToString().ToLowerInvariant())}";
+    private static string Method(IEstimator estimator) => MethodTable.Of(estimator).Label(estimator);
 }

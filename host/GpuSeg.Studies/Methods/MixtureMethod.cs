@@ -1,0 +1,98 @@
+using System.Text.Json;
+using GpuSeg.Engine.Fitting;
+using GpuSeg.Engine.Mixtures;
+using GpuSeg.Studies.Json;
+
+namespace GpuSeg.Studies.Methods;
+
+/// <summary>Gaussian mixtures, whose variants are their covariance types.</summary>
+internal sealed class MixtureMethod : Method<GaussianMixture, GaussianMixtureModel>
+{
+    public override string Name => "gmm";
+
+    public override string Title => "Gaussian mixture";
+
+    public override string ModelName => "GaussianMixture";
+
+    public override string ClustersKey => "n_components";
+
+    public override string VariantKey => "covariance_type";
+
+    public override string VariantName => "covariance";
+
+    public override bool HasPosteriors => true;
+
+    public override string ConvergedKey => "converged_";
+
+    public override IReadOnlyList<Measure> Measures { get; } =
+    [
+        new("lower_bound", "lower_bound_", "Lower bound", "F4", (bound, _) => bound)
+        {
+            IsObjective = true,
+            Description = "Lower bound of the mixture: mean log-likelihood of a voxel where the fit stopped.",
+        },
+        new("bic", "bic", "BIC", "F0", (_, scores) => scores!.Bic)
+        {
+            IsCriterion = true,
+            Description = "Bayesian information criterion of the mixture; comparable between segmentations of one session alone.",
+        },
+        new("aic", "aic", "AIC", "F0", (_, scores) => scores!.Aic) { IsCriterion = true },
+    ];
+
+    internal override IClusterModel ReadModel(ModelFields fields)
+    {
+        var k = fields.Whole(ClustersKey, 1, byte.MaxValue);
+        var type = Find(VariantKey);
+        var mixture = (GaussianMixture)type.With(new GaussianMixture { NComponents = k }, fields.Text(VariantKey, type.Choices));
+        int[] shape = [.. mixture.CovarianceShape(fields.Features)];
+        var course = new MixtureCourse
+        {
+            LowerBounds = fields.Array("lower_bound_history", fields.Length("lower_bound_history")),
+            Iterations = fields.Whole("n_iter_", 0),
+            Converged = fields.Flag(ConvergedKey),
+            BoundToGain = fields.NumberOrNull("lower_bound_still_to_gain"),
+            JoinedStarts = fields.JoinedStarts,
+            RanToOptimum = fields.RanToOptimum,
+        };
+        return GaussianMixtureModel.FromParameters(
+            mixture.CovarianceType,
+            fields.Array("weights_", k),
+            fields.Array("means_", k, fields.Features),
+            fields.Array("covariances_", shape),
+            course);
+    }
+
+    internal override LikelihoodScores ReadScores(ModelFields fields) => new(
+        fields.NumberOrNull("score") ?? double.NaN, fields.NumberOrNull("bic") ?? double.NaN, fields.NumberOrNull("aic") ?? double.NaN);
+
+    protected override GaussianMixture Describe(GaussianMixtureModel model) =>
+        new() { NComponents = model.Clusters, CovarianceType = model.CovarianceType };
+
+    protected override void Write(Utf8JsonWriter json, GaussianMixtureModel model, LikelihoodScores? scores)
+    {
+        int[] shape = [.. model.CovarianceShape];
+        json.WriteString("model", ModelName);
+        json.WriteString(VariantKey, Variant(Describe(model)));
+        json.WriteNumber(ClustersKey, model.Clusters);
+        json.Array("weights_", model.Weights, model.Clusters);
+        json.Array("means_", model.Means, model.Clusters, model.Dimensions);
+        json.Array("covariances_", model.Covariances, shape);
+        json.Array("precisions_", model.Precisions, shape);
+        json.Array("precisions_cholesky_", model.PrecisionsCholesky, shape);
+        json.WriteBoolean(ConvergedKey, model.Converged);
+        json.WriteNumber("n_iter_", model.NIter);
+        json.Number("lower_bound_", model.LowerBound);
+        json.Number("score", scores!.Score);
+        json.Number("bic", scores.Bic);
+        json.Number("aic", scores.Aic);
+        json.Array("lower_bound_history", model.LowerBoundHistory, model.LowerBoundHistory.Count);
+        if (model.BoundToGain is { } gain)
+        {
+            json.Number("lower_bound_still_to_gain", gain);
+        }
+        else
+        {
+            json.WriteNull("lower_bound_still_to_gain");
+        }
+    }
+}
