@@ -50,7 +50,7 @@ internal sealed class EstimatorOptions
     /// <summary>The number of clusters, which every fit needs.</summary>
     public Option K => _clusters;
 
-    public IReadOnlyList<Option> All => [_clusters, _method, _covariance, _init, .. _fit.All, _tol];
+    public IReadOnlyList<Option> All => [_clusters, _method, _covariance, _init, .. _fit.With(_tol)];
 
     /// <summary>The options that, beside the number of clusters, decide the name of a segmentation.</summary>
     public IEnumerable<Option> Naming => [_method, _covariance];

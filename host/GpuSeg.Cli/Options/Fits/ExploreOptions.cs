@@ -76,7 +76,7 @@ internal sealed class ExploreOptions : ICommandOptions<ExploreSettings>
         OptionChecks.Numbers(_slices, 0, short.MaxValue);
         _folder.DefaultValueFactory = _ => "gpuseg-explore";
         command.Arguments.Add(_images);
-        command.AddOptions([_clusters, _methods, _scales, _subsets, _covariances, .. _fit.All, _shown, _slices, _folder, .. _mask.All]);
+        command.AddOptions([_clusters, _methods, _scales, _subsets, _covariances, .. _fit.With(), _shown, _slices, _folder, .. _mask.All]);
         _backend.AddTo(command);
         command.AddOptions(_overwrite);
     }

@@ -51,7 +51,8 @@ internal sealed class FitOptions
 
     public Option RegCovar => _regCovar;
 
-    public IReadOnlyList<Option> All => [NInit, _seed, Converge, MaxIter, _regCovar];
+    /// <summary>Returns the options in the order of the help and of records, with <paramref name="more"/> after the most iterations.</summary>
+    public IReadOnlyList<Option> With(params Option[] more) => [NInit, _seed, Converge, MaxIter, .. more, _regCovar];
 
     public GaussianMixture Mixture(ParseResult parsed)
     {
