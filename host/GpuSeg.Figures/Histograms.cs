@@ -2,6 +2,7 @@ using GpuSeg.Engine.Voxels;
 using GpuSeg.Figures.Charts;
 using GpuSeg.Figures.Drawing;
 using GpuSeg.Figures.Model;
+using GpuSeg.Threads;
 
 namespace GpuSeg.Figures;
 
@@ -52,7 +53,7 @@ public static class Histograms
     private static Histogram[,] Count(Brain brain, IReadOnlyList<HistogramKind> kinds)
     {
         var counted = new Histogram[kinds.Count, brain.Images];
-        Parallel.For(0, counted.Length, i =>
+        ThreadBudget.For(counted.Length, i =>
         {
             var (row, image) = (i / brain.Images, i % brain.Images);
             counted[row, image] = Count(brain, image, kinds[row]);

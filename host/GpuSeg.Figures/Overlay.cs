@@ -4,6 +4,7 @@ using GpuSeg.Figures.Model;
 using GpuSeg.Figures.Pictures;
 using GpuSeg.Images;
 using GpuSeg.Images.Views;
+using GpuSeg.Threads;
 
 namespace GpuSeg.Figures;
 
@@ -39,7 +40,7 @@ public static class Overlay
     {
         ArgumentNullException.ThrowIfNull(labels);
         var rows = new Picture[cuts.Length][];
-        Parallel.For(0, rows.Length, row => rows[row] = Row(brain, image, labels, cuts[row].View, cuts[row].Slices));
+        ThreadBudget.For(rows.Length, row => rows[row] = Row(brain, image, labels, cuts[row].View, cuts[row].Slices));
         return new PictureGrid($"Contours of the labels on {brain.Name(image)}", rows)
         {
             RowNames = [.. cuts.Select(cut => cut.View.Whole.Plane.ToString())],

@@ -3,6 +3,7 @@ using GpuSeg.Figures.Drawing;
 using GpuSeg.Figures.Model;
 using GpuSeg.Images;
 using GpuSeg.Images.Views;
+using GpuSeg.Threads;
 
 namespace GpuSeg.Figures;
 
@@ -20,7 +21,7 @@ public static class PairHistogram
     {
         ArgumentNullException.ThrowIfNull(brain);
         var columns = new BinnedColumn[brain.Images];
-        Parallel.For(0, columns.Length, i => columns[i] = new(brain.Features.Column(i), Bins));
+        ThreadBudget.For(columns.Length, i => columns[i] = new(brain.Features.Column(i), Bins));
         var charts = PairGrid.Of(brain, (x, y) => new(Range(columns[x]), Range(columns[y]), PairGrid.Size, PairGrid.Size)
         {
             XLabel = brain.Name(x),

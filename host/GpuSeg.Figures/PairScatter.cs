@@ -1,6 +1,7 @@
 using GpuSeg.Figures.Charts;
 using GpuSeg.Figures.Drawing;
 using GpuSeg.Figures.Model;
+using GpuSeg.Threads;
 
 namespace GpuSeg.Figures;
 
@@ -16,7 +17,7 @@ public static class PairScatter
         ArgumentNullException.ThrowIfNull(labels);
         var voxels = new VoxelsByLabel(Gather(brain, labels), labels.Clusters);
         var columns = new (AxisRange Range, ushort[] Pixels)[brain.Images];
-        Parallel.For(0, columns.Length, i => columns[i] = Pixels(brain.Features.Column(i)));
+        ThreadBudget.For(columns.Length, i => columns[i] = Pixels(brain.Features.Column(i)));
         var charts = PairGrid.Of(brain, (x, y) => new(columns[x].Range, columns[y].Range, PairGrid.Size, PairGrid.Size)
         {
             XLabel = brain.Name(x),

@@ -1,6 +1,7 @@
 using GpuSeg.Engine.Fitting;
 using GpuSeg.Engine.Passes;
 using GpuSeg.Engine.Voxels;
+using GpuSeg.Threads;
 
 namespace GpuSeg.Engine.Exploration;
 
@@ -86,7 +87,7 @@ public static class Explorer
             next?.ContinueWith(task => task.IsCompletedSuccessfully ? task.Result : null, TaskScheduler.Default).Result?.Dispose();
         }
 
-        Task<ExplorationGroup>? Start(int g) => g < groups.Length ? Task.Run(() => fit(groups[g], stop.Token), CancellationToken.None) : null;
+        Task<ExplorationGroup>? Start(int g) => g < groups.Length ? ThreadBudget.Run(() => fit(groups[g], stop.Token)) : null;
     }
 
     private sealed class IterationCount(IProgress<ExplorationProgress> progress, int cells) : IProgress<FitProgress>

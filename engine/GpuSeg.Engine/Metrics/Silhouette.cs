@@ -1,6 +1,6 @@
-using System.Collections.Concurrent;
 using System.Runtime.Intrinsics;
 using GpuSeg.Engine.Voxels;
+using GpuSeg.Threads;
 
 namespace GpuSeg.Engine.Metrics;
 
@@ -70,9 +70,9 @@ public static class Silhouette
             }
 
             var silhouettes = new double[_count];
-            Parallel.ForEach(Partitioner.Create(0, _count, RowsAtOnce), rows =>
+            ThreadBudget.For((_count + RowsAtOnce - 1) / RowsAtOnce, block =>
             {
-                for (var row = rows.Item1; row < rows.Item2; row++)
+                for (var row = block * RowsAtOnce; row < Math.Min((block + 1) * RowsAtOnce, _count); row++)
                 {
                     silhouettes[row] = Of(row);
                 }

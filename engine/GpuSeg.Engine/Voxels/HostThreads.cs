@@ -1,12 +1,14 @@
+using GpuSeg.Threads;
+
 namespace GpuSeg.Engine.Voxels;
 
-/// <summary>How many threads the engine's own sweeps over voxels take; passes have those of their backend.</summary>
+/// <summary>The threads of the engine's own sweeps over voxels; passes have those of their backend.</summary>
 public static class HostThreads
 {
     [ThreadStatic]
     private static int t_mostThreads;
 
-    /// <summary>Most threads of a sweep that is begun on this thread, 0 for one per processor. Results do not depend on it.</summary>
+    /// <summary>Most threads of a sweep that starts on this thread, 0 for no bound but that of the <see cref="ThreadBudget"/>. Results do not depend on it.</summary>
     public static int MostThreads
     {
         get => t_mostThreads;
@@ -14,17 +16,5 @@ public static class HostThreads
     }
 
     /// <summary>Runs <paramref name="body"/> for 0 .. <paramref name="count"/> - 1.</summary>
-    internal static void For(int count, Action<int> body)
-    {
-        if (MostThreads != 1)
-        {
-            Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = MostThreads == 0 ? -1 : MostThreads }, body);
-            return;
-        }
-
-        for (var i = 0; i < count; i++)
-        {
-            body(i);
-        }
-    }
+    internal static void For(int count, Action<int> body) => ThreadBudget.For(count, body, MostThreads);
 }

@@ -4,6 +4,13 @@ using GpuSeg.Kernels.Ilgpu;
 
 namespace GpuSeg.Cli.Compute;
 
+/// <summary>Settings of a command that has the option <c>--threads</c>.</summary>
+internal interface IThreadSettings
+{
+    /// <summary>Threads of the process, at least 1.</summary>
+    int Threads { get; }
+}
+
 /// <summary>The backend that the user asked for, and the threads of the process.</summary>
 /// <param name="Name">A name of the table, or null or empty for the first backend that suits this machine.</param>
 /// <param name="Threads">Threads of the process, at least 1.</param>

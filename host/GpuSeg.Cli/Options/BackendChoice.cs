@@ -19,7 +19,8 @@ internal sealed class BackendChoice(string otherwise = "the first of these that 
 
     private readonly Option<int> _threads = new("--threads")
     {
-        Description = "Threads of the cpu backend; 0 takes one per processor, under Slurm per processor of the task.",
+        Description = "Most threads of the process, for reading, computing and writing; 0 takes one per CPU, under Slurm per CPU of the task. "
+            + "Results do not depend on it.",
         HelpName = "N",
         DefaultValueFactory = _ => 0,
     };
@@ -53,10 +54,13 @@ internal sealed class BackendChoice(string otherwise = "the first of these that 
 
     /// <summary>Reads the settings.</summary>
     /// <exception cref="UsageException">No backend has the name.</exception>
-    public BackendSettings Bind(ParseResult parsed)
+    public BackendSettings Bind(ParseResult parsed) => new(Name(parsed), Threads(parsed));
+
+    /// <summary>Reads the threads of the process, at least 1.</summary>
+    public int Threads(ParseResult parsed)
     {
         var threads = _ofProcess is not null && !parsed.Gives(_threads) ? _ofProcess : _threads;
-        return new(Name(parsed), parsed.GetValue(threads) is > 0 and var given ? given : AvailableCpus.Count);
+        return parsed.GetValue(threads) is > 0 and var given ? given : AvailableCpus.Count;
     }
 
     private string? Name(ParseResult parsed)

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using GpuSeg.Cli.Compute;
 using GpuSeg.Cli.Terminal;
+using GpuSeg.Threads;
 
 namespace GpuSeg.Cli.Options;
 
@@ -31,7 +33,9 @@ internal static class CommandFactory
         command.SetAction((parsed, cancellation) =>
         {
             using var messages = new Messages(TerminalOptions.Bind(parsed));
-            return Task.FromResult(run(options.Bind(parsed), messages, cancellation));
+            var settings = options.Bind(parsed);
+            ThreadBudget.Limit = settings is IThreadSettings { Threads: var threads } ? threads : AvailableCpus.Count;
+            return Task.FromResult(run(settings, messages, cancellation));
         });
         return command;
     }

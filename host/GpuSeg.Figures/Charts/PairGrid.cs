@@ -1,4 +1,5 @@
 using GpuSeg.Figures.Model;
+using GpuSeg.Threads;
 
 namespace GpuSeg.Figures.Charts;
 
@@ -17,7 +18,7 @@ internal static class PairGrid
             charts[row] = new Chart[brain.Images];
         }
 
-        Parallel.For(0, brain.Images * brain.Images, i =>
+        ThreadBudget.For(brain.Images * brain.Images, i =>
         {
             var (row, column) = (i / brain.Images, i % brain.Images);
             charts[row][column] = row == column ? Diagonal(brain, row) : pair(row, column);

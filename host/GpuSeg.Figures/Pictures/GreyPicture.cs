@@ -1,6 +1,7 @@
 using GpuSeg.Figures.Drawing;
 using GpuSeg.Figures.Model;
 using GpuSeg.Images.Nifti;
+using GpuSeg.Threads;
 
 namespace GpuSeg.Figures.Pictures;
 
@@ -20,7 +21,7 @@ internal sealed class GreyPicture(Brain brain, int image, CroppedView view)
     {
         var rows = new Picture[brain.Images][];
         int[] slices = [.. fileIndices.Select(view.Whole.SliceOf)];
-        Parallel.For(0, rows.Length, image =>
+        ThreadBudget.For(rows.Length, image =>
         {
             var grey = new GreyPicture(brain, image, view);
             rows[image] = [.. slices.Select(grey.Of)];

@@ -1,6 +1,5 @@
-using System.Collections.Concurrent;
-using System.Runtime.ExceptionServices;
 using System.Text;
+using GpuSeg.Threads;
 
 namespace GpuSeg.Images.Files;
 
@@ -42,23 +41,14 @@ public sealed class OutputSet : IDisposable
     /// <exception cref="OutputException">The target is refused, or the disk is full or not writable.</exception>
     public void Add(string path, Action<Stream> writer) => Create(path).Write(writer);
 
-    /// <summary>Writes many outputs beside their targets, on all cores.</summary>
+    /// <summary>Writes many outputs beside their targets, several at a time.</summary>
     /// <exception cref="OutputException">As for <see cref="Add"/>.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was requested.</exception>
     public void AddAll(IReadOnlyList<(string Path, Action<Stream> Writer)> outputs, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(outputs);
         AtomicFile[] files = [.. outputs.Select(output => Create(output.Path))];
-        try
-        {
-            // One at a time: a page takes a hundred times as long as a map.
-            var order = Partitioner.Create(Enumerable.Range(0, files.Length), EnumerablePartitionerOptions.NoBuffering);
-            Parallel.ForEach(order, new ParallelOptions { CancellationToken = cancellation }, i => files[i].Write(outputs[i].Writer));
-        }
-        catch (AggregateException e)
-        {
-            ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
-        }
+        ThreadBudget.For(files.Length, i => files[i].Write(outputs[i].Writer), cancellation: cancellation);
     }
 
     /// <summary>Writes text as UTF-8 without a byte order mark.</summary>

@@ -1,4 +1,5 @@
 using GpuSeg.Images.Nifti;
+using GpuSeg.Threads;
 
 namespace GpuSeg.Images.Masking;
 
@@ -43,7 +44,7 @@ public sealed class MaskedReader(Action<long>? limit = null)
         var columns = sinks.Testers;
         return new(selection, images, mask, columns, _mask, Words, kept =>
         {
-            Parallel.ForEach(columns, new ParallelOptions { MaxDegreeOfParallelism = threads }, column => column.Narrow(kept.Words));
+            ThreadBudget.For(columns.Length, i => columns[i].Narrow(kept.Words), threads);
             return Array.ConvertAll(columns, column => column.Values);
         });
     }

@@ -1,5 +1,6 @@
 using System.Numerics;
 using GpuSeg.Images.Nifti;
+using GpuSeg.Threads;
 
 namespace GpuSeg.Images.Masking;
 
@@ -93,9 +94,7 @@ public sealed class VoxelMask
     public float[][] Gather(IReadOnlyList<Volume> images)
     {
         ArgumentNullException.ThrowIfNull(images);
-        var features = new float[images.Count][];
-        Parallel.For(0, images.Count, i => features[i] = Gather(images[i]));
-        return features;
+        return ThreadBudget.Select(images, image => Gather(image));
     }
 
     /// <summary>Gathers the values of the kept voxels of one image on the mask's grid.</summary>
@@ -186,7 +185,7 @@ public sealed class VoxelMask
     private static VoxelBits[] TestAll(IReadOnlyList<Volume> images, VoxelTest test)
     {
         var bits = new VoxelBits[images.Count];
-        Parallel.For(0, images.Count, i =>
+        ThreadBudget.For(images.Count, i =>
         {
             var tester = new VoxelTester();
             tester.Prepare(test);

@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using GpuSeg.Threads;
 
 namespace GpuSeg.Images.Nifti;
 
@@ -68,7 +69,7 @@ public static class NiftiReader
     {
         var images = new IReadOnlyList<TImage>[count];
         var errors = new Exception?[count];
-        Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = threads }, i =>
+        ThreadBudget.For(count, i =>
         {
             try
             {
@@ -79,7 +80,7 @@ public static class NiftiReader
                 // The loop would wrap the errors of all files into one; the first in order is thrown below.
                 errors[i] = e;
             }
-        });
+        }, threads);
         cancellation.ThrowIfCancellationRequested();
         if (errors.FirstOrDefault(e => e is not null) is { } error)
         {

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using GpuSeg.Engine.Voxels;
 using GpuSeg.Figures;
 using GpuSeg.Figures.Drawing;
@@ -8,6 +7,7 @@ using GpuSeg.Images.Views;
 using GpuSeg.Studies.Exploration;
 using GpuSeg.Studies.Segmentation;
 using GpuSeg.Studies.Text;
+using GpuSeg.Threads;
 
 namespace GpuSeg.Report.Exploration;
 
@@ -33,10 +33,7 @@ public static class ExplorationFigures
         var slices = result.Request.Slices ?? brain.Spread(Plane.Axial, SliceCount);
         var telling = result.Request.Slices is null && result.Shown is { Clustering: not null } fit ? MostInformativeSlice.Find(Labels(result, fit), brain.Grid, Plane.Axial) : slices[slices.Count / 2];
         Func<NamedFigure>[] figures = [.. Anatomy(brain, telling), .. Maps(result, brain, telling), .. Shown(result, brain, slices), .. Curves(result)];
-        var drawn = new NamedFigure[figures.Length];
-        // One at a time: a scatter plot takes a hundred times as long as a curve.
-        Parallel.ForEach(Partitioner.Create(Enumerable.Range(0, figures.Length), EnumerablePartitionerOptions.NoBuffering), i => drawn[i] = figures[i]());
-        return drawn;
+        return ThreadBudget.Select(figures, figure => figure());
     }
 
     private static IEnumerable<Func<NamedFigure>> Anatomy(Brain brain, int slice)

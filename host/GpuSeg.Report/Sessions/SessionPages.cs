@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using GpuSeg.Images;
 using GpuSeg.Images.Nifti;
 using GpuSeg.Report.Fit;
@@ -7,6 +6,7 @@ using GpuSeg.Report.Viewer;
 using GpuSeg.Studies.Bids.Derivatives;
 using GpuSeg.Studies.Bids.Plans;
 using GpuSeg.Studies.Bids.Sessions;
+using GpuSeg.Threads;
 
 namespace GpuSeg.Report.Sessions;
 
@@ -54,15 +54,18 @@ public sealed class SessionPages(CohortRun run)
         var outcomes = new PageOutcome[plans.Count];
         var room = new MemoryGate(Memory);
         // A page knows no cancellation, and would keep the command from ending for as long as it takes. Once the files are closed it can do no harm.
-        Task.Run(() => Parallel.ForEach(
-            Partitioner.Create(Enumerable.Range(0, outcomes.Length), EnumerablePartitionerOptions.NoBuffering),
-            new ParallelOptions { MaxDegreeOfParallelism = run.Limits.Threads, CancellationToken = cancellation },
-            i =>
-            {
-                outcomes[i] = Tried(plans[i], files, room, cancellation);
-                progress?.Report(outcomes[i]);
-            }), cancellation).WaitAsync(cancellation).GetAwaiter().GetResult();
+        Task.Factory.StartNew(
+            () => ThreadBudget.For(outcomes.Length, Make, run.Limits.Threads, cancellation),
+            cancellation,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default).WaitAsync(cancellation).GetAwaiter().GetResult();
         return outcomes;
+
+        void Make(int i)
+        {
+            outcomes[i] = Tried(plans[i], files, room, cancellation);
+            progress?.Report(outcomes[i]);
+        }
     }
 
     private PageOutcome Made(SavedSegmentation found, DerivativeTexts files, MemoryGate room, CancellationToken cancellation)

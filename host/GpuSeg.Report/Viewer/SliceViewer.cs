@@ -5,6 +5,7 @@ using GpuSeg.Images.Masking;
 using GpuSeg.Images.Nifti;
 using GpuSeg.Images.Views;
 using GpuSeg.Report.Page;
+using GpuSeg.Threads;
 
 namespace GpuSeg.Report.Viewer;
 
@@ -178,7 +179,7 @@ public sealed class SliceViewer
     private static TResult[] OnAllCores<T, TResult>(IReadOnlyList<T> items, Func<T, TResult> make)
     {
         var results = new TResult[items.Count];
-        Parallel.For(0, results.Length, i => results[i] = make(items[i]));
+        ThreadBudget.For(results.Length, i => results[i] = make(items[i]));
         return results;
     }
 

@@ -1,3 +1,5 @@
+using GpuSeg.Threads;
+
 namespace GpuSeg.Studies.Comparison;
 
 /// <summary>The smallest block of voxels that holds something: first and last index along each axis.</summary>
@@ -17,7 +19,7 @@ internal readonly record struct Box((int X, int Y, int Z) First, (int X, int Y, 
     public static Box[] OfLabels(byte[] map, (int X, int Y, int Z) shape)
     {
         var slices = new Box[shape.Z][];
-        Parallel.For(0, shape.Z, z => slices[z] = OfSlice(map, shape, z));
+        ThreadBudget.For(shape.Z, z => slices[z] = OfSlice(map, shape, z));
         return [.. Enumerable.Range(0, 256).Select(label => slices.Aggregate(Empty, (box, slice) => box.With(slice[label])))];
     }
 

@@ -1,5 +1,6 @@
 using GpuSeg.Images;
 using GpuSeg.Images.Views;
+using GpuSeg.Threads;
 
 namespace GpuSeg.Studies.Comparison;
 
@@ -100,7 +101,7 @@ internal sealed class DifferencePicture
     private List<Slice> Chosen()
     {
         var all = new (bool Differs, bool IsLabelled)[_view.Slices];
-        Parallel.For(0, all.Length, z =>
+        ThreadBudget.For(all.Length, z =>
         {
             var slice = Cut(z);
             all[z] = (AnyDiffers(slice), slice.Labelled != Box.Empty);

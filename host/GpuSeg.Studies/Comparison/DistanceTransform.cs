@@ -1,3 +1,5 @@
+using GpuSeg.Threads;
+
 namespace GpuSeg.Studies.Comparison;
 
 /// <summary>
@@ -26,13 +28,12 @@ internal sealed class DistanceTransform((int X, int Y, int Z) shape, (double X, 
             _squares[seed] = 0;
         }
 
-        Parallel.For(0, shape.Z, () => (new Envelope(shape.X, spacing.X), new Lines(shape.Y, spacing.Y)), (z, _, scratch) =>
-        {
-            Transform(_squares.AsSpan(z * shape.X * shape.Y, shape.X * shape.Y), scratch.Item1, scratch.Item2);
-            return scratch;
-        }, _ => { });
+        ThreadBudget.For(
+            shape.Z,
+            () => (new Envelope(shape.X, spacing.X), new Lines(shape.Y, spacing.Y)),
+            (z, scratch) => Transform(_squares.AsSpan(z * shape.X * shape.Y, shape.X * shape.Y), scratch.Item1, scratch.Item2));
         var distances = new double[voxels.Length];
-        Parallel.For(0, voxels.Length, i => distances[i] = Math.Sqrt(Nearest(voxels[i])));
+        ThreadBudget.For(voxels.Length, i => distances[i] = Math.Sqrt(Nearest(voxels[i])));
         return distances;
     }
 

@@ -1,5 +1,6 @@
 using GpuSeg.Images;
 using GpuSeg.Images.Nifti;
+using GpuSeg.Threads;
 
 namespace GpuSeg.Studies.Comparison;
 
@@ -17,7 +18,7 @@ public sealed class LabelMap
     private LabelMap(Volume volume)
     {
         // Hashing takes as long as converting: both at once.
-        var file = Task.Run(volume.WithoutVoxels);
+        var file = ThreadBudget.Run(volume.WithoutVoxels);
         (Voxels, _file) = (Convert(volume), file.GetAwaiter().GetResult());
         (_names, Warnings) = LabelNames.Beside(volume.Path);
     }
@@ -90,16 +91,31 @@ public sealed class LabelMap
     {
         var labels = new byte[volume.VoxelCount];
         var blocks = (labels.Length + BlockLength - 1) / BlockLength;
-        var result = Parallel.For(0, blocks, () => new double[BlockLength], (block, state, values) =>
+        var lowest = blocks;
+        ThreadBudget.For(blocks, () => new double[BlockLength], (block, values) =>
         {
-            if (Convert(volume, block * BlockLength, labels, values) >= 0)
-                state.Break();
-            return values;
-        }, _ => { });
-        // The first in file order, whatever the threads came upon first.
-        if (result.LowestBreakIteration is { } lowest)
-            throw NotALabel(volume, (int)lowest * BlockLength, labels);
-        return labels;
+            if (block < Volatile.Read(ref lowest) && Convert(volume, block * BlockLength, labels, values) >= 0)
+            {
+                Lower(ref lowest, block);
+            }
+        });
+
+        // The first value in file order, whichever a thread found first.
+        return lowest == blocks ? labels : throw NotALabel(volume, lowest * BlockLength, labels);
+    }
+
+    private static void Lower(ref int lowest, int block)
+    {
+        for (var seen = Volatile.Read(ref lowest); block < seen;)
+        {
+            var before = Interlocked.CompareExchange(ref lowest, block, seen);
+            if (before == seen)
+            {
+                return;
+            }
+
+            seen = before;
+        }
     }
 
     /// <summary>Converts one block; gives the place of the first value that is no label, or -1.</summary>

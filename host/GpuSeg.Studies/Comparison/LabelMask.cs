@@ -1,4 +1,5 @@
 using GpuSeg.Images;
+using GpuSeg.Threads;
 
 namespace GpuSeg.Studies.Comparison;
 
@@ -16,7 +17,7 @@ internal sealed record LabelMask(byte[] Map, byte Label, Grid Grid, Box Box)
     public int[] Surface()
     {
         var slices = new List<int>[Box.Shape.Z];
-        Parallel.For(0, slices.Length, z => slices[z] = SurfaceIn(Box.First.Z + z));
+        ThreadBudget.For(slices.Length, z => slices[z] = SurfaceIn(Box.First.Z + z));
         return [.. slices.SelectMany(slice => slice)];
     }
 

@@ -1,5 +1,6 @@
 using GpuSeg.Images.Files;
 using GpuSeg.Images.Nifti;
+using GpuSeg.Threads;
 
 namespace GpuSeg.Studies.Phantom;
 
@@ -50,7 +51,7 @@ public sealed class BrainPhantom
         Require(options.Bias is >= 0 and <= 0.5, nameof(options.Bias), options.Bias);
         var phantom = new BrainPhantom(options);
         var (_, rows, slices) = phantom.Header.Grid.Shape;
-        Parallel.For(0, rows * slices, new() { MaxDegreeOfParallelism = options.Threads }, phantom.FillRow);
+        ThreadBudget.For(rows * slices, phantom.FillRow, options.Threads);
         return phantom;
     }
 

@@ -1,5 +1,6 @@
 using GpuSeg.Engine.Voxels;
 using GpuSeg.Studies.Phantom;
+using GpuSeg.Threads;
 
 namespace GpuSeg.Cli.Commands.Bench;
 
@@ -17,7 +18,7 @@ internal sealed class BenchData
     }
 
     /// <summary>The first <paramref name="count"/> voxels of the subject, repeated without end.</summary>
-    public FeatureMatrix Repeated(int count) => new(_names, [.. _columns.AsParallel().AsOrdered().Select(column => Repeated(column, count))]);
+    public FeatureMatrix Repeated(int count) => new(_names, ThreadBudget.Select(_columns, column => Repeated(column, count)));
 
     /// <summary>First centres that lie close together at the dark end of the first image: there is a long way to go from them.</summary>
     public double[] PoorCentres(int clusters, int features)

@@ -6,6 +6,7 @@ using GpuSeg.Cli.Terminal;
 using GpuSeg.Studies.Bids.Dataset;
 using GpuSeg.Studies.Bids.Derivatives;
 using GpuSeg.Studies.Bids.Plans;
+using GpuSeg.Threads;
 
 namespace GpuSeg.Cli.Commands.Bids;
 
@@ -62,7 +63,7 @@ internal static class BidsCommand
             }
 
             var masks = MaskDataset.Open(raw, folder);
-            return (masks.Raw, [.. plans.AsParallel().AsOrdered().WithCancellation(cancellation).Select(masks.AddTo)]);
+            return (masks.Raw, ThreadBudget.Select(plans, masks.AddTo, cancellation));
         }
     }
 

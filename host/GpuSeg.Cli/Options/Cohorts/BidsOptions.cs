@@ -1,4 +1,5 @@
 using System.CommandLine;
+using GpuSeg.Cli.Compute;
 using GpuSeg.Cli.Failures;
 using GpuSeg.Cli.Options.Fits;
 using GpuSeg.Studies.Bids.Dataset;
@@ -13,7 +14,11 @@ namespace GpuSeg.Cli.Options.Cohorts;
 /// <param name="Masks">The voxels to include.</param>
 /// <param name="Level">What to do.</param>
 internal sealed record BidsSettings(
-    string Raw, SelectionSettings Selection, Modality[]? Modalities, FilterFile? Filters, MaskSourceSettings Masks, LevelSettings Level);
+    string Raw, SelectionSettings Selection, Modality[]? Modalities, FilterFile? Filters, MaskSourceSettings Masks, LevelSettings Level)
+    : IThreadSettings
+{
+    int IThreadSettings.Threads => Level.Threads;
+}
 
 /// <summary>The options of <c>gpuseg bids</c>.</summary>
 internal sealed class BidsOptions : ICommandOptions<BidsSettings>
@@ -86,7 +91,7 @@ internal sealed class BidsOptions : ICommandOptions<BidsSettings>
 
     private BidsSettings BindGroup(ParseResult parsed)
     {
-        var settings = _run.BindGroup(parsed, parsed.GetValue(_folder)!, _segmentation);
+        var settings = _run.BindGroup(parsed, parsed.GetValue(_folder)!, _segmentation, _backend);
         var bound = Bind(parsed, _masks.Bind(parsed), settings);
         return bound.Selection.Shard is null
             ? bound

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using GpuSeg.Cli.Compute;
 using GpuSeg.Cli.Options.Fits;
 
 namespace GpuSeg.Cli.Options.Cohorts;
@@ -7,7 +8,10 @@ namespace GpuSeg.Cli.Options.Cohorts;
 /// <param name="List">The table of subjects.</param>
 /// <param name="RuleGiven">Whether the user gave a rule for the voxels to include.</param>
 /// <param name="Level">What to do.</param>
-internal sealed record CohortSettings(string List, bool RuleGiven, LevelSettings Level);
+internal sealed record CohortSettings(string List, bool RuleGiven, LevelSettings Level) : IThreadSettings
+{
+    int IThreadSettings.Threads => Level.Threads;
+}
 
 /// <summary>The options of <c>gpuseg cohort</c>.</summary>
 internal sealed class CohortOptions : ICommandOptions<CohortSettings>
@@ -51,7 +55,7 @@ internal sealed class CohortOptions : ICommandOptions<CohortSettings>
         return new(parsed.GetValue(_list)!, mask.Given, parsed.GetValue(_level) == "group" ? BindGroup(parsed) : BindParticipants(parsed, mask));
     }
 
-    private GroupSettings BindGroup(ParseResult parsed) => _run.BindGroup(parsed, CommonOptions.BindFolder(parsed, _folder), _segmentation);
+    private GroupSettings BindGroup(ParseResult parsed) => _run.BindGroup(parsed, CommonOptions.BindFolder(parsed, _folder), _segmentation, _backend);
 
     private ParticipantSettings BindParticipants(ParseResult parsed, MaskSettings mask)
     {

@@ -10,22 +10,27 @@ namespace GpuSeg.Cli.Options.Cohorts;
 
 /// <summary>What one run over many sessions does, whichever command lists them.</summary>
 /// <param name="Folder">The derivative data set.</param>
+/// <param name="Threads">Threads of the process, at least 1.</param>
 /// <param name="DryRun">Whether nothing is written.</param>
 /// <param name="Json">Whether one JSON object is printed.</param>
-internal abstract record LevelSettings(string Folder, bool DryRun, bool Json);
+internal abstract record LevelSettings(string Folder, int Threads, bool DryRun, bool Json);
 
 /// <summary>The settings of the group level.</summary>
 /// <param name="Folder">The derivative data set.</param>
+/// <param name="Threads">Threads of the process, at least 1.</param>
 /// <param name="DryRun">Whether nothing is written.</param>
 /// <param name="Json">Whether one JSON object is printed.</param>
 /// <param name="Only">The segmentation to show (the value of the entity seg), or null for all.</param>
-internal sealed record GroupSettings(string Folder, bool DryRun, bool Json, string? Only) : LevelSettings(Folder, DryRun, Json);
+internal sealed record GroupSettings(string Folder, int Threads, bool DryRun, bool Json, string? Only)
+    : LevelSettings(Folder, Threads, DryRun, Json);
 
 /// <summary>The settings of the participant level.</summary>
 /// <param name="Folder">The derivative data set.</param>
+/// <param name="Threads">Threads of the process, at least 1.</param>
 /// <param name="DryRun">Whether nothing is written.</param>
 /// <param name="Json">Whether one JSON object is printed.</param>
-internal sealed record ParticipantSettings(string Folder, bool DryRun, bool Json) : LevelSettings(Folder, DryRun, Json)
+internal sealed record ParticipantSettings(string Folder, int Threads, bool DryRun, bool Json)
+    : LevelSettings(Folder, Threads, DryRun, Json)
 {
     /// <summary>Method or model, scaling, labels and posteriors.</summary>
     public required SegmentationSettings Segmentation { get; init; }
@@ -132,15 +137,15 @@ internal sealed class CohortRunOptions
 
     /// <summary>Reads the settings of the group level.</summary>
     /// <exception cref="UsageException">Options contradict each other.</exception>
-    public GroupSettings BindGroup(ParseResult parsed, string folder, SegmentationOptions options) =>
-        new(folder, parsed.GetValue(_dryRun), parsed.GetValue(_json), Only(parsed, options));
+    public GroupSettings BindGroup(ParseResult parsed, string folder, SegmentationOptions options, BackendChoice backend) =>
+        new(folder, backend.Threads(parsed), parsed.GetValue(_dryRun), parsed.GetValue(_json), Only(parsed, options));
 
     /// <summary>Reads the settings of the participant level.</summary>
     /// <exception cref="UsageException">Options contradict each other.</exception>
     public ParticipantSettings BindParticipants(ParseResult parsed, string folder, SegmentationOptions options, BackendChoice backend)
     {
         var (segmentation, pooled) = (options.Bind(parsed), IsPooled(parsed));
-        return new(folder, parsed.GetValue(_dryRun), parsed.GetValue(_json))
+        return new(folder, backend.Threads(parsed), parsed.GetValue(_dryRun), parsed.GetValue(_json))
         {
             Segmentation = segmentation,
             Label = Label(parsed, options, segmentation.Request),

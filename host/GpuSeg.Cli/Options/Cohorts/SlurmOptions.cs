@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using GpuSeg.Cli.Compute;
 
 namespace GpuSeg.Cli.Options.Cohorts;
 
@@ -16,7 +17,10 @@ internal sealed record SlurmSettings(
     int Tasks,
     IReadOnlyList<string> TaskOptions,
     IReadOnlyList<string>? GroupOptions,
-    bool Submit);
+    bool Submit) : IThreadSettings
+{
+    int IThreadSettings.Threads => Bids.Level.Threads;
+}
 
 /// <summary>The options of <c>gpuseg slurm</c>.</summary>
 internal sealed class SlurmOptions : ICommandOptions<SlurmSettings>

@@ -12,7 +12,10 @@ namespace GpuSeg.Cli.Options.Fits;
 /// <param name="Backend">Backend and threads.</param>
 /// <param name="Folder">Folder of the results.</param>
 /// <param name="Overwrite">Whether outputs that exist are replaced.</param>
-internal sealed record ExploreSettings(ExplorationRequest Request, BackendSettings Backend, string Folder, bool Overwrite);
+internal sealed record ExploreSettings(ExplorationRequest Request, BackendSettings Backend, string Folder, bool Overwrite) : IThreadSettings
+{
+    int IThreadSettings.Threads => Backend.Threads;
+}
 
 /// <summary>The options of <c>gpuseg explore</c>.</summary>
 internal sealed class ExploreOptions : ICommandOptions<ExploreSettings>

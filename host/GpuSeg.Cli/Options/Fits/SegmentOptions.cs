@@ -11,7 +11,11 @@ namespace GpuSeg.Cli.Options.Fits;
 /// <param name="Json">Whether one JSON object is printed.</param>
 /// <param name="Overwrite">Whether outputs that exist are replaced.</param>
 internal sealed record SegmentSettings(
-    SegmentationSettings Segmentation, BackendSettings Backend, string Prefix, bool Report, bool Json, bool Overwrite);
+    SegmentationSettings Segmentation, BackendSettings Backend, string Prefix, bool Report, bool Json, bool Overwrite)
+    : IThreadSettings
+{
+    int IThreadSettings.Threads => Backend.Threads;
+}
 
 /// <summary>The options of <c>gpuseg segment</c>.</summary>
 internal sealed class SegmentOptions : ICommandOptions<SegmentSettings>

@@ -7,7 +7,10 @@ namespace GpuSeg.Cli.Options.Tools;
 /// <param name="Backend">Backend and threads.</param>
 /// <param name="Quick">Whether only the smallest size is measured, in fewer turns.</param>
 /// <param name="Json">Whether one JSON object is printed.</param>
-internal sealed record BenchSettings(BackendSettings Backend, bool Quick, bool Json);
+internal sealed record BenchSettings(BackendSettings Backend, bool Quick, bool Json) : IThreadSettings
+{
+    int IThreadSettings.Threads => Backend.Threads;
+}
 
 /// <summary>The options of <c>gpuseg bench</c>.</summary>
 internal sealed class BenchOptions : ICommandOptions<BenchSettings>

@@ -12,7 +12,11 @@ namespace GpuSeg.Cli.Options.Tools;
 /// <param name="Seed">Number of the brain.</param>
 /// <param name="Backend">Backend and threads.</param>
 /// <param name="Overwrite">Whether files that exist are replaced.</param>
-internal sealed record DemoSettings(string Folder, string? Dataset, int Subjects, int Seed, BackendSettings Backend, bool Overwrite);
+internal sealed record DemoSettings(string Folder, string? Dataset, int Subjects, int Seed, BackendSettings Backend, bool Overwrite)
+    : IThreadSettings
+{
+    int IThreadSettings.Threads => Backend.Threads;
+}
 
 /// <summary>The options of <c>gpuseg demo</c>.</summary>
 internal sealed class DemoOptions : ICommandOptions<DemoSettings>

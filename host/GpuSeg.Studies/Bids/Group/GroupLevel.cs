@@ -4,6 +4,7 @@ using GpuSeg.Images.Files;
 using GpuSeg.Studies.Bids.Dataset;
 using GpuSeg.Studies.Bids.Derivatives;
 using GpuSeg.Studies.Bids.Plans;
+using GpuSeg.Threads;
 
 namespace GpuSeg.Studies.Bids.Group;
 
@@ -32,8 +33,9 @@ public static class GroupLevel
         string[] segmentations = only is null ? sessions.Segmentations(others) : [only];
         if (segmentations.Length == 0)
             throw new ImageException(sessions.Unreadable ?? $"{folder} holds no segmentation of the sessions that are wanted; run `gpuseg bids` with the level participant first.");
-        GroupRow[] rows = [.. sessions.Ids(others).SelectMany(session => segmentations.Select(segmentation => (session.Subject, session.Session, Segmentation: segmentation)))
-            .AsParallel().AsOrdered().WithCancellation(cancellation).Select(row => sessions.Row(row.Subject, row.Session, row.Segmentation))];
+        (string Subject, string? Session, string Segmentation)[] wanted =
+            [.. sessions.Ids(others).SelectMany(session => segmentations.Select(segmentation => (session.Subject, session.Session, segmentation)))];
+        var rows = ThreadBudget.Select(wanted, row => sessions.Row(row.Subject, row.Session, row.Segmentation), cancellation);
         return new(raw.Name, Matched(rows, folder));
     }
 

@@ -1,5 +1,6 @@
 using GpuSeg.Engine.Metrics;
 using GpuSeg.Studies.Segmentation;
+using GpuSeg.Threads;
 
 namespace GpuSeg.Studies.Bids.Group;
 
@@ -44,7 +45,7 @@ public static class LabelMatching
     {
         int[] candidates = [.. Enumerable.Range(0, Math.Min(places.Length, MostCandidates)).Select(i => (int)((long)i * places.Length / Math.Min(places.Length, MostCandidates)))];
         var sums = new long[candidates.Length];
-        Parallel.For(0, candidates.Length, i =>
+        ThreadBudget.For(candidates.Length, i =>
         {
             for (var j = 0; j < i; j++)
             {

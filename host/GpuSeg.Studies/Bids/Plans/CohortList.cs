@@ -4,6 +4,7 @@ using GpuSeg.Images.Nifti;
 using GpuSeg.Studies.Bids.Dataset;
 using GpuSeg.Studies.Json;
 using GpuSeg.Studies.Text;
+using GpuSeg.Threads;
 
 namespace GpuSeg.Studies.Bids.Plans;
 
@@ -60,7 +61,7 @@ public sealed class CohortList
     {
         var sharing = _rows.ToLookup(row => row.Label);
         var raw = Raw;
-        return [.. _rows.AsParallel().AsOrdered().WithCancellation(cancellation).Select(row => Plan(raw, row, [.. sharing[row.Label]], segmentation, probseg))];
+        return ThreadBudget.Select(_rows, row => Plan(raw, row, [.. sharing[row.Label]], segmentation, probseg), cancellation);
     }
 
     /// <summary>The text of participants.tsv: what each subject of the results was called, in this list and in earlier ones.</summary>

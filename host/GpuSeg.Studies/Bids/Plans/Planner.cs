@@ -1,6 +1,7 @@
 using GpuSeg.Images;
 using GpuSeg.Images.Nifti;
 using GpuSeg.Studies.Bids.Dataset;
+using GpuSeg.Threads;
 
 namespace GpuSeg.Studies.Bids.Plans;
 
@@ -34,7 +35,7 @@ public sealed class Planner(IReadOnlyList<Modality>? modalities, FilterFile filt
         BidsSession[] sessions = [.. dataset.Sessions.Where(session => filters.Allows(session, channels))];
         if (sessions.Length == 0)
             throw new ImageException($"The filter file lets no session of {dataset.Root} pass; check its subjects and sessions.");
-        var plans = (shard ?? Shard.Whole).Of(sessions).AsParallel().AsOrdered().WithCancellation(cancellation).Select(session => Plan(dataset.Root, session)).ToArray();
+        var plans = ThreadBudget.Select([.. (shard ?? Shard.Whole).Of(sessions)], session => Plan(dataset.Root, session), cancellation);
         return (plans, [.. filters.Channels.Where(name => !channels.Contains(name)).Select(name => $"the filter file's {name} is none of the channels ({string.Join(", ", channels.Order(StringComparer.Ordinal))}) and has no effect.")]);
     }
 

@@ -3,6 +3,7 @@ using GpuSeg.Images;
 using GpuSeg.Studies.Bids.Plans;
 using GpuSeg.Studies.Bids.Sessions;
 using GpuSeg.Studies.Segmentation;
+using GpuSeg.Threads;
 
 namespace GpuSeg.Studies.Bids.Pooled;
 
@@ -49,16 +50,16 @@ internal sealed class PooledSample
 
         void Read(int[] numbers)
         {
-            var options = new ParallelOptions { MaxDegreeOfParallelism = run.ConcurrentSessions([.. numbers.Select(i => sessions[i])]), CancellationToken = cancellation };
-            Parallel.ForEach(numbers, options, () => new SegmentationMemory(), (i, _, memory) =>
+            var atATime = run.ConcurrentSessions([.. numbers.Select(i => sessions[i])]);
+            ThreadBudget.For(numbers.Length, () => new SegmentationMemory(), (number, memory) =>
             {
+                var i = numbers[number];
                 parts[i] = PartOf(run, sessions[i], memory, most, i, cancellation);
                 lock (told)
                 {
                     progress?.Report(new(++done, sessions.Count));
                 }
-                return memory;
-            }, _ => { });
+            }, atATime, cancellation);
         }
     }
 

@@ -5,6 +5,7 @@ using GpuSeg.Engine.Passes;
 using GpuSeg.Images.Files;
 using GpuSeg.Studies.Bids.Derivatives;
 using GpuSeg.Studies.Bids.Plans;
+using GpuSeg.Threads;
 
 namespace GpuSeg.Studies.Bids.Sessions;
 
@@ -59,6 +60,7 @@ public sealed class ParticipantRun(CohortRun run, Func<int, long, IBackend> star
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         using var outcomes = new BlockingCollection<(int Plan, SessionOutcome Outcome)>();
         var crew = new WorkerThreads(plans, outcomes, workers, run.StopOnFailure, workers == 1 ? progress : null, stop);
+        var taken = ThreadBudget.Take(workers - 1);
         Thread[] started = [.. Enumerable.Range(0, workers).Select(_ => crew.Start(new SessionWorker(run, backends, threads)))];
         try
         {
@@ -71,6 +73,7 @@ public sealed class ParticipantRun(CohortRun run, Func<int, long, IBackend> star
         {
             stop.Cancel();
             Array.ForEach(started, thread => thread.Join());
+            ThreadBudget.Return(taken);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.ExceptionServices;
+using GpuSeg.Threads;
 
 namespace GpuSeg.Kernels.Cpu.Chunks;
 
@@ -22,6 +23,7 @@ internal sealed class WorkerPool : IDisposable
     private readonly object _wake = new();
     private readonly Thread[] _threads;
     private volatile int _round;
+    private volatile int _atWork;
     private volatile bool _stopping;
     private IChunkWork? _work;
     private Exception? _failure;
@@ -51,6 +53,8 @@ internal sealed class WorkerPool : IDisposable
         lock (_oneCaller)
         {
             ObjectDisposedException.ThrowIf(_stopping, this);
+            var taken = ThreadBudget.Take(Math.Min(_threads.Length, chunks - 1));
+            _atWork = taken;
             Announce(chunks, work);
             Claim(0);
             for (var spin = default(SpinWait); Volatile.Read(ref _unfinished) > 0;)
@@ -58,6 +62,7 @@ internal sealed class WorkerPool : IDisposable
                 spin.SpinOnce(sleep1Threshold: -1);
             }
 
+            ThreadBudget.Return(taken);
             _work = null;
             if (Interlocked.Exchange(ref _failure, null) is { } failure)
             {
@@ -88,7 +93,7 @@ internal sealed class WorkerPool : IDisposable
         (_work, _chunks) = (work, chunks);
         Volatile.Write(ref _unfinished, chunks);
         Interlocked.Exchange(ref _unclaimed, chunks);
-        if (chunks > 1 && _threads.Length > 0)
+        if (_atWork > 0)
         {
             lock (_wake)
             {
@@ -120,7 +125,10 @@ internal sealed class WorkerPool : IDisposable
     {
         for (var seen = 0; !_stopping; seen = Await(seen))
         {
-            Claim(worker);
+            if (worker <= _atWork)
+            {
+                Claim(worker);
+            }
         }
     }
 
