@@ -5,14 +5,16 @@ namespace GpuSeg.Cli.Tests;
 public sealed class ArchitectureTests
 {
     [Theory]
-    [InlineData("gpuseg", "GpuSeg.Engine", "GpuSeg.Figures", "GpuSeg.Images", "GpuSeg.Kernels", "GpuSeg.Kernels.Ilgpu", "GpuSeg.Report", "GpuSeg.Studies")]
-    [InlineData("GpuSeg.Report", "GpuSeg.Engine", "GpuSeg.Figures", "GpuSeg.Images", "GpuSeg.Studies")]
-    [InlineData("GpuSeg.Figures", "GpuSeg.Engine", "GpuSeg.Images")]
-    [InlineData("GpuSeg.Studies", "GpuSeg.Engine", "GpuSeg.Images")]
-    [InlineData("GpuSeg.Images")]
+    [InlineData("gpuseg", "GpuSeg.Engine", "GpuSeg.Figures", "GpuSeg.Images", "GpuSeg.Kernels", "GpuSeg.Kernels.Ilgpu", "GpuSeg.Report", "GpuSeg.Studies",
+        "GpuSeg.Threads")]
+    [InlineData("GpuSeg.Report", "GpuSeg.Engine", "GpuSeg.Figures", "GpuSeg.Images", "GpuSeg.Studies", "GpuSeg.Threads")]
+    [InlineData("GpuSeg.Figures", "GpuSeg.Engine", "GpuSeg.Images", "GpuSeg.Threads")]
+    [InlineData("GpuSeg.Studies", "GpuSeg.Engine", "GpuSeg.Images", "GpuSeg.Threads")]
+    [InlineData("GpuSeg.Images", "GpuSeg.Threads")]
     [InlineData("GpuSeg.Kernels.Ilgpu", "GpuSeg.Engine", "GpuSeg.Kernels")]
-    [InlineData("GpuSeg.Kernels", "GpuSeg.Engine")]
-    [InlineData("GpuSeg.Engine")]
+    [InlineData("GpuSeg.Kernels", "GpuSeg.Engine", "GpuSeg.Threads")]
+    [InlineData("GpuSeg.Engine", "GpuSeg.Threads")]
+    [InlineData("GpuSeg.Threads")]
     public void Assemblies_refer_to_each_other_in_one_direction(string assembly, params string[] expected) =>
         Assert.Equal(expected, References(assembly).Where(name => name.StartsWith("GpuSeg", StringComparison.Ordinal)));
 
