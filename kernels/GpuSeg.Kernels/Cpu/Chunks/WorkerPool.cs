@@ -13,6 +13,7 @@ internal interface IChunkWork
 
 /// <summary>
 /// Threads that are kept, so that a pass of half a millisecond does not pay for starting them; the caller is one of them.
+/// A pass uses as many of them as the <see cref="ThreadBudget"/> has left.
 /// </summary>
 internal sealed class WorkerPool : IDisposable
 {
