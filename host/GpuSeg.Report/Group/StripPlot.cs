@@ -1,6 +1,7 @@
 using GpuSeg.Images;
 using GpuSeg.Images.Views;
 using GpuSeg.Report.Page;
+using GpuSeg.Studies.Bids.Group;
 using GpuSeg.Studies.Text;
 
 namespace GpuSeg.Report.Group;
