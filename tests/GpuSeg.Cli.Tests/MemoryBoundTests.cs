@@ -48,7 +48,10 @@ public sealed class MemoryBoundTests : IDisposable
         Assert.Equal(made ? 0 : 1, outcome.ExitCode);
         Assert.Equal(made ? 3 : 0, Directory.GetFiles(_folder.At("out"), "*.html").Length);
         if (!made)
-            Assert.Matches(@"  sub-01: no page: it may take 2\d\d MB and `--mem-mb` allows 190; allow more, or make no pages with `--no-reports`\.", outcome.Stderr);
+            Assert.Matches(
+                @"  sub-01: no page: it may take 2\d\d MB and the memory limit is 190 MB; "
+                    + @"raise the limit or make no pages \(`--mem-mb`, `--no-reports`\)\.",
+                outcome.Stderr);
         Assert.InRange(peak, 1, megabytes);
     }
 

@@ -12,7 +12,7 @@ public sealed class ExplorationPageTests(Chromium chromium) : IDisposable
     public void Dispose() => _brain.Dispose();
 
     [Fact]
-    public async Task It_asks_for_nothing_but_itself_and_complains_of_nothing()
+    public async Task Loads_without_requests_and_complaints()
     {
         await using var tab = await chromium.Open(Report());
         await tab.Click("input[name=slices-layer][value='1']");
@@ -25,7 +25,7 @@ public sealed class ExplorationPageTests(Chromium chromium) : IDisposable
     [InlineData("dark", 1280)]
     [InlineData("light", 360)]
     [InlineData("dark", 360)]
-    public async Task Axe_finds_nothing(string scheme, int width)
+    public async Task Passes_axe(string scheme, int width)
     {
         await using var tab = await chromium.Open(Report(), width, scheme);
         Assert.Empty(await tab.AxeViolations());
@@ -34,27 +34,29 @@ public sealed class ExplorationPageTests(Chromium chromium) : IDisposable
     [Theory]
     [InlineData(360)]
     [InlineData(1200)]
-    public async Task It_is_never_wider_than_the_screen(int width)
+    public async Task Fits_width_of_screen(int width)
     {
         await using var tab = await chromium.Open(Report(), width);
         Assert.InRange(await tab.Value<int>("document.documentElement.scrollWidth"), 1, width);
     }
 
     [Fact]
-    public async Task The_links_to_its_sections_take_one_line()
+    public async Task Shows_links_to_sections_in_one_line()
     {
         await using var tab = await chromium.Open(Report());
         Assert.Equal(13, await tab.Value<int>("document.querySelectorAll('nav a').length"));
-        Assert.Single((await tab.Value<double[]>("[...document.querySelectorAll('nav a')].map(link => link.getBoundingClientRect().y)")).Distinct());
-        Assert.True(await tab.Value<bool>("[...document.querySelectorAll('nav a')].every(link => document.querySelector(link.getAttribute('href')))"));
+        var y = await tab.Value<double[]>("[...document.querySelectorAll('nav a')].map(link => link.getBoundingClientRect().y)");
+        Assert.Single(y.Distinct());
+        const string leads = "[...document.querySelectorAll('nav a')].every(link => document.querySelector(link.getAttribute('href')))";
+        Assert.True(await tab.Value<bool>(leads));
     }
 
     [Fact]
-    public async Task Another_fit_has_other_labels_and_another_legend()
+    public async Task Changes_labels_and_legend_with_the_fit()
     {
         var result = _brain.Request().Run();
         await using var tab = await chromium.Open(Report(result));
-        var names = await tab.Value<string[]>("[...document.querySelectorAll('input[name=slices-layer]')].map(input => input.parentElement.textContent.trim())");
+        var names = await tab.Texts("label:has(> input[name=slices-layer])");
         Assert.Equal(result.Shown!.Name, names[0]);
         Assert.Equal(8, names.Length);
         var other = Array.FindIndex(names, name => result.Fits.First(fit => fit.Name == name).Clusters != result.Shown.Clusters);
@@ -67,10 +69,11 @@ public sealed class ExplorationPageTests(Chromium chromium) : IDisposable
     }
 
     [Fact]
-    public async Task Names_are_text_whatever_they_look_like()
+    public async Task Shows_names_as_text_when_they_look_like_markup()
     {
         const string script = "<script>alert(1)<script>", spaced = "a b &amp; c";
-        string[] images = [_brain.Put(script + ".nii", SmallBrain.Values(100, 100, 1)), _brain.Put(spaced + ".nii", SmallBrain.Values(400, -80, 2))];
+        string[] images =
+            [_brain.Put(script + ".nii", SmallBrain.Values(100, 100, 1)), _brain.Put(spaced + ".nii", SmallBrain.Values(400, -80, 2))];
         var result = _brain.Request(images).Run().Failing(fit => fit.Name == $"{spaced}_kmeans_k4", "<b>No</b>");
         await using var tab = await chromium.Open(Report(result));
         Assert.Empty(tab.Complaints);
@@ -78,7 +81,7 @@ public sealed class ExplorationPageTests(Chromium chromium) : IDisposable
         Assert.Equal(2, await tab.Value<int>("document.querySelectorAll('script').length"));
         Assert.Contains($"{spaced}_kmeans_k4 failed: <b>No</b>", await tab.Text("#fits"));
         Assert.Contains($"2 images: {script} and {spaced}", await tab.Text(".subtitle"));
-        Assert.Equal([script, spaced], await tab.Value<string[]>("[...document.querySelectorAll('input[name=slices-image]')].map(input => input.parentElement.textContent)"));
+        Assert.Equal([script, spaced], await tab.Texts("label:has(> input[name=slices-image])"));
     }
 
     private static Task<int> Legend(Tab tab) => tab.Value<int>("document.querySelectorAll('.legend button').length");

@@ -20,7 +20,7 @@ public sealed class GroupPageTests(Chromium chromium) : IDisposable
     [InlineData("dark", 1280)]
     [InlineData("light", 360)]
     [InlineData("dark", 360)]
-    public async Task Axe_finds_nothing_and_it_fits_the_screen(string scheme, int width)
+    public async Task Passes_axe_and_fits_width_of_screen(string scheme, int width)
     {
         await using var tab = await chromium.Open(Page(Groups.Of(30, outliers: [(7, 200), (9, 3)])), width, scheme);
         Assert.Empty(await tab.AxeViolations());
@@ -30,34 +30,42 @@ public sealed class GroupPageTests(Chromium chromium) : IDisposable
     }
 
     [Fact]
-    public async Task Failures_and_their_reasons_are_at_the_top()
+    public async Task Shows_failures_and_reasons_at_the_top()
     {
         await using var tab = await chromium.Open(Page(Groups.Of(5)));
-        Assert.Equal("gmm2: 5 of 7 sessions complete, 1 failed, 1 missing; 1 fit not converged; warnings in 1 session.", await tab.Text("#summary li"));
         Assert.Equal(
-            ["sub-0006", "failed", "sub-x/anat/x.nii.gz is <b>truncated</b>; run datalad get x.", "sub-0007", "missing", "there is no result."],
+            "gmm2: 5 of 7 sessions complete, 1 failed, 1 missing; 1 fit not converged; warnings in 1 session.",
+            await tab.Text("#summary li"));
+        Assert.Equal(
+            [
+                "sub-0006", "failed", "sub-x/anat/x.nii.gz is <b>truncated</b>; run datalad get x.",
+                "sub-0007", "missing", "there is no result.",
+            ],
             await tab.Value<string[]>("[...document.querySelectorAll('#summary tbody :is(th, td)')].map(cell => cell.textContent)"));
     }
 
     [Fact]
-    public async Task Outliers_are_named_beside_their_dots()
+    public async Task Names_outliers_beside_their_dots()
     {
         await using var tab = await chromium.Open(Page(Groups.Of(30, outliers: [(7, 200), (9, 3)])));
-        Assert.Equal(["sub-0007", "sub-0009"], (await tab.Value<string[]>($"[...document.querySelectorAll(\"{Volumes} text.far\")].map(name => name.textContent)")).Order());
-        // A name's line ends at its dot.
+        Assert.Equal(["sub-0007", "sub-0009"], (await tab.Texts($"{Volumes} text.far")).Order());
+        // The line of a name ends at its dot.
         Assert.True(await tab.Value<bool>($$"""
             [...document.querySelectorAll("{{Volumes}} text.far")].every(name => {
               const line = name.previousElementSibling.getBoundingClientRect();
-              const dot = [...document.querySelectorAll("{{Volumes}} .far circle")].find(circle => circle.previousElementSibling.textContent.startsWith(name.textContent)).getBoundingClientRect();
-              return Math.abs(line.x - (dot.x + dot.width / 2)) < 1 && Math.abs(line.bottom - dot.y) < 1 && name.getBoundingClientRect().bottom <= dot.y;
+              const circles = [...document.querySelectorAll("{{Volumes}} .far circle")];
+              const circle = circles.find(circle => circle.previousElementSibling.textContent.startsWith(name.textContent));
+              const dot = circle.getBoundingClientRect();
+              return Math.abs(line.x - (dot.x + dot.width / 2)) < 1 && Math.abs(line.bottom - dot.y) < 1
+                && name.getBoundingClientRect().bottom <= dot.y;
             })
             """));
-        Assert.Equal(["sub-0007: 200", "sub-0009: 3"], (await tab.Value<string[]>($"[...document.querySelectorAll(\"{Volumes} .far title\")].map(title => title.textContent)")).Order());
-        Assert.Equal(["3", "200"], (await tab.Value<string[]>("[...document.querySelectorAll('#sessions-gmm2 td strong')].map(cell => cell.textContent)")).OrderBy(text => text.Length));
+        Assert.Equal(["sub-0007: 200", "sub-0009: 3"], (await tab.Texts($"{Volumes} .far title")).Order());
+        Assert.Equal(["3", "200"], (await tab.Texts("#sessions-gmm2 td strong")).OrderBy(text => text.Length));
     }
 
     [Fact]
-    public async Task A_dot_opens_its_sessions_report()
+    public async Task Opens_report_of_session_when_dot_is_clicked()
     {
         foreach (var i in Enumerable.Range(1, 30))
         {
@@ -65,19 +73,19 @@ public sealed class GroupPageTests(Chromium chromium) : IDisposable
         }
 
         await using var tab = await chromium.Open(Page(Groups.Of(30, outliers: [(7, 200), (5, 190), (9, 3)])));
-        var dot = await tab.Value<double[]>($"(box => [box.x + box.width / 2, box.y + box.height / 2])(document.querySelector(\"{Volumes} a[href='sub-0007.html'] circle\").getBoundingClientRect())");
-        await tab.Page.Mouse.MoveAsync((decimal)dot[0], (decimal)dot[1]);
+        var dot = await tab.Middle($"{Volumes} a[href='sub-0007.html'] circle");
+        await tab.Page.Mouse.MoveAsync(dot[0], dot[1]);
         Assert.Equal("sub-0007: 200", await tab.Value<string>($"document.querySelector(\"{Volumes}\").nextElementSibling.textContent"));
-        await Task.WhenAll(tab.Page.WaitForNavigationAsync(), tab.Page.Mouse.ClickAsync((decimal)dot[0], (decimal)dot[1]));
+        await Task.WhenAll(tab.Page.WaitForNavigationAsync(), tab.Page.Mouse.ClickAsync(dot[0], dot[1]));
         Assert.Equal("7", await tab.Page.GetTitleAsync());
     }
 
     [Fact]
-    public async Task Keys_go_from_dot_to_dot_and_open_reports()
+    public async Task Moves_between_dots_and_opens_reports_by_keyboard()
     {
         File.WriteAllText(_folder.At("sub-0005.html"), "<title>five</title>");
         await using var tab = await chromium.Open(Page(Groups.Of(30, outliers: [(7, 200), (5, 190), (9, 3)])));
-        // One stop of the tab key for every plot.
+        // The tab key stops once in every plot.
         Assert.Equal(1, await tab.Value<int>($"document.querySelectorAll(\"{Volumes} [tabindex='0']\").length"));
         await tab.Page.EvaluateExpressionAsync($"document.querySelector(\"{Volumes} [tabindex='0']\").focus()");
         await tab.Page.Keyboard.PressAsync("End");
@@ -96,7 +104,7 @@ public sealed class GroupPageTests(Chromium chromium) : IDisposable
     }
 
     [Fact]
-    public async Task Names_are_text_whatever_they_look_like()
+    public async Task Shows_names_as_text_when_they_look_like_markup()
     {
         await using var tab = await chromium.Open(Page(Groups.Of(5, "<script>alert(1)</script>")));
         Assert.Empty(tab.Complaints);
@@ -105,36 +113,43 @@ public sealed class GroupPageTests(Chromium chromium) : IDisposable
     }
 
     [Fact]
-    public void One_model_for_all_has_no_fit_to_compare_sessions_by()
+    public void Omits_measures_of_fit_when_one_model_labels_all()
     {
         var each = Groups.Of(5);
-        var shared = GroupReport.Of(new(each.Name, [.. each.Rows.Select(row => row.Match is null ? row : row with { Match = new([1, 2], null, double.NaN) })]), "1.2.3");
+        var rows = each.Rows.Select(row => row.Match is null ? row : row with { Match = new([1, 2], null, double.NaN) });
+        var shared = GroupReport.Of(new(each.Name, [.. rows]), "1.2.3");
         Assert.Contains("One model was applied to all sessions", shared);
         Assert.All(["Iterations", "Lower bound"], measure => Assert.DoesNotContain(measure, shared));
         Assert.All(["Iterations", "Lower bound"], measure => Assert.Contains(measure, GroupReport.Of(each, "1.2.3")));
     }
 
     [Fact]
-    public void Several_models_are_not_told_as_one()
+    public void Counts_models_when_several_were_applied()
     {
         var each = Groups.Of(5);
         var number = 0;
-        var page = GroupReport.Of(new(each.Name, [.. each.Rows.Select(row => row.Match is null ? row
-            : row with { Match = new([1, 2], null, double.NaN), Result = row.Result! with { Model = ("seg-gmm2pooled_model.json", $"{number++ / 3}") } })]), "1.2.3");
-        Assert.Contains("2 models were applied: a label is the same in sessions of the same model only", page);
+        var rows = each.Rows.Select(row => row.Match is null ? row : row with
+        {
+            Match = new([1, 2], null, double.NaN),
+            Result = row.Result! with { Model = ("seg-gmm2pooled_model.json", $"{number++ / 3}") },
+        });
+        var page = GroupReport.Of(new(each.Name, [.. rows]), "1.2.3");
+        Assert.Contains("2 models were applied: labels are comparable between sessions of the same model only", page);
         Assert.DoesNotContain("One model", page);
     }
 
     [Fact]
-    public void The_reference_is_no_outlier_for_lying_at_itself()
+    public void Excludes_distance_of_reference_from_outliers()
     {
         var groups = Groups.Of(7);
-        var near = groups.Rows.Select((row, i) => row.Match is null ? row : row with { Match = new([1, 2], "sub-0001", i == 0 ? 0 : 0.1 + (0.001 * i)) });
-        Assert.DoesNotContain("""<span class="sentence">Distance from the reference</span>""", GroupReport.Of(new(groups.Name, [.. near]), "1.2.3"));
+        var near = groups.Rows.Select((row, i) =>
+            row.Match is null ? row : row with { Match = new([1, 2], "sub-0001", i == 0 ? 0 : 0.1 + (0.001 * i)) });
+        var page = GroupReport.Of(new(groups.Name, [.. near]), "1.2.3");
+        Assert.DoesNotContain("""<span class="sentence">Distance from the reference</span>""", page);
     }
 
     [Fact]
-    public void A_thousand_sessions_are_a_page_of_a_few_megabytes()
+    public void Writes_page_of_few_megabytes_for_thousand_sessions()
     {
         var text = GroupReport.Of(Groups.Of(1000), "1.2.3");
         Assert.InRange(text.Length, 500_000, 3_000_000);

@@ -3,7 +3,7 @@ using PuppeteerSharp.Media;
 
 namespace GpuSeg.Report.Tests;
 
-/// <summary>The whole page: for everyone, on every screen, on paper, and whatever things are called.</summary>
+/// <summary>The whole page: accessible, on every screen, on paper, and with any names.</summary>
 [Collection(nameof(Chromium))]
 public sealed class PageTests(Chromium chromium) : IDisposable
 {
@@ -16,7 +16,7 @@ public sealed class PageTests(Chromium chromium) : IDisposable
     [InlineData("dark", 1280)]
     [InlineData("light", 360)]
     [InlineData("dark", 360)]
-    public async Task Axe_finds_nothing(string scheme, int width)
+    public async Task Passes_axe(string scheme, int width)
     {
         await using var tab = await chromium.Open(Report(), width, scheme);
         Assert.Empty(await tab.AxeViolations());
@@ -27,31 +27,33 @@ public sealed class PageTests(Chromium chromium) : IDisposable
     [InlineData(360)]
     [InlineData(768)]
     [InlineData(1600)]
-    public async Task The_page_is_never_wider_than_the_screen(int width)
+    public async Task Fits_width_of_screen(int width)
     {
         await using var tab = await chromium.Open(Report(), width);
         Assert.InRange(await tab.Value<int>("document.documentElement.scrollWidth"), 1, width);
     }
 
     [Fact]
-    public async Task A_long_label_name_is_broken_on_a_phone()
+    public async Task Breaks_long_label_names_on_a_phone()
     {
-        var request = _brain.Segment().Result.Request with { LabelNames = ["core", "oedema_and_enhancement_around_the_necrotic_core", "rim"] };
+        string[] names = ["core", "oedema_and_enhancement_around_the_necrotic_core", "rim"];
+        var request = _brain.Segment().Result.Request with { LabelNames = names };
         await using var tab = await chromium.Open(_brain.Write(FitReport.Of(SmallBrain.Segment(request), "brain", "1.2.3")), 360);
         Assert.InRange(await tab.Value<int>("document.documentElement.scrollWidth"), 1, 360);
     }
 
     [Fact]
-    public async Task Planes_are_stacked_on_a_phone()
+    public async Task Stacks_planes_on_a_phone()
     {
         await using var tab = await chromium.Open(Report(), 360);
-        Assert.Single((await tab.Value<double[]>("[...document.querySelectorAll('.pane')].map(pane => pane.getBoundingClientRect().x)")).Distinct());
+        var x = await tab.Value<double[]>("[...document.querySelectorAll('.pane')].map(pane => pane.getBoundingClientRect().x)");
+        Assert.Single(x.Distinct());
     }
 
     [Theory]
     [InlineData("light", "Dark")]
     [InlineData("dark", "Light")]
-    public async Task The_button_turns_to_the_other_theme(string scheme, string other)
+    public async Task Changes_theme_by_button(string scheme, string other)
     {
         await using var tab = await chromium.Open(Report(), scheme: scheme);
         var before = await Background(tab);
@@ -64,24 +66,31 @@ public sealed class PageTests(Chromium chromium) : IDisposable
     }
 
     [Fact]
-    public async Task The_keyboard_reaches_every_control()
+    public async Task Reaches_every_control_by_keyboard()
     {
         await using var tab = await chromium.Open(Report());
         var reached = new HashSet<string>();
         for (var i = 0; i < 60; i++)
         {
             await tab.Page.Keyboard.PressAsync("Tab");
-            reached.Add(await tab.Value<string>("document.activeElement.id || document.activeElement.className || document.activeElement.textContent"));
+            const string active = "document.activeElement.id || document.activeElement.className || document.activeElement.textContent";
+            reached.Add(await tab.Value<string>(active));
             if (i == 0)
             {
-                Assert.Equal(["skip", "0"], await tab.Value<string[]>("[document.activeElement.className, String(document.activeElement.getBoundingClientRect().left)]"));
+                const string first = "[document.activeElement.className, String(document.activeElement.getBoundingClientRect().left)]";
+                Assert.Equal(["skip", "0"], await tab.Value<string[]>(first));
             }
         }
-        Assert.Superset(new HashSet<string> { "slices-low", "slices-high", "slices-opacity", "slices-labels", "slices-cross", "slices-Axial", "slices-Coronal", "slices-Sagittal", "Cluster 2", "scroll" }, reached);
+        string[] controls =
+        [
+            "slices-low", "slices-high", "slices-opacity", "slices-labels", "slices-cross",
+            "slices-Axial", "slices-Coronal", "slices-Sagittal", "Cluster 2", "scroll",
+        ];
+        Assert.Superset(controls.ToHashSet(), reached);
     }
 
     [Fact]
-    public async Task Paper_has_still_pictures_and_no_controls()
+    public async Task Shows_still_pictures_without_controls_on_paper()
     {
         await using var tab = await chromium.Open(Report());
         Assert.Equal((true, false), await Seen(tab));
@@ -92,26 +101,32 @@ public sealed class PageTests(Chromium chromium) : IDisposable
     }
 
     [Fact]
-    public async Task Still_pictures_stand_in_where_scripts_are_off()
+    public async Task Shows_still_pictures_when_scripts_are_off()
     {
         var page = Report();
         await using var tab = await chromium.Open(page, script: false);
-        // Without script nothing can be asked of the page but its tree of accessible things.
+        // Without script, only the accessibility tree of the page can be read.
         var names = Names(await tab.Page.Accessibility.SnapshotAsync()).ToList();
         Assert.Contains("7 axial slices with labels", names);
         Assert.DoesNotContain("Show labels", names);
         Assert.DoesNotContain("Dark", names);
-        static IEnumerable<string> Names(PuppeteerSharp.PageAccessibility.SerializedAXNode node) => [node.Name, .. (node.Children ?? []).SelectMany(Names)];
+
+        static IEnumerable<string> Names(PuppeteerSharp.PageAccessibility.SerializedAXNode node) =>
+            [node.Name, .. (node.Children ?? []).SelectMany(Names)];
     }
 
     [Fact]
-    public async Task Names_are_text_whatever_they_look_like()
+    public async Task Shows_names_as_text_when_they_look_like_markup()
     {
         const string script = "<script>alert(1)<script>", image = "<img src=x onerror=alert(2)> & \"'";
         var plain = await Elements(Report());
         var segmentation = SmallBrain.Segment(_brain.Segment().Result.Request with
         {
-            Images = [_brain.Put(script + ".nii", SmallBrain.Values(100, 100, 1)), _brain.Put("a&amp;b.nii", SmallBrain.Values(400, -80, 2))],
+            Images =
+            [
+                _brain.Put(script + ".nii", SmallBrain.Values(100, 100, 1)),
+                _brain.Put("a&amp;b.nii", SmallBrain.Values(400, -80, 2)),
+            ],
             LabelNames = [image, "</script><b>bold</b>", "]]>`code`"],
         });
         var file = _brain.Write(FitReport.Of(segmentation, script, "1.2.3"));
@@ -119,31 +134,35 @@ public sealed class PageTests(Chromium chromium) : IDisposable
         await using var tab = await chromium.Open(file);
         Assert.Empty(tab.Complaints);
         Assert.Equal(script, await tab.Text("h1"));
-        Assert.Equal([image, "</script><b>bold</b>", "]]>`code`"], await tab.Value<string[]>("[...document.querySelectorAll('.legend button')].map(button => button.textContent)"));
-        Assert.Equal([script, "a&amp;b"], await tab.Value<string[]>("[...document.querySelectorAll('.choice label')].map(label => label.textContent)"));
+        Assert.Equal([image, "</script><b>bold</b>", "]]>`code`"], await tab.Texts(".legend button"));
+        Assert.Equal([script, "a&amp;b"], await tab.Texts(".choice label"));
 
         async Task<string> Elements(string path)
         {
             await using var tab = await chromium.Open(path);
-            return await tab.Value<string>("['script', 'img', 'b', 'li', 'table', 'code', 'button', 'input'].map(name => `${name} ${document.querySelectorAll(name).length}`).join()");
+            return await tab.Value<string>(
+                "['script', 'img', 'b', 'li', 'table', 'code', 'button', 'input']"
+                + ".map(name => `${name} ${document.querySelectorAll(name).length}`).join()");
         }
     }
 
     [Fact]
-    public async Task The_pages_policy_stops_what_is_not_its_own()
+    public async Task Blocks_foreign_content_by_policy()
     {
         const string foreign = "<script>document.title = 'changed'</script><img src=\"http://localhost/x.png\"></body>";
         var file = Report();
-        await using var tab = await chromium.Open(_brain.Write(File.ReadAllText(file).Replace("</body>", foreign, StringComparison.Ordinal)));
+        var changed = File.ReadAllText(file).Replace("</body>", foreign, StringComparison.Ordinal);
+        await using var tab = await chromium.Open(_brain.Write(changed));
         Assert.StartsWith("brain", await tab.Value<string>("document.title"));
         Assert.Equal(2, tab.Complaints.Count(complaint => complaint.Contains("Content Security Policy", StringComparison.Ordinal)));
     }
 
     [Fact]
-    public async Task The_methods_are_copied_without_the_button()
+    public async Task Copies_methods_without_the_button()
     {
         await using var tab = await chromium.Open(Report());
-        await tab.Page.EvaluateExpressionAsync("navigator.clipboard.writeText = text => { window.copied = text; return Promise.resolve(); }");
+        await tab.Page.EvaluateExpressionAsync(
+            "navigator.clipboard.writeText = text => { window.copied = text; return Promise.resolve(); }");
         await tab.Click(".copy");
         Assert.StartsWith("The ", await tab.Value<string>("window.copied"));
         Assert.EndsWith("first.", await tab.Value<string>("window.copied"));

@@ -10,7 +10,7 @@ using GpuSeg.Studies.Segmentation;
 
 namespace GpuSeg.Report.Tests;
 
-/// <summary>Pages of a data set's sessions, made of the files.</summary>
+/// <summary>Pages of a data set's sessions, made from its files.</summary>
 public sealed class SessionPagesTests : IDisposable
 {
     private const string LabelMap = "sub-02/anat/sub-02_seg-gmm3_dseg.nii.gz";
@@ -20,18 +20,23 @@ public sealed class SessionPagesTests : IDisposable
 
     public void Dispose() => _data.Dispose();
 
-    public static TheoryData<string> Fits => ["full", "tied", "diag", "spherical", "kmeans", "scaled", "scaled kmeans", "troubled", "optimum"];
+    public static TheoryData<string> Fits =>
+        ["full", "tied", "diag", "spherical", "kmeans", "scaled", "scaled kmeans", "troubled", "optimum"];
 
     [Theory]
     [MemberData(nameof(Fits))]
-    public void A_page_of_the_files_is_that_of_the_run(string fit)
+    public void Writes_same_page_from_files_as_from_the_run(string fit)
     {
         var request = SegmentedDataset.Request(fit switch
         {
             "scaled kmeans" or "kmeans" => new KMeans { NClusters = 3 },
             "troubled" => new GaussianMixture { NComponents = 3, MaxIter = 1, NInit = 3, Tol = 0 },
             "optimum" => new GaussianMixture { NComponents = 2, Converge = true },
-            _ => new GaussianMixture { NComponents = 3, CovarianceType = Enum.TryParse<CovarianceType>(fit, true, out var type) ? type : CovarianceType.Full },
+            _ => new GaussianMixture
+            {
+                NComponents = 3,
+                CovarianceType = Enum.TryParse<CovarianceType>(fit, true, out var type) ? type : CovarianceType.Full,
+            },
         }) with
         {
             Scaling = fit.StartsWith("scaled", StringComparison.Ordinal) ? FeatureScaling.Standard : FeatureScaling.None,
@@ -50,26 +55,28 @@ public sealed class SessionPagesTests : IDisposable
         var segmentation = _data.InMemory(request);
         Assert.Equal(fit == "troubled", segmentation.Result.Warnings.Count > 1);
         var expected = FitReport.Of(segmentation, found.Title, SegmentedDataset.Version, found.Sha256);
-        Assert.Equal(expected, FitReport.Of(saved.Read(found, TestContext.Current.CancellationToken), found.Title, found.Version, found.Sha256));
+        var read = saved.Read(found, TestContext.Current.CancellationToken);
+        Assert.Equal(expected, FitReport.Of(read, found.Title, found.Version, found.Sha256));
         _data.Pages(request);
         Assert.Equal(expected, File.ReadAllText(_data.At("sub-01.html")));
         Assert.Contains($"<h1>sub-01_seg-{Studies.Bids.Plans.SegmentationLabel.Of(request)}</h1>", expected);
     }
 
     [Fact]
-    public void Pages_are_made_again_where_results_have_changed()
+    public void Rebuilds_pages_when_results_have_changed()
     {
         _data.Segment(_request);
         Assert.Equal([PageState.Made, PageState.Made, PageState.Made], States(_data.Pages(_request)));
         Assert.Equal(["sub-01.html", "sub-02.html", "sub-03.html"], Left);
-        File.WriteAllText(_data.At("sub-01.html"), File.ReadAllText(_data.At("sub-01.html")).Replace("</body>", "<!-- marked --></body>", StringComparison.Ordinal));
+        var page = File.ReadAllText(_data.At("sub-01.html"));
+        File.WriteAllText(_data.At("sub-01.html"), page.Replace("</body>", "<!-- marked --></body>", StringComparison.Ordinal));
         File.Delete(_data.At("sub-02.html"));
         Assert.Equal([PageState.Kept, PageState.Made, PageState.Kept], States(_data.Pages(_request)));
         Assert.Contains("marked", File.ReadAllText(_data.At("sub-01.html")));
         Assert.Equal([PageState.Made, PageState.Made, PageState.Made], States(_data.Pages(_request, overwrite: true)));
         Assert.DoesNotContain("marked", File.ReadAllText(_data.At("sub-01.html")));
 
-        // The page is that of the segmentation asked for last.
+        // The page shows the last requested segmentation.
         var other = SegmentedDataset.Request(new GaussianMixture { NComponents = 3, Seed = 5 });
         _data.Segment(other, overwrite: true);
         Assert.Equal([PageState.Made, PageState.Made, PageState.Made], States(_data.Pages(other)));
@@ -77,10 +84,13 @@ public sealed class SessionPagesTests : IDisposable
     }
 
     [Fact]
-    public void What_is_wrong_with_one_session_is_told_and_stops_no_other()
+    public void Reports_failure_of_one_session_and_makes_other_pages()
     {
         _data.Segment(_request);
-        Told(3, "sub-02_seg-gmm3_dseg.json is of an earlier run: Parameters.random_state is 0 there and 5 now; give `--overwrite` without", SegmentedDataset.Request(new GaussianMixture { NComponents = 3, Seed = 5 }));
+        Told(
+            3,
+            "sub-02_seg-gmm3_dseg.json is of an earlier run: Parameters.random_state is 0 there and 5 now; give `--overwrite` without",
+            SegmentedDataset.Request(new GaussianMixture { NComponents = 3, Seed = 5 }));
         _data.Segment(SegmentedDataset.Request(new GaussianMixture { NComponents = 4 }));
         var map = File.ReadAllBytes(_data.At(LabelMap));
         File.Copy(_data.At(LabelMap.Replace("gmm3", "gmm4", StringComparison.Ordinal)), _data.At(LabelMap), overwrite: true);
@@ -88,7 +98,8 @@ public sealed class SessionPagesTests : IDisposable
         var header = NiftiReader.ReadHeader(_data.At(LabelMap));
         using (var everywhere = new OutputSet(overwrite: true))
         {
-            everywhere.AddImage(_data.At(LabelMap), OutputImage.Labels(header, Enumerable.Repeat((byte)1, header.Grid.VoxelCount).ToArray(), 3));
+            var ones = Enumerable.Repeat((byte)1, header.Grid.VoxelCount).ToArray();
+            everywhere.AddImage(_data.At(LabelMap), OutputImage.Labels(header, ones, 3));
             everywhere.Commit();
         }
         Told(1, "the labels of sub-02/anat/sub-02_seg-gmm3_dseg.nii.gz are not those of the model in the voxels of the mask");
@@ -108,14 +119,14 @@ public sealed class SessionPagesTests : IDisposable
         void Told(int times, string part, SegmentationRequest? request = null)
         {
             var outcomes = _data.Pages(request ?? _request, overwrite: true);
-            Assert.Equal(times, outcomes.Count(outcome => outcome.State is PageState.Failed or PageState.NoResults));
+            Assert.Equal(times, outcomes.Count(outcome => outcome.State is PageState.Failed or PageState.TooLarge or PageState.NoResults));
             Assert.Contains(part, outcomes[1].Failure);
             Assert.Equal(outcomes[0].State == PageState.Made, File.Exists(_data.At("sub-01.html")));
         }
     }
 
     [Fact]
-    public void A_stop_leaves_whole_pages_only()
+    public void Leaves_only_whole_pages_when_stopped()
     {
         _data.Segment(_request);
         Assert.ThrowsAny<OperationCanceledException>(() => _data.Pages(_request, stop: true));
@@ -124,22 +135,25 @@ public sealed class SessionPagesTests : IDisposable
     }
 
     [Fact]
-    public async Task What_does_not_fit_into_memory_is_let_in_alone()
+    public async Task Admits_work_alone_when_it_exceeds_memory()
     {
-        var (room, token) = (new MemoryGate(10), TestContext.Current.CancellationToken);
+        var (gate, token) = (new MemoryGate(10), TestContext.Current.CancellationToken);
         using var stop = new CancellationTokenSource();
-        var alone = room.Enter(11, token);
-        var next = Task.Run(() => room.Enter(1, stop.Token), token);
+        var alone = gate.Enter(11, token);
+        var next = Task.Run(() => gate.Enter(1, stop.Token), token);
         Assert.NotSame(next, await Task.WhenAny(next, Task.Delay(300, token)));
         alone.Dispose();
         await next;
-        using var fits = room.Enter(9, token);
-        next = Task.Run(() => room.Enter(1, stop.Token), token);
+        using var fits = gate.Enter(9, token);
+        next = Task.Run(() => gate.Enter(1, stop.Token), token);
         stop.Cancel();
         await Assert.ThrowsAsync<OperationCanceledException>(() => next);
     }
 
     private static IEnumerable<PageState> States(IEnumerable<PageOutcome> outcomes) => outcomes.Select(outcome => outcome.State);
 
-    private IEnumerable<string> Left => Directory.GetFiles(_data.Folder, "*").Select(path => Path.GetFileName(path)).Where(name => name.Contains("sub-", StringComparison.Ordinal)).Order();
+    private IEnumerable<string> Left => Directory.GetFiles(_data.Folder, "*")
+        .Select(path => Path.GetFileName(path))
+        .Where(name => name.Contains("sub-", StringComparison.Ordinal))
+        .Order();
 }

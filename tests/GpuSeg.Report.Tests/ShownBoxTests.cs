@@ -5,7 +5,7 @@ using GpuSeg.Report.Viewer;
 
 namespace GpuSeg.Report.Tests;
 
-/// <summary>What of the images is put into the page.</summary>
+/// <summary>The part of the images in a page.</summary>
 public sealed class ShownBoxTests : IDisposable
 {
     private static readonly LabelEntry[] s_labels = [new("one", "#440154"), new("two", "#21918c"), new("three", "#fde725")];
@@ -19,20 +19,23 @@ public sealed class ShownBoxTests : IDisposable
     [InlineData(new[] { 0, 1, 2 }, new[] { true, false, true })]
     [InlineData(new[] { 2, 0, 1 }, new[] { false, false, false })]
     [InlineData(new[] { 1, 2, 0 }, new[] { true, false, true })]
-    public void The_same_head_looks_the_same_however_it_is_stored(int[] axes, bool[] backwards) =>
-        Assert.Equal(Viewer(_brain.Put("a.nii", SmallBrain.Values(100, 100, 1))), Viewer(_brain.Put("a.nii", SmallBrain.Values(100, 100, 1), axes, backwards)));
+    public void Shows_same_pictures_for_any_storage_order(int[] axes, bool[] backwards) =>
+        Assert.Equal(
+            Viewer(_brain.Put("a.nii", SmallBrain.Values(100, 100, 1))),
+            Viewer(_brain.Put("a.nii", SmallBrain.Values(100, 100, 1), axes, backwards)));
 
     [Fact]
-    public void The_box_is_the_masks_with_a_margin()
+    public void Fits_box_around_mask_with_margin()
     {
-        // The ball spans 19 x 19 x 13 voxels or so around (9.5, 12.5, 6.5); 5 mm are 3, 3 and 2 voxels.
+        // The ball spans about 19 x 19 x 13 voxels around (9.5, 12.5, 6.5); 5 mm are 3, 3 and 2 voxels.
         var mask = Mask(out var volume);
         int[][] indices = [.. mask.Positions.Select(i => (int[])[i % 22, i / 22 % 26, i / 22 / 26])];
         var box = new ShownBox(mask, volume.Grid, 1, ShownBox.MostVoxels);
         for (var axis = 0; axis < 3; axis++)
         {
             int[] along = [.. indices.Select(index => index[axis])];
-            var (first, last, most) = (Math.Max(along.Min() - (axis == 2 ? 2 : 3), 0), along.Max() + (axis == 2 ? 2 : 3), SmallBrain.Shape[axis] - 1);
+            var margin = axis == 2 ? 2 : 3;
+            var (first, last, most) = (Math.Max(along.Min() - margin, 0), along.Max() + margin, SmallBrain.Shape[axis] - 1);
             Assert.Equal((first, Math.Min(last, most) - first + 1), (box.Axes[axis].Start, box.Axes[axis].Length));
             Assert.Equal(((double[])[-10, -20, -30])[axis] + (axis == 2 ? 3 : 2) * first, box.Axes[axis].Origin, 1e-9);
         }
@@ -42,7 +45,7 @@ public sealed class ShownBoxTests : IDisposable
     [InlineData(1, 3000)]
     [InlineData(4, 3000)]
     [InlineData(1, 40)]
-    public void A_large_image_is_shown_in_blocks(int images, int mostVoxels)
+    public void Shows_large_images_in_blocks(int images, int mostVoxels)
     {
         var mask = Mask(out var volume);
         var values = Values(volume);
@@ -55,23 +58,26 @@ public sealed class ShownBoxTests : IDisposable
         for (var i = 0; i < box.Count; i++)
         {
             int[] block = [i % box.Axes[0].Count, i / box.Axes[0].Count % box.Axes[1].Count, i / box.Axes[0].Count / box.Axes[1].Count];
-            int[][] ranges = [.. block.Select((b, axis) => Enumerable.Range(box.Axes[axis].First(b), box.Axes[axis].Thickness(b)).ToArray())];
+            int[][] ranges =
+                [.. block.Select((b, axis) => Enumerable.Range(box.Axes[axis].First(b), box.Axes[axis].Thickness(b)).ToArray())];
+            int[] middle = [.. ranges.Select(range => range[range.Length / 2])];
             int[] voxels = [.. ranges[2].SelectMany(z => ranges[1].SelectMany(y => ranges[0].Select(x => x + 22 * (y + 26 * z))))];
             Assert.Equal(voxels.Average(voxel => Math.Clamp(values[voxel], 0, 255)), greys[i], 1.0);
-            Assert.Equal(map[ranges[0][ranges[0].Length / 2] + 22 * (ranges[1][ranges[1].Length / 2] + 26 * ranges[2][ranges[2].Length / 2])], labels[i]);
+            Assert.Equal(map[middle[0] + 22 * (middle[1] + 26 * middle[2])], labels[i]);
         }
     }
 
     [Fact]
-    public void A_page_of_blocks_says_so()
+    public void States_size_of_blocks_on_the_page()
     {
         var mask = Mask(out var volume);
-        Assert.Contains("coarser than the images, 2 x 2 x 1 voxels to a pixel", new SliceViewer("v", mask, [volume], [Layer(mask)], 2000).ToHtml().ToString());
+        var coarse = new SliceViewer("v", mask, [volume], [Layer(mask)], 2000).ToHtml().ToString();
+        Assert.Contains("coarser than the images, 2 x 2 x 1 voxels per pixel", coarse);
         Assert.DoesNotContain("coarser", new SliceViewer("v", mask, [volume], [Layer(mask)]).ToHtml().ToString());
     }
 
     [Fact]
-    public void The_viewer_opens_where_the_labels_show()
+    public void Opens_viewer_at_most_informative_place()
     {
         var mask = Mask(out var volume);
         var box = new ShownBox(mask, volume.Grid, 1, ShownBox.MostVoxels);
@@ -87,14 +93,17 @@ public sealed class ShownBoxTests : IDisposable
     }
 
     [Fact]
-    public void Black_and_white_are_percentiles()
+    public void Computes_black_and_white_from_percentiles()
     {
         float[] values = [.. Enumerable.Range(0, 1001).Select(i => (float)i).Reverse()];
         var range = DisplayRange.Of(values);
         Assert.Equal(new DisplayRange(5, 998), range);
-        Assert.Equal([0, 0, 0, 128, 255, 255, 0], new[] { float.NegativeInfinity, -3, 5, 501.5f, 998, float.PositiveInfinity, float.NaN }.Select(value => (int)range.Grey(value)));
+        float[] shown = [float.NegativeInfinity, -3, 5, 501.5f, 998, float.PositiveInfinity, float.NaN];
+        Assert.Equal([0, 0, 0, 128, 255, 255, 0], shown.Select(value => (int)range.Grey(value)));
         Assert.Equal(new DisplayRange(1, 2), DisplayRange.Of([.. Enumerable.Repeat(1f, 1000), 2]));
-        Assert.Equal(new DisplayRange(0.005f * (1 << 20), 0.998f * (1 << 20)), DisplayRange.Of([.. Enumerable.Range(0, (1 << 20) + 1).Select(i => (float)i)]), (a, b) => Math.Abs(a.Low - b.Low) < 9 && Math.Abs(a.High - b.High) < 9);
+        var large = DisplayRange.Of([.. Enumerable.Range(0, (1 << 20) + 1).Select(i => (float)i)]);
+        Assert.Equal(0.005f * (1 << 20), large.Low, 9f);
+        Assert.Equal(0.998f * (1 << 20), large.High, 9f);
     }
 
     private static string Viewer(string path)

@@ -5,7 +5,7 @@ namespace GpuSeg.Report.Tests;
 public sealed class StripPlotTests
 {
     [Fact]
-    public void Outliers_are_those_of_the_modified_z_score()
+    public void Finds_outliers_by_modified_z_score()
     {
         // Median 5, MAD 2: 0.6745 * 10.4 / 2 = 3.507 and 0.6745 * 10.3 / 2 = 3.474.
         var outliers = new Outliers([1, 3, 5, 7, 15.4]);
@@ -15,7 +15,7 @@ public sealed class StripPlotTests
     }
 
     [Fact]
-    public void Where_most_values_are_equal_the_mean_distance_counts()
+    public void Uses_mean_distance_when_most_values_are_equal()
     {
         // Median 2, MAD 0, mean distance 8 / 10: 8 / (1.2533 * 0.8) = 7.98.
         var outliers = new Outliers([2, 2, 2, 2, 2, 2, 2, 2, 2, 10]);
@@ -25,12 +25,12 @@ public sealed class StripPlotTests
     }
 
     [Fact]
-    public void Of_a_few_values_none_is_an_outlier() => Assert.False(new Outliers([1, 1.1, 1.2, 1e6]).Has(1e6));
+    public void Finds_no_outliers_among_few_values() => Assert.False(new Outliers([1, 1.1, 1.2, 1e6]).Has(1e6));
 
     [Theory]
     [InlineData(10)]
     [InlineData(120)]
-    public void Dots_do_not_cover_one_another(int count)
+    public void Places_dots_without_overlap(int count)
     {
         var random = new Random(count);
         double[] x = [.. Enumerable.Range(0, count).Select(_ => 330 * random.NextDouble()).Order()];
@@ -45,7 +45,7 @@ public sealed class StripPlotTests
     }
 
     [Fact]
-    public void However_many_dots_there_are_the_plot_stays_low()
+    public void Limits_height_of_many_dots()
     {
         var dots = new DotLayout([.. Enumerable.Repeat(170.0, 1000)]);
         Assert.InRange(dots.Reach, 20, 40);
@@ -55,11 +55,12 @@ public sealed class StripPlotTests
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
-    public void Neither_names_nor_their_lines_meet_other_names(int seed)
+    public void Places_names_and_their_lines_apart_from_other_names(int seed)
     {
         var random = new Random(seed);
         var layout = new NameLayout(170);
-        NameLayout.Place[] places = [.. Enumerable.Range(0, 60).Select(i => layout.Add($"sub-{i}", 340 * random.NextDouble())).OfType<NameLayout.Place>()];
+        NameLayout.Place[] places = [.. Enumerable.Range(0, 60)
+            .Select(i => layout.Add($"sub-{i}", 340 * random.NextDouble())).OfType<NameLayout.Place>()];
         Assert.InRange(places.Length, 8, 59);
         Assert.All(places, place => Assert.True(place.Left >= 0 && place.Right <= 340 && place.Row < layout.Rows));
         foreach (var (a, b) in places.SelectMany(a => places.Where(b => b != a).Select(b => (a, b))))

@@ -10,23 +10,25 @@ public sealed class TextFormatTests
     [InlineData(0, "0 voxels")]
     [InlineData(1, "1 voxel")]
     [InlineData(2000, "2,000 voxels")]
-    public void Nouns_follow_their_number(int number, string words) => Assert.Equal(words, Plural.Of(number, "voxel"));
+    public void Pluralises_counts(int number, string text) => Assert.Equal(text, Plural.Of(number, "voxel"));
 
     [Fact]
-    public void Some_nouns_have_a_plural_of_their_own() => Assert.Equal(("1 pass", "2 passes"), (Plural.Of(1, "pass", "passes"), Plural.Of(2, "pass", "passes")));
+    public void Uses_given_plural_of_irregular_nouns() =>
+        Assert.Equal(("1 pass", "2 passes"), (Plural.Of(1, "pass", "passes"), Plural.Of(2, "pass", "passes")));
 
     [Theory]
     [InlineData(12, "0.012 mL")]
     [InlineData(62912, "62.9 mL")]
     [InlineData(1438000, "1,438.0 mL")]
-    public void Volumes_are_millilitres(double cubicMillimetres, string words) => Assert.Equal(words, TextFormat.Millilitres(cubicMillimetres).Replace('\u00a0', ' '));
+    public void Formats_volumes_in_millilitres(double cubicMillimetres, string text) =>
+        Assert.Equal(text, TextFormat.Millilitres(cubicMillimetres).Replace('\u00a0', ' '));
 
     [Theory]
     [InlineData("")]
     [InlineData("a", "a")]
     [InlineData("a and b", "a", "b")]
     [InlineData("a, b and c", "a", "b", "c")]
-    public void Lists_end_with_and(string words, params string[] items) => Assert.Equal(words, TextFormat.List(items));
+    public void Joins_lists_with_and(string text, params string[] items) => Assert.Equal(text, TextFormat.List(items));
 
     [Theory]
     [InlineData(0, "0 %")]
@@ -34,7 +36,8 @@ public sealed class TextFormatTests
     [InlineData(0.0044, "0.44 %")]
     [InlineData(0.1234, "12.3 %")]
     [InlineData(1, "100.0 %")]
-    public void Small_shares_have_more_digits(double share, string words) => Assert.Equal(words, TextFormat.Percent(share).Replace('\u00a0', ' '));
+    public void Formats_small_shares_with_more_digits(double share, string text) =>
+        Assert.Equal(text, TextFormat.Percent(share).Replace('\u00a0', ' '));
 
     [Theory]
     [InlineData(1148.43, 79.684, "1,148.4 ± 79.7")]
@@ -43,21 +46,23 @@ public sealed class TextFormatTests
     [InlineData(5, 0, "5 ± 0")]
     [InlineData(2.5e9, 1e8, "2.5E+9 ± 1E+8")]
     [InlineData(-3e-9, 1e-9, "-3E-9 ± 1E-9")]
-    public void Means_have_the_digits_that_their_deviation_allows(double mean, double deviation, string words) =>
-        Assert.Equal(words, TextFormat.PlusMinus(mean, deviation).Replace('\u00a0', ' '));
+    public void Rounds_means_to_digits_of_their_deviation(double mean, double deviation, string text) =>
+        Assert.Equal(text, TextFormat.PlusMinus(mean, deviation).Replace('\u00a0', ' '));
 
     [Theory]
     [InlineData(0.02, "0.0")]
     [InlineData(-0.04, "0.0")]
     [InlineData(2.96, "+3.0")]
     [InlineData(-0.5, "−0.5")]
-    public void Signs_are_shown(double value, string words) => Assert.Equal(words, TextFormat.WithSign(value));
+    public void Shows_signs(double value, string text) => Assert.Equal(text, TextFormat.Signed(value));
 
     [Fact]
-    public void Insertions_are_escaped_and_markup_is_not()
+    public void Escapes_insertions_except_markup()
     {
         var inner = Html.Of($"<b>{"<&>\"'"}</b>");
-        Assert.Equal("<p title=\"a&quot;b\"><b>&lt;&amp;&gt;&quot;&#39;</b> 3.50\n1</p>", Html.Of($"<p title=\"{"a\"b"}\">{inner} {3.5:F2}\n{1}</p>").ToString());
+        Assert.Equal(
+            "<p title=\"a&quot;b\"><b>&lt;&amp;&gt;&quot;&#39;</b> 3.50\n1</p>",
+            Html.Of($"<p title=\"{"a\"b"}\">{inner} {3.5:F2}\n{1}</p>").ToString());
         Assert.Equal("use <code>--a &lt;b&gt;</code> &amp; see", Html.Prose("use `--a <b>` & see").ToString());
     }
 }

@@ -6,56 +6,67 @@ using GpuSeg.Studies.Segmentation;
 
 namespace GpuSeg.Report.Exploration;
 
-/// <summary>How far clusterings agree that differ in one respect alone: scaling, method or images.</summary>
+/// <summary>Agreement of clusterings that differ in one respect only: scaling, method or images.</summary>
 internal static class AgreementTables
 {
     private static readonly string s_spherical = nameof(CovarianceType.Spherical).ToLowerInvariant();
 
-    /// <summary>Does scaling the images change the labels?</summary>
+    /// <summary>Compares unscaled with scaled images.</summary>
     public static IEnumerable<Html> OfScaling(ExplorationResult result)
     {
-        (FitSeries, FitSeries)[] pairs = [.. Pairs(
-            result, (a, b) => a.IsMixture == b.IsMixture && a.Covariance == b.Covariance && a.Scaling == FeatureScaling.None && b.Scaling == FeatureScaling.Standard)];
+        (FitSeries, FitSeries)[] pairs = [.. Pairs(result, (a, b) => a.IsMixture == b.IsMixture && a.Covariance == b.Covariance
+            && a.Scaling == FeatureScaling.None && b.Scaling == FeatureScaling.Standard)];
         if (pairs.Length > 0)
         {
-            yield return Html.Of($"<p>{string.Join(' ', WhatScalingDoes(result))}</p>");
-            yield return Table("Labels in common with those of the scaled images, and adjusted Rand index", "Clusterings", pairs, FitNames.Short);
+            yield return Html.Of($"<p>{string.Join(' ', EffectOfScaling(result))}</p>");
+            yield return Table(
+                "Share of labels that agree with the fit of the scaled images, and adjusted Rand index",
+                "Clusterings", pairs, FitNames.Short);
         }
     }
 
-    /// <summary>Do KMeans and mixtures find the same?</summary>
+    /// <summary>Compares mixtures with KMeans.</summary>
     public static IEnumerable<Html> OfMethods(ExplorationResult result)
     {
         (FitSeries, FitSeries)[] pairs = [.. Pairs(result, (a, b) => a.IsMixture && !b.IsMixture && a.Scaling == b.Scaling)];
         if (pairs.Length > 0)
         {
-            yield return Html.Of($"""
-                <p>KMeans gives every voxel to the nearest centre, as if all clusters were equally wide in all directions. In a mixture each cluster has a weight of its own and, as far as its covariances are free, a width and a direction, so that a narrow one (such as healthy tissue) can lie within a wide one.</p>
-                """);
-            yield return Table("Labels that mixture and KMeans have in common, and adjusted Rand index", "Clusterings", pairs, series => $"{FitNames.Short(series)}, {FitNames.Scaling(series.Scaling)}");
+            var paragraph =
+                "KMeans assigns every voxel to the nearest centre, as if all clusters were equally wide in all directions. "
+                + "In a mixture, each cluster has its own weight and, depending on the covariance type, its own width and direction: "
+                + "a narrow cluster (such as healthy tissue) can lie within a wide cluster.";
+            yield return Html.Of($"<p>{paragraph}</p>");
+            yield return Table(
+                "Share of labels that agree between mixture and KMeans, and adjusted Rand index",
+                "Clusterings", pairs, series => $"{FitNames.Short(series)}, {FitNames.Scaling(series.Scaling)}");
         }
     }
 
-    /// <summary>What do fewer images find of what all of them find?</summary>
+    /// <summary>Compares fits of fewer images with fits of all images.</summary>
     public static IEnumerable<Html> OfImages(ExplorationResult result)
     {
         var parts = FitSeries.Of(result.Fits.Where(fit => !fit.UsesAll));
         foreach (var whole in result.Leading.Where(series => series.UsesAll))
         {
-            (FitSeries, FitSeries)[] pairs =
-                [.. parts.Where(part => part.IsMixture == whole.IsMixture && part.Covariance == whole.Covariance && part.Scaling == whole.Scaling).Select(part => (part, whole))];
+            (FitSeries, FitSeries)[] pairs = [.. parts.Where(part => IsLike(part, whole)).Select(part => (part, whole))];
             if (pairs.Length > 0)
             {
-                yield return Table($"{FitNames.Of(whole)}: labels in common with those of fewer images, and adjusted Rand index", "Images", pairs, part => part.Images);
+                yield return Table(
+                    $"{FitNames.Of(whole)}: share of labels that agree with fits of fewer images, and adjusted Rand index",
+                    "Images", pairs, part => part.Images);
             }
         }
+
+        static bool IsLike(FitSeries a, FitSeries b) =>
+            a.IsMixture == b.IsMixture && a.Covariance == b.Covariance && a.Scaling == b.Scaling;
     }
 
-    private static IEnumerable<string> WhatScalingDoes(ExplorationResult result)
+    private static IEnumerable<string> EffectOfScaling(ExplorationResult result)
     {
         if (result.Leading.All(series => series.Fits[0].Columns.Count == 1))
         {
-            yield return "Scaling a single image changes its units and not its clusters: what differs comes from rounding, or from reg_covar where intensities are tiny.";
+            yield return "Scaling a single image changes its units, not its clusters; "
+                + "differences come from rounding, or from reg_covar if intensities are tiny.";
             yield break;
         }
 
@@ -63,19 +74,22 @@ internal static class AgreementTables
         var order = Enumerable.Range(0, names.Count).OrderByDescending(j => variances[j]).ToList();
         if (result.Leading.Any(series => !series.IsMixture))
         {
-            yield return $"KMeans measures distances across images: unscaled, an image counts by its variance ({TextFormat.List([.. order.Select(j => $"{names[j]} {TextFormat.Percent(variances[j] / variances.Sum())}")])}), "
-                + $"so that {names[order[0]]} decides most; scaled, all count the same.";
+            var shares = order.Select(j => $"{names[j]} {TextFormat.Percent(variances[j] / variances.Sum())}");
+            yield return "KMeans measures distances across images. "
+                + $"Unscaled, an image counts by its variance ({TextFormat.List([.. shares])}), so {names[order[0]]} dominates; "
+                + "scaled, all images count equally.";
         }
 
+        var hasSpherical = result.Leading.Any(series => series.Covariance == s_spherical);
         if (result.Leading.Any(series => series.IsMixture && series.Covariance != s_spherical))
         {
-            yield return $"Mixtures{(result.Leading.Any(series => series.Covariance == s_spherical) ? " whose covariances are not spherical" : "")} adapt to each image's units by themselves; "
-                + "there scaling changes little but where their starts begin.";
+            yield return $"Mixtures{(hasSpherical ? " with non-spherical covariances" : "")} adapt to each image's units by themselves; "
+                + "scaling changes little except their starting points.";
         }
 
-        if (result.Leading.Any(series => series.Covariance == s_spherical))
+        if (hasSpherical)
         {
-            yield return "Spherical covariances are as wide in every image, so that units matter to them as they do to KMeans.";
+            yield return "Spherical covariances have the same width in every image, so units matter as they do in KMeans.";
         }
     }
 
@@ -88,10 +102,10 @@ internal static class AgreementTables
     private static Html Table(string caption, string head, (FitSeries A, FitSeries B)[] pairs, Func<FitSeries, string> name)
     {
         int[] clusters = [.. pairs.SelectMany(pair => pair.A.Clusters).Distinct().Order()];
-        return new DataTable(
-            caption,
-            [new(head), .. clusters.Select(k => new Column($"K = {k}", true))],
-            [.. pairs.Select(pair => (Html[])[Html.Of($"{name(pair.A)}"), .. clusters.Select(k => Cell(pair.A.At(k), pair.B.At(k)))])]).ToHtml();
+        return new DataTable(caption, [new(head), .. clusters.Select(k => new Column($"K = {k}", true))], [.. pairs.Select(Row)]).ToHtml();
+
+        Html[] Row((FitSeries A, FitSeries B) pair) =>
+            [Html.Of($"{name(pair.A)}"), .. clusters.Select(k => Cell(pair.A.At(k), pair.B.At(k)))];
     }
 
     private static Html Cell(ExploredFit? a, ExploredFit? b)
@@ -106,12 +120,12 @@ internal static class AgreementTables
     }
 }
 
-/// <summary>How far the labels of two fits agree.</summary>
-/// <param name="Share">Share of the voxels that carry the same label once labels are matched.</param>
+/// <summary>Agreement of the labels of two fits.</summary>
+/// <param name="Share">Share of the voxels with the same label, once labels are matched.</param>
 /// <param name="AdjustedRand">Adjusted Rand index.</param>
 internal readonly record struct LabelAgreement(double Share, double AdjustedRand)
 {
-    /// <summary>The agreement of two fits that have not failed.</summary>
+    /// <summary>Computes the agreement of two fits that have not failed.</summary>
     public static LabelAgreement Of(ExploredFit a, ExploredFit b)
     {
         var table = new ContingencyTable(a.Clustering!.Labels.Span, b.Clustering!.Labels.Span, a.Clusters, b.Clusters);

@@ -3,7 +3,7 @@ using GpuSeg.Studies.Exploration;
 
 namespace GpuSeg.Report.Exploration;
 
-/// <summary>How many clusters: the scores over K, and what they cannot tell.</summary>
+/// <summary>The choice of the number of clusters: scores over K, and their limits.</summary>
 internal static class ClusterNumbers
 {
     // A knee lies between two other points.
@@ -20,8 +20,11 @@ internal static class ClusterNumbers
         string[] paragraphs =
         [
             Bic([.. curves.Where(curve => curve.IsMixture)], result.Features.Count),
-            curves.All(curve => curve.IsMixture) ? "" : "Inertia can always be made smaller by one more cluster, whatever the images show, so that nothing but its knee can choose K.",
-            "The knee of a curve is the K from which on more clusters gain little: its point farthest below the line from its first point to its last.",
+            curves.All(curve => curve.IsMixture)
+                ? ""
+                : "Inertia falls with every further cluster, whatever the images show; only its knee can suggest K.",
+            "The knee of a curve is the K beyond which more clusters gain little: "
+                + "the point farthest below the line from the first point to the last.",
         ];
         yield return Html.Of($"{paragraphs.Where(paragraph => paragraph.Length > 0).Select(paragraph => Html.Of($"<p>{paragraph}</p>"))}");
         yield return Table(curves);
@@ -35,16 +38,22 @@ internal static class ClusterNumbers
             return "";
         }
 
-        var where = falling == mixtures.Length ? "BIC falls all the way to the largest K that was tried" : $"In {falling} of {mixtures.Length} mixtures BIC falls all the way to the largest K that was tried";
-        return $"{where}, so that its lowest value chooses none. BIC takes the {voxels:N0} voxels for independent; neighbours are much alike, and so it goes on rewarding clusters that mean little.";
+        var which = falling == mixtures.Length ? "" : $"In {falling} of {mixtures.Length} mixtures, ";
+        return $"{which}BIC falls up to the largest K tried, so its lowest value does not select a K. "
+            + $"BIC treats the {voxels:N0} voxels as independent; neighbouring voxels are alike, "
+            + "so BIC keeps rewarding clusters that mean little.";
     }
 
     private static Html Table(FitSeries[] curves)
     {
         int[] clusters = [.. curves.SelectMany(curve => curve.Clusters).Distinct().Order()];
+        var scores = string.Join(", ", curves.Select(curve => curve.IsMixture ? "BIC of mixtures" : "Inertia of KMeans").Distinct());
         return new DataTable(
-            $"{string.Join(", ", curves.Select(curve => curve.IsMixture ? "BIC of mixtures" : "Inertia of KMeans").Distinct())}; only numbers in one row can be compared",
-            [new("Clusterings"), .. clusters.Select(k => new Column($"K = {k}", true)), new("Lowest at K", true), new("Knee at K", true)],
+            $"{scores}; compare numbers within a row only",
+            [
+                new("Clusterings"), .. clusters.Select(k => new Column($"K = {k}", true)),
+                new("Lowest at K", true), new("Knee at K", true),
+            ],
             [.. curves.Select(curve => (Html[])
             [
                 Html.Of($"{FitNames.Short(curve)}, {FitNames.Scaling(curve.Scaling)}"),

@@ -12,17 +12,17 @@ using GpuSeg.Threads;
 namespace GpuSeg.Report.Exploration;
 
 /// <summary>A figure under the name of its files.</summary>
-/// <param name="Name">Without folder and ending.</param>
-/// <param name="Caption">What is to be seen.</param>
+/// <param name="Name">Name without folder and extension.</param>
+/// <param name="Caption">Description of the figure.</param>
 /// <param name="Figure">The figure.</param>
 public sealed record NamedFigure(string Name, string Caption, Figure Figure);
 
-/// <summary>The figures of an exploration, those of the founding example first.</summary>
+/// <summary>The figures of an exploration, the lesson's figures first.</summary>
 public static class ExplorationFigures
 {
     private const int SliceCount = 5;
 
-    // More columns of maps than this make each too small to see.
+    // More columns of maps would be too small to see.
     private const int MostColumns = 8;
 
     /// <summary>Draws all figures, on all cores.</summary>
@@ -31,34 +31,51 @@ public static class ExplorationFigures
         ArgumentNullException.ThrowIfNull(result);
         var brain = Brain.FromImages(result.Input.Volumes, result.Input.Mask);
         var slices = result.Request.Slices ?? brain.Spread(Plane.Axial, SliceCount);
-        var telling = result.Request.Slices is null && result.Shown is { Clustering: not null } fit ? MostInformativeSlice.Find(Labels(result, fit), brain.Grid, Plane.Axial) : slices[slices.Count / 2];
-        Func<NamedFigure>[] figures = [.. Anatomy(brain, telling), .. Maps(result, brain, telling), .. Shown(result, brain, slices), .. Curves(result)];
+        var slice = result.Request.Slices is null && result.Shown is { Clustering: not null } fit
+            ? MostInformativeSlice.Find(Labels(result, fit), brain.Grid, Plane.Axial)
+            : slices[slices.Count / 2];
+        Func<NamedFigure>[] figures =
+            [.. Anatomy(brain, slice), .. Maps(result, brain, slice), .. Shown(result, brain, slices), .. Curves(result)];
         return ThreadBudget.Select(figures, figure => figure());
     }
 
     private static IEnumerable<Func<NamedFigure>> Anatomy(Brain brain, int slice)
     {
-        yield return () => new("slices", $"Axial slice {slice} of {Images(brain)}.", GpuSeg.Figures.Slices.Draw(brain, Plane.Axial, [slice]));
-        yield return () => new("histograms", "Intensities of all voxels, of those that take part, and of these after scaling, in 50 bins.",
+        yield return () => new(
+            "slices", $"Axial slice {slice} of {Images(brain)}.", GpuSeg.Figures.Slices.Draw(brain, Plane.Axial, [slice]));
+        yield return () => new(
+            "histograms", "Intensities of all voxels, of voxels in the mask, and of voxels in the mask after scaling, in 50 bins.",
             Histograms.Draw(brain, [HistogramKind.AllVoxels, HistogramKind.Masked, HistogramKind.Scaled]));
         if (brain.Images > 1)
         {
-            yield return () => new("hist2d", "Pairs of images: voxels in 100 x 100 bins, colour by the count to the power of 0.2.", PairHistogram.Draw(brain));
+            yield return () => new(
+                "hist2d", "Pairs of images: voxels in 100 x 100 bins, colour by the count to the power of 0.2.", PairHistogram.Draw(brain));
         }
     }
 
-    // A figure per method and scaling: a row per number of clusters, a column per set of images.
+    // A figure per method and scaling, with a row per number of clusters and a column per set of images.
     private static IEnumerable<Func<NamedFigure>> Maps(ExplorationResult result, Brain brain, int slice)
     {
         foreach (var group in FitSeries.Of(result.Fits).GroupBy(series => (series.IsMixture, series.Covariance, series.Scaling)))
         {
             foreach (var (part, number) in group.Chunk(MostColumns).Select((part, i) => (part, i)))
             {
-                var first = part[0].Fits[0];
-                string?[] name = ["labels", first.Method.Name, first.Covariance is "full" ? null : first.Covariance, first.Scaling == FeatureScaling.None ? null : first.Scale, number == 0 ? null : $"{number + 1}"];
-                yield return () => new(string.Join('_', name.OfType<string>()), $"Labels in axial slice {slice}: {FitNames.Method(first)}, {FitNames.Scaling(first.Scaling)}.", Maps(result, brain, slice, part));
+                yield return () => new(
+                    MapName(part[0].Fits[0], number),
+                    $"Labels in axial slice {slice}: {FitNames.Method(part[0].Fits[0])}, {FitNames.Scaling(part[0].Scaling)}.",
+                    Maps(result, brain, slice, part));
             }
         }
+    }
+
+    private static string MapName(ExploredFit fit, int number)
+    {
+        string?[] parts =
+        [
+            "labels", fit.Method.Name, fit.Covariance is "full" ? null : fit.Covariance,
+            fit.Scaling == FeatureScaling.None ? null : fit.Scale, number == 0 ? null : $"{number + 1}",
+        ];
+        return string.Join('_', parts.OfType<string>());
     }
 
     private static Figure Maps(ExplorationResult result, Brain brain, int slice, FitSeries[] columns)
@@ -66,10 +83,16 @@ public static class ExplorationFigures
         int[] clusters = [.. columns.SelectMany(series => series.Clusters).Distinct().Order()];
         return LabelMaps.Draw(
             brain.Grid, Plane.Axial, slice, [.. columns.Select(series => FitNames.Images(series.Fits[0]))],
-            [.. clusters.Select(k => new LabelRow(Plural.Of(k, "cluster"), [.. columns.Select(series => series.At(k) is { } fit ? Labels(result, fit) : null)]))]);
+            [.. clusters.Select(k => new LabelRow(Plural.Of(k, "cluster"), [.. columns.Select(series => Map(series.At(k)))]))]);
+
+        LabelVolume? Map(ExploredFit? fit) => fit is null ? null : Labels(result, fit);
     }
 
-    private static LabelVolume Labels(ExplorationResult result, ExploredFit fit) => new(result.Input.Mask.ScatterLabels(fit.Clustering!.Labels.Span), fit.Clusters, [.. Enumerable.Range(1, fit.Clusters).Select(SegmentationRequest.Unnamed)]);
+    private static LabelVolume Labels(ExplorationResult result, ExploredFit fit)
+    {
+        string[] names = [.. Enumerable.Range(1, fit.Clusters).Select(SegmentationRequest.Unnamed)];
+        return new(result.Input.Mask.ScatterLabels(fit.Clustering!.Labels.Span), fit.Clusters, names);
+    }
 
     private static string Images(Brain brain) => brain.Images == 1 ? brain.Name(0) : "every image";
 
@@ -80,42 +103,62 @@ public static class ExplorationFigures
             yield break;
         }
 
-        var (labels, what) = (Labels(result, fit), FitNames.Of(fit));
-        yield return () => new("slices_labels", $"{(slices.Count == 1 ? "Axial slice" : "Axial slices")} of {Images(brain)} over the labels of {FitNames.The(fit)}.", Slices.Draw(brain, Plane.Axial, slices, labels));
-        yield return () => new("overlay", $"Borders of the labels on {brain.Name(0)}, where two meet in the colour of the larger number: {what}.", Overlay.Draw(brain, 0, labels));
+        var (labels, name) = (Labels(result, fit), FitNames.Of(fit));
+        yield return () => new(
+            "slices_labels",
+            $"{(slices.Count == 1 ? "Axial slice" : "Axial slices")} of {Images(brain)} over the labels of {FitNames.The(fit)}.",
+            GpuSeg.Figures.Slices.Draw(brain, Plane.Axial, slices, labels));
+        yield return () => new(
+            "overlay",
+            $"Borders of the labels on {brain.Name(0)}; between two labels, in the colour of the larger number: {name}.",
+            Overlay.Draw(brain, 0, labels));
         if (brain.Images > 1)
         {
-            yield return () => new("scatter", $"Pairs of images, a dot per voxel, coloured by label: {what}.", PairScatter.Draw(brain, labels));
+            yield return () => new(
+                "scatter", $"Pairs of images, a dot per voxel, coloured by label: {name}.", PairScatter.Draw(brain, labels));
         }
 
         if (clustering.Stability.OptimumStarts.Count > 1)
         {
-            var agreement = Brain.FromFeatures(brain.Grid, brain.Mask, new FeatureMatrix(["agreement of starts"], [clustering.Stability.Agreement.ToArray()]));
-            yield return () => new("stability", $"Share of the starts that agree about a voxel, white where all do: {what}.", GpuSeg.Figures.Slices.Draw(agreement, Plane.Axial, slices));
+            var features = new FeatureMatrix(["agreement of starts"], [clustering.Stability.Agreement.ToArray()]);
+            var agreement = Brain.FromFeatures(brain.Grid, brain.Mask, features);
+            yield return () => new(
+                "stability", $"Share of the starts that agree about a voxel, white if all agree: {name}.",
+                GpuSeg.Figures.Slices.Draw(agreement, Plane.Axial, slices));
         }
 
         if (clustering.Model is Engine.Mixtures.GaussianMixtureModel mixture)
         {
-            yield return () => new("bound", $"Lower bound over the iterations: {what}.", BoundCurve.Draw(mixture.LowerBoundHistory, mixture.Converged));
+            yield return () => new(
+                "bound", $"Lower bound over the iterations: {name}.", BoundCurve.Draw(mixture.LowerBoundHistory, mixture.Converged));
         }
     }
 
-    // A figure per method and set of images, whose scores alone can be compared.
+    // A figure per method and set of images: only their scores can be compared.
     private static IEnumerable<Func<NamedFigure>> Curves(ExplorationResult result)
     {
         foreach (var group in result.Leading.Where(series => series.Fits.Count > 1).GroupBy(series => (series.Images, series.IsMixture)))
         {
             FitSeries[] series = [.. group];
-            var (name, what) = (series[0].UsesAll ? "" : $"_{series[0].Images}", $"of {FitNames.Images(series[0].Fits[0])} over the number of clusters{(series.Any(curve => curve.Knee is not null) ? "; a ring marks the knee" : "")}.");
+            var name = series[0].UsesAll ? "" : $"_{series[0].Images}";
+            var knee = series.Any(curve => curve.Knee is not null) ? "; a ring marks the knee" : "";
+            var text = $"of {FitNames.Images(series[0].Fits[0])} over the number of clusters{knee}.";
             yield return group.Key.IsMixture
-                ? () => new($"scores_gmm{name}", $"BIC and AIC of mixtures {what}", ScoreCurves.Draw(
-                    [Panels(series, "BIC", curve => curve.Scores, curve => curve.Knee), Panels(series, "AIC", curve => [.. curve.Fits.Select(fit => fit.Clustering!.Aic!.Value)], _ => null)]))
-                : () => new($"scores_kmeans{name}", $"Inertia of KMeans {what}", ScoreCurves.Draw([Panels(series, "Inertia", curve => curve.Scores, curve => curve.Knee)]));
+                ? () => new($"scores_gmm{name}", $"BIC and AIC of mixtures {text}", ScoreCurves.Draw([Bic(series), Aic(series)]))
+                : () => new($"scores_kmeans{name}", $"Inertia of KMeans {text}", ScoreCurves.Draw([Inertia(series)]));
         }
     }
 
-    // Scores of scaled and unscaled images cannot be compared: a panel each.
-    private static ScorePanel[] Panels(FitSeries[] series, string score, Func<FitSeries, IReadOnlyList<double>> scores, Func<FitSeries, int?> knee) =>
+    private static ScorePanel[] Bic(FitSeries[] series) => Panels(series, "BIC", curve => curve.Scores, curve => curve.Knee);
+
+    private static ScorePanel[] Aic(FitSeries[] series) =>
+        Panels(series, "AIC", curve => [.. curve.Fits.Select(fit => fit.Clustering!.Aic!.Value)], _ => null);
+
+    private static ScorePanel[] Inertia(FitSeries[] series) => Panels(series, "Inertia", curve => curve.Scores, curve => curve.Knee);
+
+    // Scores of scaled and unscaled images cannot be compared: each scaling has a panel.
+    private static ScorePanel[] Panels(
+        FitSeries[] series, string score, Func<FitSeries, IReadOnlyList<double>> scores, Func<FitSeries, int?> knee) =>
     [
         .. series.GroupBy(curve => curve.Scaling).Select(group => new ScorePanel(
             $"{score}, {FitNames.Scaling(group.Key)}", score,

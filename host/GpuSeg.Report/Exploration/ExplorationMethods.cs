@@ -5,18 +5,20 @@ using GpuSeg.Studies.Segmentation;
 
 namespace GpuSeg.Report.Exploration;
 
-/// <summary>How an exploration was made, for the Methods section of a paper.</summary>
+/// <summary>Description of an exploration for the Methods section of a paper.</summary>
 internal static class ExplorationMethods
 {
-    public static IReadOnlyList<Html> Of(ExplorationResult result, string version) => MethodText.Paragraph(references => Sentences(result, version, references));
+    public static IReadOnlyList<Html> Of(ExplorationResult result, string version) =>
+        MethodText.Paragraph(references => Sentences(result, version, references));
 
     private static IEnumerable<string> Sentences(ExplorationResult result, string version, References references)
     {
         var (request, input, names) = (result.Request, result.Input, result.Features.Names);
         var sets = result.Fits.Select(fit => fit.Images).Distinct().Count();
         var images = sets == 1 ? TextFormat.List(names) : $"{sets} sets of the images {TextFormat.List(names)}";
-        var scalings = TextFormat.List([.. request.Scalings.Select(scaling => scaling == FeatureScaling.None ? "unscaled" : "scaled to zero mean and unit variance within the mask")]);
-        yield return $"{MethodText.Voxels(input.Mask, input.MaskFile, request.MaskRule, names.Count)} {images}, {scalings}, with GpuSeg {version}.";
+        var scalings = TextFormat.List([.. request.Scalings.Select(Scaling)]);
+        yield return $"{MethodText.Voxels(input.Mask, input.MaskFile, request.MaskRule, names.Count)} {images}, "
+            + $"{scalings}, with GpuSeg {version}.";
         foreach (var method in request.Families.Select(family => family.Variants[0]))
         {
             yield return MethodText.Estimator(method, request.Clusters, request.Covariances, references);
@@ -24,15 +26,29 @@ internal static class ExplorationMethods
 
         if (result.Fits.Any(fit => fit.Clustering?.Optimum is not null))
         {
-            yield return $"Each mixture was then run on to its optimum, accelerated by SQUAREM {references.Cite(References.Squarem)}, to see what becomes of its labels.";
+            yield return $"Each mixture was then run on to its optimum, accelerated by SQUAREM {references.Cite(References.Squarem)}, "
+                + "and its labels were compared before and after.";
         }
 
         yield return MethodText.Conventions(request.Methods[0].Converge, request.Order.Rule, references);
-        yield return $"Clusterings were judged by the silhouette {references.Cite(References.Silhouette)} of a sample of voxels and the indices of Calinski and Harabasz {references.Cite(References.CalinskiHarabasz)} "
-            + $"and of Davies and Bouldin {references.Cite(References.DaviesBouldin)}{(result.Fits.Count == 1 ? "" : $", and compared by the adjusted Rand index {references.Cite(References.AdjustedRand)}")}.";
+        yield return Judging(result, references);
         if (result.Leading.Any(series => series.Knee is not null))
         {
-            yield return $"The knee of a curve over the number of clusters is its point farthest below its chord {references.Cite(References.Knee)}.";
+            yield return "The knee of a curve over the number of clusters is its point farthest below its chord "
+                + $"{references.Cite(References.Knee)}.";
         }
     }
+
+    private static string Judging(ExplorationResult result, References references)
+    {
+        var scores = $"Clusterings were judged by the silhouette {references.Cite(References.Silhouette)} of a sample of voxels "
+            + $"and the indices of Calinski and Harabasz {references.Cite(References.CalinskiHarabasz)} "
+            + $"and of Davies and Bouldin {references.Cite(References.DaviesBouldin)}";
+        return result.Fits.Count == 1
+            ? $"{scores}."
+            : $"{scores}, and compared by the adjusted Rand index {references.Cite(References.AdjustedRand)}.";
+    }
+
+    private static string Scaling(FeatureScaling scaling) =>
+        scaling == FeatureScaling.None ? "unscaled" : "scaled to zero mean and unit variance within the mask";
 }

@@ -8,13 +8,13 @@ using GpuSeg.Studies.Text;
 
 namespace GpuSeg.Report.Exploration;
 
-/// <summary>The report of an exploration: what its fits say together, and all of them to look at.</summary>
+/// <summary>The report of an exploration: its findings, figures and all fits.</summary>
 public static class ExplorationReport
 {
-    // Label maps in the viewer: each adds up to 100 KB to a page that is to stay below 3 MB.
+    // Label maps in the viewer: each adds up to 100 KB to a page that stays below 3 MB.
     private const int MostLayers = 8;
 
-    /// <summary>The HTML file's text.</summary>
+    /// <summary>Returns the text of the HTML file.</summary>
     /// <param name="result">The exploration.</param>
     /// <param name="figures">Its figures.</param>
     /// <param name="version">Version of the program.</param>
@@ -23,7 +23,8 @@ public static class ExplorationReport
         ArgumentNullException.ThrowIfNull(result);
         ArgumentNullException.ThrowIfNull(figures);
         var names = result.Features.Names;
-        var subtitle = $"{Plural.Of(result.Fits.Count, "clustering")} of {Plural.Of(names.Count, "image")}: {TextFormat.List(names)}";
+        var counts = $"{Plural.Of(result.Fits.Count, "clustering")} of {Plural.Of(names.Count, "image")}";
+        var subtitle = $"{counts}: {TextFormat.List(names)}";
         return new ReportPage("Exploration", "Clusterings compared", subtitle, [.. Sections(result, figures, version)], version).ToText();
     }
 
@@ -41,16 +42,26 @@ public static class ExplorationReport
     private static IEnumerable<Section> Slices(ExplorationResult result)
     {
         LabelLayer[] layers = [.. Layers(result)];
-        return layers.Length == 0 ? [] : [new("slices", "Slices", new SliceViewer("slices", result.Input.Mask, result.Input.Volumes, layers).ToHtml())];
+        if (layers.Length == 0)
+        {
+            return [];
+        }
+
+        var viewer = new SliceViewer("slices", result.Input.Mask, result.Input.Volumes, layers);
+        return [new("slices", "Slices", viewer.ToHtml())];
     }
 
-    // The fit that figures show, then those of all images, nearest in number of clusters first, then the others.
+    // The fit of the figures comes first, then fits of all images, then fits of the nearest numbers of clusters.
     private static IEnumerable<LabelLayer> Layers(ExplorationResult result) => result.Fits.Where(fit => fit.Clustering is not null)
-        .OrderByDescending(fit => fit == result.Shown).ThenByDescending(fit => fit.UsesAll).ThenBy(fit => Math.Abs(fit.Clusters - (result.Shown?.Clusters ?? 0)))
+        .OrderByDescending(fit => fit == result.Shown)
+        .ThenByDescending(fit => fit.UsesAll)
+        .ThenBy(fit => Math.Abs(fit.Clusters - (result.Shown?.Clusters ?? 0)))
         .Take(MostLayers).Select(fit => Layer(result, fit));
 
-    private static LabelLayer Layer(ExplorationResult result, ExploredFit fit) => new(
-        fit.Name,
-        result.Input.Mask.ScatterLabels(fit.Clustering!.Labels.Span),
-        [.. Enumerable.Range(1, fit.Clusters).Select(label => new LabelEntry(SegmentationRequest.Unnamed(label), Viridis.HexOfLabel(label, fit.Clusters)))]);
+    private static LabelLayer Layer(ExplorationResult result, ExploredFit fit)
+    {
+        var labels = Enumerable.Range(1, fit.Clusters)
+            .Select(label => new LabelEntry(SegmentationRequest.Unnamed(label), Viridis.HexOfLabel(label, fit.Clusters)));
+        return new(fit.Name, result.Input.Mask.ScatterLabels(fit.Clustering!.Labels.Span), [.. labels]);
+    }
 }

@@ -6,12 +6,13 @@ using GpuSeg.Studies.Exploration;
 
 namespace GpuSeg.Report.Exploration;
 
-/// <summary>What was asked for, under the names of the options.</summary>
+/// <summary>Settings of an exploration under the names of the parameters.</summary>
 internal static class ExplorationSettings
 {
     public static Html Of(ExplorationResult result, string version)
     {
         var request = result.Request;
+        var rule = request.MaskRule.ToString().ToLowerInvariant() + (result.Features.Dimensions == 1 ? "" : " in every image");
         return DataTable.Settings(
         [
             ("subsets", string.Join(", ", request.Subsets)),
@@ -19,7 +20,7 @@ internal static class ExplorationSettings
             ("scale", string.Join(", ", request.Scalings.Select(scaling => scaling.ToString().ToLowerInvariant()))),
             ("starts", $"{request.Methods[0].Starts}"),
             .. request.Families.SelectMany(family => Method(family.Variants[0], request)),
-            ("mask", result.Input.MaskFile is { } mask ? $"file {mask.Name}" : $"{request.MaskRule.ToString().ToLowerInvariant()}{(result.Features.Dimensions == 1 ? "" : " in every image")}"),
+            ("mask", result.Input.MaskFile is { } mask ? $"file {mask.Name}" : rule),
             ("label order", request.Order.Rule),
             ("backend", result.Backend),
             ("version", version),

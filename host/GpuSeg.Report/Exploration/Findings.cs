@@ -3,7 +3,7 @@ using GpuSeg.Studies.Exploration;
 
 namespace GpuSeg.Report.Exploration;
 
-/// <summary>What an exploration found: a section for each question that its fits can answer.</summary>
+/// <summary>The findings of an exploration: a section for each question that its fits can answer.</summary>
 internal static class Findings
 {
     public static IEnumerable<Section> Of(ExplorationResult result) =>

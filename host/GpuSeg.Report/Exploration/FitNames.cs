@@ -4,25 +4,25 @@ using GpuSeg.Studies.Segmentation;
 
 namespace GpuSeg.Report.Exploration;
 
-/// <summary>What fits and their clusters are called in sentences.</summary>
+/// <summary>Names of fits and their clusters in sentences.</summary>
 internal static class FitNames
 {
-    // More of a kind make a row of a table too high to read.
+    // More lines would make a row of a table too high to read.
     private const int MostInCell = 4;
 
-    /// <summary>Such as: Gaussian mixture of all images, K = 3, scaled.</summary>
+    /// <summary>Names a fit, such as: Gaussian mixture of all images, K = 3, scaled.</summary>
     public static string Of(ExploredFit fit) => $"{Method(fit)} of {Images(fit)}, K = {fit.Clusters}, {Scaling(fit.Scaling)}";
 
-    /// <summary>The same with the article that a method needs and KMeans, a name, does not.</summary>
+    /// <summary>Names a fit with its article: mixtures have an article, KMeans, a proper name, does not.</summary>
     public static string The(ExploredFit fit) => fit.IsMixture ? $"the {Of(fit)}" : Of(fit);
 
-    /// <summary>Such as: Gaussian mixture of all images, scaled.</summary>
+    /// <summary>Names a series, such as: Gaussian mixture of all images, scaled.</summary>
     public static string Of(FitSeries series) => $"{Method(series.Fits[0])} of {Images(series.Fits[0])}, {Scaling(series.Scaling)}";
 
-    /// <summary>Such as: Gaussian mixture, where it is of all images; Gaussian mixture of t1, where not.</summary>
+    /// <summary>Names a series in short: Gaussian mixture if it uses all images, else with its images, as Gaussian mixture of t1.</summary>
     public static string Short(FitSeries series) => Method(series.Fits[0]) + (series.UsesAll ? "" : $" of {series.Images}");
 
-    /// <summary>Such as: Gaussian mixture (diag).</summary>
+    /// <summary>Names the method of a fit, such as: Gaussian mixture (diag).</summary>
     public static string Method(ExploredFit fit) => fit.Covariance switch
     {
         null => "KMeans",
@@ -32,18 +32,20 @@ internal static class FitNames
 
     public static string Scaling(FeatureScaling scaling) => scaling == FeatureScaling.None ? "unscaled" : "scaled";
 
-    /// <summary>all images, or their names where they are fewer or only one.</summary>
+    /// <summary>Names the images of a fit: all images, or their names if there is only one or not all are used.</summary>
     public static string Images(ExploredFit fit) => fit.UsesAll && fit.Columns.Count > 1 ? "all images" : fit.Images;
 
-    /// <summary>Such as: 3 (62.9 mL).</summary>
-    public static string Cluster(ExploredFit fit, int k, ExplorationResult result) => $"{k + 1} ({Millilitres(fit.Clustering!.Statistics.Counts[k], result)})";
+    /// <summary>Names a cluster with its volume, such as: 3 (62.9 mL).</summary>
+    public static string Cluster(ExploredFit fit, int k, ExplorationResult result) =>
+        $"{k + 1} ({Millilitres(fit.Clustering!.Statistics.Counts[k], result)})";
 
-    public static string Millilitres(long voxels, ExplorationResult result) => TextFormat.Millilitres(voxels * result.Input.Images[0].Grid.VoxelVolume);
+    public static string Millilitres(long voxels, ExplorationResult result) =>
+        TextFormat.Millilitres(voxels * result.Input.Images[0].Grid.VoxelVolume);
 
-    /// <summary>Several things in a cell of a table, a line each; of many the first, and how many more there are.</summary>
-    public static Html Several(IEnumerable<string> things)
+    /// <summary>Joins items for a cell of a table, a line each; of many, the first few and the number of the rest.</summary>
+    public static Html Several(IEnumerable<string> items)
     {
-        var all = things.ToList();
+        var all = items.ToList();
         string[] lines = all.Count switch
         {
             0 => ["none"],

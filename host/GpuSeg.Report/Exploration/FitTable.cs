@@ -3,18 +3,24 @@ using GpuSeg.Studies.Exploration;
 
 namespace GpuSeg.Report.Exploration;
 
-/// <summary>All fits in numbers, the columns that people compare; explore.tsv has more.</summary>
+/// <summary>A table of all fits with the most compared columns; explore.tsv has more.</summary>
 internal static class FitTable
 {
-    public static Html Of(ExplorationResult result) => new DataTable(
-        "A row per fit; explore.tsv holds more. Silhouette and Calinski-Harabasz: the larger the better; Davies-Bouldin: the smaller",
-        [
-            new("Fit"), new("Iterations", true), new("Lower bound", true), new("BIC", true), new("Inertia", true),
-            new("Silhouette", true), new("Calinski-Harabasz", true), new("Davies-Bouldin", true), new("Starts at best", true), new("Agreement", true), new("Volumes, mL"),
-        ],
-        [.. result.Fits.Select(fit => Row(fit, result.Input.Images[0].Grid.VoxelVolume))]).ToHtml();
+    public static Html Of(ExplorationResult result)
+    {
+        var volume = result.Input.Images[0].Grid.VoxelVolume;
+        return new DataTable(
+            "A row per fit; explore.tsv has more columns. "
+                + "Larger is better for silhouette and Calinski-Harabasz, smaller for Davies-Bouldin",
+            [
+                new("Fit"), new("Iterations", true), new("Lower bound", true), new("BIC", true), new("Inertia", true),
+                new("Silhouette", true), new("Calinski-Harabasz", true), new("Davies-Bouldin", true),
+                new("Starts at best", true), new("Agreement", true), new("Volumes, mL"),
+            ],
+            [.. result.Fits.Select(fit => Row(fit, volume))]).ToHtml();
+    }
 
-    /// <summary>Why fits failed, and what else is to be known of single fits.</summary>
+    /// <summary>Lists the reasons of failed fits, and the warnings of single fits.</summary>
     public static Html Notes(ExplorationResult result)
     {
         string[] notes =
@@ -22,7 +28,9 @@ internal static class FitTable
             .. result.Fits.Where(fit => fit.Failure is not null).Select(fit => $"{fit.Name} failed: {fit.Failure}"),
             .. result.Fits.SelectMany(fit => (fit.Clustering?.Warnings ?? []).Select(warning => $"{fit.Name}: {warning}")),
         ];
-        return notes.Length == 0 ? Html.Empty : Html.Of($"<h3>Notes on single fits</h3><ul>{notes.Select(note => Html.Of($"<li>{note}</li>"))}</ul>");
+        return notes.Length == 0
+            ? Html.Empty
+            : Html.Of($"<h3>Notes on single fits</h3><ul>{notes.Select(note => Html.Of($"<li>{note}</li>"))}</ul>");
     }
 
     private static Html[] Row(ExploredFit fit, double volume) => fit.Clustering is { } clustering
@@ -42,5 +50,6 @@ internal static class FitTable
         ]
         : [Html.Of($"{fit.Name}"), Html.Of($"failed"), .. Enumerable.Repeat(Html.Of($"–"), 9)];
 
-    private static Html Number(double? value, Func<double, string> text) => value is { } number && double.IsFinite(number) ? Html.Of($"{text(number)}") : Html.Of($"–");
+    private static Html Number(double? value, Func<double, string> text) =>
+        value is { } number && double.IsFinite(number) ? Html.Of($"{text(number)}") : Html.Of($"–");
 }

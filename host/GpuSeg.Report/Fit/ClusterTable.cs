@@ -6,24 +6,31 @@ using GpuSeg.Studies.Segmentation;
 
 namespace GpuSeg.Report.Fit;
 
-/// <summary>The clusters in numbers: size, and mean and standard deviation in every image, with a bar from the mean of all voxels.</summary>
+/// <summary>A table of the clusters: size, and mean and deviation in every image, with a bar from the mean of all voxels.</summary>
 internal static class ClusterTable
 {
-    // A bar as long as half its cell.
+    // Contrast of a bar half as long as its cell.
     private const double LongestBar = 3;
 
     public static Html Of(SegmentationResult result)
     {
         var contrasts = new Contrasts(result.Statistics, result.Images.Count);
         return new DataTable(
-            "Size of the clusters, and mean ± standard deviation of their voxels in every image; the bars show how far the mean lies from that of all voxels",
-            [new("Cluster"), new("Voxels", true), new("Share", true), new("Volume, mL", true), .. result.Images.Select(image => new Column(image.Name, true))],
+            "Size of the clusters, and mean ± standard deviation of their voxels in every image; "
+                + "bars show the distance of the mean from the mean of all voxels",
+            [
+                new("Cluster"), new("Voxels", true), new("Share", true), new("Volume, mL", true),
+                .. result.Images.Select(image => new Column(image.Name, true)),
+            ],
             [.. Enumerable.Range(0, result.Model.Clusters).Select(k => Row(result, contrasts, k))]).ToHtml();
     }
 
-    /// <summary>Colour and name of cluster <paramref name="k"/>, counted from 0.</summary>
-    public static Html Name(SegmentationResult result, int k) =>
-        Html.Of($"""<span class="name"><i style="background:{Viridis.HexOfLabel(k + 1, result.Model.Clusters)}"></i>{result.Request.LabelName(k + 1)}</span>""");
+    /// <summary>Returns colour and name of cluster <paramref name="k"/>, counted from 0.</summary>
+    public static Html Name(SegmentationResult result, int k)
+    {
+        var colour = Viridis.HexOfLabel(k + 1, result.Model.Clusters);
+        return Html.Of($"""<span class="name"><i style="background:{colour}"></i>{result.Request.LabelName(k + 1)}</span>""");
+    }
 
     private static Html[] Row(SegmentationResult result, Contrasts contrasts, int k)
     {
@@ -35,14 +42,22 @@ internal static class ClusterTable
             Html.Of($"{voxels:N0}"),
             Html.Of($"{TextFormat.Percent((double)voxels / result.Mask.Count)}"),
             Html.Of($"{TextFormat.NumberOfMillilitres(voxels * result.Images[0].Grid.VoxelVolume)}"),
-            .. Enumerable.Range(0, dimensions).Select(j => voxels == 0 ? Html.Of($"–") : Value(statistics.Means[(k * dimensions) + j], statistics.Deviations[(k * dimensions) + j], contrasts[k, j])),
+            .. Enumerable.Range(0, dimensions).Select(Cell),
         ];
+
+        Html Cell(int j)
+        {
+            var i = (k * dimensions) + j;
+            return voxels == 0 ? Html.Of($"–") : Value(statistics.Means[i], statistics.Deviations[i], contrasts[k, j]);
+        }
     }
 
     private static Html Value(double mean, double deviation, double contrast)
     {
         var (from, to) = (Place(Math.Min(contrast, 0)), Place(Math.Max(contrast, 0)));
-        return Html.Of($"""{TextFormat.PlusMinus(mean, deviation)}<span class="bar" title="{TextFormat.WithSign(contrast)} sd"><b style="left:{from:0.#}%;width:{to - from:0.#}%"></b></span>""");
+        var bar = Html.Of($"""<b style="left:{from:0.#}%;width:{to - from:0.#}%"></b>""");
+        return Html.Of(
+            $"""{TextFormat.PlusMinus(mean, deviation)}<span class="bar" title="{TextFormat.Signed(contrast)} sd">{bar}</span>""");
     }
 
     private static double Place(double contrast) => 50 + (50 * Math.Clamp(contrast / LongestBar, -1, 1));

@@ -2,10 +2,10 @@ using GpuSeg.Engine.Voxels;
 
 namespace GpuSeg.Report.Fit;
 
-/// <summary>How far every cluster lies from the mean of all voxels, image by image, in standard deviations of all voxels.</summary>
+/// <summary>Distances of the clusters from the mean of all voxels, image by image, in standard deviations of all voxels.</summary>
 internal sealed class Contrasts
 {
-    // Half a standard deviation is what tells a cluster from the whole.
+    // The least contrast, in standard deviations, that is worth a mention.
     private const double Noticeable = 0.5;
 
     private readonly double[] _values;
@@ -28,25 +28,29 @@ internal sealed class Contrasts
     /// <summary>(mean of cluster k - mean) / deviation in image j; NaN for an empty cluster.</summary>
     public double this[int k, int j] => _values[(k * _dimensions) + j];
 
-    /// <summary>The images in which a cluster stands out, the farthest first.</summary>
+    /// <summary>Returns the images in which a cluster is noticeably bright, the largest contrast first.</summary>
     public IReadOnlyList<int> Bright(int k) => [.. Images.Where(j => this[k, j] >= Noticeable).OrderByDescending(j => this[k, j])];
 
-    /// <inheritdoc cref="Bright"/>
+    /// <summary>Returns the images in which a cluster is noticeably dark, the largest contrast first.</summary>
     public IReadOnlyList<int> Dark(int k) => [.. Images.Where(j => this[k, j] <= -Noticeable).OrderBy(j => this[k, j])];
 
-    /// <summary>K.</summary>
+    /// <summary>Number of clusters.</summary>
     public int Clusters => _values.Length / _dimensions;
 
     private IEnumerable<int> Images => Enumerable.Range(0, _dimensions);
 
-    // Mean and standard deviation of all voxels, from those of the clusters.
+    // Mean and standard deviation of all voxels, from the means and deviations of the clusters.
     private (double Mean, double Deviation) Whole(ClusterStatistics statistics, int j)
     {
-        var filled = Enumerable.Range(0, statistics.Counts.Length).Where(k => statistics.Counts[k] > 0)
-            .Select(k => (Count: (double)statistics.Counts[k], Mean: statistics.Means[(k * _dimensions) + j], Deviation: statistics.Deviations[(k * _dimensions) + j])).ToList();
+        var filled = Enumerable.Range(0, statistics.Counts.Length).Where(k => statistics.Counts[k] > 0).Select(k =>
+        {
+            var i = (k * _dimensions) + j;
+            return (Count: (double)statistics.Counts[k], Mean: statistics.Means[i], Deviation: statistics.Deviations[i]);
+        }).ToList();
         var count = filled.Sum(cluster => cluster.Count);
         var mean = filled.Sum(cluster => cluster.Count * cluster.Mean) / count;
-        var squares = filled.Sum(cluster => cluster.Count * ((cluster.Deviation * cluster.Deviation) + Math.Pow(cluster.Mean - mean, 2)));
+        var squares = filled.Sum(cluster =>
+            cluster.Count * ((cluster.Deviation * cluster.Deviation) + Math.Pow(cluster.Mean - mean, 2)));
         return (mean, Math.Sqrt(squares / count));
     }
 }

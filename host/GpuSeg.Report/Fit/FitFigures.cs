@@ -7,32 +7,45 @@ using GpuSeg.Studies.Segmentation;
 
 namespace GpuSeg.Report.Fit;
 
-/// <summary>The figures of a fit: what went in, how the clusters divide it, and how the fit climbed.</summary>
+/// <summary>The figures of a fit: its images, its clusters and its convergence.</summary>
 internal static class FitFigures
 {
-    // Beyond this many images, panels of all their pairs are too small to be read.
+    // Beyond this many images, the panels of all pairs are too small to read.
     private const int MostImagesInPairs = 8;
 
     public static IEnumerable<Illustration> Of(SegmentationResult result, IReadOnlyList<Volume> volumes)
     {
         var brain = Brain.FromImages(volumes, result.Mask);
+        HistogramKind[] kinds = result.Scaler is null
+            ? [HistogramKind.AllVoxels, HistogramKind.Masked]
+            : [HistogramKind.AllVoxels, HistogramKind.Masked, HistogramKind.Scaled];
         yield return new(
-            Histograms.Draw(brain, [HistogramKind.AllVoxels, HistogramKind.Masked, .. result.Scaler is null ? [] : (HistogramKind[])[HistogramKind.Scaled]]),
-            $"Histograms of the images: all voxels, {(result.Scaler is null ? "and those that took part" : "those that took part, and these scaled")}.");
+            Histograms.Draw(brain, kinds),
+            result.Scaler is null
+                ? "Histograms of the images: all voxels, and voxels in the mask."
+                : "Histograms of the images: all voxels, voxels in the mask, and voxels in the mask after scaling.");
         if (brain.Images is > 1 and <= MostImagesInPairs)
         {
             yield return new(
                 PairScatter.Draw(brain, Labels(result)),
-                "Every voxel that took part by its intensities in two images, in the colour of its cluster.");
-            yield return new(PairHistogram.Draw(brain), "The same voxels counted in 100 x 100 bins; bright is many, colour by the count to the power of 0.2.");
+                "Voxels in the mask by their intensities in two images, in the colours of their clusters.");
+            yield return new(
+                PairHistogram.Draw(brain),
+                "The same voxels counted in 100 x 100 bins; bright bins hold many voxels (colour by the count to the power of 0.2).");
         }
 
         if (result is { Model: GaussianMixtureModel mixture, Request.Model: null })
         {
-            yield return new(BoundCurve.Draw(mixture.LowerBoundHistory, mixture.Converged), "Lower bound, the mean log-likelihood of a voxel, after every iteration.");
+            yield return new(
+                BoundCurve.Draw(mixture.LowerBoundHistory, mixture.Converged),
+                "Lower bound, the mean log-likelihood of a voxel, after every iteration.");
         }
     }
 
-    private static LabelVolume Labels(SegmentationResult result) => new(
-        result.Mask.ScatterLabels(result.Labels.Span), result.Model.Clusters, [.. Enumerable.Range(1, result.Model.Clusters).Select(result.Request.LabelName)]);
+    private static LabelVolume Labels(SegmentationResult result)
+    {
+        var clusters = result.Model.Clusters;
+        string[] names = [.. Enumerable.Range(1, clusters).Select(result.Request.LabelName)];
+        return new(result.Mask.ScatterLabels(result.Labels.Span), clusters, names);
+    }
 }

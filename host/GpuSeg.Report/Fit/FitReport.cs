@@ -9,42 +9,51 @@ using GpuSeg.Studies.Text;
 
 namespace GpuSeg.Report.Fit;
 
-/// <summary>The report of one segmentation as a page of its own.</summary>
+/// <summary>The report of one segmentation, a page of its own.</summary>
 public static class FitReport
 {
-    /// <summary>The HTML file's text.</summary>
+    /// <summary>Returns the text of the HTML file.</summary>
     /// <param name="segmentation">The segmentation and its volumes.</param>
-    /// <param name="title">What was segmented.</param>
+    /// <param name="title">Name of the segmentation.</param>
     /// <param name="version">Version of the program.</param>
     /// <param name="results">See <see cref="ReportPage.Results"/>.</param>
     public static string Of(VolumeSegmentation segmentation, string title, string version, string? results = null)
     {
         ArgumentNullException.ThrowIfNull(segmentation);
         var result = segmentation.Result;
-        var subtitle = $"{Plural.Of(result.Model.Clusters, "cluster")} in {Plural.Of(result.Images.Count, "image")}: {TextFormat.List([.. result.Images.Select(image => image.Name)])}";
-        return new ReportPage("Segmentation report", title, subtitle, [.. Sections(result, segmentation.Volumes, version)], version) { Results = results }.ToText();
+        var subtitle = $"{Plural.Of(result.Model.Clusters, "cluster")} in {Plural.Of(result.Images.Count, "image")}: {Names(result)}";
+        var page = new ReportPage("Segmentation report", title, subtitle, [.. Sections(segmentation, version)], version);
+        return (page with { Results = results }).ToText();
     }
 
-    private static IEnumerable<Section> Sections(SegmentationResult result, IReadOnlyList<Volume> volumes, string version) =>
-    [
-        new("summary", "Summary", FitSummary.Of(result)),
-        new("slices", "Slices", new SliceViewer("slices", result.Mask, volumes, [Layer(result)]).ToHtml()),
-        new("clusters", "Clusters", ClusterTable.Of(result)),
-        new("figures", "Figures", Illustration.Grid(FitFigures.Of(result, volumes))),
-        new("settings", "Settings", FitSettings.Of(result, version)),
-        new("methods", "Methods and citation", MethodText.Paragraph(references => Methods(result, version, references))),
-    ];
+    private static IEnumerable<Section> Sections(VolumeSegmentation segmentation, string version)
+    {
+        var (result, volumes) = (segmentation.Result, segmentation.Volumes);
+        return
+        [
+            new("summary", "Summary", FitSummary.Of(result)),
+            new("slices", "Slices", new SliceViewer("slices", result.Mask, volumes, [Layer(result)]).ToHtml()),
+            new("clusters", "Clusters", ClusterTable.Of(result)),
+            new("figures", "Figures", Illustration.Grid(FitFigures.Of(result, volumes))),
+            new("settings", "Settings", FitSettings.Of(result, version)),
+            new("methods", "Methods and citation", MethodText.Paragraph(references => Methods(result, version, references))),
+        ];
+    }
 
     private static IEnumerable<string> Methods(SegmentationResult result, string version, References references) =>
     [
-        $"{MethodText.Voxels(result.Mask, result.MaskFile, result.Request.MaskRule, result.Images.Count)} {TextFormat.List([.. result.Images.Select(image => image.Name)])}"
+        $"{MethodText.Voxels(result.Mask, result.MaskFile, result.Request.MaskRule, result.Images.Count)} {Names(result)}"
             + $"{MethodText.Scaled(result.Request)}, with GpuSeg {version}.",
         .. MethodText.Labelling(result.Request, references),
     ];
 
+    private static string Names(SegmentationResult result) => TextFormat.List([.. result.Images.Select(image => image.Name)]);
+
     private static LabelLayer Layer(SegmentationResult result)
     {
         var clusters = result.Model.Clusters;
-        return new("Clusters", result.Mask.ScatterLabels(result.Labels.Span), [.. Enumerable.Range(1, clusters).Select(label => new LabelEntry(result.Request.LabelName(label), Viridis.HexOfLabel(label, clusters)))]);
+        var labels = Enumerable.Range(1, clusters)
+            .Select(label => new LabelEntry(result.Request.LabelName(label), Viridis.HexOfLabel(label, clusters)));
+        return new("Clusters", result.Mask.ScatterLabels(result.Labels.Span), [.. labels]);
     }
 }

@@ -9,14 +9,16 @@ using GpuSeg.Studies.Segmentation;
 
 namespace GpuSeg.Report.Fit;
 
-/// <summary>What was asked for, under the names of the options, and what went in.</summary>
+/// <summary>Settings of a segmentation under the names of the parameters, and its inputs.</summary>
 internal static class FitSettings
 {
-    public static IReadOnlyList<Html> Of(SegmentationResult result, string version) => [DataTable.Settings(Rows(result, version)), Images(result), Checksums(result)];
+    public static IReadOnlyList<Html> Of(SegmentationResult result, string version) =>
+        [DataTable.Settings(Rows(result, version)), Images(result), Checksums(result)];
 
     private static IEnumerable<(string Name, string Value)> Rows(SegmentationResult result, string version)
     {
         var request = result.Request;
+        var rule = $"{request.MaskRule.ToString().ToLowerInvariant()} in every image";
         return
         [
             .. request.Estimator switch
@@ -24,19 +26,22 @@ internal static class FitSettings
                 GaussianMixture mixture => Mixture(mixture),
                 KMeans kmeans => KMeansRows(kmeans),
                 FittedModel fitted => Applied(fitted.Model, request.Model!),
-                _ => throw new InvalidOperationException($"There are no settings for {request.Estimator.GetType().Name}."),
+                _ => throw new InvalidOperationException($"{request.Estimator.GetType().Name} has no rows of settings."),
             },
-            ("mask", result.MaskFile is { } mask ? $"file {mask.Name}" : $"{request.MaskRule.ToString().ToLowerInvariant()} in every image"),
+            ("mask", result.MaskFile is { } mask ? $"file {mask.Name}" : rule),
             ("scale", request.Scaling.ToString().ToLowerInvariant()),
             ("label order", request.Model is null ? request.Order.Rule : "model"),
             .. request.Model is null ? Reached(result.Model) : [],
-            .. result.Scores is { } scores ? [("BIC", $"{scores.Bic:F0}"), ("AIC", $"{scores.Aic:F0}")] : (IEnumerable<(string, string)>)[],
+            .. result.Scores is { } scores ? Scores(scores) : [],
             ("backend", result.Backend),
             ("version", version),
         ];
     }
 
-    // What a fit reached in its own images; a model that is applied reached it in others.
+    private static IEnumerable<(string, string)> Scores(LikelihoodScores scores) =>
+        [("BIC", $"{scores.Bic:F0}"), ("AIC", $"{scores.Aic:F0}")];
+
+    // Value reached by the fit to these images; an applied model was fitted to other images.
     private static IEnumerable<(string, string)> Reached(IClusterModel model) => model switch
     {
         GaussianMixtureModel mixture => [("lower bound", $"{mixture.LowerBound:F4}")],
@@ -44,14 +49,20 @@ internal static class FitSettings
         _ => [],
     };
 
-    private static IEnumerable<(string, string)> Applied(IClusterModel model, AppliedModel applied) =>
-    [
-        ("method", model is GaussianMixtureModel ? "Gaussian mixture" : "KMeans"),
-        ("clusters", $"{model.Clusters}"),
-        .. model is GaussianMixtureModel mixture ? [("covariance", mixture.CovarianceType.ToString().ToLowerInvariant())] : (IEnumerable<(string, string)>)[],
-        ("model", applied.FileName),
-        ("model's SHA-256", applied.Sha256),
-    ];
+    private static IEnumerable<(string, string)> Applied(IClusterModel model, AppliedModel applied)
+    {
+        var mixture = model as GaussianMixtureModel;
+        IEnumerable<(string, string)> covariance =
+            mixture is null ? [] : [("covariance", mixture.CovarianceType.ToString().ToLowerInvariant())];
+        return
+        [
+            ("method", mixture is null ? "KMeans" : "Gaussian mixture"),
+            ("clusters", $"{model.Clusters}"),
+            .. covariance,
+            ("model", applied.FileName),
+            ("model's SHA-256", applied.Sha256),
+        ];
+    }
 
     private static IEnumerable<(string, string)> Mixture(GaussianMixture mixture) =>
     [
@@ -71,22 +82,30 @@ internal static class FitSettings
         .. Common(kmeans, kmeans.InitialCentres is not null, kmeans.Seed, kmeans.MaxIter),
     ];
 
-    private static IEnumerable<(string, string)> Common(IEstimator estimator, bool given, int seed, int maxIter) =>
-    [
-        ("starts", estimator.StartsOnSample is var n and > 0 ? $"{n} on at most {IEstimator.SampleVoxels:N0} voxels" : $"{estimator.Starts}"),
-        .. given ? [] : (IEnumerable<(string, string)>)[("seed", $"{seed}")],
-        ("stop", estimator.Converge ? "at the optimum" : $"tol {estimator.Tol}"),
-        ("max iter", $"{maxIter}"),
-    ];
+    private static IEnumerable<(string, string)> Common(IEstimator estimator, bool given, int seed, int maxIter)
+    {
+        var sample = estimator.StartsOnSample;
+        IEnumerable<(string, string)> seeds = given ? [] : [("seed", $"{seed}")];
+        return
+        [
+            ("starts", sample > 0 ? $"{sample} on at most {IEstimator.SampleVoxels:N0} voxels" : $"{estimator.Starts}"),
+            .. seeds,
+            ("stop", estimator.Converge ? "at the optimum" : $"tol {estimator.Tol}"),
+            ("max iter", $"{maxIter}"),
+        ];
+    }
 
     private static Html Images(SegmentationResult result)
     {
-        // A single image has no others to compare with: what it removes is the background.
+        // Of a single image the column would only show the share of the background.
         var compares = result.Images.Count > 1 || result.MaskFile is not null;
+        Column[] columns = [new("Image"), new("Voxels"), new("Voxel size, mm"), new("Axes"), new("Data type")];
+        var rows = result.Images.Zip(result.Mask.Images, (image, share) =>
+            (Html[])[.. Image(image), .. compares ? (Html[])[Html.Of($"{TextFormat.Percent(share.Share)}")] : []]);
         return new DataTable(
-            compares ? "Images, and the share of the voxels kept by all others that each removes alone" : "Image",
-            [new("Image"), new("Voxels"), new("Voxel size, mm"), new("Axes"), new("Data type"), .. compares ? [new("Removes alone", true)] : (Column[])[]],
-            [.. result.Images.Zip(result.Mask.Images, (image, share) => (Html[])[.. Image(image), .. compares ? [Html.Of($"{TextFormat.Percent(share.Share)}")] : (Html[])[]])]).ToHtml();
+            compares ? "Images; the last column is the share of the voxels kept by all other images that the image removes" : "Image",
+            compares ? [.. columns, new("Removes alone", true)] : columns,
+            [.. rows]).ToHtml();
     }
 
     private static Html[] Image(ImageFile image)
@@ -102,9 +121,13 @@ internal static class FitSettings
         ];
     }
 
-    private static Html Checksums(SegmentationResult result) => Html.Of($"""
-        <details><summary>SHA-256 of the inputs' voxels</summary>
-        {DataTable.Settings(result.Images.Concat(new[] { result.MaskFile }.OfType<ImageFile>()).Select(volume => (volume.Name, volume.Hash)))}
-        </details>
-        """);
+    private static Html Checksums(SegmentationResult result)
+    {
+        var volumes = result.MaskFile is { } mask ? result.Images.Append(mask) : result.Images;
+        return Html.Of($"""
+            <details><summary>SHA-256 of the inputs' voxels</summary>
+            {DataTable.Settings(volumes.Select(volume => (volume.Name, volume.Hash)))}
+            </details>
+            """);
+    }
 }

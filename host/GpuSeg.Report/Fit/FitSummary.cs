@@ -9,10 +9,10 @@ using GpuSeg.Studies.Text;
 
 namespace GpuSeg.Report.Fit;
 
-/// <summary>What a segmentation found, in sentences.</summary>
+/// <summary>Sentences that summarise a segmentation.</summary>
 internal static class FitSummary
 {
-    // More clusters than this are left to the table.
+    // Beyond this many clusters, only the table describes them.
     private const int MostSentences = 12;
     private const double NearlyEmpty = 0.001;
 
@@ -36,24 +36,35 @@ internal static class FitSummary
     private static string Mask(SegmentationResult result)
     {
         var (mask, images) = (result.Mask, result.Images);
-        var rule = (result.MaskFile, result.Request.MaskRule, images.Count) switch
-        {
-            ({ } file, _, _) => $"inside the mask {file.Name}",
-            (_, var positive, var n) => $"that are {(positive == MaskRule.Positive ? "positive" : "nonzero")}{n switch { 1 => "", 2 => " in both images", _ => $" in all {n} images" }}",
-        };
-        return $"Of {Plural.Of(mask.VoxelCount, "voxel")}, {(mask.Count == mask.VoxelCount ? "all" : $"the {mask.Count:N0}")} {rule} took part "
-            + $"({TextFormat.Percent((double)mask.Count / mask.VoxelCount)}, {TextFormat.Millilitres(mask.Count * images[0].Grid.VoxelVolume)}).";
+        var isAll = mask.Count == mask.VoxelCount;
+        var all = Plural.Of(mask.VoxelCount, "voxel");
+        var sentence = result.MaskFile is { } file
+            ? $"The mask {file.Name} holds {(isAll ? $"all {all}" : $"{mask.Count:N0} of {all}")}"
+            : $"{(isAll ? $"All {all}" : $"{mask.Count:N0} of {all}")} {(mask.Count == 1 ? "is" : "are")} {Rule(result)}";
+        return $"{sentence} ({TextFormat.Percent((double)mask.Count / mask.VoxelCount)}, "
+            + $"{TextFormat.Millilitres(mask.Count * images[0].Grid.VoxelVolume)}).";
+    }
+
+    private static string Rule(SegmentationResult result)
+    {
+        var rule = result.Request.MaskRule == MaskRule.Positive ? "positive" : "nonzero";
+        return result.Images.Count switch { 1 => rule, 2 => $"{rule} in both images", var n => $"{rule} in all {n} images" };
     }
 
     private static string Model(SegmentationResult result)
     {
-        var scaled = result.Scaler is null ? "" : result.Request.Model is { Saved.PerSubject: false } ? ", each image scaled as those of the model were" : ", each image scaled to mean 0 and variance 1";
-        var where = $"by their intensities in {TextFormat.List([.. result.Images.Select(image => image.Name)])}{scaled}";
+        var scaled = result.Scaler is null ? ""
+            : result.Request.Model is { Saved.PerSubject: false } ? ", each image scaled as the images of the model"
+            : ", each image scaled to mean 0 and variance 1";
+        var images = $"by their intensities in {TextFormat.List([.. result.Images.Select(image => image.Name)])}{scaled}";
         return result.Model switch
         {
-            { Clusters: 1 } model => $"{(model is GaussianMixtureModel ? "A single Gaussian" : "KMeans")} takes them all as one cluster {where}.",
-            GaussianMixtureModel mixture => $"A Gaussian mixture of {Plural.Of(mixture.Clusters, "component")} with {Covariance(mixture)} divides them into as many clusters {where}.",
-            var model => $"KMeans divides them into {Plural.Of(model.Clusters, "cluster")} {where}.",
+            { Clusters: 1 } model =>
+                $"{(model is GaussianMixtureModel ? "A single Gaussian" : "KMeans")} describes these voxels as one cluster {images}.",
+            GaussianMixtureModel mixture =>
+                $"A Gaussian mixture of {Plural.Of(mixture.Clusters, "component")} with {Covariance(mixture)} "
+                + $"divides these voxels into {Plural.Of(mixture.Clusters, "cluster")} {images}.",
+            var model => $"KMeans divides these voxels into {Plural.Of(model.Clusters, "cluster")} {images}.",
         };
     }
 
@@ -70,47 +81,55 @@ internal static class FitSummary
         var (model, estimator) = (result.Model, result.Request.Estimator);
         if (result.Request.Model is { } applied)
         {
-            return $"Nothing was fitted: the labels are those of the model {applied.FileName}, as in all images that it labels.";
+            return $"Nothing was fitted: the labels come from the model {applied.FileName}, as in all images that it labels.";
         }
 
         var iterations = Plural.Of(model.NIter, "iteration");
         if (!model.Converged)
         {
-            return $"The fit had not converged after {iterations}, as many as were allowed: more of them could change the labels. {Starts(result)}";
+            return $"The fit did not converge within {iterations}, the limit; more iterations could change the labels. {Starts(result)}";
         }
 
         return (model switch
         {
             GaussianMixtureModel { RanToOptimum: true } mixture => $"The fit ran to its optimum in {iterations}: {ToGain(mixture)}.",
-            GaussianMixtureModel { Clusters: 1 } => $"The fit ended after {iterations}, at the mean and covariance of the voxels: a single Gaussian has no other optimum.",
-            GaussianMixtureModel mixture => $"The fit stopped after {iterations}, where scikit-learn stops: the lower bound moved by less than {estimator.Tol}. "
-                + $"That may be a plateau and not yet the optimum: {ToGain(mixture)}, and labels could change on the way; the option `--converge` goes on.",
-            _ when estimator.Converge => $"The fit came to rest after {iterations}: no voxel changes its cluster any more.",
+            GaussianMixtureModel { Clusters: 1 } =>
+                $"The fit ended after {iterations}, at the mean and covariance of the voxels, the only optimum of a single Gaussian.",
+            GaussianMixtureModel mixture =>
+                $"The fit stopped after {iterations}, where scikit-learn stops: the lower bound moved by less than {estimator.Tol}. "
+                + $"This may be a plateau before the optimum: {ToGain(mixture)}, and labels could still change; "
+                + "fit with `converge` to reach the optimum.",
+            _ when estimator.Converge => $"The fit converged after {iterations}: no voxel changes its cluster any more.",
             _ => $"The fit stopped after {iterations}, where scikit-learn stops: the centres rest within the tolerance of {estimator.Tol}.",
         }) + " " + Starts(result);
     }
 
     private static string ToGain(GaussianMixtureModel mixture) => mixture switch
     {
-        { BoundToGain: null } => "how far the bound could still rise cannot be told from its last rises",
-        { RanToOptimum: true, BoundToGain: { } gain } => $"the lower bound could rise by no more than {Math.Max(gain, BoundRounding):G1}",
+        { BoundToGain: null } => "its last rises do not show how far the bound could still rise",
+        { RanToOptimum: true, BoundToGain: { } gain } =>
+            $"the lower bound could rise by no more than {Math.Max(gain, BoundRounding):G1}",
         { BoundToGain: { } gain } => $"the bound could still rise by {gain:G2} or more",
     };
 
     private static string Starts(SegmentationResult result) => (result.Request.Estimator, result.Model.JoinedStarts) switch
     {
-        ({ StartsOnSample: 1 }, _) => $"It began where a fit to at most {IEstimator.SampleVoxels:N0} of the voxels had ended.",
-        ({ StartsOnSample: var starts and > 1 }, _) => $"It began where the best of {starts} fits to at most {IEstimator.SampleVoxels:N0} of the voxels had ended.",
+        ({ StartsOnSample: 1 }, _) => $"It started from the result of a fit to at most {IEstimator.SampleVoxels:N0} of the voxels.",
+        ({ StartsOnSample: var starts and > 1 }, _) =>
+            $"It started from the best of {starts} fits to at most {IEstimator.SampleVoxels:N0} of the voxels.",
         ({ Starts: 1 }, _) => "",
         ({ Starts: var starts }, 0) => $"It is the best of {starts} starts.",
-        ({ Starts: var starts }, var joined) => $"It is the best of {starts} starts, {joined} of which ran into the path of another.",
+        ({ Starts: var starts }, var joined) =>
+            $"It is the best of {starts} starts; {joined} of them joined the path of another start.",
     };
 
-    // Read aloud with the sentences below it.
+    // Screen readers read the sentences below instead.
     private static Html Shares(SegmentationResult result)
     {
         var counts = result.Statistics.Counts;
-        return Html.Of($"""<div class="shares" aria-hidden="true">{counts.Select((count, k) => Html.Of($"""<i style="flex-grow:{count};background:{Viridis.HexOfLabel(k + 1, counts.Length)}"></i>"""))}</div>""");
+        var bars = counts.Select((count, k) =>
+            Html.Of($"""<i style="flex-grow:{count};background:{Viridis.HexOfLabel(k + 1, counts.Length)}"></i>"""));
+        return Html.Of($"""<div class="shares" aria-hidden="true">{bars}</div>""");
     }
 
     private static Html Clusters(SegmentationResult result)
@@ -118,20 +137,24 @@ internal static class FitSummary
         var k = result.Model.Clusters;
         if (k > MostSentences)
         {
-            return Html.Of($"<p>The {k} clusters are described in the table below.</p>");
+            return Html.Of($"<p>The table below describes the {k} clusters.</p>");
         }
 
         var contrasts = new Contrasts(result.Statistics, result.Images.Count);
+        var clusters = Enumerable.Range(0, k).Select(i =>
+            Html.Of($"<li>{ClusterTable.Name(result, i)} {Cluster(result, contrasts, i)}</li>"));
+        var note = Html.Of($"""<p class="note">sd: standard deviations of all voxels in the mask, from their mean.</p>""");
         return Html.Of($"""
-            <ul class="clusters">{Enumerable.Range(0, k).Select(i => Html.Of($"<li>{ClusterTable.Name(result, i)} {Cluster(result, contrasts, i)}</li>"))}</ul>
-            {(k == 1 ? Html.Empty : Html.Of($"""<p class="note">sd: standard deviations of all voxels that took part, from their mean.</p>"""))}
+            <ul class="clusters">{clusters}</ul>
+            {(k == 1 ? Html.Empty : note)}
             """);
     }
 
     private static string Cluster(SegmentationResult result, Contrasts contrasts, int k)
     {
         var voxels = result.Statistics.Counts[k];
-        var size = $"holds {TextFormat.Percent((double)voxels / result.Mask.Count)} of the voxels ({TextFormat.Millilitres(voxels * result.Images[0].Grid.VoxelVolume)})";
+        var size = $"holds {TextFormat.Percent((double)voxels / result.Mask.Count)} of the voxels "
+            + $"({TextFormat.Millilitres(voxels * result.Images[0].Grid.VoxelVolume)})";
         string[] stands =
         [
             .. Stands("bright", contrasts.Bright(k)),
@@ -145,18 +168,27 @@ internal static class FitSummary
             _ => $"{size}; it is {string.Join(" and ", stands)}.",
         };
 
-        IEnumerable<string> Stands(string how, IReadOnlyList<int> images) => images.Count == 0 ? []
-            : [$"{how} in {TextFormat.List([.. images.Select(j => $"{result.Images[j].Name} ({TextFormat.WithSign(contrasts[k, j])} sd)")])}"];
+        IEnumerable<string> Stands(string how, IReadOnlyList<int> images) =>
+            images.Count == 0 ? [] : [$"{how} in {TextFormat.List([.. images.Select(Contrast)])}"];
+
+        string Contrast(int j) => $"{result.Images[j].Name} ({TextFormat.Signed(contrasts[k, j])} sd)";
     }
 
     private static IEnumerable<string> SmallClusters(SegmentationResult result)
     {
         var counts = result.Statistics.Counts;
         var small = Enumerable.Range(0, counts.Length).Where(k => counts[k] < NearlyEmpty * result.Mask.Count).ToList();
-        return small.Count == 0 ? [] :
+        if (small.Count == 0)
+        {
+            return [];
+        }
+
+        var names = small.Take(MostSentences).Select(k => $"{result.Request.LabelName(k + 1)} ({Plural.Of(counts[k], "voxel")})");
+        var more = small.Count > MostSentences ? $" and {small.Count - MostSentences} more" : "";
+        return
         [
-            $"{TextFormat.List([.. small.Take(MostSentences).Select(k => $"{result.Request.LabelName(k + 1)} ({Plural.Of(counts[k], "voxel")})")])}"
-                + $"{(small.Count > MostSentences ? $" and {small.Count - MostSentences} more" : "")} {(small.Count == 1 ? "is" : "are")} nearly empty; fewer clusters may describe these images as well.",
+            $"{TextFormat.List([.. names])}{more} {(small.Count == 1 ? "is" : "are")} nearly empty; "
+                + "fewer clusters may describe these images as well.",
         ];
     }
 }

@@ -1,15 +1,18 @@
 namespace GpuSeg.Report.Group;
 
-/// <summary>Where the dots of a strip plot lie: along their value, and beside one another where they would cover each other. The same values give the same places.</summary>
+/// <summary>
+/// Places of the dots of a strip plot: along their value, and beside one another if they would cover each other. The same values give the
+/// same places.
+/// </summary>
 internal sealed class DotLayout
 {
-    // Rows of dots to either side of the middle; of more dots than that has room for, some cover each other.
+    // Height of the rows of dots on either side of the middle; if there are too many dots, some cover each other.
     private const double MostHeight = 30;
 
     private readonly double[] _y;
 
     /// <summary>Lays dots out.</summary>
-    /// <param name="x">Their places, ascending.</param>
+    /// <param name="x">Places of the dots along the axis, ascending.</param>
     public DotLayout(IReadOnlyList<double> x)
     {
         Radius = x.Count switch { <= 120 => 3.5, <= 400 => 2.5, _ => 1.8 };
@@ -31,9 +34,9 @@ internal sealed class DotLayout
 
     public double Radius { get; }
 
-    /// <summary>The height that the dots take above and below the middle.</summary>
+    /// <summary>Height of the dots above and below the middle.</summary>
     public double Reach => Radius + _y.Select(Math.Abs).DefaultIfEmpty().Max();
 
-    /// <summary>Place of a dot below the middle.</summary>
+    /// <summary>Returns the distance of a dot below the middle.</summary>
     public double Y(int dot) => _y[dot];
 }

@@ -3,52 +3,85 @@ using GpuSeg.Studies.Bids.Group;
 
 namespace GpuSeg.Report.Group;
 
-/// <summary>What is not complete, what stands out, and all sessions in numbers.</summary>
+/// <summary>Tables of incomplete sessions, of outliers, and of all sessions in numbers.</summary>
 internal static class GroupTables
 {
-    /// <summary>Sessions that failed or are missing, and why; nothing where there are none.</summary>
+    // More outliers would hide the plots.
+    private const int MostOutlying = 10;
+
+    /// <summary>Lists sessions that failed or are missing, with reasons; empty if all are complete.</summary>
     public static Html Incomplete(GroupResult result)
     {
         GroupRow[] rows = [.. result.Incomplete];
+        if (rows.Length == 0)
+        {
+            return Html.Empty;
+        }
+
         var isOne = result.Segmentations.Count() == 1;
-        return rows.Length == 0 ? Html.Empty : new DataTable(
-            "Sessions that are not complete, and why",
-            [new("Session"), .. isOne ? [] : (Column[])[new("Segmentation")], new("State"), new("Reason")],
-            [.. rows.Select(row => (Html[])[Session(row), .. isOne ? [] : (Html[])[Html.Of($"{row.Segmentation}")], State(row), Html.Of($"""<span class="sentence">{Html.Prose(row.Reason ?? "")}</span>""")])]).ToHtml();
+        Column[] columns = isOne
+            ? [new("Session"), new("State"), new("Reason")]
+            : [new("Session"), new("Segmentation"), new("State"), new("Reason")];
+        return new DataTable("Incomplete sessions and reasons", columns, [.. rows.Select(Row)]).ToHtml();
+
+        Html[] Row(GroupRow row)
+        {
+            var reason = Html.Of($"""<span class="sentence">{Html.Prose(row.Reason ?? "")}</span>""");
+            return isOne ? [Session(row), State(row), reason] : [Session(row), Html.Of($"{row.Segmentation}"), State(row), reason];
+        }
     }
 
-    // More would hide the plots.
-    private const int MostOutlying = 10;
-
-    /// <summary>Sessions that are outliers in the most measures; nothing where there are none.</summary>
+    /// <summary>Lists the sessions that are outliers in the most measures; empty without outliers.</summary>
     public static Html Outlying(IReadOnlyList<SessionMeasure> measures)
     {
-        var rows = measures.SelectMany(measured => measured.Far.Select(i => (measured.Sessions[i].Row, measured.Column.Title)))
+        var rows = measures.SelectMany(measure => measure.Far.Select(i => (measure.Sessions[i].Row, measure.Column.Title)))
             .GroupBy(far => far.Row, far => far.Title).OrderByDescending(far => far.Count()).ToArray();
-        return rows.Length == 0 ? Html.Empty : new DataTable(
-            rows.Length <= MostOutlying ? "Sessions that are outliers, and in what" : $"The {MostOutlying} sessions that are outliers in the most measures, of {rows.Length:N0} that are in any",
+        if (rows.Length == 0)
+        {
+            return Html.Empty;
+        }
+
+        var caption = rows.Length <= MostOutlying
+            ? "Sessions that are outliers, and their outlying measures"
+            : $"The {MostOutlying} sessions with the most outlying measures, of {rows.Length:N0} with any";
+        return new DataTable(
+            caption,
             [new("Session"), new("Measures", true), new("Which")],
-            [.. rows.Take(MostOutlying).Select(row => (Html[])[Session(row.Key), Html.Of($"{row.Count()}"), Html.Of($"""<span class="sentence">{string.Join("; ", row)}</span>""")])]).ToHtml();
+            [.. rows.Take(MostOutlying).Select(Row)]).ToHtml();
+
+        static Html[] Row(IGrouping<GroupRow, string> row) =>
+            [Session(row.Key), Html.Of($"{row.Count()}"), Html.Of($"""<span class="sentence">{string.Join("; ", row)}</span>""")];
     }
 
-    /// <summary>A row per session; outliers are bold.</summary>
+    /// <summary>Lists all sessions, a row each; outliers are bold.</summary>
     public static Html All(IReadOnlyList<GroupRow> rows, IReadOnlyList<SessionMeasure> measures)
     {
-        // Means fill a screen of their own; the table on disk has them.
-        SessionMeasure[] shown = [.. measures.Where(measured => measured.Column.Label == 0 || measured.Column.Units is not null)];
+        // Means of the labels would fill a screen of their own; the table on disk has them.
+        SessionMeasure[] shown = [.. measures.Where(measure => measure.Column.Label == 0 || measure.Column.Units is not null)];
         return new DataTable(
-            $"A row per session, outliers in bold; {GroupOutputs.Table} holds more",
-            [new("Session"), new("State"), .. shown.Select(measured => new Column(measured.Title, true)), new("Own labels"), new("Warnings")],
-            [.. rows.Select(row => (Html[])[Session(row), State(row), .. shown.Select(measured => Cell(measured, row)), Text(row.Match is null ? null : string.Join(", ", row.Match.Labels)), Text(string.Join(' ', row.Warnings))])]).ToHtml();
+            $"A row per session, outliers in bold; {GroupOutputs.Table} has more columns",
+            [
+                new("Session"), new("State"), .. shown.Select(measure => new Column(measure.Title, true)),
+                new("Own labels"), new("Warnings"),
+            ],
+            [.. rows.Select(Row)]).ToHtml();
+
+        Html[] Row(GroupRow row) =>
+        [
+            Session(row), State(row), .. shown.Select(measure => Cell(measure, row)),
+            Text(row.Match is null ? null : string.Join(", ", row.Match.Labels)), Text(string.Join(' ', row.Warnings)),
+        ];
     }
 
-    private static Html Session(GroupRow row) => row.Report is null ? Html.Of($"{row.Id}") : Html.Of($"""<a href="{row.Report}">{row.Id}</a>""");
+    private static Html Session(GroupRow row) =>
+        row.Report is null ? Html.Of($"{row.Id}") : Html.Of($"""<a href="{row.Report}">{row.Id}</a>""");
 
     private static Html State(GroupRow row) => Html.Of(
         $"{row.StateName}{(row.Result is { Converged: false } ? ", not converged" : "")}");
 
-    private static Html Cell(SessionMeasure measured, GroupRow row) => measured.Column.Number(row) is not { } value ? Html.Of($"–")
-        : measured.Outliers.Has(value) ? Html.Of($"<strong>{measured.Text(value)}</strong>") : Html.Of($"{measured.Text(value)}");
+    private static Html Cell(SessionMeasure measure, GroupRow row) => measure.Column.Number(row) is not { } value ? Html.Of($"–")
+        : measure.Outliers.Has(value) ? Html.Of($"<strong>{measure.Text(value)}</strong>") : Html.Of($"{measure.Text(value)}");
 
-    private static Html Text(string? text) => string.IsNullOrEmpty(text) ? Html.Of($"–") : Html.Of($"""<span class="sentence">{text}</span>""");
+    private static Html Text(string? text) =>
+        string.IsNullOrEmpty(text) ? Html.Of($"–") : Html.Of($"""<span class="sentence">{text}</span>""");
 }

@@ -1,17 +1,17 @@
 namespace GpuSeg.Report.Group;
 
 /// <summary>
-/// Names above the dots that they belong to, each like a flag on a line up from its dot, towards the middle. Neither a name nor a line
-/// meets another name: the farthest dot comes first and stands highest, so that lines of dots close to each other pass beside its name.
+/// Places of names above their dots: each name is like a flag on a line up from its dot, on the side towards the middle. Neither a name
+/// nor a line meets another name: the farthest dot comes first and highest, so that lines of close dots pass beside its name.
 /// </summary>
-/// <param name="middle">Where flags change sides.</param>
+/// <param name="middle">The place at which flags change sides.</param>
 internal sealed class NameLayout(double middle)
 {
     private const int MostRows = 6;
     private const double Gap = 6;
     private const double LineGap = 1.5;
 
-    // Of a digit or letter at the size of names, on the wide side.
+    // An upper estimate for a digit or letter at the size of names.
     private const double LetterWidth = 6.3;
 
     private readonly List<Place> _places = [];
@@ -19,7 +19,7 @@ internal sealed class NameLayout(double middle)
     /// <summary>Number of rows in use.</summary>
     public int Rows => _places.Select(place => place.Row + 1).DefaultIfEmpty().Max();
 
-    /// <summary>Finds room for a name, or none.</summary>
+    /// <summary>Finds a free place for a name; null if all rows are taken.</summary>
     public Place? Add(string name, double x)
     {
         var (length, isLeft) = (name.Length * LetterWidth, x > middle);
@@ -35,12 +35,12 @@ internal sealed class NameLayout(double middle)
         return null;
     }
 
-    /// <summary>Where a name is.</summary>
+    /// <summary>The place of a name.</summary>
     /// <param name="Name">The name.</param>
     /// <param name="X">Place of its dot.</param>
-    /// <param name="Left">Where the name begins.</param>
-    /// <param name="Right">Where it ends.</param>
-    /// <param name="Row">How far down, 0 being highest.</param>
+    /// <param name="Left">Left end of the name.</param>
+    /// <param name="Right">Right end of the name.</param>
+    /// <param name="Row">Row of the name, 0 being the highest.</param>
     internal sealed record Place(string Name, double X, double Left, double Right, int Row)
     {
         /// <summary>Whether the name ends at its line.</summary>

@@ -1,9 +1,9 @@
 namespace GpuSeg.Report.Group;
 
-/// <summary>Which of some values are far from the others, by <see cref="Rule"/> (Iglewicz and Hoaglin 1993).</summary>
+/// <summary>Outliers among some values, by <see cref="Rule"/> (Iglewicz and Hoaglin 1993).</summary>
 internal sealed class Outliers
 {
-    // Of fewer values the median says little.
+    // The median of fewer values says little.
     private const int Least = 5;
 
     private const double Limit = 3.5;
@@ -15,18 +15,22 @@ internal sealed class Outliers
         Median = MedianOf(values);
         double[] distances = [.. values.Select(value => Math.Abs(value - Median))];
         var typical = MedianOf(distances) / 0.6745;
-        // Where more than half of the values are equal the median distance is 0, and the mean one takes its place.
-        _spread = values.Count < Least ? double.PositiveInfinity : typical > 0 ? typical : distances.Average() * Math.Sqrt(Math.PI / 2);
+        // If more than half of the values are equal, the median distance is 0; the mean distance replaces it.
+        _spread = values.Count < Least ? double.PositiveInfinity
+            : typical > 0 ? typical
+            : distances.Average() * Math.Sqrt(Math.PI / 2);
     }
 
-    /// <summary>The rule, in a sentence.</summary>
+    /// <summary>The rule in words.</summary>
     public static string Rule =>
-        $"Outliers, named beside their dots, are sessions whose value x has a modified z-score 0.6745 |x − median| / MAD above {Limit}, where MAD is the median of |x − median|; "
-        + $"where that is 0, 1.2533 times the mean of |x − median| takes the place of MAD / 0.6745. Of fewer than {Least} values none is called one.";
+        $"Outliers, named beside their dots, have a modified z-score 0.6745 |x − median| / MAD above {Limit}, "
+        + "where MAD is the median of |x − median|. "
+        + "If MAD is 0, 1.2533 times the mean of |x − median| replaces MAD / 0.6745. "
+        + $"A measure of fewer than {Least} sessions has no outliers.";
 
     public double Median { get; }
 
-    /// <summary>The modified z-score without its sign.</summary>
+    /// <summary>Computes the modified z-score without its sign.</summary>
     public double Score(double value) => value == Median ? 0 : Math.Abs(value - Median) / _spread;
 
     public bool Has(double value) => Score(value) > Limit;

@@ -3,7 +3,7 @@ using GpuSeg.Studies.Bids.Group;
 
 namespace GpuSeg.Report.Group;
 
-/// <summary>One measure in the sessions of a segmentation that have it.</summary>
+/// <summary>The values of one measure in the sessions of a segmentation.</summary>
 internal sealed class SessionMeasure
 {
     private readonly bool _isWhole;
@@ -19,16 +19,19 @@ internal sealed class SessionMeasure
 
     public GroupColumn Column { get; }
 
-    /// <summary>Rows with their values, in ascending order.</summary>
+    /// <summary>Sessions with a value, in ascending order of the values.</summary>
     public IReadOnlyList<(GroupRow Row, double Value)> Sessions { get; }
 
     public Outliers Outliers { get; }
 
-    /// <summary>Which of the sessions are outliers, farthest first.</summary>
-    public IEnumerable<int> Far => Enumerable.Range(0, Sessions.Count).Where(i => Outliers.Has(Sessions[i].Value)).OrderByDescending(i => Outliers.Score(Sessions[i].Value));
+    /// <summary>Indices of the outliers in <see cref="Sessions"/>, the farthest first.</summary>
+    public IEnumerable<int> Far => Enumerable.Range(0, Sessions.Count)
+        .Where(i => Outliers.Has(Sessions[i].Value))
+        .OrderByDescending(i => Outliers.Score(Sessions[i].Value));
 
     public string Title => Column.Units is null ? Column.Title : $"{Column.Title}, {Column.Units}";
 
-    /// <summary>A value as people read it, without its unit.</summary>
-    public string Text(double value) => Column.IsShare ? TextFormat.Percent(value) : _isWhole ? $"{value:N0}" : TextFormat.Number(value);
+    /// <summary>Formats a value for people, without its unit.</summary>
+    public string Text(double value) =>
+        Column.IsShare ? TextFormat.Percent(value) : _isWhole ? $"{value:N0}" : TextFormat.Number(value);
 }

@@ -4,35 +4,37 @@ using System.Text;
 
 namespace GpuSeg.Report.Page;
 
-/// <summary>Markup in which every text from outside has been escaped: it is made by <see cref="Of"/>, which escapes whatever it inserts.</summary>
+/// <summary>Markup with every text from outside escaped: <see cref="Of"/> makes it, and escapes all insertions.</summary>
 public sealed class Html
 {
     private readonly string _markup;
 
     private Html(string markup) => _markup = markup;
 
-    /// <summary>No markup.</summary>
+    /// <summary>Empty markup.</summary>
     public static Html Empty { get; } = new("");
 
-    /// <summary>Markup with insertions, such as <c>Html.Of($"&lt;p&gt;{name}&lt;/p&gt;")</c>: texts and numbers are escaped, markup is not.</summary>
+    /// <summary>
+    /// Makes markup with insertions, as <c>Html.Of($"&lt;p&gt;{name}&lt;/p&gt;")</c>: texts and numbers are escaped, markup is not.
+    /// </summary>
     public static Html Of(HtmlBuilder markup) => new(markup.ToString());
 
-    /// <summary>A sentence in which what stands between backquotes, such as an option, is code.</summary>
+    /// <summary>Makes markup of a sentence; text between backquotes, such as a parameter, becomes code.</summary>
     public static Html Prose(string sentence)
     {
         ArgumentNullException.ThrowIfNull(sentence);
         return new(string.Concat(sentence.Split('`').Select((part, i) => i % 2 == 0 ? Of($"{part}") : Of($"<code>{part}</code>"))));
     }
 
-    /// <summary>Markup from this program, such as a figure's SVG, as it is.</summary>
+    /// <summary>Wraps markup of this program, such as a figure's SVG, without escaping it.</summary>
     public static Html Trusted(string markup) => new(markup);
 
     /// <inheritdoc/>
     public override string ToString() => _markup;
 }
 
-/// <summary>Puts an interpolated text of markup together, see <see cref="Html.Of"/>.</summary>
-/// <param name="literalLength">Length of what is not inserted.</param>
+/// <summary>Handler of interpolated strings for <see cref="Html.Of"/>.</summary>
+/// <param name="literalLength">Length of the text between insertions.</param>
 /// <param name="formattedCount">Number of insertions.</param>
 [InterpolatedStringHandler]
 public readonly ref struct HtmlBuilder(int literalLength, int formattedCount)
@@ -51,7 +53,7 @@ public readonly ref struct HtmlBuilder(int literalLength, int formattedCount)
     /// <summary>Adds an escaped text.</summary>
     public void AppendFormatted(string? text) => _text.Append(Escaped(text));
 
-    /// <summary>Adds a number, or whatever else has a format.</summary>
+    /// <summary>Adds a number or another formattable value.</summary>
     public void AppendFormatted<T>(T value, string? format = null) where T : IFormattable =>
         _text.Append(Escaped(value.ToString(format, CultureInfo.InvariantCulture)));
 

@@ -5,26 +5,34 @@ using System.Text;
 namespace GpuSeg.Report.Page;
 
 /// <summary>
-/// One HTML file that needs nothing else: style, script, pictures and data lie in it, and its policy forbids it to ask for more.
-/// The same content gives the same bytes.
+/// One self-contained HTML file: style, script, pictures and data lie in it, and its policy forbids requests. The same content gives the
+/// same bytes.
 /// </summary>
-/// <param name="Kind">What kind of report this is, above the title.</param>
-/// <param name="Title">What the report is about.</param>
+/// <param name="Kind">Kind of report, shown above the title.</param>
+/// <param name="Title">Title of the page.</param>
 /// <param name="Subtitle">A line below the title.</param>
-/// <param name="Sections">The sections in order; the links at the top are made of them.</param>
-/// <param name="Version">Version of the program, for the foot of the page.</param>
+/// <param name="Sections">The sections in order; the page has links to them at the top.</param>
+/// <param name="Version">Version of the program, shown at the foot of the page.</param>
 public sealed record ReportPage(string Kind, string Title, string Subtitle, IReadOnlyList<Section> Sections, string Version)
 {
     private static readonly string s_style = Asset("report.css");
     private static readonly string s_script = Asset("report.js");
 
-    /// <summary>Characters at the beginning of a page that are enough for <see cref="IsOf"/>.</summary>
+    private const string Notice =
+        "research software: labels are clusters of intensities without anatomical meaning of their own. "
+        + "Not a medical device; not for diagnosis.";
+
+    // Escaping the quotes would only lengthen the attribute.
+    private static Html Policy =>
+        Html.Trusted($"default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src '{Sha256(s_script)}'");
+
+    /// <summary>Number of characters at the beginning of a page that <see cref="IsOf"/> needs.</summary>
     public const int Beginning = 512;
 
-    /// <summary>What the page was made of, a hash that <see cref="IsOf"/> looks for; null where nothing asks for it.</summary>
+    /// <summary>Hash of the results on the page, for <see cref="IsOf"/>; null if not needed.</summary>
     public string? Results { get; init; }
 
-    /// <summary>Whether the beginning of a page says that it was made of these results.</summary>
+    /// <summary>Returns whether a page was made from the given results.</summary>
     /// <param name="beginning">The first <see cref="Beginning"/> characters.</param>
     /// <param name="results">See <see cref="Results"/>.</param>
     public static bool IsOf(string beginning, string results)
@@ -33,13 +41,13 @@ public sealed record ReportPage(string Kind, string Title, string Subtitle, IRea
         return beginning.Contains(Meta(results).ToString(), StringComparison.Ordinal);
     }
 
-    /// <summary>The file's text.</summary>
+    /// <summary>Writes the text of the file.</summary>
     public string ToText() => Html.Of($"""
         <!doctype html>
         <html lang="en">
         <head>
         <meta charset="utf-8">{(Results is null ? Html.Empty : Meta(Results))}
-        <meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src '{Sha256(s_script)}'">
+        <meta http-equiv="Content-Security-Policy" content="{Policy}">
         <meta name="viewport" content="width=device-width, initial-scale=1">
         <title>{Title} - {Kind}</title>
         <style>{Html.Trusted(s_style)}</style>
@@ -59,7 +67,7 @@ public sealed record ReportPage(string Kind, string Title, string Subtitle, IRea
         {Sections.Select(section => section.ToHtml())}
         </main>
         <footer>
-        <p>GpuSeg {Version}, research software: labels are clusters of intensities without anatomical meaning of their own. Not a medical device; not for diagnosis.</p>
+        <p>GpuSeg {Version}, {Notice}</p>
         </footer>
         <script>{Html.Trusted(s_script)}</script>
         </body>
@@ -67,12 +75,13 @@ public sealed record ReportPage(string Kind, string Title, string Subtitle, IRea
 
         """).ToString();
 
-    /// <summary>A box of warnings, in which text between backquotes is code; empty without sentences.</summary>
+    /// <summary>Writes a box of warnings, with text between backquotes as code; empty without warnings.</summary>
     public static Html Warnings(IReadOnlyList<string> sentences)
     {
         ArgumentNullException.ThrowIfNull(sentences);
+        var items = sentences.Select(sentence => Html.Of($"<li>{Html.Prose(sentence)}</li>"));
         return sentences.Count == 0 ? Html.Empty : Html.Of($"""
-            <div class="warnings"><h3>{(sentences.Count == 1 ? "Warning" : "Warnings")}</h3><ul>{sentences.Select(sentence => Html.Of($"<li>{Html.Prose(sentence)}</li>"))}</ul></div>
+            <div class="warnings"><h3>{(sentences.Count == 1 ? "Warning" : "Warnings")}</h3><ul>{items}</ul></div>
             """);
     }
 
@@ -89,9 +98,9 @@ public sealed record ReportPage(string Kind, string Title, string Subtitle, IRea
 }
 
 /// <summary>A part of a page with a heading.</summary>
-/// <param name="Id">Where links lead to; letters, digits and dashes.</param>
+/// <param name="Id">Target of links: letters, digits and dashes.</param>
 /// <param name="Title">The heading.</param>
-/// <param name="Content">What is below it.</param>
+/// <param name="Content">Content below the heading.</param>
 public sealed record Section(string Id, string Title, params IReadOnlyList<Html> Content)
 {
     internal Html ToHtml() => Html.Of($"""

@@ -1,16 +1,16 @@
 namespace GpuSeg.Report.Page;
 
-/// <summary>Pieces of sentences that depend on numbers.</summary>
+/// <summary>Texts of numbers and lists.</summary>
 public static class TextFormat
 {
-    /// <summary>a; a and b; a, b and c.</summary>
+    /// <summary>Joins items as: a; a and b; a, b and c.</summary>
     public static string List(IReadOnlyList<string> items)
     {
         ArgumentNullException.ThrowIfNull(items);
         return items.Count < 2 ? string.Concat(items) : $"{string.Join(", ", items.SkipLast(1))} and {items[^1]}";
     }
 
-    /// <summary>A share from 0 to 1 in per cent, with a digit more where it is small.</summary>
+    /// <summary>Formats a share from 0 to 1 in per cent; small shares have one more digit.</summary>
     public static string Percent(double share) => share switch
     {
         0 => "0\u00a0%",
@@ -19,13 +19,14 @@ public static class TextFormat
         _ => $"{100 * share:F1}\u00a0%",
     };
 
-    /// <summary>A volume of mm3 in mL, with the unit.</summary>
+    /// <summary>Formats a volume of mm3 in mL, with the unit.</summary>
     public static string Millilitres(double cubicMillimetres) => $"{NumberOfMillilitres(cubicMillimetres)}\u00a0mL";
 
-    /// <summary>A volume of mm3 in mL, for a column that names the unit.</summary>
-    public static string NumberOfMillilitres(double cubicMillimetres) => cubicMillimetres >= 1000 ? $"{cubicMillimetres / 1000:N1}" : $"{cubicMillimetres / 1000:0.####}";
+    /// <summary>Formats a volume of mm3 in mL without the unit, for a column that names the unit.</summary>
+    public static string NumberOfMillilitres(double cubicMillimetres) =>
+        cubicMillimetres >= 1000 ? $"{cubicMillimetres / 1000:N1}" : $"{cubicMillimetres / 1000:0.####}";
 
-    /// <summary>A mean and a standard deviation, both to the deviation's third digit.</summary>
+    /// <summary>Formats a mean and a standard deviation, both to the deviation's third digit.</summary>
     public static string PlusMinus(double mean, double deviation)
     {
         var decimals = deviation > 0 ? 2 - (int)Math.Floor(Math.Log10(deviation)) : 0;
@@ -34,7 +35,7 @@ public static class TextFormat
             : $"{Number(mean)} ±\u00a0{Number(deviation)}";
     }
 
-    /// <summary>Four significant digits, plainly written where that is not longer than ten characters.</summary>
+    /// <summary>Formats a number to four significant digits; very large and very small numbers in scientific notation.</summary>
     public static string Number(double value) => value switch
     {
         0 => "0",
@@ -45,6 +46,7 @@ public static class TextFormat
         _ => $"{value:0.####}",
     };
 
-    /// <summary>A number with its sign, one digit after the point, and a true minus.</summary>
-    public static string WithSign(double value) => Math.Round(value, 1) == 0 ? "0.0" : $"{(value < 0 ? '−' : '+')}{Math.Abs(value):F1}";
+    /// <summary>Formats a number with its sign, one decimal, and a true minus.</summary>
+    public static string Signed(double value) =>
+        Math.Round(value, 1) == 0 ? "0.0" : $"{(value < 0 ? '−' : '+')}{Math.Abs(value):F1}";
 }

@@ -1,7 +1,7 @@
 namespace GpuSeg.Report.Sessions;
 
-/// <summary>Memory that work is let into as far as it fits; what does not fit at all is let in alone.</summary>
-/// <param name="bytes">How much there is.</param>
+/// <summary>A gate that admits work while its memory fits; work that does not fit at all is admitted alone.</summary>
+/// <param name="bytes">Memory in total.</param>
 internal sealed class MemoryGate(long bytes)
 {
     private const int MillisecondsBetweenLooks = 100;
@@ -9,8 +9,8 @@ internal sealed class MemoryGate(long bytes)
     private readonly object _gate = new();
     private long _taken;
 
-    /// <summary>Waits until there is room.</summary>
-    /// <returns>Gives it back when disposed of.</returns>
+    /// <summary>Waits until memory is free, and takes it.</summary>
+    /// <returns>The memory; disposing of it gives it back.</returns>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was requested.</exception>
     public IDisposable Enter(long need, CancellationToken cancellation)
     {
@@ -21,8 +21,10 @@ internal sealed class MemoryGate(long bytes)
                 cancellation.ThrowIfCancellationRequested();
                 Monitor.Wait(_gate, MillisecondsBetweenLooks);
             }
+
             _taken += need;
         }
+
         return new Place(this, need);
     }
 
@@ -35,7 +37,7 @@ internal sealed class MemoryGate(long bytes)
         }
     }
 
-    private sealed class Place(MemoryGate room, long need) : IDisposable
+    private sealed class Place(MemoryGate gate, long need) : IDisposable
     {
         private bool _left;
 
@@ -43,7 +45,7 @@ internal sealed class MemoryGate(long bytes)
         {
             if (!_left)
             {
-                room.Leave(need);
+                gate.Leave(need);
             }
 
             _left = true;

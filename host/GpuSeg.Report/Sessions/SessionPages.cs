@@ -11,49 +11,55 @@ using GpuSeg.Threads;
 namespace GpuSeg.Report.Sessions;
 
 /// <summary>
-/// Makes the pages of a derivative data set's sessions, in its root, of the files that lie there: several at once, as many as there are
-/// processors and as fit into memory. A page says which results it is of, and is made again only where these have changed.
+/// Maker of the pages of a derivative data set's sessions, in its root, from the files there: as many at once as there are threads and
+/// as fit into memory. A page records the results that it shows, and is remade only if they have changed.
 /// </summary>
-/// <param name="run">What was segmented how, into which folder, and what may be used.</param>
+/// <param name="run">Settings of the segmentation, its folder, and the limits.</param>
 public sealed class SessionPages(CohortRun run)
 {
-    // Images being turned into pictures at a time, copies of a page's text that are held together, and what does not depend on the images.
+    // Images converted to pictures at a time, copies of a page's text in memory, and memory that does not depend on the images.
     private const int AtATime = 2, Copies = 3;
     private const long Rest = 32 << 20;
 
-    // Where no limit is given. What a page takes is estimated, and there are others on the machine.
+    // Share of the machine's memory without a limit: the need of a page is an estimate, and other programs need memory too.
     private const double ShareOfMemory = 0.5;
 
-    private const string Remedy = "allow more, or make no pages with `--no-reports`.";
+    private const string Remedy = "raise the limit or make no pages.";
 
     private readonly SavedSegmentations _saved = new(run);
 
-    // What the process holds already is no room for pages.
+    // Memory that the process holds already is not free for pages.
     private readonly long _held = run.Limits.HeapBytes is null ? 0 : GC.GetTotalMemory(forceFullCollection: true);
 
     private long Memory => run.Limits.HeapBytes - _held ?? (long)(ShareOfMemory * GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
 
-    /// <summary>The page's name in the root: that of the session. Of several segmentations it shows the one that was asked for last.</summary>
+    private long? LimitMegabytes => run.Limits.MemoryBytes >> 20;
+
+    /// <summary>Returns the page's name in the root, after the session. It shows the last requested of several segmentations.</summary>
     public static string NameOf(SessionPlan plan)
     {
         ArgumentNullException.ThrowIfNull(plan);
         return $"{plan.Id}.html";
     }
 
-    /// <summary>Makes the pages that are missing or are of other results, or all where results are to be overwritten; what goes wrong with one does not stop the others.</summary>
+    /// <summary>
+    /// Makes the pages that are missing or show different results, or all pages if results are to be overwritten. A failure of one page
+    /// does not stop the others.
+    /// </summary>
     /// <param name="plans">The sessions.</param>
-    /// <param name="progress">Told of every session, from several threads.</param>
-    /// <param name="cancellation">Stops at once: pages that are not done are given up.</param>
-    /// <returns>What became of each, in the order of the plans.</returns>
-    /// <exception cref="Images.Files.OutputException">The folder cannot be written.</exception>
+    /// <param name="progress">Receives every outcome, from several threads.</param>
+    /// <param name="cancellation">Stops at once; unfinished pages are given up.</param>
+    /// <returns>The outcomes in the order of the plans.</returns>
+    /// <exception cref="GpuSeg.Images.Files.OutputException">The folder cannot be written.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was requested.</exception>
-    public IReadOnlyList<PageOutcome> Make(IReadOnlyList<SessionPlan> plans, IProgress<PageOutcome>? progress = null, CancellationToken cancellation = default)
+    public IReadOnlyList<PageOutcome> Make(
+        IReadOnlyList<SessionPlan> plans, IProgress<PageOutcome>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(plans);
         using var files = new DerivativeTexts(run.Folder, "pages", [.. plans.Select(NameOf)]);
         var outcomes = new PageOutcome[plans.Count];
-        var room = new MemoryGate(Memory);
-        // A page knows no cancellation, and would keep the command from ending for as long as it takes. Once the files are closed it can do no harm.
+        var gate = new MemoryGate(Memory);
+        // Making a page cannot be cancelled. Waiting for it would delay the stop; once the files are closed, the page can do no harm.
         Task.Factory.StartNew(
             () => ThreadBudget.For(outcomes.Length, Make, run.Limits.Threads, cancellation),
             cancellation,
@@ -63,12 +69,12 @@ public sealed class SessionPages(CohortRun run)
 
         void Make(int i)
         {
-            outcomes[i] = Tried(plans[i], files, room, cancellation);
+            outcomes[i] = Tried(plans[i], files, gate, cancellation);
             progress?.Report(outcomes[i]);
         }
     }
 
-    private PageOutcome Made(SavedSegmentation found, DerivativeTexts files, MemoryGate room, CancellationToken cancellation)
+    private PageOutcome Made(SavedSegmentation found, DerivativeTexts files, MemoryGate gate, CancellationToken cancellation)
     {
         var plan = found.Plan;
         if (!run.Overwrite && IsThere(found))
@@ -76,7 +82,14 @@ public sealed class SessionPages(CohortRun run)
             return new(plan, PageState.Kept, found.Version);
         }
 
-        using (room.Enter(Need(found), cancellation))
+        var need = Need(found);
+        if (run.Limits.HeapBytes is not null && need > Memory)
+        {
+            var megabytes = (need + _held + CohortLimits.BesideHeapBytes) >> 20;
+            return new(plan, PageState.TooLarge, null, $"it may take {megabytes} MB and the memory limit is {LimitMegabytes} MB; {Remedy}");
+        }
+
+        using (gate.Enter(need, cancellation))
         {
             files.Write(NameOf(plan), FitReport.Of(_saved.Read(found, cancellation), found.Title, found.Version, found.Sha256));
         }
@@ -84,16 +97,17 @@ public sealed class SessionPages(CohortRun run)
         return new(plan, PageState.Made, found.Version);
     }
 
-    // An upper bound: the images as stored, beside them values of all voxels of some, maps of labels, features twice, and the pictures as text.
+    // An upper bound of a page's memory in bytes: the stored images, all voxels of the images being converted, label maps, features twice,
+    // and the pictures as text.
     private long Need(SavedSegmentation found)
     {
         var (voxels, images, mask) = (found.Plan.Voxels, found.Plan.Channels.Count, found.MaskVoxels);
         var request = run.RequestFor(found.Plan);
-        var stored = request.Images.Concat(request.MaskFile is { } file ? [file] : []).Sum(path => (long)NiftiReader.ReadHeader(path).VolumeBytes);
+        var files = request.MaskFile is { } file ? request.Images.Append(file) : request.Images;
+        var stored = files.Sum(path => (long)NiftiReader.ReadHeader(path).VolumeBytes);
         var shown = Math.Min(voxels, ShownBox.MostVoxels / images) * (images + 1);
-        var need = stored + (voxels * ((Math.Min(images, AtATime) * sizeof(float)) + 3)) + (mask * ((12 * images) + 12)) + (shown * Copies) + Rest;
-        return run.Limits.HeapBytes is null || need <= Memory ? need : throw new ImageException(
-            $"it may take {(need + _held + CohortLimits.BesideHeapBytes) >> 20} MB and `--mem-mb` allows {run.Limits.MemoryBytes >> 20}; {Remedy}");
+        var perVoxel = (Math.Min(images, AtATime) * sizeof(float)) + 3;
+        return stored + (voxels * perVoxel) + (mask * ((12 * images) + 12)) + (shown * Copies) + Rest;
     }
 
     private bool IsThere(SavedSegmentation found)
@@ -109,41 +123,45 @@ public sealed class SessionPages(CohortRun run)
         return ReportPage.IsOf(new(beginning, 0, reader.ReadBlock(beginning)), found.Sha256);
     }
 
-    private PageOutcome Tried(SessionPlan plan, DerivativeTexts files, MemoryGate room, CancellationToken cancellation)
+    private PageOutcome Tried(SessionPlan plan, DerivativeTexts files, MemoryGate gate, CancellationToken cancellation)
     {
         SavedSegmentation? found = null;
         try
         {
             found = _saved.Find(plan);
-            return Made(found, files, room, cancellation);
+            return Made(found, files, gate, cancellation);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            return new(plan, found is null ? PageState.NoResults : PageState.Failed, null, run.Limits.HeapBytes is not null && e.GetBaseException() is OutOfMemoryException
-                ? $"it takes more than the {run.Limits.MemoryBytes >> 20} MB that `--mem-mb` allows; {Remedy}" : SavedSegmentations.Sentence(e));
+            return found is not null && run.Limits.HeapBytes is not null && e.GetBaseException() is OutOfMemoryException
+                ? new(plan, PageState.TooLarge, null, $"it takes more than the memory limit of {LimitMegabytes} MB; {Remedy}")
+                : new(plan, found is null ? PageState.NoResults : PageState.Failed, null, SavedSegmentations.Sentence(e));
         }
     }
 }
 
-/// <summary>What became of a session's page.</summary>
+/// <summary>The outcome of a session's page.</summary>
 /// <param name="Plan">The session.</param>
-/// <param name="State">How it ended.</param>
-/// <param name="Version">The version of the program that segmented the session; null where there is no page.</param>
-/// <param name="Failure">Why there is none, in a sentence.</param>
+/// <param name="State">State of the page.</param>
+/// <param name="Version">Version of the program that segmented the session; null without a page.</param>
+/// <param name="Failure">Reason for a missing page, a sentence; null if there is a page.</param>
 public sealed record PageOutcome(SessionPlan Plan, PageState State, string? Version, string? Failure = null);
 
-/// <summary>How the making of a page ended.</summary>
+/// <summary>State of a page after a run.</summary>
 public enum PageState
 {
-    /// <summary>It was made.</summary>
+    /// <summary>The page was made.</summary>
     Made,
 
-    /// <summary>It was there, of the same results.</summary>
+    /// <summary>The page existed, made from the same results.</summary>
     Kept,
 
-    /// <summary>It could not be made.</summary>
+    /// <summary>The page could not be made.</summary>
     Failed,
 
-    /// <summary>There are no results to make it of, or others than those that were asked for.</summary>
+    /// <summary>The page does not fit into the memory limit.</summary>
+    TooLarge,
+
+    /// <summary>No results exist for the page, or they come from a different request.</summary>
     NoResults,
 }

@@ -6,12 +6,12 @@ using GpuSeg.Images.Views;
 namespace GpuSeg.Report.Viewer;
 
 /// <summary>
-/// The part of a grid that is looked at: the bounding box of the mask with a margin, where it is large in blocks of several voxels.
-/// Its arrays run to the patient's right fastest, then forwards, then upwards.
+/// The part of a grid in a viewer: the bounding box of the mask with a margin, in blocks of several voxels if it is large. Its arrays run
+/// to the patient's right fastest, then forwards, then upwards.
 /// </summary>
 internal sealed class ShownBox
 {
-    /// <summary>Most voxels that the page holds of all images together.</summary>
+    /// <summary>Maximum number of voxels in a page, over all images.</summary>
     public const int MostVoxels = 1 << 24;
 
     private const double MarginMillimetres = 5;
@@ -40,7 +40,7 @@ internal sealed class ShownBox
     /// <summary>The axes to the right, forwards and upwards.</summary>
     public BoxAxis[] Axes { get; }
 
-    /// <summary>The planes in which there is more than a line to see.</summary>
+    /// <summary>The planes that are more than a line of voxels.</summary>
     public IReadOnlyList<BoxPlane> Planes { get; }
 
     public int Count => X.Count * Y.Count * Z.Count;
@@ -53,9 +53,9 @@ internal sealed class ShownBox
 
     private BoxAxis Z => Axes[2];
 
-    /// <summary>Greys of an image, a block of voxels having the mean of its voxels.</summary>
+    /// <summary>Computes the grey level of every block of an image, the mean over its voxels.</summary>
     /// <param name="volume">All voxels of the grid in file order.</param>
-    /// <param name="range">What is black and what is white.</param>
+    /// <param name="range">Intensities shown from black to white.</param>
     public byte[] Greys(ReadOnlySpan<float> volume, DisplayRange range)
     {
         var (greys, sums, picture) = (new byte[Count], new int[X.Count * Y.Count], new float[_axial.Width * _axial.Height]);
@@ -85,7 +85,7 @@ internal sealed class ShownBox
         return greys;
     }
 
-    /// <summary>Labels, a block of voxels having that of the voxel in its middle.</summary>
+    /// <summary>Returns the label of every block, the label of the voxel in its middle.</summary>
     /// <param name="map">All voxels of the grid in file order.</param>
     public byte[] Labels(ReadOnlySpan<byte> map)
     {
@@ -105,8 +105,8 @@ internal sealed class ShownBox
         return labels;
     }
 
-    /// <summary>The place at which the slices across every axis show most of the labels; see <see cref="MostInformativeSlice"/>.</summary>
-    /// <param name="labels">What <see cref="Labels"/> gave.</param>
+    /// <summary>Finds the place with the most informative slice across every axis; see <see cref="MostInformativeSlice"/>.</summary>
+    /// <param name="labels">Labels of the blocks, from <see cref="Labels"/>.</param>
     public int[] MostInformative(byte[] labels) => MostInformativeSlice.Find(labels, (X.Count, Y.Count, Z.Count));
 
     private void Shade(float[] picture, DisplayRange range, Span<byte> greys)
@@ -134,7 +134,7 @@ internal sealed class ShownBox
 
     private int At(int x, int y) => ((_axial.Height - 1 - y) * _axial.Width) + x;
 
-    // Blocks become larger along their shortest side.
+    // Makes blocks larger along their shortest side.
     private void Coarsen()
     {
         var shortest = Enumerable.Range(0, 3).Where(i => Axes[i].Count > 1).MinBy(i => Axes[i].Spacing);
@@ -171,12 +171,12 @@ internal sealed class ShownBox
     }
 }
 
-/// <summary>One side of the box, in slices of the grid that run along it.</summary>
+/// <summary>One side of the box, counted in slices of the grid.</summary>
 /// <param name="View">The slices across this axis.</param>
 /// <param name="VoxelSpacing">Distance of neighbouring slices in mm.</param>
 /// <param name="Start">First slice.</param>
 /// <param name="Length">Number of slices.</param>
-/// <param name="Factor">Slices that make a block; the last block may have fewer.</param>
+/// <param name="Factor">Number of slices per block; the last block may have fewer.</param>
 internal sealed record BoxAxis(AnatomicalView View, double VoxelSpacing, int Start, int Length, int Factor = 1)
 {
     public int Count => (Length + Factor - 1) / Factor;
@@ -188,7 +188,7 @@ internal sealed record BoxAxis(AnatomicalView View, double VoxelSpacing, int Sta
     /// <summary>World coordinate of the middle of the first block in mm.</summary>
     public double Origin => View.Millimetres(Start) + ((Factor - 1) / 2.0 * Step / Factor);
 
-    /// <summary>What the world coordinate grows by from block to block; less than <see cref="Spacing"/> on an oblique grid.</summary>
+    /// <summary>Step of the world coordinate from block to block; smaller than <see cref="Spacing"/> on an oblique grid.</summary>
     public double Step => Factor * (View.Slices > 1 ? View.Millimetres(1) - View.Millimetres(0) : VoxelSpacing);
 
     public static BoxAxis Of(AnatomicalView view, double spacing, (int First, int Last) fileEnds, double margin)
@@ -199,17 +199,17 @@ internal sealed record BoxAxis(AnatomicalView View, double VoxelSpacing, int Sta
         return new(view, spacing, start, Math.Min(Math.Max(a, b) + more, view.Slices - 1) + 1 - start);
     }
 
-    /// <summary>The first slice of a block.</summary>
+    /// <summary>Returns the first slice of a block.</summary>
     public int First(int block) => Start + (block * Factor);
 
-    /// <summary>Number of slices in a block.</summary>
+    /// <summary>Returns the number of slices in a block.</summary>
     public int Thickness(int block) => Math.Min(Factor, Length - (block * Factor));
 
-    /// <summary>The slice in the middle of a block.</summary>
+    /// <summary>Returns the slice in the middle of a block.</summary>
     public int Middle(int block) => First(block) + (Thickness(block) / 2);
 }
 
-/// <summary>A plane through the box by the numbers of its axes.</summary>
+/// <summary>A plane through the box, by the indices of its axes.</summary>
 /// <param name="View">The slices of the grid.</param>
 /// <param name="Across">Axis from left to right.</param>
 /// <param name="Up">Axis from bottom to top.</param>

@@ -4,10 +4,10 @@ using GpuSeg.Images.Nifti;
 
 namespace GpuSeg.Report.Viewer;
 
-/// <summary>An image as it is shown.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Range">What is black and what is white.</param>
-/// <param name="Greys">One for every block of the box.</param>
+/// <summary>An image as shown by a viewer.</summary>
+/// <param name="Name">Name of the image.</param>
+/// <param name="Range">Intensities shown from black to white.</param>
+/// <param name="Greys">Grey level of every block of the box.</param>
 internal sealed record ShownImage(string Name, DisplayRange Range, byte[] Greys)
 {
     public static ShownImage Of(Volume image, VoxelMask mask, ShownBox box)

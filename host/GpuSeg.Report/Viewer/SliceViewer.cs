@@ -10,14 +10,14 @@ using GpuSeg.Threads;
 namespace GpuSeg.Report.Viewer;
 
 /// <summary>
-/// The slices of images with labels over them, in three planes. Every volume lies in the page once, as a PNG of all axial slices one below
-/// another; the script cuts the other planes. Without script, and on paper, still pictures take its place.
+/// A viewer of the slices of images with labels over them, in three planes. Every volume lies in the page once, as a PNG of all axial
+/// slices one below another; the script cuts the other planes. Without script, and on paper, still pictures replace it.
 /// </summary>
 public sealed class SliceViewer
 {
     private const int DefaultOpacity = 35;
 
-    // More choices than this lie in a list that opens.
+    // More choices become a list that opens.
     private const int MostButtons = 8;
 
     private readonly string _id;
@@ -26,10 +26,10 @@ public sealed class SliceViewer
     private readonly (LabelLayer Layer, byte[] Labels)[] _layers;
     private readonly int[] _start;
 
-    /// <summary>Takes from the images what is to be shown.</summary>
-    /// <param name="id">Distinguishes this viewer from others on the page; letters and digits.</param>
-    /// <param name="mask">What is shown: its bounding box, with a margin.</param>
-    /// <param name="images">At least one image on the mask's grid; they still have their voxels.</param>
+    /// <summary>Prepares the slices of the images.</summary>
+    /// <param name="id">Identifier of this viewer within the page; letters and digits.</param>
+    /// <param name="mask">The mask; the viewer shows its bounding box with a margin.</param>
+    /// <param name="images">At least one image on the mask's grid, with its voxels.</param>
     /// <param name="layers">At least one label map on the same grid.</param>
     public SliceViewer(string id, VoxelMask mask, IReadOnlyList<Volume> images, IReadOnlyList<LabelLayer> layers)
         : this(id, mask, images, layers, ShownBox.MostVoxels)
@@ -47,7 +47,7 @@ public sealed class SliceViewer
         _start = _box.MostInformative(_layers[0].Labels);
     }
 
-    /// <summary>The markup, with the data.</summary>
+    /// <summary>Writes the markup with the data.</summary>
     public Html ToHtml() => Html.Of($"""
         <div class="viewer" data-viewer="{_id}" hidden>
         <div class="controls">
@@ -68,35 +68,53 @@ public sealed class SliceViewer
         {_box.Planes.Select(Pane)}
         </div>
         <p class="readout" data-readout></p>
-        <div class="legend" role="group" aria-label="Labels that are shown" data-legend></div>
+        <div class="legend" role="group" aria-label="Labels shown" data-legend></div>
         </div>
         <script type="application/json" id="{_id}-data">{Html.Trusted(Data())}</script>
         <div class="still">{Mosaic.Of(_box, _images[0], _layers[0].Layer, _layers[0].Labels)}</div>
         {Note()}
         """);
 
-    // Columns as wide as their planes in mm: all three have one scale.
+    // Columns are as wide as their planes in mm, so that all planes have the same scale.
     private string Width(BoxPlane plane) => $"minmax(0, {_box.Axes[plane.Across].Millimetres:0.###}fr)";
 
-    private Html Choice(string name, string title, string[] options) => options.Length > MostButtons ? List(name, title, options) : Html.Of($"""
-        <fieldset class="choice"><legend>{title}</legend>{options.Select((option, i) => Html.Of(
-            $"""<label><input type="radio" name="{_id}-{name}" value="{i}"{Html.Trusted(i == 0 ? " checked" : "")}><span>{option}</span></label>"""))}</fieldset>
-        """);
+    private Html Choice(string name, string title, string[] options) => options.Length > MostButtons
+        ? List(name, title, options)
+        : Html.Of($"""
+            <fieldset class="choice"><legend>{title}</legend>{options.Select((option, i) => Radio(name, option, i))}</fieldset>
+            """);
 
-    private Html List(string name, string title, string[] options) => Html.Of($"""
-        <div class="choice"><label for="{_id}-{name}">{title}</label><select id="{_id}-{name}">{options.Select((option, i) => Html.Of($"""<option value="{i}">{option}</option>"""))}</select></div>
-        """);
+    private Html Radio(string name, string option, int i)
+    {
+        var isChecked = Html.Trusted(i == 0 ? " checked" : "");
+        var input = Html.Of($"""<input type="radio" name="{_id}-{name}" value="{i}"{isChecked}>""");
+        return Html.Of($"""<label>{input}<span>{option}</span></label>""");
+    }
 
-    private Html Slider(string name, string title, int most, int value) => Html.Of($"""
-        <div class="slider"><label for="{_id}-{name}">{title}</label><input type="range" id="{_id}-{name}" min="0" max="{most}" value="{value}"><output for="{_id}-{name}"></output></div>
-        """);
+    private Html List(string name, string title, string[] options)
+    {
+        var items = options.Select((option, i) => Html.Of($"""<option value="{i}">{option}</option>"""));
+        return Html.Of($"""
+            <div class="choice"><label for="{_id}-{name}">{title}</label><select id="{_id}-{name}">{items}</select></div>
+            """);
+    }
 
-    private Html Switch(string name, string title) => Html.Of($"""<label class="switch"><input type="checkbox" id="{_id}-{name}" checked> {title}</label>""");
+    private Html Slider(string name, string title, int most, int value)
+    {
+        var input = Html.Of($"""<input type="range" id="{_id}-{name}" min="0" max="{most}" value="{value}">""");
+        return Html.Of($"""
+            <div class="slider"><label for="{_id}-{name}">{title}</label>{input}<output for="{_id}-{name}"></output></div>
+            """);
+    }
+
+    private Html Switch(string name, string title) =>
+        Html.Of($"""<label class="switch"><input type="checkbox" id="{_id}-{name}" checked> {title}</label>""");
 
     private Html Pane(BoxPlane plane)
     {
         var (view, most) = (plane.View, _box.Axes[plane.Through].Count - 1);
         var ratio = FormattableString.Invariant($"{_box.Axes[plane.Across].Millimetres:0.###} / {_box.Axes[plane.Up].Millimetres:0.###}");
+        var (start, disabled) = (_start[plane.Through], Html.Trusted(most == 0 ? " disabled" : ""));
         return Html.Of($"""
             <figure class="pane" data-plane="{plane.Name}">
             <div class="picture" style="aspect-ratio: {ratio}">
@@ -105,18 +123,25 @@ public sealed class SliceViewer
             <span class="letter up" aria-hidden="true">{view.Top}</span><span class="letter down" aria-hidden="true">{view.Bottom}</span>
             </div>
             <figcaption><label for="{_id}-{plane.Name}">{plane.Name}</label><output for="{_id}-{plane.Name}"></output></figcaption>
-            <input type="range" id="{_id}-{plane.Name}" min="0" max="{most}" value="{_start[plane.Through]}"{Html.Trusted(most == 0 ? " disabled" : "")}>
+            <input type="range" id="{_id}-{plane.Name}" min="0" max="{most}" value="{start}"{disabled}>
             </figure>
             """);
     }
 
-    private Html Note() => _box.IsCoarse
-        ? Html.Of($"""
-            <p class="note">The pictures are coarser than the images, {Blocks()} voxels to a pixel, so that the page stays small; it holds no more than {ShownBox.MostVoxels:N0} voxels. Labels and numbers come from all voxels.</p>
-            """)
-        : Html.Empty;
+    private Html Note()
+    {
+        if (!_box.IsCoarse)
+        {
+            return Html.Empty;
+        }
 
-    private string Blocks() => string.Join(" x ", _box.Axes.Select(axis => axis.Factor));
+        var blocks = string.Join(" x ", _box.Axes.Select(axis => axis.Factor));
+        var note = $"Pictures are coarser than the images, {blocks} voxels per pixel: to stay small, "
+            + $"the page holds at most {ShownBox.MostVoxels:N0} voxels. Labels and numbers come from all voxels.";
+        return Html.Of($"""
+            <p class="note">{note}</p>
+            """);
+    }
 
     private string Data()
     {
@@ -175,7 +200,7 @@ public sealed class SliceViewer
         json.WriteEndArray();
     }
 
-    // Packing takes longest of all that makes a page.
+    // Packing the pictures takes most of the time of a page.
     private static TResult[] OnAllCores<T, TResult>(IReadOnlyList<T> items, Func<T, TResult> make)
     {
         var results = new TResult[items.Count];

@@ -4,7 +4,9 @@ using PuppeteerSharp;
 
 namespace GpuSeg.Report.Tests;
 
-/// <summary>One browser for all tests, which take turns: a tab behind another may not draw. Those that need it are skipped where it is absent.</summary>
+/// <summary>
+/// One browser for all tests, which use it in turn: a tab behind another may not draw. Tests are skipped if no browser is installed.
+/// </summary>
 public sealed class Chromium : IAsyncDisposable
 {
     private static readonly string? s_program = Array.Find(["/usr/bin/chromium", "/usr/bin/google-chrome"], File.Exists);

@@ -2,18 +2,25 @@ using GpuSeg.Studies.Bids.Group;
 
 namespace GpuSeg.Report.Tests;
 
-/// <summary>Sessions as the group level might find them.</summary>
+/// <summary>Sessions as results of the group level.</summary>
 internal static class Groups
 {
-    /// <summary>Complete sessions of two labels, the first of which has a volume of its own, and one each that failed and that is missing.</summary>
+    /// <summary>Makes complete sessions of two labels, the volume of the first varying, and a failed and a missing session.</summary>
     public static GroupResult Of(int sessions, string name = "Made", params (int Session, double Millilitres)[] outliers) => new(name,
     [
-        .. Enumerable.Range(1, sessions).Select(i => Complete(i, outliers.Where(outlier => outlier.Session == i).Select(outlier => outlier.Millilitres).DefaultIfEmpty(100 + (i * 37 % 11)).First())),
-        new(Label(sessions + 1), null, "gmm2", GroupState.Failed) { Reason = "sub-x/anat/x.nii.gz is <b>truncated</b>; run `datalad get x`." },
+        .. Enumerable.Range(1, sessions).Select(i => Complete(i, Volume(i, outliers))),
+        new(Label(sessions + 1), null, "gmm2", GroupState.Failed)
+        {
+            Reason = "sub-x/anat/x.nii.gz is <b>truncated</b>; run `datalad get x`.",
+        },
         new(Label(sessions + 2), null, "gmm2", GroupState.Missing) { Reason = "there is no result." },
     ]);
 
     public static string Label(int session) => $"{session:0000}";
+
+    private static double Volume(int session, (int Session, double Millilitres)[] outliers) =>
+        outliers.Where(outlier => outlier.Session == session).Select(outlier => outlier.Millilitres)
+            .DefaultIfEmpty(100 + (session * 37 % 11)).First();
 
     private static GroupRow Complete(int i, double volume) => new(Label(i), null, "gmm2", GroupState.Complete)
     {

@@ -9,7 +9,7 @@ using GpuSeg.Studies.Segmentation;
 
 namespace GpuSeg.Report.Tests;
 
-/// <summary>A BIDS data set of small brains, T1w and FLAIR of each subject, and what a run over it writes.</summary>
+/// <summary>A BIDS data set of small brains, T1w and FLAIR of each subject, and the outputs of a run over it.</summary>
 public sealed class SegmentedDataset : IDisposable
 {
     public const string Version = "1.2.3";
@@ -29,13 +29,15 @@ public sealed class SegmentedDataset : IDisposable
 
     public string Folder => Path.Combine(_brains.Root, "out");
 
-    public IReadOnlyList<SessionPlan> Plans(SegmentationRequest request) => new Planner(null, FilterFile.Empty, SegmentationLabel.Of(request), probseg: false).Plan(Scanned).Plans;
+    public IReadOnlyList<SessionPlan> Plans(SegmentationRequest request) =>
+        new Planner(null, FilterFile.Empty, SegmentationLabel.Of(request), probseg: false).Plan(Scanned).Plans;
 
     private string Raw => Path.Combine(_brains.Root, "raw");
 
     private BidsDataset Scanned => BidsDataset.Scan(Raw);
 
-    public static SegmentationRequest Request(IEstimator? estimator = null) => new() { Images = [], Estimator = estimator ?? new GaussianMixture { NComponents = 3 } };
+    public static SegmentationRequest Request(IEstimator? estimator = null) =>
+        new() { Images = [], Estimator = estimator ?? new GaussianMixture { NComponents = 3 } };
 
     public void Image(string subject, string suffix, float[] values)
     {
@@ -44,10 +46,11 @@ public sealed class SegmentedDataset : IDisposable
     }
 
     public void Segment(SegmentationRequest request, bool overwrite = false) => Assert.All(
-        new ParticipantRun(Run(request, overwrite), (_, _) => HostBackends.All.Create("cpu")).Run(Plans(request), cancellation: TestContext.Current.CancellationToken),
+        new ParticipantRun(Run(request, overwrite), (_, _) => HostBackends.All.Create("cpu"))
+            .Run(Plans(request), cancellation: TestContext.Current.CancellationToken),
         outcome => Assert.Equal(SessionState.Segmented, outcome.State));
 
-    /// <summary>The first subject as a single run has it in memory.</summary>
+    /// <summary>Segments the first subject as a single run in memory.</summary>
     public VolumeSegmentation InMemory(SegmentationRequest request) => SmallBrain.Segment(request with
     {
         Images = [.. Plans(request)[0].Channels.Select(channel => Path.Combine(Raw, channel.Image.Path))],
@@ -60,7 +63,8 @@ public sealed class SegmentedDataset : IDisposable
     public IReadOnlyList<PageOutcome> Pages(SegmentationRequest request, bool overwrite = false, bool stop = false)
     {
         using var source = new CancellationTokenSource();
-        return new SessionPages(Run(request, overwrite) with { Limits = new(1) }).Make(Plans(request), stop ? new Stopping(source) : null, source.Token);
+        var pages = new SessionPages(Run(request, overwrite) with { Limits = new(1) });
+        return pages.Make(Plans(request), stop ? new Stopping(source) : null, source.Token);
     }
 
     private CohortRun Run(SegmentationRequest request, bool overwrite = false) =>

@@ -6,8 +6,8 @@ using GpuSeg.Studies.Segmentation;
 namespace GpuSeg.Report.Tests;
 
 /// <summary>
-/// A ball of three shells in voxels of 2 x 2 x 3 mm, the first at (-10, -20, -30) mm, with a dent on the patient's right, at the front and on
-/// top; images of it, and segmentations of these.
+/// A ball of three shells in voxels of 2 x 2 x 3 mm, the first at (-10, -20, -30) mm, with a dent on the patient's right, at the front and
+/// on top; with images of the ball and their segmentations.
 /// </summary>
 public sealed class SmallBrain : IDisposable
 {
@@ -21,7 +21,7 @@ public sealed class SmallBrain : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    /// <summary>Values in RAS order, 0 outside the ball: a level for every shell, with noise between -9 and 9.</summary>
+    /// <summary>Returns values in RAS order, 0 outside the ball: a level for every shell, with noise between -9 and 9.</summary>
     public static float[] Values(float first, float step, uint seed)
     {
         var (values, state) = (new float[Shape[0] * Shape[1] * Shape[2]], seed * 7919);
@@ -36,7 +36,9 @@ public sealed class SmallBrain : IDisposable
         return values;
     }
 
-    /// <summary>Writes an image whose voxel axes 0, 1, 2 run along the world axes <paramref name="axes"/>, backwards where <paramref name="backwards"/>.</summary>
+    /// <summary>
+    /// Writes an image with voxel axes 0, 1, 2 along the world axes <paramref name="axes"/>, backwards if <paramref name="backwards"/>.
+    /// </summary>
     public string Put(string name, float[] values, int[]? axes = null, bool[]? backwards = null)
     {
         (axes, backwards) = (axes ?? [0, 1, 2], backwards ?? new bool[3]);
@@ -67,14 +69,14 @@ public sealed class SmallBrain : IDisposable
         return _folder.Put(name, bytes);
     }
 
-    /// <summary>Index in RAS order of the voxel in whose middle a place lies.</summary>
+    /// <summary>Returns the index in RAS order of the voxel nearest to a place.</summary>
     public static int At(double x, double y, double z)
     {
         int[] index = [.. new[] { x, y, z }.Select((value, axis) => (int)Math.Round((value - s_origin[axis]) / s_spacing[axis]))];
         return index[0] + Shape[0] * (index[1] + Shape[1] * index[2]);
     }
 
-    /// <summary>Two images and a mixture of three components, or whatever else is asked for.</summary>
+    /// <summary>Segments two images by a mixture of three components, or the given images by the given estimator.</summary>
     public VolumeSegmentation Segment(IEstimator? estimator = null, params string[] images) => Segment(new SegmentationRequest
     {
         Images = images.Length > 0 ? images : [Put("t1.nii", Values(100, 100, 1)), Put("flair.nii", Values(400, -80, 2))],
@@ -82,7 +84,9 @@ public sealed class SmallBrain : IDisposable
     });
 
     public static VolumeSegmentation Segment(SegmentationRequest request) =>
-        Segmenter.RunOnVolumes(request, _ => HostBackends.All.Create("cpu"), posteriors: false, new PhaseClock(), cancellation: TestContext.Current.CancellationToken);
+        Segmenter.RunOnVolumes(
+            request, _ => HostBackends.All.Create("cpu"), posteriors: false, new PhaseClock(),
+            cancellation: TestContext.Current.CancellationToken);
 
     /// <summary>Writes a page beside the images.</summary>
     public string Write(string html)

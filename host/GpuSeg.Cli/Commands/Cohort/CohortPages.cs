@@ -72,6 +72,7 @@ internal sealed class CohortPages(CohortRun run, bool json, Messages messages) :
     {
         PageState.NoResults => outcome with { State = SessionState.Failed, Message = $"no page: {page.Failure}" },
         PageState.Failed => outcome with { PageFailure = page.Failure },
+        PageState.TooLarge => outcome with { PageFailure = $"{page.Failure![..^1]} (`--mem-mb`, `--no-reports`)." },
         _ => outcome with { Page = SessionPages.NameOf(page.Plan) },
     };
 
