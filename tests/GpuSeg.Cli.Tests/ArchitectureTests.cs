@@ -5,7 +5,8 @@ namespace GpuSeg.Cli.Tests;
 public sealed class ArchitectureTests
 {
     [Theory]
-    [InlineData("gpuseg", "GpuSeg.Engine", "GpuSeg.Figures", "GpuSeg.Images", "GpuSeg.Kernels", "GpuSeg.Kernels.Ilgpu", "GpuSeg.Report", "GpuSeg.Studies",
+    [InlineData("gpuseg", "GpuSeg.Engine", "GpuSeg.Figures", "GpuSeg.Images", "GpuSeg.Kernels", "GpuSeg.Kernels.Ilgpu", "GpuSeg.Report",
+        "GpuSeg.Studies",
         "GpuSeg.Threads")]
     [InlineData("GpuSeg.Report", "GpuSeg.Engine", "GpuSeg.Figures", "GpuSeg.Images", "GpuSeg.Studies", "GpuSeg.Threads")]
     [InlineData("GpuSeg.Figures", "GpuSeg.Engine", "GpuSeg.Images", "GpuSeg.Threads")]
@@ -15,7 +16,7 @@ public sealed class ArchitectureTests
     [InlineData("GpuSeg.Kernels", "GpuSeg.Engine", "GpuSeg.Threads")]
     [InlineData("GpuSeg.Engine", "GpuSeg.Threads")]
     [InlineData("GpuSeg.Threads")]
-    public void Assemblies_refer_to_each_other_in_one_direction(string assembly, params string[] expected) =>
+    public void Links_assemblies_in_one_direction(string assembly, params string[] expected) =>
         Assert.Equal(expected, References(assembly).Where(name => name.StartsWith("GpuSeg", StringComparison.Ordinal)));
 
     [Theory]
@@ -26,7 +27,7 @@ public sealed class ArchitectureTests
     [InlineData("GpuSeg.Images")]
     [InlineData("GpuSeg.Kernels")]
     [InlineData("GpuSeg.Engine")]
-    public void Only_the_ILGPU_backends_know_ILGPU(string assembly) =>
+    public void Keeps_ILGPU_to_its_backends(string assembly) =>
         Assert.DoesNotContain(References(assembly), name => name.StartsWith("ILGPU", StringComparison.Ordinal));
 
     [Theory]
@@ -34,8 +35,9 @@ public sealed class ArchitectureTests
     [InlineData("GpuSeg.Report")]
     [InlineData("GpuSeg.Studies")]
     [InlineData("GpuSeg.Images")]
-    public void Drawing_libraries_are_known_to_the_figures_alone(string assembly) =>
-        Assert.DoesNotContain(References(assembly), name => name.StartsWith("ScottPlot", StringComparison.Ordinal) || name.StartsWith("SkiaSharp", StringComparison.Ordinal));
+    public void Keeps_drawing_libraries_to_the_figures(string assembly) =>
+        Assert.DoesNotContain(References(assembly), name =>
+            name.StartsWith("ScottPlot", StringComparison.Ordinal) || name.StartsWith("SkiaSharp", StringComparison.Ordinal));
 
     [Theory]
     [InlineData("GpuSeg.Report")]
@@ -45,7 +47,7 @@ public sealed class ArchitectureTests
     [InlineData("GpuSeg.Kernels.Ilgpu")]
     [InlineData("GpuSeg.Kernels")]
     [InlineData("GpuSeg.Engine")]
-    public void The_terminal_is_known_to_the_command_alone(string assembly) =>
+    public void Keeps_the_terminal_to_the_command(string assembly) =>
         Assert.DoesNotContain(References(assembly), name => name is "System.Console" or "System.CommandLine" or "Spectre.Console");
 
     private static IEnumerable<string> References(string assembly) =>

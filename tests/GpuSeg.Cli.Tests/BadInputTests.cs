@@ -9,23 +9,25 @@ public sealed class BadInputTests : IDisposable
     public void Dispose() => _place.Dispose();
 
     [Fact]
-    public void Missing_file() => Refused(Unusable, [_place.At("gone.nii")], "gone.nii does not exist; check the spelling");
+    public void Rejects_a_missing_file() => Refused(Unusable, [_place.At("gone.nii")], "gone.nii does not exist; check the spelling");
 
     [Fact]
-    public void Empty_name() => Refusal.OfUsage(Segment([""]), "The name of IMAGE is empty");
+    public void Rejects_an_empty_name() => Refusal.OfUsage(Segment([""]), "The name of IMAGE is empty");
 
     [Fact]
-    public void Folder() => Refused(Unusable, [_place.Out], "is a folder", "name the image file in it");
+    public void Rejects_a_folder() => Refused(Unusable, [_place.Out], "is a folder", "name the image file in it");
 
     [Fact]
-    public void Truncated_gzip() =>
-        Refused(Unusable, [_place.Put("cut.nii.gz", TempFolder.Gzip(File.ReadAllBytes(_place.T1))[..^200])], "cut.nii.gz is truncated", "again");
+    public void Rejects_truncated_gzip() =>
+        Refused(Unusable, [_place.Put("cut.nii.gz", TempFolder.Gzip(File.ReadAllBytes(_place.T1))[..^200])], "cut.nii.gz is truncated",
+            "again");
 
     [Fact]
-    public void Truncated_voxels() => Refused(Unusable, [_place.Put("cut.nii", File.ReadAllBytes(_place.T1)[..^1])], "cut.nii is truncated", "again");
+    public void Rejects_truncated_voxels() =>
+        Refused(Unusable, [_place.Put("cut.nii", File.ReadAllBytes(_place.T1)[..^1])], "cut.nii is truncated", "again");
 
     [Fact]
-    public void Wrong_magic()
+    public void Rejects_a_wrong_magic()
     {
         var bytes = File.ReadAllBytes(_place.T1);
         "abc"u8.CopyTo(bytes.AsSpan(NiftiBytes.Magic));
@@ -33,54 +35,56 @@ public sealed class BadInputTests : IDisposable
     }
 
     [Fact]
-    public void Text_file() => Refused(Unusable, [_place.PutText("notes.nii", "These are notes.")], "notes.nii is not NIfTI", "convert it");
+    public void Rejects_a_text_file() =>
+        Refused(Unusable, [_place.PutText("notes.nii", "These are notes.")], "notes.nii is not NIfTI", "convert it");
 
     [Fact]
-    public void Empty_file() => Refused(Unusable, [_place.Put("empty.nii", [])], "empty.nii is empty (0 bytes)", "again");
+    public void Rejects_an_empty_file() => Refused(Unusable, [_place.Put("empty.nii", [])], "empty.nii is empty (0 bytes)", "again");
 
     [Fact]
-    public void Other_shape()
+    public void Rejects_a_different_shape()
     {
         var other = _place.Put("other.nii", NiftiBytes.Small());
         Refused(Unusable, [_place.T1, other], _place.T1, other, "4 x 3 x 2", "8 x 7 x 6", "resample");
     }
 
     [Fact]
-    public void Same_shape_40_mm_away()
+    public void Rejects_the_same_shape_40_mm_away()
     {
         var other = _place.Put("other.nii", _place.FlairValues, shift: 40);
         Refused(Unusable, [_place.T1, other], _place.T1, other, "40 mm elsewhere", "(-10, -20, -30)", "(30, -20, -30)", "resample");
     }
 
     [Fact]
-    public void Mask_40_mm_away()
+    public void Rejects_a_mask_40_mm_away()
     {
         var mask = _place.Put("mask.nii", _place.T1Values, shift: 40);
         Refused(Unusable, [_place.T1, "--mask", mask], _place.T1, mask, "40 mm elsewhere");
     }
 
     [Fact]
-    public void Missing_mask() => Refused(Unusable, [_place.T1, "--mask", _place.At("gone.nii")], "gone.nii does not exist");
+    public void Rejects_a_missing_mask() => Refused(Unusable, [_place.T1, "--mask", _place.At("gone.nii")], "gone.nii does not exist");
 
     [Fact]
-    public void Mask_of_several_volumes()
+    public void Rejects_a_mask_of_several_volumes()
     {
         var mask = _place.Put("masks.nii", NiftiBytes.Floats([.. _place.T1Values, .. _place.T1Values], [.. Workplace.Shape, 2]));
         Refused(Unusable, [_place.T1, "--mask", mask], mask, "2 volumes", "extract");
     }
 
     [Fact]
-    public void Constant_image()
+    public void Rejects_a_constant_image()
     {
         var flat = _place.Put("flat.nii", Enumerable.Repeat(7f, _place.T1Values.Length).ToArray());
         Refused(Unusable, [_place.T1, flat], "Image flat has the same value 7", "leave it out");
     }
 
     [Fact]
-    public void Empty_mask() => Refused(Unusable, [_place.Put("zero.nii", new float[_place.T1Values.Length])], "No voxel is", "nothing to segment", "--mask");
+    public void Rejects_an_empty_mask() =>
+        Refused(Unusable, [_place.Put("zero.nii", new float[_place.T1Values.Length])], "No voxel is", "nothing to segment", "--mask");
 
     [Fact]
-    public void One_voxel()
+    public void Rejects_a_single_voxel()
     {
         var values = new float[_place.T1Values.Length];
         values[5] = 3;
@@ -88,25 +92,25 @@ public sealed class BadInputTests : IDisposable
     }
 
     [Fact]
-    public void More_clusters_than_distinct_voxels()
+    public void Rejects_more_clusters_than_distinct_voxels()
     {
         float[] values = [.. _place.T1Values.Select((_, i) => 1f + i % 2)];
         Refused(Unusable, [_place.Put("two.nii", values)], "3 clusters", "only 2 distinct values", "fewer clusters");
     }
 
     [Fact]
-    public void Order_by_an_image_that_is_not_there() =>
+    public void Rejects_an_order_by_an_unknown_image() =>
         Refused(Unusable, [_place.T1, _place.Flair, "--label-order", "mean:NOSUCH"], "'NOSUCH'", "t1, flair");
 
     [Fact]
-    public void Two_equal_images_without_regularisation()
+    public void Rejects_two_equal_images_without_regularisation()
     {
         var copy = _place.Put("copy.nii", _place.T1Values);
         Refused(Failed, [_place.T1, copy, "--reg-covar", "0"], "not positive definite", "raise reg_covar");
     }
 
     [Fact]
-    public void Verbose_adds_the_stack_trace()
+    public void Prints_the_stack_trace_when_verbose()
     {
         var outcome = Segment([_place.At("gone.nii"), "-v"]);
         Assert.Equal(Unusable, outcome.ExitCode);

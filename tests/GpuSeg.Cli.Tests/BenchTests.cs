@@ -5,7 +5,7 @@ namespace GpuSeg.Cli.Tests;
 public sealed class BenchTests
 {
     [Fact]
-    public void A_quick_bench_has_a_row_for_every_job()
+    public void Prints_a_row_for_every_job_of_a_quick_bench()
     {
         var outcome = Gpuseg.Succeed("bench", "--quick", "--threads", "1");
         Assert.DoesNotContain('\e', outcome.Stdout);
@@ -13,18 +13,20 @@ public sealed class BenchTests
         var lines = outcome.Stdout.TrimEnd('\n').Split('\n');
         Assert.Contains("1 thread", lines[1]);
         var rows = lines.SkipWhile(line => !line.StartsWith("backend", StringComparison.Ordinal)).Skip(1).ToArray();
-        string[] jobs = ["memory read", "EM iteration", "Lloyd iteration", "EM iteration", "Lloyd iteration", "mixture fit", "KMeans fit, 10 starts"];
+        string[] jobs =
+            ["memory read", "EM iteration", "Lloyd iteration", "EM iteration", "Lloyd iteration", "mixture fit", "KMeans fit, 10 starts"];
         Assert.Equal(jobs.Length, rows.Length);
         Assert.All(jobs.Zip(rows), pair => Assert.Matches($@"\Acpu +{pair.First} +240,000 +4 ", pair.Second));
     }
 
     [Fact]
-    public void The_numbers_of_a_row_agree_with_each_other()
+    public void Prints_consistent_numbers_in_a_row()
     {
         var json = Workplace.Parse(Gpuseg.Succeed("bench", "--quick", "--json").Stdout);
         Assert.Equal("cpu", Assert.Single(json.GetProperty("backends").EnumerateArray()).GetProperty("name").GetString());
         var rows = json.GetProperty("rows").EnumerateArray().ToArray();
-        Assert.Equal(["em_iteration", "kmeans_fit", "lloyd_iteration", "mixture_fit", "read"], rows.Select(What).Distinct().Order(StringComparer.Ordinal));
+        Assert.Equal(["em_iteration", "kmeans_fit", "lloyd_iteration", "mixture_fit", "read"], rows.Select(What).Distinct()
+            .Order(StringComparer.Ordinal));
         var memory = Number(Assert.Single(rows, row => What(row) == "read"), "gb_per_s");
         Assert.All(rows, row =>
         {
@@ -44,12 +46,13 @@ public sealed class BenchTests
     }
 
     [Fact]
-    public void Without_a_name_every_backend_that_suits_is_measured_and_verbose_says_which_does_not()
+    public void Measures_every_suitable_backend_and_names_the_others_when_verbose()
     {
         var environment = new Dictionary<string, string> { ["GPUSEG_BACKEND"] = "" };
         var outcome = Gpuseg.RunIn(environment, "bench", "--quick", "--json", "-v");
         Assert.True(outcome.ExitCode == 0, outcome.Stderr);
-        string[] measured = [.. Workplace.Parse(outcome.Stdout).GetProperty("backends").EnumerateArray().Select(backend => backend.GetProperty("name").GetString()!)];
+        string[] measured = [.. Workplace.Parse(outcome.Stdout).GetProperty("backends").EnumerateArray()
+            .Select(backend => backend.GetProperty("name").GetString()!)];
         Assert.Contains("cpu", measured);
         foreach (var name in (string[])["cuda", "opencl"])
         {
@@ -62,7 +65,7 @@ public sealed class BenchTests
     [InlineData("--threads -2", "--threads is -2", "at least 0")]
     [InlineData("--quickly", "--quickly", "gpuseg bench --help")]
     [InlineData("t1.nii.gz", "t1.nii.gz", "gpuseg bench --help")]
-    public void Arguments_that_cannot_be_meant(string options, params string[] parts) =>
+    public void Rejects_invalid_arguments(string options, params string[] parts) =>
         Refusal.OfUsage(Gpuseg.Run(["bench", .. options.Split(' ')]), parts);
 
     private static string What(JsonElement row) => row.GetProperty("what").GetString()!;

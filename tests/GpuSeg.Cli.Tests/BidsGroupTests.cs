@@ -13,7 +13,7 @@ public sealed class BidsGroupTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void What_is_left_out_of_a_session_stays_with_its_results()
+    public void Records_ignored_images_with_the_results_of_a_session()
     {
         const string note = "sub-01/anat/sub-01_run-2_FLAIR.nii.gz is left out: sub-01/anat/sub-01_FLAIR.nii.gz is the first of 2 runs.";
         Gpuseg.Succeed("demo", "--bids", Raw, "--subjects", "1");
@@ -21,7 +21,8 @@ public sealed class BidsGroupTests : IDisposable
         File.Copy(flair, flair.Replace("_FLAIR", "_run-2_FLAIR", StringComparison.Ordinal));
         string[] command = ["bids", Raw, Out, "participant", "-k", "3", "--init", "sample"];
         Assert.Contains(note, Gpuseg.Succeed(command).Stderr);
-        Assert.Contains(note, Workplace.Parse(File.ReadAllText(Path.Combine(Out, "sub-01", "anat", "sub-01_seg-gmm3_dseg.json"))).GetProperty("Warnings").EnumerateArray().Select(warning => warning.GetString()));
+        Assert.Contains(note, Workplace.Parse(File.ReadAllText(Path.Combine(Out, "sub-01", "anat", "sub-01_seg-gmm3_dseg.json")))
+            .GetProperty("Warnings").EnumerateArray().Select(warning => warning.GetString()));
         Assert.Contains(note, File.ReadAllText(Path.Combine(Out, "sub-01.html")));
         Assert.EndsWith("0 segmented, 1 complete already, 0 failed\n", Gpuseg.Succeed(command).Stdout);
         Gpuseg.Succeed("bids", Raw, Out, "group");
@@ -30,7 +31,7 @@ public sealed class BidsGroupTests : IDisposable
     }
 
     [Fact]
-    public void All_sessions_are_put_together_with_what_failed_and_why()
+    public void Collects_all_sessions_with_failures_and_reasons()
     {
         Gpuseg.Succeed("demo", "--bids", Raw, "--subjects", "4");
         var image = Path.Combine(Raw, "sub-02", "anat", "sub-02_T1w.nii.gz");
@@ -41,13 +42,18 @@ public sealed class BidsGroupTests : IDisposable
 
         // Nothing is written for a look; nor does the level need the fit's options.
         var outcome = Gpuseg.Run("bids", Raw, Out, "group", "--dry-run");
-        Assert.Equal((1, "seg-gmm4scaled: 2 of 4 sessions complete, 1 failed, 1 missing\nnothing was written\n"), (outcome.ExitCode, outcome.Stdout));
+        Assert.Equal((1, "seg-gmm4scaled: 2 of 4 sessions complete, 1 failed, 1 missing\nnothing was written\n"),
+            (outcome.ExitCode, outcome.Stdout));
         Assert.Empty(Directory.GetFiles(Out, "group_*"));
 
         outcome = Gpuseg.Run("bids", Raw, Out, "group");
         Assert.Equal(1, outcome.ExitCode);
-        Assert.Equal($"seg-gmm4scaled: 2 of 4 sessions complete, 1 failed, 1 missing\nwrote {string.Join(", ", s_files.Reverse().Select(name => Path.Combine(Out, name)))}\n", outcome.Stdout);
-        Assert.Matches(@"\Agpuseg: 2 of 4 segmentations are not complete:\n  sub-02 seg-gmm4scaled failed: sub-02/anat/sub-02_T1w.nii.gz is truncated[^\n]+\n  sub-04 seg-gmm4scaled is missing: [^\n]+\n\z", outcome.Stderr);
+        Assert.Equal(
+            $"seg-gmm4scaled: 2 of 4 sessions complete, 1 failed, 1 missing\nwrote "
+                + $"{string.Join(", ", s_files.Reverse().Select(name => Path.Combine(Out, name)))}\n", outcome.Stdout);
+        Assert.Matches(
+            @"\Agpuseg: 2 of 4 segmentations are not complete:\n  sub-02 seg-gmm4scaled failed: sub-02/anat/sub-02_T1w.nii.gz is "
+                + @"truncated[^\n]+\n  sub-04 seg-gmm4scaled is missing: [^\n]+\n\z", outcome.Stderr);
         var (columns, rows) = Table();
         Assert.Equal(["complete", "failed", "complete", "missing"], rows.Select(row => row[Array.IndexOf(columns, "state")]));
         // What was noted of a session that failed goes when it succeeds.
@@ -57,7 +63,8 @@ public sealed class BidsGroupTests : IDisposable
         // Callers of BIDS-Apps give the same line to both levels.
         outcome = Gpuseg.Succeed(["bids", Raw, Out, "group", .. fit, "--overwrite", "--skip_bids_validation", "--json"]);
         Assert.Equal("", outcome.Stderr);
-        Assert.All(Workplace.Parse(outcome.Stdout).GetProperty("sessions").EnumerateArray(), session => Assert.Equal("complete", session.GetProperty("state").GetString()));
+        Assert.All(Workplace.Parse(outcome.Stdout).GetProperty("sessions").EnumerateArray(), session =>
+            Assert.Equal("complete", session.GetProperty("state").GetString()));
         (columns, rows) = Table();
         // The lesion, the smallest, is matched to the lesion, whatever a session calls it: it alone is bright in FLAIR for its ADC.
         foreach (var row in rows)
@@ -78,11 +85,12 @@ public sealed class BidsGroupTests : IDisposable
     [Theory]
     [InlineData("bids_tcga", 2)]
     [InlineData("bids_openms", 2)]
-    public void Real_data_sets_are_put_together(string name, int sessions)
+    public void Collects_real_data_sets(string name, int sessions)
     {
         var raw = Shared.File("data", name);
         Gpuseg.Succeed("bids", raw, Out, "participant", "-k", "3", "--mask-rule", "nonzero");
-        Assert.StartsWith($"seg-gmm3: {sessions} of {sessions} sessions complete, 0 failed, 0 missing\n", Gpuseg.Succeed("bids", raw, Out, "group").Stdout);
+        Assert.StartsWith($"seg-gmm3: {sessions} of {sessions} sessions complete, 0 failed, 0 missing\n",
+            Gpuseg.Succeed("bids", raw, Out, "group").Stdout);
         Assert.Equal(sessions, Table().Rows.Length);
     }
 

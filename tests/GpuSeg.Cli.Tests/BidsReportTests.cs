@@ -19,7 +19,7 @@ public sealed class BidsReportTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void Pages_follow_the_maps()
+    public void Writes_pages_after_the_maps()
     {
         var outcome = Gpuseg.Succeed(Arguments(Out, "--no-reports"));
         Assert.EndsWith("3 segmented, 0 complete already, 0 failed\n", outcome.Stdout);
@@ -29,13 +29,15 @@ public sealed class BidsReportTests : IDisposable
         Assert.EndsWith("3 pages made, such as sub-01.html\n0 segmented, 3 complete already, 0 failed\n", outcome.Stdout);
         Assert.Equal("", outcome.Stderr);
         Assert.Equal(s_pages, Pages(Out));
-        Assert.Contains("clustered by intensity in t1w, t1ce, flair and adc, with GpuSeg ", File.ReadAllText(Path.Combine(Out, "logs", "CITATION.md")));
+        Assert.Contains(
+            "clustered by intensity in t1w, t1ce, flair and adc, with GpuSeg ", File.ReadAllText(Path.Combine(Out, "logs", "CITATION.md")));
         var complete = Tree(Out);
         Assert.DoesNotContain("made", Gpuseg.Succeed(Arguments(Out)).Stdout);
         Assert.Equal(complete, Tree(Out));
 
         File.Delete(Path.Combine(Out, "sub-02.html"));
-        Assert.Equal("1 page made, such as sub-02.html\n0 segmented, 3 complete already, 0 failed\n", Gpuseg.Succeed(Arguments(Out, "--reports-only")).Stdout);
+        Assert.Equal("1 page made, such as sub-02.html\n0 segmented, 3 complete already, 0 failed\n",
+            Gpuseg.Succeed(Arguments(Out, "--reports-only")).Stdout);
         Assert.Equal(complete, Tree(Out));
 
         // Nothing is segmented on the way to a page.
@@ -45,7 +47,8 @@ public sealed class BidsReportTests : IDisposable
         Assert.Contains("  sub-03: no page: its results are not complete: ", outcome.Stderr);
         Assert.Equal(
             ["sub-01.html", "sub-02.html", null],
-            Workplace.Parse(Gpuseg.Run(Arguments(Out, "--reports-only", "--json")).Stdout).GetProperty("sessions").EnumerateArray().Select(session => session.GetProperty("page").GetString()));
+            Workplace.Parse(Gpuseg.Run(Arguments(Out, "--reports-only", "--json")).Stdout).GetProperty("sessions").EnumerateArray()
+                .Select(session => session.GetProperty("page").GetString()));
         Assert.False(File.Exists(Path.Combine(Out, "sub-03", "anat", "sub-03_seg-gmm4_dseg.json")));
         // Both halves of one command come to the same.
         Gpuseg.Succeed(Arguments(Out, "--overwrite"));
@@ -53,7 +56,7 @@ public sealed class BidsReportTests : IDisposable
     }
 
     [Fact]
-    public void Pages_of_nothing_are_refused()
+    public void Rejects_pages_without_results()
     {
         Refusal.Of(3, Gpuseg.Run(Arguments(Out, "--reports-only")), "out does not exist, so there are no results to make pages of");
         Refusal.Of(2, Gpuseg.Run(Arguments(Out, "--reports-only", "--no-reports")), "leave nothing to do");
@@ -61,7 +64,7 @@ public sealed class BidsReportTests : IDisposable
     }
 
     [Fact]
-    public void A_run_killed_or_stopped_among_its_pages_leaves_none_in_part()
+    public void Leaves_no_partial_page_when_killed_or_stopped()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "There are no such signals.");
         Gpuseg.Succeed(Arguments(Out));
@@ -87,17 +90,20 @@ public sealed class BidsReportTests : IDisposable
         Assert.Matches(@"^gpuseg: stopped after \d of 3 pages; run the same command again to make the rest.\n$", outcome.Stderr);
         Assert.Equal((143, ""), (outcome.ExitCode, outcome.Stdout));
         Assert.Empty(Directory.GetFiles(stopped, ".*.tmp"));
-        Assert.All(Pages(stopped), page => Assert.Equal(File.ReadAllBytes(Path.Combine(Out, page)), File.ReadAllBytes(Path.Combine(stopped, page))));
+        Assert.All(Pages(stopped), page =>
+            Assert.Equal(File.ReadAllBytes(Path.Combine(Out, page)), File.ReadAllBytes(Path.Combine(stopped, page))));
         Gpuseg.Succeed(Arguments(stopped));
         Assert.Equal(Tree(Out), Tree(stopped));
     }
 
     private string[] Arguments(string folder, params string[] more) => ["bids", Raw, folder, "participant", "-k", "4", .. more];
 
-    private static IEnumerable<string> Pages(string folder) => Directory.GetFiles(folder, "*.html").Select(path => Path.GetFileName(path)).Order();
+    private static IEnumerable<string> Pages(string folder) =>
+        Directory.GetFiles(folder, "*.html").Select(path => Path.GetFileName(path)).Order();
 
     private static SortedDictionary<string, string> Tree(string folder) => new(
         Directory.GetFiles(folder, "*", SearchOption.AllDirectories)
-            .ToDictionary(path => Path.GetRelativePath(folder, path), path => Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(path)))),
+            .ToDictionary(
+                path => Path.GetRelativePath(folder, path), path => Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(path)))),
         StringComparer.Ordinal);
 }

@@ -13,7 +13,8 @@ public sealed class BidsTests : IDisposable
 
     private static readonly string[] s_fit = ["-k", "4", "--scale", "standard", "--no-reports"];
 
-    private static readonly string[] s_suffixes = ["desc-gpuseg_mask.json", "desc-gpuseg_mask.nii.gz", "seg-gmm4scaled_dseg.json", "seg-gmm4scaled_dseg.nii.gz", "seg-gmm4scaled_dseg.tsv", "seg-gmm4scaled_model.json"];
+    private static readonly string[] s_suffixes = ["desc-gpuseg_mask.json", "desc-gpuseg_mask.nii.gz", "seg-gmm4scaled_dseg.json",
+        "seg-gmm4scaled_dseg.nii.gz", "seg-gmm4scaled_dseg.tsv", "seg-gmm4scaled_model.json"];
 
     private readonly TempFolder _folder = new();
 
@@ -26,26 +27,32 @@ public sealed class BidsTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void The_output_is_a_derivative_data_set()
+    public void Writes_a_derivative_data_set()
     {
         var outcome = Gpuseg.Succeed(["bids", Raw, Out, "participant", .. s_fit, "--probseg"]);
         Assert.Matches(@"^sub-01: [\d,]+ voxels, \d+ iterations -> sub-01/anat/sub-01_seg-gmm4scaled_dseg.nii.gz\n", outcome.Stdout);
         Assert.EndsWith("\n3 segmented, 0 complete already, 0 failed\n", outcome.Stdout);
         string[] suffixes = [.. s_suffixes, "seg-gmm4scaled_probseg.json", "seg-gmm4scaled_probseg.nii.gz"];
-        string[] expected = [".bidsignore", "README", "dataset_description.json", "descriptions.tsv", "dseg.tsv", "logs/config_seg-gmm4scaled.json", .. ((string[])["sub-01", "sub-02", "sub-03"]).SelectMany(subject => suffixes.Select(suffix => $"{subject}/anat/{subject}_{suffix}"))];
+        string[] expected =
+            [".bidsignore", "README", "dataset_description.json", "descriptions.tsv", "dseg.tsv", "logs/config_seg-gmm4scaled.json",
+                .. ((string[])["sub-01", "sub-02", "sub-03"])
+                    .SelectMany(subject => suffixes.Select(suffix => $"{subject}/anat/{subject}_{suffix}"))];
         Assert.Equal(expected.Order(StringComparer.Ordinal), Tree(Out).Keys);
         Assert.Equal("*_model.json\ngroup_*\n*.html\nlogs\n", File.ReadAllText(At(".bidsignore")));
         Assert.Equal("index\tname\n1\tCluster 1\n2\tCluster 2\n3\tCluster 3\n4\tCluster 4\n", File.ReadAllText(At("dseg.tsv")));
 
         var description = Json("dataset_description.json");
-        Assert.Equal(("derivative", "gpuseg", "../raw"), (Text(description, "DatasetType"), description.GetProperty("GeneratedBy")[0].GetProperty("Name").GetString(), description.GetProperty("DatasetLinks").GetProperty("raw").GetString()));
+        Assert.Equal(("derivative", "gpuseg", "../raw"), (Text(description, "DatasetType"), description.GetProperty("GeneratedBy")[0]
+            .GetProperty("Name").GetString(), description.GetProperty("DatasetLinks").GetProperty("raw").GetString()));
         Assert.All(((string[])["Name", "BIDSVersion"]), key => Assert.NotEmpty(Text(description, key)!));
 
         var sidecar = Json(Subject1 + "dseg.json");
         Assert.Equal(
-            ["bids:raw:sub-01/anat/sub-01_T1w.nii.gz", "bids:raw:sub-01/anat/sub-01_ce-gd_T1w.nii.gz", "bids:raw:sub-01/anat/sub-01_FLAIR.nii.gz", "bids:raw:sub-01/dwi/sub-01_ADC.nii.gz"],
+            ["bids:raw:sub-01/anat/sub-01_T1w.nii.gz", "bids:raw:sub-01/anat/sub-01_ce-gd_T1w.nii.gz",
+                "bids:raw:sub-01/anat/sub-01_FLAIR.nii.gz", "bids:raw:sub-01/dwi/sub-01_ADC.nii.gz"],
             sidecar.GetProperty("Sources").EnumerateArray().Select(source => source.GetString()));
-        Assert.Equal(("bids:raw:sub-01/anat/sub-01_T1w.nii.gz", JsonValueKind.False), (Text(sidecar, "SpatialReference"), sidecar.GetProperty("Manual").ValueKind));
+        Assert.Equal(("bids:raw:sub-01/anat/sub-01_T1w.nii.gz", JsonValueKind.False),
+            (Text(sidecar, "SpatialReference"), sidecar.GetProperty("Manual").ValueKind));
         Assert.Equal(4, sidecar.GetProperty("Parameters").GetProperty("n_components").GetInt32());
         Assert.Equal(["t1w", "t1ce", "flair", "adc"], sidecar.GetProperty("Inputs").EnumerateArray().Select(input => Text(input, "Name")));
         Assert.Equal(HashOfVoxels("sub-01/dwi/sub-01_ADC.nii.gz"), Text(sidecar.GetProperty("Inputs")[3], "VoxelXxh128"));
@@ -53,13 +60,15 @@ public sealed class BidsTests : IDisposable
         Assert.Equal(4, Json(Subject1 + "probseg.json").GetProperty("LabelMap").GetArrayLength());
         Assert.Equal("ROI", Text(Json("sub-01/anat/sub-01_desc-gpuseg_mask.json"), "Type"));
         Assert.StartsWith("index\tname\tvoxels\t", File.ReadAllText(At(Subject1 + "dseg.tsv")), StringComparison.Ordinal);
-        Assert.Equal(Workplace.Labels(At(Subject1 + "dseg.nii.gz")).Select(label => Math.Min(label, (byte)1)), Workplace.Labels(At("sub-01/anat/sub-01_desc-gpuseg_mask.nii.gz")));
+        Assert.Equal(Workplace.Labels(At(Subject1 + "dseg.nii.gz"))
+            .Select(label => Math.Min(label, (byte)1)), Workplace.Labels(At("sub-01/anat/sub-01_desc-gpuseg_mask.nii.gz")));
         Assert.Equal([4, 64, 64, 24, 4, 1, 1, 1], NiftiReader.ReadHeader(At(Subject1 + "probseg.nii.gz")).Dim);
-        Assert.DoesNotContain(_folder.Root, string.Concat(Directory.GetFiles(Out, "*.json", SearchOption.AllDirectories).Select(File.ReadAllText)));
+        Assert.DoesNotContain(
+            _folder.Root, string.Concat(Directory.GetFiles(Out, "*.json", SearchOption.AllDirectories).Select(File.ReadAllText)));
     }
 
     [Fact]
-    public void What_is_complete_is_not_repeated()
+    public void Skips_complete_sessions()
     {
         Bids();
         var before = Times();
@@ -73,17 +82,20 @@ public sealed class BidsTests : IDisposable
         Assert.EndsWith("1 segmented, 2 complete already, 0 failed\n", Bids().Stdout);
         Assert.EndsWith("3 segmented, 0 complete already, 0 failed\n", Bids("--overwrite").Stdout);
 
-        Dictionary<string, DateTime> Times() => Directory.GetFiles(Out, "*", SearchOption.AllDirectories).ToDictionary(path => path, File.GetLastWriteTimeUtc);
+        Dictionary<string, DateTime> Times() =>
+            Directory.GetFiles(Out, "*", SearchOption.AllDirectories).ToDictionary(path => path, File.GetLastWriteTimeUtc);
     }
 
     [Fact]
-    public void Results_of_other_parameters_or_other_images_are_kept_and_told()
+    public void Keeps_and_reports_results_of_different_parameters_or_images()
     {
         Bids("--probseg");
         var before = Results();
         var outcome = Gpuseg.Run(["bids", Raw, Out, "participant", .. s_fit, "--seed", "5"]);
         Assert.Equal(1, outcome.ExitCode);
-        Assert.Contains("sub-01: sub-01/anat/sub-01_seg-gmm4scaled_dseg.json is of an earlier run: Parameters.random_state is 0 there and 5 now; give `--overwrite`", outcome.Stderr);
+        Assert.Contains(
+            "sub-01: sub-01/anat/sub-01_seg-gmm4scaled_dseg.json is of an earlier run: Parameters.random_state is 0 there and 5 now; "
+                + "give `--overwrite`", outcome.Stderr);
         File.Copy(RawAt("sub-02/anat/sub-02_FLAIR.nii.gz"), RawAt("sub-01/anat/sub-01_FLAIR.nii.gz"), overwrite: true);
         outcome = Gpuseg.Run(["bids", Raw, Out, "participant", .. s_fit]);
         Assert.Equal(1, outcome.ExitCode);
@@ -93,15 +105,18 @@ public sealed class BidsTests : IDisposable
         Assert.Equal(before, Results());
 
         Bids("--overwrite");
-        Assert.Equal(Json(Subject1 + "dseg.json").GetProperty("Inputs")[2].GetProperty("VoxelXxh128").GetString(), HashOfVoxels("sub-02/anat/sub-02_FLAIR.nii.gz"));
+        Assert.Equal(Json(Subject1 + "dseg.json").GetProperty("Inputs")[2].GetProperty("VoxelXxh128")
+            .GetString(), HashOfVoxels("sub-02/anat/sub-02_FLAIR.nii.gz"));
         // Posteriors of the earlier fit are gone; those of the others belong to their maps still.
-        Assert.Equal(["sub-02", "sub-02", "sub-03", "sub-03"], Directory.GetFiles(Out, "*probseg*", SearchOption.AllDirectories).Select(path => Path.GetFileName(path)[..6]).Order());
+        Assert.Equal(["sub-02", "sub-02", "sub-03", "sub-03"], Directory.GetFiles(Out, "*probseg*", SearchOption.AllDirectories)
+            .Select(path => Path.GetFileName(path)[..6]).Order());
 
-        IEnumerable<KeyValuePair<string, string>> Results() => [.. Tree(Out).Where(file => !file.Key.StartsWith("logs", StringComparison.Ordinal))];
+        IEnumerable<KeyValuePair<string, string>> Results() =>
+            [.. Tree(Out).Where(file => !file.Key.StartsWith("logs", StringComparison.Ordinal))];
     }
 
     [Fact]
-    public void One_bad_subject_never_stops_the_others()
+    public void Continues_when_one_subject_fails()
     {
         File.WriteAllBytes(RawAt("sub-02/anat/sub-02_T1w.nii.gz"), File.ReadAllBytes(RawAt("sub-02/anat/sub-02_T1w.nii.gz"))[..20000]);
         File.Delete(RawAt("sub-01/dwi/sub-01_ADC.nii.gz"));
@@ -109,16 +124,19 @@ public sealed class BidsTests : IDisposable
         var outcome = Gpuseg.Run(["bids", Raw, Out, "participant", .. s_fit]);
         Assert.Equal(1, outcome.ExitCode);
         Assert.EndsWith("1 segmented, 0 complete already, 2 failed\n", outcome.Stdout);
-        Assert.Matches(@"gpuseg: 2 of 3 sessions failed:\n  sub-01: [^\n]+ADC.nii.gz is a link to a missing file: content not present; run `datalad get [^\n]+\n  sub-02: [^\n]+T1w.nii.gz is truncated[^\n]+\n\z", outcome.Stderr);
+        Assert.Matches(
+            @"gpuseg: 2 of 3 sessions failed:\n  sub-01: [^\n]+ADC.nii.gz is a link to a missing file: content not present; run `datalad "
+                + @"get [^\n]+\n  sub-02: [^\n]+T1w.nii.gz is truncated[^\n]+\n\z", outcome.Stderr);
         Assert.Equal(["sub-03"], Directory.GetDirectories(Out, "sub-*").Select(path => Path.GetFileName(path)));
-        Assert.Equal(["sub-01_seg-gmm4scaled_failure.json", "sub-02_seg-gmm4scaled_failure.json"], Directory.GetFiles(At("logs"), "*_failure.json").Select(path => Path.GetFileName(path)).Order());
+        Assert.Equal(["sub-01_seg-gmm4scaled_failure.json", "sub-02_seg-gmm4scaled_failure.json"],
+            Directory.GetFiles(At("logs"), "*_failure.json").Select(path => Path.GetFileName(path)).Order());
         Assert.StartsWith("sub-02/anat/sub-02_T1w.nii.gz is truncated", Text(Json("logs/sub-02_seg-gmm4scaled_failure.json"), "reason"));
         var json = Workplace.Parse(Gpuseg.Run(["bids", Raw, Out, "participant", .. s_fit, "--json"]).Stdout).GetProperty("sessions");
         Assert.Equal(["failed", "failed", "complete"], json.EnumerateArray().Select(session => Text(session, "state")));
     }
 
     [Fact]
-    public void A_run_that_was_killed_is_finished_by_the_same_command()
+    public void Finishes_a_killed_run_with_the_same_command()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Processes are killed otherwise there.");
         string[] arguments = [.. s_fit, "--probseg"];
@@ -131,22 +149,24 @@ public sealed class BidsTests : IDisposable
     }
 
     [Fact]
-    public async Task Two_processes_at_once_both_succeed()
+    public async Task Succeeds_in_two_processes_at_once()
     {
         Bids();
         var both = _folder.At("both");
-        var outcomes = await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => Task.Run(() => Gpuseg.Run(["bids", Raw, both, "participant", .. s_fit]), TestContext.Current.CancellationToken)));
+        var outcomes = await Task.WhenAll(Enumerable.Range(0, 2)
+            .Select(_ => Task.Run(() => Gpuseg.Run(["bids", Raw, both, "participant", .. s_fit]), TestContext.Current.CancellationToken)));
         Assert.All(outcomes, outcome => Assert.Equal((0, ""), (outcome.ExitCode, outcome.Stderr)));
         Assert.Equal(Tree(Out), Tree(both));
     }
 
     [Fact]
-    public void A_signal_stops_between_whole_subjects()
+    public void Stops_between_whole_subjects_on_a_signal()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "There are no such signals.");
         // The first subject is done; the second takes for ever.
         Bids("--participant-label", "01", "--max-iter", "100000", "--tol", "0");
-        using var process = Gpuseg.Start(["bids", Raw, Out, "participant", .. s_fit, "--max-iter", "100000", "--tol", "0", "--backend", "reference"]);
+        using var process =
+            Gpuseg.Start(["bids", Raw, Out, "participant", .. s_fit, "--max-iter", "100000", "--tol", "0", "--backend", "reference"]);
         Assert.Equal("sub-01: complete already", process.StandardOutput.ReadLine());
         using (var kill = Process.Start("sh", ["-c", $"kill -TERM {process.Id}"]))
             kill.WaitForExit();
@@ -158,7 +178,7 @@ public sealed class BidsTests : IDisposable
     }
 
     [Fact]
-    public void A_dry_run_prints_the_plan_and_writes_nothing()
+    public void Prints_the_plan_and_writes_nothing_in_a_dry_run()
     {
         File.Delete(RawAt("sub-03/anat/sub-03_FLAIR.nii.gz"));
         string[] arguments = ["bids", Raw, Out, "participant", .. s_fit, "--dry-run", "--modalities", "T1w,ce-gd:T1w,FLAIR"];
@@ -181,7 +201,8 @@ public sealed class BidsTests : IDisposable
             outcome.Stdout);
         var sessions = Workplace.Parse(Gpuseg.Succeed([.. arguments, "--json"]).Stdout).GetProperty("sessions");
         Assert.Equal("sub-01/anat/sub-01_ce-gd_T1w.nii.gz", Text(sessions[0].GetProperty("channels")[1], "file"));
-        Assert.Equal((6, 0, null), (sessions[0].GetProperty("outputs").GetArrayLength(), sessions[2].GetProperty("outputs").GetArrayLength(), Text(sessions[0], "failure")));
+        Assert.Equal((6, 0, null), (sessions[0].GetProperty("outputs").GetArrayLength(), sessions[2].GetProperty("outputs")
+            .GetArrayLength(), Text(sessions[0], "failure")));
         Assert.False(Directory.Exists(Out));
     }
 
@@ -190,10 +211,11 @@ public sealed class BidsTests : IDisposable
     [InlineData("--participant_label sub-01 --skip_bids_validation", "sub-01")]
     [InlineData("--participant-labels 01 --skip-bids-validation", "sub-01")]
     [InlineData("--participant_labels 01 02 --skip_bids_validator", "sub-01", "sub-02")]
-    public void Callers_of_bids_apps_are_understood(string options, params string[] subjects)
+    public void Accepts_the_options_of_BIDS_Apps(string options, params string[] subjects)
     {
         var outcome = Gpuseg.Succeed(["bids", Raw, Out, "participant", .. options.Split(' '), .. s_fit, "--dry-run", "--json"]);
-        Assert.Equal(subjects, Workplace.Parse(outcome.Stdout).GetProperty("sessions").EnumerateArray().Select(session => $"sub-{Text(session, "subject")}"));
+        Assert.Equal(subjects, Workplace.Parse(outcome.Stdout).GetProperty("sessions").EnumerateArray()
+            .Select(session => $"sub-{Text(session, "subject")}"));
     }
 
     [Theory]
@@ -202,7 +224,8 @@ public sealed class BidsTests : IDisposable
     [InlineData("{raw} {raw}/derivatives/truth group", 3, "holds a data set that is not gpuseg's (truth)")]
     [InlineData("{raw} {out} group -k 0", 2, "-k is 0")]
     [InlineData("{raw} {out} participant", 2, "'-k' is required")]
-    [InlineData("{raw} {out} participant -k 3 --modalities ce:T1w", 2, "--modalities: 'ce' of 'ce:T1w' is no entity with a value, such as ce-gd; give suffixes")]
+    [InlineData("{raw} {out} participant -k 3 --modalities ce:T1w", 2,
+        "--modalities: 'ce' of 'ce:T1w' is no entity with a value, such as ce-gd; give suffixes")]
     [InlineData("{raw} {out} participant -k 3 --participant-label 99", 3, "has no subject sub-99")]
     [InlineData("{raw} {out} participant -k 3 --session-label 1", 3, "any of the sessions ses-1")]
     [InlineData("{raw} {out} participant -k 3 --bids-filter-file gone.json", 3, "gone.json does not exist")]
@@ -215,32 +238,36 @@ public sealed class BidsTests : IDisposable
     [InlineData("{raw} {out} participant -k 3 --modalities T1w FLAIR T1w", 2, "--modalities names T1w twice")]
     [InlineData("{raw} {out} participant -k 2 --label-names a\tb,c", 2, "control character in the name for label 1")]
     [InlineData("{raw}", 2, "OUTPUT_DIR is missing (see gpuseg bids --help)")]
-    [InlineData("{raw} {raw}/sub-01 participant -k 3", 3, "lies in the folder sub-01 of a subject of the raw data set; give a folder outside of it")]
+    [InlineData("{raw} {raw}/sub-01 participant -k 3", 3,
+        "lies in the folder sub-01 of a subject of the raw data set; give a folder outside of it")]
     [InlineData("{raw}/ {raw}/sub-09/x/ participant -k 3", 3, "lies in the folder sub-09 of a subject of the raw data set")]
-    public void What_cannot_be_meant_is_refused(string arguments, int exitCode, string part)
+    public void Rejects_invalid_options(string arguments, int exitCode, string part)
     {
         var before = Tree(Raw);
-        Refusal.Of(exitCode, Gpuseg.Run(["bids", .. arguments.Replace("{raw}", Raw, StringComparison.Ordinal).Replace("{out}", Out, StringComparison.Ordinal).Split(' ')]), part);
+        Refusal.Of(exitCode, Gpuseg.Run(["bids", .. arguments.Replace("{raw}", Raw, StringComparison.Ordinal)
+            .Replace("{out}", Out, StringComparison.Ordinal).Split(' ')]), part);
         Assert.False(Directory.Exists(Out));
         Assert.Equal(before, Tree(Raw));
     }
 
     [Fact]
-    public void Results_of_another_data_set_are_not_mixed_with_these()
+    public void Rejects_an_output_folder_of_a_different_data_set()
     {
         Bids();
         PhantomDataset.Write(_folder.At("other"), 1, cancellation: TestContext.Current.CancellationToken);
-        Refusal.Of(3, Gpuseg.Run(["bids", _folder.At("other"), Out, "participant", .. s_fit]), "holds results of another data set (../raw instead of ../other)");
+        Refusal.Of(3, Gpuseg.Run(["bids", _folder.At("other"), Out, "participant", .. s_fit]),
+            "holds results of another data set (../raw instead of ../other)");
     }
 
     [Theory]
     [InlineData("bids_tcga", 2)]
     [InlineData("bids_openms", 2)]
-    public void Real_data_sets_are_segmented(string name, int subjects)
+    public void Segments_real_data_sets(string name, int subjects)
     {
         var outcome = Gpuseg.Succeed("bids", Shared.File("data", name), Out, "participant", "-k", "3", "--mask-rule", "nonzero");
         Assert.EndsWith($"\n{subjects} segmented, 0 complete already, 0 failed\n", outcome.Stdout);
-        Assert.All(Directory.GetFiles(Out, "*_dseg.nii.gz", SearchOption.AllDirectories), path => Assert.Equal([0, 1, 2, 3], Workplace.Labels(path).Distinct().Order().Select(label => (int)label)));
+        Assert.All(Directory.GetFiles(Out, "*_dseg.nii.gz", SearchOption.AllDirectories), path =>
+            Assert.Equal([0, 1, 2, 3], Workplace.Labels(path).Distinct().Order().Select(label => (int)label)));
     }
 
     // Temporary files are there for the milliseconds that writing takes.
@@ -254,7 +281,8 @@ public sealed class BidsTests : IDisposable
         process.WaitForExit();
     }
 
-    private static IEnumerable<string> Left(string folder) => ((string[])["sub-01", "sub-02", "sub-03"]).Select(subject => Path.Combine(folder, subject, "anat"))
+    private static IEnumerable<string> Left(string folder) =>
+        ((string[])["sub-01", "sub-02", "sub-03"]).Select(subject => Path.Combine(folder, subject, "anat"))
         .Where(Directory.Exists).SelectMany(anat => Directory.EnumerateFiles(anat, ".*probseg.nii.gz.*.tmp"));
 
     private Outcome Bids(params string[] more) => Gpuseg.Succeed(["bids", Raw, Out, "participant", .. s_fit, .. more]);

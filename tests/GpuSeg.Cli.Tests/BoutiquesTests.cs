@@ -9,7 +9,7 @@ namespace GpuSeg.Cli.Tests;
 public sealed class BoutiquesTests
 {
     [Fact]
-    public void Every_input_is_an_option_that_takes_such_a_value()
+    public void Describes_every_input_as_an_option_with_its_type()
     {
         var descriptor = Workplace.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "boutiques.json")));
         var inputs = descriptor.GetProperty("inputs").EnumerateArray().ToArray();
@@ -22,7 +22,8 @@ public sealed class BoutiquesTests
         root.Options.Add(ConfigFile.Path);
         var parsed = root.Parse(line["gpuseg ".Length..]);
         Assert.Empty(parsed.Errors);
-        Assert.Equal(inputs.Length, parsed.CommandResult.Children.Count(child => child is not System.CommandLine.Parsing.OptionResult { Implicit: true }));
+        Assert.Equal(inputs.Length, parsed.CommandResult.Children.Count(
+            child => child is not System.CommandLine.Parsing.OptionResult { Implicit: true }));
         Assert.Equal(Gpuseg.Succeed("--version").Stdout.TrimEnd(), Text(descriptor, "tool-version"));
     }
 

@@ -15,12 +15,14 @@ public sealed class CohortEnduranceTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void Killed_twenty_times_a_run_over_fifty_subjects_ends_as_an_undisturbed_one()
+    public void Reaches_the_undisturbed_result_after_twenty_kills_over_fifty_subjects()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Processes are killed otherwise there.");
         PhantomDataset.Write(Raw, 50, cancellation: TestContext.Current.CancellationToken);
         // Enough starts that a round does a few subjects.
-        string[] Command(string folder) => ["bids", Raw, _folder.At(folder), "participant", "-k", "4", "--scale", "standard", "--n-init", "5", "--probseg", "--no-reports"];
+        string[] Command(string folder) =>
+            ["bids", Raw, _folder.At(folder), "participant", "-k", "4", "--scale", "standard", "--n-init", "5", "--probseg",
+                "--no-reports"];
         Gpuseg.Succeed(Command("whole"));
         var random = new Random(20);
         var inMidRun = 0;
@@ -44,7 +46,7 @@ public sealed class CohortEnduranceTests : IDisposable
     }
 
     [Fact]
-    public void Memory_is_flat()
+    public void Keeps_memory_flat()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "The peak of a process is read from /proc.");
         const int subjects = 1000;
@@ -82,7 +84,8 @@ public sealed class CohortEnduranceTests : IDisposable
     // A sidecar stands for a complete session: whatever is missing beside it would never be made again.
     private int Complete(string folder)
     {
-        string[] sidecars = Directory.Exists(_folder.At(folder)) ? Directory.GetFiles(_folder.At(folder), "*_dseg.json", SearchOption.AllDirectories) : [];
+        string[] sidecars = Directory.Exists(_folder.At(folder))
+            ? Directory.GetFiles(_folder.At(folder), "*_dseg.json", SearchOption.AllDirectories) : [];
         foreach (var sidecar in sidecars)
         {
             var files = Directory.GetFiles(Path.GetDirectoryName(sidecar)!, "sub-*").Select(path => Path.GetFileName(path)).ToArray();

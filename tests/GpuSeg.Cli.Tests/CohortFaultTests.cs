@@ -17,7 +17,7 @@ public sealed class CohortFaultTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void Every_bad_subject_has_a_sentence_of_its_own_and_the_good_ones_are_done()
+    public void Explains_every_bad_subject_and_completes_the_good_ones()
     {
         PhantomDataset.Write(Raw, 12, cancellation: TestContext.Current.CancellationToken);
         Spoil("02", bytes => bytes[..(bytes.Length / 2)]);
@@ -50,13 +50,15 @@ public sealed class CohortFaultTests : IDisposable
             @"10: [^\n]+sub-10 is a link to a missing file: content not present; run `datalad get",
             @"11: No image of sub-11 is T1w",
         ];
-        Assert.Matches($@"\A(gpuseg: warning: [^\n]+\n)*gpuseg: 10 of 12 sessions failed:\n{string.Concat(sentences.Select(sentence => $@"  sub-{sentence}[^\n]*\n"))}\z", outcome.Stderr);
+        Assert.Matches(
+            $@"\A(gpuseg: warning: [^\n]+\n)*gpuseg: 10 of 12 sessions "
+                + $@"failed:\n{string.Concat(sentences.Select(sentence => $@"  sub-{sentence}[^\n]*\n"))}\z", outcome.Stderr);
         Assert.Equal(["sub-01", "sub-12"], Directory.GetDirectories(Out, "sub-*").Select(path => Path.GetFileName(path)).Order());
         Assert.Empty(Directory.GetFiles(Out, ".*.tmp", SearchOption.AllDirectories));
     }
 
     [Fact]
-    public void A_full_disk_leaves_no_halves_and_the_same_command_goes_on_once_there_is_room()
+    public void Leaves_no_partial_files_on_a_full_disk_and_resumes_with_the_same_command()
     {
         PhantomDataset.Write(Raw, 2, cancellation: TestContext.Current.CancellationToken);
         Directory.CreateDirectory(Out);
@@ -64,9 +66,14 @@ public sealed class CohortFaultTests : IDisposable
         string[] arguments = ["bids", Raw, Out, "participant", "-k", $"{Clusters}", "--probseg"];
         var full = Gpuseg.Run(arguments);
         Assert.Equal((1, "0 segmented, 0 complete already, 2 failed"), (full.ExitCode, full.Stdout.TrimEnd('\n').Split('\n')[^1]));
-        Assert.Matches(@"\Agpuseg: 2 of 2 sessions failed:\n  sub-01: [^\n]+ cannot be written \([^\n]+\); check free space and permissions.\n  sub-02: [^\n]+ cannot be written [^\n]+\n\z", full.Stderr);
+        Assert.Matches(
+            @"\Agpuseg: 2 of 2 sessions failed:\n  sub-01: [^\n]+ cannot be written \([^\n]+\); check free space and permissions.\n  "
+                + @"sub-02: [^\n]+ cannot be written [^\n]+\n\z", full.Stderr);
         Assert.DoesNotContain(".tmp", full.Stderr);
-        Assert.DoesNotContain(Directory.GetFiles(Out, "*", SearchOption.AllDirectories), path => path.Contains($"{Path.DirectorySeparatorChar}anat{Path.DirectorySeparatorChar}", StringComparison.Ordinal) || path.EndsWith(".tmp", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            Directory.GetFiles(Out, "*", SearchOption.AllDirectories), path =>
+                path.Contains($"{Path.DirectorySeparatorChar}anat{Path.DirectorySeparatorChar}", StringComparison.Ordinal)
+                    || path.EndsWith(".tmp", StringComparison.Ordinal));
 
         disk.Grow();
         Assert.EndsWith("2 segmented, 0 complete already, 0 failed\n", Gpuseg.Succeed(arguments).Stdout);
@@ -76,26 +83,37 @@ public sealed class CohortFaultTests : IDisposable
     }
 
     [Fact]
-    public void What_the_backend_cannot_take_is_told_in_its_own_words()
+    public void Reports_refusals_of_the_backend_verbatim()
     {
         const int images = 17;
         PhantomDataset.Write(Raw, 1, cancellation: TestContext.Current.CancellationToken);
-        File.WriteAllText(_folder.At("list.csv"), $"id,{string.Join(',', Enumerable.Range(1, images).Select(i => $"c{i}"))}\n1,{string.Join(',', Enumerable.Repeat(Image("01"), images))}\n");
+        File.WriteAllText(
+            _folder.At("list.csv"),
+                $"id,{string.Join(',', Enumerable.Range(1, images).Select(i => $"c{i}"))}\n"
+                    + $"1,{string.Join(',', Enumerable.Repeat(Image("01"), images))}\n");
         var outcome = Gpuseg.Run("cohort", _folder.At("list.csv"), "-o", Out, "-k", "2", "--backend", "ilgpu-cpu");
-        Assert.Equal((1, "gpuseg: 1 of 1 session failed:\n  sub-1: The backend ilgpu-cpu takes at most 16 images, not 17; use the backend cpu.\n"), (outcome.ExitCode, outcome.Stderr));
+        Assert.Equal(
+            (1, "gpuseg: 1 of 1 session failed:\n  sub-1: The backend ilgpu-cpu takes at most 16 images, not 17; use the backend cpu.\n"),
+                (outcome.ExitCode, outcome.Stderr));
     }
 
     private static List<string> Files(string folder) =>
     [
         .. Directory.GetFiles(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
-            .Select(path => string.Create(CultureInfo.InvariantCulture, $"{Path.GetRelativePath(folder, path)} {Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(path)))}")),
+            .Select(path =>
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                        $"{Path.GetRelativePath(folder, path)} "
+                            + $"{Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(path)))}")),
     ];
 
     private string Image(string subject) => Path.Combine(Raw, $"sub-{subject}", "anat", $"sub-{subject}_T1w.nii.gz");
 
-    private void Spoil(string subject, Func<byte[], byte[]> change) => File.WriteAllBytes(Image(subject), change(File.ReadAllBytes(Image(subject))));
+    private void Spoil(string subject, Func<byte[], byte[]> change) =>
+        File.WriteAllBytes(Image(subject), change(File.ReadAllBytes(Image(subject))));
 
-    private void SpoilFloats(string subject, Func<byte[], byte[]> change) => Spoil(subject, bytes => TempFolder.Gzip(change(Inflated(bytes))));
+    private void SpoilFloats(string subject, Func<byte[], byte[]> change) =>
+        Spoil(subject, bytes => TempFolder.Gzip(change(Inflated(bytes))));
 
     private void SpoilVoxels(string subject, Func<float, float> change) => SpoilFloats(subject, bytes =>
     {

@@ -21,7 +21,8 @@ public sealed class CohortModelTests : IDisposable
 
     private static readonly string[] s_channels = ["anat/{0}_T1w", "anat/{0}_ce-gd_T1w", "anat/{0}_FLAIR", "dwi/{0}_ADC"];
 
-    private static readonly SegmentationRequest s_template = new() { Images = [], Estimator = new GaussianMixture { NComponents = 4, NInit = 3 } };
+    private static readonly SegmentationRequest s_template =
+        new() { Images = [], Estimator = new GaussianMixture { NComponents = 4, NInit = 3 } };
 
     private readonly TempFolder _folder = new();
 
@@ -36,7 +37,7 @@ public sealed class CohortModelTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void The_pooled_model_is_that_of_all_normalised_voxels()
+    public void Fits_the_pooled_model_to_all_normalised_voxels()
     {
         var pooled = Prepare(Raw, Out, "reference");
         Assert.Equal((4, false, 0), (pooled.Sessions, pooled.Reused, pooled.Notes.Count));
@@ -53,7 +54,7 @@ public sealed class CohortModelTests : IDisposable
     }
 
     [Fact]
-    public void The_model_is_the_same_whatever_the_threads_and_the_order_on_disk()
+    public void Fits_the_same_model_for_any_threads_and_order_on_disk()
     {
         Prepare(Raw, Out, "cpu", threads: 1);
         var other = _folder.At("other/raw");
@@ -72,24 +73,27 @@ public sealed class CohortModelTests : IDisposable
     }
 
     [Fact]
-    public void A_model_that_is_there_is_taken_and_another_one_is_not_replaced()
+    public void Reuses_an_existing_model_and_keeps_a_different_one()
     {
         Prepare(Raw, Out, "cpu");
         var (bytes, time) = (File.ReadAllBytes(ModelPath), File.GetLastWriteTimeUtc(ModelPath));
         Assert.True(Prepare(Raw, Out, "cpu").Reused);
         Assert.Contains(
             "Parameters.random_state is 0 there and 9 now",
-            Assert.Throws<OutputException>(() => Prepare(Raw, Out, "cpu", template: s_template with { Estimator = new GaussianMixture { NComponents = 4, NInit = 3, Seed = 9 } })).Message,
+            Assert.Throws<OutputException>(() => Prepare(Raw, Out, "cpu", template: s_template
+                with
+            { Estimator = new GaussianMixture { NComponents = 4, NInit = 3, Seed = 9 } })).Message,
             StringComparison.Ordinal);
         Directory.Delete(Path.Combine(Raw, "sub-04"), recursive: true);
-        Assert.Contains("pooled.sessions", Assert.Throws<OutputException>(() => Prepare(Raw, Out, "cpu")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "pooled.sessions", Assert.Throws<OutputException>(() => Prepare(Raw, Out, "cpu")).Message, StringComparison.Ordinal);
         Assert.Equal(bytes, File.ReadAllBytes(ModelPath));
         Assert.Equal(time, File.GetLastWriteTimeUtc(ModelPath));
         Assert.Equal(3, Prepare(Raw, Out, "cpu", overwrite: true).Sessions);
     }
 
     [Fact]
-    public void Sessions_that_cannot_be_used_are_left_out_and_named()
+    public void Excludes_and_names_unusable_sessions()
     {
         File.WriteAllBytes(At("sub-02/anat/sub-02_T1w.nii.gz"), File.ReadAllBytes(At("sub-02/anat/sub-02_T1w.nii.gz"))[..20000]);
         File.Delete(At("sub-03/anat/sub-03_FLAIR.nii.gz"));
@@ -97,20 +101,23 @@ public sealed class CohortModelTests : IDisposable
         Assert.Equal((2, 3), (pooled.Sessions, pooled.Asked));
         Assert.Collection(
             pooled.Notes,
-            note => Assert.StartsWith("sub-03 is left out of the pooled model: its channels are t1w, t1ce, adc, where most have t1w, t1ce, flair, adc.", note, StringComparison.Ordinal),
+            note => Assert.StartsWith(
+                "sub-03 is left out of the pooled model: its channels are t1w, t1ce, adc, where most have t1w, t1ce, flair, adc.", note,
+                    StringComparison.Ordinal),
             note => Assert.Matches("^sub-02 is left out of the pooled model: .*T1w.nii.gz is truncated", note));
         Assert.Equal("sub-02", Assert.Single(Json(ModelPath).GetProperty("sample").GetProperty("left_out").EnumerateArray()).GetString());
     }
 
     [Fact]
-    public void A_run_that_is_stopped_leaves_no_model()
+    public void Leaves_no_model_when_stopped()
     {
         Assert.ThrowsAny<OperationCanceledException>(() => Prepare(Raw, Out, "cpu", stopped: true));
-        Assert.DoesNotContain(Directory.GetFiles(Out), path => path.Contains("model", StringComparison.Ordinal) || path.EndsWith(".tmp", StringComparison.Ordinal));
+        Assert.DoesNotContain(Directory.GetFiles(Out), path =>
+            path.Contains("model", StringComparison.Ordinal) || path.EndsWith(".tmp", StringComparison.Ordinal));
     }
 
     [Fact]
-    public void A_label_is_the_same_tissue_in_every_subject()
+    public void Labels_the_same_tissue_alike_in_every_subject()
     {
         string[] fit = ["-k", "4", "--n-init", "10"];
         Assert.EndsWith($"; nothing was written\na pooled model of 4 sessions would be fitted first -> {ModelName}\n",
@@ -128,11 +135,15 @@ public sealed class CohortModelTests : IDisposable
         Assert.Equal([1, 2, 3, 4], tissues[0].Order());
 
         Assert.Contains("Of each session the voxels positive in every image", File.ReadAllText(Path.Combine(Out, "logs", "CITATION.md")));
-        Assert.Contains("A Gaussian mixture of 4 components with full covariance matrices was fitted by expectation-maximization [1] from the best of 10 starts", File.ReadAllText(Path.Combine(Out, "sub-01.html")));
-        Assert.Contains($"The model was fitted once, to voxels drawn from 4 sessions, and gave the labels of all ({ModelName}).", File.ReadAllText(Path.Combine(Out, "logs", "CITATION.md")));
+        Assert.Contains(
+            "A Gaussian mixture of 4 components with full covariance matrices was fitted by expectation-maximization [1] from the best "
+                + "of 10 starts", File.ReadAllText(Path.Combine(Out, "sub-01.html")));
+        Assert.Contains($"The model was fitted once, to voxels drawn from 4 sessions, and gave the labels of all ({ModelName}).",
+            File.ReadAllText(Path.Combine(Out, "logs", "CITATION.md")));
         var sidecar = Json(Path.Combine(Out, "sub-01/anat/sub-01_seg-gmm4pooled_dseg.json"));
         Assert.True(sidecar.GetProperty("LabelsShared").GetBoolean());
-        Assert.Equal((ModelName, "subject"), (sidecar.GetProperty("Model").GetProperty("File").GetString(), sidecar.GetProperty("Model").GetProperty("Normalisation").GetString()));
+        Assert.Equal((ModelName, "subject"), (sidecar.GetProperty("Model").GetProperty("File").GetString(), sidecar.GetProperty("Model")
+            .GetProperty("Normalisation").GetString()));
         // The model as a file does the same work, and another model is told apart.
         Assert.EndsWith("4 complete already, 0 failed\n", Gpuseg.Succeed("bids", Raw, Out, "participant", "--model", ModelPath).Stdout);
         File.AppendAllText(ModelPath, "\n");
@@ -140,7 +151,7 @@ public sealed class CohortModelTests : IDisposable
     }
 
     [Fact]
-    public void Voxels_that_the_model_is_not_of_are_refused()
+    public void Rejects_voxels_that_changed_since_the_model_was_fitted()
     {
         string[] command = ["bids", Raw, Out, "participant", "-k", "4", "--n-init", "10", "--fit", "pooled", "--no-reports"];
         Gpuseg.Succeed([.. command, "--participant-label", "01"]);
@@ -148,27 +159,42 @@ public sealed class CohortModelTests : IDisposable
         var outcome = Gpuseg.Run(command);
         Assert.Equal(1, outcome.ExitCode);
         Assert.EndsWith("2 segmented, 1 complete already, 1 failed\n", outcome.Stdout, StringComparison.Ordinal);
-        Assert.Contains($"  sub-02: {ModelName} is the pooled model of an earlier run: the voxels of {At("sub-02/anat/sub-02_FLAIR.nii.gz")} are others now; give `--overwrite`", outcome.Stderr, StringComparison.Ordinal);
+        Assert.Contains(
+            $"  sub-02: {ModelName} is the pooled model of an earlier run: the voxels of {At("sub-02/anat/sub-02_FLAIR.nii.gz")} are "
+                + $"others now; give `--overwrite`", outcome.Stderr, StringComparison.Ordinal);
         // As it is, if that is what is wanted.
-        Assert.EndsWith("1 segmented, 3 complete already, 0 failed\n", Gpuseg.Succeed("bids", Raw, Out, "participant", "--model", ModelPath, "--no-reports").Stdout, StringComparison.Ordinal);
-        Assert.EndsWith("4 segmented, 0 complete already, 0 failed\n", Gpuseg.Succeed([.. command, "--overwrite"]).Stdout, StringComparison.Ordinal);
+        Assert.EndsWith("1 segmented, 3 complete already, 0 failed\n",
+            Gpuseg.Succeed("bids", Raw, Out, "participant", "--model", ModelPath, "--no-reports").Stdout, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "4 segmented, 0 complete already, 0 failed\n", Gpuseg.Succeed([.. command, "--overwrite"]).Stdout, StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData("-k 4 --fit pooled --scale none", "--fit pooled scales every session to mean 0 and variance 1, so --scale does not apply")]
     [InlineData("--fit pooled", "'-k' is required")]
     [InlineData("-k 4 --fit all", "--fit is all; it must be subject or pooled")]
-    public void What_cannot_be_meant_is_refused(string options, string part) =>
+    public void Rejects_invalid_options(string options, string part) =>
         Refusal.OfUsage(Gpuseg.Run(["bids", Raw, Out, "participant", .. options.Split(' ')]), part);
 
     private PooledModel Prepare(
-        string raw, string output, string backend, int threads = 0, SegmentationRequest? template = null, bool overwrite = false, bool stopped = false)
+        string raw, string output, string backend, int threads = 0, SegmentationRequest? template = null, bool overwrite = false,
+            bool stopped = false)
     {
         var dataset = BidsDataset.Scan(raw);
         var plans = new Planner(null, FilterFile.Empty, "gmm4pooled", probseg: false).Plan(dataset).Plans;
-        var run = new CohortRun { Raw = dataset.Data, Folder = output, Template = template ?? s_template, Version = "1.0.0", Overwrite = overwrite, Limits = new(Math.Max(1, threads)) };
+        var run = new CohortRun
+        {
+            Raw = dataset.Data,
+            Folder = output,
+            Template = template
+            ?? s_template,
+            Version = "1.0.0",
+            Overwrite = overwrite,
+            Limits = new(Math.Max(1, threads))
+        };
         IBackend Start(int most, long work) => Backends.All.Create(backend, new(Threads: most));
-        return new PooledFit(run, Start).Prepare(plans, run.Template, cancellation: stopped ? new(canceled: true) : TestContext.Current.CancellationToken);
+        return new PooledFit(run, Start)
+            .Prepare(plans, run.Template, cancellation: stopped ? new(canceled: true) : TestContext.Current.CancellationToken);
     }
 
     // Voxels positive in every channel, (x - mean) / sd in double.
@@ -191,7 +217,8 @@ public sealed class CohortModelTests : IDisposable
         var labels = Workplace.Labels(Path.Combine(Out, $"{subject}/anat/{subject}_seg-gmm4pooled_dseg.nii.gz"));
         var truth = Workplace.Labels(At($"derivatives/truth/{subject}/anat/{subject}_dseg.nii.gz"));
         return [.. Enumerable.Range(1, 4).Select(label => Enumerable.Range(1, 4).MaxBy(tissue =>
-            2d * labels.Zip(truth).Count(pair => pair == (label, tissue)) / (labels.Count(value => value == label) + truth.Count(value => value == tissue))))];
+            2d * labels.Zip(truth).Count(pair =>
+                pair == (label, tissue)) / (labels.Count(value => value == label) + truth.Count(value => value == tissue))))];
     }
 
     private static float[] Values(string path)

@@ -18,7 +18,7 @@ public sealed class CohortSelectionTests : IDisposable
     [InlineData("--shard 2/2 --participant-label 02 03 05", "sub-03")]
     [InlineData("--subjects-from {raw}/participants.tsv --shard 5/5", "sub-05")]
     [InlineData("--subjects-from {list}", "sub-02", "sub-04")]
-    public void Sessions_are_those_of_the_shard_of_what_was_chosen(string options, params string[] sessions)
+    public void Selects_the_sessions_of_a_shard(string options, params string[] sessions)
     {
         File.WriteAllText(_folder.At("list"), "# two\nsub-04\n02\n");
         var outcome = Plan(options);
@@ -27,25 +27,27 @@ public sealed class CohortSelectionTests : IDisposable
     }
 
     [Fact]
-    public void A_shard_without_sessions_succeeds_and_says_so()
+    public void Reports_a_shard_without_sessions_and_succeeds()
     {
         var outcome = Gpuseg.Succeed("bids", Raw, _folder.At("out"), "participant", "-k", "3", "--shard", "6/8");
-        Assert.Equal(("0 segmented, 0 complete already, 0 failed\n", "gpuseg: warning: the shard 6/8 is empty: there are fewer sessions than shards.\n"), (outcome.Stdout, outcome.Stderr));
+        Assert.Equal(("0 segmented, 0 complete already, 0 failed\n",
+            "gpuseg: warning: the shard 6/8 is empty: there are fewer sessions than shards.\n"), (outcome.Stdout, outcome.Stderr));
     }
 
     [Theory]
     [InlineData(2, "--shard is 9/8; it must be I/N with I from 1 to N, such as 2/8", "participant", "--shard", "9/8")]
     [InlineData(2, "--shard is about the participant level", "group", "--shard", "1/2")]
-    [InlineData(2, "--subjects-from and --participant-label both choose the subjects", "participant", "--subjects-from", "x", "--participant-label", "01")]
+    [InlineData(2, "--subjects-from and --participant-label both choose the subjects", "participant", "--subjects-from", "x",
+        "--participant-label", "01")]
     [InlineData(3, "has no subject sub-77; check the labels", "participant", "--subjects-from", "{list}")]
-    public void What_cannot_be_meant_is_refused(int exitCode, string part, params string[] arguments)
+    public void Rejects_invalid_options(int exitCode, string part, params string[] arguments)
     {
         File.WriteAllText(_folder.At("list"), "sub-77\nsub-01\n");
         Refusal.Of(exitCode, Gpuseg.Run(["bids", Raw, _folder.At("out"), .. arguments.Select(Filled), "-k", "3"]), part);
     }
 
     [Fact]
-    public void Under_Slurm_a_task_uses_the_processors_it_was_given()
+    public void Uses_the_CPUs_that_Slurm_gives_a_task()
     {
         Assert.SkipUnless(Environment.ProcessorCount > 1, "There is one processor.");
         Assert.EndsWith(" vectors, 1 thread", Devices("1"));
@@ -53,12 +55,18 @@ public sealed class CohortSelectionTests : IDisposable
         Assert.EndsWith($", {Environment.ProcessorCount} threads", Devices("4096"));
 
         static string Devices(string allotted) =>
-            Gpuseg.Finish(Gpuseg.Start(["devices"], new() { ["SLURM_CPUS_PER_TASK"] = allotted })).Stdout.Split('\n').First(line => line.StartsWith("cpu", StringComparison.Ordinal));
+            Gpuseg.Finish(Gpuseg.Start(["devices"], new() { ["SLURM_CPUS_PER_TASK"] = allotted })).Stdout.Split('\n')
+                .First(line => line.StartsWith("cpu", StringComparison.Ordinal));
     }
 
-    private Outcome Plan(string options) => Gpuseg.Succeed(["bids", Raw, _folder.At("out"), "participant", "-k", "3", "--dry-run", "--json", .. options.Split(' ').Select(Filled)]);
+    private Outcome Plan(string options) =>
+        Gpuseg.Succeed(
+            ["bids", Raw, _folder.At("out"), "participant", "-k", "3", "--dry-run", "--json", .. options.Split(' ').Select(Filled)]);
 
-    private string Filled(string text) => text.Replace("{raw}", Raw, StringComparison.Ordinal).Replace("{list}", _folder.At("list"), StringComparison.Ordinal);
+    private string Filled(string text) =>
+        text.Replace("{raw}", Raw, StringComparison.Ordinal).Replace("{list}", _folder.At("list"), StringComparison.Ordinal);
 
-    private static IEnumerable<string> Sessions(Outcome outcome) => Workplace.Parse(outcome.Stdout).GetProperty("sessions").EnumerateArray().Select(session => $"sub-{session.GetProperty("subject").GetString()}");
+    private static IEnumerable<string> Sessions(Outcome outcome) =>
+        Workplace.Parse(outcome.Stdout).GetProperty("sessions").EnumerateArray()
+            .Select(session => $"sub-{session.GetProperty("subject").GetString()}");
 }

@@ -15,19 +15,20 @@ public sealed class CompareTests : IDisposable
     public void Dispose() => _place.Dispose();
 
     [Fact]
-    public void A_map_with_itself_agrees_in_everything()
+    public void Agrees_fully_for_a_map_with_itself()
     {
         var map = Map("a.nii", Thirds);
         var found = Compare(map, map, "--truth");
         Assert.All(s_scores, score => Assert.Equal(1, found.GetProperty(score).GetDouble()));
         Assert.Equal([(1, 1), (2, 2), (3, 3)], Matches(found));
         Assert.All(Column(found, "dice").Concat(Column(found, "jaccard")), overlap => Assert.Equal(1, overlap));
-        Assert.All(Column(found, "hd95_mm").Concat(Column(found, "assd_mm")).Concat(Column(found, "volume_difference_ml")), difference => Assert.Equal(0, difference));
+        Assert.All(Column(found, "hd95_mm").Concat(Column(found, "assd_mm")).Concat(Column(found, "volume_difference_ml")), difference =>
+            Assert.Equal(0, difference));
         Assert.Equal((0, 0), (Whole(found, "voxels_labelled_in_a_only"), Whole(found, "voxels_labelled_in_b_only")));
     }
 
     [Fact]
-    public void Other_numbers_for_the_same_labels_change_nothing()
+    public void Ignores_the_numbering_of_labels()
     {
         var found = Compare(Map("a.nii", Thirds), Map("b.nii", i => Thirds(i) switch { 0 => 0, 1 => 255, 2 => 1, _ => 9 }));
         Assert.All(s_scores, score => Assert.Equal(1, found.GetProperty(score).GetDouble()));
@@ -36,7 +37,7 @@ public sealed class CompareTests : IDisposable
     }
 
     [Fact]
-    public void Text_says_what_was_counted_and_measured()
+    public void Prints_counts_and_measures()
     {
         // A bar of four voxels of 2 x 2 x 3 mm along the first axis, and the truth one voxel farther, next to a label that A lacks.
         var (a, b) = (Map("a.nii", i => i is >= 178 and < 182 ? 1 : 0), Map("b.nii", i => i is >= 179 and < 183 ? 7 : i == 300 ? 2 : 0));
@@ -72,7 +73,7 @@ public sealed class CompareTests : IDisposable
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void Maps_that_share_no_voxel_have_overlaps_but_no_agreement(bool empty)
+    public void Measures_overlap_but_no_agreement_for_disjoint_maps(bool empty)
     {
         var found = Compare(Map("a.nii", i => i == 0 && !empty ? 1 : 0), Map("b.nii", i => i == 335 ? 1 : 0), "--truth");
         Assert.All(s_scores, score => Assert.Equal(JsonValueKind.Null, found.GetProperty(score).ValueKind));
@@ -84,25 +85,28 @@ public sealed class CompareTests : IDisposable
     }
 
     [Fact]
-    public void Labels_are_named_by_the_table_beside_their_map()
+    public void Names_labels_by_the_table_beside_the_map()
     {
         var (a, b) = (Map("a_dseg.nii", Thirds), Map("b_dseg.nii", Thirds));
         _place.PutText("b_dseg.tsv", "name\tcolor\tindex\nCSF\t#00\t1\ngrey matter\t#01\t2\nn/a\t#02\t3\n");
         var found = Compare(a, b);
-        Assert.Equal(["CSF", "grey matter", null], found.GetProperty("pairs").EnumerateArray().Select(pair => pair.GetProperty("name_b").GetString()));
-        Assert.All(found.GetProperty("pairs").EnumerateArray(), pair => Assert.Equal(JsonValueKind.Null, pair.GetProperty("name_a").ValueKind));
+        Assert.Equal(["CSF", "grey matter", null], found.GetProperty("pairs").EnumerateArray()
+            .Select(pair => pair.GetProperty("name_b").GetString()));
+        Assert.All(found.GetProperty("pairs").EnumerateArray(), pair =>
+            Assert.Equal(JsonValueKind.Null, pair.GetProperty("name_a").ValueKind));
         var lines = Gpuseg.Succeed("compare", a, b).Stdout.Split('\n');
         Assert.Contains("A  B  name in B    voxels A  voxels B  common   Dice  Jaccard", lines);
         Assert.Contains("3  3  -                 102       102     102  1.000    1.000", lines);
     }
 
     [Fact]
-    public void A_table_that_names_nothing_is_warned_of()
+    public void Warns_about_a_table_without_names()
     {
         var (a, b) = (Map("a_dseg.nii", Thirds), Map("b_dseg.nii", Thirds));
         _place.PutText("a_dseg.tsv", "label\tname\n1\tCSF\n");
         var outcome = Gpuseg.Succeed("compare", a, b, "--json");
-        Assert.Equal($"gpuseg: warning: {_place.At("a_dseg.tsv")} has no columns index and name; labels of its map are shown by number.\n", outcome.Stderr);
+        Assert.Equal($"gpuseg: warning: {_place.At("a_dseg.tsv")} has no columns index and name; labels of its map are shown by number.\n",
+            outcome.Stderr);
         Assert.Single(Workplace.Parse(outcome.Stdout).GetProperty("warnings").EnumerateArray());
     }
 
@@ -115,7 +119,7 @@ public sealed class CompareTests : IDisposable
     }
 
     [Fact]
-    public void Files_hold_the_pairs_and_the_same_bytes_in_every_run()
+    public void Writes_the_pairs_with_the_same_bytes_in_every_run()
     {
         var (a, b) = (Map("a.nii", i => i is >= 178 and < 182 ? 1 : 0), Map("b.nii", i => i is >= 179 and < 183 ? 7 : i == 300 ? 2 : 0));
         var found = Compare(a, b, "--truth", "-o", _place.Prefix);
@@ -127,7 +131,8 @@ public sealed class CompareTests : IDisposable
 
             """, File.ReadAllText(_place.Prefix + "_compare.tsv"));
         byte[][] written = [.. Directory.GetFiles(_place.Out).Order().Select(File.ReadAllBytes)];
-        Assert.Equal(((string[])["tsv", "json", "png"]).Select(kind => $"{_place.Prefix}_compare.{kind}"), found.GetProperty("outputs").EnumerateArray().Select(path => path.GetString()));
+        Assert.Equal(((string[])["tsv", "json", "png"]).Select(kind => $"{_place.Prefix}_compare.{kind}"), found.GetProperty("outputs")
+            .EnumerateArray().Select(path => path.GetString()));
         Assert.Equal(
             found.EnumerateObject().Skip(1).Select(property => property.ToString()),
             Workplace.Parse(File.ReadAllText(_place.Prefix + "_compare.json")).EnumerateObject().Select(property => property.ToString()));
@@ -137,7 +142,7 @@ public sealed class CompareTests : IDisposable
     }
 
     [Fact]
-    public void Without_a_truth_nothing_is_measured_against_one()
+    public void Omits_truth_measures_without_a_truth()
     {
         var map = Map("a.nii", Thirds);
         Assert.DoesNotContain("HD95", Gpuseg.Succeed("compare", map, map, "-o", _place.Prefix).Stdout);
@@ -148,7 +153,7 @@ public sealed class CompareTests : IDisposable
     [InlineData("_compare.tsv")]
     [InlineData("_compare.json")]
     [InlineData("_compare.png")]
-    public void What_exists_is_kept_and_an_input_never_overwritten(string suffix)
+    public void Keeps_existing_outputs_and_never_overwrites_an_input(string suffix)
     {
         var map = Map("a.nii", Thirds);
         File.Copy(map, _place.Prefix + suffix);
@@ -159,7 +164,7 @@ public sealed class CompareTests : IDisposable
     }
 
     [Fact]
-    public void Another_grid()
+    public void Rejects_a_different_grid()
     {
         Refused(_place.Put("b.nii", NiftiBytes.Small()), "lies on another grid than", "4 x 3 x 2", "resample");
         Refused(_place.Put("b.nii", new float[8 * 7 * 6], shift: 40), "40 mm elsewhere");
@@ -170,32 +175,35 @@ public sealed class CompareTests : IDisposable
     [InlineData(float.NaN, "not of intensities or probabilities")]
     [InlineData(-1, "renumber its labels")]
     [InlineData(256, "renumber its labels")]
-    public void A_value_that_is_no_label(float value, string advice)
+    public void Rejects_a_value_that_is_not_a_label(float value, string advice)
     {
         var values = new float[8 * 7 * 6];
         (values[100], values[101]) = (value, 1000);
-        Refused(_place.Put("b.nii", values), $"b.nii is not a label map: voxel (4, 5, 1) is {value}, expected whole numbers from 0 to 255; ", advice);
+        Refused(_place.Put("b.nii", values),
+            $"b.nii is not a label map: voxel (4, 5, 1) is {value}, expected whole numbers from 0 to 255; ", advice);
     }
 
     [Fact]
-    public void Several_volumes() =>
-        Refused(_place.Put("b.nii", NiftiBytes.Floats(new float[8 * 7 * 6 * 2], [.. Workplace.Shape, 2])), "b.nii holds 2 volumes", "single 3-D image", "extract");
+    public void Rejects_several_volumes() =>
+        Refused(_place.Put("b.nii", NiftiBytes.Floats(new float[8 * 7 * 6 * 2], [.. Workplace.Shape, 2])), "b.nii holds 2 volumes",
+            "single 3-D image", "extract");
 
     [Fact]
-    public void A_missing_file() => Refused(_place.At("gone.nii"), "gone.nii does not exist");
+    public void Rejects_a_missing_file() => Refused(_place.At("gone.nii"), "gone.nii does not exist");
 
     [Fact]
-    public void No_label_anywhere()
+    public void Rejects_maps_without_labels()
     {
         var empty = Map("b.nii", _ => 0);
         Refusal.Of(3, Gpuseg.Run("compare", empty, empty), "hold no labels", "nothing to compare");
     }
 
     [Fact]
-    public void A_lonely_map() => Refusal.OfUsage(Gpuseg.Run("compare", Map("a.nii", Thirds)), "B is missing", "see gpuseg compare --help");
+    public void Rejects_a_single_map() =>
+        Refusal.OfUsage(Gpuseg.Run("compare", Map("a.nii", Thirds)), "B is missing", "see gpuseg compare --help");
 
     [Fact]
-    public void A_prefix_that_names_a_file()
+    public void Rejects_a_prefix_that_names_a_file()
     {
         var map = Map("a.nii", Thirds);
         Refusal.OfUsage(Gpuseg.Run("compare", map, map, "-o", "out.nii.gz"), "names a file", "such as out.");
@@ -203,17 +211,21 @@ public sealed class CompareTests : IDisposable
 
     private static int Thirds(int i) => i % 11 == 0 ? 0 : 1 + (i % 3);
 
-    private string Map(string name, Func<int, int> label) => _place.Put(name, [.. Enumerable.Range(0, 8 * 7 * 6).Select(i => (float)label(i))]);
+    private string Map(string name, Func<int, int> label) =>
+        _place.Put(name, [.. Enumerable.Range(0, 8 * 7 * 6).Select(i => (float)label(i))]);
 
-    private static JsonElement Compare(params string[] arguments) => Workplace.Parse(Gpuseg.Succeed(["compare", "--json", .. arguments]).Stdout);
+    private static JsonElement Compare(params string[] arguments) =>
+        Workplace.Parse(Gpuseg.Succeed(["compare", "--json", .. arguments]).Stdout);
 
     private static (int? A, int? B)[] Matches(JsonElement found) =>
-        [.. found.GetProperty("pairs").EnumerateArray().Select(pair => (Label(pair.GetProperty("label_a")), Label(pair.GetProperty("label_b"))))];
+        [.. found.GetProperty("pairs").EnumerateArray()
+            .Select(pair => (Label(pair.GetProperty("label_a")), Label(pair.GetProperty("label_b"))))];
 
     private static int? Label(JsonElement label) => label.ValueKind == JsonValueKind.Null ? null : label.GetInt32();
 
     private static double[] Column(JsonElement found, string name) =>
-        [.. found.GetProperty("pairs").EnumerateArray().Select(pair => pair.GetProperty(name)).Select(cell => cell.ValueKind == JsonValueKind.Null ? double.NaN : cell.GetDouble())];
+        [.. found.GetProperty("pairs").EnumerateArray().Select(pair => pair.GetProperty(name))
+            .Select(cell => cell.ValueKind == JsonValueKind.Null ? double.NaN : cell.GetDouble())];
 
     private static int Whole(JsonElement found, string name) => found.GetProperty(name).GetInt32();
 

@@ -18,7 +18,7 @@ public sealed class ConfigFileTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void What_was_decided_is_written_and_can_be_given_back()
+    public void Records_the_options_as_a_configuration_file_that_can_be_reused()
     {
         var filters = Text("filters.json", """{"t1w": {"ceagent": null}}""");
         var mixture = Text("mixture.json", $$"""
@@ -26,14 +26,17 @@ public sealed class ConfigFileTests : IDisposable
              "scale": "standard", "label-order": "mean:flair", "label-names": ["a", "b", "c"], "probseg": true, "modalities": ["T1w", "FLAIR"],
              "bids-filter-file": "{{filters}}", "mask-from": "nonzero", "backend": "reference", "threads": 1, "log-json": true}
             """);
-        var kmeans = Text("kmeans.json", """{"n-clusters": 2, "method": "kmeans", "converge": true, "participant-label": ["01"], "n-cpus": 2}""");
+        var kmeans =
+            Text("kmeans.json", """{"n-clusters": 2, "method": "kmeans", "converge": true, "participant-label": ["01"], "n-cpus": 2}""");
         var recorded = new HashSet<string>();
-        foreach (var (given, name, odd) in ((string, string, string[])[])[(mixture, "gmm3diagscaled", ["threads", "log-json", "label-names"]), (kmeans, "kmeans2scaled", ["n-clusters", "participant-label", "n-cpus"])])
+        foreach (var (given, name, odd) in ((string, string, string[])[])[(mixture, "gmm3diagscaled",
+            ["threads", "log-json", "label-names"]), (kmeans, "kmeans2scaled", ["n-clusters", "participant-label", "n-cpus"])])
         {
             // The command line has the last word.
             var first = Record(given, name, "one", "--scale", "standard");
             var values = Workplace.Parse(first);
-            foreach (var property in Workplace.Parse(File.ReadAllText(given)).EnumerateObject().Where(property => !odd.Contains(property.Name)))
+            foreach (var property in Workplace.Parse(File.ReadAllText(given)).EnumerateObject()
+                .Where(property => !odd.Contains(property.Name)))
                 Assert.True(JsonElement.DeepEquals(property.Value, values.GetProperty(property.Name)), property.Name);
             recorded.UnionWith(values.EnumerateObject().Select(property => property.Name));
             Assert.Equal(first, Record(_folder.At($"{name}-one/logs/config_seg-{name}.json"), name, "two"));
@@ -43,16 +46,20 @@ public sealed class ConfigFileTests : IDisposable
         }
 
         // A model in the place of a fit: options of fits are not recorded, and would be refused.
-        var model = Text("model.json", $$"""{"model": "{{_folder.At("kmeans2scaled-one/sub-01/anat/sub-01_seg-kmeans2scaled_model.json")}}"}""");
+        var model = Text(
+            "model.json", $$"""{"model": "{{_folder.At("kmeans2scaled-one/sub-01/anat/sub-01_seg-kmeans2scaled_model.json")}}"}""");
         var applied = Record(model, "kmeans2model", "one");
         Assert.Equal(applied, Record(_folder.At("kmeans2model-one/logs/config_seg-kmeans2model.json"), "kmeans2model", "two"));
         recorded.UnionWith(Workplace.Parse(applied).EnumerateObject().Select(property => property.Name));
 
-        // An option that is added is in the record and in this test, or among those that do not belong there; a list has masks of its own, so only the rule's name.
+        // An option that is added is in the record and in this test, or among those that do not belong there; a list has masks of its own,
+        // so only the rule's name.
         Assert.Equal(Recorded(BidsCommand.Create()), recorded.Order());
-        Assert.Equal(recorded.Except(["modalities", "bids-filter-file", "mask-from"]).Append("mask-rule").Order(), Recorded(CohortCommand.Create()));
+        Assert.Equal(
+            recorded.Except(["modalities", "bids-filter-file", "mask-from"]).Append("mask-rule").Order(), Recorded(CohortCommand.Create()));
         Assert.Equal("kmeans", Workplace.Parse(File.ReadAllText(kmeans)).GetProperty("method").GetString());
-        Assert.False(File.ReadAllText(_folder.At("kmeans2scaled-one/logs/config_seg-kmeans2scaled.json")).Contains("covar", StringComparison.Ordinal));
+        Assert.False(File.ReadAllText(_folder.At("kmeans2scaled-one/logs/config_seg-kmeans2scaled.json"))
+            .Contains("covar", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -62,38 +69,48 @@ public sealed class ConfigFileTests : IDisposable
     [InlineData("""{"n-components": 2.5}""", "options.json, n-components: --n-components is 2.5; it must be")]
     [InlineData("""{"k": 3}""", "options.json has the key k, which is not an option of gpuseg bids; its options are participant-label, ")]
     [InlineData("""{"n-components": [3, 4]}""", "options.json, n-components: [3, 4] is not a value of -k; it must be a text or a number.")]
-    [InlineData("""{"participant-label": {"a": 1}}""", "options.json, participant-label: {\"a\": 1} is not a value of --participant-label; it must be a text or a number, or a list of them.")]
+    [InlineData(
+        """{"participant-label": {"a": 1}}""",
+            "options.json, participant-label: {\"a\": 1} is not a value of --participant-label; it must be a text or a number, or a list "
+                + "of them.")]
     [InlineData("""{"probseg": "yes"}""", "options.json, probseg: \"yes\" is neither true nor false")]
     [InlineData("""{"method": null}""", "options.json, method: null is not a value of --method")]
     [InlineData("""{"n-components": 3, "method": "em"}""", "options.json, method: --method is em; it must be gmm or kmeans")]
-    [InlineData("""{"n-components": 3, "n-clusters": 4}""", "options.json gives -k twice, as n-components and as n-clusters; leave one of them out")]
-    [InlineData("""{"n-components": 3, "converge": true, "tol": 1}""", "--converge runs to the optimum and --tol stops before it; leave one of them out (", "options.json gives --converge, --tol).")]
+    [InlineData("""{"n-components": 3, "n-clusters": 4}""",
+        "options.json gives -k twice, as n-components and as n-clusters; leave one of them out")]
+    [InlineData("""{"n-components": 3, "converge": true, "tol": 1}""",
+        "--converge runs to the optimum and --tol stops before it; leave one of them out (", "options.json gives --converge, --tol).")]
     [InlineData("""{"seed": 3}""", "'-k' is required")]
     [InlineData("[3]", "options.json holds no JSON object")]
     [InlineData("{", "options.json cannot be read as JSON (")]
-    public void Files_that_cannot_be_meant(string text, params string[] parts) => Refused(Text("options.json", text), parts);
+    public void Rejects_invalid_files(string text, params string[] parts) => Refused(Text("options.json", text), parts);
 
     [Fact]
-    public void A_file_that_is_not_there_and_a_folder()
+    public void Rejects_a_missing_file_and_a_folder()
     {
         Refused(_folder.At("gone.json"), "gone.json cannot be read as JSON (Could not find");
         Refused(Raw, "raw is a folder, not a JSON file");
     }
 
     [Fact]
-    public void Options_of_other_commands_and_lists_before_positionals_are_understood()
+    public void Accepts_options_of_different_commands_and_lists_before_positionals()
     {
         var labels = Text("labels.json", """{"participant-label": ["sub-01"], "dry-run": true, "n-components": 2}""");
-        Assert.StartsWith("session  channel", Gpuseg.Succeed("bids", "--config-file", labels, Raw, _folder.At("out"), "participant").Stdout);
+        Assert.StartsWith(
+            "session  channel", Gpuseg.Succeed("bids", "--config-file", labels, Raw, _folder.At("out"), "participant").Stdout);
         var image = Path.Combine(Raw, "sub-01", "anat", "sub-01_T1w.nii.gz");
-        Gpuseg.Succeed("segment", "--config-file", Text("segment.json", $$"""{"output": "{{_folder.At("s")}}", "n-components": 2}"""), "--", image);
+        Gpuseg.Succeed(
+            "segment", "--config-file", Text("segment.json", $$"""{"output": "{{_folder.At("s")}}", "n-components": 2}"""), "--", image);
         Assert.True(File.Exists(_folder.At("s_dseg.nii.gz")));
-        Refusal.OfUsage(Gpuseg.Run("plot", "slices", image, "--config-file", labels), "which is not an option of gpuseg plot slices; its options are ");
+        Refusal.OfUsage(
+            Gpuseg.Run("plot", "slices", image, "--config-file", labels), "which is not an option of gpuseg plot slices; its options are ");
         Refusal.OfUsage(Gpuseg.Run("--config-file", labels), "is not complete; choose one of segment");
-        Assert.Contains("is 9; it must be", Gpuseg.Run("plot", "slices", image, "--config-file", Text("plot.json", """{"plane": "9"}""")).Stderr);
+        Assert.Contains(
+            "is 9; it must be", Gpuseg.Run("plot", "slices", image, "--config-file", Text("plot.json", """{"plane": "9"}""")).Stderr);
     }
 
-    private static IEnumerable<string> Recorded(Command command) => command.Options.Where(ConfigRecord.Holds).Select(ConfigFile.Key).Order();
+    private static IEnumerable<string> Recorded(Command command) =>
+        command.Options.Where(ConfigRecord.Holds).Select(ConfigFile.Key).Order();
 
     private string Record(string config, string name, string round, params string[] options)
     {

@@ -9,16 +9,18 @@ public sealed class DemoTests : IDisposable
     public void Dispose() => _place.Dispose();
 
     [Fact]
-    public void The_demo_finds_the_tissues_of_the_brain_it_made_and_touches_nothing_that_exists()
+    public void Finds_the_tissues_of_the_demo_brain_and_keeps_existing_files()
     {
         var folder = Path.Combine(_place.Out, "new");
         var outcome = Gpuseg.Succeed("demo", folder);
         Assert.DoesNotContain('\e', outcome.Stdout);
-        var overlaps = outcome.Stdout.TrimEnd('\n').Split('\n').SkipWhile(line => !line.StartsWith("tissue", StringComparison.Ordinal)).Skip(1);
+        var overlaps = outcome.Stdout.TrimEnd('\n').Split('\n').SkipWhile(line => !line.StartsWith("tissue", StringComparison.Ordinal))
+            .Skip(1);
         Assert.Equal(4, overlaps.Select(line => line.Split(' ')[0]).Distinct().Count());
         Assert.All(overlaps, line => Assert.InRange(double.Parse(line.Split(' ')[^1], CultureInfo.InvariantCulture), 0.7, 1));
         var files = Directory.GetFiles(folder).ToDictionary(path => path, File.GetLastWriteTimeUtc);
-        Assert.All(((string[])["_dseg.nii.gz", "_dseg.tsv", "_dseg.json", "_model.json"]), suffix => Assert.Contains(Path.Combine(folder, "demo" + suffix), files.Keys));
+        Assert.All(((string[])["_dseg.nii.gz", "_dseg.tsv", "_dseg.json", "_model.json"]), suffix =>
+            Assert.Contains(Path.Combine(folder, "demo" + suffix), files.Keys));
 
         Refusal.Of(1, Gpuseg.Run("demo", folder), "exists already", "--overwrite");
         Assert.Equal(files, Directory.GetFiles(folder).ToDictionary(path => path, File.GetLastWriteTimeUtc));
@@ -28,7 +30,7 @@ public sealed class DemoTests : IDisposable
     [Theory]
     [InlineData(4)]
     [InlineData(8)]
-    public void The_demo_finds_the_tissues_of_awkward_brains(int seed)
+    public void Finds_the_tissues_of_awkward_demo_brains(int seed)
     {
         var outcome = Gpuseg.Succeed("demo", Path.Combine(_place.Out, "new"), "--seed", $"{seed}");
         var overlaps = outcome.Stdout.TrimEnd('\n').Split('\n')[^4..];
@@ -36,21 +38,25 @@ public sealed class DemoTests : IDisposable
     }
 
     [Fact]
-    public void A_data_set_of_made_brains_is_the_same_every_time_and_touches_nothing_that_exists()
+    public void Makes_the_same_demo_data_set_every_time_and_keeps_existing_files()
     {
         var (first, second) = (Path.Combine(_place.Out, "a"), Path.Combine(_place.Out, "b"));
         Assert.Contains($"gpuseg bids {first} ", Gpuseg.Succeed("demo", "--bids", first, "--subjects", "2", "--seed", "3").Stdout);
         Gpuseg.Succeed("demo", "--bids", second, "--subjects", "2", "--seed", "3");
-        string[] files = [.. Directory.GetFiles(first, "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(first, path)).Order(StringComparer.Ordinal)];
+        string[] files = [.. Directory.GetFiles(first, "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(first, path))
+            .Order(StringComparer.Ordinal)];
         Assert.Equal(
             [
                 "README", "dataset_description.json", "derivatives/truth/dataset_description.json", "derivatives/truth/dseg.tsv",
                 "derivatives/truth/sub-01/anat/sub-01_dseg.nii.gz", "derivatives/truth/sub-02/anat/sub-02_dseg.nii.gz", "participants.tsv",
-                "sub-01/anat/sub-01_FLAIR.nii.gz", "sub-01/anat/sub-01_T1w.nii.gz", "sub-01/anat/sub-01_ce-gd_T1w.nii.gz", "sub-01/dwi/sub-01_ADC.nii.gz",
-                "sub-02/anat/sub-02_FLAIR.nii.gz", "sub-02/anat/sub-02_T1w.nii.gz", "sub-02/anat/sub-02_ce-gd_T1w.nii.gz", "sub-02/dwi/sub-02_ADC.nii.gz",
+                "sub-01/anat/sub-01_FLAIR.nii.gz", "sub-01/anat/sub-01_T1w.nii.gz", "sub-01/anat/sub-01_ce-gd_T1w.nii.gz",
+                    "sub-01/dwi/sub-01_ADC.nii.gz",
+                "sub-02/anat/sub-02_FLAIR.nii.gz", "sub-02/anat/sub-02_T1w.nii.gz", "sub-02/anat/sub-02_ce-gd_T1w.nii.gz",
+                    "sub-02/dwi/sub-02_ADC.nii.gz",
             ],
             files);
-        Assert.All(files, file => Assert.Equal(File.ReadAllBytes(Path.Combine(first, file)), File.ReadAllBytes(Path.Combine(second, file))));
+        Assert.All(files, file =>
+            Assert.Equal(File.ReadAllBytes(Path.Combine(first, file)), File.ReadAllBytes(Path.Combine(second, file))));
         Assert.NotEqual(File.ReadAllBytes(Path.Combine(first, files[7])), File.ReadAllBytes(Path.Combine(first, files[11])));
         Refusal.Of(1, Gpuseg.Run("demo", "--bids", first), "exists already", "--overwrite");
         Refusal.OfUsage(Gpuseg.Run("demo", "--subjects", "2"), "--subjects is about a BIDS data set; give --bids DIR");
@@ -58,5 +64,6 @@ public sealed class DemoTests : IDisposable
     }
 
     [Fact]
-    public void A_folder_that_cannot_be_made_is_refused() => Refusal.Of(1, Gpuseg.Run("demo", Path.Combine(_place.T1, "new")), "t1.nii is a file where a folder was expected");
+    public void Rejects_a_folder_that_cannot_be_created() =>
+        Refusal.Of(1, Gpuseg.Run("demo", Path.Combine(_place.T1, "new")), "t1.nii is a file where a folder was expected");
 }

@@ -7,7 +7,7 @@ namespace GpuSeg.Cli.Tests;
 public sealed class DevicesTests
 {
     [Fact]
-    public void Every_backend_of_the_table_has_its_line()
+    public void Lists_every_backend_of_the_table()
     {
         var outcome = Gpuseg.Succeed("devices");
         Assert.DoesNotContain('\e', outcome.Stdout);
@@ -15,13 +15,14 @@ public sealed class DevicesTests
     }
 
     [Fact]
-    public void The_check_gives_error_and_rate_of_what_runs_here()
+    public void Checks_error_and_rate_of_each_available_backend()
     {
         var outcome = Gpuseg.Succeed("devices", "--check");
         Assert.Equal(["backend", .. Backends.All.Entries.Select(entry => entry.Name)], FirstWords(outcome));
         foreach (var name in (string[])["cpu", "reference"])
         {
-            var words = Lines(outcome).First(line => line.StartsWith(name + " ", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            var words = Lines(outcome).First(line => line.StartsWith(name + " ", StringComparison.Ordinal))
+                .Split(' ', StringSplitOptions.RemoveEmptyEntries);
             Assert.Equal("ok", words[^3]);
             Assert.InRange(double.Parse(words[^2], CultureInfo.InvariantCulture), 0, BackendCheck.Tolerance);
             Assert.True(double.Parse(words[^1], CultureInfo.InvariantCulture) > 0);

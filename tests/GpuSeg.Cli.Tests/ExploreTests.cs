@@ -11,46 +11,53 @@ public sealed class ExploreTests : IDisposable
     private string Folder => Path.Combine(_place.Out, "ex");
 
     [Fact]
-    public void Every_fit_has_a_row_a_map_and_a_predictable_name()
+    public void Writes_a_row_and_a_map_with_a_predictable_name_for_every_fit()
     {
         var outcome = Explore("-k", "2-3", "--n-init", "2");
-        string[] names = [.. from images in (string[])["t1", "flair", "all"] from scale in (string[])["", "_standard"] from method in (string[])["gmm", "kmeans"] from k in (int[])[2, 3] select $"{images}_{method}_k{k}{scale}"];
+        string[] names = [.. from images in (string[])["t1", "flair", "all"] from scale in (string[])["", "_standard"]
+            from method in (string[])["gmm", "kmeans"] from k in (int[])[2, 3] select $"{images}_{method}_k{k}{scale}"];
         Assert.Equal(names, Table()["name"]);
         Assert.Equal(names.SelectMany(name => (string[])[$"{name}_dseg.nii.gz", $"{name}_stability.nii.gz"]).Order(), Names("maps"));
-        Assert.All(["slices", "histograms", "hist2d", "labels_gmm", "labels_kmeans_standard", "slices_labels", "overlay", "scatter", "bound", "scores_gmm", "scores_kmeans"],
+        Assert.All(["slices", "histograms", "hist2d", "labels_gmm", "labels_kmeans_standard", "slices_labels", "overlay", "scatter",
+            "bound", "scores_gmm", "scores_kmeans"],
             figure => Assert.All([".png", ".svg"], ending => Assert.Contains(figure + ending, Names("figures"))));
-        Assert.All(names.Where(name => name.StartsWith("all", StringComparison.Ordinal)), name => Assert.Contains($"\n{name} ", outcome.Stdout));
+        Assert.All(names.Where(name => name.StartsWith("all", StringComparison.Ordinal)), name =>
+            Assert.Contains($"\n{name} ", outcome.Stdout));
     }
 
     [Theory]
     [InlineData("all_gmm_k3", "none", "gmm")]
     [InlineData("all_kmeans_k3_standard", "standard", "kmeans")]
-    public void A_map_is_the_one_that_segment_writes(string fit, string scale, string method)
+    public void Writes_the_maps_of_segment(string fit, string scale, string method)
     {
         Explore("-k", "2,3", "--n-init", "4", "--seed", "7");
-        Gpuseg.Succeed("segment", _place.T1, _place.Flair, "-k", "3", "--n-init", "4", "--seed", "7", "--scale", scale, "--method", method, "-o", _place.Prefix);
+        Gpuseg.Succeed("segment", _place.T1, _place.Flair, "-k", "3", "--n-init", "4", "--seed", "7", "--scale", scale, "--method", method,
+            "-o", _place.Prefix);
         Assert.Equal(File.ReadAllBytes(_place.Prefix + "_dseg.nii.gz"), File.ReadAllBytes(Map(fit, "dseg")));
         var model = _place.Json("_model.json");
         var row = Array.IndexOf(Table()["name"], fit);
         Assert.Equal($"{model.GetProperty("n_iter_")}", Table()["iterations"][row]);
-        Assert.Equal(method == "gmm" ? $"{model.GetProperty("bic")}" : $"{model.GetProperty("inertia_")}", Table()[method == "gmm" ? "bic" : "inertia"][row]);
+        Assert.Equal(method == "gmm" ? $"{model.GetProperty("bic")}"
+            : $"{model.GetProperty("inertia_")}", Table()[method == "gmm" ? "bic" : "inertia"][row]);
     }
 
     [Fact]
-    public void Volumes_add_up_and_agreement_is_a_share_of_the_starts_inside_the_mask_alone()
+    public void Writes_volumes_that_add_up_and_agreement_inside_the_mask_only()
     {
         Explore("-k", "3", "--n-init", "5");
         var table = Table();
         var labels = Workplace.Labels(Map("all_gmm_k3", "dseg"));
-        var volumes = Enumerable.Range(1, 3).Sum(label => double.Parse(table[$"volume_ml_{label}"][Array.IndexOf(table["name"], "all_gmm_k3")]));
+        var volumes = Enumerable.Range(1, 3)
+            .Sum(label => double.Parse(table[$"volume_ml_{label}"][Array.IndexOf(table["name"], "all_gmm_k3")]));
         Assert.Equal(labels.Count(label => label > 0) * (double)Workplace.VoxelVolume / 1000, volumes, 1e-9);
         var agreement = Floats(Map("all_gmm_k3", "stability"));
         Assert.All(labels.Zip(agreement), voxel => Assert.True(voxel.First == 0 ? voxel.Second == 0 : voxel.Second is > 0 and <= 1));
-        Assert.Equal(agreement.Where(share => share > 0).Average(), double.Parse(table["agreement"][Array.IndexOf(table["name"], "all_gmm_k3")]), 1e-6);
+        Assert.Equal(agreement.Where(share => share > 0)
+            .Average(), double.Parse(table["agreement"][Array.IndexOf(table["name"], "all_gmm_k3")]), 1e-6);
     }
 
     [Fact]
-    public void All_files_are_the_same_bytes_in_every_run_and_for_any_number_of_threads()
+    public void Writes_the_same_bytes_in_every_run_and_for_any_number_of_threads()
     {
         Explore("-k", "2-3", "--n-init", "3", "--threads", "1");
         var first = Contents();
@@ -61,12 +68,14 @@ public sealed class ExploreTests : IDisposable
     }
 
     [Fact]
-    public void Sets_of_images_are_chosen_by_name()
+    public void Selects_sets_of_images_by_name()
     {
         Explore("-k", "2", "--subsets", "flair,t1+flair", "--methods", "kmeans", "--scale", "none");
         Assert.Equal(["flair_kmeans_k2", "all_kmeans_k2"], Table()["name"]);
-        Explore("-k", "2", "--subsets", "all-combinations", "--methods", "gmm", "--scale", "none", "--covariance", "full,tied", "--overwrite");
-        Assert.Equal(["t1_gmm_k2", "t1_gmm_tied_k2", "flair_gmm_k2", "flair_gmm_tied_k2", "all_gmm_k2", "all_gmm_tied_k2"], Table()["name"]);
+        Explore("-k", "2", "--subsets", "all-combinations", "--methods", "gmm", "--scale", "none", "--covariance", "full,tied",
+            "--overwrite");
+        Assert.Equal(
+            ["t1_gmm_k2", "t1_gmm_tied_k2", "flair_gmm_k2", "flair_gmm_tied_k2", "all_gmm_k2", "all_gmm_tied_k2"], Table()["name"]);
     }
 
     [Theory]
@@ -78,7 +87,7 @@ public sealed class ExploreTests : IDisposable
     [InlineData("--subsets all,,single", "--subsets is all,,single", "none of them empty")]
     [InlineData("--slices x", "--slices is x", "numbers from 0")]
     [InlineData("--n-init 0", "--n-init is 0", "at least 1")]
-    public void Options_that_cannot_be_meant(string options, params string[] parts)
+    public void Rejects_invalid_options(string options, params string[] parts)
     {
         Refusal.OfUsage(Gpuseg.Run(["explore", _place.T1, _place.Flair, "-o", Folder, .. options.Split(' ')]), parts);
         Assert.Empty(_place.Left);
@@ -88,14 +97,14 @@ public sealed class ExploreTests : IDisposable
     [InlineData("--subsets t1+t2", "No image is called 't2'", "t1, flair")]
     [InlineData("--slices 1,9", "There is no axial slice 9", "0 to 5")]
     [InlineData("--show all_gmm_k9", "No fit of this exploration is called 'all_gmm_k9'", "t1_gmm_k2")]
-    public void What_the_images_do_not_have(string options, params string[] parts)
+    public void Rejects_options_that_the_images_do_not_support(string options, params string[] parts)
     {
         Refusal.Of(3, Gpuseg.Run(["explore", _place.T1, _place.Flair, "-o", Folder, .. options.Split(' ')]), parts);
         Assert.Empty(_place.Left);
     }
 
     [Fact]
-    public void Results_that_exist_are_kept_unless_told_otherwise_and_what_is_left_of_them_is_named()
+    public void Keeps_existing_results_without_overwrite_and_names_leftovers()
     {
         Explore("-k", "2-3", "--methods", "kmeans");
         var before = Contents();
@@ -106,10 +115,11 @@ public sealed class ExploreTests : IDisposable
     }
 
     [Fact]
-    public void Names_of_images_may_be_anything_that_a_file_can_be_called()
+    public void Accepts_any_file_name_as_an_image_name()
     {
         var (odd, all) = (_place.Put("a <b> & c.nii", _place.T1Values), _place.Put("all.nii", _place.FlairValues));
-        Gpuseg.Succeed("explore", odd, all, "-o", Folder, "-k", "2", "--methods", "kmeans", "--scale", "none", "--subsets", "all-combinations");
+        Gpuseg.Succeed(
+            "explore", odd, all, "-o", Folder, "-k", "2", "--methods", "kmeans", "--scale", "none", "--subsets", "all-combinations");
         string[] names = ["a <b> & c_kmeans_k2", "all_kmeans_k2", "a <b> & c+all_kmeans_k2"];
         Assert.Equal(names, Table()["name"]);
         Assert.All(names, name => Assert.True(File.Exists(Map(name, "dseg")), name));
@@ -119,36 +129,42 @@ public sealed class ExploreTests : IDisposable
     }
 
     [Fact]
-    public void Two_fits_cannot_have_one_name()
+    public void Rejects_two_fits_of_one_name()
     {
         var sum = _place.Put("t1+flair.nii", Workplace.Values(50, 10, 3));
-        Refusal.Of(3, Gpuseg.Run("explore", _place.T1, _place.Flair, sum, "--subsets", "all-combinations", "-o", Folder), "Two fits would be called 't1+flair_gmm_k2'", "rename that file");
+        Refusal.Of(3, Gpuseg.Run("explore", _place.T1, _place.Flair, sum, "--subsets", "all-combinations", "-o", Folder),
+            "Two fits would be called 't1+flair_gmm_k2'", "rename that file");
         Assert.Empty(_place.Left);
     }
 
     [Fact]
-    public void Of_one_image_and_one_start_nothing_is_said_that_is_not_there()
+    public void Omits_comparisons_for_one_image_and_one_start()
     {
-        var outcome = Gpuseg.Succeed("explore", _place.T1, "-o", Folder, "-k", "3", "--n-init", "1", "--methods", "kmeans", "--scale", "none");
+        var outcome =
+            Gpuseg.Succeed("explore", _place.T1, "-o", Folder, "-k", "3", "--n-init", "1", "--methods", "kmeans", "--scale", "none");
         Assert.Contains("\n1 fit on cpu, one start:\n", outcome.Stdout);
         Assert.Equal(["t1_kmeans_k3_dseg.nii.gz"], Names("maps"));
         Assert.Equal("", outcome.Stderr);
-        Assert.Equal(["bound", "hist2d", "scatter", "scores", "stability"], ((string[])["bound", "hist2d", "scatter", "scores", "stability"]).Where(figure => !Names("figures").Any(name => name.StartsWith(figure, StringComparison.Ordinal))));
+        Assert.Equal(["bound", "hist2d", "scatter", "scores", "stability"], ((string[])["bound", "hist2d", "scatter", "scores",
+            "stability"]).Where(figure => !Names("figures").Any(name => name.StartsWith(figure, StringComparison.Ordinal))));
     }
 
     private Outcome Explore(params string[] options) => Gpuseg.Succeed(["explore", _place.T1, _place.Flair, "-o", Folder, .. options]);
 
     private string Map(string fit, string kind) => Path.Combine(Folder, "maps", $"{fit}_{kind}.nii.gz");
 
-    private IEnumerable<string> Names(string folder) => Directory.GetFiles(Path.Combine(Folder, folder)).Select(path => Path.GetFileName(path)).Order();
+    private IEnumerable<string> Names(string folder) =>
+        Directory.GetFiles(Path.Combine(Folder, folder)).Select(path => Path.GetFileName(path)).Order();
 
     private SortedDictionary<string, byte[]> Contents() =>
-        new(Directory.GetFiles(Folder, "*", SearchOption.AllDirectories).ToDictionary(path => Path.GetRelativePath(Folder, path), File.ReadAllBytes));
+        new(Directory.GetFiles(Folder, "*", SearchOption.AllDirectories)
+            .ToDictionary(path => Path.GetRelativePath(Folder, path), File.ReadAllBytes));
 
     private Dictionary<string, string[]> Table()
     {
         var lines = File.ReadAllLines(Path.Combine(Folder, "explore.tsv")).Select(line => line.Split('\t')).ToArray();
-        return lines[0].Select((name, column) => (name, cells: lines.Skip(1).Select(line => line[column]).ToArray())).ToDictionary(pair => pair.name, pair => pair.cells);
+        return lines[0].Select((name, column) => (name, cells: lines.Skip(1).Select(line => line[column]).ToArray()))
+            .ToDictionary(pair => pair.name, pair => pair.cells);
     }
 
     private static float[] Floats(string path)

@@ -5,18 +5,28 @@ namespace GpuSeg.Cli.Tests;
 public sealed class HelpTests
 {
     [Theory]
-    [InlineData("", "segment", "bids", "cohort", "slurm", "explore", "compare", "plot", "info", "devices", "bench", "demo", "--version", "-v, --verbose")]
+    [InlineData("", "segment", "bids", "cohort", "slurm", "explore", "compare", "plot", "info", "devices", "bench", "demo", "--version",
+        "-v, --verbose")]
     [InlineData("info", "<FILE>...", "--json", "-v, --verbose")]
-    [InlineData("compare", "<A> <B>", "--truth", "-o, --output <PREFIX>", "sum of their Dice overlaps", "have a label in both maps", "--json", "--overwrite", "-v, --verbose")]
-    [InlineData("plot", "slices <IMAGE>", "histograms <IMAGE>", "labels <MAP>", "overlay <IMAGE>", "scatter <IMAGE>", "hist2d <IMAGE>", "bound <MODEL>", "scores <TABLE>")]
-    [InlineData("plot slices", "<IMAGE>...", "--labels <FILE>", "--plane <axial|coronal|sagittal>", "--slices <N,N,...>", "-x, --mask <FILE>", "default: gpuseg_slices.png", "--overwrite")]
-    [InlineData("bids", "<BIDS_DIR>", "<OUTPUT_DIR>", "<participant|group>", "--participant-label", "--session-label", "--subjects-from", "--shard <I/N>", "--modalities", "--bids-filter-file <FILE>", "-k,", "--model <FILE>", "--fit <subject|pooled>", "--probseg", "--mask-from", "--mask-rule", "--n-cpus", "--mem-mb", "--work-dir", "--config-file, --config_file <FILE>", "--stop-on-first-crash", "--skip-existing", "--dry-run", "--json", "--log-json", "--overwrite", "--version")]
+    [InlineData("compare", "<A> <B>", "--truth", "-o, --output <PREFIX>", "sum of their Dice overlaps", "have a label in both maps",
+        "--json", "--overwrite", "-v, --verbose")]
+    [InlineData("plot", "slices <IMAGE>", "histograms <IMAGE>", "labels <MAP>", "overlay <IMAGE>", "scatter <IMAGE>", "hist2d <IMAGE>",
+        "bound <MODEL>", "scores <TABLE>")]
+    [InlineData("plot slices", "<IMAGE>...", "--labels <FILE>", "--plane <axial|coronal|sagittal>", "--slices <N,N,...>",
+        "-x, --mask <FILE>", "default: gpuseg_slices.png", "--overwrite")]
+    [InlineData(
+        "bids", "<BIDS_DIR>", "<OUTPUT_DIR>", "<participant|group>", "--participant-label", "--session-label", "--subjects-from",
+            "--shard <I/N>", "--modalities", "--bids-filter-file <FILE>", "-k,", "--model <FILE>", "--fit <subject|pooled>", "--probseg",
+                "--mask-from", "--mask-rule", "--n-cpus", "--mem-mb", "--work-dir", "--config-file, --config_file <FILE>",
+                    "--stop-on-first-crash", "--skip-existing", "--dry-run", "--json", "--log-json", "--overwrite", "--version")]
     [InlineData("cohort", "<LIST>", "<participant|group>", "-o, --output <DIR>", "-k,", "--mask-rule", "--dry-run")]
-    [InlineData("slurm", "<BIDS_DIR>", "<OUTPUT_DIR>", "--tasks <N>", "--gres <LIST>", "--cpus-per-task <C>", "--mem <M>", "--time <T>", "--partition <P>", "--account <A>", "--sbatch-option", "--submit", "--no-group", "--participant-label", "-k,")]
+    [InlineData("slurm", "<BIDS_DIR>", "<OUTPUT_DIR>", "--tasks <N>", "--gres <LIST>", "--cpus-per-task <C>", "--mem <M>", "--time <T>",
+        "--partition <P>", "--account <A>", "--sbatch-option", "--submit", "--no-group", "--participant-label", "-k,")]
     [InlineData("devices", "--check", "-v, --verbose")]
     [InlineData("bench", "--backend <B>", "else each that suits this machine", "--threads <N>", "--quick", "--json", "-v, --verbose")]
-    [InlineData("demo", "<DIR>", "default: gpuseg-demo", "--seed <S>", "--bids <DIR>", "--subjects <N>", "--overwrite", "--backend <B>", "--threads <N>", "-v, --verbose")]
-    public void Help_names_what_there_is(string command, params string[] parts)
+    [InlineData("demo", "<DIR>", "default: gpuseg-demo", "--seed <S>", "--bids <DIR>", "--subjects <N>", "--overwrite", "--backend <B>",
+        "--threads <N>", "-v, --verbose")]
+    public void Lists_commands_and_exit_codes_in_help(string command, params string[] parts)
     {
         var outcome = Gpuseg.Succeed([.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]);
         Assert.Empty(outcome.Stderr);
@@ -24,13 +34,14 @@ public sealed class HelpTests
     }
 
     [Fact]
-    public void Help_of_segment_names_every_option_with_its_default()
+    public void Lists_every_option_of_segment_with_its_default()
     {
         var lines = Gpuseg.Succeed("segment", "--help").Stdout.Split('\n');
         Option("-k,", "1..255");
         Option("--method", "gmm|kmeans", "default: gmm");
         Option("--covariance", "full|tied|diag|spherical", "default: full");
-        Option("--init", "kmeans, k-means++, random, random_from_data, sample", "JSON", "16,384", "Default: kmeans for a mixture, k-means++ for KMeans");
+        Option("--init", "kmeans, k-means++, random, random_from_data, sample", "JSON", "16,384",
+            "Default: kmeans for a mixture, k-means++ for KMeans");
         Option("--n-init", "Default: 1 for a mixture, 10 for KMeans");
         Option("--seed", "default: 0");
         Option("--max-iter", "Default: 100 for a mixture, 300 for KMeans");
@@ -53,13 +64,14 @@ public sealed class HelpTests
 
         void Option(string name, params string[] parts)
         {
-            var line = Assert.Single(lines, line => line.TrimStart().StartsWith(name + (name.EndsWith(',') ? "" : " "), StringComparison.Ordinal));
+            var line = Assert.Single(
+                lines, line => line.TrimStart().StartsWith(name + (name.EndsWith(',') ? "" : " "), StringComparison.Ordinal));
             Assert.All(parts, part => Assert.Contains(part, line));
         }
     }
 
     [Fact]
-    public void Version_is_that_of_the_program() => Assert.Equal(
+    public void Prints_the_version_of_the_program() => Assert.Equal(
         Assembly.Load("gpuseg").GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion,
         Gpuseg.Succeed("--version").Stdout.TrimEnd());
 }

@@ -12,7 +12,7 @@ public sealed class InfoTests : IDisposable
     public void Dispose() => _place.Dispose();
 
     [Fact]
-    public void Text_of_two_files()
+    public void Prints_text_for_two_files()
     {
         var four = _place.Put("four.nii", NiftiBytes.Floats([.. Enumerable.Range(0, 48).Select(i => (float)i)], [4, 3, 2, 2]));
         var outcome = Gpuseg.Succeed("info", _place.Put("small.nii", NiftiBytes.Small()), four);
@@ -42,21 +42,23 @@ public sealed class InfoTests : IDisposable
     }
 
     [Fact]
-    public void Json_is_an_array_also_for_one_file()
+    public void Prints_a_JSON_array_for_one_file_too()
     {
         var bytes = NiftiBytes.Floats([1, 0, float.NaN, 5], [2, 2]).With(NiftiBytes.SclSlope, 2f).With(NiftiBytes.SclInter, -1f);
         var path = _place.Put("slice.nii", bytes);
         var info = Assert.Single(Workplace.Parse(Gpuseg.Succeed("info", path, "--json").Stdout).EnumerateArray());
         Assert.Equal(s_keys, info.EnumerateObject().Select(property => property.Name));
-        Assert.Equal((path, "float32", "RAS"), (info.GetProperty("file").GetString(), info.GetProperty("datatype").GetString(), info.GetProperty("orientation").GetString()));
+        Assert.Equal((path, "float32", "RAS"),
+            (info.GetProperty("file").GetString(), info.GetProperty("datatype").GetString(), info.GetProperty("orientation").GetString()));
         Assert.Equal([2, 2], Numbers(info, "shape"));
         Assert.Equal([2, 2, 3], Numbers(info, "spacing"));
-        Assert.Equal([2, 0, 0, -10, 0, 2, 0, -20, 0, 0, 3, -30, 0, 0, 0, 1], info.GetProperty("affine").EnumerateArray().SelectMany(row => row.EnumerateArray()).Select(n => n.GetDouble()));
+        Assert.Equal([2, 0, 0, -10, 0, 2, 0, -20, 0, 0, 3, -30, 0, 0, 0, 1], info.GetProperty("affine").EnumerateArray()
+            .SelectMany(row => row.EnumerateArray()).Select(n => n.GetDouble()));
         Assert.Equal([2, -1, -1, 9, 3, 0, 1], s_keys[6..].Select(key => info.GetProperty(key).GetDouble()));
     }
 
     [Fact]
-    public void What_no_voxel_has_is_null()
+    public void Prints_null_for_statistics_without_voxels()
     {
         var path = _place.Put("nan.nii", NiftiBytes.Floats([float.NaN, float.NaN], [2, 1, 1]));
         var info = Workplace.Parse(Gpuseg.Succeed("info", path, "--json").Stdout)[0];
@@ -66,14 +68,14 @@ public sealed class InfoTests : IDisposable
     [Theory]
     [InlineData]
     [InlineData("--json")]
-    public void A_bad_file_among_good_ones_is_named_and_nothing_printed(params string[] options)
+    public void Names_a_bad_file_and_prints_nothing_else(params string[] options)
     {
         var bad = _place.Put("bad.nii", []);
         Refusal.Of(3, Gpuseg.Run(["info", _place.T1, bad, _place.Flair, .. options]), bad, "is empty");
     }
 
     [Fact]
-    public void Awkward_files_are_seen_as_they_are()
+    public void Reads_awkward_files_correctly()
     {
         var expected = Expected().Where(file => file.Value.GetProperty("ok").ValueKind == JsonValueKind.True).ToArray();
         var infos = Workplace.Parse(Gpuseg.Succeed(["info", "--json", .. expected.Select(file => Awkward(file.Name))]).Stdout);
@@ -89,12 +91,13 @@ public sealed class InfoTests : IDisposable
             Near(wanted.GetProperty("min").GetDouble(), found.GetProperty("min").GetDouble());
             Near(wanted.GetProperty("max").GetDouble(), found.GetProperty("max").GetDouble());
             if (wanted.TryGetProperty("affine", out var affine))
-                Assert.All(Cells(affine).Zip(Cells(found.GetProperty("affine"))), entries => Assert.Equal(entries.First, entries.Second, 1e-4));
+                Assert.All(Cells(affine).Zip(Cells(found.GetProperty("affine"))), entries =>
+                    Assert.Equal(entries.First, entries.Second, 1e-4));
         });
     }
 
     [Fact]
-    public void Awkward_files_that_cannot_be_used_are_refused()
+    public void Rejects_unusable_awkward_files()
     {
         foreach (var file in Expected().Where(file => file.Value.GetProperty("ok").ValueKind == JsonValueKind.False))
             Refusal.Of(3, Gpuseg.Run("info", Awkward(file.Name)), file.Name, file.Value.GetProperty("error").GetString()!);
@@ -106,7 +109,9 @@ public sealed class InfoTests : IDisposable
 
     private static void Near(double wanted, double found) => Assert.Equal(wanted, found, 1e-6 * Math.Max(1, Math.Abs(wanted)));
 
-    private static IEnumerable<double> Cells(JsonElement matrix) => matrix.EnumerateArray().SelectMany(row => row.EnumerateArray()).Select(cell => cell.GetDouble());
+    private static IEnumerable<double> Cells(JsonElement matrix) =>
+        matrix.EnumerateArray().SelectMany(row => row.EnumerateArray()).Select(cell => cell.GetDouble());
 
-    private static double[] Numbers(JsonElement element, string name) => [.. element.GetProperty(name).EnumerateArray().Select(number => number.GetDouble())];
+    private static double[] Numbers(JsonElement element, string name) =>
+        [.. element.GetProperty(name).EnumerateArray().Select(number => number.GetDouble())];
 }

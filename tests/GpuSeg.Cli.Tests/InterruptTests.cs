@@ -11,13 +11,15 @@ public sealed class InterruptTests : IDisposable
     [Theory]
     [InlineData("INT", 130)]
     [InlineData("TERM", 143)]
-    public void A_signal_in_mid_fit_stops_tidily(string signal, int exitCode)
+    public void Stops_cleanly_on_a_signal_during_a_fit(string signal, int exitCode)
     {
         SkipUnlessSent(signal);
-        using var process = Gpuseg.Start(["segment", LargeImage(), "-k", "3", "-o", _place.Prefix, "--backend", "reference", "--max-iter", "100000", "--tol", "0", "-v"]);
+        using var process = Gpuseg.Start(["segment", LargeImage(), "-k", "3", "-o", _place.Prefix, "--backend", "reference", "--max-iter",
+            "100000", "--tol", "0", "-v"]);
         var lines = new List<string>();
         while (!lines.Exists(line => line.EndsWith("iterating", StringComparison.Ordinal)))
-            lines.Add(process.StandardError.ReadLine() ?? throw new InvalidOperationException($"The fit did not begin: {string.Join('\n', lines)}"));
+            lines.Add(process.StandardError.ReadLine()
+                ?? throw new InvalidOperationException($"The fit did not begin: {string.Join('\n', lines)}"));
         Send(signal, process);
         Stopped(exitCode, process);
     }
@@ -25,11 +27,12 @@ public sealed class InterruptTests : IDisposable
     [Theory]
     [InlineData("INT", 130)]
     [InlineData("TERM", 143)]
-    public void A_signal_in_mid_exploration_takes_its_folders_away(string signal, int exitCode)
+    public void Removes_its_folders_on_a_signal_during_an_exploration(string signal, int exitCode)
     {
         SkipUnlessSent(signal);
         var folder = Path.Combine(_place.Out, "ex");
-        using var process = Gpuseg.Start(["explore", LargeImage(), "-k", "2-20", "-o", folder, "--backend", "reference", "--max-iter", "100000", "--converge"]);
+        using var process = Gpuseg.Start(
+            ["explore", LargeImage(), "-k", "2-20", "-o", folder, "--backend", "reference", "--max-iter", "100000", "--converge"]);
         while (!Directory.Exists(Path.Combine(folder, "figures")))
             Assert.False(process.WaitForExit(10), "The exploration ended before it was stopped.");
         Send(signal, process);
@@ -39,7 +42,7 @@ public sealed class InterruptTests : IDisposable
     [Theory]
     [InlineData("INT", 130)]
     [InlineData("TERM", 143)]
-    public void A_signal_while_a_data_set_is_made_leaves_no_file(string signal, int exitCode)
+    public void Leaves_no_file_on_a_signal_while_a_data_set_is_written(string signal, int exitCode)
     {
         SkipUnlessSent(signal);
         var folder = Path.Combine(_place.Out, "bids");
@@ -57,7 +60,8 @@ public sealed class InterruptTests : IDisposable
     private static void SkipUnlessSent(string signal)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "There are no such signals.");
-        Assert.SkipWhen(signal == "INT" && InterruptsAreIgnored, "These tests run in the background of a shell that ignores SIGINT, and children inherit that.");
+        Assert.SkipWhen(signal == "INT"
+            && InterruptsAreIgnored, "These tests run in the background of a shell that ignores SIGINT, and children inherit that.");
     }
 
     private void Stopped(int exitCode, Process process)

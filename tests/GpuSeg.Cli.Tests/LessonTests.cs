@@ -15,16 +15,18 @@ public sealed class LessonTests : IDisposable
     private readonly Workplace _place = new();
 
     // The kernels on ILGPU's processor accelerator are tested elsewhere, on fewer voxels: they take minutes here.
-    public static TheoryData<string> BackendNames => [.. Backends.All.Entries.Select(entry => entry.Name).Where(name => name != "ilgpu-cpu")];
+    public static TheoryData<string> BackendNames =>
+        [.. Backends.All.Entries.Select(entry => entry.Name).Where(name => name != "ilgpu-cpu")];
 
     public void Dispose() => _place.Dispose();
 
     [Theory]
     [MemberData(nameof(BackendNames))]
-    public void The_lesson_from_scikit_learns_start(string backend)
+    public void Matches_the_lesson_from_the_start_of_scikit_learn(string backend)
     {
         SkipUnlessAvailable(backend);
-        var golden = Workplace.Parse(File.ReadAllText(Shared.File("golden", "explicit", "explicit_all_k3_raw_kmeans123.json"))).GetProperty("gmm").GetProperty("full");
+        var golden = Workplace.Parse(File.ReadAllText(Shared.File("golden", "explicit", "explicit_all_k3_raw_kmeans123.json")))
+            .GetProperty("gmm").GetProperty("full");
         var start = _place.PutText("start.json", JsonSerializer.Serialize(golden.GetProperty("start")));
         var json = Segment(backend, "--init", start, "--label-order", "mean:t1");
         var wanted = golden.GetProperty("converged_runs").GetProperty("tol=0.001,max_iter=100");
@@ -36,7 +38,7 @@ public sealed class LessonTests : IDisposable
 
     [Theory]
     [MemberData(nameof(BackendNames))]
-    public void The_lesson_from_our_own_start(string backend)
+    public void Matches_the_lesson_from_its_own_start(string backend)
     {
         SkipUnlessAvailable(backend);
         var json = Segment(backend);
@@ -45,11 +47,12 @@ public sealed class LessonTests : IDisposable
         Assert.Equal(-25.2140, json.GetProperty("lower_bound").GetDouble(), 1e-4);
         // 1 voxel in 1000, as scikit-learn agrees with itself from other seeds: brain, CSF, lesion.
         var sizes = json.GetProperty("label_voxels").EnumerateArray().Select(size => size.GetInt32());
-        Assert.All(sizes.Zip([140277, 89578, 10536]), pair => Assert.InRange(pair.First, pair.Second - Voxels / 1000, pair.Second + Voxels / 1000));
+        Assert.All(sizes.Zip([140277, 89578, 10536]), pair =>
+            Assert.InRange(pair.First, pair.Second - Voxels / 1000, pair.Second + Voxels / 1000));
     }
 
     [Fact]
-    public void The_lesson_from_a_sample()
+    public void Matches_the_lesson_from_a_sample()
     {
         var (plain, labels) = (Segment("cpu"), _place.Labels());
         var json = Segment("cpu", "--init", "sample", "--n-init", "10", "--overwrite");
@@ -59,12 +62,13 @@ public sealed class LessonTests : IDisposable
     }
 
     [Fact]
-    public void Exploring_the_lesson_tells_what_there_is_to_know()
+    public void Answers_the_questions_of_the_lesson_by_exploring()
     {
         var folder = Path.Combine(_place.Out, "ex");
         Gpuseg.Succeed(["explore", .. Images, "-k", "3-4", "--n-init", "20", "-o", folder]);
         var lines = File.ReadAllLines(Path.Combine(folder, "explore.tsv")).Select(line => line.Split('\t')).ToArray();
-        double Number(string fit, string column) => double.Parse(lines.Single(line => line[0] == fit)[Array.IndexOf(lines[0], column)], CultureInfo.InvariantCulture);
+        double Number(string fit, string column) =>
+            double.Parse(lines.Single(line => line[0] == fit)[Array.IndexOf(lines[0], column)], CultureInfo.InvariantCulture);
 
         // Three components find the lesion from every start, but only on the plateau where tol stops: at the optimum it is no cluster.
         Assert.Equal(20, Number("all_gmm_k3", "starts_finding_3"));
@@ -79,12 +83,14 @@ public sealed class LessonTests : IDisposable
         Assert.True(Number("all_gmm_k4", "bic") < Number("all_gmm_k3", "bic"));
 
         Segment("cpu", "--n-init", "20");
-        Assert.Equal(File.ReadAllBytes(_place.Prefix + "_dseg.nii.gz"), File.ReadAllBytes(Path.Combine(folder, "maps", "all_gmm_k3_dseg.nii.gz")));
+        Assert.Equal(
+            File.ReadAllBytes(_place.Prefix + "_dseg.nii.gz"), File.ReadAllBytes(Path.Combine(folder, "maps", "all_gmm_k3_dseg.nii.gz")));
     }
 
     private JsonElement Segment(string backend, params string[] options)
     {
-        var outcome = Gpuseg.RunIn(Opencl, ["segment", .. Images, "-k", "3", "-o", _place.Prefix, "--backend", backend, "--json", .. options]);
+        var outcome =
+            Gpuseg.RunIn(Opencl, ["segment", .. Images, "-k", "3", "-o", _place.Prefix, "--backend", backend, "--json", .. options]);
         Assert.True(outcome.ExitCode == 0, outcome.Stderr);
         return Workplace.Parse(outcome.Stdout);
     }
@@ -96,14 +102,17 @@ public sealed class LessonTests : IDisposable
 
     private static void SkipUnlessAvailable(string backend)
     {
-        var line = Gpuseg.RunIn(Opencl, "devices").Stdout.Split('\n').First(line => line.StartsWith(backend + " ", StringComparison.Ordinal));
+        var line = Gpuseg.RunIn(Opencl, "devices").Stdout.Split('\n')
+            .First(line => line.StartsWith(backend + " ", StringComparison.Ordinal));
         Assert.SkipWhen(line.Contains("missing:", StringComparison.Ordinal), line);
     }
 
-    // The golden labels are 0..K-1 for the voxels of the mask in C order, ordered by the mean of t1; a label map has the first index fastest.
+    // The golden labels are 0..K-1 for the voxels of the mask in C order, ordered by the mean of t1; a label map has the first index
+    // fastest.
     private byte[] GoldenLabels()
     {
-        using var file = new GZipStream(File.OpenRead(Shared.File("golden", "brain", "labels", "gmm_all_k3_raw.npy.gz")), CompressionMode.Decompress);
+        using var file =
+            new GZipStream(File.OpenRead(Shared.File("golden", "brain", "labels", "gmm_all_k3_raw.npy.gz")), CompressionMode.Decompress);
         using var bytes = new MemoryStream();
         file.CopyTo(bytes);
         var labels = bytes.ToArray().AsSpan()[^Voxels..];

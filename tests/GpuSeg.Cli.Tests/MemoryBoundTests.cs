@@ -16,7 +16,7 @@ public sealed class MemoryBoundTests : IDisposable
     [Theory]
     [InlineData("subject")]
     [InlineData("pooled")]
-    public void Of_large_images_the_voxels_in_the_mask_decide(string fit)
+    public void Bounds_memory_of_large_images_by_the_voxels_in_the_mask(string fit)
     {
         // All voxels of one grid would take 600 MB.
         foreach (var suffix in (string[])["T1w", "T2w", "FLAIR"])
@@ -29,14 +29,16 @@ public sealed class MemoryBoundTests : IDisposable
         Assert.Equal(1, outcome.ExitCode);
         Assert.Contains(fit == "pooled" ? "pooled model of 1 of 2 sessions" : "sub-01: ", outcome.Stdout);
         Assert.EndsWith("\n1 segmented, 0 complete already, 1 failed\n", outcome.Stdout);
-        Assert.Matches(@"  sub-02: its images take more than the 270 MB that `--mem-mb` allows, and at most \d+ MB; allow more or use fewer images\.", outcome.Stderr);
+        Assert.Matches(
+            @"  sub-02: its images take more than the 270 MB that `--mem-mb` allows, and at most \d+ MB; allow more or use fewer images\.",
+                outcome.Stderr);
         Assert.InRange(peak, 1, 270);
     }
 
     [Theory]
     [InlineData(260, true)]
     [InlineData(190, false)]
-    public void Pages_stay_in_what_is_allowed_or_say_what_they_need(int megabytes, bool made)
+    public void Keeps_pages_within_the_bound_or_reports_their_need(int megabytes, bool made)
     {
         var (images, _) = BrainPhantom.Make(new() { Size = 176 }).Write(_folder.Root, overwrite: false);
         foreach (var subject in (string[])["01", "02", "03"])
@@ -57,7 +59,8 @@ public sealed class MemoryBoundTests : IDisposable
 
     private (Outcome Outcome, long PeakMegabytes) Run(int megabytes, params string[] options)
     {
-        var process = Gpuseg.Start(["bids", _folder.At("raw"), _folder.At("out"), "participant", "-k", "3", "--init", "sample", "--n-cpus", "2", "--mem-mb", $"{megabytes}", .. options]);
+        var process = Gpuseg.Start(["bids", _folder.At("raw"), _folder.At("out"), "participant", "-k", "3", "--init", "sample", "--n-cpus",
+            "2", "--mem-mb", $"{megabytes}", .. options]);
         var (peak, status) = (0L, $"/proc/{process.Id}/status");
         var watch = Task.Run(() =>
         {

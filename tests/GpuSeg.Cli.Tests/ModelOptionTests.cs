@@ -10,7 +10,7 @@ public sealed class ModelOptionTests : IDisposable
     [InlineData("-k 3 --scale standard --n-init 4 --label-names dark,grey,light")]
     [InlineData("-k 3 --covariance tied --converge")]
     [InlineData("-k 3 --method kmeans --scale standard")]
-    public void A_saved_model_gives_the_same_labels_and_is_written_as_it_was(string fit)
+    public void Gives_the_same_labels_and_model_file_by_a_saved_model(string fit)
     {
         var model = _place.At("fitted_model.json");
         Gpuseg.Succeed(["segment", _place.T1, _place.Flair, .. fit.Split(' '), "-o", _place.Prefix]);
@@ -25,11 +25,12 @@ public sealed class ModelOptionTests : IDisposable
         var sidecar = _place.Json("_dseg.json");
         Assert.Equal(("model", true), (sidecar.GetProperty("LabelOrder").GetString(), sidecar.GetProperty("LabelsShared").GetBoolean()));
         Assert.Equal("fitted_model.json", sidecar.GetProperty("Model").GetProperty("File").GetString());
-        Assert.Contains("Nothing was fitted: the labels are those of the model fitted_model.json", File.ReadAllText(_place.Prefix + "_report.html"));
+        Assert.Contains(
+            "Nothing was fitted: the labels are those of the model fitted_model.json", File.ReadAllText(_place.Prefix + "_report.html"));
     }
 
     [Fact]
-    public void The_models_own_scaler_is_used_for_other_images()
+    public void Scales_different_images_by_the_scaler_of_the_model()
     {
         Fit("--scale", "standard");
         // Brighter by a constant: with a scaler of its own it would get the same labels.
@@ -49,23 +50,26 @@ public sealed class ModelOptionTests : IDisposable
     [InlineData("{t1} {flair} --model {model} --label-names a,b", 2, "--label-names has 2 names for 3 labels")]
     [InlineData("{t1} {flair} --model gone_model.json", 3, "gone_model.json does not exist")]
     [InlineData("{t1} {flair} --model {t1}", 3, "cannot be read as JSON")]
-    public void What_cannot_be_meant_is_refused(string arguments, int exitCode, string part)
+    public void Rejects_invalid_options(string arguments, int exitCode, string part)
     {
         Fit();
-        var given = arguments.Replace("{t1}", _place.T1, StringComparison.Ordinal).Replace("{flair}", _place.Flair, StringComparison.Ordinal)
+        var given = arguments.Replace("{t1}", _place.T1, StringComparison.Ordinal)
+            .Replace("{flair}", _place.Flair, StringComparison.Ordinal)
             .Replace("{model}", _place.At("m_model.json"), StringComparison.Ordinal);
         Refusal.Of(exitCode, Gpuseg.Run(["segment", .. given.Split(' '), "-o", _place.At("other")]), part);
         Assert.False(File.Exists(_place.At("other_dseg.nii.gz")));
     }
 
     [Fact]
-    public void Posteriors_of_a_mixture_are_written_and_KMeans_has_none()
+    public void Writes_posteriors_of_a_mixture_and_refuses_them_for_KMeans()
     {
         Fit();
-        Gpuseg.Succeed("segment", _place.T1, _place.Flair, "--model", _place.At("m_model.json"), "-o", _place.Prefix, "--overwrite", "--probseg");
+        Gpuseg.Succeed(
+            "segment", _place.T1, _place.Flair, "--model", _place.At("m_model.json"), "-o", _place.Prefix, "--overwrite", "--probseg");
         Assert.True(File.Exists(_place.Prefix + "_probseg.nii.gz"));
         Fit("--method", "kmeans", "--overwrite");
-        Refusal.OfUsage(Gpuseg.Run("segment", _place.T1, _place.Flair, "--model", _place.At("m_model.json"), "-o", _place.At("other"), "--probseg"), "--probseg needs posteriors");
+        Refusal.OfUsage(Gpuseg.Run("segment", _place.T1, _place.Flair, "--model", _place.At("m_model.json"), "-o", _place.At("other"),
+            "--probseg"), "--probseg needs posteriors");
     }
 
     private void Fit(params string[] more)

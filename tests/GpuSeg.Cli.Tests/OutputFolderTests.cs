@@ -7,20 +7,21 @@ public sealed class OutputFolderTests : IDisposable
     public void Dispose() => _place.Dispose();
 
     [Fact]
-    public void Missing_folder() => Refused(_place.At("gone/s"), "gone/s_dseg.nii.gz cannot be written", "gone does not exist; create it first");
+    public void Rejects_a_missing_folder() =>
+        Refused(_place.At("gone/s"), "gone/s_dseg.nii.gz cannot be written", "gone does not exist; create it first");
 
     [Fact]
-    public void A_file_in_place_of_the_folder() => Refused(Path.Combine(_place.T1, "s"), "t1.nii/s_dseg.nii.gz cannot be written");
+    public void Rejects_a_file_in_place_of_the_folder() => Refused(Path.Combine(_place.T1, "s"), "t1.nii/s_dseg.nii.gz cannot be written");
 
     [Fact]
-    public void A_folder_that_nobody_may_write_to()
+    public void Rejects_a_read_only_folder()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "There is no /proc.");
         Refused("/proc/s", "/proc/s_dseg.nii.gz cannot be written", "check free space and permissions");
     }
 
     [Fact]
-    public void A_folder_without_leave_to_write()
+    public void Rejects_a_folder_without_write_permission()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Folders have no such permission.");
         Assert.SkipWhen(Environment.IsPrivilegedProcess, "root may write everywhere.");
@@ -30,14 +31,14 @@ public sealed class OutputFolderTests : IDisposable
     }
 
     [Fact]
-    public void A_name_that_is_too_long() => Refused(Path.Combine(_place.Out, new('x', 300)), "cannot be written");
+    public void Rejects_a_name_that_is_too_long() => Refused(Path.Combine(_place.Out, new('x', 300)), "cannot be written");
 
     [Theory]
     [InlineData("_dseg.nii.gz")]
     [InlineData("_dseg.tsv")]
     [InlineData("_dseg.json")]
     [InlineData("_model.json")]
-    public void An_output_that_exists_is_kept(string suffix)
+    public void Keeps_an_existing_output(string suffix)
     {
         File.WriteAllText(_place.Prefix + suffix, "mine");
         Refusal.Of(1, Segment(_place.Prefix), $"s{suffix} exists already", "--overwrite");
@@ -49,7 +50,7 @@ public sealed class OutputFolderTests : IDisposable
     }
 
     [Fact]
-    public void An_input_is_never_overwritten()
+    public void Refuses_to_overwrite_an_input()
     {
         var input = _place.Put("out/s_dseg.nii.gz", TempFolder.Gzip(File.ReadAllBytes(_place.T1)));
         var before = File.ReadAllBytes(input);
@@ -62,17 +63,18 @@ public sealed class OutputFolderTests : IDisposable
     }
 
     [Fact]
-    public void A_folder_as_prefix_gets_the_files()
+    public void Writes_into_a_folder_given_as_prefix()
     {
         Assert.Equal(0, Segment(_place.Out).ExitCode);
         Assert.Equal(["gpuseg_dseg.json", "gpuseg_dseg.nii.gz", "gpuseg_dseg.tsv", "gpuseg_model.json"], _place.Left);
     }
 
     [Fact]
-    public async Task Of_several_runs_at_once_exactly_one_writes()
+    public async Task Writes_in_exactly_one_of_several_concurrent_runs()
     {
         string[] arguments = ["segment", _place.T1, _place.Flair, "-k", "3", "-o", _place.Prefix];
-        var outcomes = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => Gpuseg.Run(arguments), TestContext.Current.CancellationToken)));
+        var outcomes = await Task.WhenAll(
+            Enumerable.Range(0, 4).Select(_ => Task.Run(() => Gpuseg.Run(arguments), TestContext.Current.CancellationToken)));
         Assert.Single(outcomes, outcome => outcome.ExitCode == 0);
         Assert.All(outcomes.Where(outcome => outcome.ExitCode != 0), outcome => Refusal.Of(1, outcome, "exists already"));
         Assert.Equal(4, _place.Left.Length);
@@ -81,7 +83,7 @@ public sealed class OutputFolderTests : IDisposable
     }
 
     [Fact]
-    public void A_full_disk_leaves_nothing()
+    public void Leaves_nothing_on_a_full_disk()
     {
         using var disk = new SmallDisk(_place.Out);
         // Classes at random do not compress: the label map of half a million voxels is larger than the disk.
@@ -90,7 +92,8 @@ public sealed class OutputFolderTests : IDisposable
         Assert.Empty(_place.Left);
     }
 
-    private Outcome Segment(string prefix, params string[] options) => Gpuseg.Run(["segment", _place.T1, "-k", "3", "-o", prefix, .. options]);
+    private Outcome Segment(string prefix, params string[] options) =>
+        Gpuseg.Run(["segment", _place.T1, "-k", "3", "-o", prefix, .. options]);
 
     private void Refused(string prefix, params string[] parts)
     {

@@ -24,27 +24,28 @@ public sealed class ParticipantRunTests : IDisposable
     [InlineData(4, 160 + 250, 10, 2)]
     [InlineData(4, 160 + 101, 10, 1)]
     [InlineData(4, null, 0, 1)]
-    public void As_many_sessions_are_in_flight_as_threads_and_memory_allow(int threads, int? megabytes, int sessions, int expected)
+    public void Processes_as_many_sessions_at_a_time_as_threads_and_memory_allow(int threads, int? megabytes, int sessions, int expected)
     {
         var limits = new CohortLimits(threads, (long?)megabytes << 20);
         Assert.Equal(expected, limits.ConcurrentSessions([.. Enumerable.Repeat(100L << 20, sessions)]));
     }
 
     [Fact]
-    public void A_session_that_memory_does_not_allow_is_told_and_bounds_no_other()
+    public void Reports_a_session_that_exceeds_memory_without_limiting_the_rest()
     {
         PhantomDataset.Write(_folder.At("raw"), 2, cancellation: TestContext.Current.CancellationToken);
         var (run, plans) = Run(new(2, 200L << 20));
         plans = [plans[0] with { Voxels = 50_000_000 }, plans[1]];
         var outcomes = new ParticipantRun(run, Cpu).Run(plans, cancellation: TestContext.Current.CancellationToken).ToArray();
         Assert.Equal([SessionState.Failed, SessionState.Segmented], outcomes.Select(outcome => outcome.State));
-        Assert.Matches(@"^its images take more than the 200 MB that `--mem-mb` allows, and at most \d+ MB; allow more", outcomes[0].Message);
+        Assert.Matches(
+            @"^its images take more than the 200 MB that `--mem-mb` allows, and at most \d+ MB; allow more", outcomes[0].Message);
     }
 
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void In_the_long_run_a_session_allocates_a_twentieth_of_its_images(bool probseg)
+    public void Allocates_at_most_a_twentieth_of_the_images_per_session(bool probseg)
     {
         const int first = 4, sessions = 12;
         var (images, _) = BrainPhantom.Make(new() { Size = 176 }).Write(_folder.Root, overwrite: false);

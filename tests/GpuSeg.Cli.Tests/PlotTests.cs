@@ -27,7 +27,7 @@ public sealed class PlotTests : IDisposable
     [InlineData("hist2d T1 FLAIR --mask LABELS", "Two-dimensional histograms of t1, flair")]
     [InlineData("bound MODEL", "Lower bound of the mixture per iteration")]
     [InlineData("scores SCORES", "BIC, AIC, Inertia over the number of clusters")]
-    public void Every_kind_is_drawn_as_PNG_and_as_SVG(string command, string title)
+    public void Draws_every_kind_as_PNG_and_SVG(string command, string title)
     {
         var (png, svg) = (_place.At("out/f.png"), _place.At("out/f.svg"));
         Assert.Equal($"wrote {png}\n", Plot($"{command} -o {png}").Stdout);
@@ -38,7 +38,7 @@ public sealed class PlotTests : IDisposable
     }
 
     [Fact]
-    public void A_knee_is_marked_where_there_is_one()
+    public void Marks_a_knee_if_there_is_one()
     {
         Plot($"scores SCORES -o {_place.Prefix}.svg");
         var svg = File.ReadAllText(_place.Prefix + ".svg");
@@ -51,7 +51,7 @@ public sealed class PlotTests : IDisposable
     }
 
     [Fact]
-    public void Labels_have_the_names_of_the_table_beside_their_map()
+    public void Names_labels_by_the_table_beside_the_map()
     {
         Gpuseg.Succeed("segment", _place.T1, _place.Flair, "-k", "3", "-o", _place.Prefix, "--label-names", "one,two,CSF & more");
         Plot($"overlay T1 --labels {_place.Prefix}_dseg.nii.gz -o {_place.At("out/f.svg")}");
@@ -63,12 +63,15 @@ public sealed class PlotTests : IDisposable
     [InlineData("slices T1 --slices 9 -o OUT/f.png", "--slices holds 9; axial slices of these images are numbered from 0 to 5")]
     [InlineData("slices T1 --slices 1,,2 -o OUT/f.png", "--slices holds an empty number")]
     [InlineData("slices T1 --slices 7 --plane coronal -o OUT/f.png", "coronal slices of these images are numbered from 0 to 6")]
-    [InlineData("slices T1 --plane oblique -o OUT/f.png", "--plane is oblique; it must be axial, coronal or sagittal (see gpuseg plot slices --help)")]
+    [InlineData("slices T1 --plane oblique -o OUT/f.png",
+        "--plane is oblique; it must be axial, coronal or sagittal (see gpuseg plot slices --help)")]
     [InlineData("scatter T1 -o OUT/f.png", "--labels")]
     [InlineData("labels LABELS --columns 0 -o OUT/f.png", "--columns is 0")]
-    [InlineData("pie T1", "There is no command plot pie; choose one of slices, histograms, labels, overlay, scatter, hist2d, bound, scores (see gpuseg plot --help)")]
+    [InlineData(
+        "pie T1", "There is no command plot pie; choose one of slices, histograms, labels, overlay, scatter, hist2d, bound, scores (see "
+            + "gpuseg plot --help)")]
     [InlineData("", "gpuseg plot is not complete; choose one of slices, histograms")]
-    public void What_cannot_be_meant_is_refused(string command, params string[] parts)
+    public void Rejects_invalid_options(string command, params string[] parts)
     {
         Refusal.OfUsage(Gpuseg.Run(Arguments(command)), parts);
         Assert.Empty(_place.Left);
@@ -82,21 +85,22 @@ public sealed class PlotTests : IDisposable
     [InlineData("bound KMEANS -o OUT/f.png", "kmeans.json holds no lower_bound_history", "KMeans has no lower bound")]
     [InlineData("bound nowhere.json -o OUT/f.png", "nowhere.json does not exist")]
     [InlineData("scores MODEL -o OUT/f.png", "model.json holds no scores", "columns k and bic, aic or inertia")]
-    public void Input_that_cannot_be_drawn_is_refused(string command, params string[] parts)
+    public void Rejects_input_that_cannot_be_drawn(string command, params string[] parts)
     {
         Refusal.Of(3, Gpuseg.Run(Arguments(command)), parts);
         Assert.Empty(_place.Left);
     }
 
     [Fact]
-    public void Inputs_and_figures_that_exist_are_kept()
+    public void Keeps_inputs_and_existing_figures()
     {
         var figure = _place.PutText("out/f.png", "mine");
         Refusal.Of(1, Gpuseg.Run(Arguments($"bound MODEL -o {figure}")), "f.png", "--overwrite");
         Assert.Equal("mine", File.ReadAllText(figure));
         // A model may be called as it likes.
         File.Copy(Model(), _place.At("model.svg"));
-        Refusal.Of(1, Gpuseg.Run(Arguments($"bound {_place.At("model.svg")} --overwrite -o {_place.At("model.svg")}")), "model.svg", "input");
+        Refusal.Of(1, Gpuseg.Run(Arguments($"bound {_place.At("model.svg")} --overwrite -o {_place.At("model.svg")}")), "model.svg",
+            "input");
         Plot($"bound MODEL --overwrite -o {figure}");
         Assert.NotEqual("mine", File.ReadAllText(figure));
     }

@@ -8,7 +8,7 @@ public sealed class ReportTests : IDisposable
     public void Dispose() => _place.Dispose();
 
     [Fact]
-    public void A_report_is_written_with_the_other_files_and_changes_none_of_them()
+    public void Writes_a_report_without_changing_the_remaining_files()
     {
         Segment();
         var others = _place.Left.ToDictionary(name => name, name => File.ReadAllBytes(Path.Combine(_place.Out, name)));
@@ -25,7 +25,7 @@ public sealed class ReportTests : IDisposable
     }
 
     [Fact]
-    public void A_report_that_exists_is_kept_and_then_nothing_is_written()
+    public void Keeps_an_existing_report_and_writes_nothing()
     {
         File.WriteAllText(_place.Prefix + "_report.html", "mine");
         Refusal.Of(1, Gpuseg.Run(Arguments("--report")), "s_report.html", "--overwrite");
@@ -36,7 +36,7 @@ public sealed class ReportTests : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void The_libraries_of_reports_and_figures_are_loaded_for_a_report_alone(bool report)
+    public void Loads_the_libraries_of_reports_and_figures_for_a_report_only(bool report)
     {
         var list = _place.At("loaded.txt");
         var environment = new Dictionary<string, string>
@@ -52,7 +52,7 @@ public sealed class ReportTests : IDisposable
     }
 
     [Fact]
-    public void Labels_have_the_names_they_are_given()
+    public void Names_labels_as_given()
     {
         Segment("--label-names", "white matter, grey matter,CSF & more", "--report");
         Assert.Equal(["white matter", "grey matter", "CSF & more"], _place.Table()["name"]);
@@ -65,7 +65,7 @@ public sealed class ReportTests : IDisposable
     [InlineData("a", "--label-names has 1 name for 3 labels")]
     [InlineData("a,b,c,d", "--label-names has 4 names for 3 labels")]
     [InlineData("a, ,c", "--label-names has an empty name for label 2")]
-    public void There_is_a_name_for_every_label(string names, string message)
+    public void Rejects_names_that_do_not_match_the_labels(string names, string message)
     {
         Refusal.OfUsage(Gpuseg.Run(Arguments("--label-names", names)), message);
         Assert.Empty(_place.Left);

@@ -10,7 +10,7 @@ public sealed class SegmentTests : IDisposable
     public void Dispose() => _place.Dispose();
 
     [Fact]
-    public void A_run_without_trouble_prints_a_plain_table_and_nothing_on_stderr()
+    public void Prints_a_plain_table_and_nothing_on_stderr_in_a_clean_run()
     {
         var outcome = Segment();
         Assert.Empty(outcome.Stderr);
@@ -21,12 +21,13 @@ public sealed class SegmentTests : IDisposable
         Assert.StartsWith("stopped as scikit-learn does, tol 0.001; ", lines[2]);
         Assert.Equal(["label", "voxels", "mL", "mean", "t1", "mean", "flair"], lines[3].Split(' ', StringSplitOptions.RemoveEmptyEntries));
         Assert.Equal(["1", "2", "3"], lines[4..7].Select(line => line.Trim().Split(' ')[0]));
-        Assert.Equal($"wrote {_place.Prefix}_dseg.nii.gz, {_place.Prefix}_dseg.tsv, {_place.Prefix}_model.json, {_place.Prefix}_dseg.json", lines[7]);
+        Assert.Equal($"wrote {_place.Prefix}_dseg.nii.gz, {_place.Prefix}_dseg.tsv, {_place.Prefix}_model.json, {_place.Prefix}_dseg.json",
+            lines[7]);
         Assert.Equal(8, lines.Length);
     }
 
     [Fact]
-    public void Json_is_one_object()
+    public void Prints_one_JSON_object()
     {
         var outcome = Segment("--json", "--probseg");
         Assert.Empty(outcome.Stderr);
@@ -38,12 +39,13 @@ public sealed class SegmentTests : IDisposable
         Assert.Equal(model.GetProperty("converged_").GetBoolean(), json.GetProperty("converged").GetBoolean());
         Assert.Equal(model.GetProperty("lower_bound_").GetDouble(), json.GetProperty("lower_bound").GetDouble());
         Assert.Equal("cpu", json.GetProperty("backend").GetString());
-        Assert.Equal(["read", "mask", "init", "fit", "write"], json.GetProperty("timings_ms").EnumerateObject().Select(phase => phase.Name));
+        Assert.Equal(
+            ["read", "mask", "init", "fit", "write"], json.GetProperty("timings_ms").EnumerateObject().Select(phase => phase.Name));
         Assert.All(json.GetProperty("timings_ms").EnumerateObject(), phase => Assert.True(phase.Value.GetDouble() >= 0));
     }
 
     [Fact]
-    public void Verbose_tells_of_the_starts_on_stderr()
+    public void Reports_the_starts_on_stderr_when_verbose()
     {
         var outcome = Segment("-v", "--n-init", "2");
         Assert.Contains("gpuseg: start 2 of 2 found; iterating\n", outcome.Stderr);
@@ -52,14 +54,17 @@ public sealed class SegmentTests : IDisposable
 
     [Theory]
     [InlineData("gmm", 1, "\nbegun where a fit to a sample of at most 16,384 voxels ended; stopped as scikit-learn does, tol 0.001; ")]
-    [InlineData("kmeans", 4, "\nbegun where the best of 4 fits to a sample of at most 16,384 voxels ended; stopped as scikit-learn does, tol 0.0001\n")]
-    public void A_start_from_a_sample_is_told(string method, int starts, string summary) =>
+    [InlineData("kmeans", 4,
+        "\nbegun where the best of 4 fits to a sample of at most 16,384 voxels ended; stopped as scikit-learn does, tol 0.0001\n")]
+    public void Reports_a_start_from_a_sample(string method, int starts, string summary) =>
         Assert.Contains(summary, Segment("--method", method, "--init", "sample", "--n-init", $"{starts}").Stdout);
 
     [Theory]
-    [InlineData("gmm", @"\nbest of 4 starts, 3 of which ran into another's path; run to the optimum; the lower bound could still rise by [0-9E-]+ or less\n")]
+    [InlineData(
+        "gmm", @"\nbest of 4 starts, 3 of which ran into another's path; run to the optimum; the lower bound could still rise by "
+            + @"[0-9E-]+ or less\n")]
     [InlineData("kmeans", @"\nbest of 4 starts, 3 of which ran into another's path; run to the optimum\n")]
-    public void A_fit_may_be_run_to_its_optimum(string method, string summary)
+    public void Runs_a_fit_to_its_optimum(string method, string summary)
     {
         var outcome = Segment("--method", method, "--converge", "--n-init", "4");
         Assert.Matches(summary, outcome.Stdout);
@@ -71,25 +76,27 @@ public sealed class SegmentTests : IDisposable
     }
 
     [Fact]
-    public void A_fit_that_does_not_converge_is_written_with_a_warning()
+    public void Writes_a_fit_that_did_not_converge_with_a_warning()
     {
         var outcome = Segment("--max-iter", "1", "--tol", "0");
         Assert.Matches(@"\Agpuseg: warning: EM did not converge in 1 iteration; raise max_iter or tol\.\n\z", outcome.Stderr);
         Assert.Contains("NOT converged", outcome.Stdout);
-        Assert.Equal(["EM did not converge in 1 iteration; raise max_iter or tol."], Texts(_place.Json("_dseg.json").GetProperty("Warnings")));
+        Assert.Equal(
+            ["EM did not converge in 1 iteration; raise max_iter or tol."], Texts(_place.Json("_dseg.json").GetProperty("Warnings")));
     }
 
     [Fact]
-    public void Small_components_are_warned_of_once()
+    public void Warns_once_about_small_components()
     {
         var outcome = Segment("-k", "60");
         Assert.Matches(@"\Agpuseg: warning: \d+ of 60 components hold fewer than 3 voxels[^\n]+\.\n\z", outcome.Stderr);
     }
 
     [Fact]
-    public void Voxels_that_are_not_finite_stay_outside_the_mask()
+    public void Excludes_voxels_that_are_not_finite()
     {
-        float[] values = [.. _place.FlairValues.Select((value, i) => i switch { 1 => float.NaN, 2 => float.PositiveInfinity, 3 => float.NegativeInfinity, _ => value })];
+        float[] values = [.. _place.FlairValues.Select(
+            (value, i) => i switch { 1 => float.NaN, 2 => float.PositiveInfinity, 3 => float.NegativeInfinity, _ => value })];
         var holed = _place.Put("holed.nii", values);
         var outcome = Gpuseg.Succeed("segment", _place.T1, holed, "-k", "3", "-o", _place.Prefix);
         Assert.Matches(@"\Agpuseg: warning: holed is NaN or infinite in 3 voxels[^\n]+\.\n\z", outcome.Stderr);
@@ -98,15 +105,16 @@ public sealed class SegmentTests : IDisposable
     }
 
     [Fact]
-    public void An_image_that_covers_less_is_named()
+    public void Names_an_image_that_covers_less()
     {
         float[] half = [.. _place.FlairValues.Select((value, i) => i < 168 ? 0 : value)];
         var outcome = Gpuseg.Succeed("segment", _place.T1, _place.Put("half.nii", half), "-k", "3", "-o", _place.Prefix);
-        Assert.Matches(@"\Agpuseg: warning: half alone removes [45]\d\.\d % [^\n]+; consider a mask file or the mask rule nonzero\.\n\z", outcome.Stderr);
+        Assert.Matches(@"\Agpuseg: warning: half alone removes [45]\d\.\d % [^\n]+; consider a mask file or the mask rule nonzero\.\n\z",
+            outcome.Stderr);
     }
 
     [Fact]
-    public void A_mask_file_chooses_the_voxels()
+    public void Masks_by_a_file()
     {
         float[] mask = [.. _place.T1Values.Select((_, i) => i % 3 == 0 ? -1f : 0)];
         Segment("--mask", _place.Put("mask.nii", mask));
@@ -118,7 +126,7 @@ public sealed class SegmentTests : IDisposable
     }
 
     [Fact]
-    public void Negative_values_count_where_the_rule_is_nonzero()
+    public void Includes_negative_values_under_the_rule_nonzero()
     {
         float[] values = [.. _place.T1Values.Select(value => value == 0 ? 0 : value - 200)];
         var signed = _place.Put("signed.nii", values);
@@ -129,22 +137,24 @@ public sealed class SegmentTests : IDisposable
     }
 
     [Fact]
-    public void Standard_scaling_is_told_in_the_model_and_leaves_the_table_in_the_images_units()
+    public void Records_scaling_in_the_model_and_keeps_the_table_in_image_units()
     {
         Segment("--label-order", "mean:t1");
         var (labels, table) = (_place.Labels(), _place.Table());
         Segment("--scale", "standard", "--label-order", "mean:t1", "--overwrite");
         Assert.Equal(labels, _place.Labels());
         // Statistics are taken of the scaled features, which are float32: 6e-8 of a deviation of about 100.
-        Assert.All(table["mean_t1"].Zip(_place.Table()["mean_t1"]), pair => Assert.Equal(double.Parse(pair.First), double.Parse(pair.Second), 1e-5));
+        Assert.All(table["mean_t1"].Zip(_place.Table()["mean_t1"]), pair =>
+            Assert.Equal(double.Parse(pair.First), double.Parse(pair.Second), 1e-5));
         var inside = _place.T1Values.Where((_, i) => labels[i] > 0).Select(value => (double)value).ToList();
         var scaler = _place.Json("_model.json").GetProperty("scaler");
         Assert.Equal(inside.Average(), scaler.GetProperty("mean_")[0].GetDouble(), 1e-9);
-        Assert.Equal(Math.Sqrt(inside.Average(value => Math.Pow(value - inside.Average(), 2))), scaler.GetProperty("scale_")[0].GetDouble(), 1e-9);
+        Assert.Equal(
+            Math.Sqrt(inside.Average(value => Math.Pow(value - inside.Average(), 2))), scaler.GetProperty("scale_")[0].GetDouble(), 1e-9);
     }
 
     [Fact]
-    public void Labels_are_numbered_by_the_rule()
+    public void Numbers_labels_by_the_rule()
     {
         Segment("--label-order", "weight");
         var voxels = _place.Table()["voxels"].Select(int.Parse).ToArray();
@@ -170,7 +180,7 @@ public sealed class SegmentTests : IDisposable
     [InlineData("kmeans", "k-means++")]
     [InlineData("kmeans", "random")]
     [InlineData("kmeans", "sample")]
-    public void Every_start_works(string method, string init)
+    public void Runs_every_start(string method, string init)
     {
         Segment("--method", method, "--init", init, "--n-init", "3", "--seed", "1");
         var parameters = _place.Json("_dseg.json").GetProperty("Parameters");
@@ -180,12 +190,13 @@ public sealed class SegmentTests : IDisposable
     }
 
     [Fact]
-    public void KMeans_finds_the_classes()
+    public void Finds_the_classes_with_KMeans()
     {
         var outcome = Segment("--method", "kmeans", "--label-order", "mean:t1", "--json");
         Assert.Equal(_place.T1Values.Select(value => (byte)Math.Round(value / 100)), _place.Labels());
         var (model, json) = (_place.Json("_model.json"), Workplace.Parse(outcome.Stdout));
-        Assert.Equal(["model", "n_clusters", "cluster_centers_", "cluster_shares", "inertia_", "n_iter_", "converged", "stopping", "starts", "joined_starts", "n_features_in_", "feature_names_in_", "scaler"],
+        Assert.Equal(["model", "n_clusters", "cluster_centers_", "cluster_shares", "inertia_", "n_iter_", "converged", "stopping", "starts",
+            "joined_starts", "n_features_in_", "feature_names_in_", "scaler"],
             model.EnumerateObject().Select(property => property.Name));
         Assert.Equal(JsonValueKind.Null, json.GetProperty("lower_bound").ValueKind);
         Assert.Equal(model.GetProperty("inertia_").GetDouble(), json.GetProperty("inertia").GetDouble());
@@ -194,16 +205,17 @@ public sealed class SegmentTests : IDisposable
     }
 
     [Fact]
-    public void Images_of_one_name_are_told_apart()
+    public void Distinguishes_images_of_one_name()
     {
         Gpuseg.Succeed("segment", _place.T1, _place.Put("other/t1.nii", _place.FlairValues), "-k", "3", "-o", _place.Prefix);
         Assert.Equal(["t1", "t1_2"], Features());
     }
 
     [Fact]
-    public void Volumes_of_a_file_are_images()
+    public void Reads_volumes_of_a_file_as_images()
     {
-        var both = _place.Put("both.nii.gz", TempFolder.Gzip(NiftiBytes.Floats([.. _place.T1Values, .. _place.FlairValues], [.. Workplace.Shape, 2])));
+        var both = _place.Put(
+            "both.nii.gz", TempFolder.Gzip(NiftiBytes.Floats([.. _place.T1Values, .. _place.FlairValues], [.. Workplace.Shape, 2])));
         Gpuseg.Succeed("segment", both, "-k", "3", "-o", _place.Prefix);
         Assert.Equal(["both_1", "both_2"], Features());
         var labels = _place.Labels();
@@ -212,16 +224,18 @@ public sealed class SegmentTests : IDisposable
     }
 
     [Fact]
-    public void A_slice_is_an_image()
+    public void Reads_a_slice_as_an_image()
     {
-        Gpuseg.Succeed("segment", _place.Put("slice.nii", NiftiBytes.Floats(_place.T1Values[..56], [8, 7])), "-k", "2", "-o", _place.Prefix);
-        Assert.Equal([2, 8, 7], Enumerable.Range(0, 3).Select(i => (int)BitConverter.ToInt16(_place.Inflated("_dseg.nii.gz"), NiftiBytes.Dim + 2 * i)));
+        Gpuseg.Succeed(
+            "segment", _place.Put("slice.nii", NiftiBytes.Floats(_place.T1Values[..56], [8, 7])), "-k", "2", "-o", _place.Prefix);
+        Assert.Equal([2, 8, 7], Enumerable.Range(0, 3)
+            .Select(i => (int)BitConverter.ToInt16(_place.Inflated("_dseg.nii.gz"), NiftiBytes.Dim + 2 * i)));
     }
 
     [Theory]
     [InlineData("pair.hdr")]
     [InlineData("pair.img")]
-    public void A_pair_is_an_image_by_either_name(string name)
+    public void Reads_a_pair_by_either_name(string name)
     {
         var bytes = File.ReadAllBytes(_place.T1);
         "ni1"u8.CopyTo(bytes.AsSpan(NiftiBytes.Magic));
@@ -232,7 +246,9 @@ public sealed class SegmentTests : IDisposable
         Assert.Equal("n+1\0"u8, _place.Inflated("_dseg.nii.gz").AsSpan(NiftiBytes.Magic, 4));
     }
 
-    private Outcome Segment(params string[] options) => Gpuseg.Succeed(["segment", _place.T1, _place.Flair, .. options.Contains("-k") ? [] : (string[])["-k", "3"], "-o", _place.Prefix, .. options]);
+    private Outcome Segment(params string[] options) =>
+        Gpuseg.Succeed(
+            ["segment", _place.T1, _place.Flair, .. options.Contains("-k") ? [] : (string[])["-k", "3"], "-o", _place.Prefix, .. options]);
 
     private IEnumerable<string?> Features() => Texts(_place.Json("_model.json").GetProperty("feature_names_in_"));
 

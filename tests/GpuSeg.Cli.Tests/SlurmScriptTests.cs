@@ -26,23 +26,28 @@ public sealed class SlurmScriptTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void What_is_submitted_segments_the_cohort_and_puts_it_together()
+    public void Submits_a_script_that_segments_the_cohort_and_the_group()
     {
         PhantomDataset.Write(Raw, 3, cancellation: TestContext.Current.CancellationToken);
         Sbatch("""
             n=$(ls "$dir" | grep -c call); printf '%s\n' "$@" > "$dir/call$n"; cat > "$dir/job$n"; echo "4$n;cluster"
             """);
-        string[] fit = ["-k", "4", "-k", "3", "--scale", "standard", "--label-names", "a b,it's,$c", "--participant-label", "01", "sub-02", "03"];
-        var outcome = Slurm([.. fit, "--gres", "gpu:1", "--cpus-per-task", "1", "--mem", "2G", "--time", "1:00", "--partition", "p", "--account", "a", "--sbatch-option", "qos=short", "--sbatch-option=--nice", "--submit"]);
+        string[] fit =
+            ["-k", "4", "-k", "3", "--scale", "standard", "--label-names", "a b,it's,$c", "--participant-label", "01", "sub-02", "03"];
+        var outcome = Slurm([.. fit, "--gres", "gpu:1", "--cpus-per-task", "1", "--mem", "2G", "--time", "1:00", "--partition", "p",
+            "--account", "a", "--sbatch-option", "qos=short", "--sbatch-option=--nice", "--submit"]);
         Assert.Equal((0, ""), (outcome.ExitCode, outcome.Stderr));
-        Assert.Equal($"submitted array 40, 2 tasks; logs in {Out}/logs/slurm\nsubmitted job 41, the group level when they have ended\n", outcome.Stdout);
+        Assert.Equal($"submitted array 40, 2 tasks; logs in {Out}/logs/slurm\nsubmitted job 41, the group level when they have ended\n",
+            outcome.Stdout);
         string[] common = ["--mem=2G", "--time=1:00", "--partition=p", "--account=a", "--qos=short", "--nice"];
         var log = $"--output={Out.Replace("%", "%%", StringComparison.Ordinal)}/logs/slurm/";
         Assert.Equal(
-            string.Join('\n', (string[])["--parsable", "--job-name=gpuseg", "--array=1-2", "--open-mode=append", $"{log}%A_%a.out", "--requeue", "--signal=B:TERM@60", "--gres=gpu:1", "--cpus-per-task=1", .. common]) + "\n",
+            string.Join('\n', (string[])["--parsable", "--job-name=gpuseg", "--array=1-2", "--open-mode=append", $"{log}%A_%a.out",
+                "--requeue", "--signal=B:TERM@60", "--gres=gpu:1", "--cpus-per-task=1", .. common]) + "\n",
             File.ReadAllText(_folder.At("call0")));
         Assert.Equal(
-            string.Join('\n', (string[])["--parsable", "--job-name=gpuseg-group", "--dependency=afterany:40", "--open-mode=append", $"{log}%j_group.out", .. common]) + "\n",
+            string.Join('\n', (string[])["--parsable", "--job-name=gpuseg-group", "--dependency=afterany:40", "--open-mode=append",
+                $"{log}%j_group.out", .. common]) + "\n",
             File.ReadAllText(_folder.At("call1")));
 
         var plain = Path.Combine(Odd, "plain");
@@ -54,11 +59,12 @@ public sealed class SlurmScriptTests : IDisposable
         Assert.Equal(Tree.Of(plain, except: "logs"), Tree.Of(Out, except: "logs"));
 
         static (int, string) Sessions(Outcome outcome) =>
-            (outcome.ExitCode, string.Concat(outcome.Stdout.Split('\n').Where(line => line.Contains(" -> ", StringComparison.Ordinal)).Select(line => line[..6] + "\n")));
+            (outcome.ExitCode, string.Concat(outcome.Stdout.Split('\n').Where(line => line.Contains(" -> ", StringComparison.Ordinal))
+                .Select(line => line[..6] + "\n")));
     }
 
     [Fact]
-    public void A_signal_to_the_batch_shell_stops_between_whole_sessions()
+    public void Stops_between_whole_sessions_on_a_signal_to_the_batch_shell()
     {
         PhantomDataset.Write(Raw, 2, cancellation: TestContext.Current.CancellationToken);
         Sbatch("""[ -e "$dir/job" ] || cat > "$dir/job"; echo 1""");
@@ -78,7 +84,7 @@ public sealed class SlurmScriptTests : IDisposable
     }
 
     [Fact]
-    public void Printed_it_is_the_script_alone_and_nothing_is_made()
+    public void Prints_the_script_alone_and_creates_nothing()
     {
         PhantomDataset.Write(Raw, 1, cancellation: TestContext.Current.CancellationToken);
         var outcome = Slurm("-k", "3", "--no-group");
@@ -91,19 +97,22 @@ public sealed class SlurmScriptTests : IDisposable
     }
 
     [Fact]
-    public void What_a_file_gives_is_in_the_script_and_the_file_is_not_needed()
+    public void Includes_the_options_of_a_configuration_file_in_the_script()
     {
         PhantomDataset.Write(Raw, 1, cancellation: TestContext.Current.CancellationToken);
-        _folder.Put("options.json", """{"tasks": 1, "no-group": true, "n-components": 3, "converge": true, "participant-label": ["01"], "modalities": ["T1w", "FLAIR"]}"""u8.ToArray());
+        _folder.Put("options.json", """
+            {"tasks": 1, "no-group": true, "n-components": 3, "converge": true, "participant-label": ["01"], "modalities": ["T1w", "FLAIR"]}
+            """u8.ToArray());
         var outcome = Gpuseg.Succeed("slurm", Raw, Out, "--config-file", _folder.At("options.json"));
-        Assert.Contains(" participant --n-components 3 --converge true --participant-label 01 --modalities T1w FLAIR --shard ", outcome.Stdout);
+        Assert.Contains(
+            " participant --n-components 3 --converge true --participant-label 01 --modalities T1w FLAIR --shard ", outcome.Stdout);
         Assert.DoesNotContain("options.json", outcome.Stdout);
         File.WriteAllText(_folder.At("job"), outcome.Stdout.Split("<<'END_OF_TASK'\n")[1].Split("\nEND_OF_TASK\n")[0]);
         Assert.Equal((0, ""), Job("job", task: 1) is var job ? (job.ExitCode, job.Stderr) : default);
     }
 
     [Fact]
-    public void What_goes_wrong_at_submission_is_passed_on()
+    public void Forwards_errors_of_the_submission()
     {
         PhantomDataset.Write(Raw, 2, cancellation: TestContext.Current.CancellationToken);
         Sbatch("echo 'sbatch: error: Invalid qos specification' >&2; exit 7");
@@ -120,14 +129,15 @@ public sealed class SlurmScriptTests : IDisposable
     [InlineData(2, "--modalities: 'ce' of 'ce:T1w' is no entity", "-k", "3", "--modalities", "ce:T1w")]
     [InlineData(2, "There is no backend 'quantum'", "-k", "3", "--backend", "quantum")]
     [InlineData(3, "has no subject sub-09", "-k", "3", "--participant-label", "09")]
-    public void What_the_tasks_would_refuse_is_refused_now(int exitCode, string part, params string[] arguments)
+    public void Rejects_options_that_the_tasks_would_reject(int exitCode, string part, params string[] arguments)
     {
         PhantomDataset.Write(Raw, 1, cancellation: TestContext.Current.CancellationToken);
         Assert.Contains(part, Slurm(arguments) is var outcome && outcome.ExitCode == exitCode ? outcome.Stderr : $"{outcome}");
         Assert.Equal(1, Gpuseg.Run("slurm", Raw, Raw, "-k", "3", "--tasks", "1").ExitCode);
     }
 
-    private Outcome Slurm(params string[] arguments) => SlurmIn(new() { ["PATH"] = $"{_folder.At("bin")}:{Environment.GetEnvironmentVariable("PATH")}" }, arguments);
+    private Outcome Slurm(params string[] arguments) =>
+        SlurmIn(new() { ["PATH"] = $"{_folder.At("bin")}:{Environment.GetEnvironmentVariable("PATH")}" }, arguments);
 
     private Outcome SlurmIn(Dictionary<string, string> environment, params string[] arguments) =>
         Gpuseg.Finish(Gpuseg.Start(["slurm", Raw, Out, "--tasks", $"{Tasks}", .. arguments], environment));
@@ -139,7 +149,8 @@ public sealed class SlurmScriptTests : IDisposable
         Shell($"chmod 755 '{path}'");
     }
 
-    private Outcome Job(string name, int? task) => Shell($"{(task is null ? "" : $"SLURM_ARRAY_TASK_ID={task} ")}GPUSEG_BACKEND=cpu bash '{_folder.At(name)}'");
+    private Outcome Job(string name, int? task) =>
+        Shell($"{(task is null ? "" : $"SLURM_ARRAY_TASK_ID={task} ")}GPUSEG_BACKEND=cpu bash '{_folder.At(name)}'");
 
     private static Outcome Shell(string command) => Gpuseg.Finish(Bash(command));
 

@@ -19,16 +19,20 @@ public sealed class SlurmTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void A_cohort_is_complete_although_a_node_dies_in_mid_run()
+    public void Completes_a_cohort_although_a_node_dies()
     {
         using var slurm = new OneHostSlurm();
         PhantomDataset.Write(Raw, Subjects, cancellation: TestContext.Current.CancellationToken);
-        var outcome = Gpuseg.RunIn(slurm.Environs, ["slurm", Raw, Out, .. s_fit, "--tasks", $"{Tasks}", "--cpus-per-task", "1", "--submit"]);
+        var outcome =
+            Gpuseg.RunIn(slurm.Environs, ["slurm", Raw, Out, .. s_fit, "--tasks", $"{Tasks}", "--cpus-per-task", "1", "--submit"]);
         Assert.True(outcome.ExitCode == 0, outcome.Stderr);
-        Assert.Matches($@"\Asubmitted array \d+, {Tasks} tasks; logs in {Out}/logs/slurm\nsubmitted job \d+, the group level when they have ended\n\z", outcome.Stdout);
+        Assert.Matches(
+            $@"\Asubmitted array \d+, {Tasks} tasks; logs in {Out}/logs/slurm\nsubmitted job \d+, the group level when they have ended\n\z",
+                outcome.Stdout);
 
         // A task that stands still cannot come to its end before its node is dead.
-        OneHostSlurm.WaitFor("a task on n2 has segmented a session", TimeSpan.FromSeconds(60), () => slurm.TasksOn("n2").Any(task => Complete(task.Task) > 0));
+        OneHostSlurm.WaitFor("a task on n2 has segmented a session", TimeSpan.FromSeconds(60), () =>
+            slurm.TasksOn("n2").Any(task => Complete(task.Task) > 0));
         var lost = slurm.TasksOn("n2");
         OneHostSlurm.Signal("STOP", [.. lost.Select(task => task.Pid)]);
         Assert.Contains(lost, task => Complete(task.Task) is > 0 and < Subjects / Tasks);
@@ -38,7 +42,8 @@ public sealed class SlurmTests : IDisposable
         var plain = _folder.At("plain");
         Gpuseg.Succeed(["bids", Raw, plain, "participant", .. s_fit]);
         Gpuseg.Succeed(["bids", Raw, plain, "group", .. s_fit]);
-        OneHostSlurm.WaitFor("all jobs have ended", TimeSpan.FromSeconds(180), () => slurm.Output("squeue", "-h") is "" && File.Exists(Path.Combine(Out, "group_dseg.tsv")));
+        OneHostSlurm.WaitFor("all jobs have ended", TimeSpan.FromSeconds(180), () =>
+            slurm.Output("squeue", "-h") is "" && File.Exists(Path.Combine(Out, "group_dseg.tsv")));
         Assert.Contains(" Restarts=1 ", slurm.Output("scontrol", "-o", "show", "job"));
 
         var group = File.ReadAllText(Assert.Single(Directory.GetFiles(Path.Combine(Out, "logs", "slurm"), "*_group.out")));

@@ -14,9 +14,10 @@ public sealed class SnakefileTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void Shards_are_jobs_and_the_table_is_there_also_where_a_session_failed()
+    public void Runs_shards_as_jobs_and_writes_the_table_despite_a_failed_session()
     {
-        Assert.SkipUnless((Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, "snakemake"))), "snakemake is absent.");
+        Assert.SkipUnless((Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+            .Any(folder => File.Exists(Path.Combine(folder, "snakemake"))), "snakemake is absent.");
         PhantomDataset.Write(Raw, 3, cancellation: TestContext.Current.CancellationToken);
         var image = Path.Combine(Raw, "sub-02", "anat", "sub-02_T1w.nii.gz");
         var whole = File.ReadAllBytes(image);
@@ -28,14 +29,21 @@ public sealed class SnakefileTests : IDisposable
         Assert.Equal(["complete", "complete", "complete"], States());
     }
 
-    private string[] States() => [.. File.ReadAllLines(Path.Combine(Out, "group_dseg.tsv")).Select(line => line.Split('\t')).ToArray() is var rows
+    private string[] States() =>
+        [.. File.ReadAllLines(Path.Combine(Out, "group_dseg.tsv")).Select(line => line.Split('\t')).ToArray() is var rows
         ? rows.Skip(1).Select(row => row[Array.IndexOf(rows[0], "state")]) : []];
 
     private int Snakemake(params string[] more)
     {
-        string[] config = [$"bids={Raw}", $"out={Out}", "options=-k 3 --scale standard --label-names 'a b,c,d'", "shards=2", $"gpuseg=dotnet {Path.Combine(AppContext.BaseDirectory, "gpuseg.dll")}"];
+        string[] config = [$"bids={Raw}", $"out={Out}", "options=-k 3 --scale standard --label-names 'a b,c,d'", "shards=2",
+            $"gpuseg=dotnet {Path.Combine(AppContext.BaseDirectory, "gpuseg.dll")}"];
         string[] arguments = ["-s", Snakefile(), "-j", "2", "-q", .. more, "--config", .. config];
-        return Gpuseg.Finish(Process.Start(new ProcessStartInfo("snakemake", arguments) { WorkingDirectory = _folder.Root, RedirectStandardOutput = true, RedirectStandardError = true })!).ExitCode;
+        return Gpuseg.Finish(Process.Start(new ProcessStartInfo("snakemake", arguments)
+        {
+            WorkingDirectory = _folder.Root,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true
+        })!).ExitCode;
     }
 
     private static string Snakefile()

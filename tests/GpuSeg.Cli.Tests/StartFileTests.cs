@@ -29,7 +29,7 @@ public sealed class StartFileTests : IDisposable
     [InlineData("{ \"weights_init\": [0.5, 0.5, 0.5] }", "weights_init sums to 1.5")]
     [InlineData("{ \"weights_init\": [1.5, 0.5, -1] }", "must not be negative")]
     [InlineData("{ \"precisions_init\": [[1, 0], [0, 1]] }", "precisions_init", "shape (3, D, D)")]
-    public void A_file_that_is_no_start_is_unusable_input(string json, params string[] parts)
+    public void Rejects_a_file_that_is_not_a_start(string json, params string[] parts)
     {
         var start = _place.PutText("start.json", json);
         Refusal.Of(3, Segment(start), [start, .. parts]);
@@ -37,7 +37,7 @@ public sealed class StartFileTests : IDisposable
     }
 
     [Fact]
-    public void KMeans_wants_its_own_start()
+    public void Requires_centres_for_KMeans()
     {
         var start = _place.PutText("start.json", $"{{ {Means} }}");
         Refusal.Of(3, Segment(start, "--method", "kmeans"), start, "holds no init", "shape (3, D)");
@@ -45,7 +45,7 @@ public sealed class StartFileTests : IDisposable
     }
 
     [Fact]
-    public void A_complete_start_is_used_as_given()
+    public void Uses_a_complete_start_as_given()
     {
         var start = _place.PutText("start.json", $"{{ {Weights}, {Means}, {Precisions} }}");
         Assert.Equal(0, Segment(start, "--label-order", "none").ExitCode);
@@ -58,15 +58,16 @@ public sealed class StartFileTests : IDisposable
     }
 
     [Fact]
-    public void Part_of_a_start_is_enough()
+    public void Accepts_part_of_a_start()
     {
         Assert.Equal(0, Segment(_place.PutText("start.json", $"{{ {Means} }}"), "--label-order", "none").ExitCode);
         Assert.InRange(_place.Json("_model.json").GetProperty("means_")[0][0].GetDouble(), 95, 105);
-        Assert.Equal([100, 300, 200, 220, 300, 140], Numbers(_place.Json("_dseg.json").GetProperty("Parameters").GetProperty("means_init")));
+        Assert.Equal(
+            [100, 300, 200, 220, 300, 140], Numbers(_place.Json("_dseg.json").GetProperty("Parameters").GetProperty("means_init")));
     }
 
     [Fact]
-    public void Centres_of_kmeans_are_used_as_given()
+    public void Uses_centres_of_KMeans_as_given()
     {
         var start = _place.PutText("start.json", "{ \"init\": [[300, 140], [200, 220], [100, 300]] }");
         Assert.Equal(0, Segment(start, "--method", "kmeans", "--label-order", "none").ExitCode);
@@ -74,7 +75,7 @@ public sealed class StartFileTests : IDisposable
     }
 
     [Fact]
-    public void A_start_is_an_input_and_stays()
+    public void Keeps_the_start_file()
     {
         Gpuseg.Succeed("segment", _place.T1, "-k", "3", "-o", _place.Prefix);
         var text = $"{{ {Weights}, {Means}, {Precisions} }}";

@@ -36,21 +36,22 @@ public sealed class UsageTests : IDisposable
     [InlineData("-k 3 --label-order mean:", "--label-order is mean:", "weight, mean:NAME")]
     [InlineData("-k 3 --method kmeans --probseg", "--probseg needs posteriors", "--method gmm")]
     [InlineData("-k 3 --backend abacus", "There is no backend 'abacus'", "cpu, ", "reference")]
-    public void Options_that_cannot_be_meant(string options, params string[] parts) => Refused(options.Split(' ', StringSplitOptions.RemoveEmptyEntries), parts);
+    public void Rejects_invalid_options(string options, params string[] parts) =>
+        Refused(options.Split(' ', StringSplitOptions.RemoveEmptyEntries), parts);
 
     [Fact]
-    public void A_mask_file_replaces_the_rule()
+    public void Rejects_a_mask_file_with_a_rule()
     {
         Refused(["-k", "3", "--mask", _place.Flair, "--mask-rule", "positive"], "--mask ", "--mask-rule", "leave one of them out");
         Refused(["-k", "3", "--mask", ""], "--mask is empty");
     }
 
     [Fact]
-    public void A_prefix_is_no_file_name() => Refusal.OfUsage(
+    public void Rejects_a_file_name_as_prefix() => Refusal.OfUsage(
         Gpuseg.Run("segment", _place.T1, "-k", "3", "-o", _place.At("x.nii.gz")), "x.nii.gz names a file", $"such as {_place.At("x")}.");
 
     [Fact]
-    public void Unknown_backend_of_the_environment()
+    public void Rejects_an_unknown_backend_of_the_environment()
     {
         string[] arguments = ["segment", _place.T1, "-k", "3", "-o", _place.Prefix];
         var environment = new Dictionary<string, string> { ["GPUSEG_BACKEND"] = "abacus" };
@@ -59,7 +60,7 @@ public sealed class UsageTests : IDisposable
     }
 
     [Fact]
-    public void Options_without_a_meaning_are_refused()
+    public void Rejects_options_that_do_not_apply()
     {
         Refused([_place.T1, "-k", "3", "--method", "kmeans", "--covariance", "tied"], "--covariance", "--method gmm");
         Refused([_place.T1, "-k", "3", "--method", "kmeans", "--reg-covar", "1"], "--reg-covar", "--method gmm");
@@ -67,7 +68,7 @@ public sealed class UsageTests : IDisposable
     }
 
     [Fact]
-    public void Posteriors_of_an_earlier_run_are_named()
+    public void Names_posteriors_of_an_earlier_run()
     {
         Gpuseg.Succeed("segment", _place.T1, "-k", "2", "-o", _place.Prefix, "--probseg");
         var again = Gpuseg.Succeed("segment", _place.T1, "-k", "3", "-o", _place.Prefix, "--overwrite");
@@ -75,7 +76,7 @@ public sealed class UsageTests : IDisposable
     }
 
     [Fact]
-    public void The_option_wins_over_the_environment_and_the_environment_over_the_automatic_choice()
+    public void Prefers_the_option_over_the_environment_and_the_automatic_choice()
     {
         Assert.Equal("cpu", Chosen("reference", "--backend", "cpu"));
         Assert.Equal("reference", Chosen("reference"));
@@ -85,25 +86,29 @@ public sealed class UsageTests : IDisposable
         string? Chosen(string environment, params string[] options)
         {
             string[] arguments = ["segment", _place.T1, "-k", "3", "-o", _place.Prefix, "--json", "--overwrite", .. options];
-            return Workplace.Parse(Gpuseg.RunIn(new() { ["GPUSEG_BACKEND"] = environment }, arguments).Stdout).GetProperty("backend").GetString();
+            return Workplace.Parse(Gpuseg.RunIn(new() { ["GPUSEG_BACKEND"] = environment }, arguments).Stdout).GetProperty("backend")
+                .GetString();
         }
     }
 
     [Fact]
-    public void A_backend_that_is_missing_here_fails_when_asked_for_by_name()
+    public void Fails_when_a_missing_backend_is_requested_by_name()
     {
-        var missing = Backends.All.Entries.Select(entry => (entry.Name, Reason: ReasonWhyMissing(entry))).Where(entry => entry.Reason is not null).ToList();
+        var missing = Backends.All.Entries.Select(entry => (entry.Name, Reason: ReasonWhyMissing(entry)))
+            .Where(entry => entry.Reason is not null).ToList();
         Assert.SkipWhen(missing.Count == 0, "Every backend starts here.");
         foreach (var (name, reason) in missing)
         {
-            Refusal.Of(1, Gpuseg.Run("segment", _place.T1, "-k", "3", "-o", _place.Prefix, "--backend", name), $"The backend {name} cannot run here", reason!.TrimEnd('.'), "gpuseg devices");
+            Refusal.Of(1, Gpuseg.Run("segment", _place.T1, "-k", "3", "-o", _place.Prefix, "--backend", name),
+                $"The backend {name} cannot run here", reason!.TrimEnd('.'), "gpuseg devices");
             Assert.Empty(_place.Left);
         }
     }
 
     [Theory]
     [InlineData("", "gpuseg --help")]
-    [InlineData("segmnt", "There is no command segmnt", "segment, bids, cohort, slurm, explore, compare, plot, info, devices, bench, demo (see gpuseg --help)")]
+    [InlineData("segmnt", "There is no command segmnt",
+        "segment, bids, cohort, slurm, explore, compare, plot, info, devices, bench, demo (see gpuseg --help)")]
     [InlineData("demo --nonsense", "There is no option --nonsense")]
     [InlineData("demo --seed x", "--seed is x", "at least 0")]
     [InlineData("demo --backend abacus", "There is no backend 'abacus'")]
@@ -111,7 +116,7 @@ public sealed class UsageTests : IDisposable
     [InlineData("info", "info", "gpuseg info --help")]
     [InlineData("info --nonsense", "There is no option --nonsense")]
     [InlineData("devices --nonsense", "--nonsense", "gpuseg devices --help")]
-    public void Commands_that_cannot_be_meant(string arguments, params string[] parts) =>
+    public void Rejects_invalid_commands(string arguments, params string[] parts) =>
         Refusal.OfUsage(Gpuseg.Run(arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries)), parts);
 
     private static string? ReasonWhyMissing(BackendEntry entry)

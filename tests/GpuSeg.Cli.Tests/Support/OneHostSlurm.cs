@@ -79,7 +79,8 @@ internal sealed class OneHostSlurm : IDisposable
     public void Kill(string node)
     {
         int[] jobs = [.. TasksOn(node).Select(task => task.Pid)];
-        Signal("KILL", [int.Parse(File.ReadAllText(_folder.At($"slurmd.{node}.pid")), CultureInfo.InvariantCulture), .. jobs.Select(ParentOf).Where(pid => NameOf(pid) == "slurmstepd"), .. jobs]);
+        Signal("KILL", [int.Parse(File.ReadAllText(_folder.At($"slurmd.{node}.pid")), CultureInfo.InvariantCulture),
+            .. jobs.Select(ParentOf).Where(pid => NameOf(pid) == "slurmstepd"), .. jobs]);
     }
 
     public static void Signal(string signal, params int[] pids)
@@ -102,7 +103,8 @@ internal sealed class OneHostSlurm : IDisposable
         File.WriteAllBytes(Path.Combine(Munge, "munge.key"), RandomNumberGenerator.GetBytes(1024));
         Succeed("chmod", "400", Path.Combine(Munge, "munge.key"));
         Succeed("chown", "-R", "munge:munge", Munge);
-        string[] files = [.. ((string[])["key-file=munge.key", "socket=munge.sock", "pid-file=munged.pid", "log-file=munged.log", "seed-file=munged.seed"])
+        string[] files = [.. (
+            (string[])["key-file=munge.key", "socket=munge.sock", "pid-file=munged.pid", "log-file=munged.log", "seed-file=munged.seed"])
             .Select(file => $"--{file.Replace("=", $"={Munge}/", StringComparison.Ordinal)}")];
         Succeed("setpriv", ["--reuid=munge", "--regid=munge", "--clear-groups", Find("munged")!, .. files]);
     }
@@ -172,7 +174,8 @@ internal sealed class OneHostSlurm : IDisposable
         return Process.Start(start)!;
     }
 
-    private static string? Find(string program) => ((string[])[.. (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':'), "/usr/sbin"])
+    private static string? Find(string program) =>
+        ((string[])[.. (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':'), "/usr/sbin"])
         .Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);
 
     private static int FreePort()
@@ -183,14 +186,17 @@ internal sealed class OneHostSlurm : IDisposable
     }
 
     private static IEnumerable<int> Processes() =>
-        Directory.GetDirectories("/proc").Select(path => int.TryParse(Path.GetFileName(path), out var pid) ? pid : 0).Where(pid => pid > 0 && pid != Environment.ProcessId);
+        Directory.GetDirectories("/proc").Select(path => int.TryParse(Path.GetFileName(path), out var pid) ? pid : 0)
+            .Where(pid => pid > 0 && pid != Environment.ProcessId);
 
     private bool Mentions(int pid, string file) => Read(pid, file).Contains(_folder.Root, StringComparison.Ordinal);
 
     private static string NameOf(int pid) => Read(pid, "comm").Trim();
 
     // The name, in parentheses, may hold anything; the parent is the second field after it.
-    private static int ParentOf(int pid) => Read(pid, "stat") is { Length: > 0 } stat ? int.Parse(stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[1], CultureInfo.InvariantCulture) : 0;
+    private static int ParentOf(int pid) =>
+        Read(pid, "stat") is { Length: > 0 } stat
+            ? int.Parse(stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[1], CultureInfo.InvariantCulture) : 0;
 
     private static string Read(int pid, string file)
     {

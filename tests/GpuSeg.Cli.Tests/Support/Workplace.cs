@@ -4,7 +4,9 @@ using GpuSeg.Images.Nifti;
 
 namespace GpuSeg.Cli.Tests;
 
-/// <summary>Two folders of one test, for inputs and for outputs, and two small images on one grid: three classes with noise, every eleventh voxel 0.</summary>
+/// <summary>
+/// Two folders of one test, for inputs and for outputs, and two small images on one grid: three classes with noise, every eleventh voxel 0.
+/// </summary>
 public sealed class Workplace : IDisposable
 {
     public static readonly int[] Shape = [8, 7, 6];
@@ -93,6 +95,7 @@ public sealed class Workplace : IDisposable
     public Dictionary<string, string[]> Table()
     {
         var lines = File.ReadAllLines(Prefix + "_dseg.tsv").Select(line => line.Split('\t')).ToArray();
-        return lines[0].Select((name, column) => (name, lines.Skip(1).Select(line => line[column]).ToArray())).ToDictionary(pair => pair.name, pair => pair.Item2);
+        return lines[0].Select((name, column) => (name, lines.Skip(1).Select(line => line[column]).ToArray()))
+            .ToDictionary(pair => pair.name, pair => pair.Item2);
     }
 }
