@@ -6,7 +6,7 @@ using ILGPU.Runtime.CPU;
 
 namespace GpuSeg.Kernels.Ilgpu.Tests;
 
-/// <summary>Every pass of every ILGPU backend gives what the reference gives, at shapes around every boundary of the launches.</summary>
+/// <summary>Agreement of all passes of the ILGPU backends with the reference, at shapes around every boundary of the launches.</summary>
 public sealed class AgreementTests(StartedBackends backends) : IClassFixture<StartedBackends>
 {
     public static TheoryData<string, int, int, int> Cases()

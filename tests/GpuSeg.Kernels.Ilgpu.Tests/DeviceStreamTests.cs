@@ -5,7 +5,7 @@ using GpuSeg.Engine.Voxels;
 namespace GpuSeg.Kernels.Ilgpu.Tests;
 
 /// <summary>
-/// Sets of voxels that are on an accelerator at once have streams and memory of their own; those that come one after the other share them.
+/// Streams and memory of sets of voxels: a stream each if they are on an accelerator at once, a shared stream one after the other.
 /// </summary>
 public sealed class DeviceStreamTests(StartedBackends backends) : IClassFixture<StartedBackends>
 {
@@ -23,7 +23,7 @@ public sealed class DeviceStreamTests(StartedBackends backends) : IClassFixture<
 
         var kept = backend.Streams.Idle;
         Assert.Equal(2, kept);
-        // In either order: memory that other voxels left is neither too small nor taken for its own.
+        // In either order: memory of earlier voxels is neither too small nor mistaken for the set's own.
         foreach (var (features, alone) in ((FeatureMatrix, double[])[])[(many, manyAlone), (few, fewAlone), (many, manyAlone)])
         {
             using var passes = Load(backend, features);
@@ -41,7 +41,7 @@ public sealed class DeviceStreamTests(StartedBackends backends) : IClassFixture<
     [InlineData(true)]
     public async Task Launches_while_another_thread_waits_for_its_stream(bool iterates)
     {
-        // ILGPU's own accelerator runs a kernel where it is launched, so only a device can show it.
+        // ILGPU's CPU accelerator runs a kernel on the launching thread, so only a device can show it.
         var backend = (IlgpuBackend)backends.Get("opencl");
         var features = Problem.Voxels(300, 3, 4);
         var alone = Alone(backend, features);
@@ -52,7 +52,7 @@ public sealed class DeviceStreamTests(StartedBackends backends) : IClassFixture<
         Iterate(waiting);
         using var dam = new OpenClDam(stream.Queue);
         var held = Task.Run(() => iterates ? Iterate(waiting) : Sums(waiting, 4), TestContext.Current.CancellationToken);
-        // Long enough for the other thread to have launched all it has; what it waits for comes only from here.
+        // Long enough for the other thread to have launched everything; only this thread ends its wait.
         var end = DateTime.UtcNow.AddSeconds(1);
         while (DateTime.UtcNow < end)
         {

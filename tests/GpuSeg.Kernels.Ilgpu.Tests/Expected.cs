@@ -2,14 +2,14 @@ using GpuSeg.Engine.Passes;
 
 namespace GpuSeg.Kernels.Ilgpu.Tests;
 
-/// <summary>Compares passes with the reference within what float32 per voxel and double sums allow.</summary>
+/// <summary>Comparisons of passes with the reference, within the errors of float32 per voxel and of double sums.</summary>
 internal static class Expected
 {
     // Log-densities near 20 have steps of 2e-6 in float32; their errors have no common direction, so the mean is far better.
     private const double LogLikelihoodPerVoxel = 1e-6;
     private const double LogDensityPerVoxel = 2e-5;
 
-    // Of N: what a start of EM and its labels do not feel.
+    // Relative to N: too little to affect a start of EM or its labels.
     private const double Weight = 2e-6;
     private const double MeanPerDeviation = 2e-5;
     private const double CovariancePerDeviations = 1e-5;

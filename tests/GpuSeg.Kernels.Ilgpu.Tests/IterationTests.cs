@@ -7,13 +7,13 @@ using ILGPU.Runtime.CPU;
 
 namespace GpuSeg.Kernels.Ilgpu.Tests;
 
-/// <summary>Steps that a device takes by itself are those of the host over the same passes.</summary>
+/// <summary>Steps that a device takes by itself, compared with steps of the host over the same passes.</summary>
 public sealed class IterationTests(StartedBackends backends) : IClassFixture<StartedBackends>
 {
     private const double RegCovar = 1e-4;
     private const double Tol = 1e-3;
 
-    // Both sum the same float32 sweeps; they differ by rounding in double, and where that tips a float32 parameter.
+    // Both sum the same float32 sweeps; they differ by rounding in double, and if that changes the rounding of a float32 parameter.
     private const double Bound = 1e-6;
     private const double Parameter = 1e-5;
 

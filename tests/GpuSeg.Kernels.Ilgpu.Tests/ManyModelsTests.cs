@@ -3,7 +3,7 @@ using GpuSeg.Engine.Voxels;
 
 namespace GpuSeg.Kernels.Ilgpu.Tests;
 
-/// <summary>Models that share a launch: each gets the sums that it gets alone, whoever is swept over beside it.</summary>
+/// <summary>Models that share a launch, each of which gets the sums that it gets alone.</summary>
 public sealed class ManyModelsTests(StartedBackends backends) : IClassFixture<StartedBackends>
 {
     // Two shapes in turn, one that does not fuse, and one that needs whitening.

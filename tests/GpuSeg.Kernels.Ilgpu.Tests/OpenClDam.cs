@@ -4,7 +4,7 @@ using ILGPU.Runtime.OpenCL;
 
 namespace GpuSeg.Kernels.Ilgpu.Tests;
 
-/// <summary>Holds up all that is queued on a stream of OpenCL after it, until it is opened.</summary>
+/// <summary>A barrier on a stream of OpenCL: later work waits until the dam is opened.</summary>
 internal sealed partial class OpenClDam : IDisposable
 {
     private const int QueueContext = 0x1090;

@@ -3,7 +3,7 @@ using GpuSeg.Engine.Voxels;
 
 namespace GpuSeg.Kernels.Ilgpu.Tests;
 
-/// <summary>Seeded voxels around K centres, and models that fit them more or less.</summary>
+/// <summary>Seeded voxels around K centres, and models that roughly fit them.</summary>
 internal static class Problem
 {
     public static FeatureMatrix Voxels(int count, int clusters, int dimensions, int seed = 1)

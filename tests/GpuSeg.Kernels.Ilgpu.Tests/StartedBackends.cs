@@ -2,7 +2,7 @@ using GpuSeg.Engine.Passes;
 
 namespace GpuSeg.Kernels.Ilgpu.Tests;
 
-/// <summary>The ILGPU backends, each started once per test class; a test of a missing one is skipped with the reason.</summary>
+/// <summary>The ILGPU backends, each started once per test class; tests of a missing backend are skipped with the reason.</summary>
 public sealed class StartedBackends : IDisposable
 {
     private readonly Dictionary<string, IBackend> _started = [];

@@ -66,7 +66,7 @@ public class UnavailableTests
         using var stream = backend.Streams.Take();
         var refused = Assert.Throws<BackendUnavailableException>(() => stream.Partials.View(1L << 50));
         Assert.Contains("has no room for 4294967296 MiB more", refused.Message, StringComparison.Ordinal);
-        // What could be had before can be had still.
+        // Memory that was available before is still available.
         Assert.Equal(8, stream.Partials.View(8).Length);
     }
 

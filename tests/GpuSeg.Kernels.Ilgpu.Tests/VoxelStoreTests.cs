@@ -6,7 +6,7 @@ using GpuSeg.Kernels.Ilgpu.Registers;
 
 namespace GpuSeg.Kernels.Ilgpu.Tests;
 
-/// <summary>Whole numbers are kept in half the bytes, and nothing is lost.</summary>
+/// <summary>Whole numbers in half the bytes, without loss.</summary>
 public sealed class VoxelStoreTests(StartedBackends backends) : IClassFixture<StartedBackends>
 {
     private static readonly int[] s_components = [3, 12];

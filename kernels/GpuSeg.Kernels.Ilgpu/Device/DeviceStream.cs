@@ -12,7 +12,7 @@ internal sealed class DeviceStream(Accelerator accelerator, AcceleratorStream qu
     /// <summary>ILGPU's stream, which runs what is queued in order.</summary>
     public AcceleratorStream Queue { get; } = queue;
 
-    /// <summary>Voxels in whatever form they are stored.</summary>
+    /// <summary>Voxels, as bytes of any form.</summary>
     public DeviceBuffer<byte> Voxels { get; } = new(accelerator, queue);
 
     /// <summary>Models.</summary>

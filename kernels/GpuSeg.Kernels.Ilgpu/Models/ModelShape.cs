@@ -47,7 +47,7 @@ internal readonly record struct ComponentShape(ComponentKind Kind, int Dimension
     /// <summary>Largest number of features: the largest triangle of sums that a work-item holds in 255 registers has 16 rows.</summary>
     public const int MostDimensions = 16;
 
-    // Compiling takes seconds beyond this, whatever the registers say.
+    // Compiling more components takes seconds, even if the registers hold them.
     private const int MostFusedComponents = 8;
 
     private const int Registers = 255;

@@ -20,7 +20,7 @@ internal struct RunningSum
     }
 }
 
-/// <summary>The way of sums from work-items to memory: a row of partial sums per work-item or per warp.</summary>
+/// <summary>The writing of sums to memory: a row of partial sums per work-item or per warp.</summary>
 internal interface ISink
 {
     /// <summary>The row of the calling work-item.</summary>

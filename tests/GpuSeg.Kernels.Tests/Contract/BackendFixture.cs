@@ -14,7 +14,7 @@ public sealed class BackendFixture : IDisposable
 
     public IBackend Reference { get; } = new ReferenceBackend();
 
-    /// <summary>The backend, or the end of the test as skipped with the reason why it cannot run here.</summary>
+    /// <summary>The backend; a test of a backend that cannot run here is skipped with the reason.</summary>
     public IBackend this[string name]
     {
         get

@@ -71,7 +71,7 @@ public class CentreContractTests(BackendFixture backends)
             others.Values[i] += 0.25 * sample.Scale;
         }
 
-        // The same step for all centres moves every border by at most that step: take the voxels away that it passes over.
+        // The same step for all centres moves every border by at most that step: remove the voxels that a border passes.
         using var whole = backends.Reference.Load(sample.Features, sample.Frame);
         var (before, after, distances) = (new byte[whole.Count], new byte[whole.Count], new double[whole.Count]);
         whole.Nearest(centres, before, distances);
@@ -101,7 +101,7 @@ public class CentreContractTests(BackendFixture backends)
         }
     }
 
-    // 2, 4 and 6 clusters: few enough for one sweep, and more.
+    // 2, 4 and 6 clusters: some fit in one sweep, some do not.
     [Theory]
     [MemberData(nameof(Rows.PerBackend), MemberType = typeof(Rows))]
     public void Takes_the_first_when_centres_tie(string name)

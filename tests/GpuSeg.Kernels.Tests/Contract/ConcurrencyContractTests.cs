@@ -2,7 +2,7 @@ using GpuSeg.Engine.Passes;
 
 namespace GpuSeg.Kernels.Tests.Contract;
 
-/// <summary>Threads that share a backend get what each of them gets alone.</summary>
+/// <summary>Threads that share a backend, each of which gets the results that it gets alone.</summary>
 public class ConcurrencyContractTests(BackendFixture backends)
 {
     private const int Threads = 4;

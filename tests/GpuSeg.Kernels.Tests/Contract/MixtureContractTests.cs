@@ -29,7 +29,7 @@ public class MixtureContractTests(BackendFixture backends)
         Compare(name, sample, sample.Density(3));
     }
 
-    // More components than any fused kernel takes, the first two of them impossible.
+    // More components than any fused kernel takes, and the first two have weight 0.
     [Theory]
     [MemberData(nameof(Rows.PerBackend), MemberType = typeof(Rows))]
     public void Gives_nothing_to_components_of_weight_0(string name)

@@ -2,7 +2,7 @@ using GpuSeg.Engine.Passes;
 
 namespace GpuSeg.Kernels.Tests.Contract;
 
-/// <summary>Compares sums by what is estimated from them: log-likelihood, weights, means, covariances.</summary>
+/// <summary>Comparisons of sums by the estimates from them: log-likelihood, weights, means and covariances.</summary>
 internal static class MomentAssert
 {
     public static void Same(Moments expected, Moments actual)

@@ -3,7 +3,7 @@ namespace GpuSeg.Kernels.Tests.Contract;
 /// <summary>The rows of the contract tests: each tested backend times the shapes.</summary>
 public static class Rows
 {
-    // One below, at and above every width of a vector, a block and a chunk.
+    // One below, at and one above every width of a vector, a block and a chunk.
     private static readonly int[] s_counts =
         [1, 2, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 31, 32, 33, 255, 256, 257, 4095, 4096, 4097, 10007];
 

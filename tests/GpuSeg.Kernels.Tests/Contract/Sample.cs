@@ -4,7 +4,7 @@ using GpuSeg.Engine.Voxels;
 namespace GpuSeg.Kernels.Tests.Contract;
 
 /// <summary>
-/// Seeded voxels from well-known clusters, with outliers, and models that fit them about as well as in the middle of a fit.
+/// Seeded voxels from well-known clusters, with outliers, and models that fit them about as well as models in the middle of a fit.
 /// </summary>
 internal sealed class Sample
 {

@@ -7,10 +7,10 @@ internal static class Tolerance
     // alike.
     public const double LogLikelihoodPerVoxel = 1e-6;
 
-    // The roundings of fewer voxels than this do not cancel to the mean that the limit per voxel is meant for.
+    // The roundings of fewer voxels do not cancel as far as the limit per voxel assumes.
     public const double VoxelsThatAverage = 30;
 
-    // A responsibility is as wrong as the log-densities it comes from. Voxels err either way, so the sum errs by less than N times this.
+    // A responsibility has the error of its log-densities. Errors of voxels have both signs, so the sum errs by less than N times this.
     public const double WeightPerVoxel = 2e-6;
 
     // Of a component's mean, in standard deviations of the component.

@@ -17,7 +17,7 @@ public class CpuBackendTests
     public void Gives_the_bits_of_many_threads_on_one(int components, int dimensions) =>
         AssertSame(new CpuBackend(threads: 1), new CpuBackend(threads: 5), components, dimensions);
 
-    // Widths that the hardware lacks are made of narrower vectors by the framework: slow, but the same source is tested everywhere.
+    // The framework builds widths that the hardware lacks from narrower vectors: slow, but the same source is tested everywhere.
     [Theory]
     [MemberData(nameof(Models))]
     public void Gives_the_bits_of_256_bit_vectors_with_512_bits(int components, int dimensions) =>
@@ -110,7 +110,7 @@ public class CpuBackendTests
         }
     }
 
-    // Everything that the passes say, as lists of numbers.
+    // All results of the passes, as lists of numbers.
     private static IEnumerable<double[]> Describe(IVoxelPasses passes, Sample sample)
     {
         var density = sample.Density(sample.Clusters);

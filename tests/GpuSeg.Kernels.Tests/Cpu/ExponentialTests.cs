@@ -16,7 +16,7 @@ public class ExponentialTests
         }
     }
 
-    // Fractions in small steps, down to where 2^x is 1 in float32; most responsibilities are made there.
+    // Fractions in small steps, down to where 2^x is 1 in float32; most responsibilities are computed there.
     [Fact]
     public void Computes_exp2_to_a_float_near_zero()
     {

@@ -44,7 +44,7 @@ public class WorkerPoolTests
         {
             Thread.Sleep(20);
 
-            // Each of the two chunks waits for the other one: a single thread would never get out.
+            // Each of the two chunks waits for the other: a single thread would wait forever.
             pool.Run(
                 2,
                 new Work((_, _) => Assert.True(both.SignalAndWait(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken))));

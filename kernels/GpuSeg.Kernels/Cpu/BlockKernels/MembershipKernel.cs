@@ -5,7 +5,7 @@ using GpuSeg.Kernels.Cpu.Simd;
 
 namespace GpuSeg.Kernels.Cpu.BlockKernels;
 
-/// <summary>The way from log-densities to responsibilities over a block; component k begins at k Block.</summary>
+/// <summary>Responsibilities of a block, computed in place of its log-densities; component k begins at k Block.</summary>
 internal static unsafe class MembershipKernel
 {
     // A product of 8 sums of at most 255 terms times a mantissa stays below 2^65: far from overflow.

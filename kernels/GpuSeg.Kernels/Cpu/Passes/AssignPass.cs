@@ -48,7 +48,7 @@ internal sealed unsafe class AssignPass<TSimd>(VoxelPlanes voxels, WorkerPool po
         LaneSums.AddTotal<TSimd>(own.Best, weights, length, own.Lanes, sums + (set.Components * ComponentSize));
     }
 
-    // Weighted rows are few: the kernel of a mixture's moments serves them too, though nobody reads the second moments.
+    // Weighted rows are few: the kernel of a mixture's moments serves them too, and its second moments are dropped.
     private void AddWeighted(int clusters, int start, float* weights, int length, WorkerMemory own, Vector256<double>* sums)
     {
         var d = Voxels.Dimensions;

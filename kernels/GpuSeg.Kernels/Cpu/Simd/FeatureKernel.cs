@@ -8,7 +8,7 @@ internal interface IFeatureKernel<TSimd>
         where TFeatures : struct, IFeatureVectors<TFeatures, TSimd>;
 }
 
-/// <summary>The way from a number of features to their type.</summary>
+/// <summary>The dispatch from a number of features to its type.</summary>
 internal static class FeatureKernel
 {
     public const int MostFeatures = 4;

@@ -3,7 +3,7 @@ using GpuSeg.Kernels.Cpu.Chunks;
 
 namespace GpuSeg.Kernels.Cpu.Simd;
 
-/// <summary>Up to four features of a vector of voxels, which the compiler keeps in registers whatever their number.</summary>
+/// <summary>Up to four features of a vector of voxels, which the compiler keeps in registers.</summary>
 internal unsafe interface IFeatureVectors<TSelf, TSimd>
     where TSelf : struct, IFeatureVectors<TSelf, TSimd>
     where TSimd : unmanaged, ISimd<TSimd>

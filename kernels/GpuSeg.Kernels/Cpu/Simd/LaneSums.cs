@@ -4,7 +4,7 @@ using GpuSeg.Kernels.Cpu.Chunks;
 
 namespace GpuSeg.Kernels.Cpu.Simd;
 
-/// <summary>The way from float32 sums in 16 lanes to sums in double, in one order at every vector width.</summary>
+/// <summary>Additions of float32 sums in 16 lanes to sums in double, in one order at every vector width.</summary>
 /// <remarks>A sum in double has 4 lanes until <see cref="ChunkSums.Add"/>: adding across lanes is slow.</remarks>
 internal static unsafe class LaneSums
 {
