@@ -1,4 +1,3 @@
-using GpuSeg.Images.Files;
 using GpuSeg.Studies.Text;
 
 namespace GpuSeg.Studies.Comparison;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using GpuSeg.Images.Files;
 using GpuSeg.Images.Nifti;
 using GpuSeg.Studies.Text;
 

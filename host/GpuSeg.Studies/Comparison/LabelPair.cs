@@ -1,5 +1,3 @@
-using GpuSeg.Images.Nifti;
-
 namespace GpuSeg.Studies.Comparison;
 
 /// <summary>A label of map A and the label of map B that it is matched with, or a label that has no counterpart.</summary>

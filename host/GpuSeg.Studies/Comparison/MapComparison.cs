@@ -1,5 +1,6 @@
 using GpuSeg.Engine.Metrics;
 using GpuSeg.Images;
+using GpuSeg.Studies.Methods;
 
 namespace GpuSeg.Studies.Comparison;
 

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using GpuSeg.Engine.Fitting;
 using GpuSeg.Images.Masking;
 using GpuSeg.Images.Nifti;
 using GpuSeg.Studies.Json;

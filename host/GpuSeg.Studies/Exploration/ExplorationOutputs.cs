@@ -1,5 +1,4 @@
 using System.Text;
-using GpuSeg.Images;
 using GpuSeg.Images.Files;
 using GpuSeg.Images.Nifti;
 using GpuSeg.Studies.Comparison;

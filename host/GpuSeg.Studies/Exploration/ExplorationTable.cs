@@ -1,5 +1,4 @@
 using GpuSeg.Engine.Exploration;
-using GpuSeg.Images.Files;
 using GpuSeg.Studies.Methods;
 using GpuSeg.Studies.Text;
 

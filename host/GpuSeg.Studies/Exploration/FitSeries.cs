@@ -1,3 +1,4 @@
+using GpuSeg.Engine.Metrics;
 using GpuSeg.Studies.Methods;
 using GpuSeg.Studies.Segmentation;
 

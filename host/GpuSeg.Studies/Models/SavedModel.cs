@@ -1,5 +1,6 @@
 using GpuSeg.Engine.Fitting;
 using GpuSeg.Engine.Voxels;
+using GpuSeg.Studies.Comparison;
 
 namespace GpuSeg.Studies.Models;
 

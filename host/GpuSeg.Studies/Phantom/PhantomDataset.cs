@@ -1,9 +1,7 @@
 using GpuSeg.Images.Files;
 using GpuSeg.Images.Nifti;
-using GpuSeg.Studies.Bids;
 using GpuSeg.Studies.Bids.Dataset;
 using GpuSeg.Studies.Json;
-using GpuSeg.Studies.Segmentation;
 using GpuSeg.Studies.Text;
 
 namespace GpuSeg.Studies.Phantom;

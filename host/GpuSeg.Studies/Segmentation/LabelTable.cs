@@ -1,6 +1,5 @@
 using System.Globalization;
 using GpuSeg.Images;
-using GpuSeg.Images.Files;
 using GpuSeg.Images.Views;
 using GpuSeg.Studies.Json;
 using GpuSeg.Studies.Text;

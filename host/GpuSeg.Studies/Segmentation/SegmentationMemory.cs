@@ -1,6 +1,6 @@
 using GpuSeg.Images;
 using GpuSeg.Images.Masking;
-using GpuSeg.Images.Nifti;
+using GpuSeg.Studies.Comparison;
 
 namespace GpuSeg.Studies.Segmentation;
 

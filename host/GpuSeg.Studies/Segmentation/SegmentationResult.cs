@@ -1,6 +1,5 @@
 using GpuSeg.Engine.Fitting;
 using GpuSeg.Engine.Voxels;
-using GpuSeg.Images;
 using GpuSeg.Images.Masking;
 using GpuSeg.Images.Nifti;
 using GpuSeg.Studies.Comparison;

@@ -1,6 +1,8 @@
 using System.Text.Json;
-using GpuSeg.Images;
+using GpuSeg.Engine.Fitting;
+using GpuSeg.Images.Masking;
 using GpuSeg.Images.Nifti;
+using GpuSeg.Studies.Comparison;
 using GpuSeg.Studies.Json;
 using GpuSeg.Studies.Methods;
 using GpuSeg.Studies.Models;
@@ -10,8 +12,6 @@ namespace GpuSeg.Studies.Segmentation;
 /// <summary>What made a label map: parameters, mask, inputs by the hash of their voxels. Nothing in it changes from run to run.</summary>
 internal static class SidecarJson
 {
-    public static string Of(SegmentationResult result, string version) => JsonText.Document(json => Write(json, result, version));
-
     /// <summary>The sidecar's content.</summary>
     /// <param name="json">Where it goes.</param>
     /// <param name="result">The segmentation.</param>
@@ -102,4 +102,10 @@ internal static class SidecarJson
         json.WriteString(hash.Key, image.Hash);
         json.WriteEndObject();
     }
+
+    /// <summary>Gets the hash of the mask's voxels from a sidecar of the mask or of labels; null if it has no hash.</summary>
+    public static string? MaskHashIn(JsonElement sidecar) =>
+        sidecar.TryGetProperty($"Mask{VoxelHash.Xxh128.Key}", out var hash) || sidecar.TryGetProperty(VoxelHash.Xxh128.Key, out hash)
+            ? hash.ToString()
+            : null;
 }

@@ -96,11 +96,11 @@ public sealed class BidsNameTests
                 "sub-01/ses-02/anat/sub-01_ses-02_seg-gmm3_probseg.json",
                 "sub-01/ses-02/anat/sub-01_ses-02_seg-gmm3_dseg.json",
             ],
-            files.All);
+            files.Paths);
         Assert.Equal("sub-01/dwi/sub-01_dir-AP_seg-gmm3_dseg.nii.gz", Files(false, ("sub-01_dir-AP_ADC.nii.gz", "dwi")).LabelMap);
 
-        static SessionFiles Files(bool probseg, params (string File, string Datatype)[] channels) =>
-            new([.. channels.Select(channel => new BidsImage($"x/{channel.File}", channel.Datatype, Parsed(channel.File)))], "gmm3", probseg);
+        static ResultFiles Files(bool probseg, params (string File, string Datatype)[] channels) =>
+            SessionFiles.Create([.. channels.Select(channel => new BidsImage($"x/{channel.File}", channel.Datatype, Parsed(channel.File)))], "gmm3", probseg);
     }
 
     private static BidsName Parsed(string file)

@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
-using GpuSeg.Images;
 using GpuSeg.Images.Files;
 using GpuSeg.Images.Nifti;
 using GpuSeg.Studies.Phantom;

@@ -111,7 +111,7 @@ internal static class CohortSummary
     [
         .. plan.Channels.Select((channel, i) => (string[])[i == 0 ? plan.Id : "", channel.Name, channel.Image.Path]),
         .. plan.Mask is { } mask ? [["", "mask", mask.Path]] : Array.Empty<string[]>(),
-        ["", "->", $"{plan.Outputs!.LabelMap} and {plan.Outputs.All.Count - 1} more"],
+        ["", "->", $"{plan.Outputs!.LabelMap} and {plan.Outputs.Paths.Count - 1} more"],
     ];
 
     private static string Document(IReadOnlyList<SessionPlan> plans, Action<Utf8JsonWriter, SessionPlan> more) => JsonText.Document(json =>
@@ -143,7 +143,7 @@ internal static class CohortSummary
 
         json.WriteEndArray();
         json.WriteString("mask", plan.Mask?.Path);
-        json.Texts("outputs", plan.Outputs?.All ?? []);
+        json.Texts("outputs", plan.Outputs?.Paths ?? []);
         json.Texts("notes", plan.Notes);
         json.WriteString("failure", plan.Failure);
     }

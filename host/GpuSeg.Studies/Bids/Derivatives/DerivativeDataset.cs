@@ -1,3 +1,4 @@
+using GpuSeg.Engine.Centroids;
 using GpuSeg.Images.Files;
 using GpuSeg.Studies.Bids.Dataset;
 using GpuSeg.Studies.Json;

@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using GpuSeg.Engine.Fitting;
 using GpuSeg.Images;
 using GpuSeg.Images.Nifti;
 using GpuSeg.Studies.Bids.Plans;
@@ -29,7 +30,7 @@ internal static class EarlierResult
     /// <summary>As <see cref="Difference"/>, but for the images' voxels.</summary>
     public static string? OfRequest(JsonElement earlier, SessionPlan plan, SegmentationRequest request, string version)
     {
-        using var known = JsonDocument.Parse(SessionSidecars.Known(plan, request));
+        using var known = JsonDocument.Parse(Known(plan, request));
         return Parameter(earlier, known.RootElement, "") ?? Version(earlier, version);
     }
 
@@ -68,6 +69,13 @@ internal static class EarlierResult
         }
         return null;
     }
+
+    // The part of a sidecar that is known before any work is done.
+    private static string Known(SessionPlan plan, SegmentationRequest request) => JsonText.Document(json =>
+    {
+        SidecarJson.Request(json, request);
+        plan.Origin.Write(json);
+    });
 
     private static string? Version(JsonElement earlier, string version) =>
         earlier.TryGetProperty("GeneratedBy", out var by) && by.ValueKind == JsonValueKind.Array && by.GetArrayLength() > 0

@@ -1,9 +1,7 @@
 using GpuSeg.Images;
 using GpuSeg.Images.Files;
 using GpuSeg.Images.Nifti;
-using GpuSeg.Studies.Bids.Plans;
 using GpuSeg.Studies.Json;
-using GpuSeg.Studies.Models;
 using GpuSeg.Studies.Segmentation;
 
 namespace GpuSeg.Studies.Bids.Derivatives;
@@ -17,16 +15,15 @@ internal sealed class WrittenFiles(string folder)
 {
     /// <summary>How a JSON file is damaged, as the beginning of a sentence; null where it is not.</summary>
     /// <exception cref="ImageException">It cannot be read.</exception>
-    public string? DamageOfJson(string? file) => Damage(file, path => JsonFile.Read(path).Dispose());
+    public string? DamageOfJson(string file) => Damage(file, path => JsonFile.Read(path).Dispose());
 
-    /// <summary>Which of a session's files, but the sidecar, is damaged and how, as the beginning of a sentence; null where none is.</summary>
+    /// <summary>Describes the first damaged file of a session as the beginning of a sentence; null if no file but the sidecar is damaged.</summary>
     /// <exception cref="ImageException">A file cannot be read.</exception>
-    public string? Damage(SessionFiles files, int clusters, CancellationToken cancellation)
+    public string? Damage(ResultFiles files, int clusters, CancellationToken cancellation)
     {
-        return OfImage(files.LabelMap) ?? Damage(files.Table, path => LabelTable.Read(path, clusters)) ?? Damage(files.Model, path => ModelFile.Read(path))
-            ?? OfImage(files.Mask) ?? DamageOfJson(files.MaskSidecar) ?? OfImage(files.Posteriors) ?? DamageOfJson(files.PosteriorSidecar);
-
-        string? OfImage(string? file) => Damage(file, path => NiftiReader.ScanWhole(path, VoxelHash.Xxh128, cancellation));
+        var check = new ResultCheck(clusters, cancellation);
+        return files.Written.Where(file => file != ResultFile.Sidecar)
+            .Select(file => Damage(files[file], path => file.Check(path, check))).FirstOrDefault(damage => damage is not null);
     }
 
     /// <summary>Whether an image that is whole is there and has voxels of this hash.</summary>
@@ -36,10 +33,14 @@ internal sealed class WrittenFiles(string folder)
         return Path.Exists(At(image)) && Damage(image, path => found = NiftiReader.ScanWhole(path, VoxelHash.Xxh128, cancellation).Hash) is null && found == hash;
     }
 
-    private string? Damage(string? file, Action<string> read)
+    private string? Damage(string file, Action<string> read)
     {
-        if (file is null || At(file) is var path && (!Path.Exists(path) || InputFile.IsBrokenLink(path)))
+        var path = At(file);
+        if (!Path.Exists(path) || InputFile.IsBrokenLink(path))
+        {
             return null;
+        }
+
         try
         {
             if (new FileInfo(path).Length == 0)

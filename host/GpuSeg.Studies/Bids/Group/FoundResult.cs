@@ -1,6 +1,7 @@
 using GpuSeg.Images;
 using GpuSeg.Studies.Bids.Dataset;
 using GpuSeg.Studies.Bids.Plans;
+using GpuSeg.Studies.Segmentation;
 
 namespace GpuSeg.Studies.Bids.Group;
 
@@ -18,10 +19,7 @@ internal sealed record FoundResult(string Folder, BidsName Name)
     public string Id => BidsSession.IdOf(Subject, Session);
 
     /// <summary>The files of the segmentation.</summary>
-    public SessionFiles Files => new(Folder, Name);
-
-    /// <summary>One of the files of the segmentation.</summary>
-    public string At(string suffix, string extension) => Path.Combine(Folder, Name.As(suffix, extension).ToString());
+    public ResultFiles Files => SessionFiles.Create(Folder, Name, probseg: false);
 
     /// <summary>Those in a subject's folder, sorted by path.</summary>
     /// <exception cref="ImageException">A folder cannot be read.</exception>

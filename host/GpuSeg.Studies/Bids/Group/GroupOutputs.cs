@@ -2,7 +2,6 @@ using GpuSeg.Images.Files;
 using GpuSeg.Studies.Bids.Dataset;
 using GpuSeg.Studies.Bids.Derivatives;
 using GpuSeg.Studies.Json;
-using GpuSeg.Studies.Segmentation;
 using GpuSeg.Studies.Text;
 
 namespace GpuSeg.Studies.Bids.Group;

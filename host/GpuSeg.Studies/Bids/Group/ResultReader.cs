@@ -1,11 +1,9 @@
 using System.Text.Json;
 using GpuSeg.Images;
 using GpuSeg.Images.Nifti;
-using GpuSeg.Studies.Bids.Derivatives;
 using GpuSeg.Studies.Json;
 using GpuSeg.Studies.Methods;
 using GpuSeg.Studies.Segmentation;
-using GpuSeg.Studies.Text;
 
 namespace GpuSeg.Studies.Bids.Group;
 
@@ -16,16 +14,16 @@ internal static class ResultReader
     /// <exception cref="ImageException">One of them is missing, cannot be read or is not what GpuSeg writes.</exception>
     public static SessionResult Read(FoundResult found)
     {
-        var (sidecarFile, table, modelFile) = (found.At("dseg", ".json"), found.At("dseg", ".tsv"), found.At("model", ".json"));
-        var grid = NiftiReader.ScanWhole(found.At("dseg", ".nii.gz"), VoxelHash.Xxh128).Grid;
-        using var sidecar = JsonFile.Read(sidecarFile);
-        using var model = JsonFile.Read(modelFile);
+        var files = found.Files;
+        var grid = NiftiReader.ScanWhole(files.LabelMap, VoxelHash.Xxh128).Grid;
+        using var sidecar = JsonFile.Read(files.Sidecar);
+        using var model = JsonFile.Read(files[ResultFile.Model]);
         try
         {
             var mask = sidecar.RootElement.GetProperty("MaskVoxels").GetInt64();
             var isShared = sidecar.RootElement.TryGetProperty("LabelsShared", out var shared) && shared.GetBoolean();
             var method = MethodTable.FindModel(model.RootElement.GetProperty("model").GetString());
-            var (channels, labels) = LabelTable.Read(table, model.RootElement.GetProperty(method.ClustersKey).GetInt32());
+            var (channels, labels) = LabelTable.Read(files[ResultFile.Table], model.RootElement.GetProperty(method.ClustersKey).GetInt32());
             return new SessionResult
             {
                 Channels = channels,
@@ -44,7 +42,7 @@ internal static class ResultReader
         }
         catch (Exception e) when (e is KeyNotFoundException or InvalidOperationException or FormatException)
         {
-            throw new ImageException($"{sidecarFile} and the files beside it are not what gpuseg writes ({e.Message.TrimEnd('.')}); delete them and run the participant level again.", e);
+            throw new ImageException($"{files.Sidecar} and the files beside it are not what gpuseg writes ({e.Message.TrimEnd('.')}); delete them and run the participant level again.", e);
         }
     }
 
@@ -52,12 +50,12 @@ internal static class ResultReader
 
     private static IEnumerable<string> OfOtherMask(FoundResult found, JsonElement sidecar)
     {
-        var file = found.Files.MaskSidecar;
-        if (!File.Exists(file) || SessionSidecars.MaskHashIn(sidecar) is not { } hash)
+        var file = found.Files[ResultFile.MaskSidecar];
+        if (!File.Exists(file) || SidecarJson.MaskHashIn(sidecar) is not { } hash)
             yield break;
         using var mask = JsonFile.Read(file);
-        if (SessionSidecars.MaskHashIn(mask.RootElement) != hash)
-            yield return $"The mask beside it, {Path.GetFileName(found.Files.Mask)}, is that of another segmentation now.";
+        if (SidecarJson.MaskHashIn(mask.RootElement) != hash)
+            yield return $"The mask beside it, {Path.GetFileName(found.Files[ResultFile.Mask])}, is that of another segmentation now.";
     }
 
     private static double? Number(JsonElement model, string name) =>

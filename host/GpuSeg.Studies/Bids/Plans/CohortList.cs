@@ -92,7 +92,7 @@ public sealed class CohortList
                 Channels = channels,
                 Voxels = voxels,
                 Mask = mask is null ? null : new(mask.Path, mask.Uri),
-                Outputs = new([.. channels.Select(channel => channel.Image)], segmentation, probseg),
+                Outputs = SessionFiles.Create([.. channels.Select(channel => channel.Image)], segmentation, probseg),
             };
         }
         catch (ImageException e)

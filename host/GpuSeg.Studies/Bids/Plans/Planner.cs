@@ -52,7 +52,7 @@ public sealed class Planner(IReadOnlyList<Modality>? modalities, FilterFile filt
             {
                 Channels = channels,
                 Voxels = voxels,
-                Outputs = new([.. channels.Select(channel => channel.Image)], segmentation, probseg),
+                Outputs = SessionFiles.Create([.. channels.Select(channel => channel.Image)], segmentation, probseg),
                 Notes = notes,
             };
         }

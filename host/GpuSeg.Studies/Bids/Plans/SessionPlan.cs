@@ -1,4 +1,5 @@
 using GpuSeg.Studies.Bids.Dataset;
+using GpuSeg.Studies.Segmentation;
 
 namespace GpuSeg.Studies.Bids.Plans;
 
@@ -21,7 +22,7 @@ public sealed record SessionPlan
     public PlannedMask? Mask { get; init; }
 
     /// <summary>The files to write, or null where there is a failure.</summary>
-    public SessionFiles? Outputs { get; init; }
+    public ResultFiles? Outputs { get; init; }
 
     /// <summary>A sentence for everything that is left out.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
@@ -31,6 +32,10 @@ public sealed record SessionPlan
 
     /// <summary>sub-01, or sub-01_ses-02.</summary>
     public string Id => BidsSession.IdOf(Subject, Session);
+
+    /// <summary>URIs of the images and the mask.</summary>
+    internal ResultOrigin Origin => new(
+        [.. Channels.Select(channel => channel.Image.Uri), .. Mask is { } mask ? [mask.Uri] : Array.Empty<string>()], Channels[0].Image.Uri);
 }
 
 /// <summary>One image of a session under the name that it has in tables and models.</summary>

@@ -7,6 +7,7 @@ using GpuSeg.Images.Nifti;
 using GpuSeg.Studies.Bids.Derivatives;
 using GpuSeg.Studies.Bids.Plans;
 using GpuSeg.Studies.Bids.Sessions;
+using GpuSeg.Studies.Comparison;
 using GpuSeg.Studies.Json;
 using GpuSeg.Studies.Models;
 using GpuSeg.Studies.Segmentation;

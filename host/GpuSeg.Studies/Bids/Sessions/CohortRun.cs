@@ -67,5 +67,5 @@ public sealed record CohortRun
         Limits.MemoryBytes!.Value - CohortLimits.ProcessBytes - SegmentationMemory.OfGrid(plan.Voxels, plan.Channels.Count, Posteriors(plan)),
         $"its images take more than the {Limits.MemoryBytes >> 20} MB that `--mem-mb` allows, and at most {(MemoryOf(plan) + CohortLimits.ProcessBytes) >> 20} MB; allow more or use fewer images."));
 
-    internal int Posteriors(SessionPlan plan) => plan.Outputs?.Posteriors is null ? 0 : Template.Estimator.Clusters;
+    internal int Posteriors(SessionPlan plan) => plan.Outputs is { HasPosteriors: true } ? Template.Estimator.Clusters : 0;
 }

@@ -23,7 +23,7 @@ public sealed class SavedSegmentations(CohortRun run)
     {
         ArgumentNullException.ThrowIfNull(plan);
         var files = plan.Outputs ?? throw new ImageException(plan.Failure!);
-        if (files.All.LastOrDefault(file => !Path.Exists(At(file))) is { } missing)
+        if (files.Paths.LastOrDefault(file => !Path.Exists(At(file))) is { } missing)
             throw new ImageException($"its results are not complete: {At(missing)} does not exist; run without `--reports-only` to segment it.");
         var (path, request) = (At(files.Sidecar), run.RequestFor(plan));
         var text = JsonFile.ReadText(path);
@@ -41,7 +41,7 @@ public sealed class SavedSegmentations(CohortRun run)
         ArgumentNullException.ThrowIfNull(saved);
         var (plan, files, sidecar) = (saved.Plan, saved.Plan.Outputs!, saved.Sidecar);
         var request = run.RequestFor(plan);
-        var model = ModelFile.Read(At(files.Model));
+        var model = ModelFile.Read(At(files[ResultFile.Model]));
         var input = MaskedVolumes.Read(request.Selection with { Hash = VoxelHash.Sha256 }, new(), cancellation);
         if (EarlierResult.OfVoxels(sidecar, request.Hash, [.. input.InputVolumes.Select(image => (image.Path, image.ComputeHash(request.Hash)))]) is { } difference)
             throw Other(files, difference);
@@ -66,7 +66,7 @@ public sealed class SavedSegmentations(CohortRun run)
     /// <summary>Why something could not be done with a session.</summary>
     public static string Sentence(Exception e) => SessionWorker.Sentence(e);
 
-    private byte[] Labels(SessionFiles files, MaskedImages input, int clusters)
+    private byte[] Labels(ResultFiles files, MaskedImages input, int clusters)
     {
         var maps = NiftiReader.Read(At(files.LabelMap));
         GridCheck.Require(input.Images[0], maps[0]);
@@ -81,7 +81,7 @@ public sealed class SavedSegmentations(CohortRun run)
         ? ClusterStatistics.Of(scaler.Transform(features), labels, model.Model.Clusters).Unscaled(scaler)
         : ClusterStatistics.Of(features, labels, model.Model.Clusters);
 
-    private ImageException Other(SessionFiles files, string difference) =>
+    private ImageException Other(ResultFiles files, string difference) =>
         new($"{At(files.Sidecar)} is of an earlier run: {difference}; give `--overwrite` without `--reports-only` to replace its results.");
 
     private string At(string path) => Path.Combine(run.Folder, path);

@@ -3,11 +3,9 @@ using GpuSeg.Engine.Passes;
 using GpuSeg.Engine.Voxels;
 using GpuSeg.Images;
 using GpuSeg.Images.Files;
-using GpuSeg.Images.Nifti;
 using GpuSeg.Studies.Bids.Derivatives;
 using GpuSeg.Studies.Bids.Plans;
 using GpuSeg.Studies.Json;
-using GpuSeg.Studies.Models;
 using GpuSeg.Studies.Segmentation;
 
 namespace GpuSeg.Studies.Bids.Sessions;
@@ -57,34 +55,34 @@ internal sealed class SessionWorker(CohortRun run, SessionBackends backends, int
         }
     }
 
-    private SessionOutcome Segmented(SessionPlan plan, SessionFiles files, IProgress<FitProgress>? progress, CancellationToken cancellation)
+    private SessionOutcome Segmented(SessionPlan plan, ResultFiles files, IProgress<FitProgress>? progress, CancellationToken cancellation)
     {
         var (request, damage) = (run.RequestFor(plan), (string?)null);
         if (!run.Overwrite && IsThere(files.Sidecar))
         {
             damage = Damage(plan, files, request, cancellation);
-            if (damage is null && files.All.All(IsThere))
+            if (damage is null && files.Paths.All(IsThere))
                 return new(plan, SessionState.Complete, "complete already", ActiveLock.Clear(At(files.Folder), plan.Id, files.Names) is { } left ? [left] : []);
         }
         var (memory, clock) = (run.MemoryFor(plan, _memory), new PhaseClock());
         var input = Segmenter.Read(request, memory, threads, clock, cancellation);
         memory.RequireRoom(input.Mask.Count, plan.Channels.Count, run.Posteriors(plan));
         run.Pooled?.RequireSame(plan.Id, [.. input.Inputs.Select(image => (image.Path, image.Hash))]);
-        var result = Segmenter.Cluster(request, input, Backend(), files.Posteriors is not null, clock, progress, cancellation);
+        var result = Segmenter.Cluster(request, input, Backend(), files.HasPosteriors, clock, progress, cancellation);
         Write(plan, files, result, memory, cancellation);
         return new(plan, SessionState.Segmented, $"{result.Mask.Count:N0} voxels, {result.Course}", damage is null ? result.Warnings : [$"{damage} and the session was made again.", .. result.Warnings]);
     }
 
     /// <summary>What is damaged of the files that are there, or null; results of another request, of other images or beside another mask are refused.</summary>
-    private string? Damage(SessionPlan plan, SessionFiles files, SegmentationRequest request, CancellationToken cancellation)
+    private string? Damage(SessionPlan plan, ResultFiles files, SegmentationRequest request, CancellationToken cancellation)
     {
         if (_written.DamageOfJson(files.Sidecar) is { } unreadable)
             return unreadable;
         Refuse(EarlierResult.Difference(At(files.Sidecar), plan, request, run.Version, cancellation));
         if (_written.Damage(files, request.Estimator.Clusters, cancellation) is { } damage)
             return damage;
-        var isReplaced = IsThere(files.Mask) && MaskHashIn(files.Sidecar) is { } hash && !_written.HasVoxels(files.Mask, hash, cancellation);
-        Refuse(isReplaced ? $"its mask {files.Mask} is that of another segmentation now" : null);
+        var isReplaced = IsThere(files[ResultFile.Mask]) && MaskHashIn(files.Sidecar) is { } hash && !_written.HasVoxels(files[ResultFile.Mask], hash, cancellation);
+        Refuse(isReplaced ? $"its mask {files[ResultFile.Mask]} is that of another segmentation now" : null);
         return null;
 
         void Refuse(string? difference)
@@ -94,60 +92,45 @@ internal sealed class SessionWorker(CohortRun run, SessionBackends backends, int
         }
     }
 
-    private void Write(SessionPlan plan, SessionFiles files, SegmentationResult result, SegmentationMemory memory, CancellationToken cancellation)
+    private void Write(SessionPlan plan, ResultFiles files, SegmentationResult result, SegmentationMemory memory, CancellationToken cancellation)
     {
         OutputFolder.Make(At(files.Folder));
-        using var presence = new ActiveLock(At(files.Folder), plan.Id, files.Names);
+        using var active = new ActiveLock(At(files.Folder), plan.Id, files.Names);
         using var outputs = new OutputSet(overwrite: true, result.Request.InputFiles);
-        var (header, mask) = (result.Images[0].Header, result.Mask);
-        var map = memory.LabelMap(mask.VoxelCount);
-        mask.ScatterOnes(map.Span);
-        var maskHash = result.Request.Hash.Compute(map.Span);
-        if (!HasMask(files, maskHash, cancellation))
-        {
-            outputs.AddImage(At(files.Mask), OutputImage.Labels(header, map, 1));
-            outputs.AddText(At(files.MaskSidecar), SessionSidecars.OfMask(plan, result.Request, maskHash));
-        }
-        mask.ScatterLabels(result.Labels.Span, map.Span);
-        outputs.AddImage(At(files.LabelMap), OutputImage.Labels(header, map, result.Model.Clusters));
-        outputs.Add(At(files.Table), stream => LabelTable.Write(stream, result));
-        outputs.AddText(At(files.Model), ModelJson.Of(result.ToSavedModel()));
-        if (files.Posteriors is not null)
-        {
-            outputs.AddImage(At(files.Posteriors), SegmentationOutputs.PosteriorMaps(result, memory.ValueMap(mask.VoxelCount)));
-            outputs.AddText(At(files.PosteriorSidecar!), SessionSidecars.OfPosteriors(plan, result.Request));
-        }
-        var sidecar = SessionSidecars.OfLabels(plan, result with { Warnings = [.. plan.Notes, .. result.Warnings] }, maskHash, run.Version);
-        outputs.AddText(At(files.Sidecar), sidecar);
+        var content = new ResultContent(result with { Warnings = [.. plan.Notes, .. result.Warnings] }, memory, run.Version, plan.Origin);
+        files.Write(outputs, content, run.Folder, withMask: !HasMask(files, content.MaskHash, cancellation));
         cancellation.ThrowIfCancellationRequested();
-        if (!Holds(files.Sidecar, sidecar))
+        if (!Holds(files.Sidecar, content.Sidecar))
+        {
             Clear(files);
+        }
+
         outputs.Commit();
     }
 
     // Until the new sidecar appears the old one must not vouch for files of two runs. An equal one does no harm: another process made the same files.
-    private void Clear(SessionFiles files)
+    private void Clear(ResultFiles files)
     {
-        foreach (var path in (string[])[files.Sidecar, .. files.Others])
+        foreach (var path in (string[])[files.Sidecar, .. files.Unwritten])
             File.Delete(At(path));
     }
 
     private bool Holds(string path, string text) => IsThere(path) && !InputFile.IsBrokenLink(At(path)) && JsonFile.ReadText(At(path)) == text;
 
     // Segmentations of one session share its mask: one of the same voxels stays, whatever rule and images led to it.
-    private bool HasMask(SessionFiles files, string hash, CancellationToken cancellation)
+    private bool HasMask(ResultFiles files, string hash, CancellationToken cancellation)
     {
-        if (run.Overwrite || !IsThere(files.MaskSidecar) || _written.DamageOfJson(files.MaskSidecar) is not null)
+        if (run.Overwrite || !IsThere(files[ResultFile.MaskSidecar]) || _written.DamageOfJson(files[ResultFile.MaskSidecar]) is not null)
             return false;
-        return MaskHashIn(files.MaskSidecar) == hash
-            ? _written.HasVoxels(files.Mask, hash, cancellation)
-            : throw new OutputException($"{files.Mask} is the mask of another segmentation, of other voxels; give `--overwrite` to replace it or choose another output folder.");
+        return MaskHashIn(files[ResultFile.MaskSidecar]) == hash
+            ? _written.HasVoxels(files[ResultFile.Mask], hash, cancellation)
+            : throw new OutputException($"{files[ResultFile.Mask]} is the mask of another segmentation, of other voxels; give `--overwrite` to replace it or choose another output folder.");
     }
 
     private string? MaskHashIn(string sidecar)
     {
         using var json = JsonFile.Read(At(sidecar));
-        return SessionSidecars.MaskHashIn(json.RootElement);
+        return SidecarJson.MaskHashIn(json.RootElement);
     }
 
     private IBackend Backend()

@@ -1,0 +1,108 @@
+using System.Text.Json;
+using GpuSeg.Images.Masking;
+using GpuSeg.Images.Nifti;
+using GpuSeg.Studies.Comparison;
+using GpuSeg.Studies.Json;
+
+namespace GpuSeg.Studies.Segmentation;
+
+/// <summary>The content of a segmentation's files. Images share memory: each must be written before the next one is asked for.</summary>
+internal sealed class ResultContent
+{
+    private readonly SegmentationMemory _memory;
+    private readonly ResultOrigin? _origin;
+    private readonly Func<string>? _report;
+    private readonly Lazy<string> _maskHash, _sidecar;
+
+    /// <summary>Prepares the content; nothing is computed yet.</summary>
+    /// <param name="result">The segmentation.</param>
+    /// <param name="memory">Memory for one map.</param>
+    /// <param name="version">Version of this program.</param>
+    /// <param name="origin">Place of the inputs in their data set, or null.</param>
+    /// <param name="report">Creates the text of the report, or null.</param>
+    public ResultContent(SegmentationResult result, SegmentationMemory memory, string version, ResultOrigin? origin = null, Func<string>? report = null)
+    {
+        (Result, _memory, _origin, _report) = (result, memory, origin, report);
+        _maskHash = new(() => result.Request.Hash.Compute(Ones().Span));
+        _sidecar = new(() => JsonText.Document(json =>
+        {
+            SidecarJson.Write(json, result, version, origin is null ? null : MaskHash);
+            origin?.Write(json);
+        }));
+    }
+
+    /// <summary>The segmentation.</summary>
+    public SegmentationResult Result { get; }
+
+    /// <summary>Hash of the mask's voxels, 1 in the mask and 0 outside.</summary>
+    public string MaskHash => _maskHash.Value;
+
+    /// <summary>Text of the label map's sidecar.</summary>
+    public string Sidecar => _sidecar.Value;
+
+    private NiftiHeader Header => Result.Images[0].Header;
+
+    /// <summary>Creates the label map.</summary>
+    public OutputImage LabelMap()
+    {
+        var map = _memory.LabelMap(Result.Mask.VoxelCount);
+        Result.Mask.ScatterLabels(Result.Labels.Span, map.Span);
+        return OutputImage.Labels(Header, map, Result.Model.Clusters);
+    }
+
+    /// <summary>Creates the image of the mask.</summary>
+    public OutputImage Mask() => OutputImage.Labels(Header, Ones(), 1);
+
+    /// <summary>Creates the image of the posteriors, a volume per label.</summary>
+    public OutputImage Posteriors()
+    {
+        var map = _memory.ValueMap(Result.Mask.VoxelCount);
+        return OutputImage.Values(Header, Result.Model.Clusters, k =>
+        {
+            Result.Mask.Scatter(Result.Posteriors!.Value.Span.Slice(k * Result.Mask.Count, Result.Mask.Count), map.Span);
+            return map;
+        });
+    }
+
+    /// <summary>Writes the text of the posteriors' sidecar.</summary>
+    public string PosteriorSidecar() => JsonText.Document(json =>
+    {
+        json.WriteString("Description", "Posterior of every label under the fitted mixture, one volume each; 0 outside the mask");
+        json.Texts("LabelMap", Enumerable.Range(1, Result.Request.Estimator.Clusters).Select(Result.Request.LabelName));
+        _origin?.Write(json);
+    });
+
+    /// <summary>Writes the text of the mask's sidecar.</summary>
+    public string MaskSidecar() => JsonText.Document(json =>
+    {
+        json.WriteString("Description", "Voxels that took part in the clustering");
+        json.WriteString("Type", "ROI");
+        json.WriteString("MaskRule", SidecarJson.MaskRule(Result.Request));
+        json.WriteString(Result.Request.Hash.Key, MaskHash);
+        _origin?.Write(json);
+    });
+
+    /// <summary>Creates the text of the report.</summary>
+    public string Report() => _report is null ? throw new InvalidOperationException("The segmentation came without a report.") : _report();
+
+    private Memory<byte> Ones()
+    {
+        var map = _memory.LabelMap(Result.Mask.VoxelCount);
+        Result.Mask.ScatterOnes(map.Span);
+        return map;
+    }
+}
+
+/// <summary>The place of a segmentation's inputs in their data set.</summary>
+/// <param name="Sources">URIs of the images, then of the mask.</param>
+/// <param name="SpatialReference">URI of the image whose grid the results have.</param>
+internal sealed record ResultOrigin(IReadOnlyList<string> Sources, string SpatialReference)
+{
+    /// <summary>Writes the properties that sidecars of a data set end with.</summary>
+    public void Write(Utf8JsonWriter json)
+    {
+        json.Texts("Sources", Sources);
+        json.WriteString("SpatialReference", SpatialReference);
+        json.WriteBoolean("Manual", false);
+    }
+}

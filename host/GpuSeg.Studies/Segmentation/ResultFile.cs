@@ -1,0 +1,102 @@
+using GpuSeg.Images.Files;
+using GpuSeg.Images.Nifti;
+using GpuSeg.Studies.Comparison;
+using GpuSeg.Studies.Json;
+using GpuSeg.Studies.Models;
+
+namespace GpuSeg.Studies.Segmentation;
+
+/// <summary>A kind of file that a segmentation consists of: its name, its content, when it is written, and how damage to it is found.</summary>
+/// <remarks>A new output is one more row here and in <see cref="All"/>.</remarks>
+public sealed record ResultFile
+{
+    private ResultFile(string suffix, string extension, Action<OutputSet, string, ResultContent> write, Action<string, ResultCheck> check) =>
+        (Suffix, Extension, Write, Check) = (suffix, extension, write, check);
+
+    /// <summary>The label map: uint8, background 0, labels 1..K.</summary>
+    public static ResultFile LabelMap { get; } = Image("dseg", content => content.LabelMap());
+
+    /// <summary>The table of labels: sizes, means, colours.</summary>
+    public static ResultFile Table { get; } = new(
+        "dseg",
+        ".tsv",
+        (outputs, path, content) => outputs.Add(path, stream => LabelTable.Write(stream, content.Result)),
+        (path, check) => LabelTable.Read(path, check.Clusters));
+
+    /// <summary>The fitted model.</summary>
+    public static ResultFile Model { get; } =
+        Json("model", content => ModelJson.Of(content.Result.ToSavedModel())) with { Check = (path, _) => ModelFile.Read(path) };
+
+    /// <summary>The voxels of the mask, shared by all segmentations of a session.</summary>
+    public static ResultFile Mask { get; } = Image("mask", content => content.Mask()) with { IsOfMask = true, Needs = ResultScope.Dataset };
+
+    /// <summary>The description of the mask.</summary>
+    public static ResultFile MaskSidecar { get; } = Json("mask", content => content.MaskSidecar()) with { IsOfMask = true, Needs = ResultScope.Dataset };
+
+    /// <summary>The posteriors, one volume per label.</summary>
+    public static ResultFile Posteriors { get; } = Image("probseg", content => content.Posteriors()) with { Needs = ResultScope.Posteriors };
+
+    /// <summary>The description of the posteriors' volumes.</summary>
+    public static ResultFile PosteriorSidecar { get; } =
+        Json("probseg", content => content.PosteriorSidecar()) with { Needs = ResultScope.Posteriors | ResultScope.Dataset };
+
+    /// <summary>The report, a page that works offline.</summary>
+    public static ResultFile Report { get; } =
+        new("report", ".html", (outputs, path, content) => outputs.AddText(path, content.Report()), (_, _) => { }) { Needs = ResultScope.Report };
+
+    /// <summary>Parameters and inputs; written last, it marks the segmentation as complete.</summary>
+    public static ResultFile Sidecar { get; } = Json("dseg", content => content.Sidecar);
+
+    /// <summary>All rows, in the order in which the files get their names.</summary>
+    internal static IReadOnlyList<ResultFile> All { get; } =
+        [LabelMap, Table, Model, Mask, MaskSidecar, Posteriors, PosteriorSidecar, Report, Sidecar];
+
+    /// <summary>The suffix of the name, as BIDS calls it: dseg.</summary>
+    public string Suffix { get; }
+
+    /// <summary>The extension, from the first dot on: .nii.gz.</summary>
+    public string Extension { get; }
+
+    /// <summary>Whether the file describes the mask and not its clustering.</summary>
+    internal bool IsOfMask { get; private init; }
+
+    /// <summary>The circumstances in which the file is written.</summary>
+    internal ResultScope Needs { get; private init; }
+
+    /// <summary>Writes the file, given its path, beside its target.</summary>
+    internal Action<OutputSet, string, ResultContent> Write { get; }
+
+    /// <summary>Reads the file, given its path, and throws an <see cref="GpuSeg.Images.ImageException"/> if it is damaged.</summary>
+    internal Action<string, ResultCheck> Check { get; private init; }
+
+    private static ResultFile Image(string suffix, Func<ResultContent, OutputImage> image) => new(
+        suffix,
+        ".nii.gz",
+        (outputs, path, content) => outputs.AddImage(path, image(content)),
+        (path, check) => NiftiReader.ScanWhole(path, VoxelHash.Xxh128, check.Cancellation));
+
+    private static ResultFile Json(string suffix, Func<ResultContent, string> text) => new(
+        suffix, ".json", (outputs, path, content) => outputs.AddText(path, text(content)), (path, _) => JsonFile.Read(path).Dispose());
+}
+
+/// <summary>The circumstances in which files are written that not every segmentation has.</summary>
+[Flags]
+internal enum ResultScope
+{
+    /// <summary>No circumstance: written always.</summary>
+    None = 0,
+
+    /// <summary>Posteriors are wanted.</summary>
+    Posteriors = 1,
+
+    /// <summary>The files lie in a data set.</summary>
+    Dataset = 2,
+
+    /// <summary>A report is wanted.</summary>
+    Report = 4,
+}
+
+/// <summary>The means by which files are checked.</summary>
+/// <param name="Clusters">Number of labels of the segmentation.</param>
+/// <param name="Cancellation">Stops while an image is read.</param>
+internal sealed record ResultCheck(int Clusters, CancellationToken Cancellation);
