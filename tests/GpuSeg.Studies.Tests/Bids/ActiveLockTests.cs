@@ -12,7 +12,7 @@ public sealed class ActiveLockTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void What_killed_processes_left_of_these_files_goes_and_all_else_stays()
+    public void Removes_temporary_files_of_killed_processes_and_keeps_everything_else()
     {
         string[] others = [Name, ".bidsignore", ".sub-01_seg-gmm4_dseg.json.x.tmp", ".sub-02.x.lock", "sub-01.tmp"];
         foreach (var name in (string[])[.. others, $".{Name}.x.tmp", ".sub-01.x.lock", ".sub-01.y.lock"])
@@ -23,7 +23,7 @@ public sealed class ActiveLockTests : IDisposable
     }
 
     [Fact]
-    public void While_another_process_is_at_work_nothing_goes()
+    public void Keeps_files_while_a_different_process_is_active()
     {
         using (new ActiveLock(_folder.Root, "sub-01", [Name]))
         {
@@ -39,7 +39,7 @@ public sealed class ActiveLockTests : IDisposable
     }
 
     [Fact]
-    public void A_file_of_another_user_counts_as_one_who_is_at_work()
+    public void Treats_a_lock_of_a_different_user_as_active()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Files have no such permission.");
         Assert.SkipWhen(Environment.IsPrivilegedProcess, "root may open every file.");
@@ -52,7 +52,7 @@ public sealed class ActiveLockTests : IDisposable
     }
 
     [Fact]
-    public void A_folder_that_cannot_be_written_is_told()
+    public void Reports_a_folder_that_cannot_be_written()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "There is no /proc.");
         Assert.Contains("/proc cannot be written", Assert.Throws<OutputException>(() => new ActiveLock("/proc", "sub-01", [Name])).Message);
@@ -61,7 +61,7 @@ public sealed class ActiveLockTests : IDisposable
     [Theory]
     [InlineData($".{Name}.x.tmp")]
     [InlineData(".sub-01.x.lock")]
-    public void What_killed_processes_left_goes_also_where_nothing_is_written(string left)
+    public void Removes_temporary_files_of_killed_processes_without_writing(string left)
     {
         string[] others = [Name, ".sub-01_seg-gmm4_dseg.json.x.tmp", ".sub-02.x.lock"];
         foreach (var name in (string[])[.. others, left])

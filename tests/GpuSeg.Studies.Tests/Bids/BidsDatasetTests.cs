@@ -6,18 +6,21 @@ namespace GpuSeg.Studies.Tests.Bids;
 public sealed class BidsDatasetTests : IDisposable
 {
     private readonly MadeDataset _data = new(
-        "sub-02/anat/sub-02_T1w.nii", "sub-10/anat/sub-10_T1w.nii", "sub-01/ses-pre/anat/sub-01_ses-pre_T1w.nii", "sub-01/ses-post/anat/sub-01_ses-post_T1w.nii",
-        "sub-01/ses-post/dwi/sub-01_ses-post_ADC.nii", "derivatives/other/sub-03/anat/sub-03_T1w.nii", "sourcedata/sub-04/anat/sub-04_T1w.nii", "code/sub-05/anat/sub-05_T1w.nii");
+        "sub-02/anat/sub-02_T1w.nii", "sub-10/anat/sub-10_T1w.nii", "sub-01/ses-pre/anat/sub-01_ses-pre_T1w.nii",
+            "sub-01/ses-post/anat/sub-01_ses-post_T1w.nii",
+        "sub-01/ses-post/dwi/sub-01_ses-post_ADC.nii", "derivatives/other/sub-03/anat/sub-03_T1w.nii",
+            "sourcedata/sub-04/anat/sub-04_T1w.nii", "code/sub-05/anat/sub-05_T1w.nii");
 
     public void Dispose() => _data.Dispose();
 
     [Fact]
-    public void Subjects_and_sessions_are_found_in_a_fixed_order()
+    public void Finds_subjects_and_sessions_in_a_fixed_order()
     {
         var dataset = BidsDataset.Scan(_data.Root);
         Assert.Equal(("made", _data.Root), (dataset.Name, dataset.Root));
         Assert.Equal(["sub-01_ses-post", "sub-01_ses-pre", "sub-02", "sub-10"], dataset.Sessions.Select(session => session.Id));
-        Assert.Equal(["sub-01/ses-post/anat/sub-01_ses-post_T1w.nii", "sub-01/ses-post/dwi/sub-01_ses-post_ADC.nii"], dataset.Sessions[0].Images.Select(image => image.Path));
+        Assert.Equal(["sub-01/ses-post/anat/sub-01_ses-post_T1w.nii", "sub-01/ses-post/dwi/sub-01_ses-post_ADC.nii"], dataset.Sessions[0]
+            .Images.Select(image => image.Path));
         Assert.All(dataset.Sessions, session => Assert.Null(session.Failure));
         Assert.Empty(dataset.Notes);
     }
@@ -34,7 +37,7 @@ public sealed class BidsDatasetTests : IDisposable
     }
 
     [Fact]
-    public void A_folder_without_description_is_no_data_set()
+    public void Rejects_a_folder_without_description()
     {
         File.Delete(_data.At("dataset_description.json"));
         Assert.Contains("is no BIDS data set: it has no dataset_description.json", Refusal([], []));
@@ -49,14 +52,14 @@ public sealed class BidsDatasetTests : IDisposable
     }
 
     [Fact]
-    public void A_data_set_without_subjects_is_refused()
+    public void Rejects_a_data_set_without_subjects()
     {
         using var empty = new MadeDataset();
         Assert.Contains("holds no subject", Assert.Throws<ImageException>(() => BidsDataset.Scan(empty.Root)).Message);
     }
 
     [Fact]
-    public void What_is_wrong_with_one_subject_is_told_there()
+    public void Reports_errors_of_a_subject_at_that_subject()
     {
         _data.Text("sub-06/func/sub-06_bold.json", "");
         _data.Link("sub-07", "gone");
@@ -66,16 +69,19 @@ public sealed class BidsDatasetTests : IDisposable
         _data.Text("sub-1_2/anat/x", "");
         _data.Text("sub-02/ses-a b/anat/x", "");
         var dataset = BidsDataset.Scan(_data.Root);
-        Assert.Equal(["sub-01_ses-post", "sub-01_ses-pre", "sub-02", "sub-06", "sub-07", "sub-08", "sub-09_ses-1", "sub-10"], dataset.Sessions.Select(session => session.Id));
+        Assert.Equal(["sub-01_ses-post", "sub-01_ses-pre", "sub-02", "sub-06", "sub-07", "sub-08", "sub-09_ses-1", "sub-10"],
+            dataset.Sessions.Select(session => session.Id));
         Assert.Contains("holds no NIfTI image in anat or dwi", Failure("sub-06"));
-        Assert.All(((string[])["sub-07", "sub-08", "sub-09_ses-1"]), id => Assert.Contains("content not present; run `datalad get", Failure(id)));
-        Assert.Equal(["sub-1_2 is left out: a subject's label is of letters and digits.", "sub-02/ses-a b is left out: a session's label is of letters and digits."], dataset.Notes);
+        Assert.All(((string[])["sub-07", "sub-08", "sub-09_ses-1"]), id =>
+            Assert.Contains("content not present; run `datalad get", Failure(id)));
+        Assert.Equal(["sub-1_2 is left out: a subject's label is of letters and digits.",
+            "sub-02/ses-a b is left out: a session's label is of letters and digits."], dataset.Notes);
 
         string Failure(string id) => dataset.Sessions.Single(session => session.Id == id).Failure!;
     }
 
     [Fact]
-    public void Folders_without_leave_to_read_are_told()
+    public void Reports_unreadable_folders()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Folders have no such permission.");
         Assert.SkipWhen(Environment.IsPrivilegedProcess, "root may read everywhere.");
@@ -89,7 +95,7 @@ public sealed class BidsDatasetTests : IDisposable
     }
 
     [Fact]
-    public void Files_with_other_names_are_left_out_and_told()
+    public void Skips_and_reports_files_with_invalid_names()
     {
         _data.Image("sub-02/anat/brain.nii");
         _data.Image("sub-02/anat/sub-03_T1w.nii");
@@ -107,7 +113,9 @@ public sealed class BidsDatasetTests : IDisposable
             session.Notes);
     }
 
-    private IEnumerable<string> Ids(string[] subjects, string[] sessions) => BidsDataset.Scan(_data.Root, subjects, sessions).Sessions.Select(session => session.Id);
+    private IEnumerable<string> Ids(string[] subjects, string[] sessions) =>
+        BidsDataset.Scan(_data.Root, subjects, sessions).Sessions.Select(session => session.Id);
 
-    private string Refusal(string[] subjects, string[] sessions) => Assert.Throws<ImageException>(() => BidsDataset.Scan(_data.Root, subjects, sessions)).Message;
+    private string Refusal(string[] subjects, string[] sessions) =>
+        Assert.Throws<ImageException>(() => BidsDataset.Scan(_data.Root, subjects, sessions)).Message;
 }

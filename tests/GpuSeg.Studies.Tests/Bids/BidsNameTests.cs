@@ -14,10 +14,10 @@ public sealed class BidsNameTests
     [InlineData("sub-01_ses-pre_acq-3D_ce-gd_run-02_T1w.nii")]
     [InlineData("sub-01_run-1_acq-late_FLAIR.nii.gz")]
     [InlineData("sub-01_other-x+y_T1w.json")]
-    public void Names_come_back_as_they_were(string file) => Assert.Equal(file, Parsed(file).ToString());
+    public void Formats_parsed_names_unchanged(string file) => Assert.Equal(file, Parsed(file).ToString());
 
     [Fact]
-    public void Entities_suffix_and_extension_are_told_apart()
+    public void Separates_entities_suffix_and_extension()
     {
         var name = Parsed("sub-01_ses-02_ce-gd_T1w.nii.gz");
         Assert.Equal([("sub", "01"), ("ses", "02"), ("ce", "gd")], name.Entities);
@@ -35,7 +35,7 @@ public sealed class BidsNameTests
     [InlineData("sub-01_.nii.gz")]
     [InlineData(".nii.gz")]
     [InlineData("")]
-    public void Other_names_are_none_of_bids(string file) => Assert.False(BidsName.TryParse(file, out _));
+    public void Rejects_names_outside_BIDS(string file) => Assert.False(BidsName.TryParse(file, out _));
 
     [Theory]
     [InlineData("sub-01_dseg.nii.gz", "sub-01_T1w.nii.gz", "sub-01_ce-gd_T1w.nii.gz", "sub-01_FLAIR.nii.gz")]
@@ -44,11 +44,11 @@ public sealed class BidsNameTests
     [InlineData("sub-01_ce-gd_dseg.nii.gz", "sub-01_ce-gd_T1w.nii.gz")]
     [InlineData("sub-01_dseg.nii.gz", "sub-01_inv-1_MP2RAGE.nii.gz")]
     [InlineData("sub-01_acq-3D_run-1_dseg.nii.gz", "sub-01_run-1_acq-3D_T1w.nii.gz")]
-    public void A_derivative_keeps_the_entities_that_all_sources_share(string expected, params string[] sources) =>
+    public void Keeps_the_entities_that_all_sources_share_in_a_derivative(string expected, params string[] sources) =>
         Assert.Equal(expected, BidsName.SharedBy([.. sources.Select(Parsed)], "anat", "dseg", ".nii.gz").ToString());
 
     [Fact]
-    public void New_entities_go_where_the_specification_wants_them()
+    public void Inserts_new_entities_in_the_order_of_the_specification()
     {
         var name = Parsed("sub-01_ses-02_desc-crf_dseg.nii.gz");
         Assert.Equal("sub-01_ses-02_seg-gmm3_desc-crf_dseg.nii.gz", name.With("seg", "gmm3").ToString());
@@ -60,17 +60,20 @@ public sealed class BidsNameTests
 
     // Out of src/schema/rules/entities.yaml: where another order was tried, the validator refused the name.
     [Theory]
-    [InlineData("sub", "ses", "task", "acq", "ce", "rec", "dir", "run", "echo", "part", "space", "atlas", "seg", "scale", "res", "den", "label", "desc")]
-    public void The_order_is_that_of_the_specification(params string[] keys) => Assert.Equal(keys, keys.OrderBy(BidsEntities.Place));
+    [InlineData("sub", "ses", "task", "acq", "ce", "rec", "dir", "run", "echo", "part", "space", "atlas", "seg", "scale", "res", "den",
+        "label", "desc")]
+    public void Orders_entities_by_the_specification(params string[] keys) => Assert.Equal(keys, keys.OrderBy(BidsEntities.Place));
 
     [Fact]
-    public void Labels_of_segmentations_say_what_is_not_the_default()
+    public void Names_non_default_options_in_the_label_of_a_segmentation()
     {
         Assert.Equal("gmm3", Label(new GaussianMixture { NComponents = 3 }));
         Assert.Equal("gmm4diag", Label(new GaussianMixture { NComponents = 4, CovarianceType = CovarianceType.Diag }));
-        Assert.Equal("gmm3scaled", SegmentationLabel.Of(Request(new GaussianMixture { NComponents = 3 }) with { Scaling = FeatureScaling.Standard }));
+        Assert.Equal("gmm3scaled", SegmentationLabel.Of(
+            Request(new GaussianMixture { NComponents = 3 }) with { Scaling = FeatureScaling.Standard }));
         Assert.Equal("kmeans4", Label(new KMeans { NClusters = 4 }));
-        Assert.Equal("gmm4diagpooled", SegmentationLabel.Pooled(new GaussianMixture { NComponents = 4, CovarianceType = CovarianceType.Diag }));
+        Assert.Equal(
+            "gmm4diagpooled", SegmentationLabel.Pooled(new GaussianMixture { NComponents = 4, CovarianceType = CovarianceType.Diag }));
         var centres = KMeansModel.FromCentres([1, 2], [0.5, 0.5], 1, 1, converged: true, joined: 0);
         Assert.Equal("kmeans2model", SegmentationLabel.Of(ByModel(perSubject: false)));
         Assert.Equal("kmeans2pooled", SegmentationLabel.Of(ByModel(perSubject: true)));
@@ -78,11 +81,12 @@ public sealed class BidsNameTests
         static string Label(IEstimator estimator) => SegmentationLabel.Of(Request(estimator));
         static SegmentationRequest Request(IEstimator estimator) => new() { Images = [], Estimator = estimator };
         SegmentationRequest ByModel(bool perSubject) =>
-            Request(new FittedModel(centres)).LabelledBy(new(new() { Model = centres, FeatureNames = ["t1w"], PerSubject = perSubject }, "m.json", ""));
+            Request(new FittedModel(centres))
+                .LabelledBy(new(new() { Model = centres, FeatureNames = ["t1w"], PerSubject = perSubject }, "m.json", ""));
     }
 
     [Fact]
-    public void Files_of_a_session_are_named_as_the_specification_wants()
+    public void Names_files_of_a_session_by_the_specification()
     {
         var files = Files(probseg: true, ("sub-01_ses-02_T1w.nii.gz", "anat"), ("sub-01_ses-02_ADC.nii.gz", "dwi"));
         Assert.Equal(
@@ -100,7 +104,8 @@ public sealed class BidsNameTests
         Assert.Equal("sub-01/dwi/sub-01_dir-AP_seg-gmm3_dseg.nii.gz", Files(false, ("sub-01_dir-AP_ADC.nii.gz", "dwi")).LabelMap);
 
         static ResultFiles Files(bool probseg, params (string File, string Datatype)[] channels) =>
-            SessionFiles.Create([.. channels.Select(channel => new BidsImage($"x/{channel.File}", channel.Datatype, Parsed(channel.File)))], "gmm3", probseg);
+            SessionFiles.Create([.. channels.Select(channel => new BidsImage($"x/{channel.File}", channel.Datatype, Parsed(channel.File)))],
+                "gmm3", probseg);
     }
 
     private static BidsName Parsed(string file)

@@ -10,13 +10,16 @@ public sealed class CohortListTests : IDisposable
     public void Dispose() => _data.Dispose();
 
     [Fact]
-    public void Rows_are_sessions_and_columns_channels()
+    public void Reads_rows_as_sessions_and_columns_as_channels()
     {
-        _data.Text("lists/list.tsv", $"id\tt1 with gd\tmask\tflair\r\nAnna-1\t../a/t1.nii\t../a/mask.nii\t{_data.At("a/flair.nii")}\r\n\r\nb_2\t../b t1.nii\t../b mask.nii\t../b flair.nii\r\n");
+        _data.Text("lists/list.tsv",
+            $"id\tt1 with gd\tmask\tflair\r\nAnna-1\t../a/t1.nii\t../a/mask.nii\t{_data.At("a/flair.nii")}\r\n\r\nb_2\t../b t1.nii\t../b "
+                + $"mask.nii\t../b flair.nii\r\n");
         var list = CohortList.Read(_data.At("lists/list.tsv"));
         var plans = list.Plan("gmm3", probseg: false, cancellation: TestContext.Current.CancellationToken);
         Assert.Equal(["sub-Anna1", "sub-b2"], plans.Select(plan => plan.Id));
-        Assert.All(plans, plan => Assert.Equal((null, "t1 with gd, flair"), (plan.Failure, string.Join(", ", plan.Channels.Select(channel => channel.Name)))));
+        Assert.All(plans, plan =>
+            Assert.Equal((null, "t1 with gd, flair"), (plan.Failure, string.Join(", ", plan.Channels.Select(channel => channel.Name)))));
         Assert.Equal(["../a/t1.nii", "../a/flair.nii"], plans[0].Channels.Select(channel => channel.Image.Path));
         Assert.Equal(new("../b mask.nii", "bids:raw:../b%20mask.nii"), plans[1].Mask);
         Assert.Equal("sub-b2/anat/sub-b2_seg-gmm3_dseg.nii.gz", plans[1].Outputs!.LabelMap);
@@ -26,7 +29,7 @@ public sealed class CohortListTests : IDisposable
     }
 
     [Fact]
-    public void A_list_in_a_folder_behind_a_link_finds_its_files()
+    public void Finds_files_of_a_list_in_a_linked_folder()
     {
         _data.Text("deep/er/lists/list.tsv", "id\tt1\na\t../../../a/t1.nii\n");
         _data.Link("link", "deep/er/lists");
@@ -37,15 +40,16 @@ public sealed class CohortListTests : IDisposable
     }
 
     [Fact]
-    public void Commas_and_quotes_separate_the_cells_of_a_csv()
+    public void Parses_commas_and_quotes_of_a_CSV()
     {
         _data.Text("list.csv", "id,\"t1,weighted\",flair\n\"say \"\"b\"\"\",b t1.nii,\"b flair.nii\"\n");
-        var plan = Assert.Single(CohortList.Read(_data.At("list.csv")).Plan("gmm3", probseg: false, cancellation: TestContext.Current.CancellationToken));
+        var plan = Assert.Single(
+            CohortList.Read(_data.At("list.csv")).Plan("gmm3", probseg: false, cancellation: TestContext.Current.CancellationToken));
         Assert.Equal((null, "sub-sayb", "t1,weighted"), (plan.Failure, plan.Id, plan.Channels[0].Name));
     }
 
     [Fact]
-    public void A_quote_that_is_not_closed_is_told()
+    public void Reports_an_unclosed_quote()
     {
         _data.Text("list.csv", "id,t1\r\n\"a,a/t1.nii\r\nb,\"b t1.nii\"\r\n\r\n");
         var plans = CohortList.Read(_data.At("list.csv")).Plan("gmm3", probseg: false, cancellation: TestContext.Current.CancellationToken);
@@ -56,23 +60,25 @@ public sealed class CohortListTests : IDisposable
     }
 
     [Fact]
-    public void Paths_are_told_as_they_were_written()
+    public void Reports_paths_as_written()
     {
         _data.Text("lists/list.tsv", "id\tt1\nroot\t/nowhere/x.nii.gz\nup\t../gone.nii\n");
-        var plans = CohortList.Read(_data.At("lists/list.tsv")).Plan("gmm3", probseg: false, cancellation: TestContext.Current.CancellationToken);
+        var plans = CohortList.Read(_data.At("lists/list.tsv"))
+            .Plan("gmm3", probseg: false, cancellation: TestContext.Current.CancellationToken);
         Assert.Equal("line 2 of list.tsv (id root): /nowhere/x.nii.gz does not exist; check the spelling of the path.", plans[0].Failure);
         Assert.Contains("lists/../gone.nii does not exist", plans[1].Failure);
     }
 
     [Fact]
-    public void A_stop_is_seen()
+    public void Stops_when_cancelled()
     {
         _data.Text("list.tsv", "id\tt1\na\ta/t1.nii\n");
-        Assert.Throws<OperationCanceledException>(() => CohortList.Read(_data.At("list.tsv")).Plan("gmm3", probseg: false, new(canceled: true)));
+        Assert.Throws<OperationCanceledException>(
+            () => CohortList.Read(_data.At("list.tsv")).Plan("gmm3", probseg: false, new(canceled: true)));
     }
 
     [Fact]
-    public void Every_bad_row_fails_alone_and_says_where_it_is()
+    public void Fails_every_bad_row_alone_with_its_position()
     {
         _data.Image("other.nii", shift: 40);
         _data.Image("many.nii", volumes: 2);
@@ -119,14 +125,14 @@ public sealed class CohortListTests : IDisposable
     [InlineData("id\tt1\t\na\tb\tc\n", "has a column without a name")]
     [InlineData("id\tt1\n\n", "lists no subject")]
     [InlineData("", "lists no subject")]
-    public void Lists_that_cannot_be_meant(string text, string part)
+    public void Rejects_invalid_lists(string text, string part)
     {
         _data.Text("list.tsv", text);
         Assert.Contains(part, Assert.Throws<ImageException>(() => CohortList.Read(_data.At("list.tsv"))).Message);
     }
 
     [Fact]
-    public void What_is_no_file_is_no_list()
+    public void Rejects_a_path_that_is_not_a_file()
     {
         Assert.Contains("does not exist", Assert.Throws<ImageException>(() => CohortList.Read(_data.At("gone.tsv"))).Message);
         Assert.Contains("is a folder where a list", Assert.Throws<ImageException>(() => CohortList.Read(_data.Root)).Message);

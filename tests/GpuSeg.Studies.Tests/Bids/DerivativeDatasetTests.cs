@@ -11,7 +11,7 @@ public sealed class DerivativeDatasetTests : IDisposable
     public void Dispose() => _raw.Dispose();
 
     [Fact]
-    public void A_folder_behind_a_link_is_the_one_that_it_leads_to()
+    public void Resolves_a_linked_folder()
     {
         _raw.Text("derivatives/out/README", "");
         _raw.Link("derivatives/deep/er/link", "../../out");
@@ -27,13 +27,14 @@ public sealed class DerivativeDatasetTests : IDisposable
     [InlineData("sub-02/deep/er")]
     [InlineData("aside/x")]
     [InlineData("sub-03/x")]
-    public void The_folder_of_a_raw_subject_takes_no_results(string folder)
+    public void Rejects_the_folder_of_a_raw_subject(string folder)
     {
         _raw.Link("aside", "sub-01");
         Directory.CreateDirectory(_raw.At("elsewhere"));
         _raw.Link("sub-03", "elsewhere");
         var raw = _raw.Scanned;
-        Assert.Contains(" of a subject of the raw data set", Assert.Throws<OutputException>(() => DerivativeDataset.Prepare(_raw.At(folder), raw, "1.2.3")).Message);
+        Assert.Contains(" of a subject of the raw data set",
+            Assert.Throws<OutputException>(() => DerivativeDataset.Prepare(_raw.At(folder), raw, "1.2.3")).Message);
         DerivativeDataset.RequireOurs(_raw.At("derivatives/sub-01"), raw);
     }
 }

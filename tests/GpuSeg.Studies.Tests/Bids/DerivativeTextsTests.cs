@@ -9,7 +9,7 @@ public sealed class DerivativeTextsTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void What_is_written_too_late_leaves_nothing()
+    public void Leaves_nothing_when_written_too_late()
     {
         var texts = new DerivativeTexts(_folder.Root, "pages", ["a.html", "b.html"]);
         texts.Write("a.html", "é\n");
@@ -20,7 +20,7 @@ public sealed class DerivativeTextsTests : IDisposable
     }
 
     [Fact]
-    public void A_file_that_cannot_be_read_is_replaced()
+    public void Replaces_an_unreadable_file()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Files have no such permission.");
         Assert.SkipWhen(Environment.IsPrivilegedProcess, "root may read every file.");
@@ -32,7 +32,7 @@ public sealed class DerivativeTextsTests : IDisposable
     }
 
     [Fact]
-    public void What_a_killed_process_left_goes_and_equal_text_is_not_written_again()
+    public void Removes_temporary_files_of_killed_processes_and_keeps_equal_text()
     {
         _folder.Put(".a.html.x.tmp", []);
         _folder.Put("a.html", "a"u8.ToArray());

@@ -13,9 +13,11 @@ namespace GpuSeg.Studies.Tests.Bids;
 
 public sealed class GroupLevelTests : IDisposable
 {
-    private const string Description = """{"Name": "x", "BIDSVersion": "1.11.1", "GeneratedBy": [{"Name": "gpuseg"}], "DatasetLinks": {"raw": "../.."}}""";
+    private const string Description =
+        """{"Name": "x", "BIDSVersion": "1.11.1", "GeneratedBy": [{"Name": "gpuseg"}], "DatasetLinks": {"raw": "../.."}}""";
 
-    private readonly MadeDataset _raw = new("sub-01/anat/sub-01_T1w.nii", "sub-02/anat/sub-02_T1w.nii", "sub-03/anat/sub-03_T1w.nii", "sub-04/anat/sub-04_T1w.nii");
+    private readonly MadeDataset _raw =
+        new("sub-01/anat/sub-01_T1w.nii", "sub-02/anat/sub-02_T1w.nii", "sub-03/anat/sub-03_T1w.nii", "sub-04/anat/sub-04_T1w.nii");
 
     public GroupLevelTests() => _raw.Text("derivatives/gpuseg/dataset_description.json", Description);
 
@@ -24,7 +26,7 @@ public sealed class GroupLevelTests : IDisposable
     public void Dispose() => _raw.Dispose();
 
     [Fact]
-    public void The_table_has_a_row_per_session_with_matched_labels()
+    public void Writes_a_row_with_matched_labels_for_every_session()
     {
         Put("01", "gmm2", [(8, 100), (4, 300)]);
         Put("02", "gmm2", [(4, 300), (8, 100)], warnings: """["Look at it.", "Twice."]""");
@@ -42,15 +44,17 @@ public sealed class GroupLevelTests : IDisposable
             """,
             File.ReadAllText(At(GroupOutputs.Table)).Replace(' ', '_').Replace('\t', ' '));
         using var dictionary = JsonDocument.Parse(File.ReadAllText(At(GroupOutputs.Dictionary)));
-        Assert.Equal(File.ReadLines(At(GroupOutputs.Table)).First().Split('\t'), dictionary.RootElement.EnumerateObject().Select(column => column.Name));
+        Assert.Equal(File.ReadLines(At(GroupOutputs.Table)).First().Split('\t'), dictionary.RootElement.EnumerateObject()
+            .Select(column => column.Name));
         Assert.Contains(LabelMatching.Rule, dictionary.RootElement.GetProperty("labels").GetProperty("Description").GetString());
         Assert.Equal("mL", dictionary.RootElement.GetProperty("volume_ml_1").GetProperty("Units").GetString());
         Assert.Equal("page", File.ReadAllText(At(GroupOutputs.Page)));
-        Assert.DoesNotContain(Directory.GetFileSystemEntries(Folder), path => path.EndsWith(".tmp", StringComparison.Ordinal) || path.EndsWith(".lock", StringComparison.Ordinal));
+        Assert.DoesNotContain(Directory.GetFileSystemEntries(Folder), path =>
+            path.EndsWith(".tmp", StringComparison.Ordinal) || path.EndsWith(".lock", StringComparison.Ordinal));
     }
 
     [Fact]
-    public void What_is_there_is_told_from_what_failed_and_what_is_missing()
+    public void Distinguishes_complete_failed_and_missing_sessions()
     {
         Directory.Delete(_raw.At("sub-03/anat"), recursive: true);
         Put("01", "gmm2", [(1, 1), (2, 2)]);
@@ -71,12 +75,13 @@ public sealed class GroupLevelTests : IDisposable
     [InlineData("dseg.tsv", "index\tname\n1", "sub-01_seg-gmm2_dseg.tsv has 1 cell in line 2 where the first has 2")]
     [InlineData("dseg.tsv", "index\tname\n1\tx\n", "sub-01_seg-gmm2_dseg.tsv has no column voxels")]
     [InlineData("dseg.tsv", "index\tname\tvoxels\tvolume_ml\tmean_t1w\tsd_t1w\n", "sub-01_seg-gmm2_dseg.tsv is no whole table of 2 labels")]
-    [InlineData("dseg.tsv", "index\tvoxels\tvolume_ml\tmean_t1w\tsd_t1w\n1\tx\t1\t1\t1\n", "sub-01_seg-gmm2_dseg.tsv is no table of labels")]
+    [InlineData(
+        "dseg.tsv", "index\tvoxels\tvolume_ml\tmean_t1w\tsd_t1w\n1\tx\t1\t1\t1\n", "sub-01_seg-gmm2_dseg.tsv is no table of labels")]
     [InlineData("dseg.json", "{}", "are not what gpuseg writes")]
     [InlineData("dseg.json", "[", "cannot be read as JSON")]
     [InlineData("model.json", "{\"model\": 3, \"n_iter_\": 1}", "are not what gpuseg writes")]
     [InlineData("dseg.nii.gz", "x", "sub-01_seg-gmm2_dseg.nii.gz")]
-    public void Files_that_cannot_be_read_are_a_failure_of_their_session_alone(string file, string text, string reason)
+    public void Fails_only_the_session_of_unreadable_files(string file, string text, string reason)
     {
         Put("01", "gmm2", [(1, 1), (2, 2)]);
         Put("02", "gmm2", [(1, 1), (2, 2)]);
@@ -91,7 +96,7 @@ public sealed class GroupLevelTests : IDisposable
     [InlineData(1)]
     [InlineData(9)]
     [InlineData(30)]
-    public void A_map_that_is_cut_is_a_failure_of_its_session(int bytes)
+    public void Fails_only_the_session_of_a_truncated_map(int bytes)
     {
         Put("01", "gmm2", [(1, 1), (2, 2)]);
         var map = At("sub-01/anat/sub-01_seg-gmm2_dseg.nii.gz");
@@ -100,27 +105,29 @@ public sealed class GroupLevelTests : IDisposable
     }
 
     [Fact]
-    public void What_killed_processes_left_of_any_file_goes()
+    public void Removes_temporary_files_of_killed_processes()
     {
         Put("01", "gmm2", [(1, 1), (2, 2)]);
-        foreach (var file in (string[])["seg-gmm2_dseg.nii.gz", "seg-gmm2_dseg.tsv", "seg-gmm2_dseg.json", "seg-gmm2_model.json", "seg-gmm2_probseg.nii.gz", "seg-gmm2_probseg.json", "desc-gpuseg_mask.nii.gz", "desc-gpuseg_mask.json"])
+        foreach (var file in (string[])["seg-gmm2_dseg.nii.gz", "seg-gmm2_dseg.tsv", "seg-gmm2_dseg.json", "seg-gmm2_model.json",
+            "seg-gmm2_probseg.nii.gz", "seg-gmm2_probseg.json", "desc-gpuseg_mask.nii.gz", "desc-gpuseg_mask.json"])
             _raw.Text($"derivatives/gpuseg/sub-01/anat/.sub-01_{file}.x.tmp", "");
         Assert.Empty(GroupLevel.Clear(Folder));
         Assert.Empty(Directory.GetFiles(At("sub-01/anat"), ".*"));
     }
 
     [Fact]
-    public void A_mask_of_another_segmentation_is_told()
+    public void Reports_a_mask_of_a_different_segmentation()
     {
         Put("01", "gmm2", [(1, 1), (2, 2)], more: ", \"MaskVoxelXxh128\": \"a\"");
         _raw.Text("derivatives/gpuseg/sub-01/anat/sub-01_desc-gpuseg_mask.json", """{"VoxelXxh128": "a"}""");
         Assert.Empty(Group().Rows[0].Warnings);
         _raw.Text("derivatives/gpuseg/sub-01/anat/sub-01_desc-gpuseg_mask.json", """{"VoxelXxh128": "b"}""");
-        Assert.Equal(["The mask beside it, sub-01_desc-gpuseg_mask.nii.gz, is that of another segmentation now."], Group().Rows[0].Warnings);
+        Assert.Equal(
+            ["The mask beside it, sub-01_desc-gpuseg_mask.nii.gz, is that of another segmentation now."], Group().Rows[0].Warnings);
     }
 
     [Fact]
-    public void A_folder_that_cannot_be_read_is_a_failure_of_its_subject_alone()
+    public void Fails_only_the_subject_of_an_unreadable_folder()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Folders have no such permission.");
         Assert.SkipWhen(Environment.IsPrivilegedProcess, "root may read everywhere.");
@@ -139,23 +146,26 @@ public sealed class GroupLevelTests : IDisposable
     }
 
     [Fact]
-    public void Lines_of_a_list_that_come_to_one_label_are_one_failure()
+    public void Reports_lines_with_the_same_label_as_one_failure()
     {
         Put("01", "gmm2", [(1, 1), (2, 2)]);
         SessionPlan same = new() { Subject = "02", Failure = "line 2: as line 3." };
-        var result = GroupLevel.Of(BidsDataset.Scan(_raw.Root).Data, [_raw.Plans()[0], same, same with { Failure = "line 3: as line 2." }], Folder, cancellation: TestContext.Current.CancellationToken);
-        Assert.Equal([(GroupState.Complete, null), (GroupState.Failed, "line 2: as line 3.")], result.Rows.Select(row => (row.State, row.Reason)));
+        var result = GroupLevel.Of(BidsDataset.Scan(_raw.Root).Data, [_raw.Plans()[0], same, same with { Failure = "line 3: as line 2." }],
+            Folder, cancellation: TestContext.Current.CancellationToken);
+        Assert.Equal(
+            [(GroupState.Complete, null), (GroupState.Failed, "line 2: as line 3.")], result.Rows.Select(row => (row.State, row.Reason)));
     }
 
     [Fact]
-    public void A_stop_is_seen()
+    public void Stops_when_cancelled()
     {
         Put("01", "gmm2", [(1, 1), (2, 2)]);
-        Assert.Throws<OperationCanceledException>(() => GroupLevel.Of(BidsDataset.Scan(_raw.Root).Data, _raw.Plans(), Folder, cancellation: new(canceled: true)));
+        Assert.Throws<OperationCanceledException>(
+            () => GroupLevel.Of(BidsDataset.Scan(_raw.Root).Data, _raw.Plans(), Folder, cancellation: new(canceled: true)));
     }
 
     [Fact]
-    public void A_note_of_a_failure_that_cannot_be_read_stands_for_the_failure()
+    public void Treats_an_unreadable_failure_log_as_a_failure()
     {
         Put("01", "gmm2", [(1, 1), (2, 2)]);
         _raw.Text("derivatives/gpuseg/logs/sub-02_seg-gmm2_failure.json", "{");
@@ -165,29 +175,31 @@ public sealed class GroupLevelTests : IDisposable
     }
 
     [Fact]
-    public void Segmentations_and_channels_of_several_kinds_share_the_table()
+    public void Writes_segmentations_and_channels_of_several_kinds_into_one_table()
     {
         Put("01", "gmm2", [(1, 1), (2, 2)]);
         Put("02", "gmm2", [(1, 1), (2, 2)], channel: "flair", session: "a");
         Put("01", "kmeans3", [(1, 1), (2, 2), (1, 9)]);
         Directory.CreateDirectory(_raw.At("sub-02/ses-a/anat"));
         var columns = Group().Columns.Select(column => column.Name).ToArray();
-        Assert.Superset(new HashSet<string> { "session_id", "lower_bound", "inertia", "volume_ml_3", "mean_t1w_3", "mean_flair_1" }, columns.ToHashSet());
+        Assert.Superset(new HashSet<string> { "session_id", "lower_bound", "inertia", "volume_ml_3", "mean_t1w_3", "mean_flair_1" },
+            columns.ToHashSet());
         Assert.Equal(columns.Distinct(), columns);
         // Only what has the same channels is matched.
         Assert.Equal(["sub-01", "sub-02_ses-a"], Group(only: "gmm2").Rows.Select(row => row.Match?.Reference).OfType<string>());
     }
 
     [Fact]
-    public void Labels_of_one_model_for_all_are_taken_as_they_are()
+    public void Keeps_labels_of_a_shared_model()
     {
         Put("01", "gmm2", [(8, 100), (4, 300)], more: Applied("a"));
         Put("02", "gmm2", [(4, 310), (8, 110)], more: Applied("a"));
-        Assert.All(Group().Rows.Take(2), row => Assert.Equal(("1,2", null, 0), (string.Join(',', row.Match!.Labels), row.Match.Reference, row.Warnings.Count)));
+        Assert.All(Group().Rows.Take(2), row =>
+            Assert.Equal(("1,2", null, 0), (string.Join(',', row.Match!.Labels), row.Match.Reference, row.Warnings.Count)));
     }
 
     [Fact]
-    public void Sessions_of_another_model_than_most_are_told_and_of_equally_many_the_file_decides()
+    public void Warns_about_sessions_labelled_by_a_minority_model()
     {
         _raw.Text("derivatives/gpuseg/m.json", "b");
         var there = Convert.ToHexStringLower(SHA256.HashData("b"u8));
@@ -198,7 +210,9 @@ public sealed class GroupLevelTests : IDisposable
         Assert.Equal(["sub-02"], Strangers());
         Assert.Equal("1,2", string.Join(',', Group().Rows[1].Match!.Labels));
 
-        IEnumerable<string> Strangers() => Group().Rows.Where(row => row.Warnings.Any(warning => warning.StartsWith("It was labelled by another model than most sessions", StringComparison.Ordinal))).Select(row => row.Id);
+        IEnumerable<string> Strangers() =>
+            Group().Rows.Where(row => row.Warnings.Any(warning =>
+                warning.StartsWith("It was labelled by another model than most sessions", StringComparison.Ordinal))).Select(row => row.Id);
     }
 
     private static string Applied(string sha256) => $$""", "LabelsShared": true, "Model": {"File": "m.json", "Sha256": "{{sha256}}"}""";
@@ -207,7 +221,7 @@ public sealed class GroupLevelTests : IDisposable
     [InlineData("fmriprep", typeof(OutputException), "is not gpuseg's (fmriprep)")]
     [InlineData("gpuseg", typeof(ImageException), "holds no segmentation of the sessions that are wanted")]
     [InlineData(null, typeof(ImageException), "holds no results of gpuseg")]
-    public void A_folder_without_results_is_refused(string? generator, Type type, string part)
+    public void Rejects_a_folder_without_results(string? generator, Type type, string part)
     {
         File.Delete(At("dataset_description.json"));
         if (generator is not null)
@@ -223,11 +237,13 @@ public sealed class GroupLevelTests : IDisposable
 
     private void Write() => GroupOutputs.Write(Group(), "page", BidsDataset.Scan(_raw.Root).Data, Folder, "1.2.3");
 
-    private GroupResult Group(string? only = null, bool others = true) => GroupLevel.Of(BidsDataset.Scan(_raw.Root).Data, _raw.Plans(), Folder, only, others);
+    private GroupResult Group(string? only = null, bool others = true) =>
+        GroupLevel.Of(BidsDataset.Scan(_raw.Root).Data, _raw.Plans(), Folder, only, others);
 
     // As the participant level writes it: voxels and mean of every label, 12 of the grid's 24 voxels in the mask.
     private void Put(
-        string subject, string segmentation, (int Voxels, double Mean)[] labels, bool converged = true, double deviation = 2, string warnings = "[]", string channel = "t1w", string? session = null, string more = "")
+        string subject, string segmentation, (int Voxels, double Mean)[] labels, bool converged = true, double deviation = 2,
+            string warnings = "[]", string channel = "t1w", string? session = null, string more = "")
     {
         var id = session is null ? $"sub-{subject}" : $"sub-{subject}_ses-{session}";
         var stem = $"derivatives/gpuseg/{id.Replace('_', '/')}/anat/{id}_seg-{segmentation}_";
@@ -235,11 +251,13 @@ public sealed class GroupLevelTests : IDisposable
         File.WriteAllBytes(_raw.At(stem + "dseg.nii.gz"), TempFolder.Gzip(File.ReadAllBytes(_raw.At(stem + "dseg.nii"))));
         File.Delete(_raw.At(stem + "dseg.nii"));
         _raw.Text(stem + "dseg.json", $$"""{"MaskVoxels": 12, "Warnings": {{warnings}}{{more}}}""");
-        var rows = labels.Select((label, k) => FormattableString.Invariant($"{k + 1}\tCluster {k + 1}\t{label.Voxels}\t{0.012 * label.Voxels}\t{label.Mean}\t{deviation}\n"));
+        var rows = labels.Select((label, k) =>
+            FormattableString.Invariant($"{k + 1}\tCluster {k + 1}\t{label.Voxels}\t{0.012 * label.Voxels}\t{label.Mean}\t{deviation}\n"));
         _raw.Text(stem + "dseg.tsv", $"index\tname\tvoxels\tvolume_ml\tmean_{channel}\tsd_{channel}\n{string.Concat(rows)}");
         var state = converged ? "true" : "false";
         _raw.Text(stem + "model.json", segmentation.StartsWith("gmm", StringComparison.Ordinal)
-            ? $$"""{"model": "GaussianMixture", "converged_": {{state}}, "n_iter_": 7, "lower_bound_": -1.5, "bic": 250, "n_components": {{labels.Length}}}"""
+            ? $$"""{"model": "GaussianMixture", "converged_": {{state}}, "n_iter_": 7, "lower_bound_": -1.5, "bic": 250, """
+                + $$""" "n_components": {{labels.Length}}}"""
             : $$"""{"model": "KMeans", "converged": {{state}}, "n_iter_": 7, "inertia_": 12.5, "n_clusters": {{labels.Length}}}""");
     }
 }

@@ -13,7 +13,7 @@ public sealed class LabelMatchingTests
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
-    public void Permutations_are_undone_whatever_the_units_of_the_images(int seed)
+    public void Matches_permuted_labels_for_any_units_of_the_images(int seed)
     {
         var random = new Random(seed);
         (int[] Order, SessionResult Result)[] sessions = [.. Enumerable.Range(0, 12).Select(_ =>
@@ -21,21 +21,24 @@ public sealed class LabelMatchingTests
             var order = Enumerable.Range(0, 5).ToArray();
             random.Shuffle(order);
             var (scale, shift) = (0.1 + (10 * random.NextDouble()), 100 * random.NextDouble());
-            return (order, Session([.. order.Select(k => s_means[k].Select(mean => shift + (scale * (mean + random.NextDouble() - 0.5))).ToArray())], [.. order.Select(k => s_counts[k])], scale));
+            return (order, Session([.. order.Select(k => s_means[k].Select(mean => shift + (scale * (mean + random.NextDouble() - 0.5)))
+                .ToArray())], [.. order.Select(k => s_counts[k])], scale));
         })];
         var matches = LabelMatching.Of([.. sessions.Select((session, i) => ($"sub-{i}", session.Result))]);
         Assert.Contains(sessions, session => !session.Order.SequenceEqual(sessions[0].Order));
         var meant = matches.Zip(sessions, (match, session) => match.Labels.Select(label => session.Order[label - 1]).ToArray()).ToArray();
         Assert.All(meant, order => Assert.Equal(meant[0], order));
         var reference = Assert.Single(matches.Select(match => match.Reference).Distinct());
-        Assert.Equal((0.0, "1,2,3,4,5"), (matches[int.Parse(reference![4..])].Distance, string.Join(',', matches[int.Parse(reference[4..])].Labels)));
+        Assert.Equal((0.0, "1,2,3,4,5"),
+            (matches[int.Parse(reference![4..])].Distance, string.Join(',', matches[int.Parse(reference[4..])].Labels)));
         Assert.All(matches.Where((_, i) => $"sub-{i}" != reference), match => Assert.InRange(match.Distance, 0.01, 0.5));
         // The order of the group is that of the result.
-        Assert.All(matches.Zip(sessions), pair => Assert.Equal(meant[0].Select(k => s_counts[k]), LabelMatching.InOrder(pair.Second.Result, pair.First).Labels.Select(label => (int)label.Voxels)));
+        Assert.All(matches.Zip(sessions), pair => Assert.Equal(meant[0]
+            .Select(k => s_counts[k]), LabelMatching.InOrder(pair.Second.Result, pair.First).Labels.Select(label => (int)label.Voxels)));
     }
 
     [Fact]
-    public void The_reference_is_the_medoid_and_of_equal_ones_the_first()
+    public void Chooses_the_first_medoid_as_reference()
     {
         // Along a line: of 0, 2 and 3 the middle one has the smallest sum of distances, 3 beside 4 and 5.
         SessionResult[] line = [.. ((double[])[0, 3, 2]).Select(x => Session([[0], [1], [4 + x]], [100, 100, 100]))];
@@ -45,7 +48,7 @@ public sealed class LabelMatchingTests
     }
 
     [Fact]
-    public void A_label_without_voxels_takes_what_is_left()
+    public void Matches_a_label_without_voxels_last()
     {
         var full = Session([[1], [2], [8]], [10, 10, 10]);
         var empty = Session([[8], [double.NaN], [1]], [10, 0, 10]);
@@ -54,7 +57,7 @@ public sealed class LabelMatchingTests
     }
 
     [Fact]
-    public void More_sessions_than_are_compared_in_pairs_are_all_matched()
+    public void Matches_more_sessions_than_are_compared_in_pairs()
     {
         var (one, other) = (Session([[1], [5]], [10, 30]), Session([[5], [1]], [30, 10]));
         var matches = LabelMatching.Of([.. Enumerable.Range(0, 1000).Select(i => ($"{i}", i % 3 == 0 ? one : other))]);

@@ -11,7 +11,7 @@ public sealed class LookupTableTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void It_has_a_row_for_every_label_and_names_that_are_true_for_all()
+    public void Writes_a_row_for_every_label_with_names_that_hold_for_all()
     {
         Extend(3, "brain", "CSF", "lesion");
         Assert.Equal("index\tname\n1\tbrain\n2\tCSF\n3\tlesion\n", Table);
@@ -25,7 +25,7 @@ public sealed class LookupTableTests : IDisposable
     }
 
     [Fact]
-    public void A_table_that_is_true_already_is_not_written()
+    public void Keeps_a_table_that_is_up_to_date()
     {
         Extend(3);
         File.SetLastWriteTimeUtc(_folder.At("dseg.tsv"), DateTime.UnixEpoch);
@@ -34,7 +34,7 @@ public sealed class LookupTableTests : IDisposable
     }
 
     [Fact]
-    public void Many_at_once_lose_no_row()
+    public void Keeps_all_rows_of_concurrent_writers()
     {
         for (var round = 0; round < 20; round++)
         {

@@ -44,7 +44,8 @@ public sealed class MadeDataset : IDisposable
         if (filter is not null)
             Text("code/filter.json", filter);
         var planner = new Planner(
-            modalities?.Split(',').Select(Modality.Parse).ToArray(), filter is null ? FilterFile.Empty : FilterFile.Read(At("code/filter.json")), "gmm3", probseg: false);
+            modalities?.Split(',').Select(Modality.Parse).ToArray(), filter is null ? FilterFile.Empty
+                : FilterFile.Read(At("code/filter.json")), "gmm3", probseg: false);
         return planner.Plan(BidsDataset.Scan(Root));
     }
 

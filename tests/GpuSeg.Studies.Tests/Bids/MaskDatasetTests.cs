@@ -6,12 +6,13 @@ namespace GpuSeg.Studies.Tests.Bids;
 
 public sealed class MaskDatasetTests : IDisposable
 {
-    private readonly MadeDataset _data = new("sub-01/anat/sub-01_T1w.nii", "sub-01/anat/sub-01_FLAIR.nii", "sub-02/ses-1/anat/sub-02_ses-1_T1w.nii");
+    private readonly MadeDataset _data =
+        new("sub-01/anat/sub-01_T1w.nii", "sub-01/anat/sub-01_FLAIR.nii", "sub-02/ses-1/anat/sub-02_ses-1_T1w.nii");
 
     public void Dispose() => _data.Dispose();
 
     [Fact]
-    public void The_mask_of_the_same_session_is_taken()
+    public void Finds_the_mask_of_the_same_session()
     {
         _data.Image("derivatives/strip/sub-01/anat/sub-01_desc-lesion_mask.nii");
         _data.Image("derivatives/strip/sub-01/anat/sub-01_desc-brain_mask.nii");
@@ -20,12 +21,15 @@ public sealed class MaskDatasetTests : IDisposable
         _data.Image("derivatives/strip/sub-02/ses-1/dwi/sub-02_ses-2_mask.nii");
         Assert.Equal(
             [
-                new("derivatives/strip/sub-01/anat/sub-01_desc-brain_mask.nii", "bids:raw:derivatives/strip/sub-01/anat/sub-01_desc-brain_mask.nii"),
-                new("derivatives/strip/sub-02/ses-1/dwi/sub-02_ses-1_mask.nii", "bids:raw:derivatives/strip/sub-02/ses-1/dwi/sub-02_ses-1_mask.nii"),
+                new("derivatives/strip/sub-01/anat/sub-01_desc-brain_mask.nii",
+                    "bids:raw:derivatives/strip/sub-01/anat/sub-01_desc-brain_mask.nii"),
+                new("derivatives/strip/sub-02/ses-1/dwi/sub-02_ses-1_mask.nii",
+                    "bids:raw:derivatives/strip/sub-02/ses-1/dwi/sub-02_ses-1_mask.nii"),
             ],
             Plans("derivatives/strip").Select(plan => plan.Mask!));
         Assert.Empty(MaskDataset.Open(_data.Scanned, "derivatives/strip").Raw.Links);
-        Assert.All((string[])["strip", _data.At("derivatives/strip"), "derivatives/../derivatives/strip/"], given => Assert.Equal(Plans("derivatives/strip").Select(plan => plan.Mask), Plans(given).Select(plan => plan.Mask)));
+        Assert.All((string[])["strip", _data.At("derivatives/strip"), "derivatives/../derivatives/strip/"], given =>
+            Assert.Equal(Plans("derivatives/strip").Select(plan => plan.Mask), Plans(given).Select(plan => plan.Mask)));
     }
 
     [Fact]
@@ -51,7 +55,7 @@ public sealed class MaskDatasetTests : IDisposable
     }
 
     [Fact]
-    public void Sessions_without_a_usable_mask_fail_alone()
+    public void Fails_only_sessions_without_a_usable_mask()
     {
         _data.Image("derivatives/strip/sub-01/anat/sub-01_desc-brain_mask.nii", shift: 40);
         _data.Image("derivatives/strip/sub-02/ses-1/anat/sub-02_ses-1_mask.nii");
@@ -60,13 +64,16 @@ public sealed class MaskDatasetTests : IDisposable
 
         _data.Image("derivatives/strip/sub-01/anat/sub-01_desc-brain_mask.nii");
         _data.Image("derivatives/strip/sub-01/anat/sub-01_run-2_desc-brain_mask.nii");
-        Assert.Contains("has several masks of sub-01 on the grid of its images: sub-01_desc-brain_mask.nii, sub-01_run-2_desc-brain_mask.nii; keep", Failure());
+        Assert.Contains(
+            "has several masks of sub-01 on the grid of its images: sub-01_desc-brain_mask.nii, sub-01_run-2_desc-brain_mask.nii; keep",
+                Failure());
 
         Directory.Delete(_data.At("derivatives/strip/sub-01"), recursive: true);
         Assert.Contains("has no mask of sub-01: there is no *_mask.nii.gz in sub-01/anat or dwi", Failure());
         _data.Link("derivatives/strip/sub-01/anat/sub-01_mask.nii.gz", "gone");
         Assert.Contains("content not present; run `datalad get ", Failure());
-        Assert.Contains("derivatives/gone, where masks should come from, is a folder neither in", Assert.Throws<ImageException>(() => Plans("derivatives/gone")).Message);
+        Assert.Contains("derivatives/gone, where masks should come from, is a folder neither in",
+            Assert.Throws<ImageException>(() => Plans("derivatives/gone")).Message);
 
         string? Failure()
         {

@@ -7,12 +7,13 @@ namespace GpuSeg.Studies.Tests.Bids;
 public sealed class PlannerTests : IDisposable
 {
     private readonly MadeDataset _data = new(
-        "sub-01/anat/sub-01_FLAIR.nii", "sub-01/anat/sub-01_T1w.nii", "sub-01/anat/sub-01_ce-gadolinium_T1w.nii", "sub-01/anat/sub-01_T2w.nii", "sub-01/dwi/sub-01_ADC.nii");
+        "sub-01/anat/sub-01_FLAIR.nii", "sub-01/anat/sub-01_T1w.nii", "sub-01/anat/sub-01_ce-gadolinium_T1w.nii",
+            "sub-01/anat/sub-01_T2w.nii", "sub-01/dwi/sub-01_ADC.nii");
 
     public void Dispose() => _data.Dispose();
 
     [Fact]
-    public void All_anatomical_images_on_one_grid_are_the_channels()
+    public void Selects_all_anatomical_images_on_one_grid_as_channels()
     {
         _data.Image("sub-01/anat/sub-01_defacemask.nii");
         _data.Image("sub-01/anat/sub-01_part-phase_T2starw.nii");
@@ -21,16 +22,19 @@ public sealed class PlannerTests : IDisposable
         Assert.Equal(["t1w", "t1ce", "t2w", "flair", "adc"], Names(plan));
         Assert.Equal("sub-01/anat/sub-01_ce-gadolinium_T1w.nii", plan.Channels[1].Image.Path);
         Assert.Equal("sub-01/anat/sub-01_seg-gmm3_dseg.nii.gz", plan.Outputs!.LabelMap);
-        Assert.Equal(["sub-01/anat/sub-01_defacemask.nii, sub-01/anat/sub-01_part-phase_T2starw.nii are left out: they are no channels unless `--modalities` says so."], plan.Notes);
+        Assert.Equal(
+            ["sub-01/anat/sub-01_defacemask.nii, sub-01/anat/sub-01_part-phase_T2starw.nii are left out: they are no channels unless "
+                + "`--modalities` says so."], plan.Notes);
         Assert.Empty(Assert.Single(_data.Plans("T1w,T2w")).Notes);
     }
 
     [Fact]
-    public void A_stop_is_seen() => Assert.Throws<OperationCanceledException>(
-        () => new Planner(null, FilterFile.Empty, "gmm3", probseg: false).Plan(BidsDataset.Scan(_data.Root), cancellation: new(canceled: true)));
+    public void Stops_when_cancelled() => Assert.Throws<OperationCanceledException>(
+        () => new Planner(null, FilterFile.Empty, "gmm3", probseg: false)
+            .Plan(BidsDataset.Scan(_data.Root), cancellation: new(canceled: true)));
 
     [Fact]
-    public void Images_on_another_grid_and_of_several_volumes_are_left_out_and_told()
+    public void Skips_and_reports_images_on_a_different_grid_or_of_several_volumes()
     {
         _data.Image("sub-01/anat/sub-01_T1w.nii", shift: 40);
         _data.Image("sub-01/anat/sub-01_PDT2.nii", volumes: 2);
@@ -39,13 +43,14 @@ public sealed class PlannerTests : IDisposable
         Assert.Equal(
             [
                 "sub-01/anat/sub-01_PDT2.nii is left out: it holds 2 volumes where a channel is a single 3-D image.",
-                "sub-01/anat/sub-01_T1w.nii is left out: it lies on another grid than sub-01/anat/sub-01_ce-gadolinium_T1w.nii: the shapes agree, but its affine puts voxels up to 40 mm elsewhere.",
+                "sub-01/anat/sub-01_T1w.nii is left out: it lies on another grid than sub-01/anat/sub-01_ce-gadolinium_T1w.nii: the "
+                    + "shapes agree, but its affine puts voxels up to 40 mm elsewhere.",
             ],
             plan.Notes);
     }
 
     [Fact]
-    public void Of_grids_that_equally_many_images_share_the_first_image_decides()
+    public void Prefers_the_grid_of_the_first_image_when_grids_tie()
     {
         using var data = new MadeDataset("sub-01/anat/sub-01_T1w.nii");
         data.Image("sub-01/anat/sub-01_FLAIR.nii", shift: 40);
@@ -53,14 +58,16 @@ public sealed class PlannerTests : IDisposable
     }
 
     [Fact]
-    public void Of_several_runs_the_first_is_taken()
+    public void Selects_the_first_of_several_runs()
     {
-        using var data = new MadeDataset("sub-01/anat/sub-01_run-10_T1w.nii", "sub-01/anat/sub-01_run-2_T1w.nii", "sub-01/anat/sub-01_FLAIR.nii");
+        using var data =
+            new MadeDataset("sub-01/anat/sub-01_run-10_T1w.nii", "sub-01/anat/sub-01_run-2_T1w.nii", "sub-01/anat/sub-01_FLAIR.nii");
         foreach (var modalities in new[] { null, "T1w,FLAIR" })
         {
             var plan = Assert.Single(data.Plans(modalities));
             Assert.Equal("sub-01/anat/sub-01_run-2_T1w.nii", plan.Channels[0].Image.Path);
-            Assert.Equal(["sub-01/anat/sub-01_run-10_T1w.nii is left out: sub-01/anat/sub-01_run-2_T1w.nii is the first of 2 runs."], plan.Notes);
+            Assert.Equal(
+                ["sub-01/anat/sub-01_run-10_T1w.nii is left out: sub-01/anat/sub-01_run-2_T1w.nii is the first of 2 runs."], plan.Notes);
         }
         Assert.Equal("sub-01/anat/sub-01_run-10_T1w.nii", Assert.Single(data.Plans("run-10:T1w")).Channels[0].Image.Path);
     }
@@ -70,11 +77,12 @@ public sealed class PlannerTests : IDisposable
     [InlineData("ce-gd:T1w,FLAIR", "t1ce sub-01_ce-gadolinium_T1w.nii", "flair sub-01_FLAIR.nii")]
     [InlineData("ce-*:T1w", "t1ce sub-01_ce-gadolinium_T1w.nii")]
     [InlineData("ADC,T1w", "adc sub-01_ADC.nii", "t1w sub-01_T1w.nii")]
-    public void Modalities_choose_the_channels_in_their_order(string modalities, params string[] expected) => Assert.Equal(
-        expected, Assert.Single(_data.Plans(modalities)).Channels.Select(channel => $"{channel.Name} {Path.GetFileName(channel.Image.Path)}"));
+    public void Selects_channels_in_the_order_of_the_modalities(string modalities, params string[] expected) => Assert.Equal(
+        expected, Assert.Single(_data.Plans(modalities))
+            .Channels.Select(channel => $"{channel.Name} {Path.GetFileName(channel.Image.Path)}"));
 
     [Fact]
-    public void Entities_that_are_not_named_must_be_absent()
+    public void Requires_unnamed_entities_to_be_absent()
     {
         _data.Image("sub-01/anat/sub-01_acq-fast_T1w.nii");
         Assert.Equal("sub-01/anat/sub-01_T1w.nii", Assert.Single(_data.Plans("T1w")).Channels[0].Image.Path);
@@ -84,7 +92,7 @@ public sealed class PlannerTests : IDisposable
     }
 
     [Fact]
-    public void A_contrast_agent_that_is_spelled_out_wins_over_one_that_means_the_same()
+    public void Prefers_an_exact_contrast_agent_over_a_synonym()
     {
         _data.Image("sub-01/anat/sub-01_ce-gd_T1w.nii");
         Assert.EndsWith("ce-gd_T1w.nii", Assert.Single(_data.Plans("ce-gd:T1w")).Channels[0].Image.Path);
@@ -95,13 +103,15 @@ public sealed class PlannerTests : IDisposable
     }
 
     [Fact]
-    public void Chosen_channels_must_be_there_on_one_grid_and_single()
+    public void Requires_chosen_channels_to_exist_once_on_one_grid()
     {
         _data.Image("sub-01/anat/sub-01_PDw.nii", shift: 40);
         _data.Image("sub-01/anat/sub-01_PDT2.nii", volumes: 2);
         Assert.Contains("sub-01_PDw.nii lies on another grid than", Assert.Single(_data.Plans("T1w,PDw")).Failure);
         Assert.Contains("PDT2.nii holds 2 volumes", Assert.Single(_data.Plans("T1w,PDT2")).Failure);
-        Assert.Equal("No image of sub-01 is angio; there are sub-01_FLAIR.nii, sub-01_PDT2.nii, sub-01_PDw.nii, sub-01_T1w.nii, sub-01_T2w.nii, sub-01_ce-gadolinium_T1w.nii, sub-01_ADC.nii.",
+        Assert.Equal(
+            "No image of sub-01 is angio; there are sub-01_FLAIR.nii, sub-01_PDT2.nii, sub-01_PDw.nii, sub-01_T1w.nii, sub-01_T2w.nii, "
+                + "sub-01_ce-gadolinium_T1w.nii, sub-01_ADC.nii.",
             Assert.Single(_data.Plans("T1w,angio")).Failure);
     }
 
@@ -111,10 +121,11 @@ public sealed class PlannerTests : IDisposable
     [InlineData("ce:T1w", "'ce' of 'ce:T1w' is no entity with a value")]
     [InlineData("colour-red:T1w", "'colour-red' of")]
     [InlineData("ce-gd:ce-fe:T1w", "names the entity ce twice")]
-    public void Modalities_that_are_none(string text, string part) => Assert.Contains(part, Assert.Throws<FormatException>(() => Modality.Parse(text)).Message);
+    public void Rejects_invalid_modalities(string text, string part) =>
+        Assert.Contains(part, Assert.Throws<FormatException>(() => Modality.Parse(text)).Message);
 
     [Fact]
-    public void An_unfetched_image_fails_its_subject_alone()
+    public void Fails_only_the_subject_of_an_unfetched_image()
     {
         _data.Image("sub-02/anat/sub-02_T1w.nii");
         _data.Link("sub-02/anat/sub-02_FLAIR.nii.gz", "../../.git/annex/objects/gone");
@@ -126,21 +137,22 @@ public sealed class PlannerTests : IDisposable
     }
 
     [Fact]
-    public async Task A_pipe_that_nobody_writes_to_fails_its_session_alone()
+    public async Task Fails_only_the_session_of_a_pipe_without_a_writer()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "There are no such pipes.");
         _data.Image("sub-02/anat/sub-02_T1w.nii");
         _data.Link("sub-03/anat/sub-03_T1w.nii", "../../pipe");
         using (var make = System.Diagnostics.Process.Start("mkfifo", [_data.At("pipe"), _data.At("sub-02/anat/sub-02_FLAIR.nii.gz")]))
             make.WaitForExit();
-        var plans = await Task.Run(() => _data.Plans(), TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+        var plans = await Task.Run(() => _data.Plans(), TestContext.Current.CancellationToken)
+            .WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
         Assert.Null(plans[0].Failure);
         Assert.EndsWith("sub-02_FLAIR.nii.gz is a pipe where a file was expected; save the image to a file first.", plans[1].Failure);
         Assert.EndsWith("sub-03_T1w.nii is a pipe where a file was expected; save the image to a file first.", plans[2].Failure);
     }
 
     [Fact]
-    public void A_filter_file_says_which_files_are_a_channel()
+    public void Selects_channels_by_a_filter_file()
     {
         _data.Image("sub-01/anat/sub-01_acq-fast_T1w.nii");
         _data.Image("sub-01/anat/sub-01_acq-slow_T1w.nii");
@@ -149,28 +161,35 @@ public sealed class PlannerTests : IDisposable
         Assert.Equal("t1w sub-01_T2w.nii", Chosen("T1w", """{"T1W": {"suffix": "T2w"}}"""));
         Assert.Contains("Several images", Assert.Single(_data.Plans("T1w", """{"t1w": {"acquisition": "*"}}""")).Failure);
         Assert.Contains("Several images", Assert.Single(_data.Plans("T1w", """{"t1w": {"acq": ["fast", "slow"]}}""")).Failure);
-        Assert.Equal(["t1w_acq-slow", "t1ce", "t2w", "flair", "adc"], Names(Assert.Single(_data.Plans(null, """{"t1w": {"acquisition": "slow", "datatype": "anat"}}"""))));
-        Assert.Equal(["t1w", "t1ce", "flair", "adc"], Names(Assert.Single(_data.Plans(null, """{"t1w": {"acquisition": null}, "t2w": {"acquisition": "*"}}"""))));
+        Assert.Equal(["t1w_acq-slow", "t1ce", "t2w", "flair", "adc"], Names(
+            Assert.Single(_data.Plans(null, """{"t1w": {"acquisition": "slow", "datatype": "anat"}}"""))));
+        Assert.Equal(["t1w", "t1ce", "flair", "adc"], Names(
+            Assert.Single(_data.Plans(null, """{"t1w": {"acquisition": null}, "t2w": {"acquisition": "*"}}"""))));
 
-        string Chosen(string modalities, string filter) => Assert.Single(_data.Plans(modalities, filter)).Channels.Select(channel => $"{channel.Name} {Path.GetFileName(channel.Image.Path)}").Single();
+        string Chosen(string modalities, string filter) =>
+            Assert.Single(_data.Plans(modalities, filter))
+                .Channels.Select(channel => $"{channel.Name} {Path.GetFileName(channel.Image.Path)}").Single();
     }
 
     [Theory]
     [InlineData("""{"t1w": {"run": 1}}""")]
     [InlineData("""{"t1w": {"suffix": "T2w"}}""")]
-    public void A_condition_that_no_image_meets_is_told(string filter)
+    public void Reports_a_condition_that_no_image_meets(string filter)
     {
         var plan = Assert.Single(_data.Plans(null, filter));
         Assert.Equal(["t1ce", "t2w", "flair", "adc"], Names(plan));
-        Assert.Equal(["sub-01/anat/sub-01_T1w.nii is left out: the filter file's conditions on t1w match no image of the session."], plan.Notes);
+        Assert.Equal(
+            ["sub-01/anat/sub-01_T1w.nii is left out: the filter file's conditions on t1w match no image of the session."], plan.Notes);
     }
 
     [Fact]
-    public void Sessions_in_a_filter_file_hold_for_all_channels_and_unknown_channels_are_told()
+    public void Applies_sessions_of_a_filter_file_to_all_channels_and_reports_unknown_channels()
     {
         using var data = new MadeDataset(
-            "sub-01/ses-1/anat/sub-01_ses-1_T1w.nii", "sub-01/ses-1/anat/sub-01_ses-1_FLAIR.nii", "sub-01/ses-2/anat/sub-01_ses-2_T1w.nii", "sub-01/ses-2/anat/sub-01_ses-2_FLAIR.nii");
-        var (plans, notes) = data.Planned(null, """{"t1w": {"datatype": "anat", "session": "2", "suffix": "T1w"}, "bold": {"session": "1"}}""");
+            "sub-01/ses-1/anat/sub-01_ses-1_T1w.nii", "sub-01/ses-1/anat/sub-01_ses-1_FLAIR.nii", "sub-01/ses-2/anat/sub-01_ses-2_T1w.nii",
+                "sub-01/ses-2/anat/sub-01_ses-2_FLAIR.nii");
+        var (plans, notes) =
+            data.Planned(null, """{"t1w": {"datatype": "anat", "session": "2", "suffix": "T1w"}, "bold": {"session": "1"}}""");
         Assert.Equal(("sub-01_ses-2", 2), (Assert.Single(plans).Id, plans[0].Channels.Count));
         Assert.Equal("sub-01_ses-1", Assert.Single(data.Plans(null, """{"t1w": {"session": ["ses-1"], "subject": "sub-01"}}""")).Id);
         Assert.Equal(["the filter file's bold is none of the channels (flair, t1w) and has no effect."], notes);
@@ -184,7 +203,7 @@ public sealed class PlannerTests : IDisposable
     [InlineData("""{"t1w": {"colour": "red"}}""", "'colour', which is no entity")]
     [InlineData("""{"t1w": {"run": true}}""", "t1w.run must be a text, a number")]
     [InlineData("""{"t1w": {"run": []}}""", "t1w.run must be a text, a number")]
-    public void Filter_files_that_cannot_be_meant(string filter, string part) =>
+    public void Rejects_invalid_filter_files(string filter, string part) =>
         Assert.Contains(part, Assert.Throws<ImageException>(() => _data.Plans(null, filter)).Message);
 
     [Fact]
@@ -197,13 +216,15 @@ public sealed class PlannerTests : IDisposable
     [Theory]
     [InlineData("bids_tcga", "sub-TCGADU7294", "sub-TCGAFG6692")]
     [InlineData("bids_openms", "sub-19", "sub-26")]
-    public void Real_data_sets_are_planned(string name, params string[] subjects)
+    public void Plans_real_data_sets(string name, params string[] subjects)
     {
         var root = Shared.File("data", name);
-        var plans = new Planner(null, FilterFile.Empty, "gmm3", probseg: false).Plan(BidsDataset.Scan(root), cancellation: TestContext.Current.CancellationToken).Plans;
+        var plans = new Planner(null, FilterFile.Empty, "gmm3", probseg: false)
+            .Plan(BidsDataset.Scan(root), cancellation: TestContext.Current.CancellationToken).Plans;
         Assert.Equal(subjects, plans.Select(plan => plan.Id));
         Assert.All(plans, plan => Assert.Equal((null, "t1w t1ce t2w flair"), (plan.Failure, string.Join(' ', Names(plan)))));
-        var chosen = new Planner([Modality.Parse("ce-gd:T1w")], FilterFile.Empty, "gmm3", probseg: false).Plan(BidsDataset.Scan(root), cancellation: TestContext.Current.CancellationToken).Plans;
+        var chosen = new Planner([Modality.Parse("ce-gd:T1w")], FilterFile.Empty, "gmm3", probseg: false)
+            .Plan(BidsDataset.Scan(root), cancellation: TestContext.Current.CancellationToken).Plans;
         Assert.All(chosen, plan => Assert.EndsWith("_ce-gadolinium_T1w.nii.gz", Assert.Single(plan.Channels).Image.Path));
     }
 

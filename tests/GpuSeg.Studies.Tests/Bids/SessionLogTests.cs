@@ -12,7 +12,7 @@ public sealed class SessionLogTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void A_failure_is_noted_until_the_session_succeeds()
+    public void Records_a_failure_until_the_session_succeeds()
     {
         var log = Log();
         Assert.Null(log.Succeeded(s_plan));
@@ -21,22 +21,24 @@ public sealed class SessionLogTests : IDisposable
         Assert.Null(log.Failed(s_plan, "bad \"header\""));
         Assert.Null(new SessionLog("raw", _folder.Root, "gmm4").Failed(s_plan with { Session = null }, "no voxel"));
         Assert.Equal(["sub-01_seg-gmm4_failure.json", "sub-01_ses-a_seg-gmm3_failure.json"], Names());
-        Assert.Equal(new() { [("sub-01_ses-a", "gmm3")] = "bad \"header\"", [("sub-01", "gmm4")] = "no voxel" }, SessionLog.Read(_folder.Root));
+        Assert.Equal(
+            new() { [("sub-01_ses-a", "gmm3")] = "bad \"header\"", [("sub-01", "gmm4")] = "no voxel" }, SessionLog.Read(_folder.Root));
         Assert.Null(log.Succeeded(s_plan));
         Assert.Equal(["sub-01_seg-gmm4_failure.json"], Names());
     }
 
     [Theory]
-    [InlineData("/data/raw/", "/data/raw/sub-01/anat/x.nii.gz is truncated; see `/data/raw/README` or /other/data/raw/x.", "sub-01/anat/x.nii.gz is truncated; see `README` or /other/data/raw/x.")]
+    [InlineData("/data/raw/", "/data/raw/sub-01/anat/x.nii.gz is truncated; see `/data/raw/README` or /other/data/raw/x.",
+        "sub-01/anat/x.nii.gz is truncated; see `README` or /other/data/raw/x.")]
     [InlineData(".", "./sub-01/x.nii is no image, ../y.nii is.", "sub-01/x.nii is no image, ../y.nii is.")]
-    public void Reasons_name_files_of_the_data_set_relative_to_it(string raw, string reason, string noted)
+    public void Names_files_relative_to_the_data_set(string raw, string reason, string noted)
     {
         Log(raw).Failed(s_plan, reason);
         Assert.Equal(noted, Assert.Single(SessionLog.Read(_folder.Root)).Value);
     }
 
     [Fact]
-    public void What_a_killed_process_left_of_a_log_goes()
+    public void Removes_temporary_logs_of_killed_processes()
     {
         var log = Log();
         log.Failed(s_plan, "first");
@@ -46,14 +48,16 @@ public sealed class SessionLogTests : IDisposable
     }
 
     [Fact]
-    public void A_log_that_cannot_be_written_is_told_and_nothing_thrown()
+    public void Reports_a_log_that_cannot_be_written_without_throwing()
     {
         _folder.Put("logs", []);
-        Assert.Matches("^the log of failures could not be brought up to date: .*logs is a file where a folder was expected", Log().Failed(s_plan, "out of luck"));
+        Assert.Matches("^the log of failures could not be brought up to date: .*logs is a file where a folder was expected", Log()
+            .Failed(s_plan, "out of luck"));
         Assert.Null(Log().Succeeded(s_plan));
     }
 
     private SessionLog Log(string raw = "raw") => new(raw, _folder.Root, "gmm3");
 
-    private IEnumerable<string> Names() => Directory.GetFileSystemEntries(_folder.At("logs")).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal);
+    private IEnumerable<string> Names() =>
+        Directory.GetFileSystemEntries(_folder.At("logs")).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal);
 }

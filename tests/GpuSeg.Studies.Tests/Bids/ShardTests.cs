@@ -8,7 +8,7 @@ public sealed class ShardTests
     [InlineData(10, 4)]
     [InlineData(3, 7)]
     [InlineData(8, 1)]
-    public void Shards_are_disjoint_equal_in_size_and_together_all(int items, int count)
+    public void Divides_sessions_into_disjoint_shards_of_equal_size(int items, int count)
     {
         var shards = Enumerable.Range(1, count).Select(index => new Shard(index, count).Of(Enumerable.Range(0, items))).ToArray();
         Assert.Equal(Enumerable.Range(0, items), shards.SelectMany(shard => shard).Order());
@@ -17,7 +17,8 @@ public sealed class ShardTests
     }
 
     [Fact]
-    public void The_second_of_three_is_every_third_from_the_second_on() => Assert.Equal(["b", "e"], Shard.Parse("2/3")!.Of(["a", "b", "c", "d", "e", "f"]));
+    public void Selects_every_third_from_the_second_for_shard_two_of_three() =>
+        Assert.Equal(["b", "e"], Shard.Parse("2/3")!.Of(["a", "b", "c", "d", "e", "f"]));
 
     [Theory]
     [InlineData("0/3")]
@@ -28,5 +29,5 @@ public sealed class ShardTests
     [InlineData("1/2/3")]
     [InlineData("1/9999999999")]
     [InlineData(" 1/2")]
-    public void What_is_no_shard_is_none(string text) => Assert.Null(Shard.Parse(text));
+    public void Rejects_invalid_shards(string text) => Assert.Null(Shard.Parse(text));
 }

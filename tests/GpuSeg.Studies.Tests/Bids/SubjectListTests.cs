@@ -15,7 +15,7 @@ public sealed class SubjectListTests : IDisposable
     [InlineData("\uFEFFparticipant_id\tage\r\nsub-01\t41\r\nsub-02\t\r\n", "01", "02")]
     [InlineData("participant_id\tage\r\nsub-01\t41\r\n\r\n", "01")]
     [InlineData("age\tparticipant_id\n41\tsub-01", "01")]
-    public void Labels_come_from_lines_or_from_a_column(string text, params string[] labels) => Assert.Equal(labels, Read(text));
+    public void Reads_labels_from_lines_or_a_column(string text, params string[] labels) => Assert.Equal(labels, Read(text));
 
     [Theory]
     [InlineData("", "names no subject")]
@@ -24,13 +24,15 @@ public sealed class SubjectListTests : IDisposable
     [InlineData("01 02\n", "Line 1 of ", "list names '01 02', which is no subject's label")]
     [InlineData("01\n\nsub-\n", "Line 3 of ", "list names 'sub-', which is no subject's label")]
     [InlineData("participant_id\tage\n\nsub-01\n", "list has 1 cell in line 3", "where the first has 2")]
-    public void What_names_no_subjects_is_refused(string text, params string[] parts) => Assert.All(parts, part => Assert.Contains(part, Assert.Throws<ImageException>(() => Read(text)).Message));
+    public void Rejects_a_file_without_subjects(string text, params string[] parts) =>
+        Assert.All(parts, part => Assert.Contains(part, Assert.Throws<ImageException>(() => Read(text)).Message));
 
     [Fact]
-    public void A_file_that_is_not_there_and_a_folder_are_told()
+    public void Reports_a_missing_file_and_a_folder()
     {
         Assert.Contains("does not exist", Assert.Throws<ImageException>(() => SubjectList.Read(_folder.At("gone"))).Message);
-        Assert.Contains("is a folder where a file of subjects was expected", Assert.Throws<ImageException>(() => SubjectList.Read(_folder.Root)).Message);
+        Assert.Contains("is a folder where a file of subjects was expected",
+            Assert.Throws<ImageException>(() => SubjectList.Read(_folder.Root)).Message);
     }
 
     private IReadOnlyList<string> Read(string text) => SubjectList.Read(_folder.Put("list", Encoding.UTF8.GetBytes(text)));

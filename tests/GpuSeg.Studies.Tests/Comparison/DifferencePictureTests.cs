@@ -16,7 +16,7 @@ public sealed class DifferencePictureTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void Equal_maps_have_nothing_red_whatever_their_numbers()
+    public void Paints_nothing_red_for_equal_maps_of_any_numbering()
     {
         var picture = Draw(v => Halves(v), v => Halves(v) * 100);
         Assert.DoesNotContain(Red, picture.Cast<(int, int, int)>());
@@ -25,13 +25,14 @@ public sealed class DifferencePictureTests : IDisposable
     }
 
     [Fact]
-    public void What_differs_is_red_in_the_slices_where_it_lies_and_in_the_lowest_row_alone()
+    public void Paints_differences_red_in_their_slices_in_the_lowest_row()
     {
         // Slices 3 and 4 differ, in the patient's left front corner: two tiles of the 10 x 8 voxels, each 2 x 2 mm.
         var picture = Draw(v => Halves(v), v => v is { X: 0, Y: 7, Z: 3 or 4 } ? 2 : Halves(v));
         Assert.Equal(((2 * 256) + Gap, (3 * Tile) + (2 * Gap)), (picture.GetLength(1), picture.GetLength(0)));
         Assert.Equal(
-            Places(picture).Where(p => p.X % (256 + Gap) * 10 / 256 == 0 && p.Y >= 2 * (Tile + Gap) && (p.Y - (2 * (Tile + Gap))) * 8 / Tile == 0),
+            Places(picture)
+                .Where(p => p.X % (256 + Gap) * 10 / 256 == 0 && p.Y >= 2 * (Tile + Gap) && (p.Y - (2 * (Tile + Gap))) * 8 / Tile == 0),
             Places(picture).Where(p => picture[p.Y, p.X] == Red));
     }
 
@@ -65,5 +66,6 @@ public sealed class DifferencePictureTests : IDisposable
     }
 
     private string Map(string name, Func<(int X, int Y, int Z), int> label) => _folder.Put(name, NiftiBytes.Floats(
-        [.. Enumerable.Range(0, Shape[0] * Shape[1] * Shape[2]).Select(i => (float)label((i % Shape[0], i / Shape[0] % Shape[1], i / (Shape[0] * Shape[1]))))], Shape));
+        [.. Enumerable.Range(0, Shape[0] * Shape[1] * Shape[2])
+            .Select(i => (float)label((i % Shape[0], i / Shape[0] % Shape[1], i / (Shape[0] * Shape[1]))))], Shape));
 }

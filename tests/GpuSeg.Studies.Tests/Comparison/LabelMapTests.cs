@@ -14,7 +14,7 @@ public sealed class LabelMapTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void Labels_are_the_same_in_every_data_type()
+    public void Reads_the_same_labels_from_every_data_type()
     {
         byte[] labels = [.. Enumerable.Range(0, 60_000).Select(i => (byte)(i * 7 % 256))];
         var floats = _folder.Put("floats.nii", NiftiBytes.Floats([.. labels.Select(label => (float)label)], Shape));
@@ -26,7 +26,7 @@ public sealed class LabelMapTests : IDisposable
     }
 
     [Fact]
-    public void The_first_value_that_is_no_label_is_named()
+    public void Names_the_first_value_that_is_not_a_label()
     {
         var values = new float[60_000];
         foreach (var i in (int[])[59_999, 47_001, 33_333, 20_304])

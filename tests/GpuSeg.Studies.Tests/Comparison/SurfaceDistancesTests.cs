@@ -14,36 +14,40 @@ public sealed class SurfaceDistancesTests
     [InlineData(0)]
     [InlineData(1)]
     [InlineData(2)]
-    public void A_voxel_one_step_along_an_axis_is_the_axis_spacing_away(int axis)
+    public void Measures_the_spacing_for_one_step_along_an_axis(int axis)
     {
-        var found = Between((6, 5, 4), v => v is (2, 2, 1), v => v == (2 + (axis == 0 ? 1 : 0), 2 + (axis == 1 ? 1 : 0), 1 + (axis == 2 ? 1 : 0)));
+        var found = Between(
+            (6, 5, 4), v => v is (2, 2, 1), v => v == (2 + (axis == 0 ? 1 : 0), 2 + (axis == 1 ? 1 : 0), 1 + (axis == 2 ? 1 : 0)));
         Assert.Equal(Spacing[axis], found.Hausdorff95, Rounding);
         Assert.Equal(Spacing[axis], found.Mean, Rounding);
     }
 
     [Fact]
-    public void Percentile_and_mean_take_both_directions_together()
+    public void Pools_both_directions_in_percentile_and_mean()
     {
-        // One voxel and the row of 21 from it: 0 forth; 0, 1 .. 20 steps back. Of 22 distances the 95th percentile is place 19.95, between 18 and 19.
+        // One voxel and the row of 21 from it: 0 forth; 0, 1 .. 20 steps back. Of 22 distances the 95th percentile is place 19.95, between
+        // 18 and 19.
         var found = Between((21, 3, 1), v => v is (0, 0, _), v => v.Y == 0);
         Assert.Equal(0.9 * 18.95, found.Hausdorff95, Rounding);
         Assert.Equal(0.9 * 210 / 22, found.Mean, Rounding);
     }
 
     [Fact]
-    public void Surface_is_what_has_a_face_neighbour_outside_also_at_the_edge_of_the_image()
+    public void Finds_surface_voxels_by_their_face_neighbours_at_the_image_edge_too()
     {
         // A cube of 5 has 98 voxels on its surface, a cube of 3 in it 26; in the corner of the image nothing changes.
-        Assert.Equal(98, Mask((9, 9, 9), v => Math.Max(Math.Max(Math.Abs(v.X - 4), Math.Abs(v.Y - 4)), Math.Abs(v.Z - 4)) <= 2).Surface().Length);
+        Assert.Equal(
+            98, Mask((9, 9, 9), v => Math.Max(Math.Max(Math.Abs(v.X - 4), Math.Abs(v.Y - 4)), Math.Abs(v.Z - 4)) <= 2).Surface().Length);
         Assert.Equal(98, Mask((9, 9, 9), v => v is { X: < 5, Y: < 5, Z: < 5 }).Surface().Length);
         Assert.Equal(98, Mask((5, 5, 5), _ => true).Surface().Length);
     }
 
     [Fact]
-    public void Surface_of_a_flat_image_is_the_outline() => Assert.Equal(16, Mask((7, 7, 1), v => v is { X: > 0 and < 6, Y: > 0 and < 6 }).Surface().Length);
+    public void Finds_the_outline_as_the_surface_of_a_flat_image() =>
+        Assert.Equal(16, Mask((7, 7, 1), v => v is { X: > 0 and < 6, Y: > 0 and < 6 }).Surface().Length);
 
     [Fact]
-    public void Distances_are_those_of_all_pairs_of_surface_voxels()
+    public void Matches_distances_between_all_pairs_of_surface_voxels()
     {
         var random = new Random(4);
         for (var round = 0; round < 200; round++)
@@ -62,7 +66,7 @@ public sealed class SurfaceDistancesTests
     }
 
     [Fact]
-    public void Boxes_of_labels_are_tight()
+    public void Finds_tight_boxes_of_labels()
     {
         byte[] map = [0, 7, 7, 0, 0, 0, 9, 0, 0, 0, 0, 7];
         var boxes = Box.OfLabels(map, (3, 2, 2));
@@ -71,7 +75,8 @@ public sealed class SurfaceDistancesTests
         Assert.Equal(Box.Empty, boxes[8]);
     }
 
-    private static SurfaceDistances Between((int X, int Y, int Z) shape, Func<(int X, int Y, int Z), bool> a, Func<(int X, int Y, int Z), bool> b) =>
+    private static SurfaceDistances Between((int X, int Y, int Z) shape, Func<(int X, int Y, int Z), bool> a, Func<(int X, int Y, int Z),
+        bool> b) =>
         SurfaceDistances.Between(Mask(shape, a), Mask(shape, b));
 
     /// <summary>A ball and scattered voxels: surfaces of all kinds, sometimes the whole image.</summary>
@@ -94,13 +99,15 @@ public sealed class SurfaceDistancesTests
         return new(map, 5, new Grid(shape, affine), Box.OfLabels(map, shape)[5]);
     }
 
-    private static (int X, int Y, int Z) Voxel((int X, int Y, int Z) shape, int i) => (i % shape.X, i / shape.X % shape.Y, i / (shape.X * shape.Y));
+    private static (int X, int Y, int Z) Voxel((int X, int Y, int Z) shape, int i) =>
+        (i % shape.X, i / shape.X % shape.Y, i / (shape.X * shape.Y));
 
     private static double[] Nearest(LabelMask from, LabelMask to)
     {
         var others = SurfaceByHand(to);
         return [.. SurfaceByHand(from).Select(v => others.Min(w =>
-            Math.Sqrt(Math.Pow((v.X - w.X) * Spacing[0], 2) + Math.Pow((v.Y - w.Y) * Spacing[1], 2) + Math.Pow((v.Z - w.Z) * Spacing[2], 2))))];
+            Math.Sqrt(Math.Pow((v.X - w.X) * Spacing[0], 2) + Math.Pow((v.Y - w.Y) * Spacing[1], 2)
+                + Math.Pow((v.Z - w.Z) * Spacing[2], 2))))];
     }
 
     private static (int X, int Y, int Z)[] SurfaceByHand(LabelMask mask)

@@ -14,13 +14,13 @@ public class BrainPhantomTests
     private static readonly BrainPhantom s_clean = BrainPhantom.Make(s_small with { Noise = 0, Bias = 0 });
 
     [Fact]
-    public void One_seed_gives_the_voxels_that_it_has_always_given() =>
+    public void Generates_the_recorded_voxels_of_a_seed() =>
         Assert.Equal("1d652ae69a07ff60", Hash(BrainPhantom.Make(new() { Size = 32, Seed = 1 })));
 
     [Theory]
     [InlineData(1)]
     [InlineData(3)]
-    public void The_number_of_threads_changes_nothing(int threads) =>
+    public void Generates_the_same_voxels_for_any_number_of_threads(int threads) =>
         Assert.Equal(Hash(s_phantom), Hash(BrainPhantom.Make(s_small with { Threads = threads })));
 
     [Fact]
@@ -34,7 +34,7 @@ public class BrainPhantomTests
     }
 
     [Fact]
-    public void Images_are_zero_outside_the_brain_and_whole_numbers_above_zero_inside()
+    public void Generates_zero_outside_the_brain_and_positive_integers_inside()
     {
         foreach (var image in s_phantom.Images)
             Assert.All(s_phantom.Truth.Zip(image.Values), pair =>
@@ -45,7 +45,7 @@ public class BrainPhantomTests
     [InlineData(0)]
     [InlineData(1)]
     [InlineData(2)]
-    public void Tissues_have_plausible_volumes(int seed)
+    public void Generates_plausible_tissue_volumes(int seed)
     {
         var phantom = BrainPhantom.Make(s_small with { Seed = seed });
         var brain = phantom.Truth.Count(label => label != 0);
@@ -58,7 +58,7 @@ public class BrainPhantomTests
     }
 
     [Fact]
-    public void Without_a_tumour_there_is_no_lesion()
+    public void Generates_no_lesion_without_a_tumour()
     {
         var healthy = BrainPhantom.Make(s_small with { Tumour = false });
         Assert.Equal([0, Csf, Grey, White], healthy.Truth.Select(label => (int)label).Distinct().Order());
@@ -69,14 +69,14 @@ public class BrainPhantomTests
     [InlineData("t1_contrast", Csf, Grey, White)]
     [InlineData("flair", Csf, White, Grey, Lesion)]
     [InlineData("adc", White, Grey, Lesion, Csf)]
-    public void Tissues_rank_as_in_real_images(string name, params int[] labels)
+    public void Ranks_tissues_as_in_real_images(string name, params int[] labels)
     {
         double[] means = [.. labels.Select(label => Values(s_phantom, name, label).Average())];
         Assert.Equal(means.Order(), means);
     }
 
     [Fact]
-    public void Contrast_agent_lights_up_the_rim_alone()
+    public void Highlights_the_rim_only_with_contrast_agent()
     {
         Assert.InRange(Values(s_clean, "t1_contrast", Lesion).Max(), 1600, 1620);
         Assert.InRange(Values(s_clean, "t1_contrast", Lesion).Min(), 430, 780);
@@ -85,7 +85,7 @@ public class BrainPhantomTests
     [Theory]
     [InlineData("t1", White, 1090, 790)]
     [InlineData("flair", Csf, 160, 530)]
-    public void Noise_is_Rician_with_the_deviation_asked_for(string name, int label, double signal, double greyMatter)
+    public void Adds_Rician_noise_of_the_requested_deviation(string name, int label, double signal, double greyMatter)
     {
         var noisy = BrainPhantom.Make(s_small with { Size = 96, Bias = 0, Noise = 0.08 });
         var clean = BrainPhantom.Make(s_small with { Size = 96, Bias = 0, Noise = 0 });
@@ -105,7 +105,7 @@ public class BrainPhantomTests
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
-    public void Bias_reaches_its_amplitude_and_not_more(int image)
+    public void Limits_bias_to_its_amplitude(int image)
     {
         var biased = BrainPhantom.Make(s_small with { Noise = 0, Bias = 0.2 });
         var largest = biased.Images[image].Values.Zip(s_clean.Images[image].Values)
@@ -114,14 +114,14 @@ public class BrainPhantomTests
     }
 
     [Fact]
-    public void Boundary_voxels_mix_the_signals_of_their_tissues()
+    public void Mixes_the_signals_of_tissues_in_boundary_voxels()
     {
         // Between fluid (380) and white matter (1090) no tissue has 500; pure voxels would leave the range empty.
         Assert.InRange(s_clean.Images[0].Values.Count(value => value is > 390 and < 530), 500, int.MaxValue);
     }
 
     [Fact]
-    public void Files_read_back_with_one_grid_and_are_not_overwritten()
+    public void Writes_files_on_one_grid_and_does_not_overwrite_them()
     {
         using var folder = new TempFolder();
         var (images, truth) = s_phantom.Write(folder.At("new"));
@@ -145,7 +145,7 @@ public class BrainPhantomTests
     [InlineData(64, -0.1, 0.15)]
     [InlineData(64, double.NaN, 0.15)]
     [InlineData(64, 0.05, 0.6)]
-    public void Options_out_of_range_are_refused(int size, double noise, double bias) =>
+    public void Rejects_options_out_of_range(int size, double noise, double bias) =>
         Assert.Throws<ArgumentOutOfRangeException>(() => BrainPhantom.Make(new() { Size = size, Noise = noise, Bias = bias }));
 
     private static IEnumerable<double> Values(BrainPhantom phantom, string name, int label) =>

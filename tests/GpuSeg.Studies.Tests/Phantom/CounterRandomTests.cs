@@ -13,11 +13,11 @@ public class CounterRandomTests
     [InlineData(1)]
     [InlineData(1.4142136)]
     [InlineData(1e10)]
-    public void Logarithm_is_that_of_the_library(double x) =>
+    public void Matches_the_logarithm_of_the_library(double x) =>
         Assert.InRange(Math.Abs(CounterRandom.Log(x) - Math.Log(x)), 0, 1e-15 + 4e-16 * Math.Abs(Math.Log(x)));
 
     [Fact]
-    public void Normals_have_the_moments_of_two_independent_standard_normals()
+    public void Generates_normals_with_standard_moments()
     {
         const int count = 200_000;
         var random = new CounterRandom(7, 2);

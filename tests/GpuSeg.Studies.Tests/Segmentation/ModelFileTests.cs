@@ -20,19 +20,20 @@ public sealed class ModelFileTests : IDisposable
     [InlineData(CovarianceType.Tied, true)]
     [InlineData(CovarianceType.Diag, false)]
     [InlineData(CovarianceType.Spherical, true)]
-    public void A_mixture_is_read_as_it_was_written(CovarianceType type, bool scaled)
+    public void Reads_a_mixture_as_written(CovarianceType type, bool scaled)
     {
         var written = ModelJson.Of(Mixture(type, scaled));
         var read = ModelFile.Read(Put(written));
         Assert.Equal(written, ModelJson.Of(read));
         var (model, original) = ((GaussianMixtureModel)read.Model, (GaussianMixtureModel)Mixture(type, scaled).Model);
-        Assert.Equal((type, 3, original.BoundToGain, true, 22), (model.CovarianceType, model.JoinedStarts, model.BoundToGain, model.Converged, model.NIter));
+        Assert.Equal((type, 3, original.BoundToGain, true, 22),
+            (model.CovarianceType, model.JoinedStarts, model.BoundToGain, model.Converged, model.NIter));
         Assert.Equal(original.PrecisionsCholesky, model.PrecisionsCholesky);
         Assert.Equal(scaled, read.Scaler is not null);
     }
 
     [Fact]
-    public void KMeans_is_read_as_it_was_written()
+    public void Reads_KMeans_as_written()
     {
         var saved = new SavedModel
         {
@@ -45,7 +46,8 @@ public sealed class ModelFileTests : IDisposable
         };
         var read = ModelFile.Read(Put(ModelJson.Of(saved)));
         Assert.Equal(ModelJson.Of(saved), ModelJson.Of(read));
-        Assert.Equal((0.1 + 0.2, 7, false, 2), (((KMeansModel)read.Model).Inertia, read.Model.NIter, read.Model.Converged, read.Model.JoinedStarts));
+        Assert.Equal(
+            (0.1 + 0.2, 7, false, 2), (((KMeansModel)read.Model).Inertia, read.Model.NIter, read.Model.Converged, read.Model.JoinedStarts));
         Assert.Null(read.Scores);
     }
 
@@ -76,7 +78,7 @@ public sealed class ModelFileTests : IDisposable
     [InlineData("scaler", "5", "scaler is 5; expected null or an object")]
     [InlineData("scaler", "{ \"mean_\": [1, 2], \"scale_\": [1, 0] }", "scale_ is 1, 0; it must be finite and above 0")]
     [InlineData("scaler", "{ \"mean_\": [1, 2] }", "has no scale_")]
-    public void What_is_wrong_is_named_with_file_and_key(string key, string? value, params string[] parts)
+    public void Names_file_and_key_of_an_error(string key, string? value, params string[] parts)
     {
         var json = JsonNode.Parse(ModelJson.Of(Mixture(CovarianceType.Full, scaled: true)))!.AsObject();
         json.Remove(key);
@@ -95,12 +97,13 @@ public sealed class ModelFileTests : IDisposable
     [InlineData("{ \"model\": ", "cannot be read as JSON")]
     [InlineData("[1]", "holds no JSON object")]
     [InlineData("{}", "has no model")]
-    public void What_is_no_model_is_refused(string text, string part) =>
+    public void Rejects_a_file_that_is_not_a_model(string text, string part) =>
         Assert.Contains(part, Assert.Throws<ImageException>(() => ModelFile.Read(Put(text))).Message, StringComparison.Ordinal);
 
     [Fact]
-    public void A_file_that_is_not_there_is_said_so() =>
-        Assert.Contains("does not exist", Assert.Throws<ImageException>(() => ModelFile.Read(_folder.At("none.json"))).Message, StringComparison.Ordinal);
+    public void Reports_a_missing_file() =>
+        Assert.Contains("does not exist", Assert.Throws<ImageException>(() => ModelFile.Read(_folder.At("none.json")))
+            .Message, StringComparison.Ordinal);
 
     private static SavedModel Mixture(CovarianceType type, bool scaled)
     {
