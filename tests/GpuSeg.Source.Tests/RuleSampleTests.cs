@@ -218,6 +218,18 @@ public sealed class RuleSampleTests
         Assert.Equal(isBroken ? [2] : [], new DocumentNameRule().Violations(source).Select(violation => violation.Line));
     }
 
+    [Theory]
+    [InlineData("int Size => 1;", false)]
+    [InlineData("class Shape\n{\nint Size => 1;\n}", false)]
+    [InlineData("int Size => 2;", true)]
+    public void Finds_quote_that_is_not_in_file(string code, bool isBroken)
+    {
+        (string, string) file = (Folder + "Shape.cs", "class Shape\n{\n    int Size => 1;\n}\n");
+        var document = $"\n```csharp\n// {Folder}Shape.cs\n{code}\n```\n";
+        var violations = new QuoteRule().Violations(SourceTree.FromTexts(file, ("docs/architecture.md", document)));
+        Assert.Equal(isBroken ? [2] : [], violations.Select(violation => violation.Line));
+    }
+
     private static (string, string)[] Ring(string name, int files) =>
     [
         .. Enumerable.Range(0, files).Select(at => ($"{Folder}{name}{at}.cs", $"class {name}{at} {{ {name}{(at + 1) % files}? _next; }}")),

@@ -70,7 +70,8 @@ internal sealed class SizeContests(CompareOptions options, OurSides sides, Featu
     private Contest Resident(string name, RepeatedVoxels voxels, Func<OurSide, Work, Contender> iteration)
     {
         var (backend, work) = (sides.Find(name).Backend, voxels.Work);
-        var kind = MemoryRate.Measure(backend, 1)?.Kind ?? throw new NotMeasuredException($"the memory rate of the backend {name} is unknown");
+        var kind = MemoryRate.Measure(backend, 1)?.Kind
+            ?? throw new NotMeasuredException($"the memory rate of the backend {name} is unknown");
         var loaded = new OurSide(Backends.All.Find(name), 0, voxels.Fresh());
         return new(
             [iteration(loaded, work)],

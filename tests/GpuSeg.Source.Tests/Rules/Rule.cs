@@ -18,6 +18,7 @@ internal abstract class Rule
     [
         new FolderCycleRule(), new KnotRule(), new NamespaceRule(), new KindTestRule(), new ParseResultRule(), new CovarianceRule(),
         new WidthRule(), new BraceRule(),
-        new SummaryStartRule(), new MethodSummaryRule(), new WordRule(), new TestNameRule(), new DocumentNameRule(), new TypeNameRule(),
+        new SummaryStartRule(), new MethodSummaryRule(), new WordRule(), new TestNameRule(), new TypeNameRule(),
+        new DocumentNameRule(), new QuoteRule(),
     ];
 }
