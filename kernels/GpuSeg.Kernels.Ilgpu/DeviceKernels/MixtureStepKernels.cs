@@ -24,8 +24,8 @@ internal static class MixtureStepKernels
     public const int Shift = 0, Before = 1, RegCovar = 2, Tol = 3;
 
     /// <summary>
-    /// Bits of a model's <see cref="StepState.Kinds"/>: whether all components share the mean of their covariances, whether only the diagonal is
-    /// kept, and whether the diagonal is replaced by its mean. No other bit has a meaning.
+    /// Bits of a model's <see cref="StepState.Kinds"/>: whether all components share the mean of their covariances, whether only the
+    /// diagonal is kept, and whether the diagonal is replaced by its mean. No other bit has a meaning.
     /// </summary>
     public const int IsPooled = 1, IsDiagonal = 2, IsIsotropic = 4;
 
@@ -45,7 +45,7 @@ internal static class MixtureStepKernels
     {
         if (StepState.IsRunning(state))
         {
-            Maximise(Model.From(state, Grid.IdxY));
+            Maximise(MixtureStepModel.From(state, Grid.IdxY));
         }
     }
 
@@ -57,12 +57,12 @@ internal static class MixtureStepKernels
             FoldKernels.Column(partials, rows, state.Sums);
             if (FoldKernels.IsLast(state.Folded))
             {
-                Maximise(Model.From(state, Grid.IdxY));
+                Maximise(MixtureStepModel.From(state, Grid.IdxY));
             }
         }
     }
 
-    private static void Maximise(Model model)
+    private static void Maximise(MixtureStepModel model)
     {
         var pooled = SharedMemory.Allocate<double>(LargestTriangle);
         var offsets = SharedMemory.Allocate<double>(MostComponents);
@@ -108,7 +108,7 @@ internal static class MixtureStepKernels
     }
 
     // The mean of all components' covariances, weighted by their counts.
-    private static double Pooled(Model model, int entry)
+    private static double Pooled(MixtureStepModel model, int entry)
     {
         var row = 0;
         while (((row + 1) * (row + 2) / 2) <= entry)
@@ -125,7 +125,7 @@ internal static class MixtureStepKernels
         return sum / model.Total;
     }
 
-    private static void Reestimate(Model model, int k, ArrayView<double> pooled)
+    private static void Reestimate(MixtureStepModel model, int k, ArrayView<double> pooled)
     {
         var at = 1 + (k * model.Stride);
         model.Trace[at] = Count(model, k) / model.Total;
@@ -147,7 +147,7 @@ internal static class MixtureStepKernels
         }
     }
 
-    private static double MeanVariance(Model model, int k, ArrayView<double> pooled)
+    private static double MeanVariance(MixtureStepModel model, int k, ArrayView<double> pooled)
     {
         var sum = 0d;
         for (var i = 0; i < model.Dimensions; i++)
@@ -159,22 +159,22 @@ internal static class MixtureStepKernels
     }
 
     // The component's own covariance, or the one that it shares.
-    private static double Covariance(Model model, int k, int i, int j, ArrayView<double> pooled) =>
+    private static double Covariance(MixtureStepModel model, int k, int i, int j, ArrayView<double> pooled) =>
         (model.Kind & IsPooled) != 0 ? pooled[(i * (i + 1) / 2) + j] : Covariance(model, k, i, j);
 
-    private static double Count(Model model, int k) => model.Sums[k * model.Stride] + MixtureIteration.EmptyGuard;
+    private static double Count(MixtureStepModel model, int k) => model.Sums[k * model.Stride] + MixtureIteration.EmptyGuard;
 
     // The point that the sums were taken about.
-    private static double Centre(Model model, int k, int i) => model.Parameters[(k * model.Stride) + 1 + i];
+    private static double Centre(MixtureStepModel model, int k, int i) => model.Parameters[(k * model.Stride) + 1 + i];
 
-    private static double Mean(Model model, int k, int i)
+    private static double Mean(MixtureStepModel model, int k, int i)
     {
         var centre = Centre(model, k, i);
         var sum = model.Sums[(k * model.Stride) + 1 + i] + (MixtureIteration.EmptyGuard * (model.Zero[i] - centre));
         return centre + (sum / Count(model, k));
     }
 
-    private static double Covariance(Model model, int k, int i, int j)
+    private static double Covariance(MixtureStepModel model, int k, int i, int j)
     {
         var at = k * model.Stride;
         var (meanI, meanJ, count) = (Mean(model, k, i), Mean(model, k, j), Count(model, k));
@@ -186,7 +186,7 @@ internal static class MixtureStepKernels
     }
 
     // log w + log det U - D/2 log 2 pi, with U left in Factors; Failed if there is no U.
-    private static double Offset(Model model, int k)
+    private static double Offset(MixtureStepModel model, int k)
     {
         var weight = model.Trace[1 + (k * model.Stride)];
         if (!Factorise(model, k))
@@ -204,7 +204,7 @@ internal static class MixtureStepKernels
     }
 
     // C = L L', then U = L^-1 in its place, row by row: row i of U needs row i of L and the rows of U above.
-    private static bool Factorise(Model model, int k)
+    private static bool Factorise(MixtureStepModel model, int k)
     {
         var (from, to) = (1 + (k * model.Stride) + 1 + model.Dimensions, k * model.Stride);
         for (var i = 0; i < model.Dimensions; i++)
@@ -249,7 +249,7 @@ internal static class MixtureStepKernels
     }
 
     // A variance inflation factor C_ii (C^-1)_ii above the limit.
-    private static bool IsFlat(Model model, int k)
+    private static bool IsFlat(MixtureStepModel model, int k)
     {
         var flat = false;
         for (var i = 0; i < model.Dimensions; i++)
@@ -269,7 +269,7 @@ internal static class MixtureStepKernels
     }
 
     // The parameters of the next sweep, as PackedMixture writes them.
-    private static void Pack(Model model, int k, double offset)
+    private static void Pack(MixtureStepModel model, int k, double offset)
     {
         var at = k * model.Stride;
         var log2 = (float)(offset / PackedMixture.Ln2);
@@ -285,7 +285,7 @@ internal static class MixtureStepKernels
         }
     }
 
-    private static void Accept(Model model, double shift, int flat)
+    private static void Accept(MixtureStepModel model, double shift, int flat)
     {
         var bound = model.LogLikelihood / model.Voxels;
         var rests = XMath.Abs(bound - model.Controls[Before]) < model.Controls[Tol];
@@ -294,61 +294,5 @@ internal static class MixtureStepKernels
         model.Controls[Before] = bound;
         model.Taken[0] += 1;
         model.Stopped[0] = rests || flat > 0 ? 1 : 0;
-    }
-
-    /// <summary>The part of a state that belongs to a model, with the values that all of its work-items need.</summary>
-    private struct Model
-    {
-        public int Components;
-        public int Dimensions;
-        public int Voxels;
-        public int Triangle;
-        public int Stride;
-        public int Kind;
-        public double RegCovar;
-        public double LogLikelihood;
-        public double Total;
-        public ArrayView<int> Stopped;
-        public ArrayView<int> Taken;
-        public ArrayView<double> Controls;
-        public ArrayView<double> Zero;
-        public ArrayView<float> Parameters;
-        public ArrayView<double> Sums;
-        public ArrayView<double> Factors;
-        public ArrayView<double> Trace;
-
-        public static Model From(StepState state, int index)
-        {
-            var sums = state.Sums.SubView((long)index * state.Size, state.Size);
-            var controls = state.Controls.SubView((long)index * StepState.ControlCount, StepState.ControlCount);
-            var triangle = state.Dimensions * (state.Dimensions + 1) / 2;
-            var stride = 1 + state.Dimensions + triangle;
-            var total = 0d;
-            for (var k = 0; k < state.Components; k++)
-            {
-                total += sums[k * stride] + MixtureIteration.EmptyGuard;
-            }
-
-            return new()
-            {
-                Components = state.Components,
-                Dimensions = state.Dimensions,
-                Voxels = state.Voxels,
-                Triangle = triangle,
-                Stride = stride,
-                Kind = state.Kinds[index],
-                RegCovar = controls[MixtureStepKernels.RegCovar],
-                LogLikelihood = (sums[state.Size - 1] * PackedMixture.Ln2) + (state.Voxels * controls[Shift]),
-                Total = total,
-                Stopped = state.Stopped.SubView(index, 1),
-                Taken = state.Taken.SubView(index, 1),
-                Controls = controls,
-                Zero = state.Zero,
-                Parameters = state.Parameters.SubView((long)index * (state.Size - 1), state.Size - 1),
-                Sums = sums,
-                Factors = state.Factors.SubView((long)index * state.Size, state.Size),
-                Trace = StepState.TraceOf(state, index, state.Taken[index]),
-            };
-        }
     }
 }
