@@ -4,10 +4,10 @@ namespace GpuSeg.Images;
 internal static class AxisCodes
 {
     /// <summary>
-    /// Three letters, such as RAS: voxel axis i runs towards letter i. The rotation R closest to the columns of unit length decides,
-    /// each world axis is used once; the same as nibabel's <c>aff2axcodes</c>. R is the polar factor, from R &lt;- (R + R^-T) / 2.
+    /// Finds three letters, such as RAS: voxel axis i runs towards letter i. The rotation R closest to the columns of unit length decides,
+    /// and each world axis is used once, as in nibabel's <c>aff2axcodes</c>. R is the polar factor, from R &lt;- (R + R^-T) / 2.
     /// </summary>
-    public static string Of(double[,] affine)
+    public static string Find(double[,] affine)
     {
         var rotation = ClosestRotation(affine);
         Span<char> letters = stackalloc char[3];
@@ -16,8 +16,13 @@ internal static class AxisCodes
         {
             var best = -1;
             for (var row = 0; row < 3; row++)
+            {
                 if (!used[row] && (best < 0 || Math.Abs(rotation[row, column]) > Math.Abs(rotation[best, column])))
+                {
                     best = row;
+                }
+            }
+
             used[best] = true;
             letters[column] = (rotation[best, column] < 0 ? "LPI" : "RAS")[best];
         }
@@ -39,7 +44,9 @@ internal static class AxisCodes
                 r[i / 3, i % 3] = next;
             }
             if (change < 1e-14)
+            {
                 break;
+            }
         }
         return r;
     }
@@ -48,8 +55,13 @@ internal static class AxisCodes
     {
         var unit = new double[3, 3];
         for (var column = 0; column < 3; column++)
+        {
             for (var row = 0; row < 3; row++)
+            {
                 unit[row, column] = affine[row, column] / Matrix3.ColumnLength(affine, column);
+            }
+        }
+
         return unit;
     }
 }

@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace GpuSeg.Images;
 
-/// <summary>Where the voxels of an image lie: shape, and affine from voxel indices (i, j, k) to world coordinates.</summary>
+/// <summary>The place of an image: its shape, and the affine from voxel indices (i, j, k) to world coordinates.</summary>
 public sealed class Grid
 {
-    /// <summary>Affines whose entries differ by no more than this many mm count as the same.</summary>
+    /// <summary>The largest difference in mm between the entries of two affines that count as equal.</summary>
     public const double Tolerance = 1e-3;
 
     private readonly double[,] _affine;
@@ -26,7 +26,7 @@ public sealed class Grid
         (Shape, _affine, _millimetres) = (shape, (double[,])affine.Clone(), millimetres);
         Spacing = (SpacingOf(0), SpacingOf(1), SpacingOf(2));
         VoxelVolume = Math.Abs(Matrix3.Determinant(affine)) * Math.Pow(millimetres, 3);
-        Orientation = AxisCodes.Of(affine);
+        Orientation = AxisCodes.Find(affine);
     }
 
     /// <summary>Voxels along the three axes; 1 for an axis that a 2-D image lacks.</summary>
@@ -47,31 +47,39 @@ public sealed class Grid
     /// <summary>Number of voxels.</summary>
     public int VoxelCount => Shape.X * Shape.Y * Shape.Z;
 
-    /// <summary>Whether both have the same shape and affines whose entries agree within <see cref="Tolerance"/>.</summary>
+    /// <summary>Returns whether both have the same shape, and affines whose entries agree within <see cref="Tolerance"/>.</summary>
     public bool SameAs(Grid other) => DifferenceFrom(other) is null;
 
-    /// <summary>What sets this grid apart from the other, as a clause for a message; null if they are the same.</summary>
+    /// <summary>Describes the difference between this grid and the other, as a clause for a message; null if they are equal.</summary>
     public string? DifferenceFrom(Grid other)
     {
         ArgumentNullException.ThrowIfNull(other);
         if (Shape != other.Shape)
+        {
             return $"its shape is {ShapeText} instead of {other.ShapeText}";
+        }
+
         return AffinesAgree(other) ? null : string.Create(CultureInfo.InvariantCulture,
             $"the shapes agree, but its affine puts voxels up to {LargestShift(other):0.####} mm elsewhere");
     }
 
-    /// <summary>One world coordinate of a place between voxels, in mm.</summary>
+    /// <summary>Computes one world coordinate of a place between voxels, in mm.</summary>
     /// <param name="axis">0 for x (towards the right), 1 for y (front), 2 for z (head).</param>
-    /// <param name="voxel">Indices i, j, k; whole numbers are the middles of voxels.</param>
+    /// <param name="voxel">Indices i, j, k; whole numbers are the centres of voxels.</param>
     public double Position(int axis, ReadOnlySpan<double> voxel)
     {
         var position = Millimetres(axis, 3);
         for (var column = 0; column < 3; column++)
+        {
             position += Millimetres(axis, column) * voxel[column];
+        }
+
         return position;
     }
 
-    /// <summary>One line: shape, spacing in mm, orientation, and the world position of the first voxel in mm.</summary>
+    /// <summary>
+    /// Describes the grid in one line: shape, spacing in mm, orientation, and the world position of the first voxel in mm.
+    /// </summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
         $"{ShapeText} voxels of {Spacing.X:0.####} x {Spacing.Y:0.####} x {Spacing.Z:0.####} mm, {Orientation}, "
         + $"first at ({Origin(0)}, {Origin(1)}, {Origin(2)}) mm");
@@ -94,12 +102,17 @@ public sealed class Grid
     private bool AffinesAgree(Grid other)
     {
         for (var i = 0; i < 12; i++)
+        {
             if (Math.Abs(Millimetres(i / 4, i % 4) - other.Millimetres(i / 4, i % 4)) > Tolerance)
+            {
                 return false;
+            }
+        }
+
         return true;
     }
 
-    /// <summary>Largest distance between the places of one voxel; an affine map reaches it at a corner.</summary>
+    /// <summary>Computes the largest distance between the places of one voxel; an affine map reaches it at a corner.</summary>
     private double LargestShift(Grid other)
     {
         var largest = 0.0;
@@ -108,7 +121,10 @@ public sealed class Grid
             double[] voxel = [(corner & 1) * (Shape.X - 1), (corner >> 1 & 1) * (Shape.Y - 1), (corner >> 2) * (Shape.Z - 1), 1];
             var squared = 0.0;
             for (var row = 0; row < 3; row++)
+            {
                 squared += Math.Pow(Enumerable.Range(0, 4).Sum(c => (Millimetres(row, c) - other.Millimetres(row, c)) * voxel[c]), 2);
+            }
+
             largest = Math.Max(largest, Math.Sqrt(squared));
         }
         return largest;

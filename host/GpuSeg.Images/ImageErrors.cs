@@ -32,7 +32,8 @@ internal static class ImageErrors
 
     [DoesNotReturn]
     public static void EndMissing(string path) =>
-        throw new ImageException($"{path} is damaged: its gzip data do not end with the length of the image; fetch or copy the file again.");
+        throw new ImageException(
+            $"{path} is damaged: its gzip data do not end with the length of the image; fetch or copy the file again.");
 
     [DoesNotReturn]
     public static void TruncatedHeader(string path, int expected, int found) =>

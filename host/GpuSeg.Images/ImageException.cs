@@ -1,6 +1,6 @@
 namespace GpuSeg.Images;
 
-/// <summary>The error for input that cannot be used; its message names the file, says what was found, and what to do.</summary>
+/// <summary>The error for input that cannot be used; its message names the file, what was found and what to do.</summary>
 public sealed class ImageException : Exception
 {
     /// <summary>Creates the exception from the sentence a user reads.</summary>

@@ -1,30 +1,36 @@
 namespace GpuSeg.Images;
 
-/// <summary>The little 3x3 algebra that grids need, on the upper left of a matrix of any size.</summary>
+/// <summary>The 3x3 algebra of grids, on the upper left of a matrix of any size.</summary>
 internal static class Matrix3
 {
     public static double Determinant(double[,] m)
     {
         var determinant = 0.0;
         for (var column = 0; column < 3; column++)
+        {
             determinant += m[0, column] * Cofactor(m, 0, column);
+        }
+
         return determinant;
     }
 
-    /// <summary>The matrix of cofactors over the determinant.</summary>
+    /// <summary>Divides the matrix of cofactors by the determinant.</summary>
     public static double[,] InverseTransposed(double[,] m)
     {
         var determinant = Determinant(m);
         var result = new double[3, 3];
         for (var i = 0; i < 9; i++)
+        {
             result[i / 3, i % 3] = Cofactor(m, i / 3, i % 3) / determinant;
+        }
+
         return result;
     }
 
     public static double ColumnLength(double[,] m, int column) =>
         Math.Sqrt(m[0, column] * m[0, column] + m[1, column] * m[1, column] + m[2, column] * m[2, column]);
 
-    // With cyclic indices the sign of the cofactor comes by itself.
+    // Cyclic indices give the cofactor its sign.
     private static double Cofactor(double[,] m, int row, int column)
     {
         var (r1, r2, c1, c2) = ((row + 1) % 3, (row + 2) % 3, (column + 1) % 3, (column + 2) % 3);

@@ -9,20 +9,27 @@ public class AwkwardFilesTests
     public static TheoryData<string> Names()
     {
         if (Shared.Root is null)
+        {
             return ["(absent)"];
+        }
+
         return [.. Expectations().EnumerateObject().Select(row => row.Name)];
     }
 
     [Theory]
     [MemberData(nameof(Names), DisableDiscoveryEnumeration = true)]
-    public void Is_seen_as_expected(string name)
+    public void Matches_the_expectations_file(string name)
     {
         var path = Shared.File("data", "awkward", "made", name);
         var expected = Expectations().GetProperty(name);
         if (expected.GetProperty("ok").GetBoolean())
+        {
             RequireValues(path, expected);
+        }
         else
+        {
             RequireError(path, expected.GetProperty("error").GetString()!);
+        }
     }
 
     private static void RequireError(string path, string reason)
@@ -54,10 +61,17 @@ public class AwkwardFilesTests
     private static void RequirePlace(Grid grid, JsonElement expected)
     {
         if (expected.TryGetProperty("affine", out var affine))
+        {
             for (var i = 0; i < 16; i++)
+            {
                 Assert.Equal(affine[i / 4][i % 4].GetDouble(), grid.Affine[i / 4, i % 4], 1e-5);
+            }
+        }
+
         if (expected.TryGetProperty("spacing", out var spacing))
+        {
             Assert.Equal((spacing[0].GetDouble(), spacing[1].GetDouble(), spacing[2].GetDouble()), grid.Spacing);
+        }
     }
 
     private static double[] Values(Volume volume)

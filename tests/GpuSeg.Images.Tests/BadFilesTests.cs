@@ -39,16 +39,19 @@ public sealed class BadFilesTests : IDisposable
 
     [Theory]
     [MemberData(nameof(LyingFloats))]
-    public void A_lying_number_is_refused(string what, int offset, float value, string reason) =>
+    public void Refuses_a_false_number(string what, int offset, float value, string reason) =>
         RequireError(what, NiftiBytes.Small().With(offset, value), reason);
 
     [Theory]
     [MemberData(nameof(LyingDims))]
-    public void Lying_dimensions_are_refused(string what, short[] dim, string reason)
+    public void Refuses_false_dimensions(string what, short[] dim, string reason)
     {
         var bytes = NiftiBytes.Small();
         for (var i = 0; i < dim.Length; i++)
+        {
             bytes = bytes.With(NiftiBytes.Dim + 2 * i, dim[i]);
+        }
+
         RequireError(what, bytes, reason);
     }
 
@@ -60,19 +63,22 @@ public sealed class BadFilesTests : IDisposable
     [InlineData(168, long.MaxValue, "vox_offset")]
     [InlineData(168, long.MaxValue - 4096, "truncated")]
     [InlineData(168, 1L << 61, "truncated")]
-    public void Lying_64_bit_numbers_are_refused(int offset, long value, string reason) =>
+    public void Refuses_false_64_bit_numbers(int offset, long value, string reason) =>
         RequireError("nifti2", NiftiBytes.SmallNifti2().With(offset, value), reason);
 
     [Fact]
-    public void A_product_that_overflows_with_the_volumes_is_refused() =>
+    public void Refuses_a_size_that_overflows_with_the_volumes() =>
         RequireError("nifti2", NiftiBytes.SmallNifti2().With(16, 4L).With(16 + 32, long.MaxValue / 2), "2 GiB");
 
     [Fact]
-    public void A_gzip_that_ends_with_the_claimed_length_cannot_make_the_reader_reserve_it()
+    public void Reserves_no_memory_for_a_false_length_at_the_end_of_a_gzip_file()
     {
         var bytes = NiftiBytes.Small();
         for (var i = 1; i <= 3; i++)
+        {
             bytes = bytes.With(NiftiBytes.Dim + 2 * i, (short)500);
+        }
+
         var packed = TempFolder.Gzip(bytes);
         BitConverter.TryWriteBytes(packed.AsSpan(packed.Length - 4), 352 + 500 * 500 * 500 * 4);
         var path = _folder.Put("forged.nii.gz", packed);
@@ -84,20 +90,20 @@ public sealed class BadFilesTests : IDisposable
     [InlineData(128, "RGB24")]
     [InlineData(1536, "float128")]
     [InlineData(2304, "RGBA32")]
-    [InlineData(3, "no code of the standard")]
-    [InlineData(-2, "no code of the standard")]
-    public void A_datatype_that_is_no_real_number_is_named(int code, string name) =>
+    [InlineData(3, "not a code of the standard")]
+    [InlineData(-2, "not a code of the standard")]
+    public void Names_a_datatype_that_is_not_a_real_number(int code, string name) =>
         RequireError("type", NiftiBytes.Small().With(NiftiBytes.Datatype, (short)code), $"unsupported datatype {code} ({name})");
 
     [Fact]
-    public void A_slope_without_a_finite_intercept_is_refused() =>
+    public void Refuses_a_slope_without_a_finite_intercept() =>
         RequireError("slope", NiftiBytes.Small().With(NiftiBytes.SclSlope, 2f).With(NiftiBytes.SclInter, float.NaN), "scl_inter");
 
     [Theory]
     [InlineData(0f)]
     [InlineData(float.NaN)]
     [InlineData(float.NegativeInfinity)]
-    public void Without_a_usable_slope_values_are_as_stored(float slope)
+    public void Keeps_stored_values_when_the_slope_is_unusable(float slope)
     {
         var volume = _folder.Volume("raw.nii", NiftiBytes.Small().With(NiftiBytes.SclSlope, slope).With(NiftiBytes.SclInter, 100f));
         var values = new double[24];
@@ -106,7 +112,7 @@ public sealed class BadFilesTests : IDisposable
     }
 
     [Fact]
-    public void A_gzip_cut_anywhere_is_refused_unless_all_voxels_are_there()
+    public void Refuses_a_cut_gzip_file_unless_it_has_all_voxels()
     {
         var random = new Random(5);
         var packed = TempFolder.Gzip(NiftiBytes.Floats([.. Enumerable.Range(0, 240).Select(_ => random.NextSingle())], [10, 8, 3]));
@@ -116,14 +122,18 @@ public sealed class BadFilesTests : IDisposable
         {
             var path = _folder.Put("cut.nii.gz", packed[..length]);
             if (length < packed.Length - 10)
+            {
                 Assert.Contains("cut.nii.gz", Assert.Throws<ImageException>(() => NiftiReader.Read(path)).Message);
+            }
             else if (Record.Exception(() => Assert.Equal(whole, NiftiReader.Read(path)[0].Hash)) is { } error)
+            {
                 Assert.IsType<ImageException>(error);
+            }
         }
     }
 
     [Fact]
-    public void A_wrong_checksum_is_refused()
+    public void Refuses_a_wrong_checksum()
     {
         var packed = TempFolder.Gzip(NiftiBytes.Small());
         packed[^8] ^= 1;
@@ -132,7 +142,7 @@ public sealed class BadFilesTests : IDisposable
     }
 
     [Fact]
-    public void Missing_files_folders_and_broken_links_are_told_apart()
+    public void Distinguishes_missing_files_folders_and_broken_links()
     {
         File.CreateSymbolicLink(_folder.At("annexed.nii.gz"), ".git/annex/objects/gone");
         _folder.Put("half.hdr", NiftiBytes.Small().With(NiftiBytes.Magic, BitConverter.ToSingle("ni1\0"u8))[..348]);
@@ -153,7 +163,7 @@ public sealed class BadFilesTests : IDisposable
     }
 
     [Fact]
-    public void A_pipe_is_refused()
+    public void Refuses_a_pipe()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Needs /proc.");
         using var pipe = new AnonymousPipeServerStream(PipeDirection.Out);
@@ -162,12 +172,15 @@ public sealed class BadFilesTests : IDisposable
     }
 
     [Fact]
-    public void A_file_without_read_permission_is_refused()
+    public void Refuses_a_file_without_read_permission()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows() || Environment.IsPrivilegedProcess, "Permissions do not bind this user.");
         var path = _folder.Put("secret.nii", NiftiBytes.Small());
         if (!OperatingSystem.IsWindows())
+        {
             File.SetUnixFileMode(path, UnixFileMode.None);
+        }
+
         Assert.Contains("cannot be read", Assert.Throws<ImageException>(() => NiftiReader.Read(path)).Message);
     }
 
@@ -175,7 +188,7 @@ public sealed class BadFilesTests : IDisposable
     [InlineData("plain.nii")]
     [InlineData("packed.nii.gz")]
     [InlineData("second.nii")]
-    public void Random_damage_gives_a_volume_or_a_sentence(string name)
+    public void Reads_or_refuses_a_file_with_random_damage(string name)
     {
         var original = name.StartsWith("second", StringComparison.Ordinal) ? NiftiBytes.SmallNifti2() : NiftiBytes.Small();
         var whole = name.EndsWith(".gz", StringComparison.Ordinal) ? TempFolder.Gzip(original) : original;
@@ -185,7 +198,10 @@ public sealed class BadFilesTests : IDisposable
         {
             var bytes = (byte[])whole.Clone();
             for (var flips = random.Next(1, 4); flips > 0; flips--)
+            {
                 bytes[random.Next(bytes.Length)] ^= (byte)random.Next(1, 256);
+            }
+
             var path = _folder.Put(name, bytes);
             AllocationBound.Require(() =>
             {

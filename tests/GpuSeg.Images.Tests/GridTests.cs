@@ -12,14 +12,14 @@ public sealed class GridTests : IDisposable
     [InlineData(0)]
     [InlineData(5e-4)]
     [InlineData(-5e-4)]
-    public void Affines_within_a_thousandth_of_a_millimetre_are_the_same(double shift) =>
+    public void Accepts_affines_within_a_thousandth_of_a_millimetre(double shift) =>
         GridCheck.Require([Image("a.nii", 0), Image("b.nii", shift)]);
 
     [Theory]
     [InlineData(2e-3, "0.002 mm")]
     [InlineData(40, "40 mm")]
     [InlineData(-40, "40 mm")]
-    public void A_shifted_affine_is_refused_with_the_distance(double shift, string distance)
+    public void Refuses_a_shifted_affine_and_names_the_distance(double shift, string distance)
     {
         var (first, other) = (Image("first.nii", 0), Image("other.nii", shift));
         var error = Assert.Throws<ImageException>(() => GridCheck.Require([first, first, other]));
@@ -30,7 +30,7 @@ public sealed class GridTests : IDisposable
     }
 
     [Fact]
-    public void Another_shape_is_refused_with_both_shapes()
+    public void Refuses_another_shape_and_names_both()
     {
         var error = Assert.Throws<ImageException>(() =>
             GridCheck.Require([Image("a.nii", 0), _folder.Volume("b.nii", NiftiBytes.Floats(new float[24], [3, 4, 2]))]));
@@ -38,14 +38,14 @@ public sealed class GridTests : IDisposable
     }
 
     [Fact]
-    public void No_images_are_refused() => Assert.Throws<ImageException>(() => GridCheck.Require([]));
+    public void Refuses_an_empty_list_of_images() => Assert.Throws<ImageException>(() => GridCheck.Require([]));
 
     [Theory]
     [InlineData(0, 2, 12)]
     [InlineData(1, 2000, 12e9)]
     [InlineData(2, 2, 12)]
     [InlineData(3, 0.002, 12e-9)]
-    public void Spacing_and_volume_are_in_mm_whatever_the_unit(byte unit, double spacing, double volume)
+    public void Converts_spacing_and_volume_to_mm(byte unit, double spacing, double volume)
     {
         var bytes = NiftiBytes.Small();
         bytes[NiftiBytes.Units] = (byte)(unit | 8);
@@ -56,15 +56,15 @@ public sealed class GridTests : IDisposable
     }
 
     [Fact]
-    public void A_grid_is_one_line() =>
+    public void Describes_a_grid_in_one_line() =>
         Assert.Equal("4 x 3 x 2 voxels of 2 x 2 x 3 mm, RAS, first at (-10, -20, -30) mm", Image("a.nii", 0).Grid.ToString());
 
     [Fact]
-    public void A_tiny_or_negative_zero_origin_is_shown_as_zero() =>
+    public void Shows_a_tiny_or_negative_zero_origin_as_zero() =>
         Assert.EndsWith("first at (0, -20, -30) mm", Image("a.nii", 10 - 1e-5).Grid.ToString());
 
     [Fact]
-    public void The_golden_label_map_lies_on_the_lesson_grid()
+    public void Accepts_the_golden_label_map_on_the_lesson_grid()
     {
         var t1 = Assert.Single(NiftiReader.Read(Shared.File("data", "lesson", "t1.nii.gz")));
         var labels = Assert.Single(NiftiReader.Read(Shared.File("golden", "brain", "gmm_all_k3_raw_labels.nii.gz")));

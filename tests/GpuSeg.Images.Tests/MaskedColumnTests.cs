@@ -12,13 +12,19 @@ public sealed class MaskedColumnTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void Values_that_pass_are_packed_and_narrowed(bool trusted)
+    public void Packs_and_narrows_the_values_that_pass(bool trusted)
     {
         // From small to large and back, in one memory; the last two are more than a piece.
         foreach (var voxels in (int[])[1, 63, 64, 65, 200, 4099, VoxelChunks.Voxels + 64, VoxelChunks.Voxels + 67, 130, 2])
+        {
             for (var seed = 0; seed < 6; seed++)
+            {
                 foreach (var test in Enum.GetValues<VoxelTest>())
+                {
                     Require(new(10 * voxels + seed), voxels, test, trusted);
+                }
+            }
+        }
     }
 
     private void Require(Random random, int voxels, VoxelTest test, bool trusted)
@@ -53,7 +59,9 @@ public sealed class MaskedColumnTests
         var width = values.Length % 64 == 0 ? 64 : values.Length % 5 == 0 ? 5 : 1;
         sink.Start(NiftiHeader.Parse(NiftiBytes.Floats([], [width, values.Length / width, 1]), "made.nii"), trusted);
         foreach (var piece in values.Chunk(VoxelChunks.Voxels))
+        {
             sink.Take(MemoryMarshal.AsBytes(piece.AsSpan()));
+        }
     }
 
     private static IEnumerable<int> Positions(ReadOnlySpan<ulong> words)
@@ -66,7 +74,10 @@ public sealed class MaskedColumnTests
     {
         var words = new ulong[VoxelBits.WordsFor(voxels)];
         foreach (var v in positions)
+        {
             words[v / VoxelBits.WordLength] |= 1UL << (v % VoxelBits.WordLength);
+        }
+
         return words;
     }
 }

@@ -18,25 +18,31 @@ public sealed class MaskedReaderTests : IDisposable
     [Theory]
     [InlineData(MaskRule.Positive)]
     [InlineData(MaskRule.NonZero)]
-    public void One_memory_serves_images_of_any_size(MaskRule rule)
+    public void Reuses_memory_for_images_of_any_size(MaskRule rule)
     {
         // From small to large and back: what an earlier brain left behind must not show.
         foreach (var shape in s_shapes.Concat(s_shapes.Reverse()))
+        {
             foreach (var images in (int[])[1, 3])
+            {
                 Require(new() { Images = Images(shape, images), MaskRule = rule });
+            }
+        }
     }
 
     [Theory]
     [InlineData(1)]
     [InlineData(-1)]
-    public void With_a_mask_file(int threads)
+    public void Agrees_with_masked_volumes_under_a_mask_file(int threads)
     {
         foreach (var shape in s_shapes)
+        {
             Require(new() { Images = Images(shape, 3), MaskFile = Image("mask", shape, 99) }, threads);
+        }
     }
 
     [Fact]
-    public void The_volumes_of_a_file_are_images()
+    public void Treats_the_volumes_of_a_file_as_images()
     {
         var values = Values(2 * 40_000, 5);
         var path = _folder.Put("two.nii.gz", TempFolder.Gzip(NiftiBytes.Floats(values, [200, 200, 1, 2])));
@@ -44,10 +50,12 @@ public sealed class MaskedReaderTests : IDisposable
     }
 
     [Fact]
-    public void Integers_with_a_slope_are_scaled_as_ever()
+    public void Scales_integers_with_a_slope()
     {
         foreach (var file in (string[])["dtype_int16_be.nii", "dtype_uint8_le.nii", "scl_2_100.nii", "dtype_float64_be.nii", "nifti2_le.nii", "extension.nii.gz", "pair.hdr"])
+        {
             Require(new() { Images = [Shared.File("data", "awkward", "made", file)] });
+        }
     }
 
     [Fact]

@@ -29,20 +29,26 @@ public sealed class NibabelReadTests(NibabelReadTests.Files files) : IClassFixtu
         Assert.Equal(expected.GetProperty("type").GetString(), volumes[0].Header.Datatype.NumpyName());
         Assert.Equal(expected.GetProperty("codes").GetString(), grid.Orientation);
         for (var i = 0; i < 16; i++)
+        {
             Assert.Equal(expected.GetProperty("affine")[i].GetDouble(), grid.Affine[i / 4, i % 4], 1e-5);
+        }
+
         Assert.Equal(expected.GetProperty("sha256").GetString(), Sha256(volumes));
         // Narrowing the float64 value is the one rounding that float32 values may show.
         Assert.All(volumes, volume => Assert.Equal(Doubles(volume).Select(v => (float)v), Floats(volume)));
     }
 
     [Fact]
-    public void Every_file_is_tested() => Assert.Equal(Names.Select(row => row.Data).Order(), files.Expected.EnumerateObject().Select(p => p.Name).Order());
+    public void Tests_every_file() => Assert.Equal(Names.Select(row => row.Data).Order(), files.Expected.EnumerateObject().Select(p => p.Name).Order());
 
     private static string Sha256(IReadOnlyList<Volume> volumes)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (var volume in volumes)
+        {
             hash.AppendData(MemoryMarshal.AsBytes(Doubles(volume).AsSpan()));
+        }
+
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 

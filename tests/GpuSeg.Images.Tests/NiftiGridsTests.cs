@@ -5,7 +5,7 @@ namespace GpuSeg.Images.Tests;
 public class NiftiGridsTests
 {
     [Fact]
-    public void Qform_and_sform_place_the_voxels_alike_about_the_origin()
+    public void Places_the_voxels_about_the_origin_in_qform_and_sform()
     {
         var header = NiftiGrids.Centred((5, 7, 4), (1.5, 2, 3));
         var sform = NiftiAffine.Best(header.Fields);

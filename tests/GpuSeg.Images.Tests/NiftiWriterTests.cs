@@ -16,7 +16,7 @@ public sealed class NiftiWriterTests : IDisposable
     ];
 
     [Fact]
-    public void Nibabel_sees_the_reference_grid_bit_for_bit()
+    public void Keeps_the_reference_grid_bit_for_bit_as_nibabel_reads_it()
     {
         var paths = s_references.Select(name => Shared.File("data", "awkward", "made", name)).ToArray();
         foreach (var path in paths)
@@ -35,7 +35,7 @@ public sealed class NiftiWriterTests : IDisposable
     }
 
     [Fact]
-    public void A_flat_reference_stays_flat_and_gains_axes_only_for_volumes()
+    public void Keeps_a_flat_reference_flat_except_for_several_volumes()
     {
         var header = _folder.Volume("flat.nii", NiftiBytes.Floats([1, 2, 3, 4, 5, 6], [3, 2])).Header;
         Assert.Equal([2, 3, 2, 1, 1, 1, 1, 1], Written(OutputImage.Labels(header, new byte[6], 1)).Dim);
@@ -43,7 +43,7 @@ public sealed class NiftiWriterTests : IDisposable
     }
 
     [Fact]
-    public void The_same_image_gives_the_same_bytes_and_no_scaling()
+    public void Writes_the_same_bytes_for_the_same_image_without_scaling()
     {
         var header = _folder.Volume("a.nii", NiftiBytes.Small().With(NiftiBytes.SclSlope, 3f)).Header;
         var image = OutputImage.Values(header, Enumerable.Range(0, 24).Select(i => i / 7f).ToArray());
@@ -57,7 +57,7 @@ public sealed class NiftiWriterTests : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void Written_values_read_back_as_the_same_bits(bool nifti2)
+    public void Reads_back_the_bits_it_writes(bool nifti2)
     {
         var random = new Random(9);
         var header = _folder.Volume("ref.nii", nifti2 ? NiftiBytes.SmallNifti2() : NiftiBytes.Small()).Header;
@@ -76,7 +76,7 @@ public sealed class NiftiWriterTests : IDisposable
     }
 
     [Fact]
-    public void Data_of_another_size_are_refused()
+    public void Refuses_data_of_another_size()
     {
         var header = _folder.Volume("a.nii", NiftiBytes.Small()).Header;
         Assert.Throws<ArgumentException>(() => OutputImage.Labels(header, new byte[23], 3));

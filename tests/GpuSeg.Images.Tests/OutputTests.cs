@@ -10,7 +10,7 @@ public sealed class OutputTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void Nothing_has_its_name_before_the_commit_and_all_have_it_after()
+    public void Gives_files_their_names_on_commit_and_not_before()
     {
         using (var outputs = new OutputSet(overwrite: false))
         {
@@ -25,7 +25,7 @@ public sealed class OutputTests : IDisposable
     }
 
     [Fact]
-    public void Without_commit_nothing_is_left()
+    public void Leaves_no_file_without_commit()
     {
         File.WriteAllText(_folder.At("old.txt"), "old");
         using (var outputs = new OutputSet(overwrite: true))
@@ -38,7 +38,7 @@ public sealed class OutputTests : IDisposable
     }
 
     [Fact]
-    public void A_writer_that_fails_leaves_nothing_and_its_exception_passes()
+    public void Leaves_no_file_and_passes_the_exception_when_a_writer_fails()
     {
         using (var outputs = new OutputSet(overwrite: false))
         {
@@ -55,7 +55,7 @@ public sealed class OutputTests : IDisposable
     }
 
     [Fact]
-    public void What_cannot_be_a_target_is_refused_at_once()
+    public void Refuses_unusable_targets_before_any_work()
     {
         File.WriteAllText(_folder.At("old.txt"), "old");
         Directory.CreateDirectory(_folder.At("folder"));
@@ -78,33 +78,42 @@ public sealed class OutputTests : IDisposable
     }
 
     [Fact]
-    public void Inputs_are_never_targets_even_through_links()
+    public void Refuses_inputs_as_targets_even_through_links()
     {
         var input = _folder.Put("t1.nii", NiftiBytes.Small());
         File.CreateSymbolicLink(_folder.At("link.nii"), "t1.nii");
         using var outputs = new OutputSet(overwrite: true, [_folder.At("link.nii")]);
         foreach (var name in new[] { "t1.nii", "link.nii", "./t1.nii" })
+        {
             Assert.Contains("is an input", Assert.Throws<OutputException>(() => outputs.AddText(_folder.At(name), "")).Message);
+        }
+
         Assert.Equal(NiftiBytes.Small(), File.ReadAllBytes(input));
     }
 
     [Fact]
-    public void Nor_through_links_of_folders()
+    public void Refuses_to_write_through_directory_links()
     {
         Directory.CreateDirectory(_folder.At("store/sub-01"));
         Directory.CreateDirectory(_folder.At("raw"));
         Directory.CreateSymbolicLink(_folder.At("raw/sub-01"), "../store/sub-01");
         Directory.CreateSymbolicLink(_folder.At("out"), "raw");
         foreach (var name in (string[])["store/sub-01/t1.nii", "store/sub-01/t2.nii"])
+        {
             _folder.Put(name, NiftiBytes.Small());
+        }
+
         using var outputs = new OutputSet(overwrite: true, [_folder.At("raw/sub-01/t1.nii"), _folder.At("store/sub-01/t2.nii")]);
         foreach (var name in from folder in (string[])["out", "raw", "store"] from file in (string[])["t1", "t2"] select $"{folder}/sub-01/{file}.nii")
+        {
             Assert.Contains("is an input", Assert.Throws<OutputException>(() => outputs.AddText(_folder.At(name), "")).Message);
+        }
+
         outputs.AddText(_folder.At("out/sub-01/dseg.nii"), "");
     }
 
     [Fact]
-    public void One_target_cannot_be_two_outputs()
+    public void Refuses_one_target_for_two_outputs()
     {
         using var outputs = new OutputSet(overwrite: true);
         outputs.AddText(_folder.At("a.txt"), "");
@@ -112,7 +121,7 @@ public sealed class OutputTests : IDisposable
     }
 
     [Fact]
-    public void A_link_is_replaced_and_what_it_points_to_stays()
+    public void Replaces_a_link_and_keeps_its_target()
     {
         File.WriteAllText(_folder.At("object"), "annexed");
         File.CreateSymbolicLink(_folder.At("a.txt"), "object");
@@ -126,7 +135,7 @@ public sealed class OutputTests : IDisposable
     }
 
     [Fact]
-    public void A_target_that_appears_meanwhile_is_kept_and_the_whole_set_given_up()
+    public void Keeps_a_target_that_appears_before_commit_and_drops_the_set()
     {
         using (var outputs = new OutputSet(overwrite: false))
         {
@@ -140,7 +149,7 @@ public sealed class OutputTests : IDisposable
     }
 
     [Fact]
-    public void Of_many_writers_at_once_exactly_one_gets_the_name()
+    public void Gives_the_name_to_exactly_one_of_many_writers()
     {
         for (var round = 0; round < 20; round++)
         {
@@ -170,7 +179,7 @@ public sealed class OutputTests : IDisposable
     }
 
     [Fact]
-    public void Files_that_wait_for_their_content_are_not_held_open()
+    public void Closes_files_that_wait_for_their_content()
     {
         using var file = new AtomicFile(_folder.At("later.txt"), overwrite: false);
         using var mine = new FileStream(_folder.At(Assert.Single(_folder.Names)), FileMode.Open, FileAccess.ReadWrite, FileShare.None);

@@ -17,7 +17,7 @@ public sealed class ReaderTests : IDisposable
     [InlineData("UPPER.NII.GZ", "UPPER")]
     [InlineData("plain", "plain")]
     [InlineData("gzipped_without_saying_so.nii", "gzipped_without_saying_so")]
-    public void The_content_decides_and_the_name_names(string file, string name)
+    public void Reads_by_content_and_names_by_file_name(string file, string name)
     {
         var packed = file.Length % 2 == 0;
         var volume = _folder.Volume(file, packed ? TempFolder.Gzip(NiftiBytes.Small()) : NiftiBytes.Small());
@@ -30,7 +30,7 @@ public sealed class ReaderTests : IDisposable
     [InlineData("pair.hdr.gz", "pair.img.gz", "pair.hdr.gz")]
     [InlineData("pair.hdr", "pair.img.gz", "pair.hdr")]
     [InlineData("pair.HDR", "pair.IMG", "pair.IMG")]
-    public void Either_half_names_a_pair(string one, string two, string given)
+    public void Opens_a_pair_by_either_half(string one, string two, string given)
     {
         var whole = NiftiBytes.Small().With(NiftiBytes.Magic, BitConverter.ToSingle("ni1\0"u8)).With(NiftiBytes.VoxOffset, 0f);
         foreach (var name in new[] { one, two })
@@ -44,7 +44,7 @@ public sealed class ReaderTests : IDisposable
     }
 
     [Fact]
-    public void The_volumes_of_a_4d_file_are_numbered_and_hashed_one_by_one()
+    public void Numbers_and_hashes_the_volumes_of_a_4d_file_one_by_one()
     {
         var values = Enumerable.Range(0, 48).Select(i => (float)i).ToArray();
         var volumes = NiftiReader.Read(_folder.Put("dwi.nii.gz", TempFolder.Gzip(NiftiBytes.Floats(values, [4, 3, 2, 2]))));
@@ -65,7 +65,7 @@ public sealed class ReaderTests : IDisposable
     }
 
     [Fact]
-    public void A_gzip_of_several_members_is_read_whole()
+    public void Reads_a_gzip_file_of_several_members()
     {
         var random = new Random(2);
         var values = Enumerable.Range(0, 700_000).Select(_ => random.NextSingle()).ToArray();
@@ -75,7 +75,7 @@ public sealed class ReaderTests : IDisposable
     }
 
     [Fact]
-    public void Reading_all_keeps_the_order_and_reports_the_first_error()
+    public void Keeps_the_order_of_files_and_reports_the_first_error()
     {
         var good = _folder.Put("good.nii", NiftiBytes.Small());
         var four = _folder.Put("four.nii", NiftiBytes.Floats(new float[48], [4, 3, 2, 2]));
@@ -85,7 +85,7 @@ public sealed class ReaderTests : IDisposable
     }
 
     [Fact]
-    public void Whole_numbers_beyond_float_are_exact_in_double()
+    public void Converts_whole_numbers_beyond_float_exactly_to_double()
     {
         var bytes = NiftiBytes.Small().With(NiftiBytes.Datatype, (short)1024);
         bytes = [.. bytes[..352], .. new byte[24 * 8]];
@@ -95,7 +95,7 @@ public sealed class ReaderTests : IDisposable
     }
 
     [Fact]
-    public void Statistics_are_of_finite_scaled_values()
+    public void Computes_statistics_of_finite_scaled_values()
     {
         float[] stored = [0, 1, float.NaN, float.NegativeInfinity, -0f, 7];
         var bytes = NiftiBytes.Floats(stored, [3, 2, 1]);
@@ -107,7 +107,7 @@ public sealed class ReaderTests : IDisposable
     }
 
     [Fact]
-    public void The_lesson_t1_has_its_known_zeros() =>
+    public void Counts_the_zeros_of_the_lesson_t1() =>
         Assert.Equal(1_848_804, VolumeStatistics.Compute(NiftiReader.Read(Shared.File("data", "lesson", "t1.nii.gz"))[0]).Zeros);
 
     private static float[] Values(Volume volume)

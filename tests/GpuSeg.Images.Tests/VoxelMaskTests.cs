@@ -15,9 +15,16 @@ public sealed class VoxelMaskTests : IDisposable
         {
             var rows = new TheoryData<int, int, MaskRule>();
             foreach (var voxels in (int[])[2, 7, 8, 9, 63, 64, 65, 127, 128, 129, 4095, 4096, 4097, 10007])
+            {
                 foreach (var images in (int[])[1, 2, 3, 5])
+                {
                     foreach (var rule in Enum.GetValues<MaskRule>())
+                    {
                         rows.Add(voxels, images, rule);
+                    }
+                }
+            }
+
             return rows;
         }
     }
@@ -34,7 +41,7 @@ public sealed class VoxelMaskTests : IDisposable
     [Theory]
     [InlineData(65, 1)]
     [InlineData(4097, 3)]
-    public void With_a_mask_file_agrees_with_a_plain_loop(int voxels, int count)
+    public void Agrees_with_a_plain_loop_under_a_mask_file(int voxels, int count)
     {
         var (images, values) = RandomImages(voxels, count + 1);
         var file = values[count];
@@ -43,7 +50,7 @@ public sealed class VoxelMaskTests : IDisposable
     }
 
     [Fact]
-    public void The_lesson_keeps_240391_voxels()
+    public void Keeps_240391_voxels_of_the_lesson()
     {
         string[] names = ["t1", "t1_contrast", "flair", "adc"];
         var images = NiftiReader.ReadAll([.. names.Select(name => Shared.File("data", "lesson", name + ".nii.gz"))]);
@@ -54,7 +61,7 @@ public sealed class VoxelMaskTests : IDisposable
     }
 
     [Fact]
-    public void An_image_that_alone_removes_more_than_a_percent_is_named()
+    public void Warns_about_an_image_that_alone_removes_more_than_a_percent()
     {
         var full = Image("t1.nii", [.. Enumerable.Repeat(1f, 1000)]);
         var most = Image("flair.nii", [.. Enumerable.Range(0, 1000).Select(i => i < 11 ? -1f : 1f)]);
@@ -67,7 +74,7 @@ public sealed class VoxelMaskTests : IDisposable
     }
 
     [Fact]
-    public void Non_finite_voxels_are_counted_and_named_where_others_keep()
+    public void Counts_and_names_non_finite_voxels_that_others_keep()
     {
         var full = Image("t1.nii", [.. Enumerable.Range(0, 1000).Select(i => i < 500 ? 0f : 1f)]);
         var holes = Image("adc.nii", [.. Enumerable.Range(0, 1000).Select(i => i is < 10 or 600 or 700 ? float.NaN : 1f)]);
@@ -77,7 +84,7 @@ public sealed class VoxelMaskTests : IDisposable
     }
 
     [Fact]
-    public void A_single_image_has_no_others_to_compare_with()
+    public void Warns_about_no_single_image()
     {
         var mask = VoxelMask.FromRule([Image("t1.nii", [0, 0, 0, 1, float.NaN])]);
         Assert.Empty(mask.Warnings);
@@ -85,7 +92,7 @@ public sealed class VoxelMaskTests : IDisposable
     }
 
     [Fact]
-    public void An_empty_mask_says_how_much_each_image_would_keep()
+    public void Reports_the_voxels_that_each_image_would_keep_when_the_mask_is_empty()
     {
         var error = Assert.Throws<ImageException>(() => VoxelMask.FromRule([Image("t1.nii", [1, 1, 1, 0]), Image("flair.nii", [0, -1, 0, 0])]));
         Assert.Contains("(voxels that each alone would keep: t1 3, flair 0)", error.Message);
@@ -95,7 +102,7 @@ public sealed class VoxelMaskTests : IDisposable
     }
 
     [Fact]
-    public void A_mask_file_on_another_grid_is_refused()
+    public void Refuses_a_mask_file_on_another_grid()
     {
         var shifted = _folder.Volume("shifted.nii", NiftiBytes.Floats([1, 1], [2, 1, 1], 40));
         var error = Assert.Throws<ImageException>(() => VoxelMask.FromFile([Image("t1.nii", [1, 1])], shifted));
@@ -103,7 +110,7 @@ public sealed class VoxelMaskTests : IDisposable
     }
 
     [Fact]
-    public void Labels_go_back_one_higher_and_posteriors_as_they_are()
+    public void Scatters_labels_raised_by_one_and_posteriors_unchanged()
     {
         var mask = VoxelMask.FromRule([Image("t1.nii", [0, 3, 0, 4, 5])]);
         Assert.Equal<byte>([0, 1, 0, 3, 255], mask.ScatterLabels([0, 2, 254]));
@@ -130,7 +137,10 @@ public sealed class VoxelMaskTests : IDisposable
         var (map, ones) = (new byte[voxels], new byte[voxels]);
         var labels = positions.Select(v => (byte)(v % 255)).ToArray();
         foreach (var (voxel, label) in positions.Zip(labels))
+        {
             (map[voxel], ones[voxel]) = ((byte)(label + 1), 1);
+        }
+
         Assert.Equal(map, mask.ScatterLabels(labels));
         mask.ScatterOnes(map);
         Assert.Equal(ones, map);
@@ -153,8 +163,12 @@ public sealed class VoxelMaskTests : IDisposable
             (int From, int To, int Size)[] fields =
                 [(0, 4, 4), (40, 56, 2), (70, 74, 2), (76, 120, 4), (252, 256, 2), (256, 328, 4), (352, bytes.Length, 4)];
             foreach (var (from, to, size) in fields)
+            {
                 for (var at = from; at < to; at += size)
+                {
                     bytes.AsSpan(at, size).Reverse();
+                }
+            }
         }
         return _folder.Volume(name, bytes);
     }

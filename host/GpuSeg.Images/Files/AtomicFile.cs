@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace GpuSeg.Images.Files;
 
 /// <summary>
@@ -18,72 +20,97 @@ public sealed class AtomicFile : IDisposable
         var full = System.IO.Path.GetFullPath(path);
         var folder = System.IO.Path.GetDirectoryName(full) ?? full;
         RequireFree(path, folder, overwrite);
-        _temporary = System.IO.Path.Combine(folder, $".{System.IO.Path.GetFileName(full)}.{System.IO.Path.GetRandomFileName()}.tmp");
+        var name = $".{System.IO.Path.GetFileName(full)}.{System.IO.Path.GetRandomFileName()}.tmp";
+        _temporary = System.IO.Path.Combine(folder, name);
         // Closed until it is written: a run may have more files than a process may hold open.
-        Guarded(() =>
-        {
-            new FileStream(_temporary, FileMode.CreateNew).Dispose();
-            return true;
-        });
+        Guard(() => new FileStream(_temporary, FileMode.CreateNew).Dispose());
     }
 
     /// <summary>The target, as given.</summary>
     public string Path { get; }
 
     /// <summary>Runs the writer on the temporary file, once, and closes it.</summary>
-    /// <exception cref="OutputException">An error of the file system, such as a full disk; other exceptions of the writer pass through.</exception>
+    /// <exception cref="OutputException">
+    /// The file system failed, for example a full disk; other exceptions of the writer pass through.
+    /// </exception>
     public void Write(Action<Stream> writer)
     {
         ArgumentNullException.ThrowIfNull(writer);
-        Guarded(() =>
+        Guard(() =>
         {
             using var stream = new FileStream(_temporary, FileMode.Open, FileAccess.Write, FileShare.None, 1 << 16);
             writer(stream);
-            return true;
         });
     }
 
     /// <summary>Gives the file its name.</summary>
-    /// <exception cref="OutputException">The target has come into being meanwhile, or the rename failed.</exception>
+    /// <exception cref="OutputException">The target has appeared in the meantime, or the rename failed.</exception>
     public void Commit()
     {
-        _committed = Guarded(() =>
+        Guard(() =>
         {
             if (_overwrite)
+            {
                 File.Move(_temporary, Path, overwrite: true);
+            }
             else
+            {
                 MoveToFreeName();
-            return true;
+            }
         });
+        _committed = true;
     }
 
     /// <summary>Removes the temporary file unless it was committed.</summary>
     public void Dispose()
     {
         if (_committed)
+        {
             return;
+        }
+
         try
         {
             File.Delete(_temporary);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // What made the write fail is told, and the next run clears away what is left.
+            // The error of the write has been thrown, and the next run removes the temporary file.
         }
     }
 
-    /// <summary>Takes the name away again. A file that was replaced is gone, so that its whole successor stays.</summary>
+    /// <summary>Takes the name away again. A file that was replaced is gone, so its successor, which is whole, stays.</summary>
     internal void TakeBack()
     {
         if (_committed && !_overwrite)
+        {
             File.Delete(Path);
+        }
+    }
+
+    private static void RequireFree(string path, string folder, bool overwrite)
+    {
+        if (Directory.Exists(path) && new FileInfo(path).LinkTarget is null)
+        {
+            OutputErrors.IsFolder(path);
+        }
+
+        if (!overwrite && System.IO.Path.Exists(path))
+        {
+            OutputErrors.Exists(path);
+        }
+
+        if (!Directory.Exists(folder))
+        {
+            OutputErrors.NoFolder(path, folder);
+        }
     }
 
     private void MoveToFreeName()
     {
         try
         {
-            ExclusiveName.Move(_temporary, Path);
+            MoveExclusively(_temporary, Path);
         }
         catch (IOException) when (System.IO.Path.Exists(Path))
         {
@@ -91,25 +118,36 @@ public sealed class AtomicFile : IDisposable
         }
     }
 
-    private static void RequireFree(string path, string folder, bool overwrite)
+    /// <summary>
+    /// Renames a file, or throws <see cref="IOException"/> if the target exists: of several programs exactly one succeeds.
+    /// </summary>
+    private static void MoveExclusively(string source, string target)
     {
-        if (Directory.Exists(path) && new FileInfo(path).LinkTarget is null)
-            OutputErrors.IsFolder(path);
-        if (!overwrite && System.IO.Path.Exists(path))
-            OutputErrors.Exists(path);
-        if (!Directory.Exists(folder))
-            OutputErrors.NoFolder(path, folder);
+        // On Unix File.Move checks first and renames then, and the rename replaces a file that came in between; link(2) refuses by itself.
+        // File.Move is for file systems without hard links, and for the message when link(2) fails.
+        if (!OperatingSystem.IsWindows() && Link(source, target) == 0)
+        {
+            File.Delete(source);
+        }
+        else
+        {
+            File.Move(source, target, overwrite: false);
+        }
     }
 
-    private T Guarded<T>(Func<T> action)
+    private void Guard(Action action)
     {
         try
         {
-            return action();
+            action();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw OutputException.Failed(Path, e, _temporary);
         }
     }
+
+    [DllImport("libc", EntryPoint = "link")]
+    private static extern int Link(
+        [MarshalAs(UnmanagedType.LPUTF8Str)] string source, [MarshalAs(UnmanagedType.LPUTF8Str)] string target);
 }

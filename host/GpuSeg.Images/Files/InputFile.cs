@@ -5,8 +5,8 @@ namespace GpuSeg.Images.Files;
 /// <summary>Recognises paths that look like files and cannot be read: named pipes, and links whose target is missing.</summary>
 public static class InputFile
 {
-    /// <summary>Whether the path is a link without a target, as DataLad leaves it for content that was not fetched.</summary>
-    public static bool IsBrokenLink(string path) => new FileInfo(path).LinkTarget is not null && !Path.Exists(RealPath.Of(path));
+    /// <summary>Returns whether the path is a link without a target, as DataLad leaves it for content that was not fetched.</summary>
+    public static bool IsBrokenLink(string path) => new FileInfo(path).LinkTarget is not null && !Path.Exists(RealPath.Resolve(path));
 
     /// <summary>Refuses a link without a target.</summary>
     /// <exception cref="ImageException">The path is such a link; the message says how to fetch the content.</exception>
@@ -18,7 +18,7 @@ public static class InputFile
         }
     }
 
-    /// <summary>Whether the path, or the target of its links, is a named pipe.</summary>
+    /// <summary>Returns whether the path, or the target of its links, is a named pipe.</summary>
     /// <exception cref="IOException">The file system does not answer, or links lead in a circle.</exception>
     internal static bool IsPipe(string path)
     {

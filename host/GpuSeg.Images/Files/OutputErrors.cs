@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace GpuSeg.Images.Files;
 
-/// <summary>The error for output that cannot be written; its message names the file, says why, and what to do.</summary>
+/// <summary>The error for output that cannot be written; its message names the file, the reason and what to do.</summary>
 public sealed class OutputException : Exception
 {
     /// <summary>Creates the exception from the sentence a user reads.</summary>

@@ -1,11 +1,11 @@
 namespace GpuSeg.Images.Files;
 
-/// <summary>Folders that outputs are written to.</summary>
+/// <summary>Creates the folders of outputs.</summary>
 public static class OutputFolder
 {
-    /// <summary>Creates a folder and those above it where they do not exist.</summary>
-    /// <exception cref="OutputException">It cannot be created.</exception>
-    public static void Make(string folder)
+    /// <summary>Creates a folder and its parents if they do not exist.</summary>
+    /// <exception cref="OutputException">The folder cannot be created.</exception>
+    public static void Create(string folder)
     {
         try
         {

@@ -3,36 +3,41 @@ using GpuSeg.Threads;
 
 namespace GpuSeg.Images.Files;
 
-/// <summary>The outputs of one run: all are written beside their targets first, and get their names together at the end.</summary>
+/// <summary>The outputs of one run: all are written beside their targets first, and receive their names together at the end.</summary>
 public sealed class OutputSet : IDisposable
 {
     private readonly bool _overwrite;
     private readonly HashSet<string> _inputs;
-    // A few folders hold them all.
+    // Inputs and outputs share a few folders.
     private readonly Dictionary<string, string> _folders = [];
     private readonly HashSet<string> _targets = [];
     private readonly List<AtomicFile> _files = [];
 
     /// <summary>Creates an empty set.</summary>
     /// <param name="overwrite">Whether existing files are replaced.</param>
-    /// <param name="inputs">Files that are refused as targets even then.</param>
+    /// <param name="inputs">Files that are refused as targets even if existing files are replaced.</param>
     public OutputSet(bool overwrite, IEnumerable<string>? inputs = null)
     {
         _overwrite = overwrite;
-        _inputs = [.. (inputs ?? []).SelectMany(path => (string[])[Path.GetFullPath(path), RealPath.Of(path, _folders)])];
+        _inputs =
+        [
+            .. (inputs ?? []).SelectMany(path => (string[])[Path.GetFullPath(path), RealPath.Resolve(path, _folders)]),
+        ];
     }
 
     /// <summary>The targets, in the order in which they were added.</summary>
     public IReadOnlyList<string> Paths => [.. _files.Select(file => file.Path)];
 
-    /// <summary>Throws what <see cref="Add"/> would throw for these targets, before any work is done.</summary>
-    /// <exception cref="OutputException">A target exists and may not be replaced, is an input or a folder, or cannot be created.</exception>
+    /// <summary>Throws the errors that <see cref="Add"/> would throw for these targets, before any work is done.</summary>
+    /// <exception cref="OutputException">
+    /// A target exists and may not be replaced, is an input or a folder, or cannot be created.
+    /// </exception>
     public void Require(params IEnumerable<string> paths)
     {
         ArgumentNullException.ThrowIfNull(paths);
         foreach (var path in paths)
         {
-            RequireNoInput(path);
+            RefuseInput(path);
             new AtomicFile(path, _overwrite).Dispose();
         }
     }
@@ -55,43 +60,57 @@ public sealed class OutputSet : IDisposable
     /// <exception cref="OutputException">As for <see cref="Add"/>.</exception>
     public void AddText(string path, string text) => Add(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
 
-    /// <summary>Gives all files their names. A conflict leaves none of them behind; programs that take the same names at once all start with the first.</summary>
-    /// <exception cref="OutputException">A target has come into being meanwhile, or a rename failed.</exception>
+    /// <summary>
+    /// Gives all files their names. A conflict leaves no file behind; programs that claim the same names at once all start with the first.
+    /// </summary>
+    /// <exception cref="OutputException">A target has appeared in the meantime, or a rename failed.</exception>
     public void Commit()
     {
         try
         {
             foreach (var file in _files)
+            {
                 file.Commit();
+            }
         }
         catch (OutputException)
         {
             foreach (var file in _files)
+            {
                 file.TakeBack();
+            }
+
             throw;
         }
     }
 
-    /// <summary>Removes what was not committed.</summary>
+    /// <summary>Removes files that were not committed.</summary>
     public void Dispose()
     {
         foreach (var file in _files)
+        {
             file.Dispose();
+        }
     }
 
     private AtomicFile Create(string path)
     {
-        RequireNoInput(path);
+        RefuseInput(path);
         if (!_targets.Add(Path.GetFullPath(path)))
+        {
             OutputErrors.Twice(path);
+        }
+
         var file = new AtomicFile(path, _overwrite);
         _files.Add(file);
         return file;
     }
 
-    private void RequireNoInput(string path)
+    private void RefuseInput(string path)
     {
-        if (_inputs.Contains(Path.GetFullPath(path)) || _inputs.Contains(RealPath.Of(path, _folders)))
+        if (_inputs.Contains(Path.GetFullPath(path)) || _inputs.Contains(RealPath.Resolve(path, _folders)))
+        {
             OutputErrors.IsInput(path);
+        }
     }
 }

@@ -5,59 +5,78 @@ using System.Runtime.Intrinsics;
 
 namespace GpuSeg.Images.Masking;
 
-/// <summary>Words of bits and what lies under them, moved without a branch per voxel: what is short of a word goes one by one.</summary>
+/// <summary>
+/// Packs the values under the set bits of a word, and spreads them out again, without a branch per voxel. Values short of a word are
+/// moved one by one.
+/// </summary>
 internal static class BitPacking
 {
-    /// <summary>Values behind those that are packed that may be overwritten.</summary>
+    /// <summary>Number of values after the packed ones that may be overwritten.</summary>
     public const int Spill = Lanes - 1;
 
     private const int Lanes = 4;
 
-    // For four bits, where the values of those that are set come from; what follows them is overwritten by the next.
+    // For four bits, the sources of the values whose bits are set; the values after them are overwritten by the next step.
     private static ReadOnlySpan<int> Sources =>
     [
         0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 2, 0, 0, 0, 0, 2, 0, 0, 1, 2, 0, 0, 0, 1, 2, 0,
         3, 0, 0, 0, 0, 3, 0, 0, 1, 3, 0, 0, 0, 1, 3, 0, 2, 3, 0, 0, 0, 2, 3, 0, 1, 2, 3, 0, 0, 1, 2, 3,
     ];
 
-    // The way back, 255 where a bit is not set.
+    // The way back; 255 if a bit is not set.
     private static ReadOnlySpan<byte> Places =>
     [
-        255, 255, 255, 255, 0, 255, 255, 255, 255, 0, 255, 255, 0, 1, 255, 255, 255, 255, 0, 255, 0, 255, 1, 255, 255, 0, 1, 255, 0, 1, 2, 255,
-        255, 255, 255, 0, 0, 255, 255, 1, 255, 0, 255, 1, 0, 1, 255, 2, 255, 255, 0, 1, 0, 255, 1, 2, 255, 0, 1, 2, 0, 1, 2, 3,
+        255, 255, 255, 255, 0, 255, 255, 255, 255, 0, 255, 255, 0, 1, 255, 255,
+        255, 255, 0, 255, 0, 255, 1, 255, 255, 0, 1, 255, 0, 1, 2, 255,
+        255, 255, 255, 0, 0, 255, 255, 1, 255, 0, 255, 1, 0, 1, 255, 2,
+        255, 255, 0, 1, 0, 255, 1, 2, 255, 0, 1, 2, 0, 1, 2, 3,
     ];
 
-    /// <summary>How many bits are set.</summary>
+    /// <summary>Counts the bits that are set.</summary>
     public static int Count(ReadOnlySpan<ulong> words)
     {
         var count = 0;
         foreach (var word in words)
+        {
             count += BitOperations.PopCount(word);
+        }
+
         return count;
     }
 
-    /// <summary>Packs the bits that lie where others are set.</summary>
-    /// <param name="bits">Set only where the others are; quick where they are nearly all of them, or none.</param>
-    /// <param name="where">The others.</param>
-    public static ulong Pack(ulong bits, ulong where)
+    /// <summary>Packs the bits at the places that a mask selects.</summary>
+    /// <param name="bits">Bits, set only inside the mask; fast if nearly all of the mask or none of it is set.</param>
+    /// <param name="mask">The mask.</param>
+    public static ulong Pack(ulong bits, ulong mask)
     {
         if (bits == 0)
+        {
             return 0;
-        var packed = ulong.MaxValue >> (VoxelBits.WordLength - BitOperations.PopCount(where));
-        for (var lacking = where & ~bits; lacking != 0; lacking &= lacking - 1)
-            packed &= ~(1UL << BitOperations.PopCount(where & ((lacking & (0 - lacking)) - 1)));
+        }
+
+        var packed = ulong.MaxValue >> (VoxelBits.WordLength - BitOperations.PopCount(mask));
+        for (var lacking = mask & ~bits; lacking != 0; lacking &= lacking - 1)
+        {
+            packed &= ~(1UL << BitOperations.PopCount(mask & ((lacking & (0 - lacking)) - 1)));
+        }
+
         return packed;
     }
 
     /// <summary>Packs the values whose bits are set.</summary>
-    /// <param name="bits">The lowest is that of the first value.</param>
-    /// <param name="values">A word, or what is left of them.</param>
-    /// <param name="packed">Receives them and <see cref="Spill"/> more; may begin as many before the values.</param>
-    /// <returns>How many they are.</returns>
+    /// <param name="bits">One bit per value, the lowest for the first.</param>
+    /// <param name="values">The values of one word, or the remainder of an image.</param>
+    /// <param name="packed">
+    /// Receives the values, and <see cref="Spill"/> more; may begin that many values before <paramref name="values"/>.
+    /// </param>
+    /// <returns>Number of packed values.</returns>
     public static int Pack(ulong bits, ReadOnlySpan<float> values, Span<float> packed)
     {
         if (Math.Min(values.Length, packed.Length) < VoxelBits.WordLength)
+        {
             return PackEach(bits, values, packed);
+        }
+
         if (bits == ulong.MaxValue)
         {
             values[..VoxelBits.WordLength].CopyTo(packed);
@@ -77,27 +96,36 @@ internal static class BitPacking
         return count;
     }
 
-    /// <summary>As <see cref="Pack(ulong, ReadOnlySpan{float}, Span{float})"/>, but nothing behind them is overwritten and they may begin anywhere up to the values.</summary>
+    /// <summary>
+    /// Packs the values whose bits are set and overwrites no value after them; they may begin anywhere up to <paramref name="values"/>.
+    /// </summary>
+    /// <inheritdoc cref="Pack(ulong, ReadOnlySpan{float}, Span{float})"/>
     public static int PackEach(ulong bits, ReadOnlySpan<float> values, Span<float> packed)
     {
         var count = 0;
         for (; bits != 0; bits &= bits - 1)
+        {
             packed[count++] = values[BitOperations.TrailingZeroCount(bits)];
+        }
+
         return count;
     }
 
-    /// <summary>Puts labels, one higher, where bits are set.</summary>
-    /// <param name="bits">The lowest is that of the first byte of the map.</param>
-    /// <param name="labels">At least as many as bits are set, each at most 254.</param>
-    /// <param name="map">A word, or what is left of it; 0 where bits are not set.</param>
-    /// <returns>How many they are.</returns>
+    /// <summary>Writes labels, raised by 1, to the places whose bits are set.</summary>
+    /// <param name="bits">One bit per byte of the map, the lowest for the first.</param>
+    /// <param name="labels">Labels for all set bits, each at most 254.</param>
+    /// <param name="map">The bytes of one word, or the remainder of a map; receives 0 at the other places.</param>
+    /// <returns>Number of labels written.</returns>
     public static int Unpack(ulong bits, ReadOnlySpan<byte> labels, Span<byte> map)
     {
         var count = 0;
         if (Math.Min(labels.Length, map.Length) < VoxelBits.WordLength)
         {
             for (; bits != 0; bits &= bits - 1)
+            {
                 map[BitOperations.TrailingZeroCount(bits)] = (byte)(labels[count++] + 1);
+            }
+
             return count;
         }
         ref var from = ref MemoryMarshal.GetReference(labels);
@@ -116,18 +144,21 @@ internal static class BitPacking
         static Vector128<byte> Four(ref byte first) => Vector128.CreateScalar(Unsafe.ReadUnaligned<uint>(ref first)).AsByte();
     }
 
-    /// <summary>Puts 1 where bits are set.</summary>
-    /// <param name="bits">The lowest is that of the first byte of the map.</param>
-    /// <param name="map">A word, or what is left of it; 0 where bits are not set.</param>
+    /// <summary>Writes 1 to the places whose bits are set.</summary>
+    /// <param name="bits">One bit per byte of the map, the lowest for the first.</param>
+    /// <param name="map">The bytes of one word, or the remainder of a map; receives 0 at the other places.</param>
     public static void Unpack(ulong bits, Span<byte> map)
     {
         if (map.Length < VoxelBits.WordLength)
         {
             for (; bits != 0; bits &= bits - 1)
+            {
                 map[BitOperations.TrailingZeroCount(bits)] = 1;
+            }
+
             return;
         }
-        // The byte in which a voxel's bit lies, and the bit; the upper half of a vector counts from 16.
+        // The byte that holds a voxel's bit, and the bit; the upper half of a vector counts from 16.
         var bytes = Vector256.Create(0, 0x0101_0101_0101_0101UL, 0x1212_1212_1212_1212, 0x1313_1313_1313_1313).AsByte();
         var bit = Vector256.Create(0x8040_2010_0804_0201UL).AsByte();
         for (var i = 0; i < VoxelBits.WordLength; i += Vector256<byte>.Count)

@@ -25,7 +25,7 @@ public sealed class MaskedReader(Action<long>? limit = null)
 
     /// <summary>Reads images without keeping their voxels.</summary>
     /// <param name="selection">The files and their mask.</param>
-    /// <param name="threads">Most files at a time, -1 for one per processor.</param>
+    /// <param name="threads">Most files at a time, -1 for one per CPU.</param>
     /// <param name="cancellation">Stops at the next piece of a file.</param>
     /// <exception cref="ImageException">A file cannot be used.</exception>
     public TestedImages<ImageFile> Read(ImageSelection selection, int threads = -1, CancellationToken cancellation = default)
@@ -51,7 +51,7 @@ public sealed class MaskedReader(Action<long>? limit = null)
 
     /// <summary>Reads images and keeps their voxels.</summary>
     /// <param name="selection">The files and their mask.</param>
-    /// <param name="threads">Most files at a time, -1 for one per processor.</param>
+    /// <param name="threads">Most files at a time, -1 for one per CPU.</param>
     /// <param name="cancellation">Stops at the next piece of a file.</param>
     /// <exception cref="ImageException">A file cannot be used.</exception>
     public static TestedImages<Volume> ReadVolumes(ImageSelection selection, int threads = -1, CancellationToken cancellation = default)

@@ -4,40 +4,43 @@ using System.Runtime.Intrinsics;
 
 namespace GpuSeg.Images.Masking;
 
-/// <summary>One image as two rows of bits, 64 voxels a word: where its values pass a test, and where they are finite. Memory is kept for the next image.</summary>
+/// <summary>
+/// Two bits for every voxel of an image, 64 voxels a word: whether its value passes a test, and whether it is finite. Memory is kept for
+/// the next image.
+/// </summary>
 internal sealed class VoxelBits
 {
-    /// <summary>Voxels of a word.</summary>
+    /// <summary>Number of voxels in a word.</summary>
     public const int WordLength = 64;
 
     private ulong[] _kept = [];
     private ulong[] _finite = [];
 
-    /// <summary>Words so far.</summary>
+    /// <summary>Number of words so far.</summary>
     public int Words { get; private set; }
 
     public ReadOnlySpan<ulong> Kept => _kept.AsSpan(0, Words);
 
-    /// <summary>Where voxels are kept; the array may be longer than there are words.</summary>
+    /// <summary>Bits of the voxels that passed; the array may be longer than <see cref="Words"/>.</summary>
     public ulong[] KeptWords => _kept;
 
-    /// <summary>Where voxels are finite, likewise.</summary>
+    /// <summary>Bits of the voxels that are finite; the array may be longer than <see cref="Words"/>.</summary>
     public ulong[] FiniteWords => _finite;
 
     public static int WordsFor(int voxels) => (voxels + WordLength - 1) / WordLength;
 
-    /// <summary>Begins another image, with room for as many voxels as are sure to come; of more, memory grows.</summary>
+    /// <summary>Begins another image, with memory for the voxels that are sure to come; it grows if there are more.</summary>
     public void Start(int voxels)
     {
         Words = 0;
         Require(WordsFor(voxels));
     }
 
-    /// <summary>Tests the next voxels: a whole number of words, but at the end of the image.</summary>
+    /// <summary>Tests the next voxels: a whole number of words, except at the end of the image.</summary>
     /// <param name="values">Their values.</param>
-    /// <param name="test">Which of them are kept.</param>
-    /// <param name="within">The words that may be kept, or empty where all may.</param>
-    /// <returns>The words of the kept ones.</returns>
+    /// <param name="test">The test.</param>
+    /// <param name="within">Bits of the voxels that may pass; empty if all may.</param>
+    /// <returns>Bits of the voxels that passed.</returns>
     public ReadOnlySpan<ulong> Append(ReadOnlySpan<float> values, VoxelTest test, ReadOnlySpan<ulong> within)
     {
         var first = Words;
@@ -55,20 +58,26 @@ internal sealed class VoxelBits
             Test(padded, test, added[whole..], finite[whole..]);
         }
         for (var i = 0; i < within.Length; i++)
+        {
             added[i] &= within[i];
+        }
+
         return added;
     }
 
     private void Require(int words)
     {
         if (words <= _kept.Length)
+        {
             return;
+        }
+
         var length = Math.Max(words, 2 * Words);
         Array.Resize(ref _kept, length);
         Array.Resize(ref _finite, length);
     }
 
-    /// <summary>Kept is finite and v > 0, or |v| > 0, or just finite, which is |v| > -1; comparisons with NaN are false.</summary>
+    /// <summary>Tests whether v > 0, |v| > 0 or, for finite values, |v| > -1; a comparison with NaN is false.</summary>
     private static void Test(ReadOnlySpan<float> values, VoxelTest test, Span<ulong> kept, Span<ulong> finite)
     {
         var bits = test == VoxelTest.Positive ? uint.MaxValue : int.MaxValue;
@@ -80,7 +89,7 @@ internal sealed class VoxelBits
         }
     }
 
-    // As most words are, of background; of either sign.
+    // Most words are background: zeros of either sign.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool AreZeros(ref float word)
     {
@@ -90,7 +99,7 @@ internal sealed class VoxelBits
         return any << 1 == Vector256<uint>.Zero;
     }
 
-    // Vectors as parameters could not be compiled ahead.
+    // Methods with vectors as parameters cannot be compiled ahead of time.
     private static (ulong Kept, ulong Finite) Test(ref float word, uint bits, float above)
     {
         var (kept, finite) = (0UL, 0UL);

@@ -4,7 +4,7 @@ using GpuSeg.Threads;
 
 namespace GpuSeg.Images.Masking;
 
-/// <summary>The voxels that take part, and the way from volumes to features and back.</summary>
+/// <summary>The voxels that are kept of a grid, and the way from volumes to their values and back.</summary>
 public sealed class VoxelMask
 {
     private const int BlockLength = 4096;
@@ -25,7 +25,7 @@ public sealed class VoxelMask
         {
             GridCheck.Require(images[0], file);
         }
-        Images = MaskCounter.Count(images, bits, fileWords, words.Span);
+        Images = MaskCounter.Combine(images, bits, fileWords, words.Span);
         (_words, VoxelCount) = (words, images[0].VoxelCount);
         Count = BitPacking.Count(Words);
         Warnings = [.. MaskCounter.Warnings(Images, file is not null)];
@@ -43,19 +43,21 @@ public sealed class VoxelMask
     /// <summary>Number of kept voxels, at least 1.</summary>
     public int Count { get; }
 
-    /// <summary>Voxels of the grid, kept or not.</summary>
+    /// <summary>Number of voxels of the grid, kept or not.</summary>
     public int VoxelCount { get; }
 
-    /// <summary>What each image does to the mask, in the order of the images.</summary>
+    /// <summary>The effect of each image on the mask, in the order of the images.</summary>
     public IReadOnlyList<MaskContribution> Images { get; }
 
-    /// <summary>A sentence for each image that alone removes more than 1 % of what the others keep, or is not finite there.</summary>
+    /// <summary>
+    /// A sentence for each image that alone removes more than 1 % of the voxels that the others keep, or is not finite there.
+    /// </summary>
     public IReadOnlyList<string> Warnings { get; }
 
     /// <summary>The kept voxels, 64 a word; bits past the last voxel are 0.</summary>
     internal ReadOnlySpan<ulong> Words => _words.Span;
 
-    /// <summary>Creates the mask of the voxels that the rule keeps in every image. The rule tests float32 values, the values of the features.</summary>
+    /// <summary>Creates the mask of the voxels that the rule keeps in every image. The rule tests the values as float32.</summary>
     /// <exception cref="ImageException">The grids differ, or no voxel is left.</exception>
     public static VoxelMask FromRule(IReadOnlyList<Volume> images, MaskRule rule = MaskRule.Positive)
     {
@@ -64,7 +66,7 @@ public sealed class VoxelMask
         return FromBits(images, bits, rule, new ulong[bits[0].Words]);
     }
 
-    /// <summary>Creates the mask of the voxels that are finite and not 0 in the mask file and finite in every image; no rule applies.</summary>
+    /// <summary>Creates the mask of the voxels that are finite and not 0 in the mask file, and finite in every image.</summary>
     /// <exception cref="ImageException">The grids differ, or no voxel is left.</exception>
     public static VoxelMask FromFile(IReadOnlyList<Volume> images, Volume mask)
     {
@@ -80,10 +82,14 @@ public sealed class VoxelMask
 
     /// <summary>Creates the mask of a mask file from the tests of the images for finite values, in the memory given.</summary>
     internal static VoxelMask FromBits(
-        IReadOnlyList<ImageFile> images, IReadOnlyList<VoxelBits> bits, ImageFile file, ReadOnlySpan<ulong> fileWords, Memory<ulong> words) =>
+        IReadOnlyList<ImageFile> images,
+        IReadOnlyList<VoxelBits> bits,
+        ImageFile file,
+        ReadOnlySpan<ulong> fileWords,
+        Memory<ulong> words) =>
         new(images, bits, file, fileWords, words, $"not 0 in {file.Path} and finite in every image");
 
-    /// <summary>Whether the other mask keeps the same voxels of an equally large grid.</summary>
+    /// <summary>Returns whether the other mask keeps the same voxels of an equally large grid.</summary>
     public bool SameAs(VoxelMask other)
     {
         ArgumentNullException.ThrowIfNull(other);
@@ -122,7 +128,7 @@ public sealed class VoxelMask
         return gathered;
     }
 
-    /// <summary>Labels 0 .. K-1 of the kept voxels as a map of the whole grid: 0 is background, 1 .. K are the labels.</summary>
+    /// <summary>Spreads labels 0 .. K-1 of the kept voxels over a map of the whole grid: 0 is background, 1 .. K are the labels.</summary>
     /// <param name="labels">Length <see cref="Count"/>, each at most 254.</param>
     /// <returns>Length <see cref="VoxelCount"/>.</returns>
     public byte[] ScatterLabels(ReadOnlySpan<byte> labels)
@@ -132,7 +138,7 @@ public sealed class VoxelMask
         return map;
     }
 
-    /// <summary>As <see cref="ScatterLabels(ReadOnlySpan{byte})"/>, into memory that is there.</summary>
+    /// <summary>Spreads labels over a map, as <see cref="ScatterLabels(ReadOnlySpan{byte})"/> does, in the memory given.</summary>
     /// <param name="labels">Length <see cref="Count"/>, each at most 254.</param>
     /// <param name="map">Length <see cref="VoxelCount"/>.</param>
     public void ScatterLabels(ReadOnlySpan<byte> labels, Span<byte> map)
@@ -140,15 +146,22 @@ public sealed class VoxelMask
         ArgumentOutOfRangeException.ThrowIfNotEqual(labels.Length, Count);
         ArgumentOutOfRangeException.ThrowIfNotEqual(map.Length, VoxelCount);
         if (labels.Contains(byte.MaxValue))
+        {
             throw new OverflowException("A label is at most 254.");
+        }
+
         map.Clear();
         var words = Words;
         for (var (w, next) = (0, 0); w < words.Length; w++)
+        {
             if (words[w] != 0)
+            {
                 next += BitPacking.Unpack(words[w], labels[next..], map[(w * VoxelBits.WordLength)..]);
+            }
+        }
     }
 
-    /// <summary>The mask itself: 1 where a voxel is kept, 0 elsewhere.</summary>
+    /// <summary>Writes the mask as a map: 1 for the voxels that are kept, 0 for the others.</summary>
     /// <param name="map">Length <see cref="VoxelCount"/>.</param>
     public void ScatterOnes(Span<byte> map)
     {
@@ -156,11 +169,17 @@ public sealed class VoxelMask
         map.Clear();
         var words = Words;
         for (var w = 0; w < words.Length; w++)
+        {
             if (words[w] != 0)
+            {
                 BitPacking.Unpack(words[w], map[(w * VoxelBits.WordLength)..]);
+            }
+        }
     }
 
-    /// <summary>Values of the kept voxels, such as one label's posterior, as a map of the whole grid with 0 outside the mask.</summary>
+    /// <summary>
+    /// Spreads values of the kept voxels, such as one label's posterior, over a map of the whole grid; 0 outside the mask.
+    /// </summary>
     /// <param name="values">Length <see cref="Count"/>.</param>
     /// <returns>Length <see cref="VoxelCount"/>.</returns>
     public float[] Scatter(ReadOnlySpan<float> values)
@@ -170,7 +189,9 @@ public sealed class VoxelMask
         return map;
     }
 
-    /// <summary>As <see cref="Scatter(ReadOnlySpan{float})"/>, into memory that is there.</summary>
+    /// <summary>Spreads values over a map, as <see cref="Scatter(ReadOnlySpan{float})"/> does, in the memory given.</summary>
+    /// <param name="values">Length <see cref="Count"/>.</param>
+    /// <param name="map">Length <see cref="VoxelCount"/>.</param>
     public void Scatter(ReadOnlySpan<float> values, Span<float> map)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(values.Length, Count);
@@ -178,8 +199,12 @@ public sealed class VoxelMask
         map.Clear();
         var words = Words;
         for (var (w, next) = (0, 0); w < words.Length; w++)
+        {
             for (var bits = words[w]; bits != 0; bits &= bits - 1)
+            {
                 map[w * VoxelBits.WordLength + BitOperations.TrailingZeroCount(bits)] = values[next++];
+            }
+        }
     }
 
     private static VoxelBits[] TestAll(IReadOnlyList<Volume> images, VoxelTest test)
@@ -200,8 +225,13 @@ public sealed class VoxelMask
         var (positions, next) = (new int[Count], 0);
         var words = Words;
         for (var w = 0; w < words.Length; w++)
+        {
             for (var bits = words[w]; bits != 0; bits &= bits - 1)
+            {
                 positions[next++] = w * VoxelBits.WordLength + BitOperations.TrailingZeroCount(bits);
+            }
+        }
+
         return positions;
     }
 }

@@ -4,7 +4,7 @@ namespace GpuSeg.Images.Nifti;
 public static class GridCheck
 {
     /// <summary>Requires that every image lies on the grid of the first.</summary>
-    /// <exception cref="ImageException">There are no images, or an image has another shape or affine (see <see cref="Grid.SameAs"/>).</exception>
+    /// <exception cref="ImageException">There are no images, or the grids differ (see <see cref="Grid.SameAs"/>).</exception>
     public static void Require(IReadOnlyList<ImageFile> images)
     {
         ArgumentNullException.ThrowIfNull(images);
@@ -19,7 +19,7 @@ public static class GridCheck
     }
 
     /// <summary>Requires that an image, such as a mask, lies on the grid of the reference.</summary>
-    /// <exception cref="ImageException">The image has another shape or affine (see <see cref="Grid.SameAs"/>).</exception>
+    /// <exception cref="ImageException">The grids differ (see <see cref="Grid.SameAs"/>).</exception>
     public static void Require(ImageFile reference, ImageFile image)
     {
         ArgumentNullException.ThrowIfNull(reference);
@@ -28,7 +28,7 @@ public static class GridCheck
     }
 
     /// <summary>Requires that an image lies on the grid of the reference, given their paths for the message.</summary>
-    /// <exception cref="ImageException">The image has another shape or affine (see <see cref="Grid.SameAs"/>).</exception>
+    /// <exception cref="ImageException">The grids differ (see <see cref="Grid.SameAs"/>).</exception>
     public static void Require(string referencePath, Grid reference, string path, Grid grid)
     {
         ArgumentNullException.ThrowIfNull(reference);

@@ -5,10 +5,14 @@ internal interface IVoxelSink
 {
     /// <summary>Begins the next volume.</summary>
     /// <param name="header">Header of the file.</param>
-    /// <param name="isComplete">Whether the file is known to hold all voxels that the header claims; otherwise reserve no memory for them.</param>
+    /// <param name="isComplete">
+    /// Whether the file is known to hold all voxels that the header claims; otherwise reserve no memory for them.
+    /// </param>
     void Start(NiftiHeader header, bool isComplete);
 
-    /// <summary>Takes the next voxels as they are stored: <see cref="VoxelChunks.Voxels"/>, or the remainder at the end of the volume.</summary>
+    /// <summary>
+    /// Takes the next voxels as they are stored: <see cref="VoxelChunks.Voxels"/> of them, or the remainder at the end of the volume.
+    /// </summary>
     void Take(ReadOnlySpan<byte> stored);
 }
 

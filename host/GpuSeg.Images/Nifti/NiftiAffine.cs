@@ -1,9 +1,9 @@
 namespace GpuSeg.Images.Nifti;
 
-/// <summary>Voxel indices to world coordinates, chosen among sform, qform and neither as nibabel does.</summary>
+/// <summary>The affine of a header, from the sform, the qform or neither, chosen as nibabel does.</summary>
 internal static class NiftiAffine
 {
-    // Codes above 5 are in no standard; nibabel takes them for 0.
+    // The standard has no codes above 5; nibabel treats them as 0.
     private const int LargestXformCode = 5;
 
     public static double[,] Best(NiftiFields header) =>
@@ -17,11 +17,16 @@ internal static class NiftiAffine
     {
         var affine = Identity();
         for (var i = 0; i < 12; i++)
+        {
             affine[i / 4, i % 4] = header.Real(NiftiField.Srow, i);
+        }
+
         return affine;
     }
 
-    /// <summary>Rotation from the unit quaternion (w, x, y, z) with w >= 0; a vector part longer than 1 turns by 180 degrees.</summary>
+    /// <summary>
+    /// Computes the rotation from the unit quaternion (w, x, y, z) with w >= 0; a vector part longer than 1 turns by 180 degrees.
+    /// </summary>
     private static double[,] Qform(NiftiFields header)
     {
         var (x, y, z) = (header.Real(NiftiField.Quatern, 0), header.Real(NiftiField.Quatern, 1), header.Real(NiftiField.Quatern, 2));
@@ -39,13 +44,16 @@ internal static class NiftiAffine
         for (var row = 0; row < 3; row++)
         {
             for (var column = 0; column < 3; column++)
+            {
                 affine[row, column] = rotation[row, column] * Zoom(header, column) * (column == 2 ? qfac : 1);
+            }
+
             affine[row, 3] = header.Real(NiftiField.Qoffset, row);
         }
         return affine;
     }
 
-    /// <summary>Zooms on the diagonal, x to the left, the middle of the image at the origin.</summary>
+    /// <summary>Puts the zooms on the diagonal, x to the left, and the centre of the image at the origin.</summary>
     private static double[,] Base(NiftiFields header)
     {
         var affine = Identity();
@@ -59,7 +67,7 @@ internal static class NiftiAffine
         return affine;
     }
 
-    // Zero means "not said" and a sign has no meaning here: nibabel repairs both in this way.
+    // Zero means "not set" and a sign has no meaning here: nibabel repairs both in this way.
     private static double Zoom(NiftiFields header, int axis) =>
         Math.Abs(header.Real(NiftiField.Pixdim, axis + 1)) is not 0 and var zoom ? zoom : 1;
 

@@ -1,7 +1,7 @@
 namespace GpuSeg.Images.Nifti;
 
 /// <summary>The real scalar voxel types of NIfTI, by their code in the header.</summary>
-#pragma warning disable CA1720 // The names of the types are what the codes mean.
+#pragma warning disable CA1720 // The codes mean these types.
 public enum NiftiDatatype
 {
     /// <summary>Unsigned, 8 bits.</summary>
@@ -30,7 +30,7 @@ public enum NiftiDatatype
 /// <summary>Sizes and names of the voxel types.</summary>
 public static class NiftiDatatypes
 {
-    /// <summary>Bytes of one voxel.</summary>
+    /// <summary>Returns the number of bytes of one voxel.</summary>
     public static int Size(this NiftiDatatype datatype) => datatype switch
     {
         NiftiDatatype.UInt8 or NiftiDatatype.Int8 => 1,
@@ -40,12 +40,12 @@ public static class NiftiDatatypes
         _ => throw new ArgumentOutOfRangeException(nameof(datatype)),
     };
 
-    /// <summary>The name that NumPy and nibabel use: <c>uint8</c>, <c>int16</c>, <c>float32</c> ...</summary>
+    /// <summary>Returns the name that NumPy and nibabel use: <c>uint8</c>, <c>int16</c>, <c>float32</c> ...</summary>
     public static string NumpyName(this NiftiDatatype datatype) => datatype.ToString().ToLowerInvariant();
 
     internal static bool IsReal(long code) => code is 2 or 4 or 8 or 16 or 64 or 256 or 512 or 768 or 1024 or 1280;
 
-    /// <summary>What a code of the standard means that is no real scalar, for messages.</summary>
+    /// <summary>Names a code of the standard that does not mean a real scalar, for messages.</summary>
     internal static string NameOfUnsupported(long code) => code switch
     {
         0 => "unknown",
@@ -56,6 +56,6 @@ public static class NiftiDatatypes
         1792 => "complex128",
         2048 => "complex256",
         2304 => "RGBA32",
-        _ => "no code of the standard",
+        _ => "not a code of the standard",
     };
 }

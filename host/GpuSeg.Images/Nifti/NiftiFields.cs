@@ -2,12 +2,12 @@ using System.Buffers.Binary;
 
 namespace GpuSeg.Images.Nifti;
 
-/// <summary>Typed access to the bytes of one header; the bytes are little-endian whatever the file was.</summary>
+/// <summary>Typed access to the bytes of one header; the bytes are little-endian, whatever the byte order of the file.</summary>
 internal sealed class NiftiFields
 {
     private readonly byte[] _bytes;
 
-    /// <summary>An empty header to be filled and written.</summary>
+    /// <summary>Creates an empty header, to be filled and written.</summary>
     public NiftiFields(NiftiLayout layout) : this(layout, new byte[layout.HeaderSize]) { }
 
     private NiftiFields(NiftiLayout layout, byte[] bytes) => (Layout, _bytes) = (layout, bytes);
@@ -20,9 +20,16 @@ internal sealed class NiftiFields
     {
         var bytes = stored[..layout.HeaderSize].ToArray();
         if (bigEndian)
+        {
             foreach (var slot in layout.Slots)
+            {
                 for (var i = 0; i < slot.Count; i++)
+                {
                     bytes.AsSpan(slot.Offset + i * slot.ElementSize, slot.ElementSize).Reverse();
+                }
+            }
+        }
+
         return new(layout, bytes);
     }
 
@@ -51,7 +58,10 @@ internal sealed class NiftiFields
     {
         var values = new long[Layout[field].Count];
         for (var i = 0; i < values.Length; i++)
+        {
             values[i] = Integer(field, i);
+        }
+
         return values;
     }
 

@@ -54,7 +54,11 @@ internal sealed class NiftiFile : IDisposable
     public void Dispose() => _voxels.Dispose();
 
     /// <summary>Names a volume: the file name without extensions, followed by _1, _2 ... if there are several.</summary>
-    public string NameOf(int volume) => Header.VolumeCount == 1 ? NiftiPaths.ImageName(_path) : $"{NiftiPaths.ImageName(_path)}_{volume + 1}";
+    public string NameOf(int volume)
+    {
+        var name = NiftiPaths.ImageName(_path);
+        return Header.VolumeCount == 1 ? name : $"{name}_{volume + 1}";
+    }
 
     /// <summary>Reads the next voxels as they are stored.</summary>
     public void Read(Span<byte> piece) => _voxels.ReadPiece(piece);

@@ -1,12 +1,14 @@
 namespace GpuSeg.Images.Nifti;
 
-/// <summary>Headers for images that come from no file.</summary>
+/// <summary>Headers for images that do not come from a file.</summary>
 public static class NiftiGrids
 {
     private const int Millimetres = 2;
     private const int ScannerAnatomical = 1;
 
-    /// <summary>A NIfTI-1 header of a three-dimensional RAS grid, the middle of the image at the origin, in qform and sform.</summary>
+    /// <summary>
+    /// Creates a NIfTI-1 header of a three-dimensional RAS grid, the centre of the image at the origin, in qform and sform.
+    /// </summary>
     /// <param name="shape">Voxels along the three axes, 1..32767 each.</param>
     /// <param name="spacing">Size of a voxel in mm.</param>
     public static NiftiHeader Centred((int X, int Y, int Z) shape, (double X, double Y, double Z) spacing)
@@ -20,13 +22,16 @@ public static class NiftiGrids
         fields.Set(NiftiField.QformCode, ScannerAnatomical);
         fields.Set(NiftiField.SformCode, ScannerAnatomical);
         fields.Set(NiftiField.Dim, 3);
-        // The sign of the third axis in the qform; its rotation, a zero quaternion, is none.
+        // The sign of the third axis in the qform; a zero quaternion means no rotation.
         fields.Set(NiftiField.Pixdim, 1);
         SetAxis(fields, 0, shape.X, spacing.X);
         SetAxis(fields, 1, shape.Y, spacing.Y);
         SetAxis(fields, 2, shape.Z, spacing.Z);
         for (var i = 4; i < 8; i++)
+        {
             fields.Set(NiftiField.Dim, 1, i);
+        }
+
         return NiftiHeader.Parse(fields.Bytes, "the new image");
     }
 

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace GpuSeg.Images.Nifti;
 
-/// <summary>A checked NIfTI-1 or NIfTI-2 header: what it says makes sense, though the voxels may still be missing.</summary>
+/// <summary>A checked NIfTI-1 or NIfTI-2 header: its fields make sense, though the voxels may still be missing.</summary>
 public sealed class NiftiHeader
 {
     // One managed array holds one volume.
@@ -20,7 +20,7 @@ public sealed class NiftiHeader
         Grid = CheckedGrid(path, shape);
     }
 
-    /// <summary>1 or 2.</summary>
+    /// <summary>Version of the format, 1 or 2.</summary>
     public int Version => Fields.Layout.Version;
 
     /// <summary>Whether the file stores its numbers with the most significant byte first.</summary>
@@ -41,10 +41,10 @@ public sealed class NiftiHeader
     /// <summary>First byte of the voxels in their file.</summary>
     public long VoxelOffset { get; }
 
-    /// <summary>Value = Slope * stored + Intercept; 1 where the header gives 0 or no finite slope.</summary>
+    /// <summary>Factor of the stored numbers: value = Slope * stored + Intercept; 1 if the header gives 0 or no finite slope.</summary>
     public double Slope { get; }
 
-    /// <summary>See <see cref="Slope"/>; 0 where the header gives no slope.</summary>
+    /// <summary>Term added to the scaled numbers, see <see cref="Slope"/>; 0 if the header gives no slope.</summary>
     public double Intercept { get; }
 
     /// <summary>The eight numbers of <c>dim</c>; the first is the number of dimensions.</summary>
@@ -55,35 +55,53 @@ public sealed class NiftiHeader
     /// <summary>Bytes of one volume as stored.</summary>
     public int VolumeBytes => Grid.VoxelCount * Datatype.Size();
 
-    /// <summary>Whether a file that starts so has the long header.</summary>
+    /// <summary>Returns whether a file with this beginning has the long header.</summary>
     internal static bool IsNifti2(ReadOnlySpan<byte> stored) => stored.Length >= 4 && IsHeaderOf(NiftiLayout.Nifti2, stored, out _);
 
     /// <summary>Recognises version and byte order by the first number; what is stored may be shorter than a header.</summary>
     internal static NiftiHeader Parse(ReadOnlySpan<byte> stored, string path)
     {
         if (stored.IsEmpty)
+        {
             ImageErrors.Empty(path);
+        }
+
         var layout = LayoutOf(stored, path, out var bigEndian);
         if (stored.Length < layout.HeaderSize)
+        {
             ImageErrors.TruncatedHeader(path, layout.HeaderSize, stored.Length);
+        }
+
         var fields = NiftiFields.FromFile(layout, stored, bigEndian);
         var magic = fields.Raw(NiftiField.Magic);
-        // What follows the NIfTI-2 magic would reveal a transfer as text; nibabel lets it pass, and other checks find real damage.
+        // The bytes after the NIfTI-2 magic would reveal a transfer as text; nibabel ignores them, and other checks find real damage.
         if (!magic[..4].SequenceEqual(layout.SingleMagic[..4]) && !magic[..4].SequenceEqual(layout.PairMagic[..4]))
+        {
             ImageErrors.NotNifti(path, magic[..4].ContainsAnyExcept((byte)0)
                 ? $"its magic is '{Printable(magic[..4])}' instead of 'n+{layout.Version}' or 'ni{layout.Version}'"
                 : "it has no magic, as an ANALYZE 7.5 file");
+        }
+
         return new(fields, bigEndian, path);
     }
 
     private static NiftiLayout LayoutOf(ReadOnlySpan<byte> stored, string path, out bool bigEndian)
     {
         if (stored.Length < 4)
+        {
             ImageErrors.TruncatedHeader(path, NiftiLayout.Nifti1.HeaderSize, stored.Length);
+        }
+
         if (IsHeaderOf(NiftiLayout.Nifti1, stored, out bigEndian))
+        {
             return NiftiLayout.Nifti1;
+        }
+
         if (IsHeaderOf(NiftiLayout.Nifti2, stored, out bigEndian))
+        {
             return NiftiLayout.Nifti2;
+        }
+
         ImageErrors.NotNifti(path, $"it starts with '{Printable(stored[..4])}' instead of the header size 348 or 540");
         return null;
     }
@@ -98,7 +116,10 @@ public sealed class NiftiHeader
     {
         var code = Fields.Integer(NiftiField.Datatype);
         if (!NiftiDatatypes.IsReal(code))
+        {
             ImageErrors.UnsupportedDatatype(path, code, NiftiDatatypes.NameOfUnsupported(code));
+        }
+
         return (NiftiDatatype)code;
     }
 
@@ -108,7 +129,10 @@ public sealed class NiftiHeader
         // NIfTI-1 keeps the offset as a float, which may be NaN, infinite or beyond a long; those fail the comparison.
         var offset = Fields.Real(NiftiField.VoxOffset);
         if (!(offset >= least && offset < long.MaxValue))
+        {
             ImageErrors.BadHeader(path, $"vox_offset is {offset:R}", $"at least {least}");
+        }
+
         return Fields.Layout.Version == 1 ? (long)offset : Fields.Integer(NiftiField.VoxOffset);
     }
 
@@ -116,20 +140,32 @@ public sealed class NiftiHeader
     {
         var dim = Dim;
         if (dim[0] is < 2 or > 7)
+        {
             ImageErrors.BadHeader(path, $"dim[0] says {dim[0]} dimensions", "2, 3 or 4");
+        }
+
         var used = dim.AsSpan(1, (int)dim[0]);
         var text = string.Join(" x ", used.ToArray());
         if (used.ContainsAnyInRange(long.MinValue, 0L))
+        {
             ImageErrors.BadHeader(path, $"its shape is {text}", "no dimension below 1");
+        }
+
         if (used.Length > 4 && used[4..].ContainsAnyExcept(1L))
+        {
             ImageErrors.BadHeader(path, $"its shape is {text}", "at most 4 dimensions (x, y, z and volumes)");
+        }
+
         VolumeCount = used.Length > 3 ? used[3] : 1;
         var (x, y, z) = (used[0], used[1], used.Length > 2 ? used[2] : 1);
         // Each factor is bounded first, so that the products fit in 128 bits.
         if (x > s_largestVolume || y > s_largestVolume || z > s_largestVolume
             || (Int128)x * y * z * Datatype.Size() > s_largestVolume
             || (Int128)x * y * z * Datatype.Size() * VolumeCount > long.MaxValue - VoxelOffset)
+        {
             ImageErrors.TooLarge(path, text, Datatype.NumpyName());
+        }
+
         return ((int)x, (int)y, (int)z);
     }
 
@@ -137,9 +173,15 @@ public sealed class NiftiHeader
     {
         var (slope, intercept) = (Fields.Real(NiftiField.SclSlope), Fields.Real(NiftiField.SclInter));
         if (slope == 0 || !double.IsFinite(slope))
+        {
             return (1, 0);
+        }
+
         if (!double.IsFinite(intercept))
+        {
             ImageErrors.BadHeader(path, $"scl_slope is {slope:R} and scl_inter is {intercept:R}", "a finite scl_inter");
+        }
+
         return (slope, intercept);
     }
 
@@ -156,7 +198,7 @@ public sealed class NiftiHeader
         return new(shape, affine, Millimetres());
     }
 
-    // The three lowest bits of xyzt_units; without a unit everybody means mm.
+    // The three lowest bits of xyzt_units; no unit means mm.
     private double Millimetres() => (Fields.Integer(NiftiField.XyztUnits) & 7) switch
     {
         1 => 1000,
@@ -168,7 +210,10 @@ public sealed class NiftiHeader
     {
         var text = new StringBuilder();
         foreach (var b in bytes)
+        {
             text.Append(b is >= 32 and < 127 ? (char)b : '?');
+        }
+
         return text.ToString();
     }
 }

@@ -1,6 +1,6 @@
 namespace GpuSeg.Images.Nifti;
 
-/// <summary>The header fields that reader and writer touch, under the standard's names.</summary>
+/// <summary>The header fields that reader and writer use, under the standard's names.</summary>
 internal enum NiftiField
 {
     SizeofHdr, Dim, IntentCode, Datatype, Bitpix, Pixdim, VoxOffset, SclSlope, SclInter, XyztUnits, CalMax, CalMin, Descrip,
@@ -9,7 +9,7 @@ internal enum NiftiField
 
 internal enum FieldKind { Bytes, UInt8, Int16, Int32, Int64, Float32, Float64 }
 
-/// <summary>Where a field lies: its first byte, its type, and how many values follow each other.</summary>
+/// <summary>The place of a field in a header: its first byte, its type, and its number of values.</summary>
 internal readonly record struct FieldSlot(int Offset, FieldKind Kind, int Count)
 {
     public int ElementSize => Kind switch
@@ -79,19 +79,24 @@ internal sealed class NiftiLayout
     private readonly byte[] _singleMagic;
     private readonly byte[] _pairMagic;
 
-    private NiftiLayout(int version, int headerSize, byte[] singleMagic, byte[] pairMagic, ReadOnlySpan<(NiftiField Field, FieldSlot Slot)> table)
+    private NiftiLayout(
+        int version, int headerSize, byte[] singleMagic, byte[] pairMagic, ReadOnlySpan<(NiftiField Field, FieldSlot Slot)> table)
     {
         (Version, HeaderSize, _singleMagic, _pairMagic) = (version, headerSize, singleMagic, pairMagic);
         _slots = new FieldSlot[table.Length];
         foreach (var (field, slot) in table)
+        {
             _slots[(int)field] = slot;
+        }
     }
 
     public int Version { get; }
 
     public int HeaderSize { get; }
 
-    /// <summary>First voxel byte of a single file without extensions: header and the four bytes that say "no extensions".</summary>
+    /// <summary>
+    /// First voxel byte of a single file without extensions: after the header and the four bytes that mean "no extensions".
+    /// </summary>
     public int SingleFileOffset => HeaderSize + 4;
 
     public ReadOnlySpan<byte> SingleMagic => _singleMagic;

@@ -14,7 +14,9 @@ public static class NiftiReader
     /// <returns>
     /// Volumes whose <see cref="ImageFile.Name"/> is the file name without extensions, followed by _1, _2 ... if there are several.
     /// </returns>
-    /// <exception cref="ImageException">The file is missing, damaged, truncated, not NIfTI, or of a datatype other than real numbers.</exception>
+    /// <exception cref="ImageException">
+    /// The file is missing, damaged, truncated, not NIfTI, or its datatype is not a real number.
+    /// </exception>
     public static IReadOnlyList<Volume> Read(string path) => VolumeStreamer.ReadVolumes(path, hash: null, NullSink.Instance, default);
 
     /// <summary>Reads several files at once, each as <see cref="Read(string)"/> does, and lists their volumes in the order given.</summary>
@@ -26,7 +28,7 @@ public static class NiftiReader
     }
 
     /// <summary>Reads the header alone.</summary>
-    /// <exception cref="ImageException">As for <see cref="Read(string)"/>, except for the voxels, which are not looked at.</exception>
+    /// <exception cref="ImageException">As for <see cref="Read(string)"/>, except for the voxels, which are not read.</exception>
     public static NiftiHeader ReadHeader(string path) => NiftiFile.ReadHeader(path);
 
     /// <summary>Reads an image to its end, checks it and hashes its voxels, and keeps none of them.</summary>
@@ -41,7 +43,9 @@ public static class NiftiReader
         return VolumeStreamer.Read(path, hash, NullSink.Instance, cancellation);
     }
 
-    /// <summary>Scans an image, and refuses one whose gzip data do not end with the length of their content, as a cut or joined file.</summary>
+    /// <summary>
+    /// Scans an image, and refuses gzip data that do not end with the length of their content, as those of a cut or joined file.
+    /// </summary>
     /// <inheritdoc cref="Scan"/>
     /// <returns>The first volume.</returns>
     /// <exception cref="ImageException">As for <see cref="Read(string)"/>, or the file does not end as it should.</exception>
@@ -59,7 +63,7 @@ public static class NiftiReader
 
     /// <summary>Reads several files, some at a time, and lists their images in the order given.</summary>
     /// <param name="count">Number of files.</param>
-    /// <param name="threads">Most files at a time, -1 for one per processor.</param>
+    /// <param name="threads">Most files at a time, -1 for one per CPU.</param>
     /// <param name="read">Reads the images of one file.</param>
     /// <param name="cancellation">Stops after the files that are being read.</param>
     /// <exception cref="ImageException">The first file in order that cannot be used.</exception>

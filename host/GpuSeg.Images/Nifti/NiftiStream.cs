@@ -1,12 +1,11 @@
-using GpuSeg.Images.Files;
 using System.Buffers.Binary;
 using System.IO.Compression;
+using GpuSeg.Images.Files;
 
 namespace GpuSeg.Images.Nifti;
 
 /// <summary>
-/// The bytes of a file, inflated when it starts as gzip does, whatever its name.
-/// Never reserves memory for bytes that a header merely claims.
+/// The bytes of a file, inflated if it starts as gzip does, whatever its name.
 /// </summary>
 internal sealed class NiftiStream : IDisposable
 {
@@ -46,30 +45,40 @@ internal sealed class NiftiStream : IDisposable
         return read;
     }
 
-    /// <summary>Goes on to the first voxel.</summary>
+    /// <summary>Skips to the first voxel.</summary>
     public void SkipTo(long offset)
     {
         if (_gzipLength is null)
         {
             if (offset > _file.Length)
+            {
                 ImageErrors.OffsetPastEnd(_path, offset, _file.Length);
+            }
+
             _file.Position = _position = offset;
             return;
         }
         var skipped = new byte[4096];
         while (_position < offset)
+        {
             if (Read(skipped.AsSpan(0, (int)Math.Min(skipped.Length, offset - _position))) == 0)
+            {
                 ImageErrors.OffsetPastEnd(_path, offset, _position);
+            }
+        }
     }
 
-    /// <summary>Says how many bytes of voxels are read from here on, all of them by <see cref="ReadPiece"/>.</summary>
-    /// <returns>Whether the file is large enough for them; else a header may claim what is not there.</returns>
+    /// <summary>Sets the number of bytes of voxels that <see cref="ReadPiece"/> will read from here on.</summary>
+    /// <returns>Whether the file is known to hold as many; otherwise a header may claim more than there is.</returns>
     public bool Expect(long bytes)
     {
         (_expected, _first) = (bytes, _position);
         var available = _file.Length - _position;
         if (_gzipLength is null && available < bytes)
+        {
             ImageErrors.TruncatedVoxels(_path, bytes, available);
+        }
+
         return _gzipLength is null || IsPlausible(_position + bytes);
     }
 
@@ -77,19 +86,24 @@ internal sealed class NiftiStream : IDisposable
     public void ReadPiece(Span<byte> piece)
     {
         if (Read(piece) < piece.Length)
+        {
             ImageErrors.TruncatedVoxels(_path, _expected, _position - _first);
+        }
     }
 
-    /// <summary>Goes on to the end of a gzip file: the checksum comes after the last byte, and only who reads on learns that it is wrong.</summary>
+    /// <summary>Reads on to the end of a gzip file: its checksum, after the last byte, is verified only then.</summary>
     public void End()
     {
         if (_gzipLength is null)
+        {
             return;
+        }
+
         Span<byte> rest = stackalloc byte[4096];
         while (Read(rest) > 0) { }
     }
 
-    // ISIZE ends a gzip file. A header that lies does not agree with it; files of several members do not either and are read in steps.
+    // ISIZE ends a gzip file. A false header disagrees with it; so do files of several members, which are read in steps.
     private bool IsPlausible(long inflated) => _gzipLength == (uint)inflated && inflated / LargestRatio <= _file.Length;
 
     private uint LastFourBytes()
@@ -120,23 +134,35 @@ internal sealed class NiftiStream : IDisposable
     private static FileStream Open(string path)
     {
         if (Directory.Exists(path))
+        {
             ImageErrors.Folder(path);
+        }
+
         try
         {
-            // To open a pipe that nobody writes to would wait for ever.
+            // Opening a pipe without a writer would wait for ever.
             if (InputFile.IsPipe(path))
+            {
                 ImageErrors.Pipe(path);
+            }
+
             var file = new FileStream(path, new FileStreamOptions { BufferSize = 1 << 16, Options = FileOptions.SequentialScan });
             if (file.CanSeek)
+            {
                 return file;
+            }
+
             file.Dispose();
             ImageErrors.Pipe(path);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            // In a DataLad dataset before `datalad get` the link is there and its target is not.
+            // In a DataLad dataset, before `datalad get`, the link exists and its target does not.
             if (new FileInfo(path).LinkTarget is not null)
+            {
                 ImageErrors.ContentNotPresent(path);
+            }
+
             throw ImageException.Missing(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)

@@ -17,7 +17,9 @@ public static class NiftiWriter
     ];
 
     /// <summary>Writes the image to a file that appears complete or not at all, gzipped if the name ends with .nii.gz.</summary>
-    /// <exception cref="OutputException">No NIfTI name, the file exists and may not be overwritten, or writing fails.</exception>
+    /// <exception cref="OutputException">
+    /// The name is not one of NIfTI, the file exists and may not be overwritten, or writing fails.
+    /// </exception>
     public static void Write(OutputImage image, string path, bool overwrite = false)
     {
         using var outputs = new OutputSet(overwrite);
@@ -55,18 +57,21 @@ public static class NiftiWriter
 
     private static void WriteAll(OutputImage image, Stream stream)
     {
-        stream.Write(HeaderOf(image).Bytes);
+        stream.Write(CreateHeader(image).Bytes);
         // "No extensions follow."
         stream.Write(stackalloc byte[4]);
         image.WriteVoxels(stream);
     }
 
-    private static NiftiFields HeaderOf(OutputImage image)
+    private static NiftiFields CreateHeader(OutputImage image)
     {
         var reference = image.Reference.Fields;
         var header = new NiftiFields(reference.Layout);
         foreach (var field in s_gridFields)
+        {
             header.CopyFrom(reference, field);
+        }
+
         SetDimensions(header, image.VolumeCount);
         header.Set(NiftiField.SizeofHdr, header.Layout.HeaderSize);
         header.Layout.SingleMagic.CopyTo(header.Raw(NiftiField.Magic));
@@ -81,22 +86,35 @@ public static class NiftiWriter
         return header;
     }
 
-    /// <summary>2-D and 3-D references keep their dim bit for bit; several volumes take a fourth dimension, one volume drops it.</summary>
+    /// <summary>
+    /// Sets dim: 2-D and 3-D references keep theirs bit for bit; several volumes need a fourth dimension, one volume drops it.
+    /// </summary>
     private static void SetDimensions(NiftiFields header, int volumes)
     {
         var dimensions = header.Integer(NiftiField.Dim);
         if (volumes == 1 && dimensions <= 3)
+        {
             return;
+        }
+
         header.Set(NiftiField.Dim, volumes == 1 ? 3 : 4);
         for (var i = dimensions + 1; i <= 3; i++)
+        {
             header.Set(NiftiField.Dim, 1, (int)i);
+        }
+
         for (var i = 4; i < 8; i++)
+        {
             header.Set(NiftiField.Dim, i == 4 ? volumes : 1, i);
+        }
+
         if (volumes > 1)
+        {
             SetFourthStep(header);
+        }
     }
 
-    /// <summary>Validators complain of a fourth dimension without a step and of steps without units; what lacks them is meant in mm and s.</summary>
+    /// <summary>Sets the step of the fourth dimension, and missing units to mm and s: validators complain without them.</summary>
     private static void SetFourthStep(NiftiFields header)
     {
         var units = header.Integer(NiftiField.XyztUnits);

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace GpuSeg.Images.Nifti;
 
-/// <summary>One three-dimensional image with its voxels in memory, kept as they are stored and converted when they are asked for.</summary>
+/// <summary>One three-dimensional image with its voxels in memory, stored as in the file and converted on request.</summary>
 public sealed class Volume : ImageFile
 {
     private readonly byte[] _stored;
@@ -29,7 +29,7 @@ public sealed class Volume : ImageFile
 
     /// <summary>Copies the values of a run of voxels as float64, in file order.</summary>
     /// <param name="start">Index of the first voxel.</param>
-    /// <param name="values">Receives as many values as it is long.</param>
+    /// <param name="values">Receives the values; its length is their number.</param>
     public void CopyTo(int start, Span<double> values) => Convert(start, values);
 
     /// <summary>Drops the voxels and keeps the rest, the hash included.</summary>

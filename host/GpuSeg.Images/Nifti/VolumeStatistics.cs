@@ -1,6 +1,6 @@
 namespace GpuSeg.Images.Nifti;
 
-/// <summary>What <c>gpuseg info</c> says of the values of a volume.</summary>
+/// <summary>Statistics of the values of one or more volumes.</summary>
 /// <param name="Min">Smallest finite value; NaN if none is finite.</param>
 /// <param name="Max">Largest finite value; NaN if none is finite.</param>
 /// <param name="Mean">Mean of the finite values; NaN if none is finite.</param>
@@ -40,7 +40,10 @@ public sealed record VolumeStatistics(double Min, double Max, double Mean, int Z
             foreach (var value in block)
             {
                 if (!double.IsFinite(value))
+                {
                     continue;
+                }
+
                 finite++;
                 sum += value;
                 zeros += value == 0 ? 1 : 0;

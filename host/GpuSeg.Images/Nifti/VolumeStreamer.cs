@@ -2,7 +2,9 @@ using System.Buffers;
 
 namespace GpuSeg.Images.Nifti;
 
-/// <summary>Reads files piece by piece: every piece is hashed and passed to a sink, and voxels are kept only if they are asked for.</summary>
+/// <summary>
+/// Reads files piece by piece: every piece is hashed and passed to a sink, and voxels are kept only if they are asked for.
+/// </summary>
 internal static class VolumeStreamer
 {
     // Grows by doubling if the file may hold less than its header claims.
@@ -63,7 +65,8 @@ internal static class VolumeStreamer
     /// <param name="sink">Receives the pieces.</param>
     /// <param name="cancellation">Stops at the next piece.</param>
     /// <returns>The hash of the stored bytes, or null.</returns>
-    private static string? Pass(NiftiFile file, ref byte[] memory, bool keep, VoxelHash? hash, IVoxelSink sink, CancellationToken cancellation)
+    private static string? Pass(
+        NiftiFile file, ref byte[] memory, bool keep, VoxelHash? hash, IVoxelSink sink, CancellationToken cancellation)
     {
         using var hasher = hash?.Start();
         var (size, length) = (file.Header.VolumeBytes, VoxelChunks.BytesOf(file.Header));

@@ -3,20 +3,20 @@ using System.Security.Cryptography;
 
 namespace GpuSeg.Images.Nifti;
 
-/// <summary>A hash of the uncompressed voxel bytes as stored, before swapping and scaling, by which a file is known again.</summary>
+/// <summary>A hash of the uncompressed voxel bytes as stored, before swapping and scaling, that identifies the content of a file.</summary>
 public sealed class VoxelHash
 {
     private readonly Func<VoxelHasher> _start;
 
     private VoxelHash(string key, Func<VoxelHasher> start) => (Key, _start) = (key, start);
 
-    /// <summary>SHA-256, which every machine can check.</summary>
+    /// <summary>SHA-256, which any machine can verify.</summary>
     public static VoxelHash Sha256 { get; } = new("VoxelSha256", () => new Sha256Hasher());
 
-    /// <summary>XXH128, for cohorts: SHA-256 would take longer than decompressing.</summary>
+    /// <summary>XXH128, for many images: SHA-256 would take longer than decompressing.</summary>
     public static VoxelHash Xxh128 { get; } = new("VoxelXxh128", () => new Xxh128Hasher());
 
-    /// <summary>Its name in sidecars.</summary>
+    /// <summary>Name of the hash in sidecars.</summary>
     public string Key { get; }
 
     internal VoxelHasher Start() => _start();
@@ -52,12 +52,12 @@ public sealed class VoxelHash
     }
 }
 
-/// <summary>Takes voxels as they are read.</summary>
+/// <summary>Hashes voxels as they are read.</summary>
 internal abstract class VoxelHasher : IDisposable
 {
     public abstract void Append(ReadOnlySpan<byte> voxels);
 
-    /// <summary>The hash in lower-case hex.</summary>
+    /// <summary>Returns the hash in lower-case hex.</summary>
     public string Hex() => Convert.ToHexStringLower(Finish());
 
     public abstract void Dispose();

@@ -5,17 +5,17 @@ using System.Runtime.InteropServices;
 
 namespace GpuSeg.Images.Nifti;
 
-/// <summary>Stored voxels to values. One loop, compiled once per pair of types.</summary>
+/// <summary>Converts stored voxels to values, in one loop that is compiled once per pair of types.</summary>
 internal static class VoxelValues
 {
     // Small enough for the stack and the first-level cache.
     private const int SwapChunk = 512;
 
-    /// <summary>Whether the stored bytes already are the float32 values (GpuSeg runs on little-endian machines only).</summary>
+    /// <summary>Returns whether the stored bytes already are the float32 values (GpuSeg runs on little-endian machines only).</summary>
     public static bool AreFloats(NiftiHeader header) =>
         header is { Datatype: NiftiDatatype.Float32, BigEndian: false, Slope: 1, Intercept: 0 };
 
-    /// <summary>values = slope * stored + intercept, computed in double.</summary>
+    /// <summary>Computes slope * stored + intercept in double.</summary>
     public static void Convert<TValue>(ReadOnlySpan<byte> stored, NiftiHeader header, Span<TValue> values)
         where TValue : unmanaged, INumberBase<TValue>
     {
@@ -59,13 +59,23 @@ internal static class VoxelValues
     {
         values = values[..stored.Length];
         if (slope != 1 || intercept != 0)
+        {
             for (var i = 0; i < stored.Length; i++)
+            {
                 values[i] = TValue.CreateTruncating(slope * double.CreateTruncating(stored[i]) + intercept);
+            }
+        }
         else if (typeof(TStored) == typeof(TValue))
+        {
             MemoryMarshal.Cast<TStored, TValue>(stored).CopyTo(values);
+        }
         else
+        {
             for (var i = 0; i < stored.Length; i++)
+            {
                 values[i] = TValue.CreateTruncating(stored[i]);
+            }
+        }
     }
 
     private static void ReverseBytes<T>(ReadOnlySpan<T> from, Span<T> to) where T : unmanaged

@@ -4,7 +4,9 @@ namespace GpuSeg.Images.Views;
 /// The slices of a grid as one looks at a patient, whatever the order of storage: the patient's left on the left, front or head on top,
 /// in a sagittal slice the front on the right. Slices run upwards, forwards or to the right.
 /// </summary>
-/// <remarks>Voxel axes are taken for the world axes that they follow most closely (<see cref="Grid.Orientation"/>): nothing is resampled.</remarks>
+/// <remarks>
+/// Each voxel axis is treated as the world axis that it follows most closely (<see cref="Grid.Orientation"/>): nothing is resampled.
+/// </remarks>
 public sealed class AnatomicalView
 {
     private const string Towards = "RAS";
@@ -15,7 +17,7 @@ public sealed class AnatomicalView
     private readonly Axis _up;
     private readonly Axis _through;
 
-    /// <summary>The view of <paramref name="grid"/> in <paramref name="plane"/>.</summary>
+    /// <summary>Creates the view of a grid in a plane.</summary>
     public AnatomicalView(Grid grid, Plane plane)
     {
         ArgumentNullException.ThrowIfNull(grid);
@@ -44,36 +46,36 @@ public sealed class AnatomicalView
     /// <summary>Distance of neighbouring pixels in mm, across and up.</summary>
     public (double X, double Y) PixelSize => (_across.Spacing, _up.Spacing);
 
-    /// <summary>Where the left edge of a slice lies: L or P.</summary>
+    /// <summary>Direction of the left edge of a slice: L or P.</summary>
     public char Left => Away[_across.World];
 
-    /// <summary>Where the right edge of a slice lies: R or A.</summary>
+    /// <summary>Direction of the right edge of a slice: R or A.</summary>
     public char Right => Towards[_across.World];
 
-    /// <summary>Where the top of a slice lies: A or S.</summary>
+    /// <summary>Direction of the top of a slice: A or S.</summary>
     public char Top => Towards[_up.World];
 
-    /// <summary>Where the bottom of a slice lies: P or I.</summary>
+    /// <summary>Direction of the bottom of a slice: P or I.</summary>
     public char Bottom => Away[_up.World];
 
     /// <summary>The file's axis along which slices follow each other.</summary>
     public int FileAxis => _through.Voxel;
 
-    /// <summary>Name of the world coordinate that tells slices apart: x, y or z.</summary>
+    /// <summary>Name of the world coordinate that changes from slice to slice: x, y or z.</summary>
     public char Coordinate => "xyz"[_through.World];
 
-    /// <summary>The index that <paramref name="slice"/> has along its axis of the file, from 0, as NumPy would count.</summary>
+    /// <summary>Returns the index of a slice along its axis of the file, from 0, as in NumPy.</summary>
     public int FileIndex(int slice) => _through.Index(slice);
 
-    /// <summary>The slice with this index along its axis of the file.</summary>
+    /// <summary>Returns the slice with this index along its axis of the file.</summary>
     public int SliceOf(int fileIndex) => _through.Index(fileIndex);
 
-    /// <summary>World coordinate of the middle of <paramref name="slice"/> along the axis through the slices, in mm.</summary>
+    /// <summary>Computes the world coordinate of the centre of a slice along the axis through the slices, in mm.</summary>
     public double Millimetres(int slice)
     {
-        double[] middle = [(_grid.Shape.X - 1) / 2.0, (_grid.Shape.Y - 1) / 2.0, (_grid.Shape.Z - 1) / 2.0];
-        middle[_through.Voxel] = FileIndex(slice);
-        return _grid.Position(_through.World, middle);
+        double[] centre = [(_grid.Shape.X - 1) / 2.0, (_grid.Shape.Y - 1) / 2.0, (_grid.Shape.Z - 1) / 2.0];
+        centre[_through.Voxel] = FileIndex(slice);
+        return _grid.Position(_through.World, centre);
     }
 
     /// <summary>Copies the voxels of one slice: row 0 is the top, column 0 the left.</summary>
@@ -89,11 +91,13 @@ public sealed class AnatomicalView
             var line = picture.Slice(row * Width, Width);
             var voxel = _through.Offset(slice) + _up.Offset(Height - 1 - row) + _across.Offset(0);
             for (var column = 0; column < line.Length; column++, voxel += _across.Step)
+            {
                 line[column] = volume[voxel];
+            }
         }
     }
 
-    // A voxel axis, walked in the direction in which its world coordinate grows.
+    // A voxel axis, followed in the direction in which its world coordinate grows.
     private readonly record struct Axis(int World, int Voxel, int Length, int Stride, double Spacing, bool Reversed)
     {
         public static Axis Of(Grid grid, int world)
@@ -109,7 +113,7 @@ public sealed class AnatomicalView
             };
         }
 
-        /// <summary>How far apart neighbours lie in the file.</summary>
+        /// <summary>Distance of neighbours in the file, in voxels.</summary>
         public int Step => Reversed ? -Stride : Stride;
 
         public int Index(int step) => step >= 0 && step < Length
@@ -118,4 +122,17 @@ public sealed class AnatomicalView
 
         public int Offset(int step) => Index(step) * Stride;
     }
+}
+
+/// <summary>A plane through the body.</summary>
+public enum Plane
+{
+    /// <summary>Across the body: left to right, back to front.</summary>
+    Axial,
+
+    /// <summary>Along the forehead: left to right, feet to head.</summary>
+    Coronal,
+
+    /// <summary>Along the nose: back to front, feet to head.</summary>
+    Sagittal,
 }

@@ -1,6 +1,8 @@
 namespace GpuSeg.Images.Views;
 
-/// <summary>The viridis colour map of matplotlib (CC0): 256 colours of evenly rising lightness, told apart by the colour-blind too.</summary>
+/// <summary>
+/// The viridis colour map of matplotlib (CC0): 256 colours of evenly rising lightness, which the colour-blind can distinguish.
+/// </summary>
 public static class Viridis
 {
     private const string Colours =
@@ -21,15 +23,15 @@ public static class Viridis
         "addc30b0dd2fb2dd2db5de2bb8de29bade28bddf26c0df25c2df23c5e021c8e020cae11fcde11dd0e11cd2e21bd5e21a" +
         "d8e219dae319dde318dfe318e2e418e5e419e7e419eae51aece51befe51cf1e51df4e61ef6e620f8e621fbe723fde725";
 
-    /// <summary>The map as 256 colours of three bytes: red, green, blue.</summary>
+    /// <summary>Returns the map as 256 colours of three bytes: red, green, blue.</summary>
     public static byte[] Palette() => Convert.FromHexString(Colours);
 
     /// <summary>
-    /// Colour of label 1..<paramref name="labels"/> as #rrggbb, that of matplotlib for values from 0 to <paramref name="labels"/>: the
-    /// darkest is left to 0, the background, and no label is as dark.
+    /// Returns the colour of label 1..<paramref name="labels"/> as #rrggbb, as matplotlib does for values from 0 to
+    /// <paramref name="labels"/>: the darkest colour is left to 0, the background.
     /// </summary>
     public static string HexOfLabel(int label, int labels) => $"#{Colours.AsSpan(IndexOfLabel(label, labels) * 6, 6)}";
 
-    /// <summary>The same colour as its place 0..255 in the map.</summary>
+    /// <summary>Returns the index 0..255 of a label's colour in the map.</summary>
     public static int IndexOfLabel(int label, int labels) => Math.Min(255, label * 256 / labels);
 }

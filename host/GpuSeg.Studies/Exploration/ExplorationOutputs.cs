@@ -117,7 +117,7 @@ public sealed class ExplorationOutputs(string folder) : IDisposable
         foreach (var path in (string[])[MapFolder, FigureFolder])
         {
             _made.AddRange(Missing(path));
-            OutputFolder.Make(path);
+            OutputFolder.Create(path);
         }
     }
 

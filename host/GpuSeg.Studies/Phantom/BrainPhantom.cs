@@ -61,7 +61,7 @@ public sealed class BrainPhantom
     public (IReadOnlyList<string> Images, string Truth) Write(string folder, bool overwrite = false)
     {
         using var outputs = new OutputSet(overwrite);
-        OutputFolder.Make(folder);
+        OutputFolder.Create(folder);
         string[] paths = [.. Images.Select(image => Path.Combine(folder, image.Name + ".nii.gz"))];
         var truth = Path.Combine(folder, "truth.nii.gz");
         foreach (var (path, image) in paths.Zip(Images))

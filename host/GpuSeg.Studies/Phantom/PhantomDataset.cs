@@ -29,7 +29,7 @@ public static class PhantomDataset
         ArgumentOutOfRangeException.ThrowIfLessThan(subjects, 1);
         using var outputs = new OutputSet(overwrite);
         string[] labels = [.. Enumerable.Range(1, subjects).Select(number => $"{number}".PadLeft(Math.Max(2, $"{subjects}".Length), '0'))];
-        OutputFolder.Make(Path.Combine(folder, Truth));
+        OutputFolder.Create(Path.Combine(folder, Truth));
         outputs.AddText(Path.Combine(folder, DatasetDescription.FileName), Description("Made brains with a tumour", "raw"));
         outputs.AddText(Path.Combine(folder, "README"), "Simulated brains with a glioblastoma, without skull, by `gpuseg demo`: "
             + "T1w, T1w with contrast agent and FLAIR in anat, ADC in dwi, the true tissues in derivatives/truth. Nobody's data.\n");
@@ -56,7 +56,7 @@ public static class PhantomDataset
     private static string In(string folder, string subject, string datatype, string name)
     {
         var path = Path.Combine(folder, subject, datatype);
-        OutputFolder.Make(path);
+        OutputFolder.Create(path);
         return Path.Combine(path, name);
     }
 

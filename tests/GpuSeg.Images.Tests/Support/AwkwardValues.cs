@@ -12,7 +12,10 @@ internal static class AwkwardValues
         for (var (i, left, kind) = (0, 0, 0); i < count; i++, left--)
         {
             if (left == 0)
+            {
                 (left, kind) = (random.Next(2) == 0 ? random.Next(1, 8) : random.Next(1, 300), random.Next(5));
+            }
+
             values[i] = kind switch
             {
                 0 => 0,

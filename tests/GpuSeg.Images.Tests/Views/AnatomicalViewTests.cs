@@ -25,7 +25,7 @@ public sealed class AnatomicalViewTests
 
     [Theory]
     [MemberData(nameof(Orders))]
-    public void Every_order_of_storage_gives_the_same_pictures(int[] order, bool[] flipped)
+    public void Cuts_the_same_pictures_from_every_order_of_storage(int[] order, bool[] flipped)
     {
         var (grid, voxels) = Store(order, flipped);
         Assert.Equal([20, 120, 220, 320, 10, 110, 210, 310, 0, 100, 200, 300], Cut(grid, voxels, Plane.Axial, 0));
@@ -45,7 +45,7 @@ public sealed class AnatomicalViewTests
     }
 
     [Fact]
-    public void A_slice_is_named_by_its_index_in_the_file()
+    public void Names_a_slice_by_its_index_in_the_file()
     {
         var axial = new AnatomicalView(Store([0, 1, 2], [false, false, true]).Grid, Plane.Axial);
         Assert.Equal((1, 0), (axial.FileIndex(0), axial.SliceOf(1)));

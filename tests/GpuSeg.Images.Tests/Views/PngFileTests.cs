@@ -15,7 +15,7 @@ public sealed class PngFileTests
     [InlineData(2, 3, 7)]
     [InlineData(2, 3, 41)]
     [InlineData(3, 1, 41)]
-    public void Pixels_come_back(byte colour, int channels, int width)
+    public void Keeps_pixels_through_encoding(byte colour, int channels, int width)
     {
         var pixels = Pixels.AsSpan(0, width * 5 * channels);
         var png = colour switch
@@ -32,7 +32,7 @@ public sealed class PngFileTests
     }
 
     [Fact]
-    public void Pixels_must_fill_the_picture() => Assert.Throws<ArgumentOutOfRangeException>(() => PngFile.Grey(Pixels, 7, 5));
+    public void Refuses_pixels_that_do_not_fill_the_picture() => Assert.Throws<ArgumentOutOfRangeException>(() => PngFile.Grey(Pixels, 7, 5));
 
     private static List<(string Type, byte[] Data)> Chunks(byte[] png)
     {

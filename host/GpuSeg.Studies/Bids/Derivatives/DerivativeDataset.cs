@@ -60,10 +60,10 @@ public static class DerivativeDataset
     {
         if (!File.Exists(DescriptionIn(raw.Root)))
             return;
-        var root = RealPath.Of(raw.Root);
-        foreach (var path in (string[])[Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)), RealPath.Of(folder)])
+        var root = RealPath.Resolve(raw.Root);
+        foreach (var path in (string[])[Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)), RealPath.Resolve(folder)])
             for (var here = path; Path.GetDirectoryName(here) is { } above; here = above)
-                if (Path.GetFileName(here).StartsWith("sub-", StringComparison.Ordinal) && RealPath.Of(above) == root)
+                if (Path.GetFileName(here).StartsWith("sub-", StringComparison.Ordinal) && RealPath.Resolve(above) == root)
                     throw new OutputException($"{folder} lies in the folder {Path.GetFileName(here)} of a subject of the raw data set; give a folder outside of it, such as BIDS_DIR/derivatives/gpuseg.");
     }
 

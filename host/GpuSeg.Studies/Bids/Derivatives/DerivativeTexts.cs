@@ -21,7 +21,7 @@ public sealed class DerivativeTexts : IDisposable
     /// <exception cref="OutputException">The folder cannot be written.</exception>
     public DerivativeTexts(string folder, string kind, IReadOnlyCollection<string> names)
     {
-        OutputFolder.Make(folder);
+        OutputFolder.Create(folder);
         (_folder, _presence) = (folder, new(folder, kind, names));
     }
 

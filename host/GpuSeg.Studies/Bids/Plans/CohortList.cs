@@ -27,7 +27,7 @@ public sealed class CohortList
     private CohortList(string path, string[] columns, Row[] rows) => (_path, _columns, _rows) = (path, columns, rows);
 
     /// <summary>The folder of the list.</summary>
-    public RawData Raw => new(RealPath.Of(Path.GetDirectoryName(Path.GetFullPath(_path))!), Path.GetFileNameWithoutExtension(_path));
+    public RawData Raw => new(RealPath.Resolve(Path.GetDirectoryName(Path.GetFullPath(_path))!), Path.GetFileNameWithoutExtension(_path));
 
     /// <summary>Whether it says itself which voxels take part.</summary>
     public bool HasMasks => _columns.Contains(Mask);
@@ -122,7 +122,7 @@ public sealed class CohortList
         // As given where that is enough: through a link .. leads elsewhere.
         var isPlain = !Path.IsPathRooted(given) && !given.Split('/', Path.DirectorySeparatorChar).Contains("..");
         var full = Path.GetFullPath(given, raw.Root);
-        var path = isPlain ? given : Path.GetRelativePath(raw.Root, Path.Combine(RealPath.Of(Path.GetDirectoryName(full)!), Path.GetFileName(full)));
+        var path = isPlain ? given : Path.GetRelativePath(raw.Root, Path.Combine(RealPath.Resolve(Path.GetDirectoryName(full)!), Path.GetFileName(full)));
         _ = BidsName.TryParse($"sub-{row.Label}_image.nii.gz", out var name);
         return new(path.Replace(Path.DirectorySeparatorChar, '/'), "anat", name!);
     }

@@ -31,7 +31,7 @@ public sealed class MaskDataset
         ArgumentNullException.ThrowIfNull(raw);
         var root = new[] { Path.Combine(raw.Root, given), given, Path.Combine(raw.Root, "derivatives", given) }.FirstOrDefault(Directory.Exists)
             ?? throw new ImageException($"{given}, where masks should come from, is a folder neither in {raw.Root} nor here; give one, such as derivatives/NAME, or one of the rules positive and nonzero.");
-        var label = string.Concat(Path.GetFileName(RealPath.Of(Path.TrimEndingDirectorySeparator(root))).Where(char.IsAsciiLetterOrDigit));
+        var label = string.Concat(Path.GetFileName(RealPath.Resolve(Path.TrimEndingDirectorySeparator(root))).Where(char.IsAsciiLetterOrDigit));
         return new(raw, root, label is "" or "raw" ? "masks" : label, RealPath.Between(raw.Root, root).Split('/')[0] != "..");
     }
 

@@ -94,7 +94,7 @@ internal sealed class SessionWorker(CohortRun run, SessionBackends backends, int
 
     private void Write(SessionPlan plan, ResultFiles files, SegmentationResult result, SegmentationMemory memory, CancellationToken cancellation)
     {
-        OutputFolder.Make(At(files.Folder));
+        OutputFolder.Create(At(files.Folder));
         using var active = new ActiveLock(At(files.Folder), plan.Id, files.Names);
         using var outputs = new OutputSet(overwrite: true, result.Request.InputFiles);
         var content = new ResultContent(result with { Warnings = [.. plan.Notes, .. result.Warnings] }, memory, run.Version, plan.Origin);
