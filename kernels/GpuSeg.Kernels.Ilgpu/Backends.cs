@@ -16,9 +16,9 @@ public static class Backends
     public static BackendTable All { get; } = new(
     [
         // Lambdas, not the methods themselves: to name a method is to load its class, and with it ILGPU, into runs that never use it.
-        new("cuda", "NVIDIA GPU through ILGPU", AutomaticFrom: WorthAGpu, options => IlgpuDevices.OpenCuda(options)),
-        new("opencl", "OpenCL device through ILGPU", AutomaticFrom: WorthAGpu, options => IlgpuDevices.OpenOpenCl(options)),
-        new("ilgpu-cpu", "the same kernels on the CPU, slow, for tests", AutomaticFrom: null, options => IlgpuDevices.OpenCpu(options)),
+        new("cuda", AutomaticFrom: WorthAGpu, options => IlgpuDevices.OpenCuda(options)),
+        new("opencl", AutomaticFrom: WorthAGpu, options => IlgpuDevices.OpenOpenCl(options)),
+        new("ilgpu-cpu", AutomaticFrom: null, options => IlgpuDevices.OpenCpu(options)),
         .. HostBackends.All.Entries,
     ]);
 }

@@ -4,13 +4,12 @@ namespace GpuSeg.Kernels;
 
 /// <summary>A row of a table of backends.</summary>
 /// <param name="Name">The name that users choose the backend by.</param>
-/// <param name="Summary">A few words about the backend.</param>
 /// <param name="AutomaticFrom">
 /// The <see cref="BackendOptions.Work"/> from which the backend is chosen when the user names none; null if it is never chosen
 /// automatically.
 /// </param>
 /// <param name="Create">Starts the backend, or throws <see cref="BackendUnavailableException"/> with the reason.</param>
-public sealed record BackendEntry(string Name, string Summary, long? AutomaticFrom, Func<BackendOptions, IBackend> Create);
+public sealed record BackendEntry(string Name, long? AutomaticFrom, Func<BackendOptions, IBackend> Create);
 
 /// <summary>The options of a backend.</summary>
 /// <param name="Threads">Threads of the cpu backend; 0 takes one per CPU core.</param>

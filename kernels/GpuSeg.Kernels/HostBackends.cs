@@ -9,7 +9,7 @@ public static class HostBackends
     /// <summary>The table of these backends.</summary>
     public static BackendTable All { get; } = new(
     [
-        new("cpu", "vectors and all cores of the CPU", AutomaticFrom: 0, options => new CpuBackend(options.Threads)),
-        new("reference", "plain loops in double, the definition of correct", AutomaticFrom: null, _ => new ReferenceBackend()),
+        new("cpu", AutomaticFrom: 0, options => new CpuBackend(options.Threads)),
+        new("reference", AutomaticFrom: null, _ => new ReferenceBackend()),
     ]);
 }

@@ -68,7 +68,6 @@ public class BackendTableTests
 
     private static BackendEntry Entry(string name, long? automaticFrom, string? broken = null) => new(
         name,
-        "",
         automaticFrom,
         options => broken is null ? new NamedBackend(name, options) : throw new BackendUnavailableException(broken));
 
