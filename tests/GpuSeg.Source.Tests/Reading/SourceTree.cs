@@ -14,9 +14,10 @@ internal sealed class SourceTree
     private readonly Lazy<ProductCompilation> _compilation;
     private readonly Lazy<UseGraph> _graph;
 
-    private SourceTree(string root, IReadOnlyList<ProjectSource> projects, IEnumerable<(string Path, string Text)> files)
+    private SourceTree(
+        string root, IReadOnlyList<ProjectSource> projects, IReadOnlyList<string> paths, IEnumerable<(string Path, string Text)> files)
     {
-        Root = root;
+        (Root, Paths) = (root, paths);
         Projects = projects;
         var all = files.ToArray();
         Files = all.Where(file => file.Path.EndsWith(".cs", StringComparison.Ordinal))
@@ -31,6 +32,9 @@ internal sealed class SourceTree
 
     /// <summary>Folder of the repository; empty for a tree made of texts.</summary>
     public string Root { get; }
+
+    /// <summary>Paths of all files that were looked at, whatever their kind.</summary>
+    public IReadOnlyList<string> Paths { get; }
 
     public IReadOnlyList<ProjectSource> Projects { get; }
 
@@ -63,7 +67,7 @@ internal sealed class SourceTree
             .ToArray();
         var read = paths.Where(path =>
             path.EndsWith(".cs", StringComparison.Ordinal) || _textEndings.Contains(Path.GetExtension(path)));
-        return new SourceTree(root, projects, read.Select(path => (path, File.ReadAllText(Path.Combine(root, path)))));
+        return new SourceTree(root, projects, paths, read.Select(path => (path, File.ReadAllText(Path.Combine(root, path)))));
     }
 
     /// <summary>Makes a tree of texts, for tests; "host/GpuSeg.Cli/Options/Scope.cs" is a file of the project GpuSeg.Cli.</summary>
@@ -74,7 +78,7 @@ internal sealed class SourceTree
             .Distinct()
             .Select(path => ProjectSource.Parse(path, "<Project />"))
             .ToArray();
-        return new SourceTree("", projects, files);
+        return new SourceTree("", projects, [.. files.Select(file => file.Path)], files);
     }
 
     /// <summary>Parses a file; null if it belongs to no project.</summary>

@@ -24,7 +24,7 @@ internal sealed partial class DocumentNameRule : Rule
             .. source.Files.AsParallel().SelectMany(DeclaredNames),
             .. source.Projects.Select(project => project.Name),
         ];
-        HashSet<string> paths = [.. source.Files.Select(file => file.Path).Concat(source.Texts.Select(text => text.Path)).SelectMany(Ends)];
+        HashSet<string> paths = [.. source.Paths.SelectMany(Ends)];
         return
             from text in source.Texts
             where _documents.Contains(text.Path)
