@@ -1,12 +1,15 @@
 namespace GpuSeg.Images.Tests;
 
-/// <summary>Voxels in stretches of one kind, short ones and such as fill words: background of either zero, tissue, and special values alone among zeros, or among others.</summary>
+/// <summary>
+/// Voxels in runs of one kind, shorter than a word or longer: background of zeros of either sign, tissue, and special values alone among
+/// zeros or among tissue.
+/// </summary>
 internal static class AwkwardValues
 {
     private static readonly float[] s_special =
         [0, -0f, 1, -1, 2, float.NaN, float.PositiveInfinity, float.NegativeInfinity, float.Epsilon, -float.Epsilon, float.MaxValue];
 
-    public static float[] Of(Random random, int count)
+    public static float[] Create(Random random, int count)
     {
         var values = new float[count];
         for (var (i, left, kind) = (0, 0, 0); i < count; i++, left--)

@@ -3,23 +3,23 @@ using System.Runtime.InteropServices;
 
 namespace GpuSeg.Images.Tests;
 
-/// <summary>NIfTI files put together byte by byte from the standard, without the code under test.</summary>
+/// <summary>Builds NIfTI files byte by byte from the standard, without the code under test.</summary>
 internal static class NiftiBytes
 {
     public const int Dim = 40, Datatype = 70, Pixdim = 76, VoxOffset = 108, SclSlope = 112, SclInter = 116, Units = 123;
     public const int Sform = 254, SrowX = 280, Magic = 344;
 
-    /// <summary>A little-endian NIfTI-1 float32 file with voxels of 2 x 2 x 3 mm and an sform.</summary>
+    /// <summary>Creates a little-endian NIfTI-1 float32 file with voxels of 2 x 2 x 3 mm and an sform.</summary>
     public static byte[] Floats(float[] values, int[] shape, double shift = 0)
     {
         var bytes = Header(shape, 16, 32, shift);
         return [.. bytes, .. MemoryMarshal.AsBytes(values.AsSpan())];
     }
 
-    /// <summary>A 4 x 3 x 2 file of the values 1 .. 24.</summary>
+    /// <summary>Creates a 4 x 3 x 2 file of the values 1 .. 24.</summary>
     public static byte[] Small() => Floats([.. Enumerable.Range(1, 24).Select(i => (float)i)], [4, 3, 2]);
 
-    /// <summary>The same in NIfTI-2.</summary>
+    /// <summary>Creates the same file in NIfTI-2.</summary>
     public static byte[] SmallNifti2()
     {
         var bytes = new byte[544 + 96];

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace GpuSeg.Tests;
 
-/// <summary>A Python module of Debian's as an independent oracle; tests that need it are skipped where it is absent.</summary>
+/// <summary>A Python module of Debian as an independent oracle; tests that need it are skipped if it is absent.</summary>
 /// <param name="name">The module.</param>
 /// <param name="package">The Debian package that holds it.</param>
 internal sealed class PythonModule(string name, string package)
@@ -11,7 +11,7 @@ internal sealed class PythonModule(string name, string package)
 
     private readonly Lazy<bool> _isThere = new(() => File.Exists(Interpreter) && Start($"import {name}").Code == 0);
 
-    /// <summary>What a Python script prints.</summary>
+    /// <summary>Runs a Python script and returns its output.</summary>
     public string Run(string script, params string[] arguments)
     {
         Assert.SkipUnless(_isThere.Value, $"{name} is absent (Debian: {package}).");

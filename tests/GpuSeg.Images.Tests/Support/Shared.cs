@@ -1,6 +1,6 @@
 namespace GpuSeg.Images.Tests;
 
-/// <summary>The data folder beside the repository; tests that need it are skipped where it is absent.</summary>
+/// <summary>The data folder beside the repository; tests that need it are skipped if it is absent.</summary>
 internal static class Shared
 {
     public static string? Root { get; } = Find();

@@ -3,10 +3,10 @@ using GpuSeg.Images.Nifti;
 
 namespace GpuSeg.Images.Tests;
 
-/// <summary>A folder of its own for one test, removed at the end.</summary>
+/// <summary>A folder for one test, removed at its end.</summary>
 public sealed class TempFolder : IDisposable
 {
-    public string Root { get; } = Directory.CreateTempSubdirectory("gpuseg-imaging-").FullName;
+    public string Root { get; } = Directory.CreateTempSubdirectory("gpuseg-images-").FullName;
 
     public IEnumerable<string> Names => Directory.GetFileSystemEntries(Root).Select(path => Path.GetFileName(path)).Order();
 

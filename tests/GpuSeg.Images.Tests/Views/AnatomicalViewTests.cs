@@ -4,7 +4,7 @@ namespace GpuSeg.Images.Tests.Views;
 
 public sealed class AnatomicalViewTests
 {
-    // World coordinates of the voxel (x, y, z) counted to the right, to the front and up; its value is 100 x + 10 y + z.
+    // World coordinates of the voxel (x, y, z), counted to the right, to the front and up; its value is 100 x + 10 y + z.
     private const int X = 4, Y = 3, Z = 2;
     private static readonly double[] Spacing = [1.5, 2, 5];
     private static readonly double[] First = [-10, 20, 30];
@@ -38,10 +38,13 @@ public sealed class AnatomicalViewTests
     public void Places_letters_and_sizes_are_those_of_the_world(int[] order, bool[] flipped)
     {
         var (grid, _) = Store(order, flipped);
-        var (axial, coronal, sagittal) = (new AnatomicalView(grid, Plane.Axial), new AnatomicalView(grid, Plane.Coronal), new AnatomicalView(grid, Plane.Sagittal));
+        var axial = new AnatomicalView(grid, Plane.Axial);
+        var coronal = new AnatomicalView(grid, Plane.Coronal);
+        var sagittal = new AnatomicalView(grid, Plane.Sagittal);
         Assert.Equal(("LRAP", 'z', (1.5, 2.0), 35.0), (Letters(axial), axial.Coordinate, axial.PixelSize, axial.Millimetres(1)));
         Assert.Equal(("LRSI", 'y', (1.5, 5.0), 24.0), (Letters(coronal), coronal.Coordinate, coronal.PixelSize, coronal.Millimetres(2)));
-        Assert.Equal(("PASI", 'x', (2.0, 5.0), -10.0), (Letters(sagittal), sagittal.Coordinate, sagittal.PixelSize, sagittal.Millimetres(0)));
+        Assert.Equal(
+            ("PASI", 'x', (2.0, 5.0), -10.0), (Letters(sagittal), sagittal.Coordinate, sagittal.PixelSize, sagittal.Millimetres(0)));
     }
 
     [Fact]
@@ -62,7 +65,7 @@ public sealed class AnatomicalViewTests
         return picture;
     }
 
-    // Voxel axis a of the file follows world axis order[a], backwards where flipped[a].
+    // Voxel axis a of the file follows world axis order[a], backwards if flipped[a].
     private static (Grid Grid, int[] Voxels) Store(int[] order, bool[] flipped)
     {
         int[] world = [X, Y, Z];

@@ -32,7 +32,8 @@ public sealed class PngFileTests
     }
 
     [Fact]
-    public void Refuses_pixels_that_do_not_fill_the_picture() => Assert.Throws<ArgumentOutOfRangeException>(() => PngFile.Grey(Pixels, 7, 5));
+    public void Refuses_pixels_that_do_not_fill_the_picture() =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => PngFile.Grey(Pixels, 7, 5));
 
     private static List<(string Type, byte[] Data)> Chunks(byte[] png)
     {

@@ -3,21 +3,27 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using GpuSeg.Images.Nifti;
 
-namespace GpuSeg.Images.Tests;
+namespace GpuSeg.Images.Tests.Nifti;
 
-/// <summary>Files that nibabel wrote, compared with what nibabel reads back.</summary>
+/// <summary>Compares files that nibabel wrote with the values that nibabel reads back.</summary>
 public sealed class NibabelReadTests(NibabelReadTests.Files files) : IClassFixture<NibabelReadTests.Files>
 {
-    private static readonly string[] s_types = ["uint8", "int8", "uint16", "int16", "uint32", "int32", "uint64", "int64", "float32", "float64"];
+    private static readonly string[] s_types =
+        ["uint8", "int8", "uint16", "int16", "uint32", "int32", "uint64", "int64", "float32", "float64"];
+
     private static readonly string[] s_others =
     [
-        "sform.nii", "qform.nii", "qform_left.nii", "qform_turned.nii", "both.nii", "neither.nii", "neither_2d.nii", "scaled_int16.nii", "scaled_float32.nii.gz",
+        "sform.nii", "qform.nii", "qform_left.nii", "qform_turned.nii", "both.nii", "neither.nii", "neither_2d.nii", "scaled_int16.nii",
+        "scaled_float32.nii.gz",
         "pair1.hdr", "pair1gz.hdr.gz", "pair2.hdr", "flat.nii.gz", "volumes.nii.gz", "one_volume.nii", "fourd_neither.nii",
         "zero_pixdim.nii", "odd_qfac.nii", "unknown_code.nii", "sheared.nii", "sagittal.nii",
     ];
 
     public static TheoryData<string> Names =>
-        [.. s_types.SelectMany(type => (string[])[$"{type}_le1.nii", $"{type}_be1.nii.gz", $"{type}_le2.nii.gz", $"{type}_be2.nii"]), .. s_others];
+    [
+        .. s_types.SelectMany(type => (string[])[$"{type}_le1.nii", $"{type}_be1.nii.gz", $"{type}_le2.nii.gz", $"{type}_be2.nii"]),
+        .. s_others,
+    ];
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -34,12 +40,13 @@ public sealed class NibabelReadTests(NibabelReadTests.Files files) : IClassFixtu
         }
 
         Assert.Equal(expected.GetProperty("sha256").GetString(), Sha256(volumes));
-        // Narrowing the float64 value is the one rounding that float32 values may show.
+        // Narrowing the float64 value is the only rounding allowed in a float32 value.
         Assert.All(volumes, volume => Assert.Equal(Doubles(volume).Select(v => (float)v), Floats(volume)));
     }
 
     [Fact]
-    public void Tests_every_file() => Assert.Equal(Names.Select(row => row.Data).Order(), files.Expected.EnumerateObject().Select(p => p.Name).Order());
+    public void Tests_every_file() =>
+        Assert.Equal(Names.Select(row => row.Data).Order(), files.Expected.EnumerateObject().Select(p => p.Name).Order());
 
     private static string Sha256(IReadOnlyList<Volume> volumes)
     {

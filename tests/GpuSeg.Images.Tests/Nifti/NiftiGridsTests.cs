@@ -1,6 +1,6 @@
 using GpuSeg.Images.Nifti;
 
-namespace GpuSeg.Images.Tests;
+namespace GpuSeg.Images.Tests.Nifti;
 
 public class NiftiGridsTests
 {

@@ -1,9 +1,9 @@
 using GpuSeg.Images.Files;
 using GpuSeg.Images.Nifti;
 
-namespace GpuSeg.Images.Tests;
+namespace GpuSeg.Images.Tests.Files;
 
-public sealed class OutputTests : IDisposable
+public sealed class OutputSetTests : IDisposable
 {
     private readonly TempFolder _folder = new();
 
@@ -104,7 +104,10 @@ public sealed class OutputTests : IDisposable
         }
 
         using var outputs = new OutputSet(overwrite: true, [_folder.At("raw/sub-01/t1.nii"), _folder.At("store/sub-01/t2.nii")]);
-        foreach (var name in from folder in (string[])["out", "raw", "store"] from file in (string[])["t1", "t2"] select $"{folder}/sub-01/{file}.nii")
+        var names = from folder in (string[])["out", "raw", "store"]
+                    from file in (string[])["t1", "t2"]
+                    select $"{folder}/sub-01/{file}.nii";
+        foreach (var name in names)
         {
             Assert.Contains("is an input", Assert.Throws<OutputException>(() => outputs.AddText(_folder.At(name), "")).Message);
         }

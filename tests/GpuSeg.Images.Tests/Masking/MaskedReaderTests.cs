@@ -2,7 +2,7 @@ using System.IO.Hashing;
 using GpuSeg.Images.Masking;
 using GpuSeg.Images.Nifti;
 
-namespace GpuSeg.Images.Tests;
+namespace GpuSeg.Images.Tests.Masking;
 
 /// <summary>Compares images that are masked while they are read with masked volumes in memory.</summary>
 public sealed class MaskedReaderTests : IDisposable
@@ -20,7 +20,7 @@ public sealed class MaskedReaderTests : IDisposable
     [InlineData(MaskRule.NonZero)]
     public void Reuses_memory_for_images_of_any_size(MaskRule rule)
     {
-        // From small to large and back: what an earlier brain left behind must not show.
+        // From small to large and back: no trace of an earlier brain may show.
         foreach (var shape in s_shapes.Concat(s_shapes.Reverse()))
         {
             foreach (var images in (int[])[1, 3])
@@ -52,7 +52,12 @@ public sealed class MaskedReaderTests : IDisposable
     [Fact]
     public void Scales_integers_with_a_slope()
     {
-        foreach (var file in (string[])["dtype_int16_be.nii", "dtype_uint8_le.nii", "scl_2_100.nii", "dtype_float64_be.nii", "nifti2_le.nii", "extension.nii.gz", "pair.hdr"])
+        string[] files =
+        [
+            "dtype_int16_be.nii", "dtype_uint8_le.nii", "scl_2_100.nii", "dtype_float64_be.nii", "nifti2_le.nii", "extension.nii.gz",
+            "pair.hdr",
+        ];
+        foreach (var file in files)
         {
             Require(new() { Images = [Shared.File("data", "awkward", "made", file)] });
         }
@@ -136,7 +141,7 @@ public sealed class MaskedReaderTests : IDisposable
     private string Image(string name, int[] shape, int seed) =>
         _folder.Put($"{name}_{shape[2]}.nii.gz", TempFolder.Gzip(NiftiBytes.Floats(Values(shape.Aggregate((a, b) => a * b), seed), shape)));
 
-    // Runs as brains have them, with holes: long ones of background and of tissue, and now and then a value that is none.
+    // Runs as in brains, with holes: long ones of background and of tissue, and now and then a value that is not finite.
     private static float[] Values(int count, int seed)
     {
         var random = new Random(seed);
@@ -144,7 +149,14 @@ public sealed class MaskedReaderTests : IDisposable
         for (var (i, tissue) = (0, true); i < count; i++)
         {
             tissue = random.Next(200) == 0 ? !tissue : tissue;
-            values[i] = random.Next(50) switch { 0 => float.NaN, 1 => -3, 2 => 0, 3 => random.NextSingle() + 1, _ => tissue ? random.NextSingle() + 0.5f : 0 };
+            values[i] = random.Next(50) switch
+            {
+                0 => float.NaN,
+                1 => -3,
+                2 => 0,
+                3 => random.NextSingle() + 1,
+                _ => tissue ? random.NextSingle() + 0.5f : 0,
+            };
         }
         return values;
     }

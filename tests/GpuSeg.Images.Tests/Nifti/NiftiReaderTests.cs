@@ -2,9 +2,9 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using GpuSeg.Images.Nifti;
 
-namespace GpuSeg.Images.Tests;
+namespace GpuSeg.Images.Tests.Nifti;
 
-public sealed class ReaderTests : IDisposable
+public sealed class NiftiReaderTests : IDisposable
 {
     private readonly TempFolder _folder = new();
 
@@ -70,7 +70,8 @@ public sealed class ReaderTests : IDisposable
         var random = new Random(2);
         var values = Enumerable.Range(0, 700_000).Select(_ => random.NextSingle()).ToArray();
         var bytes = NiftiBytes.Floats(values, [700, 100, 10]);
-        var volume = _folder.Volume("members.nii.gz", [.. TempFolder.Gzip(bytes.AsSpan(0, 1_500_000)), .. TempFolder.Gzip(bytes.AsSpan(1_500_000))]);
+        byte[] members = [.. TempFolder.Gzip(bytes.AsSpan(0, 1_500_000)), .. TempFolder.Gzip(bytes.AsSpan(1_500_000))];
+        var volume = _folder.Volume("members.nii.gz", members);
         Assert.Equal(values, Values(volume));
     }
 
@@ -103,7 +104,8 @@ public sealed class ReaderTests : IDisposable
         var scaled = bytes.With(NiftiBytes.SclSlope, -2f).With(NiftiBytes.SclInter, 2f);
         Assert.Equal(new VolumeStatistics(-12, 2, -2, 1, 2), VolumeStatistics.Compute(_folder.Volume("b.nii", scaled)));
         var none = NiftiBytes.Floats([float.NaN, float.NaN], [2, 1]);
-        Assert.Equal(new VolumeStatistics(double.NaN, double.NaN, double.NaN, 0, 2), VolumeStatistics.Compute(_folder.Volume("c.nii", none)));
+        var unknown = new VolumeStatistics(double.NaN, double.NaN, double.NaN, 0, 2);
+        Assert.Equal(unknown, VolumeStatistics.Compute(_folder.Volume("c.nii", none)));
     }
 
     [Fact]

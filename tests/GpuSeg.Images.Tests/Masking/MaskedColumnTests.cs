@@ -2,9 +2,9 @@ using System.Runtime.InteropServices;
 using GpuSeg.Images.Masking;
 using GpuSeg.Images.Nifti;
 
-namespace GpuSeg.Images.Tests;
+namespace GpuSeg.Images.Tests.Masking;
 
-/// <summary>What passes a test while an image is read, and what is kept of it, agree with a plain loop.</summary>
+/// <summary>Compares the voxels that pass a test while an image is read, and their values, with a plain loop.</summary>
 public sealed class MaskedColumnTests
 {
     private readonly MaskedColumn _column = new();
@@ -14,7 +14,7 @@ public sealed class MaskedColumnTests
     [InlineData(false)]
     public void Packs_and_narrows_the_values_that_pass(bool trusted)
     {
-        // From small to large and back, in one memory; the last two are more than a piece.
+        // From small to large and back, in one memory; two are longer than a piece.
         foreach (var voxels in (int[])[1, 63, 64, 65, 200, 4099, VoxelChunks.Voxels + 64, VoxelChunks.Voxels + 67, 130, 2])
         {
             for (var seed = 0; seed < 6; seed++)
@@ -29,22 +29,27 @@ public sealed class MaskedColumnTests
 
     private void Require(Random random, int voxels, VoxelTest test, bool trusted)
     {
-        var values = AwkwardValues.Of(random, voxels);
-        var within = random.Next(2) == 0 ? null : AwkwardValues.Of(random, voxels);
+        var values = AwkwardValues.Create(random, voxels);
+        var within = random.Next(2) == 0 ? null : AwkwardValues.Create(random, voxels);
         _column.Prepare(test, within is null ? null : BitsOf(within, VoxelTest.NonZero));
         Read(values, _column, trusted);
-        var passed = Enumerable.Range(0, voxels).Where(v => Passes(values[v], test) && (within is null || Passes(within[v], VoxelTest.NonZero))).ToArray();
+        var passed = Enumerable.Range(0, voxels)
+            .Where(v => Passes(values[v], test) && (within is null || Passes(within[v], VoxelTest.NonZero)))
+            .ToArray();
         Assert.Equal(passed, Positions(_column.Bits.Kept));
-        Assert.Equal(Enumerable.Range(0, voxels).Where(v => float.IsFinite(values[v])), Positions(_column.Bits.FiniteWords.AsSpan(0, _column.Bits.Words)));
+        var finite = Enumerable.Range(0, voxels).Where(v => float.IsFinite(values[v]));
+        Assert.Equal(finite, Positions(_column.Bits.FiniteWords.AsSpan(0, _column.Bits.Words)));
         Assert.Equal(passed.Select(v => values[v]), _column.Values[.._column.Count]);
-        // Few that go, one of the first among them, or whole words.
-        var (holes, first) = (AwkwardValues.Of(random, voxels), passed.Length == 0 ? 0 : passed[random.Next(Math.Min(70, passed.Length))]);
+        // Drops a few, one of the first among them, or whole words.
+        var holes = AwkwardValues.Create(random, voxels);
+        var first = passed.Length == 0 ? 0 : passed[random.Next(Math.Min(70, passed.Length))];
         var kept = passed.Where(v => v != first && (random.Next(2) == 0 || holes[v] != 0)).ToArray();
         _column.Narrow(Words(kept, voxels));
         Assert.Equal(kept.Select(v => values[v]), _column.Values[.._column.Count]);
     }
 
-    private static bool Passes(float value, VoxelTest test) => float.IsFinite(value) && (test == VoxelTest.Finite || value > 0 || (test == VoxelTest.NonZero && value < 0));
+    private static bool Passes(float value, VoxelTest test) =>
+        float.IsFinite(value) && (test == VoxelTest.Finite || value > 0 || (test == VoxelTest.NonZero && value < 0));
 
     private static VoxelBits BitsOf(float[] values, VoxelTest test)
     {
@@ -67,7 +72,8 @@ public sealed class MaskedColumnTests
     private static IEnumerable<int> Positions(ReadOnlySpan<ulong> words)
     {
         var all = words.ToArray();
-        return Enumerable.Range(0, VoxelBits.WordLength * all.Length).Where(v => ((all[v / VoxelBits.WordLength] >> (v % VoxelBits.WordLength)) & 1) != 0);
+        return Enumerable.Range(0, VoxelBits.WordLength * all.Length)
+            .Where(v => ((all[v / VoxelBits.WordLength] >> (v % VoxelBits.WordLength)) & 1) != 0);
     }
 
     private static ulong[] Words(int[] positions, int voxels)

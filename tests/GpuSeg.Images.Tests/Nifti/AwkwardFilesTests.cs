@@ -1,9 +1,9 @@
 using System.Text.Json;
 using GpuSeg.Images.Nifti;
 
-namespace GpuSeg.Images.Tests;
+namespace GpuSeg.Images.Tests.Nifti;
 
-/// <summary>Files that real archives hold, with what a correct reader sees.</summary>
+/// <summary>Compares files as real archives hold them with the expectations of a correct reader.</summary>
 public class AwkwardFilesTests
 {
     public static TheoryData<string> Names()

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using GpuSeg.Images.Nifti;
 
-namespace GpuSeg.Images.Tests;
+namespace GpuSeg.Images.Tests.Nifti;
 
 public sealed class NiftiWriterTests : IDisposable
 {
@@ -11,8 +11,8 @@ public sealed class NiftiWriterTests : IDisposable
 
     private static readonly string[] s_references =
     [
-        "plain.nii", "nifti2_le.nii", "dtype_int16_be.nii", "sform_only_oblique.nii", "qform_only_oblique.nii", "no_form.nii", "scl_2_100.nii",
-        "extension.nii.gz", "pair.hdr", "dim4_one.nii", "dim4_three.nii",
+        "plain.nii", "nifti2_le.nii", "dtype_int16_be.nii", "sform_only_oblique.nii", "qform_only_oblique.nii", "no_form.nii",
+        "scl_2_100.nii", "extension.nii.gz", "pair.hdr", "dim4_one.nii", "dim4_three.nii",
     ];
 
     [Fact]
@@ -23,7 +23,9 @@ public sealed class NiftiWriterTests : IDisposable
         {
             var header = NiftiReader.Read(path)[0].Header;
             var labels = Enumerable.Range(0, header.Grid.VoxelCount).Select(i => (byte)(i % 4)).ToArray();
-            var values = Enumerable.Range(0, 3).Select(v => (ReadOnlyMemory<float>)labels.Select(label => label == v ? 0.75f : 0.125f).ToArray()).ToArray();
+            var values = Enumerable.Range(0, 3)
+                .Select(v => (ReadOnlyMemory<float>)labels.Select(label => label == v ? 0.75f : 0.125f).ToArray())
+                .ToArray();
             var prefix = _folder.At(Path.GetFileName(path));
             NiftiWriter.Write(OutputImage.Labels(header, labels, 3), prefix + "_dseg.nii.gz");
             NiftiWriter.Write(OutputImage.Values(header, values), prefix + "_probseg.nii");
@@ -61,7 +63,9 @@ public sealed class NiftiWriterTests : IDisposable
     {
         var random = new Random(9);
         var header = _folder.Volume("ref.nii", nifti2 ? NiftiBytes.SmallNifti2() : NiftiBytes.Small()).Header;
-        var volumes = Enumerable.Range(0, 5).Select(_ => Enumerable.Range(0, 24).Select(_ => BitConverter.Int32BitsToSingle(random.Next())).ToArray()).ToArray();
+        var volumes = Enumerable.Range(0, 5)
+            .Select(_ => Enumerable.Range(0, 24).Select(_ => BitConverter.Int32BitsToSingle(random.Next())).ToArray())
+            .ToArray();
         NiftiWriter.Write(OutputImage.Values(header, [.. volumes.Select(v => (ReadOnlyMemory<float>)v)]), _folder.At("out.nii.gz"));
         var read = NiftiReader.Read(_folder.At("out.nii.gz"));
         Assert.Equal(5, read.Count);

@@ -1,9 +1,9 @@
 using System.IO.Pipes;
 using GpuSeg.Images.Nifti;
 
-namespace GpuSeg.Images.Tests;
+namespace GpuSeg.Images.Tests.Nifti;
 
-/// <summary>Files and headers that cannot be believed: one sentence, no crash, no memory.</summary>
+/// <summary>Reads damaged files and false headers: one sentence, no crash, no memory.</summary>
 public sealed class BadFilesTests : IDisposable
 {
     private readonly TempFolder _folder = new();
@@ -117,7 +117,7 @@ public sealed class BadFilesTests : IDisposable
         var random = new Random(5);
         var packed = TempFolder.Gzip(NiftiBytes.Floats([.. Enumerable.Range(0, 240).Select(_ => random.NextSingle())], [10, 8, 3]));
         var whole = _folder.Volume("whole.nii.gz", packed).Hash;
-        // Behind the last voxel come the mark of the end, checksum and length: 10 bytes at most.
+        // After the last voxel come the end mark, checksum and length: 10 bytes at most.
         for (var length = 0; length < packed.Length; length++)
         {
             var path = _folder.Put("cut.nii.gz", packed[..length]);
@@ -138,7 +138,9 @@ public sealed class BadFilesTests : IDisposable
         var packed = TempFolder.Gzip(NiftiBytes.Small());
         packed[^8] ^= 1;
         var error = Assert.Throws<ImageException>(() => NiftiReader.Read(_folder.Put("crc.nii.gz", packed)));
-        Assert.EndsWith("crc.nii.gz is damaged: its gzip data do not decompress or do not match their checksum; fetch or copy the file again.", error.Message);
+        Assert.EndsWith(
+            "crc.nii.gz is damaged: its gzip data do not decompress or do not match their checksum; fetch or copy the file again.",
+            error.Message);
     }
 
     [Fact]
@@ -157,7 +159,8 @@ public sealed class BadFilesTests : IDisposable
         Assert.Contains("is empty", Error(Path.GetFileName(_folder.Put("zero.nii.gz", []))));
         Assert.Contains("is empty", Error(Path.GetFileName(_folder.Put("packed_zero.nii.gz", TempFolder.Gzip([])))));
         Assert.Contains("not NIfTI", Error(Path.GetFileName(_folder.Put("text.nii", "index\tname\n1\tbrain and more text"u8.ToArray()))));
-        Assert.Contains("ANALYZE 7.5", Error(Path.GetFileName(_folder.Put("analyze.hdr", NiftiBytes.Small().With(NiftiBytes.Magic, 0f)[..348]))));
+        var analyze = _folder.Put("analyze.hdr", NiftiBytes.Small().With(NiftiBytes.Magic, 0f)[..348]);
+        Assert.Contains("ANALYZE 7.5", Error(Path.GetFileName(analyze)));
 
         string Error(string name) => Assert.Throws<ImageException>(() => NiftiReader.Read(_folder.At(name))).Message;
     }

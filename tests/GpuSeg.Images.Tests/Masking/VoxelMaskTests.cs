@@ -1,7 +1,7 @@
 using GpuSeg.Images.Masking;
 using GpuSeg.Images.Nifti;
 
-namespace GpuSeg.Images.Tests;
+namespace GpuSeg.Images.Tests.Masking;
 
 public sealed class VoxelMaskTests : IDisposable
 {
@@ -34,7 +34,8 @@ public sealed class VoxelMaskTests : IDisposable
     public void Agrees_with_a_plain_loop(int voxels, int count, MaskRule rule)
     {
         var (images, values) = RandomImages(voxels, count);
-        var kept = (int image, int voxel) => values[image][voxel] is var v && float.IsFinite(v) && (rule == MaskRule.Positive ? v > 0 : v != 0);
+        var kept = (int image, int voxel) =>
+            values[image][voxel] is var v && float.IsFinite(v) && (rule == MaskRule.Positive ? v > 0 : v != 0);
         Require(VoxelMask.FromRule(images, rule), images, values, kept, _ => true);
     }
 
@@ -94,11 +95,15 @@ public sealed class VoxelMaskTests : IDisposable
     [Fact]
     public void Reports_the_voxels_that_each_image_would_keep_when_the_mask_is_empty()
     {
-        var error = Assert.Throws<ImageException>(() => VoxelMask.FromRule([Image("t1.nii", [1, 1, 1, 0]), Image("flair.nii", [0, -1, 0, 0])]));
+        var error = Assert.Throws<ImageException>(() =>
+            VoxelMask.FromRule([Image("t1.nii", [1, 1, 1, 0]), Image("flair.nii", [0, -1, 0, 0])]));
         Assert.Contains("(voxels that each alone would keep: t1 3, flair 0)", error.Message);
         Assert.True(error.IsSolvedByAnotherMask);
         var file = Assert.Throws<ImageException>(() => VoxelMask.FromFile([Image("t1.nii", [1, 1])], Image("brain.nii", [0, float.NaN])));
-        Assert.EndsWith("brain.nii and finite in every image, so there is nothing to segment (voxels that each alone would keep: t1 2, brain 0); check the images or choose another mask.", file.Message);
+        Assert.EndsWith(
+            "brain.nii and finite in every image, so there is nothing to segment (voxels that each alone would keep: t1 2, brain 0); "
+            + "check the images or choose another mask.",
+            file.Message);
     }
 
     [Fact]
@@ -146,11 +151,11 @@ public sealed class VoxelMaskTests : IDisposable
         Assert.Equal(ones, map);
     }
 
-    /// <summary>Awkward values; every third image is big-endian so that blocks are converted; voxel 0 is kept by all rules.</summary>
+    /// <summary>Creates images of awkward values; every third is big-endian, so that blocks are converted; rules keep voxel 0.</summary>
     private (Volume[] Images, float[][] Values) RandomImages(int voxels, int count)
     {
         var random = new Random(voxels * 10 + count);
-        var values = Enumerable.Range(0, count).Select(_ => AwkwardValues.Of(random, voxels)).ToArray();
+        var values = Enumerable.Range(0, count).Select(_ => AwkwardValues.Create(random, voxels)).ToArray();
         Array.ForEach(values, image => image[0] = 1);
         return ([.. values.Select((v, i) => Image($"m{i}.nii", v, bigEndian: i % 3 == 2))], values);
     }
