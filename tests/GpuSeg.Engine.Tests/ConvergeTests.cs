@@ -13,7 +13,7 @@ public class ConvergeTests
 
     public static IEnumerable<TheoryDataRow<string, CovarianceType>> Cases =>
         from backend in TestBackends.Quick
-        from type in Enum.GetValues<CovarianceType>()
+        from type in CovarianceTypes.All
         select new TheoryDataRow<string, CovarianceType>(backend, type);
 
     [Theory]
@@ -136,8 +136,7 @@ public class ConvergeTests
     {
         var first = new GaussianMixture { NComponents = k, MaxIter = 1, UseHistogram = false }.Fit(voxels).Model;
         var options = new GaussianMixture { Converge = true };
-        var structure = CovarianceStructure.Of(options.CovarianceType, k, voxels.Dimensions);
-        var problem = new MixtureProblem(voxels, structure, options.RegCovar, options.Tol, options.MaxIter);
+        var problem = new MixtureProblem(voxels, k, options.CovarianceType, options.RegCovar, options.Tol, options.MaxIter);
         var frame = voxels.Frame;
         var start = new MixtureParameters([.. first.Weights], frame.FromUser([.. first.Means]), MixtureParameters.Scale(
             [.. first.Covariances], 1 / (frame.Unit * frame.Unit)));

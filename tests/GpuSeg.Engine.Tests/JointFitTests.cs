@@ -15,7 +15,7 @@ public class JointFitTests
     private static IEstimator[] Grid =>
     [
         .. from k in Enumerable.Range(2, 4)
-           from type in Enum.GetValues<CovarianceType>()
+           from type in CovarianceTypes.All
            select new GaussianMixture { NComponents = k, CovarianceType = type, Seed = 3, NInit = 2 },
         .. Enumerable.Range(2, 4).Select(k => new KMeans { NClusters = k, NInit = 3, Seed = 3 }),
     ];
@@ -53,7 +53,7 @@ public class JointFitTests
         using var backend = new CountingBackend(HostBackends.All.Find("cpu").Create(new()));
         using var voxels = VoxelSet.Load(backend, RandomData.Blobs(2, 2000, 2, 4));
         JointFit.Fit(voxels,
-            [new GaussianMixture { NComponents = 3 }, new GaussianMixture { NComponents = 3, CovarianceType = CovarianceType.Diag }]);
+            [new GaussianMixture { NComponents = 3 }, new GaussianMixture { NComponents = 3, CovarianceType = CovarianceTypes.Diag }]);
         Assert.Equal(1, backend.Passes[0].Models);
     }
 

@@ -1,4 +1,3 @@
-using GpuSeg.Engine.Mixtures;
 using GpuSeg.Engine.Passes;
 using GpuSeg.Engine.Voxels;
 
@@ -67,7 +66,7 @@ public sealed class DeviceStreamTests(StartedBackends backends) : IClassFixture<
 
     private static double[] Iterate(IIteratingPasses passes)
     {
-        var iteration = new MixtureIteration(Problem.Mixture(3, 4), CovarianceType.Full, 1e-4, 0, double.NaN);
+        var iteration = new MixtureIteration(Problem.Mixture(3, 4), CovarianceReduction.None, 1e-4, 0, double.NaN);
         passes.Iterate([iteration], 3);
         return [];
     }

@@ -1,3 +1,4 @@
+using GpuSeg.Engine.Fitting;
 using GpuSeg.Engine.Mixtures;
 using GpuSeg.Engine.Passes;
 using GpuSeg.Engine.Voxels;
@@ -32,20 +33,20 @@ public sealed class IterationTests(StartedBackends backends) : IClassFixture<Sta
         var frame = VoxelFrame.Of(features);
         using var passes = (IIteratingPasses)backends.Get(backend).Load(features, frame);
         var cases =
-            from covariances in Enum.GetValues<CovarianceType>()
+            from covariances in CovarianceTypes.All
             from k in s_components
             select (Covariances: covariances, Start: Problem.Mixture(k, d, seed: k));
         var (mixtures, expected) = (new List<MixtureIteration>(), new List<List<MixtureStep>>());
         foreach (var (covariances, start) in cases)
         {
-            mixtures.Add(new(start, covariances, RegCovar, Tol, double.NaN));
+            mixtures.Add(new(start, covariances.Reduction!.Value, RegCovar, Tol, double.NaN));
             expected.Add(HostSteps(passes, frame, mixtures[^1], 20));
         }
 
         passes.Iterate(mixtures, 20);
         for (var m = 0; m < mixtures.Count; m++)
         {
-            Same(expected[m], mixtures[m].Steps, passes.Count, $"{mixtures[m].Covariances}, K = {mixtures[m].Start.Components}");
+            Same(expected[m], mixtures[m].Steps, passes.Count, $"{mixtures[m].Reduction}, K = {mixtures[m].Start.Components}");
         }
 
         Assert.Contains(mixtures, mixture => mixture.Steps.Count is > 1 and < 20);
@@ -59,7 +60,7 @@ public sealed class IterationTests(StartedBackends backends) : IClassFixture<Sta
         var frame = VoxelFrame.Of(features);
         using var passes = (IIteratingPasses)backends.Get(backend).Load(features, frame);
         MixtureIteration[] mixtures =
-            [.. s_withLarge.Select(k => new MixtureIteration(Problem.Mixture(k, 2), CovarianceType.Tied, RegCovar, 0, double.NaN))];
+            [.. s_withLarge.Select(k => new MixtureIteration(Problem.Mixture(k, 2), CovarianceReduction.Pooled, RegCovar, 0, double.NaN))];
         passes.Iterate(mixtures, 4);
         Array.ForEach(mixtures, mixture => Same(HostSteps(passes, frame, mixture, 4), mixture.Steps, passes.Count, "large"));
     }
@@ -71,14 +72,14 @@ public sealed class IterationTests(StartedBackends backends) : IClassFixture<Sta
         var features = Problem.Voxels(1031, 3, 4);
         var frame = VoxelFrame.Of(features);
         using var passes = (IIteratingPasses)backends.Get(backend).Load(features, frame);
-        var whole = new MixtureIteration(Problem.Mixture(3, 4), CovarianceType.Full, RegCovar, Tol, double.NaN);
+        var whole = new MixtureIteration(Problem.Mixture(3, 4), CovarianceReduction.None, RegCovar, Tol, double.NaN);
         passes.Iterate([whole], 100);
         Assert.InRange(whole.Steps.Count, 3, 99);
-        var start = new MixtureIteration(whole.Start, CovarianceType.Full, RegCovar, Tol, double.NaN);
+        var start = new MixtureIteration(whole.Start, CovarianceReduction.None, RegCovar, Tol, double.NaN);
         passes.Iterate([start], whole.Steps.Count - 1);
         Assert.Equal(whole.Steps.Count - 1, start.Steps.Count);
         var last = start.Steps[^1];
-        var rest = new MixtureIteration(Density(last, 4), CovarianceType.Full, RegCovar, Tol, last.LogLikelihood / passes.Count);
+        var rest = new MixtureIteration(Density(last, 4), CovarianceReduction.None, RegCovar, Tol, last.LogLikelihood / passes.Count);
         passes.Iterate([rest], 100);
         Same([whole.Steps[^1]], rest.Steps, passes.Count, "rest");
     }
@@ -94,8 +95,8 @@ public sealed class IterationTests(StartedBackends backends) : IClassFixture<Sta
         var start = Problem.Mixture(2, 4);
         frame.FromUser([2000, 2000, 2000, 2000]).CopyTo(start.Means, 4);
         var (collapsing, sound) = (
-            new MixtureIteration(start, CovarianceType.Full, 0, 0, double.NaN),
-            new MixtureIteration(start, CovarianceType.Full, RegCovar, 0, double.NaN));
+            new MixtureIteration(start, CovarianceReduction.None, 0, 0, double.NaN),
+            new MixtureIteration(start, CovarianceReduction.None, RegCovar, 0, double.NaN));
         passes.Iterate([collapsing, sound], 8);
         Assert.InRange(collapsing.Steps.Count, 0, 7);
         Assert.NotEmpty(sound.Steps);
@@ -110,7 +111,7 @@ public sealed class IterationTests(StartedBackends backends) : IClassFixture<Sta
         using var passes = (IIteratingPasses)backends.Get(backend).Load(features, VoxelFrame.Of(features));
         var start = Problem.Mixture(2, 2);
         start.Means[0] = start.Means[2] = 1e30;
-        var lost = new MixtureIteration(start, CovarianceType.Full, RegCovar, Tol, double.NaN);
+        var lost = new MixtureIteration(start, CovarianceReduction.None, RegCovar, Tol, double.NaN);
         passes.Iterate([lost], 8);
         Assert.Empty(lost.Steps);
     }
@@ -124,25 +125,24 @@ public sealed class IterationTests(StartedBackends backends) : IClassFixture<Sta
         var start = Problem.Mixture(2, 2);
         start.Factors[1] = -1000;
         start.Factors[2] = 1000;
-        var flat = new MixtureIteration(start, CovarianceType.Full, RegCovar, Tol, double.NaN);
+        var flat = new MixtureIteration(start, CovarianceReduction.None, RegCovar, Tol, double.NaN);
         passes.Iterate([flat], 8);
         Assert.Empty(flat.Steps);
     }
 
     [Theory]
     [MemberData(nameof(StartedBackends.Rows), MemberType = typeof(StartedBackends))]
-    public void Leaves_an_unknown_covariance_type_to_the_host(string backend)
+    public void Leaves_an_unknown_reduction_to_the_host(string backend)
     {
         var features = Problem.Voxels(1031, 3, 2);
         using var passes = (IIteratingPasses)backends.Get(backend).Load(features, VoxelFrame.Of(features));
-        var unknown = Enum.GetValues<CovarianceType>().Max() + 1;
-        var (other, full) = (Iteration(unknown), Iteration(CovarianceType.Full));
+        var (other, full) = (Iteration((CovarianceReduction)8), Iteration(CovarianceReduction.None));
         passes.Iterate([other, full], 3);
         Assert.Empty(other.Steps);
         Assert.Equal(3, full.Steps.Count);
 
-        static MixtureIteration Iteration(CovarianceType covariances) =>
-            new(Problem.Mixture(3, 2), covariances, RegCovar, 0, double.NaN);
+        static MixtureIteration Iteration(CovarianceReduction reduction) =>
+            new(Problem.Mixture(3, 2), reduction, RegCovar, 0, double.NaN);
     }
 
     [Theory]
@@ -154,7 +154,7 @@ public sealed class IterationTests(StartedBackends backends) : IClassFixture<Sta
         float[] second = [.. first.Select(x => x + (2f * (float)random.NextDouble()))];
         var features = new FeatureMatrix(["a", "b"], [first, second]);
         using var passes = (IIteratingPasses)backends.Get(backend).Load(features, VoxelFrame.Of(features));
-        var mixture = new MixtureIteration(Problem.Mixture(1, 2), CovarianceType.Full, 0, 0, double.NaN);
+        var mixture = new MixtureIteration(Problem.Mixture(1, 2), CovarianceReduction.None, 0, 0, double.NaN);
         passes.Iterate([mixture], 8);
         var step = Assert.Single(mixture.Steps);
         Assert.InRange(step.Covariances[1] / Math.Sqrt(step.Covariances[0] * step.Covariances[2]), 0.999, 1);
@@ -210,7 +210,7 @@ public sealed class IterationTests(StartedBackends backends) : IClassFixture<Sta
         using var backend = IlgpuDevices.OpenCpu(new CPUDevice(WarpSink.Lanes, 2, 2), typeof(WarpSink), WarpSink.Lanes);
         using var passes = (IIteratingPasses)backend.Load(features, frame);
         MixtureIteration[] mixtures =
-            [.. s_components.Select(k => new MixtureIteration(Problem.Mixture(k, 4), CovarianceType.Full, RegCovar, Tol, double.NaN))];
+            [.. s_components.Select(k => new MixtureIteration(Problem.Mixture(k, 4), CovarianceReduction.None, RegCovar, Tol, double.NaN))];
         passes.Iterate(mixtures, 6);
         Array.ForEach(mixtures, mixture => Same(HostSteps(passes, frame, mixture, 6), mixture.Steps, passes.Count, "warps"));
     }
@@ -223,7 +223,7 @@ public sealed class IterationTests(StartedBackends backends) : IClassFixture<Sta
         using var passes = (IIteratingPasses)backends.Get(backend).Load(features, VoxelFrame.Of(features));
         IList<MixtureStep> Run()
         {
-            var mixture = new MixtureIteration(Problem.Mixture(3, 4), CovarianceType.Full, RegCovar, 0, double.NaN);
+            var mixture = new MixtureIteration(Problem.Mixture(3, 4), CovarianceReduction.None, RegCovar, 0, double.NaN);
             passes.Iterate([mixture], 5);
             return mixture.Steps;
         }
@@ -241,7 +241,7 @@ public sealed class IterationTests(StartedBackends backends) : IClassFixture<Sta
     private static List<MixtureStep> HostSteps(IVoxelPasses passes, VoxelFrame frame, MixtureIteration mixture, int most)
     {
         var (k, d) = (mixture.Start.Components, mixture.Start.Dimensions);
-        var structure = CovarianceStructure.Of(mixture.Covariances, k, d);
+        var structure = CovarianceTypes.All.Single(type => type.Reduction == mixture.Reduction).Structure(k, d);
         var maximization = new MaximizationStep(structure, mixture.RegCovar, frame);
         var (density, before, moments, steps) = (mixture.Start, mixture.Before, new Moments(k, d), new List<MixtureStep>());
         while (steps.Count < most)
@@ -295,7 +295,7 @@ public sealed class IterationTests(StartedBackends backends) : IClassFixture<Sta
     private static MixtureDensity Density(MixtureStep step, int d)
     {
         var k = step.Weights.Length;
-        var structure = CovarianceStructure.Of(CovarianceType.Full, k, d);
+        var structure = CovarianceTypes.Full.Structure(k, d);
         return new MixtureParameters(step.Weights, step.Means, structure.Reduce(step.Covariances, step.Weights)).ToDensity(structure, d);
     }
 

@@ -1,4 +1,3 @@
-using GpuSeg.Engine.Mixtures;
 using GpuSeg.Engine.Passes;
 using GpuSeg.Engine.Voxels;
 using GpuSeg.Kernels.Ilgpu.Passes;
@@ -49,7 +48,7 @@ public sealed class VoxelStoreTests(StartedBackends backends) : IClassFixture<St
         using var singles = (IIteratingPasses)backend.LoadSingle(features, frame);
         MixtureIteration Run(IIteratingPasses passes)
         {
-            var mixture = new MixtureIteration(Problem.Mixture(3, 2), CovarianceType.Full, 1e-4, 0, double.NaN);
+            var mixture = new MixtureIteration(Problem.Mixture(3, 2), CovarianceReduction.None, 1e-4, 0, double.NaN);
             passes.Iterate([mixture], 6);
             return mixture;
         }

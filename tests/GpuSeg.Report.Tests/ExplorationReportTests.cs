@@ -236,7 +236,7 @@ public sealed partial class ExplorationReportTests : IDisposable
     {
         Assert.Equal((true, true, false), Explained(new GaussianMixture(), new KMeans()));
         Assert.Equal((true, false, false), Explained(new KMeans()));
-        Assert.Equal((false, false, true), Explained(new GaussianMixture { CovarianceType = CovarianceType.Spherical }));
+        Assert.Equal((false, false, true), Explained(new GaussianMixture { CovarianceType = CovarianceTypes.Spherical }));
 
         (bool KMeans, bool Mixtures, bool Spherical) Explained(params IEstimator[] methods)
         {

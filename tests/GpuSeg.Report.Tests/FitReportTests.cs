@@ -166,7 +166,7 @@ public sealed partial class FitReportTests : IDisposable
             Estimator = new GaussianMixture
             {
                 NComponents = 2,
-                CovarianceType = CovarianceType.Diag,
+                CovarianceType = CovarianceTypes.Diag,
                 NInit = 4,
                 Seed = 7,
                 Tol = 0.01,

@@ -35,7 +35,7 @@ public sealed class SessionPagesTests : IDisposable
             _ => new GaussianMixture
             {
                 NComponents = 3,
-                CovarianceType = Enum.TryParse<CovarianceType>(fit, true, out var type) ? type : CovarianceType.Full,
+                CovarianceType = CovarianceTypes.Find(fit) ?? CovarianceTypes.Full,
             },
         }) with
         {

@@ -7,8 +7,10 @@ namespace GpuSeg.Bench.Micro;
 /// <summary>Mixtures with scikit-learn's defaults, of every covariance type.</summary>
 public class MixtureBenchmarks : FitBase
 {
-    [ParamsAllValues]
-    public CovarianceType Covariance { get; set; }
+    public static IEnumerable<CovarianceType> Covariances => CovarianceTypes.All;
+
+    [ParamsSource(nameof(Covariances))]
+    public CovarianceType Covariance { get; set; } = CovarianceTypes.Full;
 
     private GaussianMixture Mixture => new() { NComponents = K, CovarianceType = Covariance };
 

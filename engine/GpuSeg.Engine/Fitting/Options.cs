@@ -1,4 +1,5 @@
 using GpuSeg.Engine.Passes;
+using GpuSeg.Engine.Voxels;
 
 namespace GpuSeg.Engine.Fitting;
 
@@ -7,14 +8,6 @@ internal static class Options
 {
     /// <summary>Advises how to bring a fit to rest that did not come there.</summary>
     public static string ToConverge(bool converge) => converge ? "raise max_iter" : "raise max_iter or tol";
-
-    public static void Require(bool valid, string option, object found, string expected)
-    {
-        if (!valid)
-        {
-            throw new ArgumentException($"{option} is {found}; it must be {expected}.");
-        }
-    }
 
     public static void RequireVoxels(VoxelSet voxels, int clusters)
     {
@@ -41,15 +34,15 @@ internal static class Options
     public static void RequireShares(IReadOnlyList<double> shares, string name)
     {
         ArgumentNullException.ThrowIfNull(shares);
-        Require(shares.Count is >= 1 and <= byte.MaxValue, name, $"of length {shares.Count}", "1 to 255 numbers");
-        Require(shares.All(share => share >= 0) && Math.Abs(shares.Sum() - 1) <= 1e-5, name, string.Join(", ", shares), "numbers that are not negative and sum to 1");
+        Arguments.Require(shares.Count is >= 1 and <= byte.MaxValue, name, $"of length {shares.Count}", "1 to 255 numbers");
+        Arguments.Require(shares.All(share => share >= 0) && Math.Abs(shares.Sum() - 1) <= 1e-5, name, string.Join(", ", shares), "numbers that are not negative and sum to 1");
     }
 
     /// <summary>D of finite points, (K, D).</summary>
     public static int DimensionsOf(IReadOnlyList<double> points, int clusters, string name)
     {
-        Require(points.Count > 0 && points.Count % clusters == 0, name, $"{points.Count} numbers", $"rows of the same length for {clusters} clusters");
-        Require(points.All(double.IsFinite), name, "not finite", "finite numbers");
+        Arguments.Require(points.Count > 0 && points.Count % clusters == 0, name, $"{points.Count} numbers", $"rows of the same length for {clusters} clusters");
+        Arguments.Require(points.All(double.IsFinite), name, "not finite", "finite numbers");
         return points.Count / clusters;
     }
 

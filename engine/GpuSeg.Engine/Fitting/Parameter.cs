@@ -1,3 +1,5 @@
+using GpuSeg.Engine.Voxels;
+
 namespace GpuSeg.Engine.Fitting;
 
 /// <summary>A parameter of an estimator, declared once: refusals, command lines, sidecars, tables and descriptors read this row.</summary>
@@ -69,7 +71,7 @@ public abstract class Parameter(string name, string description)
     {
         if (Value(estimator) is (int or double) and var value && Range is { } range)
         {
-            Options.Require(Accepts(Convert.ToDouble(value)), Name, value, range);
+            Arguments.Require(Accepts(Convert.ToDouble(value)), Name, value, range);
         }
     }
 }
@@ -130,7 +132,7 @@ internal sealed class ChoiceParameter<TEstimator, TChoice>(
     private static TChoice Find(string name, IReadOnlyList<(string Name, TChoice Value)> choices, string chosen)
     {
         var found = choices.Where(choice => choice.Name == chosen).ToArray();
-        Options.Require(found.Length > 0, name, chosen, $"one of {string.Join(", ", choices.Select(choice => choice.Name))}");
+        Arguments.Require(found.Length > 0, name, chosen, $"one of {string.Join(", ", choices.Select(choice => choice.Name))}");
         return found[0].Value;
     }
 }

@@ -22,7 +22,7 @@ public sealed record GaussianMixture : IEstimator
         new ChoiceParameter<GaussianMixture, CovarianceType>(
             "covariance_type",
             "Freedom of the covariances.",
-            [.. Enum.GetValues<CovarianceType>().Select(type => (type.ToString().ToLowerInvariant(), type))],
+            [.. CovarianceTypes.All.Select(type => (type.Name, type))],
             m => m.CovarianceType,
             (m, value) => m with { CovarianceType = value }),
         new ChoiceParameter<GaussianMixture, MixtureInit>(
@@ -75,7 +75,7 @@ public sealed record GaussianMixture : IEstimator
     public int NComponents { get; init; } = 1;
 
     /// <summary>The freedom of the covariances.</summary>
-    public CovarianceType CovarianceType { get; init; } = CovarianceType.Full;
+    public CovarianceType CovarianceType { get; init; } = CovarianceTypes.Full;
 
     /// <summary>Stop when the lower bound, the mean log-likelihood of a voxel, changes by less than this; 0 never stops.</summary>
     public double Tol { get; init; } = 1e-3;
@@ -140,7 +140,7 @@ public sealed record GaussianMixture : IEstimator
     internal bool StartsFromPartitions => Init == MixtureInit.KMeans && !Start.IsComplete;
 
     /// <summary>Returns the shape of the covariances for D features: (K, D, D) full, (D, D) tied, (K, D) diag, (K) spherical.</summary>
-    public IReadOnlyList<int> CovarianceShape(int dimensions) => CovarianceStructure.Of(CovarianceType, NComponents, dimensions).Shape;
+    public IReadOnlyList<int> CovarianceShape(int dimensions) => CovarianceType.Shape(NComponents, dimensions);
 
     /// <summary>Fits the mixture to <paramref name="voxels"/>.</summary>
     /// <exception cref="StartException">A part of the explicit start has another shape, or its values make no sense.</exception>
@@ -170,7 +170,7 @@ public sealed record GaussianMixture : IEstimator
 
     private void Check(VoxelSet voxels)
     {
-        var shape = CovarianceStructure.Of(CovarianceType, NComponents, voxels.Dimensions).Shape;
+        var shape = CovarianceType.Shape(NComponents, voxels.Dimensions);
         Parameter.RequireAll(this);
         Options.RequireVoxels(voxels, NComponents);
         Options.RequireLength(Start.WeightsInit, NComponents, "weights_init", $"({NComponents})");

@@ -13,17 +13,18 @@ public sealed class GaussianMixtureModel : IClusterModel
     private readonly MixtureCourse _course;
 
     private GaussianMixtureModel(
-        CovarianceStructure structure, MixtureParameters parameters, MixtureCourse course, IReadOnlyList<string> warnings)
+        CovarianceType type, MixtureParameters parameters, MixtureCourse course, IReadOnlyList<string> warnings)
     {
-        (_structure, _parameters, _course, Warnings) = (structure, parameters, course, warnings);
-        Precisions = structure.Invert(parameters.Covariances);
-        PrecisionsCholesky = structure.Whiten(parameters.Covariances);
+        (CovarianceType, _parameters, _course, Warnings) = (type, parameters, course, warnings);
+        _structure = type.Structure(Clusters, Dimensions);
+        Precisions = _structure.Invert(parameters.Covariances);
+        PrecisionsCholesky = _structure.Whiten(parameters.Covariances);
     }
 
     /// <summary>Creates the model at the end of a path.</summary>
     internal static GaussianMixtureModel FromFit(
         MixtureProblem problem, MixtureParameters parameters, MixtureCourse course, IReadOnlyList<string> warnings) =>
-        new(problem.Structure, parameters.ToUser(problem.Voxels.Frame), course, warnings);
+        new(problem.Type, parameters.ToUser(problem.Voxels.Frame), course, warnings);
 
     /// <summary>The model of parameters that were fitted before, in the user's units.</summary>
     /// <param name="type">The freedom of the covariances.</param>
@@ -35,16 +36,16 @@ public sealed class GaussianMixtureModel : IClusterModel
     public static GaussianMixtureModel FromParameters(
         CovarianceType type, IReadOnlyList<double> weights, IReadOnlyList<double> means, IReadOnlyList<double> covariances, MixtureCourse course)
     {
+        ArgumentNullException.ThrowIfNull(type);
         ArgumentNullException.ThrowIfNull(means);
         ArgumentNullException.ThrowIfNull(covariances);
         ArgumentNullException.ThrowIfNull(course);
         Options.RequireShares(weights, "weights_");
         var (k, dimensions) = (weights.Count, Options.DimensionsOf(means, weights.Count, "means_"));
-        var structure = CovarianceStructure.Of(type, k, dimensions);
         var parameters = new MixtureParameters([.. weights], [.. means], [.. covariances]);
-        RequireCovariances(structure, parameters.Covariances, k, dimensions);
-        Options.Require(course.LowerBounds.Count > 0, "lower_bound_history", "empty", "at least one bound");
-        return new(structure, parameters, course, []);
+        RequireCovariances(type, parameters.Covariances, k, dimensions);
+        Arguments.Require(course.LowerBounds.Count > 0, "lower_bound_history", "empty", "at least one bound");
+        return new(type, parameters, course, []);
     }
 
     /// <inheritdoc/>
@@ -54,7 +55,7 @@ public sealed class GaussianMixtureModel : IClusterModel
     public int Dimensions => _parameters.Means.Length / Clusters;
 
     /// <summary>The freedom of the covariances.</summary>
-    public CovarianceType CovarianceType => _structure.Type;
+    public CovarianceType CovarianceType { get; }
 
     /// <summary>w_k, summing to 1; shape (K).</summary>
     public IReadOnlyList<double> Weights => _parameters.Weights;
@@ -72,7 +73,7 @@ public sealed class GaussianMixtureModel : IClusterModel
     public IReadOnlyList<double> PrecisionsCholesky { get; }
 
     /// <summary>(K, D, D) full, (D, D) tied, (K, D) diag, (K) spherical.</summary>
-    public IReadOnlyList<int> CovarianceShape => _structure.Shape;
+    public IReadOnlyList<int> CovarianceShape => CovarianceType.Shape(Clusters, Dimensions);
 
     /// <summary>Expectation steps of the start that was kept.</summary>
     public int NIter => _course.Iterations;
@@ -187,13 +188,13 @@ public sealed class GaussianMixtureModel : IClusterModel
             Ordering.Rows(_parameters.Weights, order, 1),
             Ordering.Rows(_parameters.Means, order, Dimensions),
             _structure.Reorder(_parameters.Covariances, order));
-        return new GaussianMixtureModel(_structure, parameters, _course, Warnings);
+        return new GaussianMixtureModel(CovarianceType, parameters, _course, Warnings);
     }
 
     /// <summary>Draws <paramref name="count"/> voxels and the components they came from.</summary>
     public (FeatureMatrix Features, byte[] Labels) Sample(int count, int seed)
     {
-        Options.Require(count >= 1, "count", count, "at least 1");
+        Arguments.Require(count >= 1, "count", count, "at least 1");
         var random = RandomStreams.Of(seed, 0);
         var columns = Enumerable.Range(0, Dimensions).Select(_ => new float[count]).ToArray();
         var labels = new byte[count];
@@ -218,16 +219,18 @@ public sealed class GaussianMixtureModel : IClusterModel
 
     private static double ScoreOf(double logLikelihood, VoxelSet voxels) => (logLikelihood / voxels.Count) - voxels.Frame.LogVolume;
 
-    private static void RequireCovariances(CovarianceStructure structure, double[] covariances, int components, int dimensions)
+    private static void RequireCovariances(CovarianceType type, double[] covariances, int components, int dimensions)
     {
-        var length = structure.Shape.Aggregate((a, b) => a * b);
-        Options.Require(covariances.Length == length, "covariances_", $"{covariances.Length} numbers", $"{length}, of shape ({string.Join(", ", structure.Shape)})");
-        Options.Require(structure.IsSymmetric(covariances), "covariances_", "not symmetric", "symmetric");
+        var (shape, structure) = (type.Shape(components, dimensions), type.Structure(components, dimensions));
+        var length = shape.Aggregate((a, b) => a * b);
+        Arguments.Require(
+            covariances.Length == length, "covariances_", $"{covariances.Length} numbers", $"{length}, of shape ({string.Join(", ", shape)})");
+        Arguments.Require(structure.IsSymmetric(covariances), "covariances_", "not symmetric", "symmetric");
         var factor = new double[Triangular.Size(dimensions)];
         for (var k = 0; k < components; k++)
         {
             var definite = Triangular.TryFactor(structure.Expand(covariances, k), dimensions, factor);
-            Options.Require(definite, "covariances_", $"not positive definite for component {k + 1}", "so for all of them");
+            Arguments.Require(definite, "covariances_", $"not positive definite for component {k + 1}", "so for all of them");
         }
     }
 

@@ -6,6 +6,8 @@ namespace GpuSeg.Engine.Mixtures;
 /// <summary>The parameters of largest likelihood for given responsibilities: scikit-learn's _estimate_gaussian_parameters, from moments.</summary>
 internal sealed class MaximizationStep(CovarianceStructure structure, double regCovar, VoxelFrame frame)
 {
+    public CovarianceStructure Structure => structure;
+
     /// <summary>Added to the diagonal of every covariance, in the frame.</summary>
     public double RegCovar => regCovar;
 

@@ -1,3 +1,4 @@
+using GpuSeg.Engine.Centroids;
 using GpuSeg.Engine.Fitting;
 
 namespace GpuSeg.Engine.Mixtures;

@@ -20,7 +20,7 @@ internal sealed class MixtureInitialisation(
 
     public MixtureDensity Start(int restart, CancellationToken cancellation)
     {
-        var found = given.IsComplete ? null : problem.Maximization.Of(Moments(RandomStreams.Of(seed, restart), restart, cancellation));
+        var found = given.IsComplete ? null : problem.Maximize(Moments(RandomStreams.Of(seed, restart), restart, cancellation));
         double[] weights = given.WeightsInit is { } w ? [.. w] : found!.Weights;
         var means = given.MeansInit is { } m ? _voxels.Frame.FromUser([.. m]) : found!.Means;
         return given.PrecisionsInit is { } precisions

@@ -48,7 +48,7 @@ internal abstract class MixturePath(MixtureProblem problem, MixtureDensity start
 
     /// <summary>Asks for the expectation step at <see cref="Point"/>.</summary>
     /// <param name="mayGoOn">Whether the backend may take further EM steps by itself.</param>
-    protected ExpectRequest Expect(bool mayGoOn) => new(Point.Density, _moments, mayGoOn ? Ahead : null) { PassesLeft = problem.MaxIter - Iterations };
+    protected ExpectRequest Expect(bool mayGoOn) => new(Point.Density, _moments, mayGoOn && problem.CanLookAhead ? Ahead : null) { PassesLeft = problem.MaxIter - Iterations };
 
     /// <summary>Computes the lower bound from an expectation step.</summary>
     protected double LowerBound(ExpectRequest expectation) => problem.LowerBound(expectation.LogLikelihood);

@@ -5,23 +5,30 @@ namespace GpuSeg.Engine.Mixtures;
 
 /// <summary>The mixture that all starts share: the voxels, the limits and the steps that follow from them, in the frame.</summary>
 /// <param name="voxels">The voxels that are clustered.</param>
-/// <param name="structure">The freedom of the covariances.</param>
+/// <param name="components">K.</param>
+/// <param name="type">The freedom of the covariances.</param>
 /// <param name="regCovar">Added to the diagonal of every covariance, in squared user's units.</param>
 /// <param name="tol">The change of the lower bound at which a path stops.</param>
 /// <param name="maxIter">The most expectation steps of a path.</param>
-internal sealed class MixtureProblem(VoxelSet voxels, CovarianceStructure structure, double regCovar, double tol, int maxIter)
+internal sealed class MixtureProblem(VoxelSet voxels, int components, CovarianceType type, double regCovar, double tol, int maxIter)
 {
+    private readonly MaximizationStep _maximization = new(
+        type.Structure(components, voxels.Dimensions), regCovar / (voxels.Frame.Unit * voxels.Frame.Unit), voxels.Frame);
+
     public VoxelSet Voxels => voxels;
 
-    public CovarianceStructure Structure => structure;
+    public CovarianceType Type => type;
+
+    public CovarianceStructure Structure => _maximization.Structure;
 
     public double Tol => tol;
 
     public int MaxIter => maxIter;
 
-    public MaximizationStep Maximization { get; } = new(structure, regCovar / (voxels.Frame.Unit * voxels.Frame.Unit), voxels.Frame);
+    /// <summary>Whether a backend may take EM steps by itself.</summary>
+    public bool CanLookAhead => type.Reduction is not null;
 
-    public Moments NewMoments() => new(structure.Components, voxels.Dimensions);
+    public Moments NewMoments() => new(components, voxels.Dimensions);
 
     /// <summary>Takes the maximization step that follows an expectation step.</summary>
     /// <exception cref="ClusteringException">A covariance is not positive definite.</exception>
@@ -30,12 +37,15 @@ internal sealed class MixtureProblem(VoxelSet voxels, CovarianceStructure struct
     {
         if (expectation.Taken is not { } taken)
         {
-            return At(Maximization.Of(expectation.Moments));
+            return At(Maximize(expectation.Moments));
         }
 
-        var parameters = new MixtureParameters(taken.Weights, taken.Means, structure.Reduce(taken.Covariances, taken.Weights));
+        var parameters = new MixtureParameters(taken.Weights, taken.Means, Structure.Reduce(taken.Covariances, taken.Weights));
         return new(parameters, new(() => ToDensity(parameters)));
     }
+
+    /// <summary>Computes the parameters of largest likelihood for the sums of an expectation step.</summary>
+    public MixtureParameters Maximize(Moments moments) => _maximization.Of(moments);
 
     /// <summary>Returns the point of <paramref name="parameters"/>.</summary>
     /// <exception cref="ClusteringException">A covariance is not positive definite.</exception>
@@ -43,11 +53,11 @@ internal sealed class MixtureProblem(VoxelSet voxels, CovarianceStructure struct
 
     /// <summary>Computes the densities of <paramref name="parameters"/>.</summary>
     /// <exception cref="ClusteringException">A covariance is not positive definite.</exception>
-    public MixtureDensity ToDensity(MixtureParameters parameters) => parameters.ToDensity(structure, voxels.Dimensions);
+    public MixtureDensity ToDensity(MixtureParameters parameters) => parameters.ToDensity(Structure, voxels.Dimensions);
 
     /// <summary>Describes the steps from <paramref name="start"/>, after one of lower bound <paramref name="before"/>, that a backend may take by itself.</summary>
     public MixtureIteration ToIteration(MixtureDensity start, double before) =>
-        new(start, structure.Type, Maximization.RegCovar, tol, before + voxels.Frame.LogVolume);
+        new(start, type.Reduction!.Value, _maximization.RegCovar, tol, before + voxels.Frame.LogVolume);
 
     /// <summary>Computes the mean log-likelihood of a voxel in the user's units from the sum in the frame.</summary>
     public double LowerBound(double logLikelihood) => (logLikelihood / voxels.Count) - voxels.Frame.LogVolume;

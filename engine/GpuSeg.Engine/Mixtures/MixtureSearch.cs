@@ -36,7 +36,8 @@ internal sealed class MixtureSearch : ISearch
         (_context, _options) = (context, options);
         _problem = new(
             voxels,
-            CovarianceStructure.Of(options.CovarianceType, options.NComponents, voxels.Dimensions),
+            options.NComponents,
+            options.CovarianceType,
             options.RegCovar,
             options.Tol,
             options.MaxIter);

@@ -1,14 +1,14 @@
-using GpuSeg.Engine.Mixtures;
-
 namespace GpuSeg.Engine.Passes;
 
-/// <summary>A mixture to be taken some steps of EM further, and the steps taken. It stops by itself after the step that meets the stopping rule.</summary>
+/// <summary>
+/// A mixture to be taken some steps of EM further, and the steps taken. It stops by itself after the step that meets the stopping rule.
+/// </summary>
 /// <param name="start">The mixture whose expectation step comes first.</param>
-/// <param name="covariances">What its covariances are reduced to.</param>
+/// <param name="reduction">The reduction of its covariances.</param>
 /// <param name="regCovar">Added to the diagonal of every covariance, in the frame.</param>
 /// <param name="tol">The rule: the mean log-likelihood of a voxel changes by less than this.</param>
 /// <param name="before">The mean log-likelihood of the step before <paramref name="start"/> in the frame, not a number if there was none.</param>
-public sealed class MixtureIteration(MixtureDensity start, CovarianceType covariances, double regCovar, double tol, double before)
+public sealed class MixtureIteration(MixtureDensity start, CovarianceReduction reduction, double regCovar, double tol, double before)
 {
     /// <summary>scikit-learn adds this to every N_k, so that an empty component divides by something.</summary>
     public const double EmptyGuard = 10 * 2.220446049250313e-16;
@@ -21,8 +21,8 @@ public sealed class MixtureIteration(MixtureDensity start, CovarianceType covari
     /// <summary>The mixture whose expectation step comes first.</summary>
     public MixtureDensity Start { get; } = start;
 
-    /// <summary>What the covariances are reduced to.</summary>
-    public CovarianceType Covariances { get; } = covariances;
+    /// <summary>The reduction of the covariances.</summary>
+    public CovarianceReduction Reduction { get; } = reduction;
 
     /// <summary>Added to the diagonal of every covariance, in the frame.</summary>
     public double RegCovar { get; } = regCovar;

@@ -1,5 +1,3 @@
-using GpuSeg.Engine.Fitting;
-
 namespace GpuSeg.Engine.Voxels;
 
 /// <summary>Standardises every feature to mean 0 and variance 1: z = (x - mean) / scale, as scikit-learn's StandardScaler.</summary>
@@ -19,9 +17,9 @@ public sealed class StandardScaler
     {
         ArgumentNullException.ThrowIfNull(mean);
         ArgumentNullException.ThrowIfNull(scale);
-        Options.Require(mean.Count == scale.Count, "mean_", $"of length {mean.Count}", $"as long as scale_, {scale.Count}");
-        Options.Require(mean.All(double.IsFinite), "mean_", string.Join(", ", mean), "finite");
-        Options.Require(scale.All(value => value > 0 && double.IsFinite(value)), "scale_", string.Join(", ", scale), "finite and above 0");
+        Arguments.Require(mean.Count == scale.Count, "mean_", $"of length {mean.Count}", $"as long as scale_, {scale.Count}");
+        Arguments.Require(mean.All(double.IsFinite), "mean_", string.Join(", ", mean), "finite");
+        Arguments.Require(scale.All(value => value > 0 && double.IsFinite(value)), "scale_", string.Join(", ", scale), "finite and above 0");
         return new([.. mean], [.. scale]);
     }
 

@@ -121,13 +121,7 @@ internal static class MethodText
         + $"with {Covariances(covariances, components == 1)}";
 
     private static string Covariances(IReadOnlyList<CovarianceType> covariances, bool one) =>
-        string.Join(" or ", covariances.Select(covariance => covariance switch
-        {
-            CovarianceType.Full => one ? "a full covariance matrix" : "full covariance matrices",
-            CovarianceType.Tied => one ? "a full covariance matrix" : "one full covariance matrix common to all",
-            CovarianceType.Diag => one ? "a diagonal covariance matrix" : "diagonal covariance matrices",
-            _ => one ? "a spherical covariance" : "spherical covariances",
-        }));
+        string.Join(" or ", covariances.Select(covariance => one ? covariance.PhraseForOne : covariance.Phrase));
 
     private static string Numbers(IReadOnlyList<int> clusters) => TextFormat.List([.. clusters.Select(k => $"{k}")]);
 

@@ -1,3 +1,4 @@
+using GpuSeg.Engine.Centroids;
 using GpuSeg.Engine.Metrics;
 using GpuSeg.Engine.Mixtures;
 using GpuSeg.Report.Page;
@@ -9,7 +10,7 @@ namespace GpuSeg.Report.Exploration;
 /// <summary>Agreement of clusterings that differ in one respect only: scaling, method or images.</summary>
 internal static class AgreementTables
 {
-    private static readonly string s_spherical = nameof(CovarianceType.Spherical).ToLowerInvariant();
+    private static readonly string s_spherical = CovarianceTypes.Spherical.Name;
 
     /// <summary>Compares unscaled with scaled images.</summary>
     public static IEnumerable<Html> OfScaling(ExplorationResult result)

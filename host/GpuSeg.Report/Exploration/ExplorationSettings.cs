@@ -31,7 +31,7 @@ internal static class ExplorationSettings
     {
         GaussianMixture mixture =>
         [
-            ("gmm covariance", string.Join(", ", request.Covariances.Select(covariance => covariance.ToString().ToLowerInvariant()))),
+            ("gmm covariance", string.Join(", ", request.Covariances.Select(covariance => covariance.Name))),
             .. Common("gmm", mixture, mixture.Seed, mixture.MaxIter),
             ("gmm reg covar", TextFormat.Number(mixture.RegCovar)),
         ],

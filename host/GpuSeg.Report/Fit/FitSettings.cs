@@ -53,7 +53,7 @@ internal static class FitSettings
     {
         var mixture = model as GaussianMixtureModel;
         IEnumerable<(string, string)> covariance =
-            mixture is null ? [] : [("covariance", mixture.CovarianceType.ToString().ToLowerInvariant())];
+            mixture is null ? [] : [("covariance", mixture.CovarianceType.Name)];
         return
         [
             ("method", mixture is null ? "KMeans" : "Gaussian mixture"),
@@ -68,7 +68,7 @@ internal static class FitSettings
     [
         ("method", "Gaussian mixture"),
         ("clusters", $"{mixture.NComponents}"),
-        ("covariance", mixture.CovarianceType.ToString().ToLowerInvariant()),
+        ("covariance", mixture.CovarianceType.Name),
         ("init", mixture.Start.IsComplete ? "given" : MixtureInitNames.Of(mixture.Init)),
         .. Common(mixture, mixture.Start.IsComplete, mixture.Seed, mixture.MaxIter),
         ("reg covar", TextFormat.Number(mixture.RegCovar)),

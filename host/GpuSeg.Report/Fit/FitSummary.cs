@@ -62,19 +62,11 @@ internal static class FitSummary
             { Clusters: 1 } model =>
                 $"{(model is GaussianMixtureModel ? "A single Gaussian" : "KMeans")} describes these voxels as one cluster {images}.",
             GaussianMixtureModel mixture =>
-                $"A Gaussian mixture of {Plural.Of(mixture.Clusters, "component")} with {Covariance(mixture)} "
+                $"A Gaussian mixture of {Plural.Of(mixture.Clusters, "component")} with {mixture.CovarianceType.Summary} "
                 + $"divides these voxels into {Plural.Of(mixture.Clusters, "cluster")} {images}.",
             var model => $"KMeans divides these voxels into {Plural.Of(model.Clusters, "cluster")} {images}.",
         };
     }
-
-    private static string Covariance(GaussianMixtureModel mixture) => mixture.CovarianceType switch
-    {
-        CovarianceType.Full => "full covariances",
-        CovarianceType.Tied => "one covariance for all",
-        CovarianceType.Diag => "diagonal covariances",
-        _ => "spherical covariances",
-    };
 
     private static string Stop(SegmentationResult result)
     {

@@ -1,4 +1,3 @@
-using GpuSeg.Engine.Mixtures;
 using GpuSeg.Engine.Passes;
 using GpuSeg.Kernels.Ilgpu.DeviceKernels;
 using GpuSeg.Kernels.Ilgpu.Models;
@@ -38,6 +37,9 @@ internal interface IIterationKind<TItem, TModel>
 /// <summary>EM of mixtures whose sweeps need no whitening.</summary>
 internal readonly struct MixtureKind : IIterationKind<MixtureIteration, MixtureDensity>
 {
+    // A step outside of these is left to the host.
+    private const CovarianceReduction Known = CovarianceReduction.Pooled | CovarianceReduction.Diagonal | CovarianceReduction.Isotropic;
+
     public static Membership Membership => Membership.Soft;
 
     public static Action<StepState> Step => MixtureStepKernels.Step;
@@ -47,7 +49,7 @@ internal readonly struct MixtureKind : IIterationKind<MixtureIteration, MixtureD
     public static MixtureDensity StartOf(MixtureIteration item) => item.Start;
 
     public static bool CanTake(MixtureIteration item, ModelShape shape) =>
-        shape.Component.Kind == ComponentKind.Gaussian && Reduction(item) is not null;
+        shape.Component.Kind == ComponentKind.Gaussian && (item.Reduction & ~Known) == 0;
 
     public static void Control(MixtureIteration item, Span<double> controls)
     {
@@ -57,7 +59,13 @@ internal readonly struct MixtureKind : IIterationKind<MixtureIteration, MixtureD
         controls[MixtureStepKernels.Tol] = item.Tol;
     }
 
-    public static int KindOf(MixtureIteration item) => Reduction(item)!.Value;
+    public static int KindOf(MixtureIteration item)
+    {
+        var (pooled, diagonal, isotropic) = (CovarianceReduction.Pooled, CovarianceReduction.Diagonal, CovarianceReduction.Isotropic);
+        return Bit(pooled, MixtureStepKernels.IsPooled) | Bit(diagonal, MixtureStepKernels.IsDiagonal) | Bit(isotropic, MixtureStepKernels.IsIsotropic);
+
+        int Bit(CovarianceReduction step, int bit) => item.Reduction.HasFlag(step) ? bit : 0;
+    }
 
     public static void Take(ReadOnlySpan<double> step, ModelShape shape, MixtureIteration item)
     {
@@ -73,16 +81,6 @@ internal readonly struct MixtureKind : IIterationKind<MixtureIteration, MixtureD
 
         item.Steps.Add(new(step[0], weights, means, covariances));
     }
-
-    // The covariance type in the bits of the kernels; null for a type that the kernels do not know, which is left to the host.
-    private static int? Reduction(MixtureIteration item) => item.Covariances switch
-    {
-        CovarianceType.Full => 0,
-        CovarianceType.Tied => MixtureStepKernels.IsPooled,
-        CovarianceType.Diag => MixtureStepKernels.IsDiagonal,
-        CovarianceType.Spherical => MixtureStepKernels.IsIsotropic,
-        _ => null,
-    };
 }
 
 /// <summary>Lloyd's iteration of centres.</summary>

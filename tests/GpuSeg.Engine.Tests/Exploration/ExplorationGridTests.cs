@@ -24,7 +24,7 @@ public class ExplorationGridTests
         {
             Subsets = ExplorationGrid.Singles(2),
             Standardise = [true, false],
-            Methods = [kmeans, mixture with { CovarianceType = CovarianceType.Diag }, mixture],
+            Methods = [kmeans, mixture with { CovarianceType = CovarianceTypes.Diag }, mixture],
             Clusters = [3, 2],
         };
         var cells = grid.Cells();
@@ -32,8 +32,8 @@ public class ExplorationGridTests
         [
             kmeans with { NClusters = 3 },
             kmeans with { NClusters = 2 },
-            mixture with { NComponents = 3, CovarianceType = CovarianceType.Diag },
-            mixture with { NComponents = 2, CovarianceType = CovarianceType.Diag },
+            mixture with { NComponents = 3, CovarianceType = CovarianceTypes.Diag },
+            mixture with { NComponents = 2, CovarianceType = CovarianceTypes.Diag },
             mixture with { NComponents = 3 },
             mixture with { NComponents = 2 },
         ];
@@ -52,7 +52,7 @@ public class ExplorationGridTests
             Subsets = [[0, 2], [2, 0], [2, 0, 2], [1]],
             Clusters = [2, 2],
             Standardise = [false, false],
-            Methods = [.. Enum.GetValues<CovarianceType>().Select(type => new GaussianMixture { CovarianceType = type }), new KMeans()],
+            Methods = [.. CovarianceTypes.All.Select(type => new GaussianMixture { CovarianceType = type }), new KMeans()],
         };
         var cells = grid.Cells();
         Assert.Equal(2 * 5, cells.Count);

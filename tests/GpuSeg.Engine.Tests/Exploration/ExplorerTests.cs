@@ -68,7 +68,7 @@ public class ExplorerTests
         using var backend = HostBackends.All.Find("cpu").Create(new());
         using var voxels = VoxelSet.Load(backend, Features);
         var weights = new List<double>();
-        foreach (var type in Enum.GetValues<CovarianceType>())
+        foreach (var type in CovarianceTypes.All)
         {
             ExplorationCell[] cells =
             [

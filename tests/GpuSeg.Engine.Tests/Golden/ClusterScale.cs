@@ -9,9 +9,9 @@ internal sealed class ClusterScale(CovarianceType type, int dimensions, double[]
     public double OfMean(int i) => Math.Sqrt(Variance(i / dimensions, i % dimensions));
 
     /// <summary>Returns sqrt(C_ii C_jj) of entry <paramref name="i"/> of the covariances, in the shape of their type.</summary>
-    public double OfCovariance(int i) => type switch
+    public double OfCovariance(int i) => type.Name switch
     {
-        CovarianceType.Diag or CovarianceType.Spherical => covariances[i],
+        "diag" or "spherical" => covariances[i],
         _ => Math.Sqrt(
             Variance(i / (dimensions * dimensions), i / dimensions % dimensions) * Variance(i / (dimensions * dimensions), i % dimensions)),
     };
@@ -22,23 +22,23 @@ internal sealed class ClusterScale(CovarianceType type, int dimensions, double[]
     /// </summary>
     public double LostToCancellation(int i)
     {
-        var mean = type switch
+        var mean = type.Name switch
         {
-            CovarianceType.Full => 0,
-            CovarianceType.Diag => Math.Abs(means[i]),
-            CovarianceType.Spherical => means.Skip(i * dimensions).Take(dimensions).Max(Math.Abs),
+            "full" => 0,
+            "diag" => Math.Abs(means[i]),
+            "spherical" => means.Skip(i * dimensions).Take(dimensions).Max(Math.Abs),
             _ => means.Max(Math.Abs),
         };
         return 100 * 2.2e-16 * mean * mean;
     }
 
     /// <summary>Returns C_ij of component <paramref name="k"/>.</summary>
-    public double Covariance(int k, int i, int j) => type switch
+    public double Covariance(int k, int i, int j) => type.Name switch
     {
-        CovarianceType.Full => covariances[(((k * dimensions) + i) * dimensions) + j],
-        CovarianceType.Tied => covariances[(i * dimensions) + j],
+        "full" => covariances[(((k * dimensions) + i) * dimensions) + j],
+        "tied" => covariances[(i * dimensions) + j],
         _ when i != j => 0,
-        CovarianceType.Diag => covariances[(k * dimensions) + i],
+        "diag" => covariances[(k * dimensions) + i],
         _ => covariances[k],
     };
 

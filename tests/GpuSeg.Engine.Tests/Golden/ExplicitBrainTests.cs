@@ -10,7 +10,7 @@ public class ExplicitBrainTests
 {
     public static IEnumerable<TheoryDataRow<string, string, CovarianceType>> Mixtures =>
         from pair in Pairs
-        from type in Enum.GetValues<CovarianceType>()
+        from type in CovarianceTypes.All
         select new TheoryDataRow<string, string, CovarianceType>(pair.Backend, pair.Config, type);
 
     public static IEnumerable<TheoryDataRow<string, string>> Centres =>
@@ -27,7 +27,7 @@ public class ExplicitBrainTests
     public void Follows_scikit_learn_in_mixtures(string backend, string config, CovarianceType type)
     {
         var golden = GoldenFiles.Read("explicit", config);
-        var fit = golden.GetProperty("gmm").GetProperty(type.ToString().ToLowerInvariant());
+        var fit = golden.GetProperty("gmm").GetProperty(type.Name);
         TestBackends.With(backend, Features(golden), voxels => Differences.AssertNone(
             from run in GoldenRun.Of(fit)
             where IsAffordable(backend, run, golden)

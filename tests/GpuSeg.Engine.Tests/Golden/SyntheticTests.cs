@@ -25,7 +25,7 @@ public class SyntheticTests
     public void Follows_scikit_learn_in_mixtures(string backend, string set) =>
         TestBackends.With(backend, Features(set), voxels => Differences.AssertNone(
         from fits in Fits(set)
-        from type in Enum.GetValues<CovarianceType>()
+        from type in CovarianceTypes.All
         let fit = fits.GetProperty("gmm_explicit").GetProperty(Name(type))
         from run in GoldenRun.Of(fit)
         where IsDefined(backend, set, run)
@@ -71,7 +71,7 @@ public class SyntheticTests
         {
             foreach (var entry in fits.GetProperty("gmm_reg_covar_0").EnumerateObject())
             {
-                var type = Enum.Parse<CovarianceType>(entry.Name, ignoreCase: true);
+                var type = CovarianceTypes.Find(entry.Name)!;
                 var mixture = new GaussianMixture { NComponents = fits.Whole("K"), CovarianceType = type, RegCovar = 0 };
                 if (entry.Value.TryGetProperty("error", out _))
                 {
@@ -130,7 +130,7 @@ public class SyntheticTests
 
     private static JsonElement.ArrayEnumerator Fits(string set) => GoldenFiles.Read("synthetic", set).GetProperty("fits").EnumerateArray();
 
-    private static string Name(CovarianceType type) => type.ToString().ToLowerInvariant();
+    private static string Name(CovarianceType type) => type.Name;
 
     public static FeatureMatrix Features(string set)
     {

@@ -68,12 +68,12 @@ public sealed class BidsNameTests
     public void Names_non_default_options_in_the_label_of_a_segmentation()
     {
         Assert.Equal("gmm3", Label(new GaussianMixture { NComponents = 3 }));
-        Assert.Equal("gmm4diag", Label(new GaussianMixture { NComponents = 4, CovarianceType = CovarianceType.Diag }));
+        Assert.Equal("gmm4diag", Label(new GaussianMixture { NComponents = 4, CovarianceType = CovarianceTypes.Diag }));
         Assert.Equal("gmm3scaled", SegmentationLabel.Of(
             Request(new GaussianMixture { NComponents = 3 }) with { Scaling = FeatureScaling.Standard }));
         Assert.Equal("kmeans4", Label(new KMeans { NClusters = 4 }));
         Assert.Equal(
-            "gmm4diagpooled", SegmentationLabel.Pooled(new GaussianMixture { NComponents = 4, CovarianceType = CovarianceType.Diag }));
+            "gmm4diagpooled", SegmentationLabel.Pooled(new GaussianMixture { NComponents = 4, CovarianceType = CovarianceTypes.Diag }));
         var centres = KMeansModel.FromCentres([1, 2], [0.5, 0.5], 1, 1, converged: true, joined: 0);
         Assert.Equal("kmeans2model", SegmentationLabel.Of(ByModel(perSubject: false)));
         Assert.Equal("kmeans2pooled", SegmentationLabel.Of(ByModel(perSubject: true)));

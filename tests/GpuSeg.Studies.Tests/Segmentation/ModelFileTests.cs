@@ -15,13 +15,14 @@ public sealed class ModelFileTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [InlineData(CovarianceType.Full, true)]
-    [InlineData(CovarianceType.Full, false)]
-    [InlineData(CovarianceType.Tied, true)]
-    [InlineData(CovarianceType.Diag, false)]
-    [InlineData(CovarianceType.Spherical, true)]
-    public void Reads_a_mixture_as_written(CovarianceType type, bool scaled)
+    [InlineData("full", true)]
+    [InlineData("full", false)]
+    [InlineData("tied", true)]
+    [InlineData("diag", false)]
+    [InlineData("spherical", true)]
+    public void Reads_a_mixture_as_written(string name, bool scaled)
     {
+        var type = CovarianceTypes.Find(name)!;
         var written = ModelJson.Of(Mixture(type, scaled));
         var read = ModelFile.Read(Put(written));
         Assert.Equal(written, ModelJson.Of(read));
@@ -80,7 +81,7 @@ public sealed class ModelFileTests : IDisposable
     [InlineData("scaler", "{ \"mean_\": [1, 2] }", "has no scale_")]
     public void Names_file_and_key_of_an_error(string key, string? value, params string[] parts)
     {
-        var json = JsonNode.Parse(ModelJson.Of(Mixture(CovarianceType.Full, scaled: true)))!.AsObject();
+        var json = JsonNode.Parse(ModelJson.Of(Mixture(CovarianceTypes.Full, scaled: true)))!.AsObject();
         json.Remove(key);
         if (value is not null)
         {
@@ -107,11 +108,11 @@ public sealed class ModelFileTests : IDisposable
 
     private static SavedModel Mixture(CovarianceType type, bool scaled)
     {
-        double[] covariances = type switch
+        double[] covariances = type.Name switch
         {
-            CovarianceType.Full => [2, 0.1, 0.1, 1d / 3, 5, -1, -1, 0.7],
-            CovarianceType.Tied => [2, 0.1, 0.1, 1d / 3],
-            CovarianceType.Diag => [2, 1d / 3, 5, 0.7],
+            "full" => [2, 0.1, 0.1, 1d / 3, 5, -1, -1, 0.7],
+            "tied" => [2, 0.1, 0.1, 1d / 3],
+            "diag" => [2, 1d / 3, 5, 0.7],
             _ => [2, 1d / 3],
         };
         var course = new MixtureCourse

@@ -28,7 +28,7 @@ internal static class SegmentSummary
         var end = result.Request.Model is null ? $"{Plural.Of(result.Model.NIter, "iteration")}, {(result.Model.Converged ? "converged" : "NOT converged")}" : result.Course;
         return result.Model switch
         {
-            GaussianMixtureModel mixture => $"Gaussian mixture, {mixture.CovarianceType.ToString().ToLowerInvariant()} covariance, on {result.Backend}: {end}, "
+            GaussianMixtureModel mixture => $"Gaussian mixture, {mixture.CovarianceType.Name} covariance, on {result.Backend}: {end}, "
                 + $"{(result.Request.Model is null ? $"lower bound {mixture.LowerBound:F4}, " : "")}BIC {result.Scores!.Bic:F0}, AIC {result.Scores.Aic:F0}",
             KMeansModel kmeans when result.Request.Model is null => $"KMeans on {result.Backend}: {end}, inertia {kmeans.Inertia:G6}",
             _ => $"KMeans on {result.Backend}: {end}",

@@ -101,7 +101,7 @@ internal sealed class EstimatorOptions
         var defaults = _fit.Mixture(parsed);
         var init = parsed.GetValue(_init) ?? MixtureInitNames.Of(defaults.Init);
         var (file, k) = (StartFile(parsed), parsed.GetValue(_clusters));
-        var covariance = Enum.Parse<CovarianceType>(parsed.GetValue(_covariance)!, ignoreCase: true);
+        var covariance = CovarianceTypes.Find(parsed.GetValue(_covariance)!)!;
         return defaults with
         {
             NComponents = k,

@@ -111,6 +111,6 @@ internal sealed class ExploreOptions : ICommandOptions<ExploreSettings>
         where T : struct, Enum => Enum.Parse<T>(name, ignoreCase: true);
 
     private IEnumerable<IEstimator> Variants(ParseResult parsed, string method) => method == "gmm"
-        ? ValueOr(parsed, _covariances, "full").Select(name => _fit.Mixture(parsed) with { CovarianceType = Parse<CovarianceType>(name) })
+        ? ValueOr(parsed, _covariances, "full").Select(name => _fit.Mixture(parsed) with { CovarianceType = CovarianceTypes.Find(name)! })
         : [_fit.KMeans(parsed)];
 }

@@ -34,7 +34,7 @@ internal sealed class FitOptions
     }
 
     /// <summary>The values of <c>--covariance</c>.</summary>
-    public static string[] Covariances { get; } = [.. Enum.GetNames<CovarianceType>().Select(name => name.ToLowerInvariant())];
+    public static string[] Covariances { get; } = [.. CovarianceTypes.All.Select(type => type.Name)];
 
     /// <summary>The names of the option for the number of clusters.</summary>
     public static (string Name, string[] Aliases) ClusterNames { get; } = ("-k", ["--n-components", "--n-clusters"]);

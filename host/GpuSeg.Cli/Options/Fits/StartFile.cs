@@ -1,6 +1,8 @@
 using System.Text.Json;
 using GpuSeg.Cli.Failures;
+using GpuSeg.Engine.Centroids;
 using GpuSeg.Engine.Mixtures;
+using GpuSeg.Engine.Passes;
 using GpuSeg.Images;
 using static GpuSeg.Studies.Json.JsonArrays;
 
@@ -12,17 +14,10 @@ internal static class StartFile
     public static MixtureStart Mixture(string path, int k, CovarianceType covariance)
     {
         using var json = Parse(path);
-        int[] precisions = covariance switch
-        {
-            CovarianceType.Full => [k, D, D],
-            CovarianceType.Tied => [D, D],
-            CovarianceType.Diag => [k, D],
-            _ => [k],
-        };
         var start = new MixtureStart(
             Numbers(json.RootElement, path, "weights_init", k),
             Numbers(json.RootElement, path, "means_init", k, D),
-            Numbers(json.RootElement, path, "precisions_init", precisions));
+            Numbers(json.RootElement, path, "precisions_init", covariance.Shape(k, D)));
         return start == new MixtureStart()
             ? throw new ImageException($"{path} holds none of weights_init, means_init and precisions_init; give at least one of them.")
             : start;
