@@ -37,7 +37,7 @@ public class MaskedImages
     /// <summary>Reads and masks images piece by piece: only values of voxels that pass the mask are kept.</summary>
     /// <param name="selection">The files and their mask.</param>
     /// <param name="memory">Receives the values, which are valid until the next images are read into it.</param>
-    /// <param name="threads">Most files at a time, -1 for one per processor.</param>
+    /// <param name="threads">Most files at a time, -1 for one per CPU.</param>
     /// <param name="clock">Receives the end of the phase read.</param>
     /// <param name="cancellation">Stops at the next piece of a file.</param>
     /// <exception cref="ImageException">The images cannot be used; the message says why.</exception>
