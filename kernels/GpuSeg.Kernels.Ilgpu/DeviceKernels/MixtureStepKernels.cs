@@ -23,11 +23,13 @@ internal static class MixtureStepKernels
     /// </summary>
     public const int Shift = 0, Before = 1, RegCovar = 2, Tol = 3;
 
-    /// <summary>
-    /// Bits of a model's <see cref="StepState.Kinds"/>: whether all components share the mean of their covariances, whether only the
-    /// diagonal is kept, and whether the diagonal is replaced by its mean. No other bit has a meaning.
-    /// </summary>
-    public const int IsPooled = 1, IsDiagonal = 2, IsIsotropic = 4;
+    /// <summary>The reductions of a model's <see cref="StepState.Kinds"/>; the host has to take a step of any other reduction.</summary>
+    public const CovarianceReduction KnownReductions =
+        CovarianceReduction.Pooled | CovarianceReduction.Diagonal | CovarianceReduction.Isotropic;
+
+    private const int IsPooled = (int)CovarianceReduction.Pooled;
+    private const int IsDiagonal = (int)CovarianceReduction.Diagonal;
+    private const int IsIsotropic = (int)CovarianceReduction.Isotropic;
 
     private const double LogTwoPi = 1.83787706640934548356;
 

@@ -37,9 +37,6 @@ internal interface IIterationKind<TItem, TModel>
 /// <summary>EM of mixtures whose sweeps need no whitening.</summary>
 internal readonly struct MixtureKind : IIterationKind<MixtureIteration, MixtureDensity>
 {
-    // A step outside of these is left to the host.
-    private const CovarianceReduction Known = CovarianceReduction.Pooled | CovarianceReduction.Diagonal | CovarianceReduction.Isotropic;
-
     public static Membership Membership => Membership.Soft;
 
     public static Action<StepState> Step => MixtureStepKernels.Step;
@@ -49,7 +46,7 @@ internal readonly struct MixtureKind : IIterationKind<MixtureIteration, MixtureD
     public static MixtureDensity StartOf(MixtureIteration item) => item.Start;
 
     public static bool CanTake(MixtureIteration item, ModelShape shape) =>
-        shape.Component.Kind == ComponentKind.Gaussian && (item.Reduction & ~Known) == 0;
+        shape.Component.Kind == ComponentKind.Gaussian && (item.Reduction & ~MixtureStepKernels.KnownReductions) == 0;
 
     public static void Control(MixtureIteration item, Span<double> controls)
     {
@@ -59,13 +56,7 @@ internal readonly struct MixtureKind : IIterationKind<MixtureIteration, MixtureD
         controls[MixtureStepKernels.Tol] = item.Tol;
     }
 
-    public static int KindOf(MixtureIteration item)
-    {
-        var (pooled, diagonal, isotropic) = (CovarianceReduction.Pooled, CovarianceReduction.Diagonal, CovarianceReduction.Isotropic);
-        return Bit(pooled, MixtureStepKernels.IsPooled) | Bit(diagonal, MixtureStepKernels.IsDiagonal) | Bit(isotropic, MixtureStepKernels.IsIsotropic);
-
-        int Bit(CovarianceReduction step, int bit) => item.Reduction.HasFlag(step) ? bit : 0;
-    }
+    public static int KindOf(MixtureIteration item) => (int)item.Reduction;
 
     public static void Take(ReadOnlySpan<double> step, ModelShape shape, MixtureIteration item)
     {
