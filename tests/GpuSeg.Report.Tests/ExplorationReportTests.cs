@@ -69,7 +69,7 @@ public sealed partial class ExplorationReportTests : IDisposable
         var result = _brain.Request(_brain.Put("t1.nii", SmallBrain.Values(100, 100, 1))).Run();
         string[] titles =
         [
-            "Summary", "Slices", "Clusters", "Starts", "Stopping", "Scaling", "KMeans", "Overlaps", "Figures", "All fits", "Settings",
+            "Summary", "Slices", "Clusters", "Starts", "Stopping", "Scaling", "Models", "Overlaps", "Figures", "All fits", "Settings",
             "Methods and citation",
         ];
         Assert.Equal(titles, Titles(Page(result)));
@@ -191,7 +191,7 @@ public sealed partial class ExplorationReportTests : IDisposable
         var (labels, changed) = (mixture.Labels.ToArray(), other.Fits[1].Clustering!.Labels.ToArray());
         Assert.Contains($"all_kmeans_k3 {Dice(0, 1):F2} {Dice(1, 0):F2} {Dice(2, 2):F2} ", Text(other));
         var share = labels.Zip(changed).Count(pair => pair is (0, 1) or (1, 0) or (2, 2)) / (double)labels.Length;
-        Assert.Matches($@"Gaussian mixture, unscaled {100 * share:F1} % \(0\.\d\d\) ", Text(other));
+        Assert.Matches($@"Gaussian mixture and KMeans, unscaled {100 * share:F1} % \(0\.\d\d\) ", Text(other));
 
         double Dice(int a, int b) => 2.0 * labels.Zip(changed).Count(pair => pair == ((byte)a, (byte)b))
             / (labels.Count(label => label == a) + changed.Count(label => label == b));

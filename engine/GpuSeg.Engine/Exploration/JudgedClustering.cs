@@ -23,18 +23,6 @@ public sealed record JudgedClustering
     /// <summary>Mean log-likelihood, BIC and AIC; null for a model without a likelihood.</summary>
     public LikelihoodScores? Scores { get; init; }
 
-    /// <summary>Lower bound of a model with a likelihood; null for other models.</summary>
-    public double? LowerBound => Scores is null ? null : Objective;
-
-    /// <summary>Bayesian information criterion; null for a model without a likelihood.</summary>
-    public double? Bic => Scores?.Bic;
-
-    /// <summary>Akaike information criterion; null for a model without a likelihood.</summary>
-    public double? Aic => Scores?.Aic;
-
-    /// <summary>Objective of a model without a likelihood; null for other models.</summary>
-    public double? Inertia => Scores is null ? Objective : null;
-
     /// <summary>See <see cref="Metrics.Silhouette"/>; of the features that were clustered.</summary>
     public required double Silhouette { get; init; }
 

@@ -11,9 +11,6 @@ namespace GpuSeg.Engine.Exploration;
 /// <param name="Reached">Whether it came to the optimum: the number of passes is limited.</param>
 public sealed record WayToOptimum(double LabelsKept, IReadOnlyList<double> BestDice, double Objective, int Passes, bool Reached)
 {
-    /// <summary>The objective.</summary>
-    public double LowerBound => Objective;
-
     /// <summary>Compares labels before and after.</summary>
     internal static WayToOptimum Of(IClusterModel end, ReadOnlySpan<byte> before, ReadOnlySpan<byte> after)
     {

@@ -19,6 +19,9 @@ public abstract class CovarianceType
     /// <summary>The covariance of a single component, after "with": "a full covariance matrix".</summary>
     public abstract string PhraseForOne { get; }
 
+    /// <summary>Whether a component can have another width in every feature, so that the units of features do not matter.</summary>
+    public virtual bool AdaptsToUnits => true;
+
     /// <summary>Place in lists of all types.</summary>
     internal int Place { get; }
 

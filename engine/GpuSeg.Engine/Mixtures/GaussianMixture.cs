@@ -139,9 +139,6 @@ public sealed record GaussianMixture : IEstimator
 
     internal bool StartsFromPartitions => Init == MixtureInit.KMeans && !Start.IsComplete;
 
-    /// <summary>Returns the shape of the covariances for D features: (K, D, D) full, (D, D) tied, (K, D) diag, (K) spherical.</summary>
-    public IReadOnlyList<int> CovarianceShape(int dimensions) => CovarianceType.Shape(NComponents, dimensions);
-
     /// <summary>Fits the mixture to <paramref name="voxels"/>.</summary>
     /// <exception cref="StartException">A part of the explicit start has another shape, or its values make no sense.</exception>
     /// <exception cref="ArgumentException">An option is out of range, or there are more components than voxels.</exception>

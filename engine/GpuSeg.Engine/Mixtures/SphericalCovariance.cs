@@ -15,6 +15,8 @@ public static partial class CovarianceTypes
 
         public override string PhraseForOne => "a spherical covariance";
 
+        public override bool AdaptsToUnits => false;
+
         internal override CovarianceReduction? Reduction => CovarianceReduction.Isotropic;
 
         public override int[] Shape(int components, int dimensions) => [components];

@@ -1,46 +1,44 @@
 using GpuSeg.Engine.Centroids;
 using GpuSeg.Engine.Metrics;
-using GpuSeg.Engine.Mixtures;
 using GpuSeg.Report.Page;
 using GpuSeg.Studies.Exploration;
 using GpuSeg.Studies.Segmentation;
+using GpuSeg.Studies.Text;
 
 namespace GpuSeg.Report.Exploration;
 
 /// <summary>Agreement of clusterings that differ in one respect only: scaling, method or images.</summary>
 internal static class AgreementTables
 {
-    private static readonly string s_spherical = CovarianceTypes.Spherical.Name;
-
     /// <summary>Compares unscaled with scaled images.</summary>
     public static IEnumerable<Html> OfScaling(ExplorationResult result)
     {
-        (FitSeries, FitSeries)[] pairs = [.. Pairs(result, (a, b) => a.IsMixture == b.IsMixture && a.Covariance == b.Covariance
+        (FitSeries, FitSeries)[] pairs = [.. Pairs(result, (a, b) => a.Method == b.Method && a.Variant == b.Variant
             && a.Scaling == FeatureScaling.None && b.Scaling == FeatureScaling.Standard)];
         if (pairs.Length > 0)
         {
             yield return Html.Of($"<p>{string.Join(' ', EffectOfScaling(result))}</p>");
             yield return Table(
                 "Share of labels that agree with the fit of the scaled images, and adjusted Rand index",
-                "Clusterings", pairs, FitNames.Short);
+                "Clusterings", pairs, (unscaled, _) => FitNames.Short(unscaled));
         }
     }
 
-    /// <summary>Compares mixtures with KMeans.</summary>
+    /// <summary>Compares methods with each other, every two once.</summary>
     public static IEnumerable<Html> OfMethods(ExplorationResult result)
     {
-        (FitSeries, FitSeries)[] pairs = [.. Pairs(result, (a, b) => a.IsMixture && !b.IsMixture && a.Scaling == b.Scaling)];
+        (FitSeries A, FitSeries B)[] pairs = [.. Pairs(result, (a, b) => Place(a) < Place(b) && a.Scaling == b.Scaling)];
         if (pairs.Length > 0)
         {
-            var paragraph =
-                "KMeans assigns every voxel to the nearest centre, as if all clusters were equally wide in all directions. "
-                + "In a mixture, each cluster has its own weight and, depending on the covariance type, its own width and direction: "
-                + "a narrow cluster (such as healthy tissue) can lie within a wide cluster.";
-            yield return Html.Of($"<p>{paragraph}</p>");
+            var methods = pairs.SelectMany(pair => new[] { pair.A.Method, pair.B.Method }).Distinct();
+            yield return Html.Of($"<p>{string.Join(' ', methods.Select(method => method.Assumption))}</p>");
             yield return Table(
-                "Share of labels that agree between mixture and KMeans, and adjusted Rand index",
-                "Clusterings", pairs, series => $"{FitNames.Short(series)}, {FitNames.Scaling(series.Scaling)}");
+                "Share of labels that agree between methods, and adjusted Rand index",
+                "Clusterings", pairs,
+                (a, b) => $"{FitNames.Short(a)} and {FitNames.Method(b.Fits[0])}, {FitNames.Scaling(a.Scaling)}");
         }
+
+        int Place(FitSeries series) => result.Request.Families.Index().First(family => family.Item.Method == series.Method).Index;
     }
 
     /// <summary>Compares fits of fewer images with fits of all images.</summary>
@@ -54,12 +52,12 @@ internal static class AgreementTables
             {
                 yield return Table(
                     $"{FitNames.Of(whole)}: share of labels that agree with fits of fewer images, and adjusted Rand index",
-                    "Images", pairs, part => part.Images);
+                    "Images", pairs, (part, _) => part.Images);
             }
         }
 
         static bool IsLike(FitSeries a, FitSeries b) =>
-            a.IsMixture == b.IsMixture && a.Covariance == b.Covariance && a.Scaling == b.Scaling;
+            a.Method == b.Method && a.Variant == b.Variant && a.Scaling == b.Scaling;
     }
 
     private static IEnumerable<string> EffectOfScaling(ExplorationResult result)
@@ -71,26 +69,12 @@ internal static class AgreementTables
             yield break;
         }
 
-        var (variances, names) = (result.Features.Variance, result.Features.Names);
-        var order = Enumerable.Range(0, names.Count).OrderByDescending(j => variances[j]).ToList();
-        if (result.Leading.Any(series => !series.IsMixture))
+        foreach (var group in result.Leading.GroupBy(series => series.Method))
         {
-            var shares = order.Select(j => $"{names[j]} {TextFormat.Percent(variances[j] / variances.Sum())}");
-            yield return "KMeans measures distances across images. "
-                + $"Unscaled, an image counts by its variance ({TextFormat.List([.. shares])}), so {names[order[0]]} dominates; "
-                + "scaled, all images count equally.";
-        }
-
-        var hasSpherical = result.Leading.Any(series => series.Covariance == s_spherical);
-        if (result.Leading.Any(series => series.IsMixture && series.Covariance != s_spherical))
-        {
-            yield return $"Mixtures{(hasSpherical ? " with non-spherical covariances" : "")} adapt to each image's units by themselves; "
-                + "scaling changes little except their starting points.";
-        }
-
-        if (hasSpherical)
-        {
-            yield return "Spherical covariances have the same width in every image, so units matter as they do in KMeans.";
+            foreach (var sentence in group.Key.EffectOfScaling([.. group.Select(series => series.Fits[0].Estimator)], result.Features))
+            {
+                yield return sentence;
+            }
         }
     }
 
@@ -100,13 +84,13 @@ internal static class AgreementTables
         where a.Images == b.Images && belong(a, b)
         select (a, b);
 
-    private static Html Table(string caption, string head, (FitSeries A, FitSeries B)[] pairs, Func<FitSeries, string> name)
+    private static Html Table(string caption, string head, (FitSeries A, FitSeries B)[] pairs, Func<FitSeries, FitSeries, string> name)
     {
         int[] clusters = [.. pairs.SelectMany(pair => pair.A.Clusters).Distinct().Order()];
         return new DataTable(caption, [new(head), .. clusters.Select(k => new Column($"K = {k}", true))], [.. pairs.Select(Row)]).ToHtml();
 
         Html[] Row((FitSeries A, FitSeries B) pair) =>
-            [Html.Of($"{name(pair.A)}"), .. clusters.Select(k => Cell(pair.A.At(k), pair.B.At(k)))];
+            [Html.Of($"{name(pair.A, pair.B)}"), .. clusters.Select(k => Cell(pair.A.At(k), pair.B.At(k)))];
     }
 
     private static Html Cell(ExploredFit? a, ExploredFit? b)

@@ -1,5 +1,6 @@
 using GpuSeg.Report.Page;
 using GpuSeg.Studies.Exploration;
+using GpuSeg.Studies.Methods;
 
 namespace GpuSeg.Report.Exploration;
 
@@ -19,35 +20,21 @@ internal static class ClusterNumbers
 
         string[] paragraphs =
         [
-            Bic([.. curves.Where(curve => curve.IsMixture)], result.Features.Count),
-            curves.All(curve => curve.IsMixture)
-                ? ""
-                : "Inertia falls with every further cluster, whatever the images show; only its knee can suggest K.",
+            .. curves.GroupBy(curve => curve.Method).Select(group => Note(group, result.Features.Count)).OfType<string>(),
             "The knee of a curve is the K beyond which more clusters gain little: "
                 + "the point farthest below the line from the first point to the last.",
         ];
-        yield return Html.Of($"{paragraphs.Where(paragraph => paragraph.Length > 0).Select(paragraph => Html.Of($"<p>{paragraph}</p>"))}");
+        yield return Html.Of($"{paragraphs.Select(paragraph => Html.Of($"<p>{paragraph}</p>"))}");
         yield return Table(curves);
     }
 
-    private static string Bic(FitSeries[] mixtures, int voxels)
-    {
-        var falling = mixtures.Count(series => series.Scores.Zip(series.Scores.Skip(1)).All(pair => pair.Second < pair.First));
-        if (falling == 0)
-        {
-            return "";
-        }
-
-        var which = falling == mixtures.Length ? "" : $"In {falling} of {mixtures.Length} mixtures, ";
-        return $"{which}BIC falls up to the largest K tried, so its lowest value does not select a K. "
-            + $"BIC treats the {voxels:N0} voxels as independent; neighbouring voxels are alike, "
-            + "so BIC keeps rewarding clusters that mean little.";
-    }
+    private static string? Note(IGrouping<Method, FitSeries> curves, int voxels) =>
+        curves.Key.CriterionNote([.. curves.Select(curve => curve.Scores)], voxels);
 
     private static Html Table(FitSeries[] curves)
     {
         int[] clusters = [.. curves.SelectMany(curve => curve.Clusters).Distinct().Order()];
-        var scores = string.Join(", ", curves.Select(curve => curve.IsMixture ? "BIC of mixtures" : "Inertia of KMeans").Distinct());
+        var scores = string.Join(", ", curves.Select(curve => $"{curve.Method.Criteria[0].Title} of {curve.Method.PluralName}").Distinct());
         return new DataTable(
             $"{scores}; compare numbers within a row only",
             [
@@ -63,10 +50,6 @@ internal static class ClusterNumbers
             ])]).ToHtml();
     }
 
-    private static Html Score(ExploredFit? fit) => fit?.Clustering switch
-    {
-        null => Html.Of($"–"),
-        { Bic: { } bic } => Html.Of($"{bic:N0}"),
-        { Inertia: var inertia } => Html.Of($"{TextFormat.Number(inertia!.Value)}"),
-    };
+    private static Html Score(ExploredFit? fit) =>
+        fit?.Method.Criteria[0] is { } criterion && fit.Value(criterion) is { } value ? Html.Of($"{criterion.TableText(value)}") : Html.Of($"–");
 }

@@ -5,6 +5,7 @@ using GpuSeg.Figures.Model;
 using GpuSeg.Images;
 using GpuSeg.Images.Views;
 using GpuSeg.Studies.Exploration;
+using GpuSeg.Studies.Methods;
 using GpuSeg.Studies.Segmentation;
 using GpuSeg.Studies.Text;
 using GpuSeg.Threads;
@@ -56,7 +57,7 @@ public static class ExplorationFigures
     // A figure per method and scaling, with a row per number of clusters and a column per set of images.
     private static IEnumerable<Func<NamedFigure>> Maps(ExplorationResult result, Brain brain, int slice)
     {
-        foreach (var group in FitSeries.Of(result.Fits).GroupBy(series => (series.IsMixture, series.Covariance, series.Scaling)))
+        foreach (var group in FitSeries.Of(result.Fits).GroupBy(series => (series.Method, series.Variant, series.Scaling)))
         {
             foreach (var (part, number) in group.Chunk(MostColumns).Select((part, i) => (part, i)))
             {
@@ -72,7 +73,7 @@ public static class ExplorationFigures
     {
         string?[] parts =
         [
-            "labels", fit.Method.Name, fit.Covariance is "full" ? null : fit.Covariance,
+            "labels", fit.Method.Name, fit.VariantSuffix,
             fit.Scaling == FeatureScaling.None ? null : fit.Scale, number == 0 ? null : $"{number + 1}",
         ];
         return string.Join('_', parts.OfType<string>());
@@ -127,41 +128,43 @@ public static class ExplorationFigures
                 GpuSeg.Figures.Slices.Draw(agreement, Plane.Axial, slices));
         }
 
-        if (clustering.Model is Engine.Mixtures.GaussianMixtureModel mixture)
+        if (fit.Method.History(clustering.Model) is { } history)
         {
             yield return () => new(
-                "bound", $"Lower bound over the iterations: {name}.", BoundCurve.Draw(mixture.LowerBoundHistory, mixture.Converged));
+                "bound", $"{history.Title} over the iterations: {name}.", BoundCurve.Draw(history.Values, clustering.Model.Converged));
         }
     }
 
     // A figure per method and set of images: only their scores can be compared.
     private static IEnumerable<Func<NamedFigure>> Curves(ExplorationResult result)
     {
-        foreach (var group in result.Leading.Where(series => series.Fits.Count > 1).GroupBy(series => (series.Images, series.IsMixture)))
+        foreach (var group in result.Leading.Where(series => series.Fits.Count > 1).GroupBy(series => (series.Images, series.Method)))
         {
             FitSeries[] series = [.. group];
             var name = series[0].UsesAll ? "" : $"_{series[0].Images}";
             var knee = series.Any(curve => curve.Knee is not null) ? "; a ring marks the knee" : "";
             var text = $"of {FitNames.Images(series[0].Fits[0])} over the number of clusters{knee}.";
-            yield return group.Key.IsMixture
-                ? () => new($"scores_gmm{name}", $"BIC and AIC of mixtures {text}", ScoreCurves.Draw([Bic(series), Aic(series)]))
-                : () => new($"scores_kmeans{name}", $"Inertia of KMeans {text}", ScoreCurves.Draw([Inertia(series)]));
+            var (method, criteria) = (group.Key.Method, group.Key.Method.Criteria);
+            var titles = TextFormat.List([.. criteria.Select(criterion => criterion.Title)]);
+            yield return () => new(
+                $"scores_{method.Name}{name}",
+                $"{titles} of {method.PluralName} {text}",
+                ScoreCurves.Draw([.. criteria.Select(criterion => Panels(series, criterion))]));
         }
     }
 
-    private static ScorePanel[] Bic(FitSeries[] series) => Panels(series, "BIC", curve => curve.Scores, curve => curve.Knee);
+    // Scores of scaled and unscaled images cannot be compared: each scaling has a panel. The knee is that of the first criterion.
+    private static ScorePanel[] Panels(FitSeries[] series, Measure criterion)
+    {
+        return [.. series.GroupBy(curve => curve.Scaling).Select(Panel)];
 
-    private static ScorePanel[] Aic(FitSeries[] series) =>
-        Panels(series, "AIC", curve => [.. curve.Fits.Select(fit => fit.Clustering!.Aic!.Value)], _ => null);
+        ScorePanel Panel(IGrouping<FeatureScaling, FitSeries> group) =>
+            new($"{criterion.Title}, {FitNames.Scaling(group.Key)}", criterion.Title, [.. group.Select(Curve)]);
 
-    private static ScorePanel[] Inertia(FitSeries[] series) => Panels(series, "Inertia", curve => curve.Scores, curve => curve.Knee);
-
-    // Scores of scaled and unscaled images cannot be compared: each scaling has a panel.
-    private static ScorePanel[] Panels(
-        FitSeries[] series, string score, Func<FitSeries, IReadOnlyList<double>> scores, Func<FitSeries, int?> knee) =>
-    [
-        .. series.GroupBy(curve => curve.Scaling).Select(group => new ScorePanel(
-            $"{score}, {FitNames.Scaling(group.Key)}", score,
-            [.. group.Select(curve => new ScoreCurve(FitNames.Method(curve.Fits[0]), curve.Clusters, scores(curve), knee(curve)))])),
-    ];
+        ScoreCurve Curve(FitSeries curve) => new(
+            FitNames.Method(curve.Fits[0]),
+            curve.Clusters,
+            curve.Values(criterion),
+            criterion == curve.Method.Criteria[0] ? curve.Knee : null);
+    }
 }

@@ -2,6 +2,7 @@ using GpuSeg.Report.Citing;
 using GpuSeg.Report.Page;
 using GpuSeg.Studies.Exploration;
 using GpuSeg.Studies.Segmentation;
+using GpuSeg.Studies.Text;
 
 namespace GpuSeg.Report.Exploration;
 
@@ -19,15 +20,14 @@ internal static class ExplorationMethods
         var scalings = TextFormat.List([.. request.Scalings.Select(Scaling)]);
         yield return $"{MethodText.Voxels(input.Mask, input.MaskFile, request.MaskRule, names.Count)} {images}, "
             + $"{scalings}, with GpuSeg {version}.";
-        foreach (var method in request.Families.Select(family => family.Variants[0]))
+        foreach (var (method, variants) in request.Families)
         {
-            yield return MethodText.Estimator(method, request.Clusters, request.Covariances, references);
+            yield return method.Fitting(variants, request.Clusters, references);
         }
 
-        if (result.Fits.Any(fit => fit.Clustering?.Optimum is not null))
+        foreach (var method in result.Fits.Where(fit => fit.Clustering?.Optimum is not null).Select(fit => fit.Method).Distinct())
         {
-            yield return $"Each mixture was then run on to its optimum, accelerated by SQUAREM {references.Cite(References.Squarem)}, "
-                + "and its labels were compared before and after.";
+            yield return method.Continuing(references)!;
         }
 
         yield return MethodText.Conventions(request.Methods[0].Converge, request.Order.Rule, references);

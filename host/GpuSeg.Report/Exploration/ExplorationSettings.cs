@@ -19,30 +19,11 @@ internal static class ExplorationSettings
             ("clusters", string.Join(", ", request.Clusters)),
             ("scale", string.Join(", ", request.Scalings.Select(scaling => scaling.ToString().ToLowerInvariant()))),
             ("starts", $"{request.Methods[0].Starts}"),
-            .. request.Families.SelectMany(family => Method(family.Variants[0], request)),
+            .. request.Families.SelectMany(family => family.Method.SharedSettings(family.Variants)),
             ("mask", result.Input.MaskFile is { } mask ? $"file {mask.Name}" : rule),
             ("label order", request.Order.Rule),
             ("backend", result.Backend),
             ("version", version),
         ]);
     }
-
-    private static IEnumerable<(string, string)> Method(IEstimator method, ExplorationRequest request) => method switch
-    {
-        GaussianMixture mixture =>
-        [
-            ("gmm covariance", string.Join(", ", request.Covariances.Select(covariance => covariance.Name))),
-            .. Common("gmm", mixture, mixture.Seed, mixture.MaxIter),
-            ("gmm reg covar", TextFormat.Number(mixture.RegCovar)),
-        ],
-        KMeans kmeans => Common("kmeans", kmeans, kmeans.Seed, kmeans.MaxIter),
-        _ => [],
-    };
-
-    private static IEnumerable<(string, string)> Common(string name, IEstimator method, int seed, int maxIter) =>
-    [
-        ($"{name} seed", $"{seed}"),
-        ($"{name} stop", method.Converge ? "at the optimum" : $"tol {method.Tol}"),
-        ($"{name} max iter", $"{maxIter}"),
-    ];
 }

@@ -12,7 +12,7 @@ internal static class Findings
         .. Section("starts", "Starts", StartsCompared.Of(result)),
         .. Section("stopping", "Stopping", StoppingCompared.Of(result)),
         .. Section("scaling", "Scaling", AgreementTables.OfScaling(result)),
-        .. Section("methods", "KMeans", AgreementTables.OfMethods(result)),
+        .. Section("methods", "Models", AgreementTables.OfMethods(result)),
         .. Section("images", "Images", AgreementTables.OfImages(result)),
         .. Section("overlaps", "Overlaps", ClusterOverlaps.Of(result)),
     ];

@@ -1,6 +1,7 @@
 using GpuSeg.Report.Page;
 using GpuSeg.Studies.Exploration;
 using GpuSeg.Studies.Segmentation;
+using GpuSeg.Studies.Text;
 
 namespace GpuSeg.Report.Exploration;
 
@@ -13,8 +14,8 @@ internal static class FitNames
     /// <summary>Names a fit, such as: Gaussian mixture of all images, K = 3, scaled.</summary>
     public static string Of(ExploredFit fit) => $"{Method(fit)} of {Images(fit)}, K = {fit.Clusters}, {Scaling(fit.Scaling)}";
 
-    /// <summary>Names a fit with its article: mixtures have an article, KMeans, a proper name, does not.</summary>
-    public static string The(ExploredFit fit) => fit.IsMixture ? $"the {Of(fit)}" : Of(fit);
+    /// <summary>Names a fit with its article, which proper names do not have.</summary>
+    public static string The(ExploredFit fit) => fit.Method.IsProperName ? Of(fit) : $"the {Of(fit)}";
 
     /// <summary>Names a series, such as: Gaussian mixture of all images, scaled.</summary>
     public static string Of(FitSeries series) => $"{Method(series.Fits[0])} of {Images(series.Fits[0])}, {Scaling(series.Scaling)}";
@@ -23,12 +24,7 @@ internal static class FitNames
     public static string Short(FitSeries series) => Method(series.Fits[0]) + (series.UsesAll ? "" : $" of {series.Images}");
 
     /// <summary>Names the method of a fit, such as: Gaussian mixture (diag).</summary>
-    public static string Method(ExploredFit fit) => fit.Covariance switch
-    {
-        null => "KMeans",
-        "full" => "Gaussian mixture",
-        var covariance => $"Gaussian mixture ({covariance})",
-    };
+    public static string Method(ExploredFit fit) => fit.Method.NameOf(fit.Estimator);
 
     public static string Scaling(FeatureScaling scaling) => scaling == FeatureScaling.None ? "unscaled" : "scaled";
 

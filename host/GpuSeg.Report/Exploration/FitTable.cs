@@ -1,11 +1,15 @@
 using GpuSeg.Report.Page;
 using GpuSeg.Studies.Exploration;
+using GpuSeg.Studies.Methods;
+using GpuSeg.Studies.Text;
 
 namespace GpuSeg.Report.Exploration;
 
 /// <summary>A table of all fits with the most compared columns; explore.tsv has more.</summary>
 internal static class FitTable
 {
+    private static IReadOnlyList<Measure> Measures { get; } = [.. MethodTable.Measures.Where(measure => measure.Description is not null)];
+
     public static Html Of(ExplorationResult result)
     {
         var volume = result.Input.Images[0].Grid.VoxelVolume;
@@ -13,7 +17,7 @@ internal static class FitTable
             "A row per fit; explore.tsv has more columns. "
                 + "Larger is better for silhouette and Calinski-Harabasz, smaller for Davies-Bouldin",
             [
-                new("Fit"), new("Iterations", true), new("Lower bound", true), new("BIC", true), new("Inertia", true),
+                new("Fit"), new("Iterations", true), .. Measures.Select(measure => new Column(measure.Title, true)),
                 new("Silhouette", true), new("Calinski-Harabasz", true), new("Davies-Bouldin", true),
                 new("Starts at best", true), new("Agreement", true), new("Volumes, mL"),
             ],
@@ -38,9 +42,7 @@ internal static class FitTable
         [
             Html.Of($"{fit.Name}"),
             Html.Of($"{clustering.Model.NIter}{(clustering.Model.Converged ? "" : " (not converged)")}"),
-            Number(clustering.LowerBound, bound => $"{bound:F4}"),
-            Number(clustering.Bic, bic => $"{bic:N0}"),
-            Number(clustering.Inertia, TextFormat.Number),
+            .. Measures.Select(measure => Number(fit.Value(measure), measure.TableText)),
             Number(clustering.Silhouette, score => $"{score:F3}"),
             Number(clustering.CalinskiHarabasz, score => $"{score:N0}"),
             Number(clustering.DaviesBouldin, score => $"{score:F3}"),
@@ -48,7 +50,7 @@ internal static class FitTable
             Html.Of($"{TextFormat.Percent(clustering.Stability.MeanAgreement)}"),
             Html.Of($"{string.Join(", ", clustering.Statistics.Counts.Select(count => TextFormat.NumberOfMillilitres(count * volume)))}"),
         ]
-        : [Html.Of($"{fit.Name}"), Html.Of($"failed"), .. Enumerable.Repeat(Html.Of($"–"), 9)];
+        : [Html.Of($"{fit.Name}"), Html.Of($"failed"), .. Enumerable.Repeat(Html.Of($"–"), 6 + Measures.Count)];
 
     private static Html Number(double? value, Func<double, string> text) =>
         value is { } number && double.IsFinite(number) ? Html.Of($"{text(number)}") : Html.Of($"–");

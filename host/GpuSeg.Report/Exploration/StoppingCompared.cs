@@ -1,10 +1,12 @@
 using GpuSeg.Engine.Metrics;
 using GpuSeg.Report.Page;
 using GpuSeg.Studies.Exploration;
+using GpuSeg.Studies.Methods;
+using GpuSeg.Studies.Text;
 
 namespace GpuSeg.Report.Exploration;
 
-/// <summary>Change of labels when mixtures that stopped by tol run on to their optimum.</summary>
+/// <summary>Change of labels when fits that stopped by tol run on to their optimum.</summary>
 internal static class StoppingCompared
 {
     // If more than this share of the labels changes, the stop was a plateau.
@@ -19,11 +21,11 @@ internal static class StoppingCompared
             yield break;
         }
 
-        yield return Html.Of($"<p>{Introduction} {Changed(fits)}{LostClusters(fits, result)}</p>");
+        yield return Html.Of($"<p>{Introduction(fits)} {Changed(fits)}{LostClusters(fits, result)}</p>");
         yield return new DataTable(
-            "Mixtures run on from their stop",
+            "Fits run on from their stop",
             [
-                new("Fit"), new("Labels changed", true), new("Lower bound", true), new("At the end", true),
+                new("Fit"), new("Labels changed", true), new(Objective(fits), true), new("At the end", true),
                 new("Passes", true), new("Clusters lost"),
             ],
             [.. fits.Select(fit => Row(fit, result))]).ToHtml();
@@ -31,9 +33,13 @@ internal static class StoppingCompared
         yield return Html.Of($"""<p class="note">{note}</p>""");
     }
 
-    private static string Introduction =>
-        "Mixtures stop where scikit-learn stops: when the lower bound moves by less than tol, or after max_iter iterations. "
-        + "Each mixture was run on from there towards its optimum, to see how many of its labels change.";
+    private static string Introduction(ExploredFit[] fits) =>
+        $"{string.Join(' ', fits.Select(fit => fit.Method.StoppingRule).Distinct())} "
+        + "Each fit was run on from there towards its optimum, to see how many of its labels change.";
+
+    private static string Objective(ExploredFit[] fits) => string.Join(" or ", fits.Select(fit => Objective(fit).Title).Distinct());
+
+    private static Measure Objective(ExploredFit fit) => fit.Method.Measures.First(measure => measure.IsObjective);
 
     private static string Changed(ExploredFit[] fits)
     {
@@ -68,8 +74,8 @@ internal static class StoppingCompared
         [
             Html.Of($"{fit.Name}"),
             Html.Of($"{TextFormat.Percent(Changed(fit))}"),
-            Html.Of($"{fit.Clustering.LowerBound!.Value:F4}"),
-            Html.Of($"{optimum.LowerBound:F4}"),
+            Html.Of($"{Objective(fit).TableText(fit.Clustering.Objective)}"),
+            Html.Of($"{Objective(fit).TableText(optimum.Objective)}"),
             Html.Of($"{optimum.Passes:N0}{(optimum.Reached ? "" : ", optimum not reached")}"),
             FitNames.Several(Lost(fit).Select(k => $"{FitNames.Cluster(fit, k, result)}, best Dice {optimum.BestDice[k]:F2}")),
         ];

@@ -3,6 +3,7 @@ using GpuSeg.Images.Nifti;
 using GpuSeg.Images.Views;
 using GpuSeg.Report.Page;
 using GpuSeg.Studies.Segmentation;
+using GpuSeg.Studies.Text;
 
 namespace GpuSeg.Report.Fit;
 

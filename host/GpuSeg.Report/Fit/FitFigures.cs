@@ -1,4 +1,3 @@
-using GpuSeg.Engine.Mixtures;
 using GpuSeg.Figures;
 using GpuSeg.Figures.Model;
 using GpuSeg.Images.Nifti;
@@ -34,11 +33,11 @@ internal static class FitFigures
                 "The same voxels counted in 100 x 100 bins; bright bins hold many voxels (colour by the count to the power of 0.2).");
         }
 
-        if (result is { Model: GaussianMixtureModel mixture, Request.Model: null })
+        if (result.Request.Model is null && result.Method.History(result.Model) is { } history)
         {
             yield return new(
-                BoundCurve.Draw(mixture.LowerBoundHistory, mixture.Converged),
-                "Lower bound, the mean log-likelihood of a voxel, after every iteration.");
+                BoundCurve.Draw(history.Values, result.Model.Converged),
+                $"{history.Title}, {history.Meaning}, after every iteration.");
         }
     }
 

@@ -1,11 +1,10 @@
-using GpuSeg.Engine.Centroids;
-using GpuSeg.Engine.Fitting;
-using GpuSeg.Engine.Mixtures;
 using GpuSeg.Images;
 using GpuSeg.Images.Nifti;
 using GpuSeg.Report.Page;
+using GpuSeg.Studies.Methods;
 using GpuSeg.Studies.Models;
 using GpuSeg.Studies.Segmentation;
+using GpuSeg.Studies.Text;
 
 namespace GpuSeg.Report.Fit;
 
@@ -21,79 +20,22 @@ internal static class FitSettings
         var rule = $"{request.MaskRule.ToString().ToLowerInvariant()} in every image";
         return
         [
-            .. request.Estimator switch
-            {
-                GaussianMixture mixture => Mixture(mixture),
-                KMeans kmeans => KMeansRows(kmeans),
-                FittedModel fitted => Applied(fitted.Model, request.Model!),
-                _ => throw new InvalidOperationException($"{request.Estimator.GetType().Name} has no rows of settings."),
-            },
+            .. MethodTable.Of(request.Estimator).Settings(request.Estimator),
+            .. request.Model is { } applied ? Applied(applied) : [],
             ("mask", result.MaskFile is { } mask ? $"file {mask.Name}" : rule),
             ("scale", request.Scaling.ToString().ToLowerInvariant()),
             ("label order", request.Model is null ? request.Order.Rule : "model"),
-            .. request.Model is null ? Reached(result.Model) : [],
-            .. result.Scores is { } scores ? Scores(scores) : [],
+            .. Measures(result),
             ("backend", result.Backend),
             ("version", version),
         ];
     }
 
-    private static IEnumerable<(string, string)> Scores(LikelihoodScores scores) =>
-        [("BIC", $"{scores.Bic:F0}"), ("AIC", $"{scores.Aic:F0}")];
+    private static IEnumerable<(string, string)> Applied(AppliedModel applied) =>
+        [("model", applied.FileName), ("model's SHA-256", applied.Sha256)];
 
-    // Value reached by the fit to these images; an applied model was fitted to other images.
-    private static IEnumerable<(string, string)> Reached(IClusterModel model) => model switch
-    {
-        GaussianMixtureModel mixture => [("lower bound", $"{mixture.LowerBound:F4}")],
-        KMeansModel centres => [("inertia", $"{centres.Inertia:G6}")],
-        _ => [],
-    };
-
-    private static IEnumerable<(string, string)> Applied(IClusterModel model, AppliedModel applied)
-    {
-        var mixture = model as GaussianMixtureModel;
-        IEnumerable<(string, string)> covariance =
-            mixture is null ? [] : [("covariance", mixture.CovarianceType.Name)];
-        return
-        [
-            ("method", mixture is null ? "KMeans" : "Gaussian mixture"),
-            ("clusters", $"{model.Clusters}"),
-            .. covariance,
-            ("model", applied.FileName),
-            ("model's SHA-256", applied.Sha256),
-        ];
-    }
-
-    private static IEnumerable<(string, string)> Mixture(GaussianMixture mixture) =>
-    [
-        ("method", "Gaussian mixture"),
-        ("clusters", $"{mixture.NComponents}"),
-        ("covariance", mixture.CovarianceType.Name),
-        ("init", mixture.Start.IsComplete ? "given" : MixtureInitNames.Of(mixture.Init)),
-        .. Common(mixture, mixture.Start.IsComplete, mixture.Seed, mixture.MaxIter),
-        ("reg covar", TextFormat.Number(mixture.RegCovar)),
-    ];
-
-    private static IEnumerable<(string, string)> KMeansRows(KMeans kmeans) =>
-    [
-        ("method", "KMeans"),
-        ("clusters", $"{kmeans.NClusters}"),
-        ("init", kmeans.InitialCentres is null ? KMeansInitNames.Of(kmeans.Init) : "given"),
-        .. Common(kmeans, kmeans.InitialCentres is not null, kmeans.Seed, kmeans.MaxIter),
-    ];
-
-    private static IEnumerable<(string, string)> Common(IEstimator estimator, bool given, int seed, int maxIter)
-    {
-        var sample = estimator.StartsOnSample;
-        IEnumerable<(string, string)> seeds = given ? [] : [("seed", $"{seed}")];
-        return
-        [
-            ("starts", sample > 0 ? $"{sample} on at most {IEstimator.SampleVoxels:N0} voxels" : $"{estimator.Starts}"),
-            .. seeds,
-            ("stop", estimator.Converge ? "at the optimum" : $"tol {estimator.Tol}"),
-            ("max iter", $"{maxIter}"),
-        ];
-    }
+    private static IEnumerable<(string, string)> Measures(SegmentationResult result) =>
+        result.Measures.Select(pair => (pair.Measure.Name, pair.Measure.Text(pair.Value)));
 
     private static Html Images(SegmentationResult result)
     {

@@ -1,5 +1,4 @@
 using GpuSeg.Engine.Fitting;
-using GpuSeg.Engine.Mixtures;
 using GpuSeg.Images;
 using GpuSeg.Images.Masking;
 using GpuSeg.Images.Views;
@@ -15,9 +14,6 @@ internal static class FitSummary
     // Beyond this many clusters, only the table describes them.
     private const int MostSentences = 12;
     private const double NearlyEmpty = 0.001;
-
-    // float32 leaves about this much uncertain in a lower bound of a few units.
-    private const double BoundRounding = 1e-7;
 
     public static Html Of(SegmentationResult result) => Html.Of($"""
         <div class="columns">
@@ -57,15 +53,10 @@ internal static class FitSummary
             : result.Request.Model is { Saved.PerSubject: false } ? ", each image scaled as the images of the model"
             : ", each image scaled to mean 0 and variance 1";
         var images = $"by their intensities in {TextFormat.List([.. result.Images.Select(image => image.Name)])}{scaled}";
-        return result.Model switch
-        {
-            { Clusters: 1 } model =>
-                $"{(model is GaussianMixtureModel ? "A single Gaussian" : "KMeans")} describes these voxels as one cluster {images}.",
-            GaussianMixtureModel mixture =>
-                $"A Gaussian mixture of {Plural.Of(mixture.Clusters, "component")} with {mixture.CovarianceType.Summary} "
-                + $"divides these voxels into {Plural.Of(mixture.Clusters, "cluster")} {images}.",
-            var model => $"KMeans divides these voxels into {Plural.Of(model.Clusters, "cluster")} {images}.",
-        };
+        var (model, subject) = (result.Model, result.Method.Subject(result.Model));
+        return model.Clusters == 1
+            ? $"{subject} describes these voxels as one cluster {images}."
+            : $"{subject} divides these voxels into {Plural.Of(model.Clusters, "cluster")} {images}.";
     }
 
     private static string Stop(SegmentationResult result)
@@ -76,33 +67,11 @@ internal static class FitSummary
             return $"Nothing was fitted: the labels come from the model {applied.FileName}, as in all images that it labels.";
         }
 
-        var iterations = Plural.Of(model.NIter, "iteration");
-        if (!model.Converged)
-        {
-            return $"The fit did not converge within {iterations}, the limit; more iterations could change the labels. {Starts(result)}";
-        }
-
-        return (model switch
-        {
-            GaussianMixtureModel { RanToOptimum: true } mixture => $"The fit ran to its optimum in {iterations}: {ToGain(mixture)}.",
-            GaussianMixtureModel { Clusters: 1 } =>
-                $"The fit ended after {iterations}, at the mean and covariance of the voxels, the only optimum of a single Gaussian.",
-            GaussianMixtureModel mixture =>
-                $"The fit stopped after {iterations}, where scikit-learn stops: the lower bound moved by less than {estimator.Tol}. "
-                + $"This may be a plateau before the optimum: {ToGain(mixture)}, and labels could still change; "
-                + "fit with `converge` to reach the optimum.",
-            _ when estimator.Converge => $"The fit converged after {iterations}: no voxel changes its cluster any more.",
-            _ => $"The fit stopped after {iterations}, where scikit-learn stops: the centres rest within the tolerance of {estimator.Tol}.",
-        }) + " " + Starts(result);
+        return model.Converged
+            ? $"{result.Method.Ending(model, estimator)} {Starts(result)}"
+            : $"The fit did not converge within {Plural.Of(model.NIter, "iteration")}, the limit; "
+                + $"more iterations could change the labels. {Starts(result)}";
     }
-
-    private static string ToGain(GaussianMixtureModel mixture) => mixture switch
-    {
-        { BoundToGain: null } => "its last rises do not show how far the bound could still rise",
-        { RanToOptimum: true, BoundToGain: { } gain } =>
-            $"the lower bound could rise by no more than {Math.Max(gain, BoundRounding):G1}",
-        { BoundToGain: { } gain } => $"the bound could still rise by {gain:G2} or more",
-    };
 
     private static string Starts(SegmentationResult result) => (result.Request.Estimator, result.Model.JoinedStarts) switch
     {

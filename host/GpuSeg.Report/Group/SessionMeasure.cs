@@ -1,5 +1,6 @@
 using GpuSeg.Report.Page;
 using GpuSeg.Studies.Bids.Group;
+using GpuSeg.Studies.Text;
 
 namespace GpuSeg.Report.Group;
 

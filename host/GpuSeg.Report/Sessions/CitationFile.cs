@@ -4,6 +4,7 @@ using GpuSeg.Report.Page;
 using GpuSeg.Studies.Bids.Derivatives;
 using GpuSeg.Studies.Bids.Plans;
 using GpuSeg.Studies.Segmentation;
+using GpuSeg.Studies.Text;
 
 namespace GpuSeg.Report.Sessions;
 

@@ -1,5 +1,4 @@
 using GpuSeg.Engine.Fitting;
-using GpuSeg.Engine.Mixtures;
 using GpuSeg.Images.Masking;
 using GpuSeg.Studies.Methods;
 using GpuSeg.Studies.Segmentation;
@@ -30,9 +29,6 @@ public sealed record ExplorationRequest
     /// <summary>The estimators by method, in their order.</summary>
     public IEnumerable<(Method Method, IReadOnlyList<IEstimator> Variants)> Families =>
         Methods.GroupBy(MethodTable.Of).Select(group => (group.Key, (IReadOnlyList<IEstimator>)[.. group]));
-
-    /// <summary>Covariances of mixtures.</summary>
-    public IReadOnlyList<CovarianceType> Covariances => [.. Methods.OfType<GaussianMixture>().Select(mixture => mixture.CovarianceType)];
 
     /// <summary>Numbers of clusters, ascending.</summary>
     public required IReadOnlyList<int> Clusters { get; init; }

@@ -47,12 +47,6 @@ public sealed class ExploredFit
     /// <summary>The variant of the method, such as the covariance type of a mixture; null if it has none.</summary>
     public string? Variant { get; }
 
-    /// <summary>Whether the method has posteriors.</summary>
-    public bool IsMixture => Method.HasPosteriors;
-
-    /// <summary>The variant.</summary>
-    public string? Covariance => Variant;
-
     /// <summary>The variant unless it is the default one.</summary>
     public string? VariantSuffix { get; }
 

@@ -24,12 +24,6 @@ public sealed class FitSeries
     /// <summary>The variant of all of them; null if the method has none.</summary>
     public string? Variant => Fits[0].Variant;
 
-    /// <summary>Whether the method has posteriors.</summary>
-    public bool IsMixture => Method.HasPosteriors;
-
-    /// <summary>The variant.</summary>
-    public string? Covariance => Variant;
-
     /// <summary>What was done to the intensities first.</summary>
     public FeatureScaling Scaling => Fits[0].Scaling;
 

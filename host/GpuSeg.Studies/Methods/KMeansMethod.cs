@@ -6,7 +6,7 @@ using GpuSeg.Studies.Json;
 namespace GpuSeg.Studies.Methods;
 
 /// <summary>KMeans, which has no variants.</summary>
-internal sealed class KMeansMethod : Method<KMeans, KMeansModel>
+internal sealed partial class KMeansMethod : Method<KMeans, KMeansModel>
 {
     public override string Name => "kmeans";
 
@@ -15,6 +15,8 @@ internal sealed class KMeansMethod : Method<KMeans, KMeansModel>
     public override string ModelName => "KMeans";
 
     public override string ClustersKey => "n_clusters";
+
+    public override string InitKey => "init";
 
     public override string ConvergedKey => "converged";
 

@@ -1,4 +1,5 @@
 using GpuSeg.Engine.Fitting;
+using GpuSeg.Studies.Text;
 
 namespace GpuSeg.Studies.Methods;
 
@@ -22,6 +23,12 @@ public sealed record Measure(string Key, string ModelKey, string Title, string F
     /// <summary>Name within a sentence: without a capital, unless it is an abbreviation.</summary>
     public string Name => Title.Length > 1 && char.IsUpper(Title[1]) ? Title : char.ToLowerInvariant(Title[0]) + Title[1..];
 
+    /// <summary>Number format in tables of pages; null for four significant digits.</summary>
+    public string? TableFormat { get; init; }
+
     /// <summary>Writes a value for people.</summary>
     public string Text(double value) => value.ToString(Format);
+
+    /// <summary>Writes a value for a table of a page.</summary>
+    public string TableText(double value) => TableFormat is null ? TextFormat.Number(value) : value.ToString(TableFormat);
 }

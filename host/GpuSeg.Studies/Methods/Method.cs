@@ -6,7 +6,7 @@ namespace GpuSeg.Studies.Methods;
 
 /// <summary>A kind of clustering: names, JSON, settings and sentences, which all commands, tables and pages read.</summary>
 /// <remarks>A model in the place of a fit, see <see cref="FittedModel"/>, belongs to the method of the model.</remarks>
-public abstract class Method
+public abstract partial class Method
 {
     /// <summary>Name in options, file names and sidecars, such as gmm.</summary>
     public abstract string Name { get; }
@@ -145,7 +145,7 @@ public abstract class Method
 /// <summary>A <see cref="Method"/> whose types are known: the one place that asks for them.</summary>
 /// <typeparam name="TEstimator">The kind of estimator.</typeparam>
 /// <typeparam name="TModel">The kind of model.</typeparam>
-public abstract class Method<TEstimator, TModel> : Method
+public abstract partial class Method<TEstimator, TModel> : Method
     where TEstimator : class, IEstimator, new()
     where TModel : class, IClusterModel
 {

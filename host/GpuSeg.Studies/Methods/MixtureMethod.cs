@@ -6,7 +6,7 @@ using GpuSeg.Studies.Json;
 namespace GpuSeg.Studies.Methods;
 
 /// <summary>Gaussian mixtures, whose variants are their covariance types.</summary>
-internal sealed class MixtureMethod : Method<GaussianMixture, GaussianMixtureModel>
+internal sealed partial class MixtureMethod : Method<GaussianMixture, GaussianMixtureModel>
 {
     public override string Name => "gmm";
 
@@ -15,6 +15,8 @@ internal sealed class MixtureMethod : Method<GaussianMixture, GaussianMixtureMod
     public override string ModelName => "GaussianMixture";
 
     public override string ClustersKey => "n_components";
+
+    public override string InitKey => "init_params";
 
     public override string VariantKey => "covariance_type";
 
@@ -29,11 +31,13 @@ internal sealed class MixtureMethod : Method<GaussianMixture, GaussianMixtureMod
         new("lower_bound", "lower_bound_", "Lower bound", "F4", (bound, _) => bound)
         {
             IsObjective = true,
+            TableFormat = "F4",
             Description = "Lower bound of the mixture: mean log-likelihood of a voxel where the fit stopped.",
         },
         new("bic", "bic", "BIC", "F0", (_, scores) => scores!.Bic)
         {
             IsCriterion = true,
+            TableFormat = "N0",
             Description = "Bayesian information criterion of the mixture; comparable between segmentations of one session alone.",
         },
         new("aic", "aic", "AIC", "F0", (_, scores) => scores!.Aic) { IsCriterion = true },
@@ -44,7 +48,7 @@ internal sealed class MixtureMethod : Method<GaussianMixture, GaussianMixtureMod
         var k = fields.Whole(ClustersKey, 1, byte.MaxValue);
         var type = Find(VariantKey);
         var mixture = (GaussianMixture)type.With(new GaussianMixture { NComponents = k }, fields.Text(VariantKey, type.Choices));
-        int[] shape = [.. mixture.CovarianceShape(fields.Features)];
+        var shape = mixture.CovarianceType.Shape(k, fields.Features);
         var course = new MixtureCourse
         {
             LowerBounds = fields.Array("lower_bound_history", fields.Length("lower_bound_history")),

@@ -3,6 +3,7 @@ using GpuSeg.Engine.Voxels;
 using GpuSeg.Images.Masking;
 using GpuSeg.Images.Nifti;
 using GpuSeg.Studies.Comparison;
+using GpuSeg.Studies.Methods;
 using GpuSeg.Studies.Models;
 using GpuSeg.Studies.Text;
 
@@ -40,6 +41,14 @@ public sealed record SegmentationResult
 
     /// <summary>Mean log-likelihood, BIC and AIC of a mixture; null for KMeans.</summary>
     public LikelihoodScores? Scores { get; init; }
+
+    /// <summary>The method of the model.</summary>
+    public Method Method => MethodTable.Of(Model);
+
+    /// <summary>The measures of these voxels; without the objective if the model was fitted to other voxels.</summary>
+    public IEnumerable<(Measure Measure, double Value)> Measures => Method.Measures
+        .Where(measure => Request.Model is null || !measure.IsObjective)
+        .Select(measure => (measure, measure.Value(Model.Objective, Scores)));
 
     /// <summary>Posteriors of a mixture, one run of N per label; null unless asked for.</summary>
     public ReadOnlyMemory<float>? Posteriors { get; init; }

@@ -1,6 +1,7 @@
 using GpuSeg.Cli.Terminal;
 using GpuSeg.Images;
 using GpuSeg.Studies.Exploration;
+using GpuSeg.Studies.Methods;
 using GpuSeg.Studies.Text;
 
 namespace GpuSeg.Cli.Commands.Explore;
@@ -8,6 +9,9 @@ namespace GpuSeg.Cli.Commands.Explore;
 /// <summary>The short account of an exploration for people: the fits of all images, and where the rest is.</summary>
 internal static class ExploreSummary
 {
+    private static IReadOnlyList<Measure> OtherMeasures { get; } =
+        [.. MethodTable.Measures.Where(measure => measure.Description is not null && !measure.IsObjective)];
+
     public static void Print(ExplorationResult result, ExplorationOutputs outputs)
     {
         var (mask, fits) = (result.Input.Mask, result.Fits);
@@ -16,7 +20,7 @@ internal static class ExploreSummary
         Console.Out.WriteLine($"{Plural.Of(fits.Count, "fit")} on {result.Backend}, {(starts == 1 ? "one start" : $"the best of {starts} starts")}{(fits.Count == 1 ? "" : " each")}"
             + $"{(listed.Count == fits.Count ? "" : "; those of all images")}:");
         Table.Write(
-            ["fit", "iterations", "bound or inertia", "BIC", "silhouette", "starts at best", "mL"],
+            ["fit", "iterations", Objectives(fits), .. OtherMeasures.Select(measure => measure.Title), "silhouette", "starts at best", "mL"],
             listed.Select(fit => Row(fit, result.Input.Images[0].Grid.VoxelVolume)));
         foreach (var fit in fits.Where(fit => fit.Failure is not null))
         {
@@ -31,11 +35,15 @@ internal static class ExploreSummary
         [
             fit.Name,
             $"{clustering.Model.NIter}",
-            clustering.LowerBound is { } bound ? $"{bound:F4}" : $"{clustering.Inertia:G6}",
-            clustering.Bic is { } bic ? $"{bic:F0}" : "-",
+            Objective(fit).Text(clustering.Objective),
+            .. OtherMeasures.Select(measure => fit.Value(measure) is { } value ? measure.Text(value) : "-"),
             double.IsFinite(clustering.Silhouette) ? $"{clustering.Silhouette:F3}" : "-",
             $"{clustering.Stability.OptimumStarts[0]} of {fit.Estimator.Starts}",
             string.Join(' ', clustering.Statistics.Counts.Select(count => $"{count * volume / 1000:F1}")),
         ]
-        : [fit.Name, "-", "failed", "-", "-", "-", "-"];
+        : [fit.Name, "-", "failed", .. Enumerable.Repeat("-", OtherMeasures.Count + 3)];
+
+    private static string Objectives(IEnumerable<ExploredFit> fits) => string.Join(" or ", fits.Select(fit => Objective(fit).Name).Distinct());
+
+    private static Measure Objective(ExploredFit fit) => fit.Method.Measures.First(measure => measure.IsObjective);
 }

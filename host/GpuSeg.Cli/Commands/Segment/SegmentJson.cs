@@ -1,6 +1,5 @@
-using GpuSeg.Engine.Centroids;
-using GpuSeg.Engine.Mixtures;
 using GpuSeg.Studies.Json;
+using GpuSeg.Studies.Methods;
 using GpuSeg.Studies.Segmentation;
 
 namespace GpuSeg.Cli.Commands.Segment;
@@ -14,10 +13,13 @@ internal static class SegmentJson
         json.WriteNumber("voxels", result.Mask.Count);
         json.WriteNumber("n_iter", result.Request.Model is null ? result.Model.NIter : 0);
         json.WriteBoolean("converged", result.Model.Converged);
-        json.Number("lower_bound", (result.Model as GaussianMixtureModel)?.LowerBound ?? double.NaN);
-        json.Number("bic", result.Scores?.Bic ?? double.NaN);
-        json.Number("aic", result.Scores?.Aic ?? double.NaN);
-        json.Number("inertia", (result.Model as KMeansModel)?.Inertia ?? double.NaN);
+        // Measures of other methods are null.
+        foreach (var measure in MethodTable.Measures)
+        {
+            var own = result.Method.Measures.FirstOrDefault(own => own.Key == measure.Key);
+            json.Number(measure.Key, own?.Value(result.Model.Objective, result.Scores) ?? double.NaN);
+        }
+
         json.Array("label_voxels", [.. result.Statistics.Counts.Select(count => (double)count)], result.Model.Clusters);
         json.WriteString("backend", result.Backend);
         json.Texts("warnings", result.Warnings);

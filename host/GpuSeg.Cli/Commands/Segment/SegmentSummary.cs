@@ -1,7 +1,5 @@
 using GpuSeg.Cli.Terminal;
-using GpuSeg.Engine.Centroids;
 using GpuSeg.Engine.Fitting;
-using GpuSeg.Engine.Mixtures;
 using GpuSeg.Images;
 using GpuSeg.Studies.Segmentation;
 using GpuSeg.Studies.Text;
@@ -11,9 +9,6 @@ namespace GpuSeg.Cli.Commands.Segment;
 /// <summary>The short account of a segmentation for people.</summary>
 internal static class SegmentSummary
 {
-    // float32 leaves about this much uncertain in a lower bound of a few units.
-    private const double BoundRounding = 1e-7;
-
     public static void Print(SegmentationResult result, SegmentationOutputs outputs)
     {
         Console.Out.WriteLine($"{result.Mask.Count:N0} of {result.Mask.VoxelCount:N0} voxels kept ({MaskText.Describe(result.MaskFile, result.Request.MaskRule)})");
@@ -26,13 +21,10 @@ internal static class SegmentSummary
     private static string Fit(SegmentationResult result)
     {
         var end = result.Request.Model is null ? $"{Plural.Of(result.Model.NIter, "iteration")}, {(result.Model.Converged ? "converged" : "NOT converged")}" : result.Course;
-        return result.Model switch
-        {
-            GaussianMixtureModel mixture => $"Gaussian mixture, {mixture.CovarianceType.Name} covariance, on {result.Backend}: {end}, "
-                + $"{(result.Request.Model is null ? $"lower bound {mixture.LowerBound:F4}, " : "")}BIC {result.Scores!.Bic:F0}, AIC {result.Scores.Aic:F0}",
-            KMeansModel kmeans when result.Request.Model is null => $"KMeans on {result.Backend}: {end}, inertia {kmeans.Inertia:G6}",
-            _ => $"KMeans on {result.Backend}: {end}",
-        };
+        var (method, variant) = (result.Method, result.Method.Variant(result.Request.Estimator));
+        var measures = result.Measures.Select(pair => $"{pair.Measure.Name} {pair.Measure.Text(pair.Value)}");
+        var title = variant is null ? method.Title : $"{method.Title}, {variant} {method.VariantName},";
+        return string.Join(", ", measures.Prepend($"{title} on {result.Backend}: {end}"));
     }
 
     // Which of the two ways of stopping was used, and what the other one might change.
@@ -56,17 +48,11 @@ internal static class SegmentSummary
             _ => $"best of {estimator.Starts} starts{Joined(result.Model)}; ",
         };
         var mode = estimator.Converge ? "run to the optimum" : $"stopped as scikit-learn does, tol {estimator.Tol}";
-        return starts + mode + (result.Model is GaussianMixtureModel mixture ? $"; {ToGain(mixture)}" : "");
+        var remainder = result.Method.Remainder(result.Model) is { } rest ? $"; {rest}" : "";
+        return $"{starts}{mode}{remainder}{(remainder.Length > 0 && !estimator.Converge ? " (--converge)" : "")}";
     }
 
     private static string Joined(IClusterModel model) => model.JoinedStarts == 0 ? "" : $", {model.JoinedStarts} of which ran into another's path";
-
-    private static string ToGain(GaussianMixtureModel mixture) => mixture switch
-    {
-        { BoundToGain: null } => "how far the lower bound could still rise cannot be told from its last rises",
-        { RanToOptimum: true, BoundToGain: { } gain } => $"the lower bound could still rise by {Math.Max(gain, BoundRounding):G1} or less",
-        { BoundToGain: { } gain } => $"the lower bound could still rise by {gain:G2} or more (--converge)",
-    };
 
     private static string[] Columns(SegmentationResult result) =>
         ["label", "voxels", "mL", .. result.Images.Select(image => $"mean {image.Name}")];

@@ -1,4 +1,4 @@
-namespace GpuSeg.Report.Page;
+namespace GpuSeg.Studies.Text;
 
 /// <summary>Texts of numbers and lists.</summary>
 public static class TextFormat

@@ -1,8 +1,7 @@
 using GpuSeg.Images;
-using GpuSeg.Report.Page;
 using GpuSeg.Studies.Text;
 
-namespace GpuSeg.Report.Tests;
+namespace GpuSeg.Studies.Tests.Text;
 
 public sealed class TextFormatTests
 {
@@ -55,14 +54,4 @@ public sealed class TextFormatTests
     [InlineData(2.96, "+3.0")]
     [InlineData(-0.5, "−0.5")]
     public void Shows_signs(double value, string text) => Assert.Equal(text, TextFormat.Signed(value));
-
-    [Fact]
-    public void Escapes_insertions_except_markup()
-    {
-        var inner = Html.Of($"<b>{"<&>\"'"}</b>");
-        Assert.Equal(
-            "<p title=\"a&quot;b\"><b>&lt;&amp;&gt;&quot;&#39;</b> 3.50\n1</p>",
-            Html.Of($"<p title=\"{"a\"b"}\">{inner} {3.5:F2}\n{1}</p>").ToString());
-        Assert.Equal("use <code>--a &lt;b&gt;</code> &amp; see", Html.Prose("use `--a <b>` & see").ToString());
-    }
 }
