@@ -50,7 +50,9 @@ public static class ThreadBudget
     /// <summary>Gives threads back that <see cref="Take"/> returned.</summary>
     public static void Return(int threads) => Interlocked.Add(ref s_taken, -threads);
 
-    /// <summary>Runs <paramref name="body"/> for 0 .. <paramref name="count"/> - 1 on as many threads as the CPUs and the budget allow.</summary>
+    /// <summary>
+    /// Runs <paramref name="body"/> for 0 .. <paramref name="count"/> - 1, on as many threads as the CPUs and the budget allow.
+    /// </summary>
     /// <param name="count">The number of items.</param>
     /// <param name="body">Does the work of one item.</param>
     /// <param name="most">The most threads, the caller's included; 0 or less for no further bound.</param>

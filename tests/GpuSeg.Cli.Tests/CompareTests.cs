@@ -47,7 +47,7 @@ public sealed class CompareTests : IDisposable
             B: {b}, 2 labels, the truth
             3 voxels have a label in both maps, 1 in A alone, 2 in B alone
             over those in both: ARI 1.0000, AMI 1.0000, 100.00 % with matched labels
-            voxels with every pair of labels, 0 being background:
+            voxels with every pair of labels, with 0 as background:
             A  B 0  B 2  B 7
             0  330    1    1
             1    1    0    3

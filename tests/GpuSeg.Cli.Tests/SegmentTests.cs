@@ -53,17 +53,17 @@ public sealed class SegmentTests : IDisposable
     }
 
     [Theory]
-    [InlineData("gmm", 1, "\nbegun where a fit to a sample of at most 16,384 voxels ended; stopped as scikit-learn does, tol 0.001; ")]
+    [InlineData("gmm", 1, "\nstarted from the result of a fit to a sample of at most 16,384 voxels; stopped as scikit-learn does, tol 0.001; ")]
     [InlineData("kmeans", 4,
-        "\nbegun where the best of 4 fits to a sample of at most 16,384 voxels ended; stopped as scikit-learn does, tol 0.0001\n")]
+        "\nstarted from the result of the best of 4 fits to a sample of at most 16,384 voxels; stopped as scikit-learn does, tol 0.0001\n")]
     public void Reports_a_start_from_a_sample(string method, int starts, string summary) =>
         Assert.Contains(summary, Segment("--method", method, "--init", "sample", "--n-init", $"{starts}").Stdout);
 
     [Theory]
     [InlineData(
-        "gmm", @"\nbest of 4 starts, 3 of which ran into another's path; run to the optimum; the lower bound could still rise by "
+        "gmm", @"\nbest of 4 starts, 3 of which met the path of another start; run to the optimum; the lower bound could still rise by "
             + @"[0-9E-]+ or less\n")]
-    [InlineData("kmeans", @"\nbest of 4 starts, 3 of which ran into another's path; run to the optimum\n")]
+    [InlineData("kmeans", @"\nbest of 4 starts, 3 of which met the path of another start; run to the optimum\n")]
     public void Runs_a_fit_to_its_optimum(string method, string summary)
     {
         var outcome = Segment("--method", method, "--converge", "--n-init", "4");

@@ -84,7 +84,7 @@ public sealed class ThreadBudgetTests : IDisposable
     [Theory]
     [InlineData(1)]
     [InlineData(3)]
-    public void Rethrows_exception_of_item_and_gives_threads_back(int limit)
+    public void Throws_exception_of_item_and_gives_threads_back(int limit)
     {
         ThreadBudget.Limit = limit;
         var thrown = Assert.Throws<InvalidOperationException>(() => ThreadBudget.For(100, i => throw new InvalidOperationException($"item {i}")));

@@ -12,7 +12,8 @@ internal static class AvailableCpus
     /// on nodes without control groups, nothing else holds a task to them.
     /// </summary>
     public static int Count { get; } =
-        int.TryParse(Environment.GetEnvironmentVariable(Allotted), NumberStyles.None, CultureInfo.InvariantCulture, out var allotted) && allotted > 0
+        int.TryParse(Environment.GetEnvironmentVariable(Allotted), NumberStyles.None, CultureInfo.InvariantCulture, out var allotted)
+        && allotted > 0
             ? Math.Min(allotted, Environment.ProcessorCount)
             : Environment.ProcessorCount;
 }

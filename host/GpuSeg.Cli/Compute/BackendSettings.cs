@@ -22,7 +22,8 @@ internal sealed record BackendSettings(string? Name, int Threads)
 
     /// <summary>Returns a function that starts a backend with a share of the threads, for so much work.</summary>
     /// <param name="skipped">Receives a sentence for each automatic backend that is passed over.</param>
-    public Func<int, long, IBackend> SharingStarter(Action<string> skipped) => (threads, work) => Start(new BackendOptions(threads, work), skipped);
+    public Func<int, long, IBackend> SharingStarter(Action<string> skipped) =>
+        (threads, work) => Start(new BackendOptions(threads, work), skipped);
 
     /// <summary>Starts the named backend, or every automatic one that can run here.</summary>
     /// <param name="skipped">Receives a sentence for each automatic backend that cannot run here.</param>
@@ -56,7 +57,8 @@ internal sealed record BackendSettings(string? Name, int Threads)
         }
         catch (BackendUnavailableException e) when (!string.IsNullOrEmpty(Name))
         {
-            throw new BackendUnavailableException($"The backend {Name} cannot run here: {e.Message.TrimEnd('.')}; gpuseg devices lists those that can.", e);
+            throw new BackendUnavailableException(
+                $"The backend {Name} cannot run here: {e.Message.TrimEnd('.')}; gpuseg devices lists those that can.", e);
         }
     }
 

@@ -16,6 +16,6 @@ internal sealed class StoppedException(string message) : OperationCanceledExcept
 /// <summary>A failure before a cohort's first session, which callers must tell apart from a run in which a session failed.</summary>
 internal sealed class NothingRunException(Exception reason) : Exception(reason.Message, reason)
 {
-    /// <summary>Whether such an exception can keep a run from starting.</summary>
+    /// <summary>Returns whether such an exception can keep a run from starting.</summary>
     public static bool IsReason(Exception e) => e is OutputException or ClusteringException or BackendUnavailableException;
 }

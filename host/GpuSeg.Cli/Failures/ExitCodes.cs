@@ -9,7 +9,9 @@ internal static class ExitCodes
     public const int Failed = 1;
     public const int Usage = 2;
 
-    /// <summary>Input is not usable; for <c>bids</c> and <c>cohort</c>: no session could be run, for reasons of outputs and backends too.</summary>
+    /// <summary>
+    /// Input is not usable; for <c>bids</c> and <c>cohort</c>: no session could be run, for whatever reason, outputs and backends included.
+    /// </summary>
     public const int UnusableInput = 3;
     public const int Internal = 70;
     public const int Interrupted = 130;

@@ -21,7 +21,8 @@ internal sealed record Explanation(int ExitCode, string Message)
         UsageException => new(ExitCodes.Usage, exception.Message),
         ImageException or NothingRunException => new(ExitCodes.UnusableInput, WithOption(exception)),
         IOException => new(ExitCodes.Failed, $"the output could not be printed: {exception.Message}"),
-        CommandFailedException or ClusteringException or OutputException or BackendUnavailableException => new(ExitCodes.Failed, WithOption(exception)),
+        CommandFailedException or ClusteringException or OutputException or BackendUnavailableException =>
+            new(ExitCodes.Failed, WithOption(exception)),
         _ => new(
             ExitCodes.Internal,
             $"internal error, please report it: {exception.GetType().Name}: {exception.Message}"

@@ -19,8 +19,8 @@ internal sealed class BackendChoice(string otherwise = "the first of these that 
 
     private readonly Option<int> _threads = new("--threads")
     {
-        Description = "Most threads of the process, for reading, computing and writing; 0 takes one per CPU, under Slurm per CPU of the task. "
-            + "Results do not depend on it.",
+        Description = "Most threads of the process, for reading, computing and writing; results do not depend on it. "
+            + "0 takes one per CPU, under Slurm per CPU of the task.",
         HelpName = "N",
         DefaultValueFactory = _ => 0,
     };

@@ -6,7 +6,7 @@ namespace GpuSeg.Cli.Options;
 /// <summary>The spellings that callers of BIDS-Apps, most of which read their options by argparse, rely on.</summary>
 internal static class BidsAppNames
 {
-    /// <summary>Accepts every long option with _ in place of -, and takes the last value of an option that is given several times.</summary>
+    /// <summary>Accepts every long option with _ in place of -, and takes the last value of a repeated option.</summary>
     public static void Accept(Command command)
     {
         foreach (var option in command.Options.Where(option => option is not (HelpOption or VersionOption)))

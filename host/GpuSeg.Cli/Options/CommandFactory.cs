@@ -44,10 +44,10 @@ internal static class CommandFactory
     public static string PathOf(CommandResult command) =>
         command.Parent is CommandResult parent ? $"{PathOf(parent)}{command.Command.Name} " : "";
 
-    /// <summary>Whether the user gave the option.</summary>
+    /// <summary>Returns whether the user gave the option.</summary>
     public static bool Gives(this ParseResult parsed, Option option) => parsed.GetResult(option) is { Implicit: false };
 
-    /// <summary>Whether the user gave the argument.</summary>
+    /// <summary>Returns whether the user gave the argument.</summary>
     public static bool Gives(this ParseResult parsed, Argument argument) => parsed.GetResult(argument) is { Implicit: false };
 
     /// <summary>Adds the options in this order.</summary>

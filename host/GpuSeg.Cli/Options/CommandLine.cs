@@ -41,7 +41,7 @@ internal sealed class CommandLine
     }
 
     /// <summary>Adds the options of the file that <c>--config-file</c> names, if it names one.</summary>
-    /// <exception cref="UsageException">The file cannot be read, or it holds other things than options of the command.</exception>
+    /// <exception cref="UsageException">The file cannot be read, or a key is not an option of the command.</exception>
     public void ReadConfigFile() => (_parsed, _config) = ConfigFile.Parse(_root, _parsed, _args);
 
     /// <summary>Runs the command and returns its exit code.</summary>
@@ -76,9 +76,12 @@ internal sealed class CommandLine
             return (_config?.Attribute(error) ?? error.Message).TrimEnd('.');
         }
 
-        var found = _parsed.UnmatchedTokens is [var unknown, ..] ? $"There is no command {path}{unknown}" : $"The command gpuseg {path}is not complete";
+        var found = _parsed.UnmatchedTokens is [var unknown, ..]
+            ? $"There is no command {path}{unknown}"
+            : $"The command gpuseg {path}is not complete";
         return $"{found}; choose one of {string.Join(", ", subcommands.Select(command => command.Name))}";
     }
 
-    private static bool IsMissingArgument(ParseError error) => error.SymbolResult is ArgumentResult { Parent: CommandResult, Tokens.Count: 0 };
+    private static bool IsMissingArgument(ParseError error) =>
+        error.SymbolResult is ArgumentResult { Parent: CommandResult, Tokens.Count: 0 };
 }

@@ -20,7 +20,8 @@ internal static class CommonOptions
 
     public static Option<bool> Json(string description = "Print one JSON object on stdout.") => new("--json") { Description = description };
 
-    public static Option<bool> Overwrite(string description = "Replace outputs that exist.") => new("--overwrite") { Description = description };
+    public static Option<bool> Overwrite(string description = "Replace outputs that exist.") =>
+        new("--overwrite") { Description = description };
 
     /// <summary>Returns the option that names a folder of results.</summary>
     public static Option<string> Folder(string description) => new("-o", "--output") { Description = description, HelpName = "DIR" };
@@ -42,7 +43,7 @@ internal static class CommonOptions
         ? path
         : throw new UsageException("-o is empty; give the folder of the results.");
 
-    /// <summary>Reads the value of -o as folder and beginning of all output names; in an existing folder, names begin with gpuseg.</summary>
+    /// <summary>Reads the value of -o: folder and beginning of all output names; in an existing folder, names begin with gpuseg.</summary>
     /// <exception cref="UsageException">It is empty or names a file.</exception>
     public static string PrefixFrom(string given)
     {

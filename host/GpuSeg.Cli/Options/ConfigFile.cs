@@ -28,7 +28,7 @@ internal sealed class ConfigFile
     /// <param name="root">The program.</param>
     /// <param name="parsed">The command line without the file's.</param>
     /// <param name="args">The command line.</param>
-    /// <exception cref="UsageException">The file cannot be read, or it holds other things than options of the command.</exception>
+    /// <exception cref="UsageException">The file cannot be read, or a key is not an option of the command.</exception>
     public static (ParseResult Parsed, ConfigFile? File) Parse(RootCommand root, ParseResult parsed, string[] args)
     {
         if (parsed.GetResult(Path) is not { Implicit: false, Tokens: [var path] }
@@ -96,7 +96,8 @@ internal sealed class ConfigFile
         }
         catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw new UsageException($"--config-file {_path} cannot be read as JSON ({e.Message.TrimEnd('.')}); correct the path or the file.");
+            throw new UsageException(
+                $"--config-file {_path} cannot be read as JSON ({e.Message.TrimEnd('.')}); correct the path or the file.");
         }
     }
 
@@ -135,5 +136,6 @@ internal sealed class ConfigFile
     };
 
     // The command line separates such values by commas or by spaces.
-    private static bool IsList(Option option) => option.ValueType.IsArray || option.HelpName?.Contains(',', StringComparison.Ordinal) == true;
+    private static bool IsList(Option option) =>
+        option.ValueType.IsArray || option.HelpName?.Contains(',', StringComparison.Ordinal) == true;
 }

@@ -20,7 +20,7 @@ internal sealed record ConfigRecord(IReadOnlyList<(string Key, object Value)> Va
     /// <summary>Returns the path of the record in a derivative data set.</summary>
     public static string PathFor(string segmentation) => $"logs/config_seg-{segmentation}.json";
 
-    /// <summary>Whether the option is recorded.</summary>
+    /// <summary>Returns whether the option is recorded.</summary>
     public static bool Holds(Option option) =>
         !option.Hidden && option is not (HelpOption or VersionOption) && !s_unrecorded.Contains(ConfigFile.Key(option));
 

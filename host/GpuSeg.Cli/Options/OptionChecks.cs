@@ -4,7 +4,9 @@ using System.Globalization;
 
 namespace GpuSeg.Cli.Options;
 
-/// <summary>The values that options and arguments accept; others are refused while parsing, with what was found and what was expected.</summary>
+/// <summary>
+/// The values that options and arguments accept. Other values are refused while parsing, with what was found and what was expected.
+/// </summary>
 internal static class OptionChecks
 {
     public static void Whole(Option<int> option, int least, int most = int.MaxValue) =>
@@ -74,7 +76,8 @@ internal static class OptionChecks
             var texts = text.Split(',', StringSplitOptions.TrimEntries);
             if (texts.Contains(""))
             {
-                result.AddError($"{option.Name} is {(text.Length == 0 ? "empty" : text)}; it must be texts joined by commas, none of them empty.");
+                result.AddError(
+                    $"{option.Name} is {(text.Length == 0 ? "empty" : text)}; it must be texts joined by commas, none of them empty.");
             }
 
             return texts;
@@ -130,7 +133,8 @@ internal static class OptionChecks
 
     private static int Whole(ArgumentResult result, string name, int least, int most)
     {
-        if (int.TryParse(Text(result), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most)
+        if (int.TryParse(Text(result), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
+            && value >= least && value <= most)
         {
             return value;
         }
@@ -142,7 +146,8 @@ internal static class OptionChecks
 
     private static double AtLeast(ArgumentResult result, string name, double least)
     {
-        if (double.TryParse(Text(result), NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value >= least && double.IsFinite(value))
+        if (double.TryParse(Text(result), NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
+            && value >= least && double.IsFinite(value))
         {
             return value;
         }
@@ -154,7 +159,8 @@ internal static class OptionChecks
     private static string NoOption(string word) => $"There is no option {word}.";
 
     // An option may have several names; the message has the one that the user wrote.
-    private static string AsWritten(ArgumentResult result, Option option) => (result.Parent as OptionResult)?.IdentifierToken?.Value ?? option.Name;
+    private static string AsWritten(ArgumentResult result, Option option) =>
+        (result.Parent as OptionResult)?.IdentifierToken?.Value ?? option.Name;
 
     private static string Text(ArgumentResult result) => result.Tokens.Count == 0 ? "empty" : result.Tokens[^1].Value;
 }

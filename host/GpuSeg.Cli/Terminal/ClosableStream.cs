@@ -1,6 +1,8 @@
 namespace GpuSeg.Cli.Terminal;
 
-/// <summary>A standard stream that may be closed (<c>&gt;&amp;-</c>): writes to a closed one are dropped, as in a pipe that nobody reads.</summary>
+/// <summary>
+/// A standard stream that may be closed (<c>&gt;&amp;-</c>): writes to a closed one are dropped, as in a pipe that nobody reads.
+/// </summary>
 internal sealed class ClosableStream(Stream inner) : Stream
 {
     public override bool CanRead => false;

@@ -15,7 +15,8 @@ internal sealed record TerminalSettings(bool Verbose, bool LogJson);
 /// Progress, warnings and details on stderr. On a terminal, progress is a line that renews itself; in a pipe it is left out,
 /// except for a plain line every ten seconds while many sessions run.
 /// </summary>
-internal sealed class Messages(TerminalSettings settings) : ICohortProgress, IProgress<ExplorationProgress>, IProgress<PooledProgress>, IDisposable
+internal sealed class Messages(TerminalSettings settings)
+    : ICohortProgress, IProgress<ExplorationProgress>, IProgress<PooledProgress>, IDisposable
 {
     private const int MillisecondsBetweenUpdates = 100;
     private const int MillisecondsBetweenLines = 10_000;

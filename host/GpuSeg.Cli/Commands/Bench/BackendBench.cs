@@ -8,8 +8,11 @@ using GpuSeg.Kernels.Measuring;
 
 namespace GpuSeg.Cli.Commands.Bench;
 
-/// <summary>The rows of one backend, over any number of sizes from the smallest up; a size tells how long the next one takes.</summary>
-internal sealed class BackendBench(IBackend backend, BenchData data, BenchClock clock, Action<string> working, CancellationToken cancellation)
+/// <summary>
+/// The rows of one backend, over any number of sizes from the smallest up; each size predicts the time of the next one.
+/// </summary>
+internal sealed class BackendBench(
+    IBackend backend, BenchData data, BenchClock clock, Action<string> working, CancellationToken cancellation)
 {
     // Beyond this the difference of two fits is long enough anywhere.
     private const int MostEmIterations = 4096;
@@ -23,13 +26,14 @@ internal sealed class BackendBench(IBackend backend, BenchData data, BenchClock 
     /// <summary>Rows measured so far.</summary>
     public List<BenchRow> Rows { get; } = [];
 
-    /// <summary>What was left out, a sentence each.</summary>
+    /// <summary>A sentence for each row that was left out.</summary>
     public List<string> LeftOut { get; } = [];
 
-    /// <summary>Whether not even the shortest row of <paramref name="count"/> voxels would end in time; says so.</summary>
+    /// <summary>Returns whether even the shortest row of <paramref name="count"/> voxels would take too long, and notes it.</summary>
     public bool IsOver(int count)
     {
-        var over = _secondsPerVoxel.Count > 0 && !clock.HasTimeFor(((2 * _loadSecondsPerVoxel) + BenchClock.Cost(_secondsPerVoxel.Values.Min())) * count);
+        var over = _secondsPerVoxel.Count > 0
+            && !clock.HasTimeFor(((2 * _loadSecondsPerVoxel) + BenchClock.Cost(_secondsPerVoxel.Values.Min())) * count);
         if (over)
         {
             LeftOut.Add($"{backend.Name}: {count:N0} voxels would take longer than this bench may.");
@@ -38,7 +42,7 @@ internal sealed class BackendBench(IBackend backend, BenchData data, BenchClock 
         return over;
     }
 
-    /// <summary>Iterations over <paramref name="features"/> and over its first image alone.</summary>
+    /// <summary>Measures iterations over <paramref name="features"/> and, if wanted, over its first image alone.</summary>
     public void Iterations(FeatureMatrix features, bool alsoFirst)
     {
         foreach (var subset in (FeatureMatrix[])[features, .. alsoFirst ? [features.Select([0])] : Array.Empty<FeatureMatrix>()])
@@ -54,7 +58,7 @@ internal sealed class BackendBench(IBackend backend, BenchData data, BenchClock 
         }
     }
 
-    /// <summary>Complete fits with their defaults, from features in memory to labels.</summary>
+    /// <summary>Measures complete fits with their defaults, from features in memory to labels.</summary>
     public void Fits(FeatureMatrix features)
     {
         Fit(BenchWhat.Mixture, new GaussianMixture { NComponents = FitClusters });
@@ -82,7 +86,8 @@ internal sealed class BackendBench(IBackend backend, BenchData data, BenchClock 
         _loadSecondsPerVoxel = Stopwatch.GetElapsedTime(start).TotalSeconds / features.Count;
         if (memory is not null)
         {
-            Rows.Add(new(backend.Name, memory.Kind, features.Count, features.Dimensions, 0, bytes / memory.BytesPerSecond, memory.BytesPerSecond, 1));
+            var seconds = bytes / memory.BytesPerSecond;
+            Rows.Add(new(backend.Name, memory.Kind, features.Count, features.Dimensions, 0, seconds, memory.BytesPerSecond, 1));
         }
 
         foreach (var clusters in s_clusters)
@@ -96,8 +101,8 @@ internal sealed class BackendBench(IBackend backend, BenchData data, BenchClock 
             var key = (what, features.Dimensions, clusters);
             if (!clock.HasTimeFor(BenchClock.Cost(_secondsPerVoxel.GetValueOrDefault(key) * features.Count)))
             {
-                LeftOut.Add($"{backend.Name}: {BenchWhat.Text(what)}, {features.Count:N0} voxels, D = {features.Dimensions}, K = {clusters} "
-                    + "would take longer than this bench may.");
+                LeftOut.Add($"{backend.Name}: {BenchWhat.Text(what)}, {features.Count:N0} voxels, D = {features.Dimensions}, "
+                    + $"K = {clusters} would take longer than this bench may.");
                 return;
             }
 
@@ -113,7 +118,7 @@ internal sealed class BackendBench(IBackend backend, BenchData data, BenchClock 
         return clock.Iteration(n => (mixture with { MaxIter = n }).Fit(voxels, cancellation: cancellation), MostEmIterations);
     }
 
-    // Found at the first size, which is the smallest, and good for all: the voxels are the same.
+    // Found at the first size, which is the smallest, and used for all: the voxels are the same.
     private MixtureStart Start(VoxelSet voxels, int clusters)
     {
         if (!_starts.TryGetValue((clusters, voxels.Dimensions), out var start))
@@ -138,6 +143,9 @@ internal sealed class BackendBench(IBackend backend, BenchData data, BenchClock 
         return clock.Iteration(n => (kmeans with { MaxIter = n }).Fit(voxels, cancellation: cancellation), most);
     }
 
-    private void Add(FeatureMatrix features, string what, int clusters, double seconds, double rate, MemoryRate? memory) => Rows.Add(
-        new(backend.Name, what, features.Count, features.Dimensions, clusters, seconds, rate, memory is null ? double.NaN : rate / memory.BytesPerSecond));
+    private void Add(FeatureMatrix features, string what, int clusters, double seconds, double rate, MemoryRate? memory)
+    {
+        var share = memory is null ? double.NaN : rate / memory.BytesPerSecond;
+        Rows.Add(new(backend.Name, what, features.Count, features.Dimensions, clusters, seconds, rate, share));
+    }
 }

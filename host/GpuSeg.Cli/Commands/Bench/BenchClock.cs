@@ -2,34 +2,50 @@ using System.Diagnostics;
 
 namespace GpuSeg.Cli.Commands.Bench;
 
-/// <summary>Medians over turns: one disturbed turn must not decide.</summary>
+/// <summary>The time that measuring may take.</summary>
+/// <param name="Total">Time of all rows; rows that would take longer are left out and listed.</param>
+/// <param name="Row">Time of one row, which takes at least <see cref="LeastTurns"/> turns.</param>
+/// <param name="Slope">
+/// Least difference between the two fits whose slope is an iteration's time: far above the resolution of clock and scheduler.
+/// </param>
+internal sealed record BenchPace(TimeSpan Total, TimeSpan Row, TimeSpan Slope)
+{
+    public const int LeastTurns = 3;
+
+    /// <summary>Half a minute, including the start of the program and a reserve.</summary>
+    public static BenchPace Usual { get; } = new(TimeSpan.FromSeconds(24), TimeSpan.FromMilliseconds(300), TimeSpan.FromMilliseconds(15));
+
+    public static BenchPace Quick { get; } = new(TimeSpan.FromSeconds(10), TimeSpan.FromMilliseconds(60), TimeSpan.FromMilliseconds(4));
+}
+
+/// <summary>Measures medians over several turns, so that one disturbed turn does not decide.</summary>
 internal sealed class BenchClock(BenchPace pace, CancellationToken cancellation)
 {
     /// <summary>Iterations of the shorter of the two fits whose difference is timed.</summary>
     public const int Few = 2;
 
-    /// <summary>Iterations that may be spent to see how many there are.</summary>
+    /// <summary>Iterations that may be spent on finding out how many there are.</summary>
     public const int MostOfAKind = 32;
 
     private const int LeastMore = 4;
 
     private readonly Stopwatch _watch = Stopwatch.StartNew();
 
-    /// <summary>Whether something that takes <paramref name="seconds"/> would still end in time.</summary>
+    /// <summary>Returns whether work of <paramref name="seconds"/> would still end in time.</summary>
     public bool HasTimeFor(double seconds) => _watch.Elapsed.TotalSeconds + seconds < pace.Total.TotalSeconds;
 
-    /// <summary>The least that <see cref="Iteration"/> takes where an iteration takes <paramref name="seconds"/>.</summary>
+    /// <summary>Returns the least time of <see cref="Iteration"/> if an iteration takes <paramref name="seconds"/>.</summary>
     public static double Cost(double seconds) => seconds * (MostOfAKind + ((BenchPace.LeastTurns + 1) * ((2 * Few) + LeastMore)));
 
-    /// <summary>Seconds of one action, after one that does not count.</summary>
+    /// <summary>Measures the seconds of an action, after one run to warm up.</summary>
     public double Action(Action action)
     {
         action();
         return Median(() => Time(action));
     }
 
-    /// <summary>Seconds of one iteration: (time of many - time of few) / difference, so that the way in and out does not count.</summary>
-    /// <param name="fit">Does as many iterations as it is told.</param>
+    /// <summary>Measures the seconds of one iteration: (time of many - time of few) / difference, which leaves out start and end.</summary>
+    /// <param name="fit">Does the given number of iterations.</param>
     /// <param name="most">The most iterations that it can do.</param>
     public double Iteration(Action<int> fit, int most)
     {
@@ -39,7 +55,7 @@ internal sealed class BenchClock(BenchPace pace, CancellationToken cancellation)
         {
         }
 
-        // In turns: what slows the machine for a while slows both.
+        // In turns, so that a slow phase of the machine slows both.
         var few = new List<double>();
         var many = Median(() =>
         {
@@ -47,7 +63,7 @@ internal sealed class BenchClock(BenchPace pace, CancellationToken cancellation)
             return Time(() => fit(Few + more));
         });
         var difference = many - Median(few);
-        // On a machine busy with other things the difference can drown in noise; then the way in and out counts.
+        // On a busy machine the difference can drown in noise; start and end are then included.
         return difference > 0 ? difference / more : many / (Few + more);
     }
 

@@ -23,9 +23,10 @@ internal static class BenchCommand
         var backends = settings.Backend.StartAll(messages.Detail);
         try
         {
-            messages.Working("making a brain");
+            messages.Working("making a synthetic brain");
             var data = new BenchData();
-            BackendBench[] benches = [.. backends.Select(backend => new BackendBench(backend, data, clock, messages.Working, cancellation))];
+            BackendBench[] benches =
+                [.. backends.Select(backend => new BackendBench(backend, data, clock, messages.Working, cancellation))];
             Measure(benches, data, settings.Quick);
             messages.Done();
             if (settings.Json)

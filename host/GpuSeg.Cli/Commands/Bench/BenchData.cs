@@ -4,7 +4,7 @@ using GpuSeg.Threads;
 
 namespace GpuSeg.Cli.Commands.Bench;
 
-/// <summary>The brain voxels of one made subject, as often as it takes to have as many as wanted.</summary>
+/// <summary>The brain voxels of one synthetic subject, repeated to any number of voxels.</summary>
 internal sealed class BenchData
 {
     private readonly string[] _names;
@@ -17,10 +17,10 @@ internal sealed class BenchData
         _columns = [.. phantom.Images.Select(image => Array.FindAll(image.Values, value => value > 0))];
     }
 
-    /// <summary>The first <paramref name="count"/> voxels of the subject, repeated without end.</summary>
+    /// <summary>Returns the first <paramref name="count"/> voxels of the endlessly repeated subject.</summary>
     public FeatureMatrix Repeated(int count) => new(_names, ThreadBudget.Select(_columns, column => Repeated(column, count)));
 
-    /// <summary>First centres that lie close together at the dark end of the first image: there is a long way to go from them.</summary>
+    /// <summary>Returns first centres close together at the dark end of the first image, so that a fit takes many iterations.</summary>
     public double[] PoorCentres(int clusters, int features)
     {
         float[] values = [.. _columns[0]];

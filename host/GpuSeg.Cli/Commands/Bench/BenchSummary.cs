@@ -3,12 +3,13 @@ using GpuSeg.Engine.Passes;
 
 namespace GpuSeg.Cli.Commands.Bench;
 
-/// <summary>What was measured, for people.</summary>
+/// <summary>The measurements, for people.</summary>
 internal static class BenchSummary
 {
     public static void Print(IReadOnlyList<IBackend> backends, BackendBench[] benches)
     {
-        Console.Out.WriteLine($"gpuseg {AppVersion.Text}, {Environment.ProcessorCount} logical cores; voxels of a made brain, full covariances, medians");
+        Console.Out.WriteLine($"gpuseg {AppVersion.Text}, {Environment.ProcessorCount} logical cores; "
+            + "voxels of a synthetic brain, full covariances, medians");
         foreach (var backend in backends)
         {
             Console.Out.WriteLine($"{backend.Name}: {backend.Device}");

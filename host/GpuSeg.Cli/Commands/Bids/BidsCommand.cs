@@ -43,7 +43,8 @@ internal static class BidsCommand
         return new GroupRunner(dataset.Data, group, messages).Run(plans, others: all, cancellation);
     }
 
-    private static PlannedCohort Plan(BidsSettings settings, ParticipantSettings participants, Messages messages, CancellationToken cancellation)
+    private static PlannedCohort Plan(
+        BidsSettings settings, ParticipantSettings participants, Messages messages, CancellationToken cancellation)
     {
         var (dataset, filters) = (Scan(settings), settings.Filters ?? FilterFile.Empty);
         var planner = new Planner(settings.Modalities, filters, participants.Label, participants.Segmentation.Probseg);

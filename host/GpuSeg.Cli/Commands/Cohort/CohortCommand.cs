@@ -29,7 +29,8 @@ internal static class CohortCommand
         return new GroupRunner(list.Raw, group, messages).Run(plans, others: true, cancellation);
     }
 
-    private static PlannedCohort Plan(CohortList list, CohortSettings settings, ParticipantSettings participants, CancellationToken cancellation)
+    private static PlannedCohort Plan(
+        CohortList list, CohortSettings settings, ParticipantSettings participants, CancellationToken cancellation)
     {
         if (list.HasMasks && settings.RuleGiven)
         {

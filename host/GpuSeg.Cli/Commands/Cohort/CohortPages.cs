@@ -32,7 +32,8 @@ internal sealed class CohortPages(CohortRun run, bool json, Messages messages) :
     {
         return Directory.Exists(folder)
             ? [.. plans.Select(Outcome)]
-            : throw new ImageException($"{folder} does not exist, so there are no results to make pages of; run without `--reports-only` first.");
+            : throw new ImageException(
+                $"{folder} does not exist, so there are no results to make pages of; run without `--reports-only` first.");
 
         static SessionOutcome Outcome(SessionPlan plan) => plan.Failure is { } failure
             ? new(plan, SessionState.Failed, failure, [])
@@ -47,7 +48,8 @@ internal sealed class CohortPages(CohortRun run, bool json, Messages messages) :
         _all = plans.Length;
         var pages = Pages(plans, cancellation);
         Cite(pages);
-        string[] made = [.. pages.Where(page => page.State == PageState.Made).Select(page => SessionPages.NameOf(page.Plan)).Order(StringComparer.Ordinal)];
+        var newPages = pages.Where(page => page.State == PageState.Made);
+        string[] made = [.. newPages.Select(page => SessionPages.NameOf(page.Plan)).Order(StringComparer.Ordinal)];
         if (!json && made.Length > 0)
         {
             Console.Out.WriteLine($"{Plural.Of(made.Length, "page")} made, such as {made[0]}");

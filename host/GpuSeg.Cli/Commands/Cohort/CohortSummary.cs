@@ -10,7 +10,9 @@ using GpuSeg.Studies.Text;
 
 namespace GpuSeg.Cli.Commands.Cohort;
 
-/// <summary>The output of <c>gpuseg bids</c> and <c>gpuseg cohort</c>: the plan, a line per session, the end; as text or as one JSON object.</summary>
+/// <summary>
+/// The output of <c>gpuseg bids</c> and <c>gpuseg cohort</c>: the plan, a line per session, the end; as text or as one JSON object.
+/// </summary>
 internal static class CohortSummary
 {
     /// <summary>Prints the files that would be read and written.</summary>
@@ -54,7 +56,7 @@ internal static class CohortSummary
         }
     }
 
-    /// <summary>Prints the outcome of one session as soon as it is known.</summary>
+    /// <summary>Prints the outcome of one session when it has ended.</summary>
     public static void Print(SessionOutcome outcome) =>
         Console.Out.WriteLine($"{outcome.Plan.Id}: {(outcome.State == SessionState.Failed ? "FAILED: " : "")}{outcome.Message}"
             + (outcome.State == SessionState.Segmented ? $" -> {outcome.Plan.Outputs!.LabelMap}" : ""));
@@ -93,7 +95,8 @@ internal static class CohortSummary
             outcomes.Where(outcome => outcome.State == SessionState.Failed).Select(outcome => $"{outcome.Plan.Id}: {outcome.Message}"));
         List(
             Plural.Of(outcomes.Count(outcome => (outcome.Page ?? outcome.PageFailure) is not null), "page"),
-            outcomes.Where(outcome => outcome.PageFailure is not null).Select(outcome => $"{outcome.Plan.Id}: no page: {outcome.PageFailure}"));
+            outcomes.Where(outcome => outcome.PageFailure is not null)
+                .Select(outcome => $"{outcome.Plan.Id}: no page: {outcome.PageFailure}"));
 
         static void List(string of, IEnumerable<string> lines)
         {

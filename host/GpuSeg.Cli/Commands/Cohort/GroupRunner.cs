@@ -65,7 +65,8 @@ internal sealed class GroupRunner(RawData raw, GroupSettings settings, Messages 
 
         foreach (var row in incomplete)
         {
-            Console.Error.WriteLine($"  {row.Id} seg-{row.Segmentation} {(row.State == GroupState.Failed ? "failed" : "is missing")}: {row.Reason}");
+            var state = row.State == GroupState.Failed ? "failed" : "is missing";
+            Console.Error.WriteLine($"  {row.Id} seg-{row.Segmentation} {state}: {row.Reason}");
         }
     }
 

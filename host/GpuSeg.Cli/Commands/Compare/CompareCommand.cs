@@ -13,7 +13,8 @@ internal static class CompareCommand
 {
     public static Command Create() => CommandFactory.Create(
         "compare",
-        "Compare two label maps, whatever their labels are called. Labels are matched one to one so that the sum of their Dice overlaps is largest; "
+        "Compare two label maps, whatever their labels are called. "
+        + "Labels are matched one to one so that the sum of their Dice overlaps is largest; "
         + "ARI, AMI and agreement are over the voxels that have a label in both maps, overlaps and distances over the whole grid.",
         new CompareOptions(),
         Run);

@@ -46,7 +46,7 @@ internal static class CompareSummary
         }
 
         int[] rows = [0, .. comparison.LabelsA], columns = [0, .. comparison.LabelsB];
-        Console.Out.WriteLine("voxels with every pair of labels, 0 being background:");
+        Console.Out.WriteLine("voxels with every pair of labels, with 0 as background:");
         Table.Write(
             ["A", .. columns.Select(column => $"B {column}")],
             rows.Select(row => (string[])[$"{row}", .. columns.Select(column => $"{comparison.Table[row, column]:N0}")]));
@@ -76,5 +76,6 @@ internal static class CompareSummary
         $"{pair.VolumeDifference:F2}", Number(pair.VolumePercent, "F1"),
     ];
 
-    private static string Number(double? value, string format) => value is { } number && double.IsFinite(number) ? number.ToString(format) : None;
+    private static string Number(double? value, string format) =>
+        value is { } number && double.IsFinite(number) ? number.ToString(format) : None;
 }

@@ -27,7 +27,8 @@ internal static class DemoCommand
     private static int MakeDataset(string folder, DemoSettings settings, CancellationToken cancellation)
     {
         PhantomDataset.Write(folder, settings.Subjects, settings.Seed, settings.Overwrite, cancellation);
-        Console.Out.WriteLine($"made {settings.Subjects} {(settings.Subjects == 1 ? "subject" : "subjects")} in {folder}; segment them with");
+        var subjects = settings.Subjects == 1 ? "1 subject" : $"{settings.Subjects} subjects";
+        Console.Out.WriteLine($"made {subjects} in {folder}; segment them with");
         Console.Out.WriteLine($"gpuseg bids {folder} {Path.Combine(folder, "derivatives", "gpuseg")} participant "
             + $"-k {BrainPhantom.TruthNames.Count} --scale standard --n-init {Starts}");
         return ExitCodes.Ok;

@@ -14,7 +14,10 @@ namespace GpuSeg.Cli.Commands.Devices;
 internal static class DevicesCommand
 {
     public static Command Create() => CommandFactory.Create(
-        "devices", "List the backends with their devices, and why one is missing.", new DevicesOptions(), (settings, _, _) => Run(settings));
+        "devices",
+        "List the backends with their devices, and why one is missing.",
+        new DevicesOptions(),
+        (settings, _, _) => Run(settings));
 
     private static int Run(DevicesSettings settings)
     {

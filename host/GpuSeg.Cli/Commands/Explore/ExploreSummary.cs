@@ -6,7 +6,7 @@ using GpuSeg.Studies.Text;
 
 namespace GpuSeg.Cli.Commands.Explore;
 
-/// <summary>The short account of an exploration for people: the fits of all images, and where the rest is.</summary>
+/// <summary>The short account of an exploration for people: the fits of all images, and the names of the files.</summary>
 internal static class ExploreSummary
 {
     private static IReadOnlyList<Measure> OtherMeasures { get; } =
@@ -15,9 +15,11 @@ internal static class ExploreSummary
     public static void Print(ExplorationResult result, ExplorationOutputs outputs)
     {
         var (mask, fits) = (result.Input.Mask, result.Fits);
-        var (starts, listed) = (fits[0].Estimator.Starts, fits.Where(fit => fit.UsesAll || fits.All(other => !other.UsesAll)).ToList());
-        Console.Out.WriteLine($"{mask.Count:N0} of {mask.VoxelCount:N0} voxels kept ({MaskText.Describe(result.Input.MaskFile, result.Request.MaskRule)})");
-        Console.Out.WriteLine($"{Plural.Of(fits.Count, "fit")} on {result.Backend}, {(starts == 1 ? "one start" : $"the best of {starts} starts")}{(fits.Count == 1 ? "" : " each")}"
+        var listed = fits.Where(fit => fit.UsesAll || fits.All(other => !other.UsesAll)).ToList();
+        var starts = fits[0].Estimator.Starts == 1 ? "one start" : $"the best of {fits[0].Estimator.Starts} starts";
+        var kept = MaskText.Describe(result.Input.MaskFile, result.Request.MaskRule);
+        Console.Out.WriteLine($"{mask.Count:N0} of {mask.VoxelCount:N0} voxels kept ({kept})");
+        Console.Out.WriteLine($"{Plural.Of(fits.Count, "fit")} on {result.Backend}, {starts}{(fits.Count == 1 ? "" : " each")}"
             + $"{(listed.Count == fits.Count ? "" : "; those of all images")}:");
         Table.Write(
             ["fit", "iterations", Objectives(fits), .. OtherMeasures.Select(measure => measure.Title), "silhouette", "starts at best", "mL"],
@@ -27,7 +29,8 @@ internal static class ExploreSummary
             Console.Error.WriteLine($"gpuseg: {fit.Name} failed: {fit.Failure}");
         }
 
-        Console.Out.WriteLine($"wrote {outputs.Report} (open it in a browser), {outputs.Table}, {outputs.Sidecar}, maps in {outputs.MapFolder}, figures in {outputs.FigureFolder}");
+        Console.Out.WriteLine($"wrote {outputs.Report} (open it in a browser), {outputs.Table}, {outputs.Sidecar}, "
+            + $"maps in {outputs.MapFolder}, figures in {outputs.FigureFolder}");
     }
 
     private static string[] Row(ExploredFit fit, double volume) => fit.Clustering is { } clustering

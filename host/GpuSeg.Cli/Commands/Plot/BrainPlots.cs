@@ -76,7 +76,7 @@ internal static class BrainPlots
 
     private static Brain Scale(BrainPlotSettings settings, MaskedImages input)
     {
-        var features = input.Features;
-        return Brain.FromFeatures(input.Images[0].Grid, input.Mask, settings.Scaled ? StandardScaler.Fit(features).Transform(features) : features);
+        var features = settings.Scaled ? StandardScaler.Fit(input.Features).Transform(input.Features) : input.Features;
+        return Brain.FromFeatures(input.Images[0].Grid, input.Mask, features);
     }
 }

@@ -20,8 +20,9 @@ internal static class LabelsPlot
         var maps = LabelMap.ReadAll(settings.Maps);
         LabelVolume[] labels = [.. maps.Select(BrainPlots.ToVolume)];
         var (grid, plane) = (maps[0].Grid, settings.Slices.Plane);
-        var slices = settings.Slices.Choose(
-            grid, () => maps.Count == 1 ? LabelMaps.Spread(grid, plane, labels, SlicesOfOneMap) : [MostInformativeSlice.Find(labels[0], grid, plane)]);
+        var slices = settings.Slices.Choose(grid, () => maps.Count == 1
+            ? LabelMaps.Spread(grid, plane, labels, SlicesOfOneMap)
+            : [MostInformativeSlice.Find(labels[0], grid, plane)]);
         return LabelMaps.Draw(grid, plane, slices, [.. maps.Select(map => map.Name)], labels, settings.Columns);
     }
 }

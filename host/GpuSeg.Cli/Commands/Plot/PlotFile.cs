@@ -43,7 +43,9 @@ internal static class PlotFile
     {
         try
         {
-            return File.Exists(path) ? File.ReadAllText(path) : throw new ImageException($"{path} does not exist; check the spelling of the path.");
+            return File.Exists(path)
+                ? File.ReadAllText(path)
+                : throw new ImageException($"{path} does not exist; check the spelling of the path.");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

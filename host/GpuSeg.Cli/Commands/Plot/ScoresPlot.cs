@@ -52,12 +52,18 @@ internal static class ScoresPlot
     private static Dictionary<string, string>[] Rows(string path)
     {
         string[][] cells = [.. PlotFile.ReadText(path).Split('\n').Select(line => line.TrimEnd('\r').Split('\t'))];
-        return [.. cells.Skip(1).Select(row => cells[0].Zip(row).DistinctBy(pair => pair.First).ToDictionary(pair => pair.First, pair => pair.Second))];
+        return [.. cells.Skip(1).Select(Named)];
+
+        Dictionary<string, string> Named(string[] row) =>
+            cells[0].Zip(row).DistinctBy(pair => pair.First).ToDictionary(pair => pair.First, pair => pair.Second);
     }
 
     private static string Join(Dictionary<string, string> row, params string[] columns) =>
-        string.Join(", ", columns.Select(column => row.GetValueOrDefault(column)).Where(value => value is not (null or "" or "n/a" or "none")));
+        string.Join(
+            ", ", columns.Select(column => row.GetValueOrDefault(column)).Where(value => value is not (null or "" or "n/a" or "none")));
 
     private static double Number(Dictionary<string, string> row, string column) =>
-        double.TryParse(row.GetValueOrDefault(column), NumberStyles.Float, CultureInfo.InvariantCulture, out var value) ? value : double.NaN;
+        double.TryParse(row.GetValueOrDefault(column), NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
+            ? value
+            : double.NaN;
 }

@@ -1,8 +1,10 @@
 using System.CommandLine;
+using System.Runtime.CompilerServices;
 using GpuSeg.Cli.Failures;
 using GpuSeg.Cli.Options;
 using GpuSeg.Cli.Options.Fits;
 using GpuSeg.Cli.Terminal;
+using GpuSeg.Report.Fit;
 using GpuSeg.Studies.Segmentation;
 
 namespace GpuSeg.Cli.Commands.Segment;
@@ -25,7 +27,7 @@ internal static class SegmentCommand
         {
             var segmentation = Segmenter.RunOnVolumes(request, startBackend, probseg, clock, messages, cancellation);
             result = segmentation.Result;
-            var report = () => SegmentReport.Create(segmentation, settings.Prefix);
+            var report = () => Page(segmentation, settings.Prefix);
             outputs.Write(result, settings.Overwrite, AppVersion.Text, report, cancellation);
         }
         else
@@ -52,4 +54,9 @@ internal static class SegmentCommand
 
         return ExitCodes.Ok;
     }
+
+    // A method of its own, so that a run without a page never loads the library that makes it.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static string Page(VolumeSegmentation segmentation, string prefix) =>
+        FitReport.Of(segmentation, Path.GetFileName(prefix), AppVersion.Text);
 }

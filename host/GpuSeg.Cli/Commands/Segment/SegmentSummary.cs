@@ -11,7 +11,8 @@ internal static class SegmentSummary
 {
     public static void Print(SegmentationResult result, SegmentationOutputs outputs)
     {
-        Console.Out.WriteLine($"{result.Mask.Count:N0} of {result.Mask.VoxelCount:N0} voxels kept ({MaskText.Describe(result.MaskFile, result.Request.MaskRule)})");
+        var kept = MaskText.Describe(result.MaskFile, result.Request.MaskRule);
+        Console.Out.WriteLine($"{result.Mask.Count:N0} of {result.Mask.VoxelCount:N0} voxels kept ({kept})");
         Console.Out.WriteLine(Fit(result));
         Console.Out.WriteLine(Stop(result));
         Table.Write(Columns(result), Enumerable.Range(0, result.Model.Clusters).Select(k => Row(result, k)));
@@ -20,30 +21,34 @@ internal static class SegmentSummary
 
     private static string Fit(SegmentationResult result)
     {
-        var end = result.Request.Model is null ? $"{Plural.Of(result.Model.NIter, "iteration")}, {(result.Model.Converged ? "converged" : "NOT converged")}" : result.Course;
+        var end = result.Request.Model is null
+            ? $"{Plural.Of(result.Model.NIter, "iteration")}, {(result.Model.Converged ? "converged" : "NOT converged")}"
+            : result.Course;
         var (method, variant) = (result.Method, result.Method.Variant(result.Request.Estimator));
         var measures = result.Measures.Select(pair => $"{pair.Measure.Name} {pair.Measure.Text(pair.Value)}");
         var title = variant is null ? method.Title : $"{method.Title}, {variant} {method.VariantName},";
         return string.Join(", ", measures.Prepend($"{title} on {result.Backend}: {end}"));
     }
 
-    // Which of the two ways of stopping was used, and what the other one might change.
+    // Says how the fit stopped, and how far it might be from its optimum.
     private static string Stop(SegmentationResult result)
     {
         if (result.Request.Model is { } model)
         {
             return "nothing was fitted; intensities " + model.Normalisation switch
             {
-                "subject" => "were brought to mean 0 and variance 1",
-                "model" => "were scaled as the model's",
-                _ => "are taken as they are",
+                "subject" => "were scaled to mean 0 and variance 1",
+                "model" => "were scaled like the model's",
+                _ => "were not scaled",
             };
         }
 
         var estimator = result.Request.Estimator;
         var starts = estimator switch
         {
-            { StartsOnSample: var n and > 0 } => $"begun where {(n == 1 ? "a fit" : $"the best of {n} fits")} to a sample of at most {IEstimator.SampleVoxels:N0} voxels ended; ",
+            { StartsOnSample: var n and > 0 } =>
+                $"started from the result of {(n == 1 ? "a fit" : $"the best of {n} fits")} to a sample of at most "
+                + $"{IEstimator.SampleVoxels:N0} voxels; ",
             { Starts: 1 } => "",
             _ => $"best of {estimator.Starts} starts{Joined(result.Model)}; ",
         };
@@ -52,7 +57,8 @@ internal static class SegmentSummary
         return $"{starts}{mode}{remainder}{(remainder.Length > 0 && !estimator.Converge ? " (--converge)" : "")}";
     }
 
-    private static string Joined(IClusterModel model) => model.JoinedStarts == 0 ? "" : $", {model.JoinedStarts} of which ran into another's path";
+    private static string Joined(IClusterModel model) =>
+        model.JoinedStarts == 0 ? "" : $", {model.JoinedStarts} of which met the path of another start";
 
     private static string[] Columns(SegmentationResult result) =>
         ["label", "voxels", "mL", .. result.Images.Select(image => $"mean {image.Name}")];

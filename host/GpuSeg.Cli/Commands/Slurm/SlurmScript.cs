@@ -30,18 +30,21 @@ internal sealed record SlurmScript
     /// <summary>Options of sbatch for the job of the group level; null to leave it out.</summary>
     public IReadOnlyList<string>? GroupOptions { get; init; }
 
+    private string Work =>
+        $"{Plural.Of(Sessions, "session")} in {Plural.Of(Tasks, "task")} of an array{(GroupOptions is null ? "" : ", then the group level")}";
+
     private string Logs => Path.Combine(Output, "logs", "slurm");
 
     /// <summary>Writes the script. Each task holds the number of shards, so that single tasks can be submitted again.</summary>
     public string ToText() => $$"""
         #!/usr/bin/env bash
-        # {{Plural.Of(Sessions, "session")}} in {{Plural.Of(Tasks, "task")}} of an array{{(GroupOptions is null ? "" : ", then the group level")}}. Run this with bash where sbatch is.
-        # Sessions that are complete are not repeated: submitted again, it does what is missing.
+        # {{Work}}. Run this with bash where sbatch is.
+        # Sessions that are complete are not repeated: submitted again, it processes the missing ones.
         set -euo pipefail
-        logs={{BashQuoting.Quote(Logs)}}
+        logs={{Quote(Logs)}}
         mkdir -p -- "$logs"
 
-        # The batch shell becomes gpuseg: a minute before its time is up it is asked to stop, and does so between whole sessions.
+        # The batch shell becomes gpuseg: a minute before the end of its time it is asked to stop, and stops between whole sessions.
         array=$({{Sbatch("gpuseg", "%A_%a", ["--requeue", "--signal=B:TERM@60", .. TaskOptions], $"--array=1-{Tasks}")}} <<'END_OF_TASK'
         {{Job("participant", $"""--shard "$SLURM_ARRAY_TASK_ID/{Tasks}" """.TrimEnd())}}
         END_OF_TASK
@@ -51,7 +54,7 @@ internal sealed record SlurmScript
 
         """ + (GroupOptions is null ? "" : $$"""
 
-        # Also where tasks have failed: the table says what is missing and why.
+        # Also if tasks have failed: the table says what is missing and why.
         group=$({{Sbatch("gpuseg-group", "%j_group", GroupOptions, """--dependency="afterany:$array" """.TrimEnd())}} <<'END_OF_TASK'
         {{Job("group", "")}}
         END_OF_TASK
@@ -62,12 +65,29 @@ internal sealed record SlurmScript
 
     private string Sbatch(string name, string log, IReadOnlyList<string> options, string more) =>
         $"sbatch --parsable --job-name={name} {more} --open-mode=append "
-        + BashQuoting.Join([$"--output={Path.Combine(Logs.Replace("%", "%%", StringComparison.Ordinal), log)}.out", .. options]);
+        + Join([$"--output={Path.Combine(Logs.Replace("%", "%%", StringComparison.Ordinal), log)}.out", .. options]);
 
     private string Job(string level, string more) => $$"""
         #!/usr/bin/env bash
-        export DOTNET_EnableDiagnostics=0  # its sockets would stay in TMPDIR where a process is killed
-        cd -- {{BashQuoting.Quote(Environment.CurrentDirectory)}} || exit
-        exec {{BashQuoting.Join([.. Program, "bids", Raw, Output, level, .. Options])}} {{more}}
+        export DOTNET_EnableDiagnostics=0  # its sockets would stay in TMPDIR if a process is killed
+        cd -- {{Quote(Environment.CurrentDirectory)}} || exit
+        exec {{Join([.. Program, "bids", Raw, Output, level, .. Options])}} {{more}}
         """.TrimEnd();
+
+    // Words as bash reads them back, each on one line.
+    private static string Join(IEnumerable<string> words) => string.Join(' ', words.Select(Quote));
+
+    private static string Quote(string word)
+    {
+        if (word.Length > 0 && word.All(c => char.IsAsciiLetterOrDigit(c) || "@%+=:,./_-".Contains(c)))
+        {
+            return word;
+        }
+
+        return word.Any(char.IsControl)
+            ? $"$'{string.Concat(word.Select(Escape))}'"
+            : $"'{word.Replace("'", @"'\''", StringComparison.Ordinal)}'";
+    }
+
+    private static string Escape(char c) => c is '\'' or '\\' ? $"\\{c}" : char.IsControl(c) ? $"\\u{(int)c:x4}" : c.ToString();
 }

@@ -35,15 +35,15 @@ internal sealed class BidsOptions : ICommandOptions<BidsSettings>
     private readonly CohortSelection _selection = new();
     private readonly Option<string[]?> _modalities = new("--modalities", "-m")
     {
-        Description = "The channels, such as T1w,ce-gd:T1w,FLAIR,ADC: suffixes, entities before them; entities that are not named must be absent. "
-            + "Default: all anatomical images of a session that share one grid.",
+        Description = "The channels, such as T1w,ce-gd:T1w,FLAIR,ADC: suffixes, entities before them; "
+            + "entities that are not named must be absent. Default: all anatomical images of a session that share one grid.",
         HelpName = "[ENTITY-VALUE:]SUFFIX,...",
         AllowMultipleArgumentsPerToken = true,
     };
 
     private readonly Option<string?> _filters = new("--bids-filter-file")
     {
-        Description = "JSON: for a channel (t1w, t1ce, flair ...) entities and their values; null is absent, \"*\" any.",
+        Description = "JSON: entities and their values for a channel (t1w, t1ce, flair ...); null is absent, \"*\" any.",
         HelpName = "FILE",
     };
 

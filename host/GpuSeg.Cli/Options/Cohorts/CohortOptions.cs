@@ -52,10 +52,12 @@ internal sealed class CohortOptions : ICommandOptions<CohortSettings>
     public CohortSettings Bind(ParseResult parsed)
     {
         var mask = _mask.Bind(parsed);
-        return new(parsed.GetValue(_list)!, mask.Given, parsed.GetValue(_level) == "group" ? BindGroup(parsed) : BindParticipants(parsed, mask));
+        LevelSettings level = parsed.GetValue(_level) == "group" ? BindGroup(parsed) : BindParticipants(parsed, mask);
+        return new(parsed.GetValue(_list)!, mask.Given, level);
     }
 
-    private GroupSettings BindGroup(ParseResult parsed) => _run.BindGroup(parsed, CommonOptions.BindFolder(parsed, _folder), _segmentation, _backend);
+    private GroupSettings BindGroup(ParseResult parsed) =>
+        _run.BindGroup(parsed, CommonOptions.BindFolder(parsed, _folder), _segmentation, _backend);
 
     private ParticipantSettings BindParticipants(ParseResult parsed, MaskSettings mask)
     {

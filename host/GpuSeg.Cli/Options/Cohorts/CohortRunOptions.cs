@@ -8,7 +8,7 @@ using GpuSeg.Studies.Segmentation;
 
 namespace GpuSeg.Cli.Options.Cohorts;
 
-/// <summary>What one run over many sessions does, whichever command lists them.</summary>
+/// <summary>The settings of one run over many sessions, whichever command lists them.</summary>
 /// <param name="Folder">The derivative data set.</param>
 /// <param name="Threads">Threads of the process, at least 1.</param>
 /// <param name="DryRun">Whether nothing is written.</param>
@@ -81,8 +81,9 @@ internal sealed class CohortRunOptions
 {
     private readonly Option<string> _fit = new("--fit")
     {
-        Description = "subject: a model for every session. pooled: one for all sessions of the data set, fitted to voxels sampled from each "
-            + "after scaling it to mean 0 and variance 1, so that a label means the same in all of them.",
+        Description = "subject: a model for every session. pooled: one for all sessions of the data set, "
+            + "fitted to voxels sampled from each after scaling it to mean 0 and variance 1, "
+            + "so that a label means the same in all of them.",
         DefaultValueFactory = _ => "subject",
     };
 
@@ -106,7 +107,11 @@ internal sealed class CohortRunOptions
 
     private readonly Option<bool> _overwrite = CommonOptions.Overwrite("Replace existing results. Without it, complete sessions are kept.");
     private readonly Option<bool> _noPages = new("--no-reports") { Description = "Make no pages and no logs/CITATION.md." };
-    private readonly Option<bool> _onlyPages = new("--reports-only") { Description = "Segment nothing; make the pages of existing results." };
+    private readonly Option<bool> _onlyPages = new("--reports-only")
+    {
+        Description = "Segment nothing; make the pages of existing results.",
+    };
+
     private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Only print the files that would be read and written." };
     private readonly Option<bool> _json = CommonOptions.Json();
 
@@ -128,8 +133,9 @@ internal sealed class CohortRunOptions
         return level;
     }
 
-    /// <summary>Whether the level is group; also while parsing is not over, when asking for a value would skip its checks.</summary>
-    public static bool IsGroup(SymbolResult result, Argument<string> level) => result.GetResult(level) is { Tokens: [{ Value: "group" }] };
+    /// <summary>Returns whether the level is group, without asking for its value, which would skip its checks during parsing.</summary>
+    public static bool IsGroup(SymbolResult result, Argument<string> level) =>
+        result.GetResult(level) is { Tokens: [{ Value: "group" }] };
 
     public void AddTo(Command command) => command.AddOptions(
         _fit, _memory, _workFolder, _stop, _skip, _overwrite, _noPages, _onlyPages, _dryRun, _json, TerminalOptions.LogJson, _noTracking,
@@ -175,7 +181,8 @@ internal sealed class CohortRunOptions
         }
 
         return parsed.Gives(options.Scale)
-            ? throw new UsageException("--fit pooled scales every session to mean 0 and variance 1, so --scale does not apply; leave it out.")
+            ? throw new UsageException(
+                "--fit pooled scales every session to mean 0 and variance 1, so --scale does not apply; leave it out.")
             : SegmentationLabel.Pooled(request.Estimator);
     }
 

@@ -63,7 +63,12 @@ internal sealed class CohortSelection
 
     private static Option<string[]> Labels(string description, string name, params string[] aliases)
     {
-        var option = new Option<string[]>(name, aliases) { Description = description, HelpName = "LABEL", AllowMultipleArgumentsPerToken = true };
+        var option = new Option<string[]>(name, aliases)
+        {
+            Description = description,
+            HelpName = "LABEL",
+            AllowMultipleArgumentsPerToken = true,
+        };
         option.Validators.Add(OptionChecks.NoOptions);
         return option;
     }

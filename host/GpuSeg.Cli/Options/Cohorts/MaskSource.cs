@@ -13,8 +13,8 @@ internal sealed class MaskSource
 {
     private readonly Option<string> _from = new("--mask-from", "--mask-rule")
     {
-        Description = "Voxels positive or nonzero in every image, or those of the session's *_mask.nii.gz (desc-brain if there are several) "
-            + "in a derivative data set: a folder in BIDS_DIR or a path.",
+        Description = "Voxels positive or nonzero in every image, or those of the session's *_mask.nii.gz "
+            + "(desc-brain if there are several) in a derivative data set: a folder in BIDS_DIR or a path.",
         DefaultValueFactory = _ => "positive",
         HelpName = "positive|nonzero|derivatives/NAME",
     };

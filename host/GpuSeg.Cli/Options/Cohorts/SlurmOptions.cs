@@ -37,7 +37,12 @@ internal sealed class SlurmOptions : ICommandOptions<SlurmSettings>
     };
 
     private readonly Option<string?> _gres = Resource("--gres", "Devices of every task, such as gpu:1.", "LIST");
-    private readonly Option<int?> _cpus = new("--cpus-per-task") { Description = "CPUs of every task; gpuseg uses as many.", HelpName = "C" };
+    private readonly Option<int?> _cpus = new("--cpus-per-task")
+    {
+        Description = "CPUs of every task; gpuseg uses as many.",
+        HelpName = "C",
+    };
+
     private readonly Option<string?> _memory = Resource("--mem", "Memory of a job, such as 4G.", "M");
     private readonly Option<string?> _time = Resource("--time", "Longest time of a job, such as 2:00:00.", "T");
     private readonly Option<string?> _partition = Resource("--partition", "Partition of the jobs.", "P");
@@ -107,5 +112,6 @@ internal sealed class SlurmOptions : ICommandOptions<SlurmSettings>
     private static IEnumerable<string> Words(ParseResult parsed, params Option[] options) =>
         options.Select(parsed.GetResult).OfType<OptionResult>().Select(result => $"{result.Option.Name}={result.Tokens[^1].Value}");
 
-    private static Option<string?> Resource(string name, string description, string help) => new(name) { Description = description, HelpName = help };
+    private static Option<string?> Resource(string name, string description, string help) =>
+        new(name) { Description = description, HelpName = help };
 }

@@ -19,13 +19,24 @@ internal sealed class EstimatorOptions
         HelpName = "K",
     };
 
-    private readonly Option<string> _method = new("--method") { Description = "gmm (Gaussian mixture) or kmeans.", DefaultValueFactory = _ => "gmm" };
-    private readonly Option<string> _covariance = new("--covariance") { Description = "Covariances of a mixture.", DefaultValueFactory = _ => "full" };
+    private readonly Option<string> _method = new("--method")
+    {
+        Description = "gmm (Gaussian mixture) or kmeans.",
+        DefaultValueFactory = _ => "gmm",
+    };
+
+    private readonly Option<string> _covariance = new("--covariance")
+    {
+        Description = "Covariances of a mixture.",
+        DefaultValueFactory = _ => "full",
+    };
+
     private readonly Option<string?> _init = new("--init")
     {
         Description = $"Start: {string.Join(", ", s_inits)} (KMeans: {s_kMeansInits}), or a JSON file with weights_init, means_init, "
             + "precisions_init (mixture) or init (KMeans), in the units that are clustered. "
-            + $"sample: the result of a fit to {IEstimator.SampleVoxels:N0} of the voxels. Default: kmeans for a mixture, k-means++ for KMeans.",
+            + $"sample: the result of a fit to {IEstimator.SampleVoxels:N0} of the voxels. "
+            + "Default: kmeans for a mixture, k-means++ for KMeans.",
         HelpName = "INIT",
     };
 

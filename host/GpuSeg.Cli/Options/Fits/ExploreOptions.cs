@@ -29,7 +29,11 @@ internal sealed class ExploreOptions : ICommandOptions<ExploreSettings>
         HelpName = "K",
     };
 
-    private readonly Option<string[]?> _methods = new("--methods") { Description = "gmm (Gaussian mixture), kmeans, or gmm,kmeans. Default: both." };
+    private readonly Option<string[]?> _methods = new("--methods")
+    {
+        Description = "gmm (Gaussian mixture), kmeans, or gmm,kmeans. Default: both.",
+    };
+
     private readonly Option<string[]?> _scales = new("--scale")
     {
         Description = "none, standard (mean 0, variance 1 over the mask), or none,standard. Default: both.",

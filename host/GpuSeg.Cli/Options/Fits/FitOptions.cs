@@ -7,7 +7,13 @@ namespace GpuSeg.Cli.Options.Fits;
 /// <summary>The options that a single fit and an exploration share.</summary>
 internal sealed class FitOptions
 {
-    private readonly Option<int> _seed = new("--seed") { Description = "Seed of the random start.", DefaultValueFactory = _ => 0, HelpName = "S" };
+    private readonly Option<int> _seed = new("--seed")
+    {
+        Description = "Seed of the random start.",
+        DefaultValueFactory = _ => 0,
+        HelpName = "S",
+    };
+
     private readonly Option<double> _regCovar = new("--reg-covar")
     {
         Description = "Added to the diagonal of covariances, in squared units of the intensities.",
@@ -51,7 +57,7 @@ internal sealed class FitOptions
 
     public Option RegCovar => _regCovar;
 
-    /// <summary>Returns the options in the order of the help and of records, with <paramref name="more"/> after the most iterations.</summary>
+    /// <summary>Returns the options in the order of help and records, with <paramref name="more"/> after the most iterations.</summary>
     public IReadOnlyList<Option> With(params Option[] more) => [NInit, _seed, Converge, MaxIter, .. more, _regCovar];
 
     public GaussianMixture Mixture(ParseResult parsed)

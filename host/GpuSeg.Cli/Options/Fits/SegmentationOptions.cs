@@ -56,17 +56,18 @@ internal sealed class SegmentationOptions
         command.Validators.Add(result =>
         {
             // A missing argument is reported first.
-            if (HasArguments(result) && needless?.Invoke(result) != true && result.GetResult(_estimator.K) is null && result.GetResult(_model) is null)
+            if (HasArguments(result) && needless?.Invoke(result) != true
+                && result.GetResult(_estimator.K) is null && result.GetResult(_model) is null)
             {
                 result.AddError("Option '-k' is required, the number of clusters, unless --model FILE gives a fitted model.");
             }
         });
     }
 
-    /// <summary>Whether the number of clusters is given.</summary>
+    /// <summary>Returns whether the number of clusters is given.</summary>
     public bool HasClusters(ParseResult parsed) => parsed.GetResult(_estimator.K) is not null;
 
-    /// <summary>Whether a fitted model is given.</summary>
+    /// <summary>Returns whether a fitted model is given.</summary>
     public bool HasModel(ParseResult parsed) => parsed.Gives(_model);
 
     /// <summary>Reads the settings.</summary>
@@ -75,7 +76,8 @@ internal sealed class SegmentationOptions
     {
         var model = Model(parsed);
         var request = model is null ? Fitted(parsed) : ByModel(parsed, model);
-        return new(request with { LabelNames = LabelNames(parsed, request.Estimator.Clusters) ?? request.LabelNames }, Probseg(parsed, request));
+        var names = LabelNames(parsed, request.Estimator.Clusters) ?? request.LabelNames;
+        return new(request with { LabelNames = names }, Probseg(parsed, request));
     }
 
     /// <summary>Returns the record of these and the other options of the command, as <c>--config-file</c> reads it.</summary>
@@ -142,7 +144,8 @@ internal sealed class SegmentationOptions
 
         if (names.Contains(""))
         {
-            throw new UsageException($"--label-names has an empty name for label {Array.IndexOf(names, "") + 1}; give a name for each label.");
+            throw new UsageException(
+                $"--label-names has an empty name for label {Array.IndexOf(names, "") + 1}; give a name for each label.");
         }
 
         return Array.FindIndex(names, name => name.Any(char.IsControl)) is >= 0 and var odd

@@ -43,11 +43,13 @@ internal static class StartFile
             var json = JsonDocument.Parse(File.ReadAllBytes(path));
             return json.RootElement.ValueKind == JsonValueKind.Object
                 ? json
-                : throw new ImageException($"{path} holds no JSON object; a start is an object with weights_init, means_init, precisions_init or init.");
+                : throw new ImageException(
+                    $"{path} holds no JSON object; a start is an object with weights_init, means_init, precisions_init or init.");
         }
         catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
         {
-            throw new ImageException($"{path} cannot be read as JSON ({e.Message.TrimEnd('.')}); correct the file or name another start.", e);
+            throw new ImageException(
+                $"{path} cannot be read as JSON ({e.Message.TrimEnd('.')}); correct the file or name another start.", e);
         }
     }
 }

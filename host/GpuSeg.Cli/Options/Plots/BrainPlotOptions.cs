@@ -37,7 +37,8 @@ internal sealed class BrainPlotOptions(string plot) : ICommandOptions<BrainPlotS
     {
         _labels = new("--labels")
         {
-            Description = "A label map on the same grid: whole numbers, with 0 as background. Its voxels are included unless a mask is given.",
+            Description = "A label map on the same grid: whole numbers, with 0 as background. "
+                + "Its voxels are included unless a mask is given.",
             HelpName = "FILE",
             Required = required,
         };

@@ -38,7 +38,12 @@ internal sealed record SliceSettings(Plane Plane, string Text, bool Given)
 /// <summary>The options that choose slices.</summary>
 internal sealed class SliceOptions
 {
-    private readonly Option<string> _plane = new("--plane") { Description = "The plane of the slices.", DefaultValueFactory = _ => "axial" };
+    private readonly Option<string> _plane = new("--plane")
+    {
+        Description = "The plane of the slices.",
+        DefaultValueFactory = _ => "axial",
+    };
+
     private readonly Option<string> _slices = new("--slices")
     {
         Description = "Slices by their index in the file, from 0; auto spreads them over the included voxels.",

@@ -21,7 +21,12 @@ internal sealed record DemoSettings(string Folder, string? Dataset, int Subjects
 /// <summary>The options of <c>gpuseg demo</c>.</summary>
 internal sealed class DemoOptions : ICommandOptions<DemoSettings>
 {
-    private readonly Argument<string> _folder = new("DIR") { Description = "Folder for images and results.", DefaultValueFactory = _ => "gpuseg-demo" };
+    private readonly Argument<string> _folder = new("DIR")
+    {
+        Description = "Folder for images and results.",
+        DefaultValueFactory = _ => "gpuseg-demo",
+    };
+
     private readonly Option<int> _seed = new("--seed")
     {
         Description = "Which brain to make.",
@@ -35,7 +40,13 @@ internal sealed class DemoOptions : ICommandOptions<DemoSettings>
         HelpName = "DIR",
     };
 
-    private readonly Option<int> _subjects = new("--subjects") { Description = "Subjects of the data set.", DefaultValueFactory = _ => 3, HelpName = "N" };
+    private readonly Option<int> _subjects = new("--subjects")
+    {
+        Description = "Subjects of the data set.",
+        DefaultValueFactory = _ => 3,
+        HelpName = "N",
+    };
+
     private readonly Option<bool> _overwrite = CommonOptions.Overwrite("Replace files that exist.");
     private readonly BackendChoice _backend = new();
 
