@@ -57,8 +57,11 @@ public sealed class LabelMap
         GridCheck.Require(first, second);
         var maps = (A: new LabelMap(first), B: new LabelMap(second));
         if (!maps.A.Voxels.ContainsAnyExcept((byte)0) && !maps.B.Voxels.ContainsAnyExcept((byte)0))
+        {
             throw new ImageException(
                 $"{a} and {b} hold no labels: every voxel of both is 0, so there is nothing to compare; check that they are the right files.");
+        }
+
         return maps;
     }
 
@@ -71,11 +74,19 @@ public sealed class LabelMap
         ArgumentNullException.ThrowIfNull(paths);
         Volume[] volumes = [.. paths.Select(ReadVolume)];
         foreach (var volume in volumes)
+        {
             GridCheck.Require(image ?? volumes[0], volume);
+        }
+
         LabelMap[] maps = [.. volumes.Select(volume => new LabelMap(volume))];
         foreach (var map in maps)
+        {
             if (!map.Voxels.ContainsAnyExcept((byte)0))
+            {
                 throw new ImageException($"{map.Path} holds no labels: every voxel is 0; check that it is the right file.");
+            }
+        }
+
         return maps;
     }
 
@@ -83,7 +94,10 @@ public sealed class LabelMap
     {
         var volumes = NiftiReader.Read(path);
         if (volumes.Count > 1)
+        {
             throw new ImageException($"{path} holds {volumes.Count} volumes, a label map is a single 3-D image; extract the volume you mean.");
+        }
+
         return volumes[0];
     }
 
@@ -127,7 +141,10 @@ public sealed class LabelMap
         {
             var label = Math.Round(values[i]);
             if (!(label is >= 0 and <= byte.MaxValue && Math.Abs(values[i] - label) <= Tolerance))
+            {
                 return i;
+            }
+
             labels[start + i] = (byte)label;
         }
 

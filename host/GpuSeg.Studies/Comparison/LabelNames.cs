@@ -14,7 +14,10 @@ internal static class LabelNames
     {
         var table = Path.Combine(Path.GetDirectoryName(map) ?? "", NiftiPaths.ImageName(map) + ".tsv");
         if (!NiftiPaths.ImageName(map).EndsWith(Suffix, StringComparison.Ordinal) || !File.Exists(table))
+        {
             return (new Dictionary<int, string>(), []);
+        }
+
         try
         {
             return Parse(table, File.ReadAllLines(table));
@@ -30,11 +33,19 @@ internal static class LabelNames
         string[][] cells = [.. lines.Select(line => line.Split('\t'))];
         var (index, name) = cells.Length == 0 ? (-1, -1) : (Array.IndexOf(cells[0], "index"), Array.IndexOf(cells[0], "name"));
         if (index < 0 || name < 0)
+        {
             return Unusable($"{table} has no columns index and name");
+        }
+
         var names = new Dictionary<int, string>();
         foreach (var row in cells.Skip(1).Where(row => row.Length > Math.Max(index, name)))
+        {
             if (int.TryParse(row[index], NumberStyles.None, CultureInfo.InvariantCulture, out var label) && row[name] is not ("" or Tsv.Missing))
+            {
                 names[label] = row[name];
+            }
+        }
+
         return (names, []);
     }
 

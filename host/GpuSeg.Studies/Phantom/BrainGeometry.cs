@@ -68,10 +68,16 @@ internal sealed class BrainGeometry
     {
         var point = centre.Over(_size);
         if (Math.Abs(point.X) > 75 || Math.Abs(point.Y) > 95)
+        {
             return null;
+        }
+
         var warp = new Point(_warp[0].At(point), _warp[1].At(point), _warp[2].At(point)) * 2.5;
         if (Bodies.At(point + warp).Envelope < -OuterFluid - 2 * radius)
+        {
             return null;
+        }
+
         var displacement = _tumour?.Displacement(point) ?? default;
         var half = Mirrored(point + warp - displacement);
         var deep = Math.Max(Shapes.Depth(s_fluid, half) + _ventricleSwelling, Shapes.Depth(s_deepGrey, half));
@@ -84,9 +90,15 @@ internal sealed class BrainGeometry
         var point = p.Over(_size);
         var bodies = Bodies.At(point + near.Warp);
         if (bodies.Envelope < -OuterFluid)
+        {
             return Tissue.Outside;
+        }
+
         if (_tumour?.Solid(point) is { } solid)
+        {
             return solid;
+        }
+
         var tissue = Healthy(point + near.Warp - near.Displacement, bodies, near.MayBeDeep);
         return tissue == Tissue.WhiteMatter && _tumour?.IsOedema(point) == true ? Tissue.Oedema : tissue;
     }
@@ -100,17 +112,32 @@ internal sealed class BrainGeometry
         if (mayBeDeep)
         {
             if (Shapes.Depth(s_fluid, half) > -_ventricleSwelling)
+            {
                 return Tissue.Csf;
+            }
+
             if (Shapes.Depth(s_deepGrey, half) > 0)
+            {
                 return Tissue.GreyMatter;
+            }
         }
+
         if (bodies.Brainstem > 0)
+        {
             return Tissue.WhiteMatter;
+        }
+
         // The cistern about the brainstem.
         if (bodies.Brainstem > -2.5 && p.Z < -4)
+        {
             return Tissue.Csf;
+        }
+
         if (bodies.Cerebellum > 0)
+        {
             return Cerebellum(p, bodies.Cerebellum);
+        }
+
         // The tentorium keeps the cerebrum off the cerebellum.
         return Cerebrum(p, half, Math.Min(bodies.Cerebrum, -bodies.Cerebellum - 1.5));
     }
@@ -119,7 +146,10 @@ internal sealed class BrainGeometry
     {
         var folium = _folia.At(p);
         if (depth < 5 && Math.Abs(folium) < 0.05)
+        {
             return Tissue.Csf;
+        }
+
         return depth < 8 + 5 * folium ? Tissue.GreyMatter : Tissue.WhiteMatter;
     }
 
@@ -153,7 +183,10 @@ internal sealed class BrainGeometry
         var offset = p - centre;
         var radius = offset.Length;
         if (depth > 22 || radius < InnerFold)
+        {
             return double.PositiveInfinity;
+        }
+
         var outwards = offset * (1 / radius);
         // The halves take their folds from different places, and the drift with depth bends the sheets.
         var value = _folds.At(outwards * FoldBall + new Point(p.X < 0 ? 500 : 0, 0.3 * depth, 0.2 * depth), out var gradient);
@@ -161,7 +194,10 @@ internal sealed class BrainGeometry
         // The floor keeps flat places of the pattern from becoming lakes.
         var distance = Math.Abs(value) / Math.Sqrt(gradient.Dot(gradient) + 0.02) * radius / FoldBall;
         if (distance > Cortex + 1)
+        {
             return distance;
+        }
+
         var below = Math.Max(0, Math.Max(depth - 12 - 6 * _foldDepth.At(p), InnerFold + 6 - radius));
         return Math.Sqrt(distance * distance + below * below) - Math.Max(0.35, 0.8 - 0.03 * depth);
     }

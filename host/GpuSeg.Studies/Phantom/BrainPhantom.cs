@@ -65,7 +65,10 @@ public sealed class BrainPhantom
         string[] paths = [.. Images.Select(image => Path.Combine(folder, image.Name + ".nii.gz"))];
         var truth = Path.Combine(folder, "truth.nii.gz");
         foreach (var (path, image) in paths.Zip(Images))
+        {
             outputs.AddImage(path, OutputImage.Values(Header, image.Values));
+        }
+
         outputs.AddImage(truth, OutputImage.Labels(Header, Truth, TruthNames.Count));
         outputs.Commit();
         return (paths, truth);
@@ -74,7 +77,9 @@ public sealed class BrainPhantom
     private static void Require(bool valid, string option, object found)
     {
         if (!valid)
+        {
             throw new ArgumentOutOfRangeException(option, found, $"{option} is out of its range.");
+        }
     }
 
     private void FillRow(int row)
@@ -85,7 +90,9 @@ public sealed class BrainPhantom
         {
             var centre = Place(x, row % rows, row / rows);
             if (CountTissues(centre, shares))
+            {
                 FillVoxel(row * columns + x, centre, shares);
+            }
         }
     }
 
@@ -102,12 +109,16 @@ public sealed class BrainPhantom
     {
         shares.Clear();
         if (_geometry.Around(centre, _spacing) is not { } near)
+        {
             return false;
+        }
+
         for (var i = 0; i < Points; i++)
         {
             var offset = new Point((i & 1) - 0.5, (i >> 1 & 1) - 0.5, 2 * ((i >> 2) - 0.5)) * (_spacing / 2);
             shares[(int)_geometry.At(centre + offset, near)]++;
         }
+
         var outside = shares[(int)Tissue.Outside];
         shares[(int)Tissue.Csf] += outside;
         shares[(int)Tissue.Outside] = 0;
@@ -118,7 +129,9 @@ public sealed class BrainPhantom
     {
         Truth[voxel] = Label(shares);
         for (var i = 0; i < Images.Count; i++)
+        {
             Images[i].Values[voxel] = Measured(i, voxel, centre, shares);
+        }
     }
 
     private float Measured(int image, int voxel, Point centre, ReadOnlySpan<int> shares)
@@ -126,7 +139,10 @@ public sealed class BrainPhantom
         var contrast = Contrast.All[image];
         var signal = 0.0;
         for (var tissue = 0; tissue < shares.Length; tissue++)
+        {
             signal += shares[tissue] * contrast.Means[tissue];
+        }
+
         signal *= _bias[image].At(centre) / Points;
         var (real, imaginary) = new CounterRandom(_options.Seed, 30 + image).Normals((ulong)voxel);
         var deviation = _options.Noise * contrast.Reference;
@@ -140,8 +156,40 @@ public sealed class BrainPhantom
         ReadOnlySpan<int> merged = [shares[1], shares[2], shares[3], shares[4] + shares[5] + shares[6]];
         var largest = 0;
         for (var label = 1; label < merged.Length; label++)
+        {
             if (merged[label] > merged[largest])
+            {
                 largest = label;
+            }
+        }
+
         return (byte)(largest + 1);
     }
 }
+
+/// <summary>What <see cref="BrainPhantom"/> makes; equal options give equal voxels on every machine.</summary>
+public sealed record PhantomOptions
+{
+    /// <summary>Voxels from left to right and from back to front; three eighths as many from bottom to top. A multiple of 8, 32..512.</summary>
+    public int Size { get; init; } = 128;
+
+    /// <summary>Chooses the subject: size, folds, ventricles, tumour, bias fields and noise.</summary>
+    public int Seed { get; init; }
+
+    /// <summary>Standard deviation of the noise in either channel, as a share of grey matter's intensity; 0..1.</summary>
+    public double Noise { get; init; } = 0.05;
+
+    /// <summary>Largest deviation of the bias field from 1; 0..0.5.</summary>
+    public double Bias { get; init; } = 0.15;
+
+    /// <summary>Whether the subject has a tumour.</summary>
+    public bool Tumour { get; init; } = true;
+
+    /// <summary>Most threads to use, -1 for all cores; the voxels are the same for any number.</summary>
+    public int Threads { get; init; } = -1;
+}
+
+/// <summary>One image of a phantom.</summary>
+/// <param name="Name">File name without extensions: t1, t1_contrast, flair or adc.</param>
+/// <param name="Values">Whole numbers in file order; 0 outside the brain, at least 1 inside.</param>
+public sealed record PhantomImage(string Name, float[] Values);

@@ -17,3 +17,9 @@ internal sealed record Contrast(string Name, params double[] Means)
     /// <summary>Noise is given relative to grey matter, the largest tissue.</summary>
     public double Reference => Means[(int)Tissue.GreyMatter];
 }
+
+/// <summary>What a point of the head consists of; the last three are one lesion in the truth.</summary>
+internal enum Tissue : byte
+{
+    Outside, Csf, GreyMatter, WhiteMatter, Oedema, EnhancingRim, NecroticCore,
+}

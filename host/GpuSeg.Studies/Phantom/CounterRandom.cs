@@ -24,7 +24,10 @@ internal readonly struct CounterRandom(int seed, int stream)
             var (x, y) = (Between(-1, 1, attempt), Between(-1, 1, attempt + 1));
             var square = x * x + y * y;
             if (square is <= 0 or >= 1)
+            {
                 continue;
+            }
+
             var scale = Math.Sqrt(-2 * Log(square) / square);
             return (x * scale, y * scale);
         }
@@ -36,12 +39,18 @@ internal readonly struct CounterRandom(int seed, int stream)
         var exponent = Math.ILogB(x);
         var mantissa = Math.ScaleB(x, -exponent);
         if (mantissa > 1.4142135623730951)
+        {
             (mantissa, exponent) = (mantissa / 2, exponent + 1);
+        }
+
         var z = (mantissa - 1) / (mantissa + 1);
         var square = z * z;
         var sum = 0.0;
         for (var odd = 19; odd > 0; odd -= 2)
+        {
             sum = sum * square + 1.0 / odd;
+        }
+
         return 2 * z * sum + exponent * 0.6931471805599453;
     }
 

@@ -41,6 +41,7 @@ public static class PhantomDataset
             cancellation.ThrowIfCancellationRequested();
             AddSubject(outputs, folder, $"sub-{labels[i]}", BrainPhantom.Make(new() { Size = Size, Seed = seed + i }));
         }
+
         cancellation.ThrowIfCancellationRequested();
         outputs.Commit();
     }
@@ -48,7 +49,10 @@ public static class PhantomDataset
     private static void AddSubject(OutputSet outputs, string folder, string subject, BrainPhantom phantom)
     {
         foreach (var ((datatype, name), image) in s_images.Zip(phantom.Images))
+        {
             outputs.AddImage(In(folder, subject, datatype, $"{subject}_{name}.nii.gz"), OutputImage.Values(phantom.Header, image.Values));
+        }
+
         outputs.AddImage(In(Path.Combine(folder, Truth), subject, "anat", $"{subject}_dseg.nii.gz"),
             OutputImage.Labels(phantom.Header, phantom.Truth, BrainPhantom.TruthNames.Count));
     }
@@ -67,7 +71,10 @@ public static class PhantomDataset
         json.WriteString("DatasetType", type);
         json.WriteString("License", "CC0");
         if (type == "raw")
+        {
             return;
+        }
+
         json.WriteStartArray("GeneratedBy");
         json.WriteStartObject();
         json.WriteString("Name", "truth");

@@ -38,7 +38,10 @@ internal static class Shapes
     {
         var deepest = double.NegativeInfinity;
         foreach (var shape in shapes)
+        {
             deepest = Math.Max(deepest, shape.Depth(p));
+        }
+
         return deepest;
     }
 
@@ -48,4 +51,22 @@ internal static class Shapes
         var overlap = Math.Max(0, width - Math.Abs(a - b)) / width;
         return Math.Max(a, b) + overlap * overlap * width / 4;
     }
+}
+
+/// <summary>
+/// A place or direction in mm: x to the right, y to the front, z up. Not <see cref="System.Numerics.Vector3"/>, whose sums depend on the processor.
+/// </summary>
+internal readonly record struct Point(double X, double Y, double Z)
+{
+    public double Length => Math.Sqrt(Dot(this));
+
+    public double Dot(Point other) => X * other.X + Y * other.Y + Z * other.Z;
+
+    public Point Over(Point other) => new(X / other.X, Y / other.Y, Z / other.Z);
+
+    public static Point operator +(Point a, Point b) => new(a.X + b.X, a.Y + b.Y, a.Z + b.Z);
+
+    public static Point operator -(Point a, Point b) => new(a.X - b.X, a.Y - b.Y, a.Z - b.Z);
+
+    public static Point operator *(Point a, double s) => new(a.X * s, a.Y * s, a.Z * s);
 }

@@ -37,11 +37,17 @@ internal sealed class Tumour
     {
         var distance = (p - _centre).Length;
         if (distance > 1.7 * _radius)
+        {
             return null;
+        }
+
         var uneven = _outline.At(p);
         var depth = _radius * (1 + 0.24 * uneven) - distance;
         if (depth < 0)
+        {
             return null;
+        }
+
         return depth < 4.5 - 2 * uneven ? Tissue.EnhancingRim : Tissue.NecroticCore;
     }
 

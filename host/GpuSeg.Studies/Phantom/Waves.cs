@@ -25,7 +25,10 @@ internal sealed class Waves
     {
         var sum = 0.0;
         for (var i = 0; i < _phase.Length; i++)
+        {
             sum += Wave(_frequency[i].Dot(p) + _phase[i], out _);
+        }
+
         return sum * _amplitude;
     }
 
@@ -39,6 +42,7 @@ internal sealed class Waves
             sum += Wave(_frequency[i].Dot(p) + _phase[i], out var slope);
             gradient += _frequency[i] * (slope * _amplitude);
         }
+
         return sum * _amplitude;
     }
 
@@ -60,6 +64,7 @@ internal sealed class Waves
             var candidates = Enumerable.Range(0, Candidates).Select(i => Direction(random, (ulong)(Candidates * chosen.Count + i)));
             chosen.Add(candidates.MinBy(c => chosen.Select(d => Math.Abs(d.Dot(c))).DefaultIfEmpty().Max()));
         }
+
         return [.. chosen];
     }
 

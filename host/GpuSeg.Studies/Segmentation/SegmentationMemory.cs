@@ -62,13 +62,18 @@ public sealed class SegmentationMemory
     private void Require(long bytes)
     {
         if (bytes > _bound?.Bytes)
+        {
             throw new ImageException(_bound.Refusal);
+        }
     }
 
     private static Memory<T> Room<T>(ref T[] array, int length)
     {
         if (array.Length < length)
+        {
             array = GC.AllocateUninitializedArray<T>(length);
+        }
+
         return array.AsMemory(0, length);
     }
 }

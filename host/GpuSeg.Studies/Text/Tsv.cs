@@ -31,9 +31,13 @@ public static class Tsv
         foreach (var row in rows)
         {
             if (row.Count != columns.Count)
+            {
                 throw new ArgumentException($"A row has {row.Count} cells where the table has {columns.Count} columns.", nameof(rows));
+            }
+
             AppendLine(text, row);
         }
+
         return text.ToString();
     }
 

@@ -17,9 +17,14 @@ internal sealed class TsvTable
         (int Line, string[] Cells)[] lines = [.. text.Split('\n').Select((line, i) => (Line: i + 1, Text: line.TrimEnd('\r'))).Where(line => line.Text.Length > 0).Select(line => (line.Line, line.Text.Split('\t')))];
         (_path, _columns, _rows) = (path, lines.FirstOrDefault().Cells ?? [], [.. lines.Skip(1).Select(line => line.Cells)]);
         if (_columns.Length == 0)
+        {
             throw new ImageException($"{path} is empty where a table was expected; correct the file or make it again.");
+        }
+
         if (lines.FirstOrDefault(line => line.Cells.Length != _columns.Length) is { Cells: { } cells } odd)
+        {
             throw new ImageException($"{path} has {Plural.Of(cells.Length, "cell")} in line {odd.Line} where the first has {_columns.Length}; correct the file or make it again.");
+        }
     }
 
     public IReadOnlyList<string> Columns => _columns;

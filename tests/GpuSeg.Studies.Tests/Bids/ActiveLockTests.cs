@@ -16,9 +16,15 @@ public sealed class ActiveLockTests : IDisposable
     {
         string[] others = [Name, ".bidsignore", ".sub-01_seg-gmm4_dseg.json.x.tmp", ".sub-02.x.lock", "sub-01.tmp"];
         foreach (var name in (string[])[.. others, $".{Name}.x.tmp", ".sub-01.x.lock", ".sub-01.y.lock"])
+        {
             _folder.Put(name, []);
+        }
+
         using (new ActiveLock(_folder.Root, "sub-01", [Name]))
+        {
             Assert.Equal(1, _folder.Names.Count(name => name.StartsWith(".sub-01.", StringComparison.Ordinal)));
+        }
+
         Assert.Equal(others.Order(), _folder.Names);
     }
 
@@ -29,12 +35,19 @@ public sealed class ActiveLockTests : IDisposable
         {
             _folder.Put($".{Name}.x.tmp", []);
             using (new ActiveLock(_folder.Root, "sub-01", [Name]))
+            {
                 Assert.Equal(3, _folder.Names.Count());
+            }
+
             Assert.Equal(2, _folder.Names.Count());
             Assert.Contains($".{Name}.x.tmp", _folder.Names);
         }
+
         using (new ActiveLock(_folder.Root, "sub-01", [Name]))
+        {
             Assert.DoesNotContain($".{Name}.x.tmp", _folder.Names);
+        }
+
         Assert.Empty(_folder.Names);
     }
 
@@ -46,7 +59,10 @@ public sealed class ActiveLockTests : IDisposable
         _folder.Put(".sub-01.x.lock", []);
         _folder.Put($".{Name}.x.tmp", []);
         if (!OperatingSystem.IsWindows())
+        {
             File.SetUnixFileMode(_folder.At(".sub-01.x.lock"), UnixFileMode.None);
+        }
+
         new ActiveLock(_folder.Root, "sub-01", [Name]).Dispose();
         Assert.Equal(2, _folder.Names.Count());
     }
@@ -65,7 +81,10 @@ public sealed class ActiveLockTests : IDisposable
     {
         string[] others = [Name, ".sub-01_seg-gmm4_dseg.json.x.tmp", ".sub-02.x.lock"];
         foreach (var name in (string[])[.. others, left])
+        {
             _folder.Put(name, []);
+        }
+
         Assert.Null(ActiveLock.Clear(_folder.Root, "sub-01", [Name]));
         Assert.Equal(others.Order(), _folder.Names.Order());
     }

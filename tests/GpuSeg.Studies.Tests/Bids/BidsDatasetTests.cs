@@ -86,12 +86,17 @@ public sealed class BidsDatasetTests : IDisposable
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Folders have no such permission.");
         Assert.SkipWhen(Environment.IsPrivilegedProcess, "root may read everywhere.");
         if (!OperatingSystem.IsWindows())
+        {
             File.SetUnixFileMode(_data.At("sub-02/anat"), UnixFileMode.None);
+        }
+
         var sessions = BidsDataset.Scan(_data.Root).Sessions;
         Assert.Contains("cannot be read", sessions.Single(session => session.Id == "sub-02").Failure);
         Assert.Null(sessions.Single(session => session.Id == "sub-10").Failure);
         if (!OperatingSystem.IsWindows())
+        {
             File.SetUnixFileMode(_data.At("sub-02/anat"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
     }
 
     [Fact]

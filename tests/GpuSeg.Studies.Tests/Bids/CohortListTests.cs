@@ -113,6 +113,7 @@ public sealed class CohortListTests : IDisposable
             Assert.Matches($"^{pattern}.*[.]$", plan.Failure);
             Assert.Null(plan.Outputs);
         }
+
         Assert.Equal(1 + expected.Length, plans.Count);
         Assert.DoesNotContain("x1", list.Participants(_data.At("nowhere")));
     }

@@ -26,7 +26,10 @@ public sealed class DerivativeTextsTests : IDisposable
         Assert.SkipWhen(Environment.IsPrivilegedProcess, "root may read every file.");
         _folder.Put("a.json", []);
         if (!OperatingSystem.IsWindows())
+        {
             File.SetUnixFileMode(_folder.At("a.json"), UnixFileMode.None);
+        }
+
         SharedFile.Write(_folder.Root, "a.json", "a");
         Assert.Equal("a", File.ReadAllText(_folder.At("a.json")));
     }
@@ -38,11 +41,17 @@ public sealed class DerivativeTextsTests : IDisposable
         _folder.Put("a.html", "a"u8.ToArray());
         File.SetLastWriteTimeUtc(_folder.At("a.html"), DateTime.UnixEpoch);
         using (var texts = new DerivativeTexts(_folder.Root, "pages", ["a.html"]))
+        {
             texts.Write("a.html", "a");
+        }
+
         Assert.Equal(["a.html"], _folder.Names);
         Assert.Equal(DateTime.UnixEpoch, File.GetLastWriteTimeUtc(_folder.At("a.html")));
         using (var texts = new DerivativeTexts(_folder.Root, "pages", ["a.html"]))
+        {
             texts.Write("a.html", "b");
+        }
+
         Assert.Equal("b", File.ReadAllText(_folder.At("a.html")));
     }
 }

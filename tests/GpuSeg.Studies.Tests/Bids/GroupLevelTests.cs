@@ -110,7 +110,10 @@ public sealed class GroupLevelTests : IDisposable
         Put("01", "gmm2", [(1, 1), (2, 2)]);
         foreach (var file in (string[])["seg-gmm2_dseg.nii.gz", "seg-gmm2_dseg.tsv", "seg-gmm2_dseg.json", "seg-gmm2_model.json",
             "seg-gmm2_probseg.nii.gz", "seg-gmm2_probseg.json", "desc-gpuseg_mask.nii.gz", "desc-gpuseg_mask.json"])
+        {
             _raw.Text($"derivatives/gpuseg/sub-01/anat/.sub-01_{file}.x.tmp", "");
+        }
+
         Assert.Empty(GroupLevel.Clear(Folder));
         Assert.Empty(Directory.GetFiles(At("sub-01/anat"), ".*"));
     }
@@ -135,12 +138,22 @@ public sealed class GroupLevelTests : IDisposable
         Put("02", "gmm2", [(1, 1), (2, 2)]);
         Put("05", "gmm2", [(1, 1), (2, 2)]);
         foreach (var folder in (string[])["sub-02/anat", "sub-05"])
+        {
             if (!OperatingSystem.IsWindows())
+            {
                 File.SetUnixFileMode(At(folder), UnixFileMode.None);
+            }
+        }
+
         var rows = Group().Rows;
         foreach (var folder in (string[])["sub-02/anat", "sub-05"])
+        {
             if (!OperatingSystem.IsWindows())
+            {
                 File.SetUnixFileMode(At(folder), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            }
+        }
+
         Assert.Equal(["complete", "failed", "missing", "missing", "failed"], rows.Select(row => row.State.ToString().ToLowerInvariant()));
         Assert.All([rows[1], rows[4]], row => Assert.Contains("cannot be read", row.Reason));
     }
@@ -225,7 +238,10 @@ public sealed class GroupLevelTests : IDisposable
     {
         File.Delete(At("dataset_description.json"));
         if (generator is not null)
+        {
             _raw.Text("derivatives/gpuseg/dataset_description.json", Description.Replace("gpuseg", generator, StringComparison.Ordinal));
+        }
+
         var before = Directory.GetFileSystemEntries(Folder);
         var refused = Record.Exception(() => Group());
         Assert.IsType(type, refused);

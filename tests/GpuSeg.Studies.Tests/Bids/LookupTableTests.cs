@@ -42,6 +42,7 @@ public sealed class LookupTableTests : IDisposable
             Parallel.For(1, 9, new ParallelOptions { MaxDegreeOfParallelism = 8 }, clusters => Extend(clusters));
             Assert.Equal(9, File.ReadAllLines(_folder.At("dseg.tsv")).Length);
         }
+
         Assert.Equal(["dseg.tsv"], _folder.Names);
     }
 

@@ -12,7 +12,9 @@ public sealed class MadeDataset : IDisposable
     {
         Text("dataset_description.json", """{"Name": "made", "BIDSVersion": "1.11.1"}""");
         foreach (var image in images)
+        {
             Image(image);
+        }
     }
 
     public string Root => _folder.Root;
@@ -42,7 +44,10 @@ public sealed class MadeDataset : IDisposable
     public (IReadOnlyList<SessionPlan> Plans, IReadOnlyList<string> Notes) Planned(string? modalities = null, string? filter = null)
     {
         if (filter is not null)
+        {
             Text("code/filter.json", filter);
+        }
+
         var planner = new Planner(
             modalities?.Split(',').Select(Modality.Parse).ToArray(), filter is null ? FilterFile.Empty
                 : FilterFile.Read(At("code/filter.json")), "gmm3", probseg: false);

@@ -69,6 +69,7 @@ public sealed class PlannerTests : IDisposable
             Assert.Equal(
                 ["sub-01/anat/sub-01_run-10_T1w.nii is left out: sub-01/anat/sub-01_run-2_T1w.nii is the first of 2 runs."], plan.Notes);
         }
+
         Assert.Equal("sub-01/anat/sub-01_run-10_T1w.nii", Assert.Single(data.Plans("run-10:T1w")).Channels[0].Image.Path);
     }
 
@@ -143,7 +144,10 @@ public sealed class PlannerTests : IDisposable
         _data.Image("sub-02/anat/sub-02_T1w.nii");
         _data.Link("sub-03/anat/sub-03_T1w.nii", "../../pipe");
         using (var make = System.Diagnostics.Process.Start("mkfifo", [_data.At("pipe"), _data.At("sub-02/anat/sub-02_FLAIR.nii.gz")]))
+        {
             make.WaitForExit();
+        }
+
         var plans = await Task.Run(() => _data.Plans(), TestContext.Current.CancellationToken)
             .WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
         Assert.Null(plans[0].Failure);

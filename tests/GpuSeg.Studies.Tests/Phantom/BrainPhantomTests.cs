@@ -37,8 +37,10 @@ public class BrainPhantomTests
     public void Generates_zero_outside_the_brain_and_positive_integers_inside()
     {
         foreach (var image in s_phantom.Images)
+        {
             Assert.All(s_phantom.Truth.Zip(image.Values), pair =>
                 Assert.True(pair.First == 0 ? pair.Second == 0 : pair.Second >= 1 && pair.Second == MathF.Round(pair.Second)));
+        }
     }
 
     [Theory]
@@ -97,7 +99,9 @@ public class BrainPhantomTests
         var spread = 5 * Math.Sqrt((pure.Average(m => m * m * m * m) - square * square) / pure.Length);
         Assert.InRange(square, signal * signal + 2 * deviation * deviation - spread, signal * signal + 2 * deviation * deviation + spread);
         if (name == "t1")
+        {
             Assert.InRange(Math.Sqrt(square - Math.Pow(pure.Average(), 2)), 0.95 * deviation, 1.05 * deviation);
+        }
     }
 
     [Theory]
@@ -156,7 +160,10 @@ public class BrainPhantomTests
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(phantom.Truth);
         foreach (var image in phantom.Images)
+        {
             hash.AppendData(MemoryMarshal.AsBytes(image.Values.AsSpan()));
+        }
+
         return Convert.ToHexStringLower(hash.GetHashAndReset())[..16];
     }
 }

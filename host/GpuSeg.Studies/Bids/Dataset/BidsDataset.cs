@@ -43,8 +43,11 @@ public sealed class BidsDataset
             var before = found.Count;
             found.AddRange(SessionsOf(root, label, visits, notes));
             if (found.Count == before)
+            {
                 notes.Add($"sub-{label} has none of the sessions {Words("ses-", visits)}.");
+            }
         }
+
         return found.Count > 0
             ? new(root, name, found, notes)
             : throw new ImageException($"No subject in {root} has any of the sessions {Words("ses-", visits)}; check the labels.");
@@ -54,14 +57,27 @@ public sealed class BidsDataset
     {
         var (labels, notes) = (new List<string>(), new List<string>());
         foreach (var folder in Children(root, "sub-*"))
+        {
             if (BidsName.IsLabel(folder["sub-".Length..]))
+            {
                 labels.Add(folder["sub-".Length..]);
+            }
             else
+            {
                 notes.Add($"{folder} is left out: a subject's label is of letters and digits.");
+            }
+        }
+
         if (labels.Count == 0)
+        {
             throw new ImageException($"{root} holds no subject: there is no folder sub-LABEL in it; check the path.");
+        }
+
         if (wanted.Except(labels).Order(StringComparer.Ordinal).ToArray() is { Length: > 0 } missing)
+        {
             throw new ImageException($"{root} has no subject {Words("sub-", missing)}; check the labels.");
+        }
+
         return ([.. labels.Where(label => wanted.Count == 0 || wanted.Contains(label))], notes);
     }
 
@@ -93,7 +109,10 @@ public sealed class BidsDataset
             var folder = BidsSession.FolderOf(subject, session);
             RequireContent(root, folder);
             foreach (var datatype in BidsSession.Datatypes)
+            {
                 AddImages(root, $"{folder}/{datatype}", datatype, (subject, session), images, notes);
+            }
+
             return new(subject, session, images, notes, images.Count > 0 ? null
                 : $"{Path.Combine(root, folder)} holds no NIfTI image in anat or dwi; if it is a DataLad subdataset, run `datalad get -n {Path.Combine(root, folder)}`.");
         }
@@ -107,14 +126,25 @@ public sealed class BidsDataset
         string root, string folder, string datatype, (string Subject, string? Session) owner, List<BidsImage> images, List<string> notes)
     {
         if (!RequireContent(root, folder))
+        {
             return;
+        }
+
         foreach (var file in Children(Path.Combine(root, folder), "*").Where(IsNifti))
+        {
             if (!BidsName.TryParse(file, out var name))
+            {
                 notes.Add($"{folder}/{file} is left out: its name is none of BIDS.");
+            }
             else if (name["sub"] != owner.Subject || name["ses"] != owner.Session)
+            {
                 notes.Add($"{folder}/{file} is left out: its name says another subject or session than its folder.");
+            }
             else
+            {
                 images.Add(new($"{folder}/{file}", datatype, name));
+            }
+        }
     }
 
     /// <summary>Whether there is such a folder; a link to a folder that is not there is refused.</summary>
@@ -154,4 +184,13 @@ public sealed class BidsDataset
 
     private static string Words(string prefix, IEnumerable<string> labels) =>
         string.Join(", ", labels.Order(StringComparer.Ordinal).Select(label => prefix + label));
+}
+
+/// <summary>What the images of a cohort lie in: a BIDS data set, or the folder of a list.</summary>
+/// <param name="Root">The folder; paths of images are relative to it.</param>
+/// <param name="Name">What it is called, or an empty text.</param>
+public sealed record RawData(string Root, string Name)
+{
+    /// <summary>Other data sets that files are taken from: their folders by the names that URIs have for them.</summary>
+    public IReadOnlyDictionary<string, string> Links { get; init; } = new Dictionary<string, string>();
 }

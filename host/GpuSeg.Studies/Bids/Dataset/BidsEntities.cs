@@ -25,8 +25,13 @@ public static class BidsEntities
     public static int Place(string key)
     {
         for (var i = 0; i < All.Count; i++)
+        {
             if (All[i].Key == key)
+            {
                 return i;
+            }
+        }
+
         throw new ArgumentException($"BIDS has no entity {key}.", nameof(key));
     }
 

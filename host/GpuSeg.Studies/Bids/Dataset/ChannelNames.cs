@@ -19,10 +19,17 @@ internal static class ChannelNames
     {
         var (name, rest) = (suffix.ToLowerInvariant(), "");
         foreach (var (key, value) in entities)
+        {
             if (key == "ce" && (value == "any" || BidsEntities.IsGadolinium(value)))
+            {
                 name = name.TrimEnd('w') + "ce";
+            }
             else if (!s_unnamed.Contains(key))
+            {
                 rest += $"_{key}-{value}";
+            }
+        }
+
         return name + rest;
     }
 }

@@ -21,9 +21,15 @@ internal sealed record DatasetDescription(string Name, string? GeneratedBy, IRea
     {
         var path = Path.Combine(root, FileName);
         if (!Directory.Exists(root))
+        {
             throw new ImageException($"{root} is no folder where a BIDS data set was expected; check the path.");
+        }
+
         if (!File.Exists(path))
+        {
             throw new ImageException($"{root} is no BIDS data set: it has no {FileName}; name the folder that has one, or add one with Name and BIDSVersion.");
+        }
+
         using var json = JsonFile.Read(path);
         var description = json.RootElement;
         return new(Text(description, nameof(Name)) ?? "", Generator(description), LinksOf(description));

@@ -28,11 +28,17 @@ public sealed class FilterFile
     public static FilterFile Read(string path)
     {
         if (!File.Exists(path))
+        {
             throw ImageException.Missing(path);
+        }
+
         using var json = JsonFile.Read(path);
         var filters = new Dictionary<string, Dictionary<string, EntityCondition>>(StringComparer.OrdinalIgnoreCase);
         foreach (var channel in json.RootElement.EnumerateObject())
+        {
             filters[channel.Name] = Conditions(channel, path);
+        }
+
         return new(filters);
     }
 
@@ -53,7 +59,10 @@ public sealed class FilterFile
     private static Dictionary<string, EntityCondition> Conditions(JsonProperty channel, string path)
     {
         if (channel.Value.ValueKind != JsonValueKind.Object)
+        {
             throw new ImageException($"{path}: {channel.Name} must be an object of entities and their values; correct the file.");
+        }
+
         var conditions = new Dictionary<string, EntityCondition>();
         foreach (var property in channel.Value.EnumerateObject())
         {
@@ -62,6 +71,7 @@ public sealed class FilterFile
             conditions[key] = Condition(property.Value, $"{key}-") is { } condition ? condition : throw new ImageException(
                 $"{path}: {channel.Name}.{property.Name} must be a text, a number, a list of them, null (absent) or \"*\" (any); correct the file.");
         }
+
         return conditions;
     }
 

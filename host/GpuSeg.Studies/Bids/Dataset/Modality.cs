@@ -26,16 +26,25 @@ public sealed class Modality
         ArgumentNullException.ThrowIfNull(text);
         string[] parts = text.Split(':');
         if (!BidsName.IsLabel(parts[^1]))
+        {
             throw new FormatException($"'{text}' does not end with a suffix such as T1w");
+        }
+
         var conditions = new Dictionary<string, EntityCondition> { ["suffix"] = EntityCondition.Of(parts[^1]) };
         foreach (var part in parts[..^1])
         {
             string[] pair = part.Split('-', 2);
             if (pair.Length < 2 || BidsEntities.KeyOf(pair[0]) is not { } key || (pair[1] != "*" && !BidsName.IsLabel(pair[1])))
+            {
                 throw new FormatException($"'{part}' of '{text}' is no entity with a value, such as ce-gd");
+            }
+
             if (!conditions.TryAdd(key, EntityCondition.Of(pair[1])))
+            {
                 throw new FormatException($"'{text}' names the entity {key} twice");
+            }
         }
+
         return new(text, ChannelNames.Of(parts[^1], conditions.Where(pair => pair.Key != "suffix").Select(pair => (pair.Key, pair.Value.Values.FirstOrDefault("any")))), conditions);
     }
 
@@ -45,7 +54,10 @@ public sealed class Modality
         ArgumentNullException.ThrowIfNull(filter);
         var conditions = _conditions.ToDictionary();
         foreach (var (key, condition) in filter)
+        {
             conditions[key] = condition;
+        }
+
         return new(Text, Name, conditions);
     }
 

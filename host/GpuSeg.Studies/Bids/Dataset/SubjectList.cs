@@ -15,9 +15,15 @@ public static class SubjectList
     public static IReadOnlyList<string> Read(string path)
     {
         if (Directory.Exists(path))
+        {
             throw new ImageException($"{path} is a folder where a file of subjects was expected; name the file in it.");
+        }
+
         if (!File.Exists(path) && !InputFile.IsBrokenLink(path))
+        {
             throw ImageException.Missing(path);
+        }
+
         var text = JsonFile.ReadText(path);
         string[] labels = IsTable(text) ? [.. Table(path, text).Select(label => Label(path, label))] : [.. Lines(text).Select(line => Label($"Line {line.Number} of {path}", line.Label))];
         return labels.Length > 0 ? labels : throw new ImageException($"{path} names no subject; write one label per line, such as sub-01.");

@@ -24,7 +24,9 @@ internal sealed class ActiveLock : IDisposable
             _file = Announce(folder, subject);
             string[] others = [.. Directory.EnumerateFiles(folder, $".{subject}.*.lock").Where(path => Path.GetFullPath(path) != Path.GetFullPath(_file.Name))];
             if (!Array.ConvertAll(others, IsAlive).Contains(true))
+            {
                 Array.ForEach(left, File.Delete);
+            }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -40,7 +42,10 @@ internal sealed class ActiveLock : IDisposable
         try
         {
             if (Directory.EnumerateFiles(folder, ".*.*").Any(path => path.EndsWith(".lock", StringComparison.Ordinal) ? IsOf(path, [subject]) : path.EndsWith(".tmp", StringComparison.Ordinal) && IsOf(path, names)))
+            {
                 new ActiveLock(folder, subject, names).Dispose();
+            }
+
             return null;
         }
         catch (Exception e) when (e is OutputException or IOException or UnauthorizedAccessException)
@@ -64,7 +69,10 @@ internal sealed class ActiveLock : IDisposable
             {
                 var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
                 if (File.Exists(path))
+                {
                     return file;
+                }
+
                 file.Dispose();
             }
             catch (IOException) when (attempt < 3)

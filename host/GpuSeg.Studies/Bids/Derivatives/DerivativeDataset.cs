@@ -23,10 +23,15 @@ public static class DerivativeDataset
         (string Name, string Text)[] fixedFiles = [("README", Readme), ("descriptions.tsv", Descriptions)];
         (string Name, string Text)[] lacking = [.. describing, .. fixedFiles.Where(file => !Path.Exists(Path.Combine(folder, file.Name))), .. Ignoring(folder)];
         if (lacking.Length == 0)
+        {
             return;
+        }
+
         using var texts = new DerivativeTexts(folder, "gpuseg", [.. lacking.Select(file => file.Name)]);
         foreach (var (name, text) in lacking)
+        {
             texts.Write(name, text);
+        }
     }
 
     /// <summary>Refuses a folder of another data set; one that does not say what it is passes.</summary>
@@ -45,13 +50,24 @@ public static class DerivativeDataset
     {
         RequireApart(folder, raw);
         if (!Path.Exists(DescriptionIn(folder)))
+        {
             return null;
+        }
+
         var found = DatasetDescription.Read(folder);
         if (found.GeneratedBy != "gpuseg")
+        {
             throw new OutputException($"{folder} holds a data set that is not gpuseg's ({found.GeneratedBy ?? "raw"}); give a folder of its own, such as BIDS_DIR/derivatives/gpuseg.");
+        }
+
         foreach (var (name, link) in links)
+        {
             if (found.Links.GetValueOrDefault(name, name == "raw" ? "none" : link) is var other && other != link)
+            {
                 throw new OutputException($"{folder} holds results of {(name == "raw" ? "another data set" : $"another data set called {name}")} ({other} instead of {link}); give another folder.");
+            }
+        }
+
         return found.Links;
     }
 
@@ -59,12 +75,21 @@ public static class DerivativeDataset
     private static void RequireApart(string folder, RawData raw)
     {
         if (!File.Exists(DescriptionIn(raw.Root)))
+        {
             return;
+        }
+
         var root = RealPath.Resolve(raw.Root);
         foreach (var path in (string[])[Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)), RealPath.Resolve(folder)])
+        {
             for (var here = path; Path.GetDirectoryName(here) is { } above; here = above)
+            {
                 if (Path.GetFileName(here).StartsWith("sub-", StringComparison.Ordinal) && RealPath.Resolve(above) == root)
+                {
                     throw new OutputException($"{folder} lies in the folder {Path.GetFileName(here)} of a subject of the raw data set; give a folder outside of it, such as BIDS_DIR/derivatives/gpuseg.");
+                }
+            }
+        }
     }
 
     private static string DescriptionIn(string folder) => Path.Combine(folder, DatasetDescription.FileName);
@@ -77,7 +102,10 @@ public static class DerivativeDataset
         SidecarJson.GeneratedBy(json, version);
         json.WriteStartObject("DatasetLinks");
         foreach (var (name, link) in links.OrderBy(link => link.Key, StringComparer.Ordinal))
+        {
             json.WriteString(name, link);
+        }
+
         json.WriteEndObject();
     });
 

@@ -34,9 +34,15 @@ public sealed class DerivativeTexts : IDisposable
         lock (_gate)
         {
             if (_closed)
+            {
                 throw new OperationCanceledException();
+            }
+
             if (Holds(path, bytes))
+            {
                 return;
+            }
+
             using var file = new AtomicFile(path, overwrite: true);
             file.Write(stream => stream.Write(bytes));
             file.Commit();

@@ -61,12 +61,16 @@ internal static class EarlierResult
         {
             var found = earlier.TryGetProperty(property.Name, out var value);
             if (found && JsonElement.DeepEquals(value, property.Value))
+            {
                 continue;
+            }
+
             return found && value.ValueKind == JsonValueKind.Object && property.Value.ValueKind == JsonValueKind.Object
                 && Parameter(value, property.Value, $"{property.Name}.") is { } inner
                 ? inner
                 : $"{above}{property.Name} {Change(found ? Compact(value) : null, Compact(property.Value))}";
         }
+
         return null;
     }
 

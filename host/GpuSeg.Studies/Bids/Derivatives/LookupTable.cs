@@ -27,7 +27,9 @@ internal static class LookupTable
     {
         var path = Path.Combine(folder, FileName);
         if (Lacks(path, request))
+        {
             WriteAlone(path, request);
+        }
     }
 
     // Two processes that each add to what they have read would leave the rows of one of them.
@@ -35,7 +37,10 @@ internal static class LookupTable
     {
         using var alone = Lock(path);
         if (!Lacks(path, request))
+        {
             return;
+        }
+
         using var presence = new ActiveLock(Path.GetDirectoryName(path)!, "gpuseg", [FileName]);
         using var file = new AtomicFile(path, overwrite: true);
         file.Write(stream => Tsv.Write(stream, ["index", "name"], Joined(Read(path), request).Select(row => (object?[])[row.Key, row.Value])));
@@ -52,7 +57,10 @@ internal static class LookupTable
     {
         var joined = new SortedDictionary<int, string>(there);
         for (var label = 1; label <= request.Estimator.Clusters; label++)
+        {
             joined[label] = joined.GetValueOrDefault(label, request.LabelName(label)) == request.LabelName(label) ? request.LabelName(label) : SegmentationRequest.Unnamed(label);
+        }
+
         return joined;
     }
 
@@ -60,10 +68,18 @@ internal static class LookupTable
     {
         var rows = new SortedDictionary<int, string>();
         if (!Path.Exists(path))
+        {
             return rows;
+        }
+
         foreach (var cells in JsonFile.ReadText(path).Split('\n').Skip(1).Select(line => line.Split('\t')))
+        {
             if (cells.Length == 2 && int.TryParse(cells[0], NumberStyles.None, CultureInfo.InvariantCulture, out var label))
+            {
                 rows[label] = cells[1];
+            }
+        }
+
         return rows;
     }
 
@@ -77,13 +93,19 @@ internal static class LookupTable
                 var file = new FileStream(name, FileMode.OpenOrCreate, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
                 // It may be that of the process before, which removed it.
                 if (File.Exists(name))
+                {
                     return file;
+                }
+
                 file.Dispose();
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
                 if (tries == MostTries || e is UnauthorizedAccessException)
+                {
                     throw OutputException.Failed(path, e);
+                }
+
                 Thread.Sleep(MillisecondsBetweenTries);
             }
         }

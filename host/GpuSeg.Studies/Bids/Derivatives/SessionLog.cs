@@ -37,7 +37,9 @@ public sealed class SessionLog(string raw, string folder, string segmentation)
         return Guarded(() =>
         {
             if (Directory.Exists(_logs))
+            {
                 File.Delete(Path.Combine(_logs, NameOf(plan)));
+            }
         });
     }
 
@@ -47,8 +49,13 @@ public sealed class SessionLog(string raw, string folder, string segmentation)
     {
         var reasons = new Dictionary<(string, string), string>();
         foreach (var file in Files(FolderIn(folder)))
+        {
             if (BidsName.TryParse(Path.GetFileName(file), out var name) && name["sub"] is { } subject && name["seg"] is { } segmentation)
+            {
                 reasons[(BidsSession.IdOf(subject, name["ses"]), segmentation)] = Reason(file);
+            }
+        }
+
         return reasons;
     }
 

@@ -15,7 +15,10 @@ public static class SharedFile
     {
         var target = Path.Combine(folder, path);
         if (DerivativeTexts.Holds(target, Encoding.UTF8.GetBytes(text)))
+        {
             return;
+        }
+
         var (parent, name) = (Path.GetDirectoryName(target)!, Path.GetFileName(target));
         using var files = new DerivativeTexts(parent, name, [name]);
         files.Write(name, text);

@@ -44,7 +44,10 @@ internal sealed class WrittenFiles(string folder)
         try
         {
             if (new FileInfo(path).Length == 0)
+            {
                 return $"{file} was damaged (is empty)";
+            }
+
             read(path);
             return null;
         }

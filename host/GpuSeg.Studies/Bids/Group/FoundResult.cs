@@ -48,8 +48,12 @@ internal sealed record FoundResult(string Folder, BidsName Name)
     private static IEnumerable<FoundResult> Sidecars(string folder)
     {
         foreach (var path in Directory.GetFiles(folder, "*_dseg.json").Order(StringComparer.Ordinal))
+        {
             if (BidsName.TryParse(Path.GetFileName(path), out var name) && name["sub"] is not null && name["seg"] is not null)
+            {
                 yield return new(folder, name);
+            }
+        }
     }
 }
 
@@ -63,6 +67,7 @@ internal sealed record FoundResults(IReadOnlyList<FoundResult> All, IReadOnlyDic
     {
         var (all, unreadable) = (new List<FoundResult>(), new Dictionary<string, string>());
         foreach (var subject in FoundResult.Subjects(folder))
+        {
             try
             {
                 all.AddRange(FoundResult.Of(subject));
@@ -71,6 +76,8 @@ internal sealed record FoundResults(IReadOnlyList<FoundResult> All, IReadOnlyDic
             {
                 unreadable.Add(Path.GetFileName(subject)["sub-".Length..], e.Message);
             }
+        }
+
         return new(all, unreadable);
     }
 }

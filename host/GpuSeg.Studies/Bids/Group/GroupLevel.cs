@@ -27,12 +27,18 @@ public static class GroupLevel
         ArgumentNullException.ThrowIfNull(raw);
         ArgumentNullException.ThrowIfNull(plans);
         if (!Path.Exists(Path.Combine(folder, DatasetDescription.FileName)))
+        {
             throw new ImageException($"{folder} holds no results of gpuseg to put together; run `gpuseg bids` with the level participant first, or check the path.");
+        }
+
         DerivativeDataset.RequireOurs(folder, raw);
         var sessions = new Sessions(raw, folder, plans, FoundResults.In(folder), SessionLog.Read(folder));
         string[] segmentations = only is null ? sessions.Segmentations(others) : [only];
         if (segmentations.Length == 0)
+        {
             throw new ImageException(sessions.Unreadable ?? $"{folder} holds no segmentation of the sessions that are wanted; run `gpuseg bids` with the level participant first.");
+        }
+
         (string Subject, string? Session, string Segmentation)[] wanted =
             [.. sessions.Ids(others).SelectMany(session => segmentations.Select(segmentation => (session.Subject, session.Session, segmentation)))];
         var rows = ThreadBudget.Select(wanted, row => sessions.Row(row.Subject, row.Session, row.Segmentation), cancellation);
@@ -125,11 +131,19 @@ public static class GroupLevel
         private IEnumerable<string> Warnings(GroupRow row, FoundResult[] results)
         {
             if (results.Length > 1)
+            {
                 yield return $"There are {results.Length} results of this session, of which {results[0].Name} is shown.";
+            }
+
             if (!_plans.ContainsKey(row.Id))
+            {
                 yield return "The raw data set has no such session.";
+            }
+
             if (failures.GetValueOrDefault((row.Id, row.Segmentation)) is { } reason)
+            {
                 yield return $"A later attempt to segment it failed: {reason}";
+            }
         }
 
         private string? Report(GroupRow row) => File.Exists(Path.Combine(folder, $"{row.Id}.html")) ? $"{row.Id}.html" : null;

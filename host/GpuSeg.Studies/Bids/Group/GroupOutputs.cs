@@ -47,14 +47,21 @@ public static class GroupOutputs
             json.WriteString("LongName", column.Title);
             json.WriteString("Description", column.Description);
             if (column.Units is not null)
+            {
                 json.WriteString("Units", column.Units);
+            }
+
             if (column.Levels.Count > 0)
             {
                 json.WriteStartObject("Levels");
                 foreach (var (level, meaning) in column.Levels)
+                {
                     json.WriteString(level, meaning);
+                }
+
                 json.WriteEndObject();
             }
+
             json.WriteEndObject();
         }
     });

@@ -66,6 +66,7 @@ public static class LabelMatching
             var (row, column) = Math.DivRem(i, weights.GetLength(1));
             weights[row, column] = -costs[row, column];
         }
+
         return Matching.Heaviest(weights);
     }
 
@@ -75,8 +76,13 @@ public static class LabelMatching
     {
         var costs = new long[reference.Length, session.Length];
         for (var i = 0; i < reference.Length; i++)
+        {
             for (var j = 0; j < session.Length; j++)
+            {
                 costs[i, j] = (long)(Steps * Math.Min(Distance(reference[i], session[j]), 1 << 20));
+            }
+        }
+
         return costs;
     }
 
@@ -94,10 +100,19 @@ public static class LabelMatching
             var mean = filled.Sum(label => label.Voxels * label.Means[j]) / count;
             var variance = filled.Sum(label => label.Voxels * (Square(label.Deviations[j]) + Square(label.Means[j] - mean))) / count;
             for (var k = 0; k < places.Length; k++)
+            {
                 places[k][j] = result.Labels[k].Voxels == 0 ? double.NaN : variance > 0 ? (result.Labels[k].Means[j] - mean) / Math.Sqrt(variance) : 0;
+            }
         }
+
         return places;
     }
 
     private static double Square(double value) => value * value;
 }
+
+/// <summary>Which of a session's own labels are the labels of the group.</summary>
+/// <param name="Labels">For every label of the group, in order, the session's own label, 1..K.</param>
+/// <param name="Reference">The session whose labels are those of the group; null where one model was applied to all.</param>
+/// <param name="Distance">Mean distance of the labels from the reference's, in standard deviations of the mask; NaN without a reference.</param>
+public sealed record LabelMatch(IReadOnlyList<int> Labels, string? Reference, double Distance);

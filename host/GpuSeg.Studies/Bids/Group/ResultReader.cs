@@ -52,10 +52,15 @@ internal static class ResultReader
     {
         var file = found.Files[ResultFile.MaskSidecar];
         if (!File.Exists(file) || SidecarJson.MaskHashIn(sidecar) is not { } hash)
+        {
             yield break;
+        }
+
         using var mask = JsonFile.Read(file);
         if (SidecarJson.MaskHashIn(mask.RootElement) != hash)
+        {
             yield return $"The mask beside it, {Path.GetFileName(found.Files[ResultFile.Mask])}, is that of another segmentation now.";
+        }
     }
 
     private static double? Number(JsonElement model, string name) =>

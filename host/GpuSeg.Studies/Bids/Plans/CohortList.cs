@@ -37,16 +37,28 @@ public sealed class CohortList
     public static CohortList Read(string path)
     {
         if (Directory.Exists(path))
+        {
             throw new ImageException($"{path} is a folder where a list of subjects was expected; name the TSV or CSV file.");
+        }
+
         if (!File.Exists(path))
+        {
             throw ImageException.Missing(path);
+        }
+
         var isCsv = Path.GetExtension(path).Equals(".csv", StringComparison.OrdinalIgnoreCase);
         (int Line, string[] Cells, bool IsOpen)[] lines = [.. JsonFile.ReadText(path).Split('\n').Select((line, i) => (Line: i + 1, Text: line.TrimEnd('\r')))
             .Where(line => line.Text.Trim().Length > 0).Select(line => (line.Line, isCsv ? CsvCells(line.Text) : line.Text.Split('\t', StringSplitOptions.TrimEntries), isCsv && line.Text.Count(c => c == '"') % 2 > 0))];
         if (lines.Length < 2)
+        {
             throw new ImageException($"{path} lists no subject: a header with id and the names of images, and a line per subject were expected.");
+        }
+
         if (lines[0].IsOpen)
+        {
             throw new ImageException($"Line {lines[0].Line} of {path} has a quote that is not closed; close it.");
+        }
+
         var columns = lines[0].Cells;
         RequireColumns(path, columns);
         return new(path, columns, [.. lines[1..].Select(line => new Row(line.Line, Array.IndexOf(columns, Id) is var at && at < line.Cells.Length ? line.Cells[at] : "", line.Cells, line.IsOpen))]);
@@ -72,8 +84,13 @@ public sealed class CohortList
         var path = Path.Combine(folder, ParticipantsFile);
         var ids = _rows.Where(row => row.Label.Length > 0).GroupBy(row => row.Label).Where(rows => rows.Count() == 1).ToDictionary(rows => $"sub-{rows.Key}", rows => rows.Single().Id);
         foreach (var line in File.Exists(path) ? JsonFile.ReadText(path).Split('\n').Skip(1) : [])
+        {
             if (line.Split('\t') is [var subject, var id])
+            {
                 ids.TryAdd(subject, id);
+            }
+        }
+
         return Tsv.Text(["participant_id", "source_id"], ids.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => (string[])[pair.Key, pair.Value]));
     }
 
@@ -104,21 +121,35 @@ public sealed class CohortList
     private void RequireUsable(Row row, Row[] sharing)
     {
         if (row.IsOpen)
+        {
             throw new ImageException("it has a quote that is not closed; close it, or double one that is meant as such.");
+        }
+
         if (row.Cells.Length != _columns.Length)
+        {
             throw new ImageException($"it has {row.Cells.Length} cells where the header has {_columns.Length} columns; correct the line.");
+        }
+
         if (row.Label.Length == 0)
+        {
             throw new ImageException("its id has neither letters nor digits; give each subject one.");
+        }
+
         if (sharing.Length > 1)
+        {
             throw new ImageException($"its results would have the same name sub-{row.Label} as those of {string.Join(" and ", sharing.Where(other => other != row).Select(other => $"line {other.Line} (id {other.Id})"))}; "
                 + "give ids that differ in letters or digits.");
+        }
     }
 
     private BidsImage Image(RawData raw, Row row, int column)
     {
         var given = row.Cells[column];
         if (given.Length == 0 || given == Tsv.Missing)
+        {
             throw new ImageException($"its cell {_columns[column]} is empty; give the path of the file, or leave the line out.");
+        }
+
         // As given where that is enough: through a link .. leads elsewhere.
         var isPlain = !Path.IsPathRooted(given) && !given.Split('/', Path.DirectorySeparatorChar).Contains("..");
         var full = Path.GetFullPath(given, raw.Root);
@@ -134,9 +165,13 @@ public sealed class CohortList
         for (var i = 0; i < paths.Length; i++)
         {
             if (headers[i].VolumeCount > 1)
+            {
                 throw new ImageException($"{paths[i]} holds {headers[i].VolumeCount} volumes where a single 3-D image was expected; extract the volume that is meant.");
+            }
+
             GridCheck.Require(paths[0], headers[0].Grid, paths[i], headers[i].Grid);
         }
+
         return headers[0].Grid.VoxelCount;
     }
 
@@ -148,8 +183,10 @@ public sealed class CohortList
             : columns.All(column => column is Id or Mask) ? "has no column of images"
             : null;
         if (wrong is not null)
+        {
             throw new ImageException($"{path} {wrong}: its header is '{string.Join(' ', columns)}', expected id, the name of each image and where wanted mask, "
                 + $"{(Path.GetExtension(path).Equals(".csv", StringComparison.OrdinalIgnoreCase) ? "with commas" : "with tabs (or commas in a file .csv)")} between them.");
+        }
     }
 
     // Cells in quotes may hold commas, and quotes doubled.
@@ -157,14 +194,25 @@ public sealed class CohortList
     {
         var (cells, cell, quoted) = (new List<string>(), new System.Text.StringBuilder(), false);
         for (var i = 0; i < line.Length; i++)
+        {
             if (line[i] == '"' && quoted && i + 1 < line.Length && line[i + 1] == '"')
+            {
                 cell.Append(line[i++]);
+            }
             else if (line[i] == '"')
+            {
                 quoted = !quoted;
+            }
             else if (line[i] == ',' && !quoted)
+            {
                 Take();
+            }
             else
+            {
                 cell.Append(line[i]);
+            }
+        }
+
         Take();
         return [.. cells];
 

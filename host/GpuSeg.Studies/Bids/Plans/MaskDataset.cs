@@ -85,7 +85,10 @@ public sealed class MaskDataset
         var grids = masks.Select(mask => NiftiReader.ReadHeader(At(mask)).Grid).ToArray();
         BidsImage[] fitting = [.. masks.Where((_, i) => grids[i].SameAs(grid))];
         if (fitting.Length == 0)
+        {
             GridCheck.Require(reference, grid, At(masks[0]), grids[0]);
+        }
+
         return fitting.Length == 1 ? fitting[0] : throw new ImageException(
             $"{_root} has several masks of {plan.Id} on the grid of its images: {string.Join(", ", fitting.Select(mask => mask.Name))}; keep the one that is meant, or call it desc-brain.");
     }

@@ -34,7 +34,10 @@ public sealed class Planner(IReadOnlyList<Modality>? modalities, FilterFile filt
             ?? dataset.Sessions.SelectMany(session => Anatomical(session).Select(image => ChannelNames.Kind(image.Name))), StringComparer.OrdinalIgnoreCase);
         BidsSession[] sessions = [.. dataset.Sessions.Where(session => filters.Allows(session, channels))];
         if (sessions.Length == 0)
+        {
             throw new ImageException($"The filter file lets no session of {dataset.Root} pass; check its subjects and sessions.");
+        }
+
         var plans = ThreadBudget.Select([.. (shard ?? Shard.Whole).Of(sessions)], session => Plan(dataset.Root, session), cancellation);
         return (plans, [.. filters.Channels.Where(name => !channels.Contains(name)).Select(name => $"the filter file's {name} is none of the channels ({string.Join(", ", channels.Order(StringComparer.Ordinal))}) and has no effect.")]);
     }
@@ -43,7 +46,10 @@ public sealed class Planner(IReadOnlyList<Modality>? modalities, FilterFile filt
     {
         var plan = new SessionPlan { Subject = session.Subject, Session = session.Session, Notes = session.Notes, Failure = session.Failure };
         if (session.Failure is not null)
+        {
             return plan;
+        }
+
         var notes = session.Notes.ToList();
         try
         {
@@ -69,9 +75,13 @@ public sealed class Planner(IReadOnlyList<Modality>? modalities, FilterFile filt
         for (var i = 0; i < chosen.Length; i++)
         {
             if (headers[i].VolumeCount > 1)
+            {
                 throw new ImageException($"{chosen[i].Path} holds {headers[i].VolumeCount} volumes where a channel is a single 3-D image; leave {wanted[i].Text} out.");
+            }
+
             GridCheck.Require(chosen[0].Path, headers[0].Grid, chosen[i].Path, headers[i].Grid);
         }
+
         return (Named(chosen.Zip(wanted, (image, modality) => (image, modality.Name))), headers[0].Grid.VoxelCount);
     }
 
@@ -80,7 +90,10 @@ public sealed class Planner(IReadOnlyList<Modality>? modalities, FilterFile filt
         var wanted = modality.With(filters.Of(modality.Name));
         BidsImage[] fitting = [.. session.Images.Where(wanted.Matches)];
         if (fitting.Any(wanted.MatchesExactly))
+        {
             fitting = [.. fitting.Where(wanted.MatchesExactly)];
+        }
+
         return RunGroups(fitting) switch
         {
             [] => throw new ImageException($"No image of {session.Id} is {modality.Text}; there are {string.Join(", ", session.Images.Select(image => Path.GetFileName(image.Path)))}."),
@@ -94,16 +107,25 @@ public sealed class Planner(IReadOnlyList<Modality>? modalities, FilterFile filt
     {
         notes.AddRange(NotMatched(session));
         if (session.Images.Where(image => image.Datatype == BidsSession.Datatypes[0]).Except(Anatomical(session)).Select(image => image.Path).ToArray() is { Length: > 0 } others)
+        {
             notes.Add($"{string.Join(", ", others)} {(others.Length == 1 ? "is" : "are")} left out: {(others.Length == 1 ? "it is no channel" : "they are no channels")} unless `--modalities` says so.");
+        }
+
         var images = RunGroups(Anatomical(session).Where(Passes)).Select(runs => FirstRun(runs, notes)).OrderBy(image => Array.IndexOf(s_anatomical, image.Name.Suffix))
             .ThenBy(image => image.Name["ce"] is not null).ThenBy(image => image.Path, StringComparer.Ordinal).ToArray();
         if (images.Length == 0)
+        {
             throw new ImageException($"{session.Id} has no anatomical image that passes; there are {string.Join(", ", session.Images.Select(image => Path.GetFileName(image.Path)))}.");
+        }
+
         var read = images.Select(image => (Image: image, Header: Header(root, image))).ToArray();
         var single = read.Where(image => image.Header.VolumeCount == 1).ToArray();
         notes.AddRange(read.Except(single).Select(image => $"{image.Image.Path} is left out: it holds {image.Header.VolumeCount} volumes where a channel is a single 3-D image."));
         if (single.Length == 0)
+        {
             throw new ImageException($"{session.Id} has no anatomical image of one volume, as a channel must be.");
+        }
+
         // The grid that most of them share; of several such, that of the first image.
         var grid = single.MaxBy(image => single.Count(other => other.Header.Grid.SameAs(image.Header.Grid))).Header.Grid;
         var channels = single.Where(image => image.Header.Grid.SameAs(grid)).ToArray();

@@ -56,9 +56,14 @@ public sealed class PooledFit(CohortRun run, Func<int, long, IBackend> startBack
         DerivativeDataset.Prepare(run.Folder, run.Raw, run.Version);
         var reused = !run.Overwrite && Path.Exists(path);
         if (reused)
+        {
             RequireSame(path, JsonText.Document(json => Known(json, sessions, request)));
+        }
         else
+        {
             notes.AddRange(Fit(path, sessions, request, reading, fitting, cancellation));
+        }
+
         // What is written is read again: a model that is taken and one that is fitted are the same to the last bit.
         var inputs = Inputs(path);
         var model = AppliedModel.Read(path) with { Fit = new(request.Estimator, request.Order, inputs.Count) };
@@ -72,7 +77,10 @@ public sealed class PooledFit(CohortRun run, Func<int, long, IBackend> startBack
         var notes = plans.Where(plan => plan.Failure is not null).Select(plan => LeftOut(plan.Id, plan.Failure!)).ToList();
         SessionPlan[] usable = [.. plans.Where(plan => plan.Failure is null)];
         if (usable.Length == 0)
+        {
             throw new ImageException($"There is no session to fit a pooled model to: {notes.FirstOrDefault("none was planned")}");
+        }
+
         // Of channels that equally many have, those of the first session.
         var channels = usable.GroupBy(Channels).MaxBy(group => group.Count())!.Key;
         notes.AddRange(usable.Where(plan => Channels(plan) != channels).Select(plan => LeftOut(plan.Id, $"its channels are {Channels(plan)}, where most have {channels}.")));
@@ -113,7 +121,9 @@ public sealed class PooledFit(CohortRun run, Func<int, long, IBackend> startBack
         using var earlier = JsonFile.Read(path);
         using var now = JsonDocument.Parse(known);
         if (EarlierResult.Parameter(earlier.RootElement, now.RootElement, "") is { } difference)
+        {
             throw PooledInputs.Conflict(path, difference);
+        }
     }
 
     private static Dictionary<string, string[]> Inputs(string path)
@@ -143,7 +153,10 @@ public sealed class PooledFit(CohortRun run, Func<int, long, IBackend> startBack
         SidecarJson.Request(json, request);
         json.WriteStartObject("sessions");
         foreach (var plan in sessions)
+        {
             json.Texts(plan.Id, plan.Channels.Select(channel => channel.Image.Uri));
+        }
+
         json.WriteEndObject();
         json.WriteEndObject();
     }
@@ -156,7 +169,10 @@ public sealed class PooledFit(CohortRun run, Func<int, long, IBackend> startBack
         json.WriteNumber("most_voxels_of_a_session", sample.OfSession);
         json.WriteStartObject(VoxelHash.Xxh128.Key);
         foreach (var (session, hashes) in sample.Inputs)
+        {
             json.Texts(session, hashes);
+        }
+
         json.WriteEndObject();
         json.WriteEndObject();
     }

@@ -43,7 +43,10 @@ public sealed class ParticipantRun(CohortRun run, Func<int, long, IBackend> star
         foreach (var group in (int[][])[[.. groups[true]], [.. groups[false]]])
         {
             if (failed && run.StopOnFailure)
+            {
                 yield break;
+            }
+
             foreach (var (i, outcome) in Outcomes([.. group.Select(i => plans[i])], group, progress, cancellation))
             {
                 failed |= outcome.State == SessionState.Failed;
@@ -65,7 +68,10 @@ public sealed class ParticipantRun(CohortRun run, Func<int, long, IBackend> star
         try
         {
             foreach (var (i, outcome) in outcomes.GetConsumingEnumerable(CancellationToken.None))
+            {
                 yield return (numbers[i], outcome);
+            }
+
             crew.Rethrow();
             cancellation.ThrowIfCancellationRequested();
         }
@@ -93,11 +99,17 @@ public sealed class ParticipantRun(CohortRun run, Func<int, long, IBackend> star
             waiting.Add(plan, outcome);
             failed += outcome.State == SessionState.Failed ? 1 : 0;
             for (; waiting.Remove(next, out var first); next++)
+            {
                 yield return first;
+            }
+
             progress?.Report(new CohortProgress(next + waiting.Count, count, failed));
         }
+
         foreach (var (_, outcome) in waiting)
+        {
             yield return outcome;
+        }
     }
 
     private long Work(IReadOnlyList<SessionPlan> plans) =>
@@ -121,7 +133,9 @@ public sealed class ParticipantRun(CohortRun run, Func<int, long, IBackend> star
         public void Rethrow()
         {
             if (_failure is not null)
+            {
                 ExceptionDispatchInfo.Throw(_failure);
+            }
         }
 
         private void Work(SessionWorker worker)
@@ -138,11 +152,17 @@ public sealed class ParticipantRun(CohortRun run, Func<int, long, IBackend> star
             catch (Exception e)
             {
                 if (e is not OperationCanceledException)
+                {
                     Interlocked.CompareExchange(ref _failure, e, null);
+                }
+
                 stop.Cancel();
             }
+
             if (Interlocked.Decrement(ref _left) == 0)
+            {
                 outcomes.CompleteAdding();
+            }
         }
     }
 }

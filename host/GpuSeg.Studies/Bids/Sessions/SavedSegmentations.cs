@@ -24,12 +24,18 @@ public sealed class SavedSegmentations(CohortRun run)
         ArgumentNullException.ThrowIfNull(plan);
         var files = plan.Outputs ?? throw new ImageException(plan.Failure!);
         if (files.Paths.LastOrDefault(file => !Path.Exists(At(file))) is { } missing)
+        {
             throw new ImageException($"its results are not complete: {At(missing)} does not exist; run without `--reports-only` to segment it.");
+        }
+
         var (path, request) = (At(files.Sidecar), run.RequestFor(plan));
         var text = JsonFile.ReadText(path);
         using var sidecar = JsonFile.Parse(text, path);
         if (EarlierResult.OfRequest(sidecar.RootElement, plan, request, run.Version) is { } difference)
+        {
             throw Other(files, difference);
+        }
+
         return new(plan, sidecar.RootElement.Clone(), Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text))));
     }
 
@@ -44,7 +50,10 @@ public sealed class SavedSegmentations(CohortRun run)
         var model = ModelFile.Read(At(files[ResultFile.Model]));
         var input = MaskedVolumes.Read(request.Selection with { Hash = VoxelHash.Sha256 }, new(), cancellation);
         if (EarlierResult.OfVoxels(sidecar, request.Hash, [.. input.InputVolumes.Select(image => (image.Path, image.ComputeHash(request.Hash)))]) is { } difference)
+        {
             throw Other(files, difference);
+        }
+
         var labels = Labels(files, input, model.Model.Clusters);
         var result = new SegmentationResult
         {

@@ -17,7 +17,10 @@ internal sealed class SessionBackends(Func<int, long, IBackend> start, int threa
         lock (_lock)
         {
             if (_started is not [{ HasDevice: true }])
+            {
                 _started.Add(start(threads, work));
+            }
+
             return _started[^1];
         }
     }

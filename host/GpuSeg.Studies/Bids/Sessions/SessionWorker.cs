@@ -62,8 +62,11 @@ internal sealed class SessionWorker(CohortRun run, SessionBackends backends, int
         {
             damage = Damage(plan, files, request, cancellation);
             if (damage is null && files.Paths.All(IsThere))
+            {
                 return new(plan, SessionState.Complete, "complete already", ActiveLock.Clear(At(files.Folder), plan.Id, files.Names) is { } left ? [left] : []);
+            }
         }
+
         var (memory, clock) = (run.MemoryFor(plan, _memory), new PhaseClock());
         var input = Segmenter.Read(request, memory, threads, clock, cancellation);
         memory.RequireRoom(input.Mask.Count, plan.Channels.Count, run.Posteriors(plan));
@@ -77,10 +80,16 @@ internal sealed class SessionWorker(CohortRun run, SessionBackends backends, int
     private string? Damage(SessionPlan plan, ResultFiles files, SegmentationRequest request, CancellationToken cancellation)
     {
         if (_written.DamageOfJson(files.Sidecar) is { } unreadable)
+        {
             return unreadable;
+        }
+
         Refuse(EarlierResult.Difference(At(files.Sidecar), plan, request, run.Version, cancellation));
         if (_written.Damage(files, request.Estimator.Clusters, cancellation) is { } damage)
+        {
             return damage;
+        }
+
         var isReplaced = IsThere(files[ResultFile.Mask]) && MaskHashIn(files.Sidecar) is { } hash && !_written.HasVoxels(files[ResultFile.Mask], hash, cancellation);
         Refuse(isReplaced ? $"its mask {files[ResultFile.Mask]} is that of another segmentation now" : null);
         return null;
@@ -88,7 +97,9 @@ internal sealed class SessionWorker(CohortRun run, SessionBackends backends, int
         void Refuse(string? difference)
         {
             if (difference is not null)
+            {
                 throw new OutputException($"{files.Sidecar} is of an earlier run: {difference}; give `--overwrite` to replace its results or choose another output folder.");
+            }
         }
     }
 
@@ -112,7 +123,9 @@ internal sealed class SessionWorker(CohortRun run, SessionBackends backends, int
     private void Clear(ResultFiles files)
     {
         foreach (var path in (string[])[files.Sidecar, .. files.Unwritten])
+        {
             File.Delete(At(path));
+        }
     }
 
     private bool Holds(string path, string text) => IsThere(path) && !InputFile.IsBrokenLink(At(path)) && JsonFile.ReadText(At(path)) == text;
@@ -121,7 +134,10 @@ internal sealed class SessionWorker(CohortRun run, SessionBackends backends, int
     private bool HasMask(ResultFiles files, string hash, CancellationToken cancellation)
     {
         if (run.Overwrite || !IsThere(files[ResultFile.MaskSidecar]) || _written.DamageOfJson(files[ResultFile.MaskSidecar]) is not null)
+        {
             return false;
+        }
+
         return MaskHashIn(files[ResultFile.MaskSidecar]) == hash
             ? _written.HasVoxels(files[ResultFile.Mask], hash, cancellation)
             : throw new OutputException($"{files[ResultFile.Mask]} is the mask of another segmentation, of other voxels; give `--overwrite` to replace it or choose another output folder.");
