@@ -2,7 +2,6 @@ using System.Globalization;
 using GpuSeg.Figures.Drawing;
 using GpuSeg.Figures.Model;
 using GpuSeg.Figures.Pictures;
-using GpuSeg.Images;
 using GpuSeg.Images.Views;
 using GpuSeg.Threads;
 

@@ -1,7 +1,6 @@
 using GpuSeg.Figures.Charts;
 using GpuSeg.Figures.Drawing;
 using GpuSeg.Figures.Model;
-using GpuSeg.Images;
 using GpuSeg.Images.Views;
 using GpuSeg.Threads;
 

@@ -1,7 +1,6 @@
 using GpuSeg.Engine.Centroids;
 using GpuSeg.Engine.Fitting;
 using GpuSeg.Engine.Mixtures;
-using GpuSeg.Engine.Passes;
 using GpuSeg.Engine.Voxels;
 
 namespace GpuSeg.Engine.Tests;

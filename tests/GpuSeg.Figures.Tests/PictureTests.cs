@@ -1,6 +1,5 @@
 using GpuSeg.Figures.Model;
 using GpuSeg.Figures.Pictures;
-using GpuSeg.Images;
 using GpuSeg.Images.Views;
 using SkiaSharp;
 

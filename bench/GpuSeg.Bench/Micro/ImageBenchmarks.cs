@@ -1,6 +1,5 @@
 using BenchmarkDotNet.Attributes;
 using GpuSeg.Bench.Data;
-using GpuSeg.Images;
 using GpuSeg.Images.Masking;
 using GpuSeg.Images.Nifti;
 

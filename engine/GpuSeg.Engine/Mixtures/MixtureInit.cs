@@ -1,4 +1,3 @@
-using GpuSeg.Engine.Centroids;
 using GpuSeg.Engine.Fitting;
 
 namespace GpuSeg.Engine.Mixtures;

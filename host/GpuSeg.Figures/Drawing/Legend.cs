@@ -1,4 +1,3 @@
-using GpuSeg.Images;
 using GpuSeg.Images.Views;
 
 namespace GpuSeg.Figures.Drawing;

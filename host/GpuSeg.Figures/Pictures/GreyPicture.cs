@@ -1,6 +1,5 @@
 using GpuSeg.Figures.Drawing;
 using GpuSeg.Figures.Model;
-using GpuSeg.Images.Nifti;
 using GpuSeg.Threads;
 
 namespace GpuSeg.Figures.Pictures;

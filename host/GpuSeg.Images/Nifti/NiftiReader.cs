@@ -84,8 +84,7 @@ public static class NiftiReader
                 // The loop would wrap the errors of all files into one; the first in order is thrown below.
                 errors[i] = e;
             }
-        }, threads);
-        cancellation.ThrowIfCancellationRequested();
+        }, threads, cancellation);
         if (errors.FirstOrDefault(e => e is not null) is { } error)
         {
             ExceptionDispatchInfo.Throw(error);

@@ -1,6 +1,5 @@
 using GpuSeg.Engine.Metrics;
 using GpuSeg.Images;
-using GpuSeg.Studies.Methods;
 
 namespace GpuSeg.Studies.Comparison;
 

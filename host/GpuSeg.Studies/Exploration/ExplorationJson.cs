@@ -1,6 +1,3 @@
-using System.Text.Json;
-using GpuSeg.Engine.Fitting;
-using GpuSeg.Images.Masking;
 using GpuSeg.Images.Nifti;
 using GpuSeg.Studies.Json;
 using GpuSeg.Studies.Segmentation;

@@ -1,7 +1,6 @@
 using System.Text;
 using GpuSeg.Images.Files;
 using GpuSeg.Images.Nifti;
-using GpuSeg.Studies.Comparison;
 using GpuSeg.Studies.Text;
 
 namespace GpuSeg.Studies.Exploration;

@@ -1,4 +1,3 @@
-using GpuSeg.Engine.Metrics;
 using GpuSeg.Studies.Methods;
 using GpuSeg.Studies.Segmentation;
 

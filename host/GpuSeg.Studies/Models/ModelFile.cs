@@ -2,7 +2,6 @@ using System.Text.Json;
 using GpuSeg.Engine.Voxels;
 using GpuSeg.Images;
 using GpuSeg.Images.Files;
-using GpuSeg.Studies.Comparison;
 using GpuSeg.Studies.Json;
 using GpuSeg.Studies.Methods;
 

@@ -1,6 +1,5 @@
 using GpuSeg.Engine.Fitting;
 using GpuSeg.Engine.Voxels;
-using GpuSeg.Studies.Comparison;
 
 namespace GpuSeg.Studies.Models;
 

@@ -1,7 +1,5 @@
 using System.Text.Json;
-using GpuSeg.Images.Masking;
 using GpuSeg.Images.Nifti;
-using GpuSeg.Studies.Comparison;
 using GpuSeg.Studies.Json;
 
 namespace GpuSeg.Studies.Segmentation;

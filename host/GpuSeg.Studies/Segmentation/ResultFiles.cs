@@ -1,5 +1,4 @@
 using GpuSeg.Images.Files;
-using GpuSeg.Studies.Comparison;
 
 namespace GpuSeg.Studies.Segmentation;
 

@@ -1,6 +1,5 @@
 using GpuSeg.Images;
 using GpuSeg.Images.Masking;
-using GpuSeg.Studies.Comparison;
 
 namespace GpuSeg.Studies.Segmentation;
 

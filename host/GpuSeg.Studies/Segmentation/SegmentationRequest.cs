@@ -1,7 +1,6 @@
 using GpuSeg.Engine.Fitting;
 using GpuSeg.Images.Masking;
 using GpuSeg.Images.Nifti;
-using GpuSeg.Studies.Comparison;
 using GpuSeg.Studies.Models;
 
 namespace GpuSeg.Studies.Segmentation;

@@ -1,8 +1,5 @@
 using System.Text.Json;
-using GpuSeg.Engine.Fitting;
-using GpuSeg.Images.Masking;
 using GpuSeg.Images.Nifti;
-using GpuSeg.Studies.Comparison;
 using GpuSeg.Studies.Json;
 using GpuSeg.Studies.Methods;
 using GpuSeg.Studies.Models;

@@ -1,4 +1,3 @@
-using GpuSeg.Engine.Centroids;
 using GpuSeg.Images.Files;
 using GpuSeg.Studies.Bids.Dataset;
 using GpuSeg.Studies.Json;

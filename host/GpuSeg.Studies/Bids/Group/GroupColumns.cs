@@ -1,4 +1,3 @@
-using GpuSeg.Images.Nifti;
 using GpuSeg.Studies.Methods;
 using GpuSeg.Studies.Segmentation;
 

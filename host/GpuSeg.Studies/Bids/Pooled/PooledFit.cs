@@ -7,7 +7,6 @@ using GpuSeg.Images.Nifti;
 using GpuSeg.Studies.Bids.Derivatives;
 using GpuSeg.Studies.Bids.Plans;
 using GpuSeg.Studies.Bids.Sessions;
-using GpuSeg.Studies.Comparison;
 using GpuSeg.Studies.Json;
 using GpuSeg.Studies.Models;
 using GpuSeg.Studies.Segmentation;
