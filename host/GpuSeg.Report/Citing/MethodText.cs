@@ -1,5 +1,4 @@
 using GpuSeg.Engine.Fitting;
-using GpuSeg.Images;
 using GpuSeg.Images.Masking;
 using GpuSeg.Images.Nifti;
 using GpuSeg.Report.Page;

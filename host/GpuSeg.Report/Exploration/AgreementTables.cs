@@ -1,4 +1,3 @@
-using GpuSeg.Engine.Centroids;
 using GpuSeg.Engine.Metrics;
 using GpuSeg.Report.Page;
 using GpuSeg.Studies.Exploration;

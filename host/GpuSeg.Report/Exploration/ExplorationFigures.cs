@@ -2,7 +2,6 @@ using GpuSeg.Engine.Voxels;
 using GpuSeg.Figures;
 using GpuSeg.Figures.Drawing;
 using GpuSeg.Figures.Model;
-using GpuSeg.Images;
 using GpuSeg.Images.Views;
 using GpuSeg.Studies.Exploration;
 using GpuSeg.Studies.Methods;

@@ -1,6 +1,3 @@
-using GpuSeg.Engine.Centroids;
-using GpuSeg.Engine.Fitting;
-using GpuSeg.Engine.Mixtures;
 using GpuSeg.Report.Page;
 using GpuSeg.Studies.Exploration;
 

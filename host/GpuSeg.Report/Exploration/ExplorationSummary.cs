@@ -1,4 +1,3 @@
-using GpuSeg.Images;
 using GpuSeg.Report.Page;
 using GpuSeg.Studies.Exploration;
 using GpuSeg.Studies.Text;

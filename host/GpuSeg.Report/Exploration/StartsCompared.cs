@@ -1,5 +1,4 @@
 using GpuSeg.Engine.Metrics;
-using GpuSeg.Images;
 using GpuSeg.Report.Page;
 using GpuSeg.Studies.Exploration;
 using GpuSeg.Studies.Text;

@@ -1,5 +1,3 @@
-using GpuSeg.Images;
-using GpuSeg.Images.Nifti;
 using GpuSeg.Images.Views;
 using GpuSeg.Report.Page;
 using GpuSeg.Studies.Segmentation;
@@ -58,7 +56,7 @@ internal static class ClusterTable
         var (from, to) = (Place(Math.Min(contrast, 0)), Place(Math.Max(contrast, 0)));
         var bar = Html.Of($"""<b style="left:{from:0.#}%;width:{to - from:0.#}%"></b>""");
         return Html.Of(
-            $"""{TextFormat.PlusMinus(mean, deviation)}<span class="bar" title="{TextFormat.Signed(contrast)} sd">{bar}</span>""");
+            $"""{TextFormat.PlusMinus(mean, deviation)}<span class="bar" title="{TextFormat.WithSign(contrast)} sd">{bar}</span>""");
     }
 
     private static double Place(double contrast) => 50 + (50 * Math.Clamp(contrast / LongestBar, -1, 1));

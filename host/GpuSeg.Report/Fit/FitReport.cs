@@ -1,5 +1,3 @@
-using GpuSeg.Images;
-using GpuSeg.Images.Nifti;
 using GpuSeg.Images.Views;
 using GpuSeg.Report.Citing;
 using GpuSeg.Report.Page;

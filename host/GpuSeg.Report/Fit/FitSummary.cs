@@ -1,5 +1,4 @@
 using GpuSeg.Engine.Fitting;
-using GpuSeg.Images;
 using GpuSeg.Images.Masking;
 using GpuSeg.Images.Views;
 using GpuSeg.Report.Page;
@@ -132,7 +131,7 @@ internal static class FitSummary
         IEnumerable<string> Stands(string how, IReadOnlyList<int> images) =>
             images.Count == 0 ? [] : [$"{how} in {TextFormat.List([.. images.Select(Contrast)])}"];
 
-        string Contrast(int j) => $"{result.Images[j].Name} ({TextFormat.Signed(contrasts[k, j])} sd)";
+        string Contrast(int j) => $"{result.Images[j].Name} ({TextFormat.WithSign(contrasts[k, j])} sd)";
     }
 
     private static IEnumerable<string> SmallClusters(SegmentationResult result)

@@ -1,4 +1,3 @@
-using GpuSeg.Images;
 using GpuSeg.Report.Page;
 using GpuSeg.Studies.Bids.Group;
 using GpuSeg.Studies.Text;

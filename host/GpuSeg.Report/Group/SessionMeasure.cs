@@ -1,4 +1,3 @@
-using GpuSeg.Report.Page;
 using GpuSeg.Studies.Bids.Group;
 using GpuSeg.Studies.Text;
 

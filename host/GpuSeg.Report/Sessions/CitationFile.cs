@@ -1,6 +1,5 @@
 using System.Text;
 using GpuSeg.Report.Citing;
-using GpuSeg.Report.Page;
 using GpuSeg.Studies.Bids.Derivatives;
 using GpuSeg.Studies.Bids.Plans;
 using GpuSeg.Studies.Segmentation;

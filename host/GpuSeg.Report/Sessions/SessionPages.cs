@@ -1,4 +1,3 @@
-using GpuSeg.Images;
 using GpuSeg.Images.Nifti;
 using GpuSeg.Report.Fit;
 using GpuSeg.Report.Page;

@@ -1,8 +1,6 @@
 using System.Globalization;
-using GpuSeg.Images;
 using GpuSeg.Images.Views;
 using GpuSeg.Report.Page;
-using GpuSeg.Studies.Bids.Plans;
 using GpuSeg.Studies.Text;
 
 namespace GpuSeg.Report.Viewer;

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using GpuSeg.Images;
 using GpuSeg.Images.Masking;
 using GpuSeg.Images.Nifti;
 using GpuSeg.Images.Views;

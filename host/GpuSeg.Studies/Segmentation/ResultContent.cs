@@ -100,7 +100,7 @@ internal sealed record ResultOrigin(IReadOnlyList<string> Sources, string Spatia
     public void Write(Utf8JsonWriter json)
     {
         json.Texts("Sources", Sources);
-        json.WriteString("SpatialReference", SpatialReference);
+        json.WriteString("SpatialReference"u8, SpatialReference);
         json.WriteBoolean("Manual", false);
     }
 }

@@ -2,7 +2,6 @@ using GpuSeg.Engine.Fitting;
 using GpuSeg.Engine.Voxels;
 using GpuSeg.Images.Masking;
 using GpuSeg.Images.Nifti;
-using GpuSeg.Studies.Comparison;
 using GpuSeg.Studies.Methods;
 using GpuSeg.Studies.Models;
 using GpuSeg.Studies.Text;

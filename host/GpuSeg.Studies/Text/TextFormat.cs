@@ -47,6 +47,6 @@ public static class TextFormat
     };
 
     /// <summary>Formats a number with its sign, one decimal, and a true minus.</summary>
-    public static string Signed(double value) =>
+    public static string WithSign(double value) =>
         Math.Round(value, 1) == 0 ? "0.0" : $"{(value < 0 ? '−' : '+')}{Math.Abs(value):F1}";
 }

@@ -1,7 +1,5 @@
 using System.Security.Cryptography;
 using System.Text.Json;
-using GpuSeg.Engine.Centroids;
-using GpuSeg.Engine.Mixtures;
 using GpuSeg.Images;
 using GpuSeg.Images.Files;
 using GpuSeg.Studies.Bids.Dataset;

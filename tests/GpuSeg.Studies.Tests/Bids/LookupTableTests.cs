@@ -1,6 +1,5 @@
 using GpuSeg.Engine.Centroids;
 using GpuSeg.Studies.Bids.Derivatives;
-using GpuSeg.Studies.Comparison;
 
 namespace GpuSeg.Studies.Tests.Bids;
 

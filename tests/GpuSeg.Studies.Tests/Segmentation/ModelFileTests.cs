@@ -3,7 +3,6 @@ using GpuSeg.Engine.Centroids;
 using GpuSeg.Engine.Mixtures;
 using GpuSeg.Engine.Voxels;
 using GpuSeg.Images;
-using GpuSeg.Studies.Comparison;
 using GpuSeg.Studies.Models;
 
 namespace GpuSeg.Studies.Tests.Segmentation;

@@ -1,4 +1,3 @@
-using GpuSeg.Images;
 using GpuSeg.Studies.Text;
 
 namespace GpuSeg.Studies.Tests.Text;
