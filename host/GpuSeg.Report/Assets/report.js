@@ -31,7 +31,7 @@
     if (navigator.clipboard) block.append(button);
   }
 
-  // ---- Dots: a plot is one stop of the tab key, arrows go from dot to dot --------------------------------------------
+  // ---- Dots: the tab key stops once in a plot, arrow keys move between dots --------------------------------------------
   for (const plot of document.querySelectorAll('[data-dots]')) {
     const dots = [...plot.children].filter(child => child.querySelector('circle'));
     const readout = plot.nextElementSibling;
@@ -53,7 +53,7 @@
     });
   }
 
-  // ---- Grey PNG files, as they are written here: 8 bits, rows as they are or by Paeth's predictor --------------------
+  // ---- Grey PNG files as GpuSeg writes them: 8 bits, rows unfiltered or by Paeth's predictor ----------------------------
   // A canvas would decode them too, but browsers that guard against fingerprints add noise to what is read back.
   async function pixelsOf(base64) {
     const file = Uint8Array.from(atob(base64), c => c.charCodeAt(0));
@@ -160,7 +160,7 @@
       this.draw();
     }
 
-    // Black stays below white: the one that moves pushes the other.
+    // Black stays below white: moving one slider pushes the other.
     window(end, value) {
       const window = this.windows[this.image];
       window[end] = end === 0 ? Math.min(value, 254) : Math.max(value, 1);
@@ -218,7 +218,7 @@
       this.draw();
     }
 
-    // A page that is being scrolled goes on scrolling when a picture comes under the pointer.
+    // While the page scrolls, a picture that comes under the pointer does not catch the wheel.
     wheel(pane, event) {
       if (event.ctrlKey || performance.now() - this.scrolled < 300) return;
       const next = this.place[pane.through] + (event.deltaY < 0 ? 1 : -1);
@@ -308,7 +308,7 @@
       return String(Number((low + value / 255 * (high - low)).toPrecision(3))).replace('-', '−');
     }
 
-    // What is written beside the pictures.
+    // Updates the texts beside the pictures.
     tell() {
       for (const pane of this.panes) {
         const text = `${'xyz'[pane.through]} = ${this.millimetres(pane.through)} mm`;
