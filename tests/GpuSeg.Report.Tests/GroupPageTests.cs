@@ -1,5 +1,3 @@
-using GpuSeg.Images;
-using GpuSeg.Images.Nifti;
 using GpuSeg.Report.Group;
 using GpuSeg.Studies.Bids.Group;
 

@@ -1,4 +1,3 @@
-using GpuSeg.Images;
 using GpuSeg.Images.Views;
 using GpuSeg.Report.Fit;
 using GpuSeg.Report.Page;
