@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using GpuSeg.Source.Tests.Graph;
 using GpuSeg.Source.Tests.Reading;
 using GpuSeg.Source.Tests.Rules;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -39,6 +40,7 @@ internal sealed class Measures
         measures.AppendProjects();
         measures.AppendRules();
         measures.AppendSmallKnots();
+        measures.AppendFolders();
         return measures._text.ToString();
     }
 
@@ -109,6 +111,17 @@ internal sealed class Measures
         AppendSection($"circles of up to {KnotRule.MostFiles} files", _source.Graph.Knots(1)
             .Where(knot => knot.Count <= KnotRule.MostFiles)
             .Select(knot => string.Join(", ", knot.Select(file => file.Path).Order(StringComparer.Ordinal))));
+
+    /// <summary>Lists the folders of each project, each with the folders that it uses; a folder comes after those.</summary>
+    private void AppendFolders()
+    {
+        foreach (var project in _source.Projects.Where(project => project.IsProduct))
+        {
+            var arrows = _source.Graph.FolderArrows(project).ToLookup(arrow => arrow.From, arrow => arrow.To);
+            AppendSection($"folders of {project.Name}", _source.Graph.FolderOrder(project).Select(folder =>
+                $"{FolderArrow.Named(folder),-20} {string.Join(", ", arrows[folder].Select(FolderArrow.Named).Order())}"));
+        }
+    }
 
     private void AppendSection(string title, IEnumerable<string> lines)
     {

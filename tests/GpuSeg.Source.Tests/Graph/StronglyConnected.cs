@@ -4,6 +4,7 @@ namespace GpuSeg.Source.Tests.Graph;
 /// <remarks>R. Tarjan (1972), Depth-first search and linear graph algorithms, SIAM J. Comput. 1, 146-160.</remarks>
 internal static class StronglyConnected
 {
+    /// <summary>Finds the sets, each after all sets that it leads to.</summary>
     public static IReadOnlyList<IReadOnlyList<T>> Sets<T>(IEnumerable<T> nodes, Func<T, IEnumerable<T>> next)
         where T : notnull
     {

@@ -41,11 +41,16 @@ internal sealed class UseGraph
         select new FolderArrow(arrow.Key.Folder, arrow.Key.To, [.. arrow.Select(use => (use.file, use.Value, use.Key))]);
 
     /// <summary>Returns the sets of folders of one project in which each folder reaches every other.</summary>
-    public IEnumerable<IReadOnlyList<string>> FolderCycles(ProjectSource project)
+    public IEnumerable<IReadOnlyList<string>> FolderCycles(ProjectSource project) => FolderSets(project).Where(set => set.Count > 1);
+
+    /// <summary>Returns the folders of one project, each after the folders that it uses.</summary>
+    public IEnumerable<string> FolderOrder(ProjectSource project) => FolderSets(project).SelectMany(set => set);
+
+    private IReadOnlyList<IReadOnlyList<string>> FolderSets(ProjectSource project)
     {
         var arrows = FolderArrows(project).ToLookup(arrow => arrow.From, arrow => arrow.To);
         var folders = _uses.Keys.Where(file => file.Project == project).Select(file => file.Folder).Distinct();
-        return StronglyConnected.Sets(folders, folder => arrows[folder]).Where(set => set.Count > 1);
+        return StronglyConnected.Sets(folders, folder => arrows[folder]);
     }
 
     private static Dictionary<SourceFile, int> Uses(
