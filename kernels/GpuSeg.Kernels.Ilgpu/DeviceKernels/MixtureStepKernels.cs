@@ -18,11 +18,6 @@ namespace GpuSeg.Kernels.Ilgpu.DeviceKernels;
 /// </remarks>
 internal static class MixtureStepKernels
 {
-    /// <summary>
-    /// Places in a model's <see cref="StepState.Controls"/>: shift of the offsets, mean log-likelihood before, and the rule.
-    /// </summary>
-    public const int Shift = 0, Before = 1, RegCovar = 2, Tol = 3;
-
     /// <summary>The reductions of a model's <see cref="StepState.Kinds"/>; the host has to take a step of any other reduction.</summary>
     public const CovarianceReduction KnownReductions =
         CovarianceReduction.Pooled | CovarianceReduction.Diagonal | CovarianceReduction.Isotropic;
@@ -290,10 +285,10 @@ internal static class MixtureStepKernels
     private static void Accept(MixtureStepModel model, double shift, int flat)
     {
         var bound = model.LogLikelihood / model.Voxels;
-        var rests = XMath.Abs(bound - model.Controls[Before]) < model.Controls[Tol];
+        var rests = XMath.Abs(bound - model.Controls[MixtureStepModel.BeforeAt]) < model.Controls[MixtureStepModel.TolAt];
         model.Trace[0] = model.LogLikelihood;
-        model.Controls[Shift] = shift;
-        model.Controls[Before] = bound;
+        model.Controls[MixtureStepModel.ShiftAt] = shift;
+        model.Controls[MixtureStepModel.BeforeAt] = bound;
         model.Taken[0] += 1;
         model.Stopped[0] = rests || flat > 0 ? 1 : 0;
     }

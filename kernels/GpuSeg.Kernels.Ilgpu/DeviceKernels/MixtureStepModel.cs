@@ -7,6 +7,11 @@ namespace GpuSeg.Kernels.Ilgpu.DeviceKernels;
 /// <summary>The part of a state that belongs to a model, with the values that all of its work-items need.</summary>
 internal struct MixtureStepModel
 {
+    /// <summary>
+    /// Places in a model's <see cref="StepState.Controls"/>: shift of the offsets, mean log-likelihood before, and the rule.
+    /// </summary>
+    public const int ShiftAt = 0, BeforeAt = 1, RegCovarAt = 2, TolAt = 3;
+
     public int Components;
     public int Dimensions;
     public int Voxels;
@@ -45,8 +50,8 @@ internal struct MixtureStepModel
             Triangle = triangle,
             Stride = stride,
             Kind = state.Kinds[index],
-            RegCovar = controls[MixtureStepKernels.RegCovar],
-            LogLikelihood = (sums[state.Size - 1] * PackedMixture.Ln2) + (state.Voxels * controls[MixtureStepKernels.Shift]),
+            RegCovar = controls[RegCovarAt],
+            LogLikelihood = (sums[state.Size - 1] * PackedMixture.Ln2) + (state.Voxels * controls[ShiftAt]),
             Total = total,
             Stopped = state.Stopped.SubView(index, 1),
             Taken = state.Taken.SubView(index, 1),

@@ -50,10 +50,10 @@ internal readonly struct MixtureKind : IIterationKind<MixtureIteration, MixtureD
 
     public static void Control(MixtureIteration item, Span<double> controls)
     {
-        controls[MixtureStepKernels.Shift] = PackedMixture.LargestOffset(item.Start);
-        controls[MixtureStepKernels.Before] = item.Before;
-        controls[MixtureStepKernels.RegCovar] = item.RegCovar;
-        controls[MixtureStepKernels.Tol] = item.Tol;
+        controls[MixtureStepModel.ShiftAt] = PackedMixture.LargestOffset(item.Start);
+        controls[MixtureStepModel.BeforeAt] = item.Before;
+        controls[MixtureStepModel.RegCovarAt] = item.RegCovar;
+        controls[MixtureStepModel.TolAt] = item.Tol;
     }
 
     public static int KindOf(MixtureIteration item) => (int)item.Reduction;
