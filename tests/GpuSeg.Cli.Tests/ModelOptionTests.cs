@@ -26,7 +26,7 @@ public sealed class ModelOptionTests : IDisposable
         Assert.Equal(("model", true), (sidecar.GetProperty("LabelOrder").GetString(), sidecar.GetProperty("LabelsShared").GetBoolean()));
         Assert.Equal("fitted_model.json", sidecar.GetProperty("Model").GetProperty("File").GetString());
         Assert.Contains(
-            "Nothing was fitted: the labels are those of the model fitted_model.json", File.ReadAllText(_place.Prefix + "_report.html"));
+            "Nothing was fitted: the labels come from the model fitted_model.json", File.ReadAllText(_place.Prefix + "_report.html"));
     }
 
     [Fact]
