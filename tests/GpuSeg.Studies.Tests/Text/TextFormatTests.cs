@@ -52,5 +52,5 @@ public sealed class TextFormatTests
     [InlineData(-0.04, "0.0")]
     [InlineData(2.96, "+3.0")]
     [InlineData(-0.5, "−0.5")]
-    public void Shows_signs(double value, string text) => Assert.Equal(text, TextFormat.Signed(value));
+    public void Shows_signs(double value, string text) => Assert.Equal(text, TextFormat.WithSign(value));
 }
