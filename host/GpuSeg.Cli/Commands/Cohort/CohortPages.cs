@@ -3,7 +3,6 @@ using GpuSeg.Cli.Terminal;
 using GpuSeg.Images;
 using GpuSeg.Images.Files;
 using GpuSeg.Report.Sessions;
-using GpuSeg.Studies.Bids;
 using GpuSeg.Studies.Bids.Plans;
 using GpuSeg.Studies.Bids.Sessions;
 using GpuSeg.Studies.Text;

@@ -1,7 +1,6 @@
 using GpuSeg.Cli.Failures;
 using GpuSeg.Cli.Options.Cohorts;
 using GpuSeg.Cli.Terminal;
-using GpuSeg.Images;
 using GpuSeg.Images.Files;
 using GpuSeg.Studies.Bids.Dataset;
 using GpuSeg.Studies.Bids.Derivatives;

@@ -1,11 +1,8 @@
 using System.Text.Json;
 using GpuSeg.Cli.Terminal;
-using GpuSeg.Images;
-using GpuSeg.Studies.Bids;
 using GpuSeg.Studies.Bids.Plans;
 using GpuSeg.Studies.Bids.Sessions;
 using GpuSeg.Studies.Json;
-using GpuSeg.Studies.Segmentation;
 using GpuSeg.Studies.Text;
 
 namespace GpuSeg.Cli.Commands.Cohort;

@@ -1,5 +1,4 @@
 using GpuSeg.Cli.Terminal;
-using GpuSeg.Images;
 using GpuSeg.Studies.Exploration;
 using GpuSeg.Studies.Methods;
 using GpuSeg.Studies.Text;

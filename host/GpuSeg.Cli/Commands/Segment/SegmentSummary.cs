@@ -1,6 +1,5 @@
 using GpuSeg.Cli.Terminal;
 using GpuSeg.Engine.Fitting;
-using GpuSeg.Images;
 using GpuSeg.Studies.Segmentation;
 using GpuSeg.Studies.Text;
 

@@ -5,7 +5,6 @@ using GpuSeg.Cli.Failures;
 using GpuSeg.Cli.Options;
 using GpuSeg.Cli.Options.Cohorts;
 using GpuSeg.Cli.Terminal;
-using GpuSeg.Images;
 using GpuSeg.Studies.Text;
 
 namespace GpuSeg.Cli.Commands.Slurm;

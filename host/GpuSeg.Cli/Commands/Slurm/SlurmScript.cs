@@ -1,4 +1,3 @@
-using GpuSeg.Images;
 using GpuSeg.Studies.Text;
 
 namespace GpuSeg.Cli.Commands.Slurm;

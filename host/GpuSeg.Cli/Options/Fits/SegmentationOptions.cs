@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using GpuSeg.Cli.Failures;
-using GpuSeg.Engine.Centroids;
 using GpuSeg.Engine.Fitting;
 using GpuSeg.Engine.Mixtures;
 using GpuSeg.Studies.Models;

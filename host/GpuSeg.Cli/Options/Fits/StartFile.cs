@@ -1,8 +1,6 @@
 using System.Text.Json;
 using GpuSeg.Cli.Failures;
-using GpuSeg.Engine.Centroids;
 using GpuSeg.Engine.Mixtures;
-using GpuSeg.Engine.Passes;
 using GpuSeg.Images;
 using static GpuSeg.Studies.Json.JsonArrays;
 
