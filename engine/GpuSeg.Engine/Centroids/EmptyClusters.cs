@@ -5,7 +5,9 @@ namespace GpuSeg.Engine.Centroids;
 /// <summary>Gives every cluster that lost all its voxels the voxel that lies farthest from its own centre, as scikit-learn does.</summary>
 internal static class EmptyClusters
 {
-    /// <summary>Moves voxels between the sums and counts of <paramref name="assignment"/>, which was made with <paramref name="centres"/>.</summary>
+    /// <summary>
+    /// Moves voxels between the sums and counts of <paramref name="assignment"/>, which was made with <paramref name="centres"/>.
+    /// </summary>
     public static void Relocate(VoxelSet voxels, Centres centres, Assignment assignment)
     {
         int[] empty = [.. Enumerable.Range(0, centres.Clusters).Where(k => assignment.Counts[k] == 0)];

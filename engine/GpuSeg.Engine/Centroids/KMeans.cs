@@ -27,16 +27,30 @@ public sealed record KMeans : IEstimator
             m => m.Init,
             (m, value) => m with { Init = value },
             m => m.InitialCentres is null ? null : "explicit"),
-        new Parameter<KMeans, int>("n_init", "Number of starts; the best is kept.", m => m.NInit, (m, value) => m with { NInit = value }) { Least = 1 },
+        new Parameter<KMeans, int>(
+            "n_init", "Number of starts; the best is kept.", m => m.NInit, (m, value) => m with { NInit = value })
+        {
+            Least = 1,
+        },
         new Parameter<KMeans, bool>(
-            "converge", "Whether to run to the optimum instead of stopping by tol.", m => m.Converge, (m, value) => m with { Converge = value }),
+            "converge",
+            "Whether to run to the optimum instead of stopping by tol.",
+            m => m.Converge,
+            (m, value) => m with { Converge = value }),
         new Parameter<KMeans, double>(
-            "tol", "Stop when the centres move less, relative to the variance of the features.", m => m.Tol, (m, value) => m with { Tol = value })
+            "tol",
+            "Stop when the centres move less, relative to the variance of the features.",
+            m => m.Tol,
+            (m, value) => m with { Tol = value })
         {
             Least = 0,
             Applies = m => !m.Converge,
         },
-        new Parameter<KMeans, int>("max_iter", "Most iterations of one start.", m => m.MaxIter, (m, value) => m with { MaxIter = value }) { Least = 1 },
+        new Parameter<KMeans, int>(
+            "max_iter", "Most iterations of one start.", m => m.MaxIter, (m, value) => m with { MaxIter = value })
+        {
+            Least = 1,
+        },
         new Parameter<KMeans, int>("random_state", "Seed of the starts.", m => m.Seed, (m, value) => m with { Seed = value }) { Least = 0 },
         new Parameter<KMeans, IReadOnlyList<double>?>(
             "init_centers", "Centres to start from.", m => m.InitialCentres, (m, value) => m with { InitialCentres = value }),
@@ -45,7 +59,7 @@ public sealed record KMeans : IEstimator
     /// <summary>K, the number of clusters, 1..255.</summary>
     public int NClusters { get; init; } = 8;
 
-    /// <summary>How first centres are found, unless <see cref="InitialCentres"/> gives them.</summary>
+    /// <summary>The method that finds first centres, unless <see cref="InitialCentres"/> gives them.</summary>
     public KMeansInit Init { get; init; } = KMeansInit.KMeansPlusPlus;
 
     /// <summary>First centres in the user's units, shape (K, D), or null; with them there is one start.</summary>
@@ -86,7 +100,8 @@ public sealed record KMeans : IEstimator
     /// <exception cref="StartException"><see cref="InitialCentres"/> have another shape, or are not finite.</exception>
     /// <exception cref="ArgumentException">An option is out of range, or there are more clusters than voxels.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was requested.</exception>
-    public IClustering<KMeansModel> Fit(VoxelSet voxels, IProgress<FitProgress>? progress = null, CancellationToken cancellation = default) =>
+    public IClustering<KMeansModel> Fit(
+        VoxelSet voxels, IProgress<FitProgress>? progress = null, CancellationToken cancellation = default) =>
         (IClustering<KMeansModel>)JointFit.Fit(voxels, [this], progress, cancellation)[0].Clustering;
 
     ISearch IEstimator.Begin(FitContext context)

@@ -21,7 +21,7 @@ public sealed class KMeansModel : IClusterModel
         new(path.Iterations, path.Converged, joined),
         warnings);
 
-    /// <summary>The model of centres that were fitted before.</summary>
+    /// <summary>Creates a model from centres that were fitted before.</summary>
     /// <param name="centres">In the user's units; shape (K, D).</param>
     /// <param name="shares">Share of the fitted voxels in each cluster; shape (K).</param>
     /// <param name="inertia">See <see cref="Inertia"/>.</param>
@@ -64,10 +64,10 @@ public sealed class KMeansModel : IClusterModel
     /// <inheritdoc/>
     public int JoinedStarts => _course.JoinedStarts;
 
-    /// <summary>What a user should know about this fit, a sentence each.</summary>
+    /// <summary>Warnings for the user, a sentence each.</summary>
     public IReadOnlyList<string> Warnings { get; }
 
-    /// <summary>The nearest centre of every voxel, 0..K-1, the first on a tie; shape (N).</summary>
+    /// <summary>Finds the nearest centre of every voxel, 0..K-1, the first on a tie; shape (N).</summary>
     public byte[] Predict(VoxelSet voxels)
     {
         ArgumentNullException.ThrowIfNull(voxels);
@@ -83,7 +83,7 @@ public sealed class KMeansModel : IClusterModel
         voxels.Passes.Nearest(InFrame(voxels), labels, []);
     }
 
-    /// <summary>Minus the inertia of <paramref name="voxels"/>, in squared user's units.</summary>
+    /// <summary>Computes minus the inertia of <paramref name="voxels"/>, in squared user's units.</summary>
     public double Score(VoxelSet voxels)
     {
         ArgumentNullException.ThrowIfNull(voxels);

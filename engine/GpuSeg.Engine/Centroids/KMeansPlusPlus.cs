@@ -13,9 +13,9 @@ namespace GpuSeg.Engine.Centroids;
 /// to the squared distance to the nearest centre so far.
 /// </summary>
 /// <remarks>
-/// Source: Arthur and Vassilvitskii (2007) with scikit-learn's greedy choice. Of more than 2^18 voxels it looks at a <see cref="VoxelSample"/>.
-/// Runs on the host over fixed blocks of 16 lanes, float32 in a block and double across blocks, so that a seed chooses the same voxels on
-/// every backend, every machine and for any number of threads.
+/// Source: Arthur and Vassilvitskii (2007) with scikit-learn's greedy choice. Of more than 2^18 voxels it looks at a
+/// <see cref="VoxelSample"/>. Runs on the host over fixed blocks of 16 lanes, float32 in a block and double across blocks, so that a seed
+/// chooses the same voxels on every backend, every machine and for any number of threads.
 /// </remarks>
 internal sealed class KMeansPlusPlus
 {
@@ -37,7 +37,7 @@ internal sealed class KMeansPlusPlus
         Array.Fill(_nearest, float.PositiveInfinity, 0, features.Count);
     }
 
-    /// <summary>Indices of the K voxels chosen.</summary>
+    /// <summary>Chooses K voxels and returns their indices.</summary>
     public static int[] Choose(VoxelSet voxels, int clusters, RandomSource random, CancellationToken cancellation)
     {
         using var sample = VoxelSample.Of(voxels.Features, random);
@@ -143,7 +143,8 @@ internal sealed class KMeansPlusPlus
     {
         var nearest = _nearest.AsSpan(block * Block, Math.Min(Block, _features.Count - (block * Block)));
         var grouped = nearest.Length / (Group * Vector256<float>.Count) * Group * Vector256<float>.Count;
-        return VisitGroups(block * Block, offsets, take, nearest[..grouped]) + VisitRest((block * Block) + grouped, offsets, take, nearest[grouped..]);
+        return VisitGroups(block * Block, offsets, take, nearest[..grouped])
+            + VisitRest((block * Block) + grouped, offsets, take, nearest[grouped..]);
     }
 
     private double VisitGroups(int start, float[] offsets, bool take, Span<float> nearest)
@@ -156,7 +157,8 @@ internal sealed class KMeansPlusPlus
             for (var j = 0; j < offsets.Length; j++)
             {
                 var offset = Vector256.Create(offsets[j]);
-                var x = MemoryMarshal.Cast<float, Vector256<float>>(_features.Column(j).Slice(start + (i * Vector256<float>.Count), Group * Vector256<float>.Count));
+                var values = _features.Column(j).Slice(start + (i * Vector256<float>.Count), Group * Vector256<float>.Count);
+                var x = MemoryMarshal.Cast<float, Vector256<float>>(values);
                 a = AddSquare(Vector256.FusedMultiplyAdd(x[0], scale, offset), a);
                 b = AddSquare(Vector256.FusedMultiplyAdd(x[1], scale, offset), b);
                 c = AddSquare(Vector256.FusedMultiplyAdd(x[2], scale, offset), c);

@@ -3,7 +3,9 @@ using GpuSeg.Engine.Passes;
 
 namespace GpuSeg.Engine.Centroids;
 
-/// <summary>Lloyd's iteration from one start: assignment and averages in turn, until no voxel changes its cluster or the centres rest.</summary>
+/// <summary>
+/// Lloyd's iteration from one start: assignment and averages in turn, until no voxel changes its cluster or the centres rest.
+/// </summary>
 /// <remarks>The last assignment is the one to the final centres.</remarks>
 /// <param name="voxels">The voxels that are clustered.</param>
 /// <param name="start">The first centres.</param>

@@ -18,7 +18,7 @@ internal sealed class Partition : IEquatable<Partition>
         _clusters = [.. rows.SelectMany(row => row)];
     }
 
-    /// <summary>Whether two assignments are the same, cluster by cluster.</summary>
+    /// <summary>Checks whether two assignments are the same, cluster by cluster.</summary>
     public static bool AreEqual(Assignment a, Assignment b) =>
         a.Counts.AsSpan().SequenceEqual(b.Counts) && a.Sums.AsSpan().SequenceEqual(b.Sums);
 

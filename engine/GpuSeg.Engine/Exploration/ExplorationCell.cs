@@ -9,7 +9,7 @@ namespace GpuSeg.Engine.Exploration;
 /// <param name="Estimator">How they are clustered.</param>
 public sealed record ExplorationCell(IReadOnlyList<int> Images, bool Standardise, IEstimator Estimator)
 {
-    /// <summary>Whether both are of the same images, scaling and estimator.</summary>
+    /// <summary>Checks whether both cells are of the same images, scaling and estimator.</summary>
     public bool Equals(ExplorationCell? other) =>
         other is not null && Standardise == other.Standardise && Images.SequenceEqual(other.Images) && Estimator.Equals(other.Estimator);
 

@@ -17,22 +17,23 @@ public sealed record ExplorationGrid
     /// <summary>Numbers of clusters.</summary>
     public IReadOnlyList<int> Clusters { get; init; } = [2, 3, 4, 5, 6];
 
-    /// <summary>Every image by itself.</summary>
+    /// <summary>Returns a set for every image by itself.</summary>
     public static IReadOnlyList<IReadOnlyList<int>> Singles(int images) => [.. Enumerable.Range(0, images).Select(image => (int[])[image])];
 
-    /// <summary>All images together.</summary>
+    /// <summary>Returns the set of all images.</summary>
     public static IReadOnlyList<IReadOnlyList<int>> All(int images) => [[.. Enumerable.Range(0, images)]];
 
-    /// <summary>All sets of images: of one, of two, ..., all; the first images first.</summary>
+    /// <summary>Lists all sets of images: of one, of two, ..., all; the first images first.</summary>
     public static IReadOnlyList<IReadOnlyList<int>> Combinations(int images)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(images, 20);
         // Image j is the bit images - 1 - j: among sets of one size the largest number has the first images.
-        var sets = Enumerable.Range(1, (1 << images) - 1).Reverse().Select(bits => Enumerable.Range(0, images).Where(j => ((bits >> (images - 1 - j)) & 1) == 1));
+        var sets = Enumerable.Range(1, (1 << images) - 1).Reverse()
+            .Select(bits => Enumerable.Range(0, images).Where(j => ((bits >> (images - 1 - j)) & 1) == 1));
         return [.. sets.Select(set => set.ToArray()).OrderBy(set => set.Length)];
     }
 
-    /// <summary>The cells, none twice: by images, then scaling, method, and clusters last.</summary>
+    /// <summary>Lists the cells, none twice: by images, then scaling, method, and clusters last.</summary>
     public IReadOnlyList<ExplorationCell> Cells()
     {
         var cells =

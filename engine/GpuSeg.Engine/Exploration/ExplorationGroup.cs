@@ -65,7 +65,11 @@ internal sealed class ExplorationGroup(FeatureMatrix images, VoxelSet voxels, Ex
             Stability = Stability.Of(fit.Ends.Select((end, e) => new LabelledEnd(LabelsOf(e), end.Starts, ends[e].Weight)), model.Clusters),
             Ends = ends,
             Optimum = optimum is { Failure: null } ? WayToOptimum.Of(optimum.Model, labels, optimum.Clustering.Labels()) : null,
-            Warnings = [.. model.Warnings, .. optimum?.Failure is { } failure ? [$"The way to the optimum ended early. {failure.Message}"] : Array.Empty<string>()],
+            Warnings =
+            [
+                .. model.Warnings,
+                .. optimum?.Failure is { } failure ? [$"The way to the optimum ended early. {failure.Message}"] : Array.Empty<string>(),
+            ],
         };
 
         byte[] LabelsOf(int end) => end == 0 ? labels : fit.Ends[end].Clustering.Labels();

@@ -3,10 +3,10 @@ using GpuSeg.Engine.Metrics;
 
 namespace GpuSeg.Engine.Exploration;
 
-/// <summary>How the clusterings of an exploration are judged.</summary>
+/// <summary>The ways in which the clusterings of an exploration are judged.</summary>
 public sealed record ExplorationOptions
 {
-    /// <summary>How clusters are numbered.</summary>
+    /// <summary>The order in which clusters are numbered.</summary>
     public LabelOrder Order { get; init; } = LabelOrder.ByWeight;
 
     /// <summary>Most voxels from which a silhouette is measured.</summary>
@@ -15,6 +15,8 @@ public sealed record ExplorationOptions
     /// <summary>Chooses these voxels; the same for all clusterings.</summary>
     public int SampleSeed { get; init; }
 
-    /// <summary>Most passes on the way from where a mixture stopped to its optimum, see <see cref="WayToOptimum"/>; 0: the way is not gone.</summary>
+    /// <summary>
+    /// Most passes on the way from where a mixture stopped to its optimum, see <see cref="WayToOptimum"/>; 0: the way is not gone.
+    /// </summary>
     public int OptimumPasses { get; init; }
 }

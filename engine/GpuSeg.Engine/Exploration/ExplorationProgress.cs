@@ -1,6 +1,6 @@
 namespace GpuSeg.Engine.Exploration;
 
-/// <summary>Where an exploration is.</summary>
+/// <summary>Progress of an exploration.</summary>
 /// <param name="Fitted">Cells whose fit has ended.</param>
 /// <param name="Cells">Cells in all.</param>
 /// <param name="Iterations">Iterations of all starts so far.</param>

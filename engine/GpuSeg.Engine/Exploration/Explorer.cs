@@ -9,15 +9,15 @@ namespace GpuSeg.Engine.Exploration;
 public static class Explorer
 {
     /// <summary>
-    /// Fits and judges <paramref name="cells"/> one by one as they are asked for; one that fails does not stop the others. Cells of the same
-    /// images and scaling come together, in the order of the first of them. While some are judged the next ones are fitted on another thread, so
-    /// that two sets of voxels are loaded at a time; leave the enumeration by break or Dispose to stop that.
+    /// Fits and judges <paramref name="cells"/> one by one as they are asked for; one that fails does not stop the others. Cells of the
+    /// same images and scaling come together, in the order of the first of them. While some are judged the next ones are fitted on
+    /// another thread, so that two sets of voxels are loaded at a time; leave the enumeration by break or Dispose to stop that.
     /// </summary>
     /// <param name="features">All images.</param>
     /// <param name="cells">What to fit, such as those of an <see cref="ExplorationGrid"/>.</param>
     /// <param name="backend">Where the voxels are loaded; nobody else may dispose of it meanwhile.</param>
     /// <param name="options">How clusterings are judged.</param>
-    /// <param name="progress">Told every iteration, on another thread than the caller's.</param>
+    /// <param name="progress">Receives every iteration, not on the caller's thread.</param>
     /// <param name="cancellation">Stops the enumeration.</param>
     /// <exception cref="ArgumentException">A cell has no image, or one that the features have not.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was requested; thrown by the enumeration.</exception>
@@ -36,13 +36,15 @@ public static class Explorer
         {
             if (cell.Images.Count == 0 || cell.Images.Any(image => image < 0 || image >= features.Dimensions))
             {
-                throw new ArgumentException($"A cell has the images [{string.Join(", ", cell.Images)}]; it needs one or more of 0..{features.Dimensions - 1}.");
+                throw new ArgumentException(
+                    $"A cell has the images [{string.Join(", ", cell.Images)}]; it needs one or more of 0..{features.Dimensions - 1}.");
             }
         }
 
         var standardised = new Lazy<FeatureMatrix>(() => StandardScaler.Fit(features).Transform(features));
         var counted = progress is null ? null : new IterationCount(progress, cells.Count);
-        return Run([.. cells.GroupBy(cell => (cell.Standardise, string.Join(',', cell.Images))).Select(group => group.ToArray())], Fit, cancellation);
+        var groups = cells.GroupBy(cell => (cell.Standardise, string.Join(',', cell.Images)));
+        return Run([.. groups.Select(group => group.ToArray())], Fit, cancellation);
 
         ExplorationGroup Fit(ExplorationCell[] group, CancellationToken stop)
         {

@@ -4,7 +4,9 @@ using GpuSeg.Engine.Voxels;
 
 namespace GpuSeg.Engine.Exploration;
 
-/// <summary>A clustering with all that tells how good it is and how far it can be trusted. Clusters are in label order everywhere.</summary>
+/// <summary>
+/// A clustering with all that tells how good it is and how far it can be trusted. Clusters are in label order everywhere.
+/// </summary>
 /// <remarks>The objective, BIC and AIC can be compared between clusterings of the same images and scaling only.</remarks>
 public sealed record JudgedClustering
 {
@@ -17,7 +19,9 @@ public sealed record JudgedClustering
     /// <summary>Size of every cluster and its mean and deviation in all images, clustered or not, in their own units.</summary>
     public required ClusterStatistics Statistics { get; init; }
 
-    /// <summary>The objective of the best start: the lower bound of a mixture, the inertia of KMeans in squared units of the clustered features.</summary>
+    /// <summary>
+    /// The objective of the best start: the lower bound of a mixture, the inertia of KMeans in squared units of the clustered features.
+    /// </summary>
     public required double Objective { get; init; }
 
     /// <summary>Mean log-likelihood, BIC and AIC; null for a model without a likelihood.</summary>
@@ -32,16 +36,19 @@ public sealed record JudgedClustering
     /// <summary>See <see cref="Metrics.DaviesBouldin"/>; of the features that were clustered.</summary>
     public required double DaviesBouldin { get; init; }
 
-    /// <summary>How far the starts agree.</summary>
+    /// <summary>Agreement of the starts.</summary>
     public required Stability Stability { get; init; }
 
-    /// <summary>Where the starts ended, the best first.</summary>
+    /// <summary>The ends of the starts, the best first.</summary>
     public required IReadOnlyList<EndSummary> Ends { get; init; }
 
-    /// <summary>What the optimum would do; null where that was not asked for, for KMeans, for a fit that ran to its optimum, and where a warning says why.</summary>
+    /// <summary>
+    /// The changes on the way to the optimum; null if it was not asked for, for KMeans, for a fit that ran to its optimum, and if a
+    /// warning says why.
+    /// </summary>
     public WayToOptimum? Optimum { get; init; }
 
-    /// <summary>What a user should know about this clustering, a sentence each.</summary>
+    /// <summary>Warnings for the user, a sentence each.</summary>
     public required IReadOnlyList<string> Warnings { get; init; }
 }
 

@@ -3,7 +3,9 @@ using GpuSeg.Engine.Metrics;
 
 namespace GpuSeg.Engine.Exploration;
 
-/// <summary>The change of a clustering that stopped by tol when its fit goes on to the optimum, see <see cref="IEstimator.Onwards"/>.</summary>
+/// <summary>
+/// The change of a clustering that stopped by tol when its fit goes on to the optimum, see <see cref="IEstimator.Onwards"/>.
+/// </summary>
 /// <param name="LabelsKept">Share of the voxels that keep their cluster, after the clusters are matched.</param>
 /// <param name="BestDice">The best Dice overlap of every cluster with any of those at the optimum; shape (K).</param>
 /// <param name="Objective">Objective at the end of the way.</param>

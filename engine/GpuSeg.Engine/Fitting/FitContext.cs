@@ -17,7 +17,9 @@ internal sealed class FitContext(VoxelSet voxels, IProgress<FitProgress>? progre
 
     public CancellationToken Cancellation => cancellation;
 
-    /// <summary>Returns what was created for <paramref name="key"/>, or creates it; it is disposed of when all searches have ended.</summary>
+    /// <summary>
+    /// Returns what was created for <paramref name="key"/>, or creates it; it is disposed of when all searches have ended.
+    /// </summary>
     public T Share<T>(object key, Func<T> create)
     {
         if (!_shared.TryGetValue(key, out var value))
@@ -30,8 +32,9 @@ internal sealed class FitContext(VoxelSet voxels, IProgress<FitProgress>? progre
 
     /// <summary>Returns the sample of the voxels on which the starts of estimators with <paramref name="seed"/> are found.</summary>
     /// <remarks>
-    /// The whole fit, all its starts and iterations, runs on the sample first; the fit to all voxels begins where the best start ended. A pass
-    /// over the sample is far cheaper, and it locates the optimum to about 1 / sqrt(<see cref="IEstimator.SampleVoxels"/>) standard deviations.
+    /// The whole fit, all its starts and iterations, runs on the sample first; the fit to all voxels begins where the best start ended. A
+    /// pass over the sample is far cheaper, and it locates the optimum to about 1 / sqrt(<see cref="IEstimator.SampleVoxels"/>) standard
+    /// deviations.
     /// </remarks>
     // The numbers of starts 0, 1, ... choose first centres.
     public VoxelSet Sample(int seed) =>

@@ -1,6 +1,6 @@
 namespace GpuSeg.Engine.Fitting;
 
-/// <summary>Where a fit is: one report when a start is found, then one per iteration.</summary>
+/// <summary>Progress of a fit: one report when a start is found, then one per iteration.</summary>
 /// <param name="Restart">The start being run, 1..<paramref name="Restarts"/>.</param>
 /// <param name="Restarts">n_init, the number of starts.</param>
 /// <param name="Iteration">The iteration just done, from 1; 0 when the start is found.</param>

@@ -2,7 +2,9 @@ using GpuSeg.Engine.Passes;
 
 namespace GpuSeg.Engine.Fitting;
 
-/// <summary>A model that was fitted before, in the place of a fit: it labels any voxels of as many features and none of its numbers change.</summary>
+/// <summary>
+/// A model that was fitted before, in the place of a fit: it labels any voxels of as many features and none of its numbers change.
+/// </summary>
 /// <param name="Model">The model.</param>
 public sealed record FittedModel(IClusterModel Model) : IEstimator
 {
@@ -26,7 +28,8 @@ public sealed record FittedModel(IClusterModel Model) : IEstimator
 
     /// <summary>Refuses: the model has its number of clusters.</summary>
     /// <exception cref="NotSupportedException">Always.</exception>
-    public IEstimator WithClusters(int clusters) => throw new NotSupportedException($"The model has {Clusters} clusters; fit another model.");
+    public IEstimator WithClusters(int clusters) =>
+        throw new NotSupportedException($"The model has {Clusters} clusters; fit another model.");
 
     /// <summary>Clusters <paramref name="voxels"/> by the model.</summary>
     /// <exception cref="ArgumentException">The voxels have another number of features.</exception>

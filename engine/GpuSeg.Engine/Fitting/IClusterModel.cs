@@ -29,7 +29,7 @@ public interface IClusterModel
     /// <summary>Starts that were dropped because they had run into the path of another start.</summary>
     int JoinedStarts { get; }
 
-    /// <summary>What a user should know about this fit, a sentence each.</summary>
+    /// <summary>Warnings for the user, a sentence each.</summary>
     IReadOnlyList<string> Warnings { get; }
 
     /// <summary>Finds the cluster of every voxel, 0..K-1, the first on a tie; shape (N).</summary>
@@ -47,7 +47,8 @@ public interface IClusterModel
     void Predict(VoxelSet voxels, Span<byte> labels);
 
     /// <summary>
-    /// Labels the voxels like <see cref="Predict(VoxelSet, Span{byte})"/> and returns their <see cref="Scores"/>, in one pass if the backend can.
+    /// Labels the voxels like <see cref="Predict(VoxelSet, Span{byte})"/> and returns their <see cref="Scores"/>, in one pass if the
+    /// backend can.
     /// </summary>
     LikelihoodScores? PredictWithScores(VoxelSet voxels, Span<byte> labels)
     {

@@ -74,7 +74,9 @@ internal sealed class ModelClustering<TModel>(TModel model, VoxelSet voxels) : I
 
 /// <summary>The end of one or several starts of a fit.</summary>
 /// <param name="Clustering">The clustering there.</param>
-/// <param name="Objective">The goal of the climb: the lower bound of a mixture (largest is best) or the inertia of KMeans (least is best).</param>
+/// <param name="Objective">
+/// The goal of the climb: the lower bound of a mixture (largest is best) or the inertia of KMeans (least is best).
+/// </param>
 /// <param name="Starts">Starts that ended here: one, and all that had run into its path.</param>
 public sealed record FitEnd(IClustering Clustering, double Objective, int Starts)
 {

@@ -14,10 +14,15 @@ public interface IEstimator
     /// <summary>Number of starts, of which the best is kept.</summary>
     int Starts { get; }
 
-    /// <summary>Number of fits to a sample of the voxels, of which the best is where the one start over all voxels begins; 0 where there is no sample.</summary>
+    /// <summary>
+    /// Number of fits to a sample of the voxels; the one start over all voxels begins with the best of them. 0 without a sample.
+    /// </summary>
     int StartsOnSample { get; }
 
-    /// <summary>Where a start stops, unless <see cref="Converge"/>: the change of the lower bound, or the shift of the centres beside the variance.</summary>
+    /// <summary>
+    /// Tolerance at which a start stops, unless <see cref="Converge"/>: the change of the lower bound, or the shift of the centres
+    /// relative to the variance.
+    /// </summary>
     double Tol { get; }
 
     /// <summary>Whether to go on to the optimum instead of stopping where scikit-learn stops.</summary>
@@ -36,7 +41,9 @@ public interface IEstimator
     /// <exception cref="NotSupportedException">The number is that of a model, see <see cref="FittedModel"/>.</exception>
     IEstimator WithClusters(int clusters);
 
-    /// <summary>Returns the estimator that continues from where this one's fit ended to the optimum; null if the fit ended at its optimum.</summary>
+    /// <summary>
+    /// Returns the estimator that continues from where this one's fit ended to the optimum; null if the fit ended at its optimum.
+    /// </summary>
     /// <param name="model">The model of the fit.</param>
     /// <param name="iterations">Most iterations on the way.</param>
     IEstimator? Onwards(IClusterModel model, int iterations) => null;

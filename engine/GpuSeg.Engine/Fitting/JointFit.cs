@@ -3,7 +3,9 @@ using GpuSeg.Engine.Passes;
 
 namespace GpuSeg.Engine.Fitting;
 
-/// <summary>Fits several estimators, and all starts of each, to the same voxels together: each pass reads the voxels once for all live paths.</summary>
+/// <summary>
+/// Fits several estimators, and all starts of each, to the same voxels together: each pass reads the voxels once for all live paths.
+/// </summary>
 /// <remarks>
 /// Every estimator gives the clustering that its own Fit gives. A start that runs into the path of another start of the same estimator is
 /// dropped: from there on the two are one.

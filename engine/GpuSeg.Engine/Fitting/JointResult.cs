@@ -2,7 +2,7 @@ using System.Runtime.ExceptionServices;
 
 namespace GpuSeg.Engine.Fitting;
 
-/// <summary>What became of one estimator of a <see cref="JointFit"/>.</summary>
+/// <summary>The result of one estimator of a <see cref="JointFit"/>.</summary>
 public sealed class JointResult
 {
     private readonly IReadOnlyList<FitEnd> _ends = [];
@@ -23,7 +23,9 @@ public sealed class JointResult
     /// <summary>The estimator.</summary>
     public IEstimator Estimator { get; }
 
-    /// <summary>Why there is no model: a <see cref="ClusteringException"/> or an <see cref="ArgumentException"/>; null where there is one.</summary>
+    /// <summary>
+    /// The <see cref="ClusteringException"/> or <see cref="ArgumentException"/> that ended the fit; null if there is a model.
+    /// </summary>
     public Exception? Failure { get; }
 
     /// <summary>The clustering at the best end.</summary>
@@ -37,8 +39,8 @@ public sealed class JointResult
     public IClusterModel Model => Clustering.Model;
 
     /// <summary>
-    /// Where the starts ended, the best first: one end for every start that did not run into the path of another. A start that fails fails the
-    /// fit, so that the ends' starts add up to those of the estimator.
+    /// The ends of the starts, the best first: one end for every start that did not run into the path of another. A start that fails
+    /// fails the fit, so that the ends' starts add up to those of the estimator.
     /// </summary>
     /// <exception cref="ClusteringException">The fit could not go on.</exception>
     /// <exception cref="ArgumentException">An option is out of range.</exception>

@@ -10,7 +10,7 @@ public sealed record LabelOrder
     /// <summary>Largest weight first.</summary>
     public static LabelOrder ByWeight { get; } = new("weight", (model, _, k) => -model.Weights[k]);
 
-    /// <summary>As the fit left them.</summary>
+    /// <summary>The order of the fit.</summary>
     public static LabelOrder AsFitted { get; } = new("none", null);
 
     /// <summary>The rule as users write it: weight, mean:NAME or none.</summary>
@@ -18,8 +18,9 @@ public sealed record LabelOrder
 
     private Func<IClusterModel, FeatureMatrix, int, double>? Key { get; }
 
-    /// <summary>Smallest mean of the feature called <paramref name="name"/>, in whatever case, first.</summary>
-    public static LabelOrder ByMean(string name) => new($"mean:{name}", (model, features, k) => model.Means[(k * features.Dimensions) + IndexOf(name, features)]);
+    /// <summary>Orders by the mean of the feature called <paramref name="name"/>, in upper or lower case, the smallest first.</summary>
+    public static LabelOrder ByMean(string name) =>
+        new($"mean:{name}", (model, features, k) => model.Means[(k * features.Dimensions) + IndexOf(name, features)]);
 
     /// <summary>Puts the clusters of <paramref name="clustering"/> in this order.</summary>
     /// <exception cref="ArgumentException">The order is by the mean of a feature that was not clustered.</exception>
@@ -27,11 +28,18 @@ public sealed record LabelOrder
     {
         ArgumentNullException.ThrowIfNull(clustering);
         var (model, features) = (clustering.Model, clustering.Voxels.Features);
-        return Key is null ? clustering : clustering.Reorder([.. Enumerable.Range(0, model.Clusters).OrderBy(k => Key(model, features, k))]);
+        return Key is null
+            ? clustering
+            : clustering.Reorder([.. Enumerable.Range(0, model.Clusters).OrderBy(k => Key(model, features, k))]);
     }
 
     // The very name wins over one that differs in case alone.
-    private static int IndexOf(string name, FeatureMatrix features) => features.Names.ToList() is var names && names.IndexOf(name) is >= 0 and var index ? index
-        : names.FindIndex(known => known.Equals(name, StringComparison.OrdinalIgnoreCase)) is >= 0 and var alike ? alike
-        : throw new ArgumentException($"Clusters cannot be ordered by their mean of {name}: clustered were {string.Join(", ", features.Names)}.");
+    private static int IndexOf(string name, FeatureMatrix features)
+    {
+        var names = features.Names.ToList();
+        var index = names.IndexOf(name);
+        index = index >= 0 ? index : names.FindIndex(known => known.Equals(name, StringComparison.OrdinalIgnoreCase));
+        return index >= 0 ? index : throw new ArgumentException(
+            $"Clusters cannot be ordered by their mean of {name}: clustered were {string.Join(", ", features.Names)}.");
+    }
 }

@@ -6,7 +6,7 @@ namespace GpuSeg.Engine.Fitting;
 /// <summary>The messages about options and shapes that the estimators refuse.</summary>
 internal static class Options
 {
-    /// <summary>Advises how to bring a fit to rest that did not come there.</summary>
+    /// <summary>Names the parameters to raise for a fit that did not come to rest.</summary>
     public static string ToConverge(bool converge) => converge ? "raise max_iter" : "raise max_iter or tol";
 
     public static void RequireVoxels(VoxelSet voxels, int clusters)
@@ -30,18 +30,20 @@ internal static class Options
         }
     }
 
-    /// <summary>Weights of a model, (K): 1 to 255 of them, none negative, summing to 1.</summary>
+    /// <summary>Refuses weights of a model, (K), unless there are 1 to 255, none is negative, and they sum to 1.</summary>
     public static void RequireShares(IReadOnlyList<double> shares, string name)
     {
         ArgumentNullException.ThrowIfNull(shares);
         Arguments.Require(shares.Count is >= 1 and <= byte.MaxValue, name, $"of length {shares.Count}", "1 to 255 numbers");
-        Arguments.Require(shares.All(share => share >= 0) && Math.Abs(shares.Sum() - 1) <= 1e-5, name, string.Join(", ", shares), "numbers that are not negative and sum to 1");
+        var sumToOne = shares.All(share => share >= 0) && Math.Abs(shares.Sum() - 1) <= 1e-5;
+        Arguments.Require(sumToOne, name, string.Join(", ", shares), "numbers that are not negative and sum to 1");
     }
 
-    /// <summary>D of finite points, (K, D).</summary>
+    /// <summary>Returns D of finite points, (K, D).</summary>
     public static int DimensionsOf(IReadOnlyList<double> points, int clusters, string name)
     {
-        Arguments.Require(points.Count > 0 && points.Count % clusters == 0, name, $"{points.Count} numbers", $"rows of the same length for {clusters} clusters");
+        var fits = points.Count > 0 && points.Count % clusters == 0;
+        Arguments.Require(fits, name, $"{points.Count} numbers", $"rows of the same length for {clusters} clusters");
         Arguments.Require(points.All(double.IsFinite), name, "not finite", "finite numbers");
         return points.Count / clusters;
     }

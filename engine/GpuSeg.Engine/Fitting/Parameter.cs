@@ -84,7 +84,8 @@ public abstract class Parameter(string name, string description)
 /// <param name="read">Reads the value.</param>
 /// <param name="with">Copies an estimator with another value.</param>
 internal class Parameter<TEstimator, TValue>(
-    string name, string description, Func<TEstimator, TValue> read, Func<TEstimator, TValue, TEstimator> with) : Parameter(name, description)
+    string name, string description, Func<TEstimator, TValue> read, Func<TEstimator, TValue, TEstimator> with)
+    : Parameter(name, description)
     where TEstimator : class, IEstimator, new()
 {
     /// <summary>Whether the parameter is used, given the other parameters; true by default.</summary>

@@ -15,7 +15,9 @@ internal abstract class PassRequest
     /// <summary>Answers <paramref name="requests"/>, all of this kind, by one pass.</summary>
     public abstract void Pass(IVoxelPasses passes, IReadOnlyList<PassRequest> requests);
 
-    /// <summary>Lets the backend take up to <paramref name="steps"/> steps from each of <paramref name="requests"/>, all of this kind.</summary>
+    /// <summary>
+    /// Lets the backend take up to <paramref name="steps"/> steps from each of <paramref name="requests"/>, all of this kind.
+    /// </summary>
     public abstract void LookAhead(IIteratingPasses passes, IReadOnlyList<PassRequest> requests, int steps);
 
     /// <summary>Answers this request by step <paramref name="step"/> that the backend took from <paramref name="origin"/> on.</summary>
@@ -46,7 +48,8 @@ internal sealed class ExpectRequest(Lazy<MixtureDensity> density, Moments moment
     public override void Pass(IVoxelPasses passes, IReadOnlyList<PassRequest> requests)
     {
         ExpectRequest[] same = [.. requests.Cast<ExpectRequest>()];
-        passes.Expect(Array.ConvertAll(same, request => request.Density), Membership.Soft, Array.ConvertAll(same, request => request.Moments));
+        passes.Expect(
+            Array.ConvertAll(same, request => request.Density), Membership.Soft, Array.ConvertAll(same, request => request.Moments));
     }
 
     public override void LookAhead(IIteratingPasses passes, IReadOnlyList<PassRequest> requests, int steps)

@@ -58,7 +58,11 @@ internal static class SharedPasses
             }
         }
 
-        return [.. turns.Where(turn => turn.Request.StepsAhead < steps && turn.IsLive).Select(turn => turn with { Request = turn.Path.Request! })];
+        return
+        [
+            .. turns.Where(turn => turn.Request.StepsAhead < steps && turn.IsLive)
+                .Select(turn => turn with { Request = turn.Path.Request! }),
+        ];
     }
 
     private static IEnumerable<PassRequest[]> Chunks(Turn[] turns) => turns.Select(turn => turn.Request).Chunk(MostModelsInAPass);

@@ -11,7 +11,7 @@ internal abstract class Wave
     /// <summary>The sweeps over the voxels.</summary>
     public abstract IVoxelPasses? Passes { get; }
 
-    /// <summary>Why the paths stopped; null unless one failed.</summary>
+    /// <summary>The exception that stopped the paths; null unless one failed.</summary>
     public Exception? Failure { get; protected set; }
 
     /// <summary>Paths that need another pass.</summary>

@@ -2,13 +2,15 @@ using GpuSeg.Engine.Voxels;
 
 namespace GpuSeg.Engine.Metrics;
 
-/// <summary>How far apart clusters lie beside how wide they are, Calinski and Harabasz (1974): the larger, the better.</summary>
-/// <remarks>Definition and special cases are those of scikit-learn's calinski_harabasz_score, but that NaN stands where it raises.</remarks>
+/// <summary>Distance between clusters relative to their width, Calinski and Harabasz (1974): the larger, the better.</summary>
+/// <remarks>
+/// Definition and special cases are those of scikit-learn's calinski_harabasz_score, but that NaN stands where it raises.
+/// </remarks>
 public static class CalinskiHarabasz
 {
     /// <summary>
-    /// (B / (K - 1)) / (W / (N - K)) with B = sum_k n_k |m_k - m|^2 and W the sum of squared distances of the voxels to their cluster's mean;
-    /// 1 where W is 0. K counts the clusters that hold voxels; NaN where there is one of them, or one for every voxel.
+    /// Computes (B / (K - 1)) / (W / (N - K)) with B = sum_k n_k |m_k - m|^2 and W the sum of squared distances of the voxels to their
+    /// cluster's mean; 1 if W is 0. K counts the clusters that hold voxels; NaN if only one does, or if each voxel is a cluster.
     /// </summary>
     /// <param name="statistics">The clusters of the features that were clustered.</param>
     public static double Of(ClusterStatistics statistics)

@@ -1,6 +1,6 @@
 namespace GpuSeg.Engine.Metrics;
 
-/// <summary>How often each label of one labelling meets each label of another; what agreement is computed from.</summary>
+/// <summary>Counts of the voxels with each pair of labels of two labellings; agreement is computed from them.</summary>
 public sealed class ContingencyTable
 {
     // Fine enough to tell overlaps of 2^31 voxels apart, and sums of 255 of them fit in 64 bits.
@@ -44,16 +44,16 @@ public sealed class ContingencyTable
     /// <summary>Number of voxels with this pair of labels.</summary>
     public long this[int row, int column] => _counts[row, column];
 
-    /// <summary>Number of voxels with this row label.</summary>
+    /// <summary>Counts the voxels with this row label.</summary>
     public long RowSum(int row) => _rowSums[row];
 
-    /// <summary>Number of voxels with this column label.</summary>
+    /// <summary>Counts the voxels with this column label.</summary>
     public long ColumnSum(int column) => _columnSums[column];
 
     /// <summary>Number of voxels N.</summary>
     public long Total => _rowSums.Sum();
 
-    /// <summary>The table of the voxels whose labels are both among these, in this order.</summary>
+    /// <summary>Returns the table of the voxels whose labels are both among these, in this order.</summary>
     public ContingencyTable Of(IReadOnlyList<int> rows, IReadOnlyList<int> columns)
     {
         ArgumentNullException.ThrowIfNull(rows);
@@ -68,20 +68,24 @@ public sealed class ContingencyTable
         return new(counts);
     }
 
-    /// <summary>Dice overlap of a row label A and a column label B, 2 |A and B| / (|A| + |B|); NaN if neither occurs.</summary>
+    /// <summary>
+    /// Computes the Dice overlap of a row label A and a column label B, 2 |A and B| / (|A| + |B|); NaN if neither occurs.
+    /// </summary>
     public double Dice(int row, int column) => 2.0 * _counts[row, column] / (_rowSums[row] + _columnSums[column]);
 
-    /// <summary>Jaccard overlap of a row label A and a column label B, |A and B| / |A or B|; NaN if neither occurs.</summary>
+    /// <summary>
+    /// Computes the Jaccard overlap of a row label A and a column label B, |A and B| / |A or B|; NaN if neither occurs.
+    /// </summary>
     public double Jaccard(int row, int column) =>
         (double)_counts[row, column] / (_rowSums[row] + _columnSums[column] - _counts[row, column]);
 
-    /// <summary>The one-to-one matching of row to column labels that makes the most voxels agree.</summary>
-    /// <returns>The column of every row; -1 for rows without one, where there are fewer columns than rows.</returns>
+    /// <summary>Finds the one-to-one matching of row to column labels that makes the most voxels agree.</summary>
+    /// <returns>The column of every row; -1 for rows without a column if there are fewer columns than rows.</returns>
     public int[] Match() => Matching.Heaviest(_counts);
 
     /// <summary>
-    /// The one-to-one matching of these row to these column labels of largest summed Dice overlap; what no overlap decides goes to equal
-    /// labels. Unlike <see cref="Match"/> it gives a small label its small counterpart, not the large one in which most of it lies.
+    /// Finds the one-to-one matching of these row to these column labels of largest summed Dice overlap; what no overlap decides goes to
+    /// equal labels. Unlike <see cref="Match"/> it gives a small label its small counterpart, not the large one in which most of it lies.
     /// </summary>
     /// <returns>For every one of <paramref name="rows"/> the place in <paramref name="columns"/>; -1 for rows without one.</returns>
     public int[] MatchByDice(IReadOnlyList<int> rows, IReadOnlyList<int> columns)
@@ -99,7 +103,7 @@ public sealed class ContingencyTable
         return Matching.Heaviest(weights);
     }
 
-    /// <summary>Share of the voxels whose labels are a pair of the matching; NaN without voxels.</summary>
+    /// <summary>Computes the share of the voxels whose labels are a pair of the matching; NaN without voxels.</summary>
     /// <param name="match">The column of every row, or -1, as <see cref="Match"/> gives it.</param>
     public double Agreement(IReadOnlyList<int> match)
     {

@@ -2,13 +2,16 @@ using GpuSeg.Engine.Voxels;
 
 namespace GpuSeg.Engine.Metrics;
 
-/// <summary>How much every cluster runs into the one nearest to it, Davies and Bouldin (1979): the smaller, the better; 0 is the best.</summary>
+/// <summary>
+/// Overlap of every cluster with the one nearest to it, Davies and Bouldin (1979): the smaller, the better; 0 is the best.
+/// </summary>
 /// <remarks>Definition is that of scikit-learn's davies_bouldin_score, but that NaN stands where it raises.</remarks>
 public static class DaviesBouldin
 {
     /// <summary>
-    /// Mean over the clusters k of max_l (s_k + s_l) / |m_k - m_l|, where s is the mean distance of a cluster's voxels to its mean and clusters of
-    /// the same mean are passed over. Clusters without voxels are left out; NaN where one holds voxels, or as many as there are voxels.
+    /// Computes the mean over the clusters k of max_l (s_k + s_l) / |m_k - m_l|, where s is the mean distance of a cluster's voxels to
+    /// its mean; clusters of the same mean are passed over. Clusters without voxels are left out; NaN if only one holds voxels, or if
+    /// each voxel is a cluster.
     /// </summary>
     /// <param name="features">The N voxels of D features that were clustered.</param>
     /// <param name="labels">Cluster of every voxel, 0..K-1; shape (N).</param>

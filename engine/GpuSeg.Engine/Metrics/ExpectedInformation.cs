@@ -17,8 +17,8 @@ internal static class ExpectedInformation
     }
 
     /// <summary>
-    /// Probabilities relative to that of the mode, by the ratio of neighbours, p(k+1)/p(k) = (a-k)(b-k) / ((k+1)(N-a-b+k+1)), and divided
-    /// by their sum: log-gammas of N would lose digits, and the whole range may be as long as N.
+    /// Computes probabilities relative to that of the mode, by the ratio of neighbours, p(k+1)/p(k) = (a-k)(b-k) / ((k+1)(N-a-b+k+1)),
+    /// and divided by their sum: log-gammas of N would lose digits, and the whole range may be as long as N.
     /// </summary>
     private static double Mean(long a, long b, long n)
     {
@@ -28,7 +28,7 @@ internal static class ExpectedInformation
         Tail(-1, k => (double)(k + 1) * (n - a - b + k + 1) / ((double)(a - k) * (b - k)));
         return information / sum;
 
-        // The ratio is that of p(k) to its neighbour on the side of the mode; it is 0 where k leaves the range.
+        // The ratio is that of p(k) to its neighbour on the side of the mode; it is 0 once k leaves the range.
         void Tail(int step, Func<long, double> ratio)
         {
             var probability = 1.0;

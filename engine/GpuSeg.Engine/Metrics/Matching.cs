@@ -5,7 +5,9 @@ public static class Matching
 {
     private const int None = -1;
 
-    /// <summary>The one-to-one matching of rows to columns of largest total weight that leaves out no row, or no column if these are fewer.</summary>
+    /// <summary>
+    /// Finds the one-to-one matching of rows to columns of largest total weight that leaves out no row, or no column if these are fewer.
+    /// </summary>
     /// <returns>The column of every row, or -1.</returns>
     public static int[] Heaviest(long[,] weights)
     {
@@ -33,7 +35,7 @@ public static class Matching
             return [.. Enumerable.Range(0, rows).Select(row => Array.IndexOf(_rowOf, row))];
         }
 
-        /// <summary>Dijkstra's search from a free row to the nearest free column; the matching is turned over along the path.</summary>
+        /// <summary>Searches from a free row to the nearest free column; the matching is turned over along the path.</summary>
         private void Augment(int free)
         {
             long[] distance = [.. Enumerable.Repeat(long.MaxValue, columns)];

@@ -6,14 +6,18 @@ namespace GpuSeg.Engine.Metrics;
 /// </summary>
 public static class PairCounting
 {
-    /// <summary>Rand index: share of the pairs together in both labellings or apart in both; 1 for fewer than two voxels.</summary>
+    /// <summary>
+    /// Computes the Rand index: share of the pairs together in both labellings or apart in both; 1 for fewer than two voxels.
+    /// </summary>
     public static double Rand(ContingencyTable table)
     {
         var pairs = Pairs.Of(table);
         return pairs.All == 0 ? 1 : (double)(pairs.Both + pairs.Neither) / (double)pairs.All;
     }
 
-    /// <summary>Adjusted Rand index (Hubert and Arabie): the Rand index scaled so that chance gives 0 and equal partitions 1.</summary>
+    /// <summary>
+    /// Computes the adjusted Rand index (Hubert and Arabie): the Rand index scaled so that chance gives 0 and equal partitions 1.
+    /// </summary>
     public static double AdjustedRand(ContingencyTable table)
     {
         var (both, rows, columns, neither) = Pairs.Of(table);
@@ -23,7 +27,10 @@ public static class PairCounting
                 / (double)((both + rows) * (rows + neither) + (both + columns) * (columns + neither));
     }
 
-    /// <summary>Fowlkes-Mallows index: geometric mean of precision and recall of the pairs together; 0 where none is in both.</summary>
+    /// <summary>
+    /// Computes the Fowlkes-Mallows index: geometric mean of precision and recall of the pairs together; 0 if no pair is together in
+    /// both.
+    /// </summary>
     public static double FowlkesMallows(ContingencyTable table)
     {
         var (both, rows, columns, _) = Pairs.Of(table);

@@ -25,10 +25,10 @@ public sealed class SharedInformation
     /// <summary>Mutual information I(rows; columns), at least 0.</summary>
     public double Mutual { get; }
 
-    /// <summary>I / H(rows): 1 where every column label lies within one row label, and where there is one row label.</summary>
+    /// <summary>I / H(rows): 1 if every column label lies within one row label, and if there is only one row label.</summary>
     public double Homogeneity => _rowEntropy == 0 ? 1 : Mutual / _rowEntropy;
 
-    /// <summary>I / H(columns): 1 where every row label lies within one column label, and where there is one column label.</summary>
+    /// <summary>I / H(columns): 1 if every row label lies within one column label, and if there is only one column label.</summary>
     public double Completeness => _columnEntropy == 0 ? 1 : Mutual / _columnEntropy;
 
     /// <summary>

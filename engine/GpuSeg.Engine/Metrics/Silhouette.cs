@@ -4,22 +4,25 @@ using GpuSeg.Threads;
 
 namespace GpuSeg.Engine.Metrics;
 
-/// <summary>How much nearer voxels are to their own cluster than to the next one, Rousseeuw (1987): the larger, the better; 1 is the best.</summary>
+/// <summary>
+/// Nearness of voxels to their own cluster compared with the next one, Rousseeuw (1987): the larger, the better; 1 is the best.
+/// </summary>
 /// <remarks>
 /// Definition and special cases are those of scikit-learn's silhouette_score, but that NaN stands where it raises. The cost grows with the
 /// square of the voxels: of many, a sample is judged by itself, as scikit-learn's sample_size does.
 /// </remarks>
 public static class Silhouette
 {
-    /// <summary>Voxels that are judged where there are more: the mean then has a standard error below 0.01, and costs some 10 ms.</summary>
+    /// <summary>The most voxels that are judged: the mean then has a standard error below 0.01, and costs about 10 ms.</summary>
     public const int DefaultSample = 5000;
 
     // Rows that a thread takes at a time.
     private const int RowsAtOnce = 64;
 
     /// <summary>
-    /// Mean over the voxels of (b - a) / max(a, b), where a is the mean distance to the other voxels of the own cluster and b that to the
-    /// nearest other cluster; 0 for a voxel that is alone in its cluster. NaN where one cluster holds voxels, or as many as there are voxels.
+    /// Computes the mean over the voxels of (b - a) / max(a, b), where a is the mean distance to the other voxels of the own cluster and
+    /// b the mean distance to the nearest other cluster; 0 for a voxel that is alone in its cluster. NaN if only one cluster holds
+    /// voxels, or if each voxel is a cluster.
     /// </summary>
     /// <param name="features">The N voxels of D features that were clustered.</param>
     /// <param name="labels">Cluster of every voxel, 0..K-1; shape (N).</param>

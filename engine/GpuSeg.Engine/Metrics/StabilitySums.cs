@@ -2,7 +2,7 @@ using GpuSeg.Engine.Voxels;
 
 namespace GpuSeg.Engine.Metrics;
 
-/// <summary>What <see cref="Stability"/> adds up over the ends of a fit.</summary>
+/// <summary>The sums of <see cref="Stability"/> over the ends of a fit.</summary>
 /// <param name="best">Labels of the best end; shape (N).</param>
 /// <param name="clusters">K.</param>
 internal sealed class StabilitySums(ReadOnlyMemory<byte> best, int clusters)
@@ -83,5 +83,6 @@ internal sealed class StabilitySums(ReadOnlyMemory<byte> best, int clusters)
     private bool AreSame(ContingencyTable table) =>
         table.Match().Select((column, row) => table[row, column]).Sum() >= Stability.SameOptimum * best.Length;
 
-    private ContingencyTable Table(ReadOnlyMemory<byte> rows, ReadOnlyMemory<byte> columns) => new(rows.Span, columns.Span, clusters, clusters);
+    private ContingencyTable Table(ReadOnlyMemory<byte> rows, ReadOnlyMemory<byte> columns) =>
+        new(rows.Span, columns.Span, clusters, clusters);
 }

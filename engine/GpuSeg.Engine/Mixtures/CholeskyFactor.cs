@@ -3,7 +3,9 @@ using GpuSeg.Engine.Passes;
 
 namespace GpuSeg.Engine.Mixtures;
 
-/// <summary>The whitening factor U = L^-1 of a covariance C = L L', lower triangular and packed: |U (x - m)|^2 = (x - m)' C^-1 (x - m).</summary>
+/// <summary>
+/// The whitening factor U = L^-1 of a covariance C = L L', lower triangular and packed: |U (x - m)|^2 = (x - m)' C^-1 (x - m).
+/// </summary>
 internal sealed class CholeskyFactor
 {
     private readonly int _dimensions;
@@ -28,12 +30,12 @@ internal sealed class CholeskyFactor
         }
     }
 
-    /// <summary>U of a packed covariance matrix.</summary>
+    /// <summary>Computes U of a packed covariance matrix.</summary>
     /// <exception cref="ClusteringException">The matrix is not positive definite.</exception>
     public static CholeskyFactor Of(ReadOnlySpan<double> covariance, int dimensions, int component) =>
         new(Triangular.Inverse(Lower(covariance, dimensions, component), dimensions), dimensions);
 
-    /// <summary>U of a packed precision matrix P = U'U.</summary>
+    /// <summary>Computes U of a packed precision matrix P = U'U.</summary>
     /// <exception cref="ClusteringException">The matrix is not positive definite.</exception>
     public static CholeskyFactor OfPrecision(ReadOnlySpan<double> precision, int dimensions, int component)
     {
@@ -44,7 +46,7 @@ internal sealed class CholeskyFactor
         return new(packed, dimensions);
     }
 
-    /// <summary>C^-1 = U'U, packed.</summary>
+    /// <summary>Computes C^-1 = U'U, packed.</summary>
     public double[] InverseMatrix()
     {
         var inverse = new double[Packed.Length];
@@ -62,17 +64,19 @@ internal sealed class CholeskyFactor
         return inverse;
     }
 
-    /// <summary>L of a packed covariance matrix C = L L', packed.</summary>
+    /// <summary>Computes L of a packed covariance matrix C = L L', packed.</summary>
     /// <exception cref="ClusteringException">The matrix is not positive definite.</exception>
     public static double[] Lower(ReadOnlySpan<double> covariance, int dimensions, int component)
     {
         var lower = new double[covariance.Length];
         return Triangular.TryFactor(covariance, dimensions, lower) ? lower : throw new ClusteringException(
-            $"The covariance of component {component + 1} is not positive definite: it has collapsed onto few voxels, or features repeat each other; "
-            + "use fewer components, leave out an image that repeats another, scale the features, or raise reg_covar.");
+            $"The covariance of component {component + 1} is not positive definite: it has collapsed onto few voxels, "
+            + "or features repeat each other; use fewer components, leave out an image that repeats another, "
+            + "scale the features, or raise reg_covar.");
     }
 
-    // Entry (i, j) of a symmetric matrix with its features in reverse order is entry (last - i, last - j), in the lower half (last - j, last - i).
+    // Entry (i, j) of a symmetric matrix with its features in reverse order is entry (last - i, last - j), in the lower half (last - j,
+    // last - i).
     private static void Reverse(ReadOnlySpan<double> packed, int dimensions, Span<double> reversed)
     {
         var last = dimensions - 1;

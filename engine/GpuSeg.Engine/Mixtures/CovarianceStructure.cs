@@ -27,7 +27,9 @@ internal abstract class CovarianceStructure(int components, int dimensions)
     /// <summary>Computes the parameters of the inverse matrices.</summary>
     public abstract double[] Invert(ReadOnlySpan<double> parameters);
 
-    /// <summary>Computes scikit-learn's precisions_cholesky_: the transposed whitening factors U', or one over the standard deviations.</summary>
+    /// <summary>
+    /// Computes scikit-learn's precisions_cholesky_: the transposed whitening factors U', or one over the standard deviations.
+    /// </summary>
     public abstract double[] Whiten(ReadOnlySpan<double> parameters);
 
     /// <summary>Copies the parameters with the components in another order.</summary>

@@ -2,7 +2,7 @@ using GpuSeg.Engine.Passes;
 
 namespace GpuSeg.Engine.Mixtures;
 
-/// <summary>How much freedom the covariances of a mixture have; names and meaning are scikit-learn's.</summary>
+/// <summary>The freedom of the covariances of a mixture; names and meaning are scikit-learn's.</summary>
 public abstract class CovarianceType
 {
     private protected CovarianceType(string name, int place) => (Name, Place) = (name, place);

@@ -14,7 +14,8 @@ public sealed record GaussianMixture : IEstimator
     /// <summary>The parameters, in the order in which tables and sidecars list them.</summary>
     public static IReadOnlyList<Parameter> Parameters { get; } =
     [
-        new Parameter<GaussianMixture, int>("n_components", "Number of components.", m => m.NComponents, (m, value) => m with { NComponents = value })
+        new Parameter<GaussianMixture, int>(
+            "n_components", "Number of components.", m => m.NComponents, (m, value) => m with { NComponents = value })
         {
             Least = 1,
             Most = byte.MaxValue,
@@ -38,12 +39,16 @@ public sealed record GaussianMixture : IEstimator
             m => m.Init,
             (m, value) => m with { Init = value },
             m => m.Start.IsComplete ? "explicit" : null),
-        new Parameter<GaussianMixture, int>("n_init", "Number of starts; the best is kept.", m => m.NInit, (m, value) => m with { NInit = value })
+        new Parameter<GaussianMixture, int>(
+            "n_init", "Number of starts; the best is kept.", m => m.NInit, (m, value) => m with { NInit = value })
         {
             Least = 1,
         },
         new Parameter<GaussianMixture, bool>(
-            "converge", "Whether to run to the optimum instead of stopping by tol.", m => m.Converge, (m, value) => m with { Converge = value }),
+            "converge",
+            "Whether to run to the optimum instead of stopping by tol.",
+            m => m.Converge,
+            (m, value) => m with { Converge = value }),
         new Parameter<GaussianMixture, double>(
             "tol", "Stop when the lower bound changes by less.", m => m.Tol, (m, value) => m with { Tol = value })
         {
@@ -55,15 +60,26 @@ public sealed record GaussianMixture : IEstimator
         {
             Least = 0,
         },
-        new Parameter<GaussianMixture, int>("max_iter", "Most iterations of one start.", m => m.MaxIter, (m, value) => m with { MaxIter = value })
+        new Parameter<GaussianMixture, int>(
+            "max_iter", "Most iterations of one start.", m => m.MaxIter, (m, value) => m with { MaxIter = value })
         {
             Least = 1,
         },
-        new Parameter<GaussianMixture, int>("random_state", "Seed of the starts.", m => m.Seed, (m, value) => m with { Seed = value }) { Least = 0 },
+        new Parameter<GaussianMixture, int>(
+            "random_state", "Seed of the starts.", m => m.Seed, (m, value) => m with { Seed = value })
+        {
+            Least = 0,
+        },
         new Parameter<GaussianMixture, IReadOnlyList<double>?>(
-            "weights_init", "Weights to start from.", m => m.Start.WeightsInit, (m, value) => m with { Start = m.Start with { WeightsInit = value } }),
+            "weights_init",
+            "Weights to start from.",
+            m => m.Start.WeightsInit,
+            (m, value) => m with { Start = m.Start with { WeightsInit = value } }),
         new Parameter<GaussianMixture, IReadOnlyList<double>?>(
-            "means_init", "Means to start from.", m => m.Start.MeansInit, (m, value) => m with { Start = m.Start with { MeansInit = value } }),
+            "means_init",
+            "Means to start from.",
+            m => m.Start.MeansInit,
+            (m, value) => m with { Start = m.Start with { MeansInit = value } }),
         new Parameter<GaussianMixture, IReadOnlyList<double>?>(
             "precisions_init",
             "Inverse covariances to start from.",
@@ -89,7 +105,10 @@ public sealed record GaussianMixture : IEstimator
     /// <summary>Added to the diagonal of every covariance, in squared user's units.</summary>
     public double RegCovar { get; init; } = 1e-6;
 
-    /// <summary>Whether a mixture of one image is climbed on a histogram of 4096 bins first; its last steps are taken over the voxels all the same.</summary>
+    /// <summary>
+    /// Whether a mixture of one image is climbed on a histogram of 4096 bins first; its last steps are taken over the voxels all the
+    /// same.
+    /// </summary>
     public bool UseHistogram { get; init; } = true;
 
     /// <summary>Most expectation steps of one start; 100, or 10,000 with <see cref="Converge"/>.</summary>
@@ -102,7 +121,7 @@ public sealed record GaussianMixture : IEstimator
     /// <summary>Number of starts; the one of largest lower bound is kept.</summary>
     public int NInit { get; init; } = 1;
 
-    /// <summary>How first responsibilities are found.</summary>
+    /// <summary>The method that finds first responsibilities.</summary>
     public MixtureInit Init { get; init; } = MixtureInit.KMeans;
 
     /// <summary>Explicit parts of the start; a complete one makes a single start.</summary>
@@ -115,7 +134,8 @@ public sealed record GaussianMixture : IEstimator
 
     IReadOnlyList<Parameter> IEstimator.Parameters => Parameters;
 
-    // The start of a single Gaussian, mean and covariance of all voxels, is its optimum: the bound of the first step is that of the optimum.
+    // The start of a single Gaussian, mean and covariance of all voxels, is its optimum: the bound of the first step is that of the
+    // optimum.
     IEstimator IEstimator.SingleCluster => new GaussianMixture { CovarianceType = CovarianceType, RegCovar = RegCovar, MaxIter = 1 };
 
     IEstimator IEstimator.WithClusters(int clusters) => this with { NComponents = clusters };
@@ -144,7 +164,8 @@ public sealed record GaussianMixture : IEstimator
     /// <exception cref="ArgumentException">An option is out of range, or there are more components than voxels.</exception>
     /// <exception cref="ClusteringException">A covariance is not positive definite; the message says what to change.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was requested.</exception>
-    public IClustering<GaussianMixtureModel> Fit(VoxelSet voxels, IProgress<FitProgress>? progress = null, CancellationToken cancellation = default) =>
+    public IClustering<GaussianMixtureModel> Fit(
+        VoxelSet voxels, IProgress<FitProgress>? progress = null, CancellationToken cancellation = default) =>
         (IClustering<GaussianMixtureModel>)JointFit.Fit(voxels, [this], progress, cancellation)[0].Clustering;
 
     ISearch IEstimator.Begin(FitContext context)

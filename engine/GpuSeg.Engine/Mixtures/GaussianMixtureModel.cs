@@ -26,15 +26,21 @@ public sealed class GaussianMixtureModel : IClusterModel
         MixtureProblem problem, MixtureParameters parameters, MixtureCourse course, IReadOnlyList<string> warnings) =>
         new(problem.Type, parameters.ToUser(problem.Voxels.Frame), course, warnings);
 
-    /// <summary>The model of parameters that were fitted before, in the user's units.</summary>
+    /// <summary>Creates a model from parameters that were fitted before, in the user's units.</summary>
     /// <param name="type">The freedom of the covariances.</param>
     /// <param name="weights">Shape (K).</param>
     /// <param name="means">Shape (K, D).</param>
     /// <param name="covariances">Shape as <see cref="CovarianceShape"/>.</param>
     /// <param name="course">How the fit went.</param>
-    /// <exception cref="ArgumentException">Shapes do not fit, weights do not sum to 1, or a covariance is not symmetric and positive definite.</exception>
+    /// <exception cref="ArgumentException">
+    /// Shapes do not fit, weights do not sum to 1, or a covariance is not symmetric and positive definite.
+    /// </exception>
     public static GaussianMixtureModel FromParameters(
-        CovarianceType type, IReadOnlyList<double> weights, IReadOnlyList<double> means, IReadOnlyList<double> covariances, MixtureCourse course)
+        CovarianceType type,
+        IReadOnlyList<double> weights,
+        IReadOnlyList<double> means,
+        IReadOnlyList<double> covariances,
+        MixtureCourse course)
     {
         ArgumentNullException.ThrowIfNull(type);
         ArgumentNullException.ThrowIfNull(means);
@@ -69,7 +75,10 @@ public sealed class GaussianMixtureModel : IClusterModel
     /// <summary>Inverse covariances; shape <see cref="CovarianceShape"/>.</summary>
     public IReadOnlyList<double> Precisions { get; }
 
-    /// <summary>scikit-learn's precisions_cholesky_: upper triangular P with C^-1 = P P', or one over the deviations; shape <see cref="CovarianceShape"/>.</summary>
+    /// <summary>
+    /// scikit-learn's precisions_cholesky_: upper triangular P with C^-1 = P P', or one over the deviations; shape
+    /// <see cref="CovarianceShape"/>.
+    /// </summary>
     public IReadOnlyList<double> PrecisionsCholesky { get; }
 
     /// <summary>(K, D, D) full, (D, D) tied, (K, D) diag, (K) spherical.</summary>
@@ -85,8 +94,8 @@ public sealed class GaussianMixtureModel : IClusterModel
     public bool RanToOptimum => _course.RanToOptimum;
 
     /// <summary>
-    /// An estimate of how far the lower bound would still rise if EM went on, from how its last rises shrank; null where they did not.
-    /// On a plateau it is too small.
+    /// An estimate of how far the lower bound would still rise if EM went on, from how its last rises shrank; null if they did not. On a
+    /// plateau it is too small.
     /// </summary>
     public double? BoundToGain => _course.BoundToGain;
 
@@ -98,16 +107,19 @@ public sealed class GaussianMixtureModel : IClusterModel
 
     double IClusterModel.Objective => LowerBound;
 
-    /// <summary>The lower bounds climbed, one per iteration, the start's first; with <see cref="RanToOptimum"/> leaps that were taken back are left out.</summary>
+    /// <summary>
+    /// The lower bounds climbed, one per iteration, the start's first; with <see cref="RanToOptimum"/> leaps that were taken back are
+    /// left out.
+    /// </summary>
     public IReadOnlyList<double> LowerBoundHistory => _course.LowerBounds;
 
-    /// <summary>What a user should know about this fit, a sentence each.</summary>
+    /// <summary>Warnings for the user, a sentence each.</summary>
     public IReadOnlyList<string> Warnings { get; }
 
     /// <summary>Free parameters: K - 1 weights, K D means and those of the covariances.</summary>
     public int FreeParameters => Clusters - 1 + (Clusters * Dimensions) + _structure.FreeParameters;
 
-    /// <summary>The component of largest posterior of every voxel, 0..K-1, the first on a tie; shape (N).</summary>
+    /// <summary>Finds the component of largest posterior of every voxel, 0..K-1, the first on a tie; shape (N).</summary>
     public byte[] Predict(VoxelSet voxels)
     {
         ArgumentNullException.ThrowIfNull(voxels);
@@ -151,7 +163,7 @@ public sealed class GaussianMixtureModel : IClusterModel
         voxels.Passes.Posterior(InFrame(voxels), posteriors);
     }
 
-    /// <summary>log p(x) of every voxel; shape (N).</summary>
+    /// <summary>Computes log p(x) of every voxel; shape (N).</summary>
     public double[] ScoreSamples(VoxelSet voxels)
     {
         var density = InFrame(voxels);
@@ -160,7 +172,7 @@ public sealed class GaussianMixtureModel : IClusterModel
         return Array.ConvertAll(logDensities, log => log - voxels.Frame.LogVolume);
     }
 
-    /// <summary>Mean of log p(x) over the voxels.</summary>
+    /// <summary>Computes the mean of log p(x) over the voxels.</summary>
     public double Score(VoxelSet voxels)
     {
         var density = InFrame(voxels);
@@ -198,7 +210,8 @@ public sealed class GaussianMixtureModel : IClusterModel
         var random = RandomStreams.Of(seed, 0);
         var columns = Enumerable.Range(0, Dimensions).Select(_ => new float[count]).ToArray();
         var labels = new byte[count];
-        var lowers = Enumerable.Range(0, Clusters).Select(k => CholeskyFactor.Lower(_structure.Expand(_parameters.Covariances, k), Dimensions, k)).ToArray();
+        var lowers = Enumerable.Range(0, Clusters)
+            .Select(k => CholeskyFactor.Lower(_structure.Expand(_parameters.Covariances, k), Dimensions, k)).ToArray();
         for (var i = 0; i < count; i++)
         {
             labels[i] = (byte)DrawComponent(random);
@@ -224,7 +237,10 @@ public sealed class GaussianMixtureModel : IClusterModel
         var (shape, structure) = (type.Shape(components, dimensions), type.Structure(components, dimensions));
         var length = shape.Aggregate((a, b) => a * b);
         Arguments.Require(
-            covariances.Length == length, "covariances_", $"{covariances.Length} numbers", $"{length}, of shape ({string.Join(", ", shape)})");
+            covariances.Length == length,
+            "covariances_",
+            $"{covariances.Length} numbers",
+            $"{length}, of shape ({string.Join(", ", shape)})");
         Arguments.Require(structure.IsSymmetric(covariances), "covariances_", "not symmetric", "symmetric");
         var factor = new double[Triangular.Size(dimensions)];
         for (var k = 0; k < components; k++)

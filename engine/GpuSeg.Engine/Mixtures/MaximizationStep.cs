@@ -3,7 +3,9 @@ using GpuSeg.Engine.Voxels;
 
 namespace GpuSeg.Engine.Mixtures;
 
-/// <summary>The parameters of largest likelihood for given responsibilities: scikit-learn's _estimate_gaussian_parameters, from moments.</summary>
+/// <summary>
+/// The parameters of largest likelihood for given responsibilities: scikit-learn's _estimate_gaussian_parameters, from moments.
+/// </summary>
 internal sealed class MaximizationStep(CovarianceStructure structure, double regCovar, VoxelFrame frame)
 {
     public CovarianceStructure Structure => structure;
@@ -27,7 +29,8 @@ internal sealed class MaximizationStep(CovarianceStructure structure, double reg
         for (var i = 0; i < means.Length; i++)
         {
             var zero = -frame.Origin[i % dimensions] / frame.Unit;
-            means[i] = moments.Centres[i] + ((moments.First[i] + (MixtureIteration.EmptyGuard * (zero - moments.Centres[i]))) / counts[i / dimensions]);
+            var first = moments.First[i] + (MixtureIteration.EmptyGuard * (zero - moments.Centres[i]));
+            means[i] = moments.Centres[i] + (first / counts[i / dimensions]);
         }
 
         return means;

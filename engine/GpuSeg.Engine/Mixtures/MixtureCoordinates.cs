@@ -3,14 +3,16 @@ using GpuSeg.Engine.Passes;
 
 namespace GpuSeg.Engine.Mixtures;
 
-/// <summary>Mixtures as points that may be moved freely: per component log w, the mean (D), and L with C = L L' (packed triangle).</summary>
+/// <summary>
+/// Mixtures as points that may be moved freely: per component log w, the mean (D), and L with C = L L' (packed triangle).
+/// </summary>
 internal sealed class MixtureCoordinates(CovarianceStructure structure, int dimensions)
 {
     private readonly int _triangle = Triangular.Size(dimensions);
 
     private int Size => 1 + dimensions + _triangle;
 
-    /// <summary>The point of <paramref name="parameters"/>.</summary>
+    /// <summary>Computes the point of <paramref name="parameters"/>.</summary>
     /// <exception cref="ClusteringException">A covariance is not positive definite.</exception>
     public double[] Of(MixtureParameters parameters)
     {
@@ -26,7 +28,9 @@ internal sealed class MixtureCoordinates(CovarianceStructure structure, int dime
         return point;
     }
 
-    /// <summary>The mixture at <paramref name="point"/>, its weights made to sum to 1; null where there is none.</summary>
+    /// <summary>
+    /// Computes the mixture at <paramref name="point"/>, with its weights scaled to sum to 1; null if it is not a mixture.
+    /// </summary>
     public MixtureParameters? ToParameters(double[] point)
     {
         var components = point.Length / Size;
@@ -52,7 +56,10 @@ internal sealed class MixtureCoordinates(CovarianceStructure structure, int dime
             : null;
     }
 
-    /// <summary>What a step of each coordinate is measured by: 1 for log w, the component's standard deviation for means and rows of L.</summary>
+    /// <summary>
+    /// Returns the unit in which a step of each coordinate is measured: 1 for log w, the component's standard deviation for means and
+    /// rows of L.
+    /// </summary>
     public double[] Scales(double[] point)
     {
         var scales = new double[point.Length];
@@ -72,7 +79,7 @@ internal sealed class MixtureCoordinates(CovarianceStructure structure, int dime
         return scales;
     }
 
-    /// <summary>Whether two points are the same within <paramref name="tolerance"/>, up to the order of the components.</summary>
+    /// <summary>Checks whether two points are the same within <paramref name="tolerance"/>, up to the order of the components.</summary>
     public bool AreSame(double[] a, double[] b, double tolerance)
     {
         var (scales, taken) = (Scales(a), new bool[a.Length / Size]);

@@ -1,6 +1,6 @@
 namespace GpuSeg.Engine.Mixtures;
 
-/// <summary>How the fit of a mixture went; see the properties of <see cref="GaussianMixtureModel"/>.</summary>
+/// <summary>The course of the fit of a mixture; see the properties of <see cref="GaussianMixtureModel"/>.</summary>
 public sealed record MixtureCourse
 {
     /// <summary>The lower bounds climbed, at least one.</summary>
@@ -12,7 +12,7 @@ public sealed record MixtureCourse
     /// <summary>Whether the stopping rule was met.</summary>
     public bool Converged { get; init; }
 
-    /// <summary>How far the bound would still rise, or null.</summary>
+    /// <summary>An estimate of the rise that is left to the bound, or null.</summary>
     public double? BoundToGain { get; init; }
 
     /// <summary>Starts that ran into the path of another.</summary>

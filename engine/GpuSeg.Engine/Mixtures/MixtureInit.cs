@@ -2,7 +2,9 @@ using GpuSeg.Engine.Fitting;
 
 namespace GpuSeg.Engine.Mixtures;
 
-/// <summary>How a mixture finds its first responsibilities; names and meaning are scikit-learn's, but for <see cref="Sample"/>.</summary>
+/// <summary>
+/// Methods that find the first responsibilities of a mixture; names and meaning are scikit-learn's, except for <see cref="Sample"/>.
+/// </summary>
 public enum MixtureInit
 {
     /// <summary>The partition of one run of KMeans.</summary>
@@ -17,6 +19,9 @@ public enum MixtureInit
     /// <summary>Single voxels, all equally likely.</summary>
     RandomFromData,
 
-    /// <summary>The same fit, from <see cref="KMeans"/> and with all n_init starts, to <see cref="IEstimator.SampleVoxels"/> of the voxels; not in scikit-learn.</summary>
+    /// <summary>
+    /// The same fit, from <see cref="KMeans"/> and with all n_init starts, to <see cref="IEstimator.SampleVoxels"/> of the voxels; not in
+    /// scikit-learn.
+    /// </summary>
     Sample,
 }

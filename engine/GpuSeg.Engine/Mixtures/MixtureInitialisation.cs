@@ -6,7 +6,9 @@ using MathNet.Numerics.Random;
 
 namespace GpuSeg.Engine.Mixtures;
 
-/// <summary>First densities of a mixture: responsibilities by one of the inits, one maximization step, then the explicit parts in their place.</summary>
+/// <summary>
+/// First densities of a mixture: responsibilities by one of the inits, one maximization step, then the explicit parts in their place.
+/// </summary>
 /// <param name="problem">The mixture.</param>
 /// <param name="given">The explicit parts.</param>
 /// <param name="init">Finds the other parts.</param>
@@ -42,7 +44,8 @@ internal sealed class MixtureInitialisation(
         }
         catch (ClusteringException e)
         {
-            throw new StartException($"precisions_init of component {component + 1} is not positive definite; precisions are inverse covariances.", e);
+            throw new StartException(
+                $"precisions_init of component {component + 1} is not positive definite; precisions are inverse covariances.", e);
         }
     }
 
@@ -73,7 +76,8 @@ internal sealed class MixtureInitialisation(
         return moments;
     }
 
-    // One voxel each: no spread, so that the covariance is reg_covar alone, as in scikit-learn; but for its tied covariance, where it
+    // One voxel each: no spread, so that the covariance is reg_covar alone, as in scikit-learn; except for its tied covariance:
+    // scikit-learn
     // divides the second moment of all voxels by K, which is about N / K times too wide and starts all components alike.
     private Moments OfVoxels(int[] indices)
     {

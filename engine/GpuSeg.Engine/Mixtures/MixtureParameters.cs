@@ -7,12 +7,12 @@ namespace GpuSeg.Engine.Mixtures;
 /// <summary>Weights (K), means (K, D) and covariance parameters (shape of the structure), all in one set of coordinates.</summary>
 internal sealed record MixtureParameters(double[] Weights, double[] Means, double[] Covariances)
 {
-    /// <summary>The log-densities that the parameters stand for.</summary>
+    /// <summary>Computes the log-densities of the parameters.</summary>
     /// <exception cref="ClusteringException">A covariance is not positive definite.</exception>
     public MixtureDensity ToDensity(CovarianceStructure structure, int dimensions) =>
         ToDensity(Weights, Means, k => CholeskyFactor.Of(structure.Expand(Covariances, k), dimensions, k));
 
-    /// <summary>l_k = log w_k + log det U_k - D/2 log 2 pi - |U_k (x - m_k)|^2 / 2.</summary>
+    /// <summary>Computes l_k = log w_k + log det U_k - D/2 log 2 pi - |U_k (x - m_k)|^2 / 2.</summary>
     public static MixtureDensity ToDensity(double[] weights, double[] means, Func<int, CholeskyFactor> factorOf)
     {
         var dimensions = means.Length / weights.Length;
@@ -28,14 +28,14 @@ internal sealed record MixtureParameters(double[] Weights, double[] Means, doubl
         return density;
     }
 
-    /// <summary>These parameters in the user's units.</summary>
+    /// <summary>Converts these parameters to the user's units.</summary>
     public MixtureParameters ToUser(VoxelFrame frame) =>
         new(Weights, frame.ToUser(Means), Scale(Covariances, frame.Unit * frame.Unit));
 
-    /// <summary>These parameters, given in the user's units, in the frame.</summary>
+    /// <summary>Converts these parameters, given in the user's units, to the frame.</summary>
     public MixtureParameters FromUser(VoxelFrame frame) =>
         new(Weights, frame.FromUser(Means), Scale(Covariances, 1 / (frame.Unit * frame.Unit)));
 
-    /// <summary>Every value times <paramref name="factor"/>.</summary>
+    /// <summary>Multiplies every value by <paramref name="factor"/>.</summary>
     public static double[] Scale(double[] values, double factor) => Array.ConvertAll(values, value => value * factor);
 }

@@ -3,7 +3,9 @@ using GpuSeg.Engine.Passes;
 
 namespace GpuSeg.Engine.Mixtures;
 
-/// <summary>A mixture on a path: the density of the next expectation step and, from the first maximization step on, its parameters.</summary>
+/// <summary>
+/// A mixture on a path: the density of the next expectation step and, from the first maximization step on, its parameters.
+/// </summary>
 /// <param name="Parameters">The parameters in the frame; null for a start that is known by its density alone.</param>
 /// <param name="Density">The density, made of the parameters when it is needed.</param>
 internal sealed record MixturePoint(MixtureParameters? Parameters, Lazy<MixtureDensity> Density);
@@ -24,7 +26,9 @@ internal abstract class MixturePath(MixtureProblem problem, MixtureDensity start
 
     public override double Objective => LowerBounds[^1];
 
-    /// <summary>Estimates how far the bound would still rise if the path went on to its optimum; null if it cannot be told.</summary>
+    /// <summary>
+    /// An estimate of the rise that is left to the bound if the path went on to its optimum; null if its last steps do not show it.
+    /// </summary>
     public abstract double? BoundToGain { get; }
 
     protected MixtureProblem Problem => problem;
@@ -34,7 +38,9 @@ internal abstract class MixturePath(MixtureProblem problem, MixtureDensity start
 
     protected bool IsLimitReached => Iterations >= problem.MaxIter;
 
-    /// <summary>Takes back the last step of a path that has ended on a histogram and starts it again, to end with a step over the voxels.</summary>
+    /// <summary>
+    /// Takes back the last step of a path that has ended on a histogram and starts it again, to end with a step over the voxels.
+    /// </summary>
     public void TakeBackLastStep()
     {
         _lowerBounds.RemoveAt(_lowerBounds.Count - 1);
@@ -48,7 +54,10 @@ internal abstract class MixturePath(MixtureProblem problem, MixtureDensity start
 
     /// <summary>Asks for the expectation step at <see cref="Point"/>.</summary>
     /// <param name="mayGoOn">Whether the backend may take further EM steps by itself.</param>
-    protected ExpectRequest Expect(bool mayGoOn) => new(Point.Density, _moments, mayGoOn && problem.CanLookAhead ? Ahead : null) { PassesLeft = problem.MaxIter - Iterations };
+    protected ExpectRequest Expect(bool mayGoOn) => new(Point.Density, _moments, mayGoOn && problem.CanLookAhead ? Ahead : null)
+    {
+        PassesLeft = problem.MaxIter - Iterations,
+    };
 
     /// <summary>Computes the lower bound from an expectation step.</summary>
     protected double LowerBound(ExpectRequest expectation) => problem.LowerBound(expectation.LogLikelihood);

@@ -55,7 +55,10 @@ internal sealed class MixtureProblem(VoxelSet voxels, int components, Covariance
     /// <exception cref="ClusteringException">A covariance is not positive definite.</exception>
     public MixtureDensity ToDensity(MixtureParameters parameters) => parameters.ToDensity(Structure, voxels.Dimensions);
 
-    /// <summary>Describes the steps from <paramref name="start"/>, after one of lower bound <paramref name="before"/>, that a backend may take by itself.</summary>
+    /// <summary>
+    /// Describes the steps from <paramref name="start"/>, after one of lower bound <paramref name="before"/>, that a backend may take by
+    /// itself.
+    /// </summary>
     public MixtureIteration ToIteration(MixtureDensity start, double before) =>
         new(start, type.Reduction!.Value, _maximization.RegCovar, tol, before + voxels.Frame.LogVolume);
 

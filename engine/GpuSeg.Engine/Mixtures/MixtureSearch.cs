@@ -42,7 +42,9 @@ internal sealed class MixtureSearch : ISearch
             options.Tol,
             options.MaxIter);
         _coordinates = new(_problem.Structure, voxels.Dimensions);
-        _partitions = options.StartsFromPartitions ? StartingPartitions.Share(context, options.NComponents, options.Seed, options.Starts) : null;
+        _partitions = options.StartsFromPartitions
+            ? StartingPartitions.Share(context, options.NComponents, options.Seed, options.Starts)
+            : null;
         (_joins, _leaps, _usesHistogram) = (options.Starts > 1, options.Converge, options.UseHistogram);
     }
 
@@ -105,7 +107,7 @@ internal sealed class MixtureSearch : ISearch
 
     private MixturePath[] Paths((MixtureDensity Density, int? Twin)[] starts)
     {
-        MixturePath[] paths = [.. starts.Select(start => (MixturePath)(_leaps ? new SquaremPath(_problem, start.Density) : new EmPath(_problem, start.Density)))];
+        MixturePath[] paths = [.. starts.Select(start => NewPath(start.Density))];
         foreach (var (restart, start) in starts.Index())
         {
             paths[restart].Joined = start.Twin is { } twin ? paths[twin] : null;
@@ -114,7 +116,10 @@ internal sealed class MixtureSearch : ISearch
         return paths;
     }
 
-    // The paths ended on a histogram and go on over the voxels: from the last step, or from the start if a path failed or bins are too wide.
+    private MixturePath NewPath(MixtureDensity start) => _leaps ? new SquaremPath(_problem, start) : new EmPath(_problem, start);
+
+    // The paths ended on a histogram and go on over the voxels: from the last step, or from the start if a path failed or bins are too
+    // wide.
     private void LeaveHistogram(double binWidth, (MixtureDensity Density, int? Twin)[] starts, bool failed)
     {
         var ended = _paths.Where(path => path.Joined is null).ToArray();
@@ -142,7 +147,8 @@ internal sealed class MixtureSearch : ISearch
             // Coordinates cost more than a step on a GPU, and bounds seldom meet.
             var (bound, parameters) = (path.LowerBounds[^1], path.Parameters!);
             var point = new Lazy<double[]>(() => _coordinates.Of(parameters));
-            var other = visited.Where(visit => visit.Path != path && visit.Path.Joined is null && Math.Abs(visit.Bound - bound) <= SameBound)
+            var other = visited
+                .Where(visit => visit.Path != path && visit.Path.Joined is null && Math.Abs(visit.Bound - bound) <= SameBound)
                 .FirstOrDefault(visit => _coordinates.AreSame(visit.Point.Value, point.Value, SamePoint)).Path;
             if (other is null)
             {
@@ -177,7 +183,8 @@ internal sealed class MixtureSearch : ISearch
         var small = path.Parameters!.Weights.Count(weight => weight * voxels.Count < voxels.Dimensions + 1);
         if (small > 0)
         {
-            warnings.Add($"{small} of {_options.NComponents} components hold fewer than {voxels.Dimensions + 1} voxels, too few for a covariance; "
+            warnings.Add(
+                $"{small} of {_options.NComponents} components hold fewer than {voxels.Dimensions + 1} voxels, too few for a covariance; "
                 + "use fewer components or raise reg_covar.");
         }
 

@@ -84,7 +84,8 @@ internal sealed class SquaremPath(MixtureProblem problem, MixtureDensity start, 
     // Leaps ahead from a point and the two EM steps that follow it; false if the path is at rest or there is no way to leap.
     private bool Leap(MixturePoint from, MixturePoint once, MixturePoint twice)
     {
-        var (start, first, second) = (_coordinates.Of(from.Parameters!), _coordinates.Of(once.Parameters!), _coordinates.Of(twice.Parameters!));
+        var (start, first) = (_coordinates.Of(from.Parameters!), _coordinates.Of(once.Parameters!));
+        var second = _coordinates.Of(twice.Parameters!);
         var scales = _coordinates.Scales(start);
         var step = Combine(first, start, (a, b) => a - b);
         var next = Combine(second, first, (a, b) => a - b);
@@ -111,5 +112,6 @@ internal sealed class SquaremPath(MixtureProblem problem, MixtureDensity start, 
 
     private static double[] Combine(double[] a, double[] b, Func<double, double, double> combined) => [.. a.Zip(b, combined)];
 
-    private static double Length(double[] step, double[] scales) => Math.Sqrt(Combine(step, scales, (a, scale) => a * a / (scale * scale)).Sum());
+    private static double Length(double[] step, double[] scales) =>
+        Math.Sqrt(Combine(step, scales, (a, scale) => a * a / (scale * scale)).Sum());
 }

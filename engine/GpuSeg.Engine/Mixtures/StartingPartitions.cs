@@ -5,7 +5,10 @@ using GpuSeg.Engine.Voxels;
 
 namespace GpuSeg.Engine.Mixtures;
 
-/// <summary>The runs of KMeans from whose partitions mixtures start: one for all mixtures of as many components, seed and starts, whatever their covariances.</summary>
+/// <summary>
+/// The runs of KMeans from whose partitions mixtures start: one for all mixtures of as many components, seed and starts, whatever their
+/// covariances.
+/// </summary>
 /// <remarks>KMeans runs on a <see cref="VoxelSample"/>: of many voxels a start costs no more than a few passes of the mixture.</remarks>
 internal static class StartingPartitions
 {

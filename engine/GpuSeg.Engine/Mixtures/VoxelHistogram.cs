@@ -2,7 +2,9 @@ using GpuSeg.Engine.Passes;
 
 namespace GpuSeg.Engine.Mixtures;
 
-/// <summary>The voxels of one image as the mean values of up to 4096 bins, each weighted by its voxels: passes cost by bins, not by voxels.</summary>
+/// <summary>
+/// The voxels of one image as the mean values of up to 4096 bins, each weighted by its voxels: passes cost by bins, not by voxels.
+/// </summary>
 /// <remarks>
 /// The spread within a bin is left out: added to second moments alone it makes the path worse, because responsibilities bend within a bin
 /// as well. On the lesson's images no label changes for K = 2, 3, 4, and one of 240,391 for K = 5.
@@ -39,7 +41,7 @@ internal sealed class VoxelHistogram : IDisposable
     /// <summary>Width of a bin in the frame.</summary>
     public double BinWidth { get; }
 
-    /// <summary>The histogram of <paramref name="voxels"/>; null where there are several images, few voxels, or one value.</summary>
+    /// <summary>Creates the histogram of <paramref name="voxels"/>; null for several images, few voxels, or a single value.</summary>
     public static VoxelHistogram? Of(VoxelSet voxels)
     {
         if (voxels.Dimensions > 1 || voxels.Count < FewestVoxels)

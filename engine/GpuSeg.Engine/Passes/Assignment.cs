@@ -1,9 +1,9 @@
 namespace GpuSeg.Engine.Passes;
 
-/// <summary>What one assignment of all voxels to their nearest centres adds up to.</summary>
+/// <summary>The sums of one assignment of all voxels to their nearest centres.</summary>
 public sealed class Assignment
 {
-    /// <summary>Room for K clusters in D dimensions.</summary>
+    /// <summary>Creates room for K clusters in D dimensions.</summary>
     public Assignment(int clusters, int dimensions)
     {
         Counts = new double[clusters];

@@ -3,7 +3,7 @@ namespace GpuSeg.Engine.Passes;
 /// <summary>K cluster centres in D dimensions.</summary>
 public sealed class Centres
 {
-    /// <summary>Room for K centres in D dimensions.</summary>
+    /// <summary>Creates room for K centres in D dimensions.</summary>
     public Centres(int clusters, int dimensions)
     {
         (Clusters, Dimensions) = (clusters, dimensions);

@@ -1,6 +1,8 @@
 namespace GpuSeg.Engine.Passes;
 
-/// <summary>The steps that reduce the K covariance matrices of a mixture, in this order; a backend refuses a step that it does not know.</summary>
+/// <summary>
+/// The steps that reduce the K covariance matrices of a mixture, in this order; a backend refuses a step that it does not know.
+/// </summary>
 [Flags]
 public enum CovarianceReduction
 {

@@ -18,7 +18,7 @@ public interface IVoxelPasses : IDisposable
     int Dimensions { get; }
 
     /// <summary>
-    /// One expectation step for several mixtures at once; voxels are read once for all.
+    /// Takes one expectation step for several mixtures at once; voxels are read once for all.
     /// Soft: r_ik = exp(l_ik - log sum_j exp l_ij), LogLikelihood = sum_i log sum_k exp l_ik.
     /// Hard: r_ik = 1 for the first k with the largest l_ik and 0 elsewhere, LogLikelihood = sum_i max_k l_ik.
     /// </summary>
@@ -28,15 +28,15 @@ public interface IVoxelPasses : IDisposable
     void Expect(IReadOnlyList<MixtureDensity> densities, Membership membership, IReadOnlyList<Moments> moments);
 
     /// <summary>
-    /// One assignment of every voxel to its nearest centre (the first on a tie), for several sets of centres at once.
+    /// Assigns every voxel to its nearest centre (the first on a tie), for several sets of centres at once.
     /// Equal partitions give equal bits in <see cref="Assignment.Counts"/> and <see cref="Assignment.Sums"/>, whatever the centres.
     /// </summary>
     void Assign(IReadOnlyList<Centres> centres, IReadOnlyList<Assignment> assignments);
 
-    /// <summary>The component of largest log-density of every voxel, 0..K-1, the first on a tie; shape (N).</summary>
+    /// <summary>Finds the component of largest log-density of every voxel, 0..K-1, the first on a tie; shape (N).</summary>
     void Label(MixtureDensity density, Span<byte> labels);
 
-    /// <summary>As <see cref="Label"/>; returns the log-likelihood that a soft <see cref="Expect"/> gives.</summary>
+    /// <summary>Labels like <see cref="Label"/> and returns the log-likelihood that a soft <see cref="Expect"/> gives.</summary>
     double LabelWithLikelihood(MixtureDensity density, Span<byte> labels)
     {
         ArgumentNullException.ThrowIfNull(density);
@@ -46,15 +46,15 @@ public interface IVoxelPasses : IDisposable
         return moments.LogLikelihood;
     }
 
-    /// <summary>Responsibilities r_ik, voxel i of component k at [k N + i]; shape (K, N).</summary>
+    /// <summary>Computes responsibilities r_ik, voxel i of component k at [k N + i]; shape (K, N).</summary>
     void Posterior(MixtureDensity density, Span<float> responsibilities);
 
-    /// <summary>log sum_k exp l_ik of every voxel; shape (N).</summary>
+    /// <summary>Computes log sum_k exp l_ik of every voxel; shape (N).</summary>
     void LogDensity(MixtureDensity density, Span<double> logDensities);
 
     /// <summary>
-    /// The nearest centre of every voxel, 0..K-1 (the first on a tie), and its squared distance; shapes (N).
-    /// An empty <paramref name="squaredDistances"/> asks for the centres alone.
+    /// Finds the nearest centre of every voxel, 0..K-1 (the first on a tie), and its squared distance; shapes (N). An empty
+    /// <paramref name="squaredDistances"/> asks for the centres alone.
     /// </summary>
     void Nearest(Centres centres, Span<byte> labels, Span<double> squaredDistances);
 }

@@ -1,6 +1,6 @@
 namespace GpuSeg.Engine.Passes;
 
-/// <summary>How a voxel belongs to the components of a mixture.</summary>
+/// <summary>The way in which a voxel belongs to the components of a mixture.</summary>
 public enum Membership
 {
     /// <summary>By its responsibilities, which sum to 1.</summary>

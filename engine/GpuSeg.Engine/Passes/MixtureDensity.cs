@@ -7,7 +7,7 @@ namespace GpuSeg.Engine.Passes;
 /// <remarks>With C_k = L_k L_k', U_k = L_k^-1 and Offsets[k] = log w_k + log det U_k - D/2 log 2 pi.</remarks>
 public sealed class MixtureDensity
 {
-    /// <summary>Room for K components in D dimensions.</summary>
+    /// <summary>Creates room for K components in D dimensions.</summary>
     public MixtureDensity(int components, int dimensions)
     {
         (Components, Dimensions) = (components, dimensions);

@@ -7,14 +7,17 @@ namespace GpuSeg.Engine.Passes;
 /// <param name="reduction">The reduction of its covariances.</param>
 /// <param name="regCovar">Added to the diagonal of every covariance, in the frame.</param>
 /// <param name="tol">The rule: the mean log-likelihood of a voxel changes by less than this.</param>
-/// <param name="before">The mean log-likelihood of the step before <paramref name="start"/> in the frame, not a number if there was none.</param>
+/// <param name="before">
+/// The mean log-likelihood of the step before <paramref name="start"/> in the frame, not a number if there was none.
+/// </param>
 public sealed class MixtureIteration(MixtureDensity start, CovarianceReduction reduction, double regCovar, double tol, double before)
 {
     /// <summary>scikit-learn adds this to every N_k, so that an empty component divides by something.</summary>
     public const double EmptyGuard = 10 * 2.220446049250313e-16;
 
     /// <summary>
-    /// (14 eps)^2: a variance this small beside the squared mean is the rounding of the mean, of a feature that is constant in the component.
+    /// (14 eps)^2: a variance this small beside the squared mean is the rounding of the mean, of a feature that is constant in the
+    /// component.
     /// </summary>
     public const double RoundingVariance = 1e-29;
 

@@ -1,6 +1,8 @@
 namespace GpuSeg.Engine.Passes;
 
-/// <summary>One step of EM: what the expectation step found, and the parameters that the maximization step made of it, in the frame.</summary>
+/// <summary>
+/// One step of EM: what the expectation step found, and the parameters that the maximization step made of it, in the frame.
+/// </summary>
 /// <param name="LogLikelihood">Sum over the voxels of the log-density of the mixture before the step.</param>
 /// <param name="Weights">w_k; shape (K).</param>
 /// <param name="Means">m_k; shape (K, D).</param>

@@ -7,7 +7,7 @@ namespace GpuSeg.Engine.Passes;
 /// <remarks>Sums about a point near the mean keep the digits that sums about the origin lose when a cluster is small and far out.</remarks>
 public sealed class Moments
 {
-    /// <summary>Room for K components in D dimensions.</summary>
+    /// <summary>Creates room for K components in D dimensions.</summary>
     public Moments(int components, int dimensions)
     {
         (Components, Dimensions) = (components, dimensions);

@@ -3,13 +3,13 @@ namespace GpuSeg.Engine.Passes;
 /// <summary>Lower-triangular D x D matrices packed by rows: (0,0), (1,0), (1,1), (2,0), ...</summary>
 public static class Triangular
 {
-    /// <summary>Entries of a packed triangle: D (D + 1) / 2.</summary>
+    /// <summary>Counts the entries of a packed triangle: D (D + 1) / 2.</summary>
     public static int Size(int dimensions) => dimensions * (dimensions + 1) / 2;
 
-    /// <summary>Place of entry (<paramref name="row"/>, <paramref name="column"/>), column &lt;= row.</summary>
+    /// <summary>Returns the place of entry (<paramref name="row"/>, <paramref name="column"/>), column &lt;= row.</summary>
     public static int Index(int row, int column) => (row * (row + 1) / 2) + column;
 
-    /// <summary>The inverse of a packed triangle.</summary>
+    /// <summary>Computes the inverse of a packed triangle.</summary>
     public static double[] Inverse(ReadOnlySpan<double> lower, int dimensions)
     {
         var inverse = new double[Size(dimensions)];
@@ -35,7 +35,7 @@ public static class Triangular
         }
     }
 
-    /// <summary>L L' of a packed triangle L, lower half packed.</summary>
+    /// <summary>Computes L L' of a packed triangle L, lower half packed.</summary>
     public static void TimesTranspose(ReadOnlySpan<double> lower, int dimensions, Span<double> product)
     {
         for (var i = 0; i < dimensions; i++)
@@ -48,7 +48,7 @@ public static class Triangular
     }
 
     /// <summary>
-    /// The Cholesky factor L of a symmetric matrix M = L L', lower half packed; false where the matrix is not positive definite.
+    /// Computes the Cholesky factor L of a symmetric matrix M = L L', lower half packed; false if the matrix is not positive definite.
     /// </summary>
     public static bool TryFactor(ReadOnlySpan<double> matrix, int dimensions, Span<double> lower)
     {
@@ -69,7 +69,7 @@ public static class Triangular
         return true;
     }
 
-    /// <summary>Sum of a_i b_i.</summary>
+    /// <summary>Computes the sum of a_i b_i.</summary>
     public static double Dot(ReadOnlySpan<double> a, ReadOnlySpan<double> b)
     {
         var sum = 0d;

@@ -11,7 +11,7 @@ public sealed class VoxelSet : IDisposable
     private VoxelSet(IBackend backend, FeatureMatrix features, VoxelFrame frame, VoxelSample? sample = null) =>
         (Backend, Features, Frame, Passes, _sample) = (backend, features, frame, backend.Load(features, frame), sample);
 
-    /// <summary>Where the voxels were loaded.</summary>
+    /// <summary>The backend that holds the voxels.</summary>
     public IBackend Backend { get; }
 
     /// <summary>The voxels in the user's units, on the host.</summary>

@@ -5,7 +5,9 @@ using System.Runtime.Intrinsics;
 namespace GpuSeg.Engine.Voxels;
 
 /// <summary>Takes the voxels of one cluster after the other out of a block, so that sums over them are sums over a run of values.</summary>
-/// <remarks>There are two ways, for few clusters and for many; both keep the order of the voxels, so that the same is picked bit for bit.</remarks>
+/// <remarks>
+/// There are two ways, for few clusters and for many; both keep the order of the voxels, so that the same is picked bit for bit.
+/// </remarks>
 internal abstract class ClusterPicker
 {
     // Measured: sorting takes as long as 8 sweeps.
@@ -20,7 +22,10 @@ internal abstract class ClusterPicker
     /// <summary>Begins a block of at most <see cref="VoxelBlocks.Length"/> voxels.</summary>
     public abstract void Start(ReadOnlySpan<byte> labels);
 
-    /// <summary>The values of the voxels of <paramref name="cluster"/> in the block's part of a column, in their order; good until the next call.</summary>
+    /// <summary>
+    /// Picks the values of the voxels of <paramref name="cluster"/> in the block's part of a column, in their order; good until the next
+    /// call.
+    /// </summary>
     public abstract ReadOnlySpan<float> Pick(int cluster, ReadOnlySpan<float> column);
 
     // Every voxel is a bit of its cluster's words; the bits of a vector tell how its values move together.
@@ -28,7 +33,8 @@ internal abstract class ClusterPicker
     {
         private static readonly Vector256<int>[] s_moves = Moves();
 
-        private readonly uint[][] _words = [.. Enumerable.Range(0, clusters).Select(_ => new uint[VoxelBlocks.Length / Vector256<byte>.Count])];
+        private readonly uint[][] _words =
+            [.. Enumerable.Range(0, clusters).Select(_ => new uint[VoxelBlocks.Length / Vector256<byte>.Count])];
 
         public override void Start(ReadOnlySpan<byte> labels)
         {

@@ -16,7 +16,8 @@ public sealed class ClusterStatistics
         }
     }
 
-    private ClusterStatistics(int[] counts, double[] means, double[] deviations) => (Counts, Means, Deviations) = (counts, means, deviations);
+    private ClusterStatistics(int[] counts, double[] means, double[] deviations) =>
+        (Counts, Means, Deviations) = (counts, means, deviations);
 
     /// <summary>Voxels of each cluster; shape (K).</summary>
     public int[] Counts { get; }
@@ -56,7 +57,7 @@ public sealed class ClusterStatistics
         return new(total, features);
     }
 
-    /// <summary>The same clusters in the units that <paramref name="scaler"/> took the features from.</summary>
+    /// <summary>Converts the clusters to the units that <paramref name="scaler"/> took the features from.</summary>
     public ClusterStatistics Unscaled(StandardScaler scaler)
     {
         ArgumentNullException.ThrowIfNull(scaler);
@@ -64,7 +65,8 @@ public sealed class ClusterStatistics
     }
 
     // Moments of every cluster and feature; shape (K, D).
-    private static SampleMoments[] Measure(FeatureMatrix features, ReadOnlySpan<byte> labels, int clusters, Range voxels, ClusterPicker picker)
+    private static SampleMoments[] Measure(
+        FeatureMatrix features, ReadOnlySpan<byte> labels, int clusters, Range voxels, ClusterPicker picker)
     {
         var total = new SampleMoments[clusters * features.Dimensions];
         foreach (var block in VoxelBlocks.In(voxels))

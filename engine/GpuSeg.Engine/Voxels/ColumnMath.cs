@@ -6,7 +6,7 @@ namespace GpuSeg.Engine.Voxels;
 /// <summary>Columns in other units, computed in double and rounded to float32 once.</summary>
 internal static class ColumnMath
 {
-    /// <summary>(x - <paramref name="origin"/>) <paramref name="factor"/>.</summary>
+    /// <summary>Computes (x - <paramref name="origin"/>) <paramref name="factor"/>.</summary>
     public static void Multiply(ReadOnlySpan<float> column, double origin, double factor, Span<float> destination)
     {
         var vectors = MemoryMarshal.Cast<float, Vector256<float>>(column);
@@ -14,7 +14,8 @@ internal static class ColumnMath
         var (origins, factors) = (Vector256.Create(origin), Vector256.Create(factor));
         for (var i = 0; i < vectors.Length; i++)
         {
-            results[i] = Vector256.Narrow((Vector256.WidenLower(vectors[i]) - origins) * factors, (Vector256.WidenUpper(vectors[i]) - origins) * factors);
+            results[i] = Vector256.Narrow(
+                (Vector256.WidenLower(vectors[i]) - origins) * factors, (Vector256.WidenUpper(vectors[i]) - origins) * factors);
         }
 
         for (var i = vectors.Length * Vector256<float>.Count; i < column.Length; i++)
@@ -23,7 +24,7 @@ internal static class ColumnMath
         }
     }
 
-    /// <summary>(x - <paramref name="origin"/>) / <paramref name="divisor"/>.</summary>
+    /// <summary>Computes (x - <paramref name="origin"/>) / <paramref name="divisor"/>.</summary>
     public static void Divide(ReadOnlySpan<float> column, double origin, double divisor, Span<float> destination)
     {
         var vectors = MemoryMarshal.Cast<float, Vector256<float>>(column);
@@ -31,7 +32,8 @@ internal static class ColumnMath
         var (origins, divisors) = (Vector256.Create(origin), Vector256.Create(divisor));
         for (var i = 0; i < vectors.Length; i++)
         {
-            results[i] = Vector256.Narrow((Vector256.WidenLower(vectors[i]) - origins) / divisors, (Vector256.WidenUpper(vectors[i]) - origins) / divisors);
+            results[i] = Vector256.Narrow(
+                (Vector256.WidenLower(vectors[i]) - origins) / divisors, (Vector256.WidenUpper(vectors[i]) - origins) / divisors);
         }
 
         for (var i = vectors.Length * Vector256<float>.Count; i < column.Length; i++)

@@ -45,10 +45,12 @@ public sealed class FeatureMatrix
     /// <summary>Population variance of every column, sum (x - mean)^2 / N, in double; shape (D).</summary>
     public IReadOnlyList<double> Variance { get; }
 
-    /// <summary>The N values of column <paramref name="feature"/>.</summary>
+    /// <summary>Returns the N values of column <paramref name="feature"/>.</summary>
     public ReadOnlySpan<float> Column(int feature) => _columns[feature].AsSpan(0, Count);
 
-    /// <summary>The same columns under this matrix's names after their values have been changed; this matrix must not be used any more.</summary>
+    /// <summary>
+    /// Wraps the same columns under this matrix's names after their values have changed; this matrix must not be used any more.
+    /// </summary>
     internal FeatureMatrix Rewritten(Action<int, Memory<float>> change)
     {
         for (var j = 0; j < Dimensions; j++)
@@ -59,27 +61,29 @@ public sealed class FeatureMatrix
         return new(Names, _columns, Count);
     }
 
-    /// <summary>A matrix of some of the columns; they are shared, not copied.</summary>
+    /// <summary>Creates a matrix of some of the columns; they are shared, not copied.</summary>
     public FeatureMatrix Select(IReadOnlyList<int> features)
     {
         ArgumentNullException.ThrowIfNull(features);
         return new([.. features.Select(j => Names[j])], [.. features.Select(j => _columns[j])], Count);
     }
 
-    /// <summary>All voxels, where there are no more than <paramref name="most"/>, or as many of them: one drawn from each of equal runs of voxels.</summary>
+    /// <summary>
+    /// Returns all voxels if there are no more than <paramref name="most"/>, else that many: one drawn from each of equal runs of voxels.
+    /// </summary>
     /// <param name="most">The most voxels to take.</param>
     /// <param name="seed">Chooses them; the same on every machine.</param>
     /// <param name="stream">Tells apart samples of the same seed.</param>
     public FeatureMatrix Sample(int most, int seed, int stream) => VoxelSample.Of(this, RandomStreams.Of(seed, stream), most).Features;
 
-    /// <summary>The values of some voxels, row by row; shape (indices, D).</summary>
+    /// <summary>Returns the values of some voxels, row by row; shape (indices, D).</summary>
     public double[] Rows(IReadOnlyList<int> indices)
     {
         ArgumentNullException.ThrowIfNull(indices);
         return [.. indices.SelectMany(i => _columns, (i, column) => (double)column[i])];
     }
 
-    /// <summary>Number of distinct rows, counted no further than <paramref name="limit"/>.</summary>
+    /// <summary>Counts the distinct rows, counted no further than <paramref name="limit"/>.</summary>
     public int CountDistinct(int limit)
     {
         var seen = new HashSet<Row>();

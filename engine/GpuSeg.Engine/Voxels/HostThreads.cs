@@ -8,7 +8,10 @@ public static class HostThreads
     [ThreadStatic]
     private static int t_mostThreads;
 
-    /// <summary>Most threads of a sweep that starts on this thread, 0 for no bound but that of the <see cref="ThreadBudget"/>. Results do not depend on it.</summary>
+    /// <summary>
+    /// Most threads of a sweep that starts on this thread, 0 for no bound but that of the <see cref="ThreadBudget"/>. Results do not
+    /// depend on it.
+    /// </summary>
     public static int MostThreads
     {
         get => t_mostThreads;

@@ -17,14 +17,14 @@ internal readonly record struct SampleMoments(int Count, double Sum, double Squa
     /// <summary>Population variance.</summary>
     public double Variance => Squares / Count;
 
-    /// <summary>Of one block, x - origin. A value that is not finite makes the sum so.</summary>
+    /// <summary>Computes the moments of one block, x - origin. A value that is not finite makes the sum so.</summary>
     public static SampleMoments Of(ReadOnlySpan<float> block, double origin)
     {
         var sum = SumOf(block, origin);
         return new(block.Length, sum, SquaresAbout(origin + (sum / block.Length), block));
     }
 
-    /// <summary>Of these values and others together.</summary>
+    /// <summary>Computes the moments of these values and others together.</summary>
     public SampleMoments With(SampleMoments other)
     {
         if (Count == 0 || other.Count == 0)

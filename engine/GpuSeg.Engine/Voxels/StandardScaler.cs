@@ -11,7 +11,7 @@ public sealed class StandardScaler
     /// <summary>Square root of the population variance, 1 for a constant feature; shape (D).</summary>
     public IReadOnlyList<double> Scale { get; }
 
-    /// <summary>A scaler whose mean and scale are known.</summary>
+    /// <summary>Creates a scaler whose mean and scale are known.</summary>
     /// <exception cref="ArgumentException">They differ in length, or a scale is not positive.</exception>
     public static StandardScaler Of(IReadOnlyList<double> mean, IReadOnlyList<double> scale)
     {
@@ -19,7 +19,8 @@ public sealed class StandardScaler
         ArgumentNullException.ThrowIfNull(scale);
         Arguments.Require(mean.Count == scale.Count, "mean_", $"of length {mean.Count}", $"as long as scale_, {scale.Count}");
         Arguments.Require(mean.All(double.IsFinite), "mean_", string.Join(", ", mean), "finite");
-        Arguments.Require(scale.All(value => value > 0 && double.IsFinite(value)), "scale_", string.Join(", ", scale), "finite and above 0");
+        Arguments.Require(
+            scale.All(value => value > 0 && double.IsFinite(value)), "scale_", string.Join(", ", scale), "finite and above 0");
         return new([.. mean], [.. scale]);
     }
 
@@ -30,7 +31,9 @@ public sealed class StandardScaler
         return new([.. features.Mean], [.. Enumerable.Range(0, features.Dimensions).Select(j => ScaleOf(features, j))]);
     }
 
-    /// <summary>Whether a feature is constant up to the rounding of its own variance: var &lt;= N eps var + (N mean eps)^2.</summary>
+    /// <summary>
+    /// Checks whether a feature is constant up to the rounding of its own variance: var &lt;= N eps var + (N mean eps)^2.
+    /// </summary>
     /// <remarks>Source: scikit-learn, sklearn/preprocessing/_data.py, _is_constant_feature.</remarks>
     public static bool IsConstant(FeatureMatrix features, int feature)
     {
@@ -40,7 +43,7 @@ public sealed class StandardScaler
         return variance <= (n * epsilon * variance) + Math.Pow(n * mean * epsilon, 2);
     }
 
-    /// <summary>The standardised features: computed in double, rounded to float32 once.</summary>
+    /// <summary>Computes the standardised features in double and rounds them to float32 once.</summary>
     public FeatureMatrix Transform(FeatureMatrix features)
     {
         ArgumentNullException.ThrowIfNull(features);
@@ -53,7 +56,9 @@ public sealed class StandardScaler
         return new(features.Names, scaled);
     }
 
-    /// <summary>The standardised features, in the memory of <paramref name="features"/>, which must not be used any more.</summary>
+    /// <summary>
+    /// Computes the standardised features in the memory of <paramref name="features"/>, which must not be used any more.
+    /// </summary>
     public FeatureMatrix TransformInPlace(FeatureMatrix features)
     {
         ArgumentNullException.ThrowIfNull(features);

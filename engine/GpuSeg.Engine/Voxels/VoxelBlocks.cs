@@ -1,7 +1,9 @@
 namespace GpuSeg.Engine.Voxels;
 
 /// <summary>Sweeps over N voxels on the host: chunks that all cores share, of blocks that fit the first-level cache.</summary>
-/// <remarks>The cut depends on N alone, and results of chunks are put together in order: hence the same bits for any number of threads.</remarks>
+/// <remarks>
+/// The cut depends on N alone, and results of chunks are put together in order: hence the same bits for any number of threads.
+/// </remarks>
 internal readonly struct VoxelBlocks
 {
     /// <summary>Voxels of a block.</summary>
@@ -28,7 +30,7 @@ internal readonly struct VoxelBlocks
         HostThreads.For(Chunks, i => sweep(i, (i * chunk)..(int)Math.Min((i + 1L) * chunk, voxels)));
     }
 
-    /// <summary>The blocks of a chunk.</summary>
+    /// <summary>Lists the blocks of a chunk.</summary>
     public static IEnumerable<Range> In(Range chunk)
     {
         for (var start = chunk.Start.Value; start < chunk.End.Value; start += Length)

@@ -1,6 +1,8 @@
 namespace GpuSeg.Engine.Voxels;
 
-/// <summary>The coordinates in which backends see voxels: z = (x - Origin) / Unit, close to the middle of the data and of size about 1.</summary>
+/// <summary>
+/// The coordinates in which backends see voxels: z = (x - Origin) / Unit, close to the middle of the data and of size about 1.
+/// </summary>
 /// <remarks>
 /// float32 keeps 24 bits: a mean much larger than the spread would eat them, so voxels are centred before they are rounded.
 /// Origin is a multiple of a power of two and Unit is a power of two, so that images of whole numbers stay exact.
@@ -21,7 +23,7 @@ public sealed class VoxelFrame
     /// <summary>log |dx/dz| = D log Unit: log-density of x = log-density of z minus this.</summary>
     public double LogVolume => _origin.Length * Math.Log(Unit);
 
-    /// <summary>The frame that fits <paramref name="features"/>.</summary>
+    /// <summary>Finds the frame that fits <paramref name="features"/>.</summary>
     public static VoxelFrame Of(FeatureMatrix features)
     {
         ArgumentNullException.ThrowIfNull(features);
@@ -30,7 +32,7 @@ public sealed class VoxelFrame
         return new(origin, PowerOfTwoBelow(deviations.Max()));
     }
 
-    /// <summary>Column <paramref name="feature"/> in this frame, computed in double and rounded to float32 once.</summary>
+    /// <summary>Computes column <paramref name="feature"/> in this frame in double and rounds it to float32 once.</summary>
     public void Transform(FeatureMatrix features, int feature, Span<float> destination)
     {
         ArgumentNullException.ThrowIfNull(features);

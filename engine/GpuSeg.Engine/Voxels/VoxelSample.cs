@@ -3,17 +3,20 @@ using MathNet.Numerics.Random;
 
 namespace GpuSeg.Engine.Voxels;
 
-/// <summary>Some voxels that stand for all of them: where there are more than the most, one drawn from each of as many equal runs of voxels.</summary>
+/// <summary>A sample that represents all voxels: one voxel drawn from each of equal runs, or all voxels if they are few.</summary>
 /// <remarks>Its memory is rented: once it is disposed of, its features must not be used any more.</remarks>
 internal sealed class VoxelSample : IDisposable
 {
-    /// <summary>The most voxels that a start of a fit looks at: it is where many voxels are, and 2^18 voxels show that as well as 2^26 do.</summary>
+    /// <summary>
+    /// The most voxels that a start of a fit looks at: it is where many voxels are, and 2^18 voxels show that as well as 2^26 do.
+    /// </summary>
     public const int Most = 1 << 18;
 
     private readonly int[]? _indices;
     private readonly float[][] _rented;
 
-    private VoxelSample(FeatureMatrix features, int[]? indices, float[][] rented) => (Features, _indices, _rented) = (features, indices, rented);
+    private VoxelSample(FeatureMatrix features, int[]? indices, float[][] rented) =>
+        (Features, _indices, _rented) = (features, indices, rented);
 
     /// <summary>The sampled voxels.</summary>
     public FeatureMatrix Features { get; }
@@ -21,7 +24,10 @@ internal sealed class VoxelSample : IDisposable
     /// <summary>The number that sampled voxel <paramref name="row"/> has among all voxels.</summary>
     public int this[int row] => _indices is null ? row : _indices[row];
 
-    /// <summary>All voxels, where there are no more than <paramref name="most"/> and no random number is drawn, or a sample of as many.</summary>
+    /// <summary>
+    /// Returns all voxels, without drawing a random number, if there are no more than <paramref name="most"/>; else a sample of that
+    /// many.
+    /// </summary>
     public static VoxelSample Of(FeatureMatrix features, RandomSource random, int most = Most)
     {
         if (features.Count <= most)
