@@ -51,5 +51,7 @@ internal static class ClusterNumbers
     }
 
     private static Html Score(ExploredFit? fit) =>
-        fit?.Method.Criteria[0] is { } criterion && fit.Value(criterion) is { } value ? Html.Of($"{criterion.TableText(value)}") : Html.Of($"–");
+        fit?.Method.Criteria[0] is { } criterion && fit.Value(criterion) is { } value
+            ? Html.Of($"{criterion.TableText(value)}")
+            : Html.Of($"–");
 }
