@@ -110,3 +110,15 @@ public static class Explorer
         }
     }
 }
+
+/// <summary>Progress of an exploration.</summary>
+/// <param name="Fitted">Cells whose fit has ended.</param>
+/// <param name="Cells">Cells in all.</param>
+/// <param name="Iterations">Iterations of all starts so far.</param>
+public readonly record struct ExplorationProgress(int Fitted, int Cells, long Iterations);
+
+/// <summary>The result of one cell: a clustering or a failure.</summary>
+/// <param name="Cell">The cell.</param>
+/// <param name="Clustering">The clustering; null if it failed.</param>
+/// <param name="Failure">Why there is none: a <see cref="ClusteringException"/> or an <see cref="ArgumentException"/>.</param>
+public sealed record ExplorationFit(ExplorationCell Cell, JudgedClustering? Clustering, Exception? Failure);

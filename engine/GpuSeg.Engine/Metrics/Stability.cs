@@ -75,3 +75,9 @@ public sealed record Stability
         return sums?.ToStability() ?? throw new ArgumentException("There is no end to judge.", nameof(ends));
     }
 }
+
+/// <summary>An end of a fit as <see cref="Stability"/> sees it.</summary>
+/// <param name="Labels">Cluster of every voxel, 0..K-1; shape (N).</param>
+/// <param name="Starts">Starts that ended here.</param>
+/// <param name="Weight">What each of them counts, see <see cref="Stability.Weight"/>.</param>
+public sealed record LabelledEnd(ReadOnlyMemory<byte> Labels, int Starts, double Weight);

@@ -28,9 +28,11 @@ internal sealed class EmPath(MixtureProblem problem, MixtureDensity start) : Mix
     {
         while (!Converged && !IsLimitReached)
         {
+            // E: the pass over the voxels; a backend may answer further steps by itself.
             var expectation = Expect(mayGoOn: true);
             yield return expectation;
             Iterations++;
+            // The lower bound of these parameters, then M: Point moves to the next ones.
             _before = Point;
             Step(expectation);
             Converged = LowerBounds.Count > 1 && Math.Abs(LowerBounds[^1] - LowerBounds[^2]) < Problem.Tol;

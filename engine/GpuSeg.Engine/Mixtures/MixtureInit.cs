@@ -1,5 +1,3 @@
-using GpuSeg.Engine.Fitting;
-
 namespace GpuSeg.Engine.Mixtures;
 
 /// <summary>
@@ -20,8 +18,8 @@ public enum MixtureInit
     RandomFromData,
 
     /// <summary>
-    /// The same fit, from <see cref="KMeans"/> and with all n_init starts, to <see cref="IEstimator.SampleVoxels"/> of the voxels; not in
-    /// scikit-learn.
+    /// The same fit, from <see cref="KMeans"/> and with all n_init starts, to <see cref="Fitting.IEstimator.SampleVoxels"/> of the
+    /// voxels; not in scikit-learn.
     /// </summary>
     Sample,
 }
