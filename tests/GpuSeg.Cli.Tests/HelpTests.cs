@@ -41,11 +41,11 @@ public sealed class HelpTests
         Option("--method", "gmm|kmeans", "default: gmm");
         Option("--covariance", "full|tied|diag|spherical", "default: full");
         Option("--init", "kmeans, k-means++, random, random_from_data, sample", "JSON", "16,384",
-            "Default: kmeans for a mixture, k-means++ for KMeans");
-        Option("--n-init", "Default: 1 for a mixture, 10 for KMeans");
+            "Default: kmeans for gmm, k-means++ for kmeans");
+        Option("--n-init", "Default: 1 for gmm, 10 for kmeans");
         Option("--seed", "default: 0");
-        Option("--max-iter", "Default: 100 for a mixture, 300 for KMeans");
-        Option("--tol", "default 1e-3", "default 1e-4");
+        Option("--max-iter", "Default: 100 for gmm, 300 for kmeans, 10000 with --converge");
+        Option("--tol", "Default: 0.001 for gmm, 0.0001 for kmeans");
         Option("--reg-covar", "default: 1E-06");
         Option("-o,", "PREFIX", "default: gpuseg");
         Option("-x,", "--mask <FILE>");

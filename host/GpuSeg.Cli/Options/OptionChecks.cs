@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using GpuSeg.Engine.Fitting;
 
 namespace GpuSeg.Cli.Options;
 
@@ -20,6 +21,20 @@ internal static class OptionChecks
 
     public static void AtLeast(Option<double?> option, double least) =>
         option.CustomParser = result => AtLeast(result, AsWritten(result, option), least);
+
+    /// <summary>Accepts the values of a parameter.</summary>
+    public static void Number(Option<double?> option, Parameter parameter) => option.CustomParser = result =>
+    {
+        if (double.TryParse(Text(result), NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
+            && parameter.Accepts(value) && double.IsFinite(value))
+        {
+            return value;
+        }
+
+        var range = parameter switch { { Least: { } least, Most: null, IsLeastExcluded: false } => $" of at least {least}", _ => $", {parameter.Range}" };
+        result.AddError($"{AsWritten(result, option)} is {Text(result)}; it must be a number{range}.");
+        return default;
+    };
 
     /// <summary>Accepts one of a few texts, which the help names.</summary>
     public static void OneOf(Option<string> option, params string[] names)

@@ -30,7 +30,7 @@ public static class JsonArrays
             : null;
         return wrong is null
             ? numbers
-            : throw new ImageException($"{path}: {name} must be an array of finite numbers of shape {Text(expected)}; found {wrong}.");
+            : throw new ImageException($"{path}: {name} must be an array of finite numbers of shape {Describe(expected)}; found {wrong}.");
     }
 
     // The lengths along the first row of every axis; Flatten sees whether all rows are as long.
@@ -73,6 +73,7 @@ public static class JsonArrays
         return true;
     }
 
-    private static string Text(int[] shape) =>
+    /// <summary>Describes a shape, such as: (3, D), D being the number of images.</summary>
+    public static string Describe(int[] shape) =>
         $"({string.Join(", ", shape.Select(length => length == D ? "D" : $"{length}"))}){(shape.Contains(D) ? ", D being the number of images" : "")}";
 }

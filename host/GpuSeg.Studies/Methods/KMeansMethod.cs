@@ -42,6 +42,9 @@ internal sealed partial class KMeansMethod : Method<KMeans, KMeansModel>
             fields.JoinedStarts);
     }
 
+    protected override IReadOnlyList<StartArray> StartArrays(KMeans estimator) =>
+        [new(Find("init_centers"), InitKey, [estimator.NClusters, JsonArrays.D])];
+
     protected override KMeans Describe(KMeansModel model) => new() { NClusters = model.Clusters };
 
     protected override void Write(Utf8JsonWriter json, KMeansModel model, LikelihoodScores? scores)

@@ -69,6 +69,13 @@ internal sealed partial class MixtureMethod : Method<GaussianMixture, GaussianMi
     internal override LikelihoodScores ReadScores(ModelFields fields) => new(
         fields.NumberOrNull("score") ?? double.NaN, fields.NumberOrNull("bic") ?? double.NaN, fields.NumberOrNull("aic") ?? double.NaN);
 
+    protected override IReadOnlyList<StartArray> StartArrays(GaussianMixture estimator) =>
+    [
+        Start("weights_init", estimator.NComponents),
+        Start("means_init", estimator.NComponents, JsonArrays.D),
+        Start("precisions_init", estimator.CovarianceType.Shape(estimator.NComponents, JsonArrays.D)),
+    ];
+
     protected override GaussianMixture Describe(GaussianMixtureModel model) =>
         new() { NComponents = model.Clusters, CovarianceType = model.CovarianceType };
 
@@ -99,4 +106,6 @@ internal sealed partial class MixtureMethod : Method<GaussianMixture, GaussianMi
             json.WriteNull("lower_bound_still_to_gain");
         }
     }
+
+    private StartArray Start(string name, params int[] shape) => new(Find(name), name, shape);
 }

@@ -1,17 +1,14 @@
 using System.CommandLine;
 using GpuSeg.Cli.Failures;
-using GpuSeg.Engine.Centroids;
 using GpuSeg.Engine.Fitting;
-using GpuSeg.Engine.Mixtures;
-using GpuSeg.Studies.Segmentation;
+using GpuSeg.Studies.Methods;
 
 namespace GpuSeg.Cli.Options.Fits;
 
-/// <summary>The options that choose and set the method of clustering; defaults are scikit-learn's.</summary>
+/// <summary>The options that choose and set the method of clustering; the methods have the names, bounds and defaults.</summary>
 internal sealed class EstimatorOptions
 {
-    private static readonly string[] s_inits = [.. MixtureInitNames.All.Select(row => row.Name)];
-    private static readonly string s_kMeansInits = string.Join(", ", KMeansInitNames.All.Select(row => row.Name));
+    private static readonly string[] s_inits = [.. MethodTable.All.SelectMany(method => method.Find(method.InitKey).Choices).Distinct()];
 
     private readonly Option<int> _clusters = new(FitOptions.ClusterNames.Name, FitOptions.ClusterNames.Aliases)
     {
@@ -21,50 +18,41 @@ internal sealed class EstimatorOptions
 
     private readonly Option<string> _method = new("--method")
     {
-        Description = "gmm (Gaussian mixture) or kmeans.",
-        DefaultValueFactory = _ => "gmm",
+        Description = $"{string.Join(" or ", MethodTable.All.Select(Describe))}.",
+        DefaultValueFactory = _ => MethodTable.Names[0],
     };
 
-    private readonly Option<string> _covariance = new("--covariance")
-    {
-        Description = "Covariances of a mixture.",
-        DefaultValueFactory = _ => "full",
-    };
+    private readonly IReadOnlyDictionary<Method, Option<string>> _variants = MethodTable.All.Where(method => method.VariantParameter is not null)
+        .ToDictionary(method => method, Variant);
 
     private readonly Option<string?> _init = new("--init")
     {
-        Description = $"Start: {string.Join(", ", s_inits)} (KMeans: {s_kMeansInits}), or a JSON file with weights_init, means_init, "
-            + "precisions_init (mixture) or init (KMeans), in the units that are clustered. "
+        Description = $"Start ({string.Join("; ", MethodTable.All.Select(Inits))}), or a JSON file with "
+            + $"{string.Join(" or ", MethodTable.All.Select(Arrays))}, in the units that are clustered. "
             + $"sample: the result of a fit to {IEstimator.SampleVoxels:N0} of the voxels. "
-            + "Default: kmeans for a mixture, k-means++ for KMeans.",
+            + $"Default: {string.Join(", ", MethodTable.All.Select(method => $"{method.Find(method.InitKey).Default} for {method.Name}"))}.",
         HelpName = "INIT",
     };
 
-    private readonly FitOptions _fit = new(
-        converge: "Run to the optimum, accelerated, instead of stopping where scikit-learn stops (--tol).",
-        starts: "Number of starts; the best is kept. Default: 1 for a mixture, 10 for KMeans.");
-
-    private readonly Option<double?> _tol = new("--tol")
+    private readonly FitOptions _fit = new(new Dictionary<string, string>
     {
-        Description = "Stop when the lower bound (mixture, default 1e-3) or the centres (KMeans, default 1e-4) move less.",
-        HelpName = "T",
-    };
+        [FitOptions.Converge] = $"Run to the optimum, accelerated, instead of stopping where scikit-learn stops ({FitOptions.Tol}).",
+    });
 
     public EstimatorOptions()
     {
-        OptionChecks.OneOf(_method, "gmm", "kmeans");
-        OptionChecks.OneOf(_covariance, FitOptions.Covariances);
-        OptionChecks.Whole(_clusters, 1, byte.MaxValue);
-        OptionChecks.AtLeast(_tol, 0);
+        var bounds = MethodTable.All[0].Find(MethodTable.All[0].ClustersKey);
+        OptionChecks.OneOf(_method, [.. MethodTable.Names]);
+        OptionChecks.Whole(_clusters, (int)bounds.Least!, (int)bounds.Most!);
     }
 
     /// <summary>The number of clusters, which every fit needs.</summary>
     public Option K => _clusters;
 
-    public IReadOnlyList<Option> All => [_clusters, _method, _covariance, _init, .. _fit.With(_tol)];
+    public IReadOnlyList<Option> All => [_clusters, _method, .. _variants.Values, _init, .. _fit.All];
 
     /// <summary>The options that, beside the number of clusters, decide the name of a segmentation.</summary>
-    public IEnumerable<Option> Naming => [_method, _covariance];
+    public IEnumerable<Option> Naming => [_method, .. _variants.Values];
 
     /// <summary>Returns the file that <c>--init</c> names, or null if it names a way to start.</summary>
     public string? StartFile(ParseResult parsed) => parsed.GetValue(_init) is { } init && !s_inits.Contains(init) ? init : null;
@@ -73,12 +61,21 @@ internal sealed class EstimatorOptions
     /// <exception cref="UsageException">Options contradict each other or do not apply to the method.</exception>
     public IEstimator Bind(ParseResult parsed)
     {
-        if (parsed.GetValue(_fit.Converge) && parsed.GetValue(_tol) is not null)
+        if (_fit.Value(parsed, FitOptions.Converge) is true && _fit.Gives(parsed, FitOptions.Tol))
         {
-            throw new UsageException("--converge runs to the optimum and --tol stops before it; leave one of them out.");
+            throw new UsageException(
+                $"{FitOptions.Converge} runs to the optimum and {FitOptions.Tol} stops before it; leave one of them out.");
         }
 
-        return parsed.GetValue(_method) == "gmm" ? Mixture(parsed) : KMeans(parsed);
+        var method = MethodTable.Find(parsed.GetValue(_method)!);
+        RefuseMisplaced(parsed, method);
+        var estimator = method.Default.WithClusters(parsed.GetValue(_clusters));
+        if (_variants.TryGetValue(method, out var variant))
+        {
+            estimator = method.VariantParameter!.With(estimator, parsed.GetValue(variant));
+        }
+
+        return _fit.Bind(parsed, method, Started(parsed, method, estimator));
     }
 
     /// <summary>Returns the values of options whose defaults follow from other options; null for options that do not apply.</summary>
@@ -86,69 +83,59 @@ internal sealed class EstimatorOptions
     /// <param name="estimator">The method bound from it.</param>
     public Dictionary<Option, object?> Resolve(ParseResult parsed, IEstimator estimator)
     {
-        var (init, starts, most) = estimator switch
+        var method = MethodTable.Of(estimator);
+        var resolved = _fit.Resolve(method, estimator).ToDictionary(pair => pair.Option, pair => pair.Value);
+        resolved[_init] = StartFile(parsed) ?? method.Find(method.InitKey).Value(estimator);
+        foreach (var (owner, option) in _variants)
         {
-            GaussianMixture mixture => (MixtureInitNames.Of(mixture.Init), mixture.NInit, mixture.MaxIter),
-            KMeans kmeans => (KMeansInitNames.Of(kmeans.Init), kmeans.NInit, kmeans.MaxIter),
-            _ => throw new InvalidOperationException($"There are no options for {estimator.GetType().Name}."),
-        };
-        var resolved = new Dictionary<Option, object?>
-        {
-            [_init] = StartFile(parsed) ?? init,
-            [_fit.NInit] = starts,
-            [_fit.MaxIter] = most,
-            [_tol] = estimator.Converge ? null : estimator.Tol,
-        };
-        if (estimator is not GaussianMixture)
-        {
-            (resolved[_covariance], resolved[_fit.RegCovar]) = (null, null);
+            resolved[option] = owner == method ? method.Variant(estimator) : null;
         }
 
         return resolved;
     }
 
-    private GaussianMixture Mixture(ParseResult parsed)
+    private IEstimator Started(ParseResult parsed, Method method, IEstimator estimator)
     {
-        var defaults = _fit.Mixture(parsed);
-        var init = parsed.GetValue(_init) ?? MixtureInitNames.Of(defaults.Init);
-        var (file, k) = (StartFile(parsed), parsed.GetValue(_clusters));
-        var covariance = CovarianceTypes.Find(parsed.GetValue(_covariance)!)!;
-        return defaults with
+        if (StartFile(parsed) is { } file)
         {
-            NComponents = k,
-            CovarianceType = covariance,
-            Init = file is null ? MixtureInitNames.All.First(row => row.Name == init).Init : defaults.Init,
-            Start = file is null ? new() : Fits.StartFile.Mixture(file, k, covariance),
-            Tol = parsed.GetValue(_tol) ?? defaults.Tol,
-        };
-    }
-
-    private KMeans KMeans(ParseResult parsed)
-    {
-        RefuseForKMeans(parsed, _covariance);
-        RefuseForKMeans(parsed, _fit.RegCovar);
-        var defaults = _fit.KMeans(parsed);
-        var init = parsed.GetValue(_init) ?? KMeansInitNames.Of(defaults.Init);
-        var file = StartFile(parsed);
-        if (file is null && KMeansInitNames.All.All(row => row.Name != init))
-        {
-            throw new UsageException($"--init {init} starts a mixture; KMeans takes {s_kMeansInits} or a JSON file.");
+            return Fits.StartFile.Read(file, method, estimator);
         }
 
-        return defaults with
-        {
-            NClusters = parsed.GetValue(_clusters),
-            Init = file is null ? KMeansInitNames.All.First(row => row.Name == init).Init : defaults.Init,
-            InitialCentres = file is null ? null : Fits.StartFile.Centres(file, parsed.GetValue(_clusters)),
-            Tol = parsed.GetValue(_tol) ?? defaults.Tol,
-        };
+        var (init, chosen) = (method.Find(method.InitKey), parsed.GetValue(_init));
+        return chosen is null ? estimator
+            : init.Choices.Contains(chosen) ? init.With(estimator, chosen)
+            : throw new UsageException(
+                $"--init {chosen} does not start {method.Title}; use {string.Join(", ", init.Choices)} or a JSON file.");
     }
 
-    private static void RefuseForKMeans(ParseResult parsed, Option option)
+    private void RefuseMisplaced(ParseResult parsed, Method method)
     {
-        if (parsed.Gives(option))
+        var variant = _variants.FirstOrDefault(pair => pair.Key != method && parsed.Gives(pair.Value)).Value;
+        if ((variant ?? _fit.Misplaced(parsed, method)) is { } option)
         {
-            throw new UsageException($"{option.Name} is about covariances and KMeans has none; leave it out or use --method gmm.");
+            var others = MethodTable.Names.Where(name => name != method.Name);
+            throw new UsageException(
+                $"{option.Name} does not apply to {method.Title}; leave it out or use --method {string.Join(" or ", others)}.");
         }
+    }
+
+    private static string Describe(Method method) =>
+        method.Name.Equals(method.Title, StringComparison.OrdinalIgnoreCase) ? method.Name : $"{method.Name} ({method.Title})";
+
+    private static string Inits(Method method) => $"{method.Name}: {string.Join(", ", method.Find(method.InitKey).Choices)}";
+
+    private static string Arrays(Method method) =>
+        $"{string.Join(", ", method.StartArrays(method.Default).Select(array => array.Key))} ({method.Name})";
+
+    private static Option<string> Variant(Method method)
+    {
+        var parameter = method.VariantParameter!;
+        var option = new Option<string>($"--{method.VariantName}")
+        {
+            Description = parameter.Description,
+            DefaultValueFactory = _ => (string)parameter.Default!,
+        };
+        OptionChecks.OneOf(option, [.. parameter.Choices]);
+        return option;
     }
 }

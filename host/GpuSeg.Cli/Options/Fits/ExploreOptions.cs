@@ -1,8 +1,8 @@
 using System.CommandLine;
 using GpuSeg.Cli.Compute;
 using GpuSeg.Engine.Fitting;
-using GpuSeg.Engine.Mixtures;
 using GpuSeg.Studies.Exploration;
+using GpuSeg.Studies.Methods;
 using GpuSeg.Studies.Segmentation;
 
 namespace GpuSeg.Cli.Options.Fits;
@@ -20,8 +20,6 @@ internal sealed record ExploreSettings(ExplorationRequest Request, BackendSettin
 /// <summary>The options of <c>gpuseg explore</c>.</summary>
 internal sealed class ExploreOptions : ICommandOptions<ExploreSettings>
 {
-    private static readonly string[] s_methods = ["gmm", "kmeans"];
-
     private readonly Argument<string[]> _images = CommonOptions.Images();
     private readonly Option<int[]?> _clusters = new(FitOptions.ClusterNames.Name, FitOptions.ClusterNames.Aliases)
     {
@@ -31,7 +29,7 @@ internal sealed class ExploreOptions : ICommandOptions<ExploreSettings>
 
     private readonly Option<string[]?> _methods = new("--methods")
     {
-        Description = "gmm (Gaussian mixture), kmeans, or gmm,kmeans. Default: both.",
+        Description = $"{string.Join(", ", MethodTable.Names)}, or several with commas between. Default: all.",
     };
 
     private readonly Option<string[]?> _scales = new("--scale")
@@ -46,15 +44,18 @@ internal sealed class ExploreOptions : ICommandOptions<ExploreSettings>
         HelpName = "SETS",
     };
 
-    private readonly Option<string[]?> _covariances = new("--covariance")
-    {
-        Description = "Covariances of mixtures; several with commas between. Default: full.",
-    };
+    private readonly IReadOnlyDictionary<Method, Option<string[]?>> _variants = MethodTable.All
+        .Where(method => method.VariantParameter is not null)
+        .ToDictionary(method => method, Variants);
 
     private readonly FitOptions _fit = new(
-        converge: "Run every fit to its optimum instead of stopping where scikit-learn stops.",
-        starts: "Starts of every fit; their agreement shows how far its clusters can be trusted.",
-        defaultStarts: 10);
+        new Dictionary<string, string>
+        {
+            [FitOptions.Converge] = "Run every fit to its optimum instead of stopping where scikit-learn stops.",
+            [FitOptions.NInit] = "Starts of every fit; their agreement shows how far its clusters can be trusted.",
+        },
+        defaultStarts: 10,
+        without: FitOptions.Tol);
 
     private readonly Option<string?> _shown = new("--show")
     {
@@ -76,14 +77,13 @@ internal sealed class ExploreOptions : ICommandOptions<ExploreSettings>
     public void AddTo(Command command)
     {
         OptionChecks.Numbers(_clusters, 1, byte.MaxValue);
-        OptionChecks.SomeOf(_methods, s_methods);
+        OptionChecks.SomeOf(_methods, [.. MethodTable.Names]);
         OptionChecks.SomeOf(_scales, CommonOptions.Scalings);
-        OptionChecks.SomeOf(_covariances, FitOptions.Covariances);
         OptionChecks.List(_subsets);
         OptionChecks.Numbers(_slices, 0, short.MaxValue);
         _folder.DefaultValueFactory = _ => "gpuseg-explore";
         command.Arguments.Add(_images);
-        command.AddOptions([_clusters, _methods, _scales, _subsets, _covariances, .. _fit.With(), _shown, _slices, _folder, .. _mask.All]);
+        command.AddOptions([_clusters, _methods, _scales, _subsets, .. _variants.Values, .. _fit.All, _shown, _slices, _folder, .. _mask.All]);
         _backend.AddTo(command);
         command.AddOptions(_overwrite);
     }
@@ -101,7 +101,7 @@ internal sealed class ExploreOptions : ICommandOptions<ExploreSettings>
             MaskRule = mask.Rule,
             Subsets = ValueOr(parsed, _subsets, ImageSubsets.Singles, ImageSubsets.All),
             Scalings = [.. ValueOr(parsed, _scales, CommonOptions.Scalings).Select(Parse<FeatureScaling>)],
-            Methods = [.. ValueOr(parsed, _methods, s_methods).SelectMany(method => Variants(parsed, method))],
+            Methods = [.. ValueOr(parsed, _methods, [.. MethodTable.Names]).SelectMany(name => Estimators(parsed, MethodTable.Find(name)))],
             Clusters = ValueOr(parsed, _clusters, 2, 3, 4, 5, 6),
             Shown = parsed.GetValue(_shown),
             Slices = parsed.GetValue(_slices) is { Length: > 0 } slices ? slices : null,
@@ -114,7 +114,22 @@ internal sealed class ExploreOptions : ICommandOptions<ExploreSettings>
     private static T Parse<T>(string name)
         where T : struct, Enum => Enum.Parse<T>(name, ignoreCase: true);
 
-    private IEnumerable<IEstimator> Variants(ParseResult parsed, string method) => method == "gmm"
-        ? ValueOr(parsed, _covariances, "full").Select(name => _fit.Mixture(parsed) with { CovarianceType = CovarianceTypes.Find(name)! })
-        : [_fit.KMeans(parsed)];
+    private IEnumerable<IEstimator> Estimators(ParseResult parsed, Method method)
+    {
+        var estimator = _fit.Bind(parsed, method, method.Default);
+        return _variants.TryGetValue(method, out var option)
+            ? ValueOr(parsed, option, (string)method.VariantParameter!.Default!).Select(name => method.VariantParameter.With(estimator, name))
+            : [estimator];
+    }
+
+    private static Option<string[]?> Variants(Method method)
+    {
+        var parameter = method.VariantParameter!;
+        var option = new Option<string[]?>($"--{method.VariantName}")
+        {
+            Description = $"{parameter.Description.TrimEnd('.')}; several with commas between. Default: {parameter.Default}.",
+        };
+        OptionChecks.SomeOf(option, [.. parameter.Choices]);
+        return option;
+    }
 }

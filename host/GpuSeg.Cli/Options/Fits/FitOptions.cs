@@ -1,81 +1,74 @@
 using System.CommandLine;
-using GpuSeg.Engine.Centroids;
-using GpuSeg.Engine.Mixtures;
+using GpuSeg.Engine.Fitting;
+using GpuSeg.Studies.Methods;
 
 namespace GpuSeg.Cli.Options.Fits;
 
-/// <summary>The options that a single fit and an exploration share.</summary>
+/// <summary>An option for each parameter of the methods, except the number of clusters, the variant and the start.</summary>
 internal sealed class FitOptions
 {
-    private readonly Option<int> _seed = new("--seed")
-    {
-        Description = "Seed of the random start.",
-        DefaultValueFactory = _ => 0,
-        HelpName = "S",
-    };
+    /// <summary>The option for the number of starts.</summary>
+    public const string NInit = "--n-init";
 
-    private readonly Option<double> _regCovar = new("--reg-covar")
-    {
-        Description = "Added to the diagonal of covariances, in squared units of the intensities.",
-        DefaultValueFactory = _ => new GaussianMixture().RegCovar,
-        HelpName = "R",
-    };
+    /// <summary>The option that runs fits to their optimum.</summary>
+    public const string Converge = "--converge";
 
-    /// <param name="converge">Help of <c>--converge</c>.</param>
-    /// <param name="starts">Help of <c>--n-init</c>.</param>
+    /// <summary>The option for the tolerance.</summary>
+    public const string Tol = "--tol";
+
+    // The order of help and records; options that are not named here follow.
+    private static readonly string[] s_order = [NInit, "--seed", Converge, "--max-iter", Tol, "--reg-covar"];
+
+    private readonly IReadOnlyList<ParameterOption> _options;
+
+    /// <param name="descriptions">Help of options that say more than the parameters do.</param>
     /// <param name="defaultStarts">Starts unless the user gives a number; null for those of the method.</param>
-    public FitOptions(string converge, string starts, int? defaultStarts = null)
+    /// <param name="without">Options to leave out.</param>
+    public FitOptions(IReadOnlyDictionary<string, string> descriptions, int? defaultStarts = null, params IReadOnlyList<string> without)
     {
-        NInit = new("--n-init") { Description = starts, HelpName = "N" };
-        if (defaultStarts is not null)
-        {
-            NInit.DefaultValueFactory = _ => defaultStarts;
-        }
-
-        Converge = new("--converge") { Description = converge };
-        OptionChecks.Whole(NInit, 1);
-        OptionChecks.Whole(_seed, 0);
-        OptionChecks.Whole(MaxIter, 1);
-        OptionChecks.AtLeast(_regCovar, 0);
+        var rows =
+            from method in MethodTable.All
+            from parameter in method.Parameters
+            where parameter.Name != method.ClustersKey && parameter.Name != method.VariantKey && parameter.Name != method.InitKey
+                && !method.StartParameters.Contains(parameter)
+            group (method, parameter) by ParameterOption.NameOf(parameter);
+        _options =
+        [
+            .. rows.Where(group => !without.Contains(group.Key))
+                .OrderBy(group => Array.IndexOf(s_order, group.Key) is >= 0 and var place ? place : s_order.Length)
+                .Select(group => new ParameterOption(
+                    group.Key, [.. group], descriptions.GetValueOrDefault(group.Key), group.Key == NInit ? defaultStarts : null)),
+        ];
     }
-
-    /// <summary>The values of <c>--covariance</c>.</summary>
-    public static string[] Covariances { get; } = [.. CovarianceTypes.All.Select(type => type.Name)];
 
     /// <summary>The names of the option for the number of clusters.</summary>
-    public static (string Name, string[] Aliases) ClusterNames { get; } = ("-k", ["--n-components", "--n-clusters"]);
+    public static (string Name, string[] Aliases) ClusterNames { get; } =
+        ("-k", [.. MethodTable.All.Select(method => $"--{method.ClustersKey.Replace('_', '-')}").Distinct()]);
 
-    public Option<int?> NInit { get; }
+    /// <summary>The options, in the order of help and records.</summary>
+    public IEnumerable<Option> All => _options.Select(option => option.Option);
 
-    public Option<bool> Converge { get; }
+    /// <summary>Whether the user gave the option called <paramref name="name"/>.</summary>
+    public bool Gives(ParseResult parsed, string name) => parsed.Gives(Find(name).Option);
 
-    public Option<int?> MaxIter { get; } = new("--max-iter")
-    {
-        Description = "Most iterations. Default: 100 for a mixture, 300 for KMeans, 10000 with --converge.",
-        HelpName = "N",
-    };
+    /// <summary>Reads the value of the option called <paramref name="name"/>; null if there is none.</summary>
+    public object? Value(ParseResult parsed, string name) => Find(name).Value(parsed);
 
-    public Option RegCovar => _regCovar;
+    /// <summary>Finds an option that the user gave and <paramref name="method"/> does not have; null if there is none.</summary>
+    public Option? Misplaced(ParseResult parsed, Method method) =>
+        _options.FirstOrDefault(option => option.Parameter(method) is null && parsed.Gives(option.Option))?.Option;
 
-    /// <summary>Returns the options in the order of help and records, with <paramref name="more"/> after the most iterations.</summary>
-    public IReadOnlyList<Option> With(params Option[] more) => [NInit, _seed, Converge, MaxIter, .. more, _regCovar];
+    /// <summary>Copies an estimator with the values of the options.</summary>
+    public IEstimator Bind(ParseResult parsed, Method method, IEstimator estimator) =>
+        _options.Aggregate(estimator, (bound, option) => option.Parameter(method) is { } parameter && option.Value(parsed) is { } value
+            ? parameter.With(bound, value)
+            : bound);
 
-    public GaussianMixture Mixture(ParseResult parsed)
-    {
-        var mixture = new GaussianMixture
-        {
-            Converge = parsed.GetValue(Converge),
-            Seed = parsed.GetValue(_seed),
-            RegCovar = parsed.GetValue(_regCovar),
-        };
-        mixture = parsed.GetValue(NInit) is { } starts ? mixture with { NInit = starts } : mixture;
-        return parsed.GetValue(MaxIter) is { } most ? mixture with { MaxIter = most } : mixture;
-    }
+    /// <summary>Returns the values that an estimator has; null for options that do not apply to it.</summary>
+    public IEnumerable<(Option Option, object? Value)> Resolve(Method method, IEstimator estimator) =>
+        from option in _options
+        let parameter = option.Parameter(method)
+        select (option.Option, parameter?.AppliesTo(estimator) == true ? parameter.Value(estimator) : null);
 
-    public KMeans KMeans(ParseResult parsed)
-    {
-        var kmeans = new KMeans { Converge = parsed.GetValue(Converge), Seed = parsed.GetValue(_seed) };
-        kmeans = parsed.GetValue(NInit) is { } starts ? kmeans with { NInit = starts } : kmeans;
-        return parsed.GetValue(MaxIter) is { } most ? kmeans with { MaxIter = most } : kmeans;
-    }
+    private ParameterOption Find(string name) => _options.First(option => option.Option.Name == name);
 }

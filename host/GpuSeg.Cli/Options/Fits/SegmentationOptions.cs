@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using GpuSeg.Cli.Failures;
 using GpuSeg.Engine.Fitting;
-using GpuSeg.Engine.Mixtures;
+using GpuSeg.Studies.Methods;
 using GpuSeg.Studies.Models;
 using GpuSeg.Studies.Segmentation;
 
@@ -121,9 +121,11 @@ internal sealed class SegmentationOptions
 
     private bool Probseg(ParseResult parsed, SegmentationRequest request)
     {
-        var isMixture = request.Model is { } model ? model.Saved.Model is GaussianMixtureModel : request.Estimator is GaussianMixture;
-        return parsed.GetValue(_probseg) && !isMixture
-            ? throw new UsageException("--probseg needs posteriors and KMeans has none; leave it out or use --method gmm.")
+        var method = MethodTable.Of(request.Estimator);
+        var others = MethodTable.All.Where(other => other.HasPosteriors).Select(other => other.Name);
+        return parsed.GetValue(_probseg) && !method.HasPosteriors
+            ? throw new UsageException(
+                $"--probseg needs posteriors and {method.Title} has none; leave it out or use --method {string.Join(" or ", others)}.")
             : parsed.GetValue(_probseg);
     }
 

@@ -1,32 +1,21 @@
 using System.Text.Json;
 using GpuSeg.Cli.Failures;
-using GpuSeg.Engine.Mixtures;
+using GpuSeg.Engine.Fitting;
 using GpuSeg.Images;
-using static GpuSeg.Studies.Json.JsonArrays;
+using GpuSeg.Studies.Methods;
 
 namespace GpuSeg.Cli.Options.Fits;
 
 /// <summary>Explicit starts from a JSON file: nested arrays under scikit-learn's parameter names, in the units of the fit.</summary>
 internal static class StartFile
 {
-    public static MixtureStart Mixture(string path, int k, CovarianceType covariance)
+    /// <summary>Copies an estimator with the start that a file holds.</summary>
+    /// <exception cref="UsageException">There is no such file.</exception>
+    /// <exception cref="ImageException">The file does not hold a start of the method.</exception>
+    public static IEstimator Read(string path, Method method, IEstimator estimator)
     {
         using var json = Parse(path);
-        var start = new MixtureStart(
-            Numbers(json.RootElement, path, "weights_init", k),
-            Numbers(json.RootElement, path, "means_init", k, D),
-            Numbers(json.RootElement, path, "precisions_init", covariance.Shape(k, D)));
-        return start == new MixtureStart()
-            ? throw new ImageException($"{path} holds none of weights_init, means_init and precisions_init; give at least one of them.")
-            : start;
-    }
-
-    public static IReadOnlyList<double> Centres(string path, int k)
-    {
-        using var json = Parse(path);
-        return Numbers(json.RootElement, path, "init", k, D)
-            ?? throw new ImageException($"{path} holds no init; give the first centres of KMeans as an array of shape ({k}, D), "
-                + "D being the number of images.");
+        return method.WithStart(estimator, json.RootElement, path);
     }
 
     private static JsonDocument Parse(string path)
@@ -42,7 +31,7 @@ internal static class StartFile
             return json.RootElement.ValueKind == JsonValueKind.Object
                 ? json
                 : throw new ImageException(
-                    $"{path} holds no JSON object; a start is an object with weights_init, means_init, precisions_init or init.");
+                    $"{path} holds no JSON object; a start is an object with the arrays of the method.");
         }
         catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
         {
