@@ -31,8 +31,10 @@ internal static class OptionChecks
             return value;
         }
 
-        var range = parameter switch { { Least: { } least, Most: null, IsLeastExcluded: false } => $" of at least {least}", _ => $", {parameter.Range}" };
-        result.AddError($"{AsWritten(result, option)} is {Text(result)}; it must be a number{range}.");
+        var range = parameter is { Least: { } least, Most: null, IsLeastExcluded: false }
+            ? $"a number of at least {least}"
+            : parameter.Range ?? "a finite number";
+        result.AddError($"{AsWritten(result, option)} is {Text(result)}; it must be {range}.");
         return default;
     };
 

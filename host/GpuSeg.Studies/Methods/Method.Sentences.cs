@@ -21,10 +21,10 @@ public abstract partial class Method
     /// <summary>Names the method with its variant unless it is the default one, such as: Gaussian mixture (diag).</summary>
     public string NameOf(IEstimator estimator) => VariantSuffix(estimator) is { } suffix ? $"{Title} ({suffix})" : Title;
 
-    /// <summary>Returns the subject of a sentence on the clusters, such as: A Gaussian mixture of 3 components with full covariances.</summary>
+    /// <summary>Returns the subject of a sentence, such as: A Gaussian mixture of 3 components with full covariances.</summary>
     public abstract string Subject(IClusterModel model);
 
-    /// <summary>Describes a model in the Methods section of a paper, such as: Gaussian mixture of 3 components with full covariance matrices.</summary>
+    /// <summary>Describes a model in a paper, such as: Gaussian mixture of 3 components with full covariance matrices.</summary>
     public abstract string ModelPhrase(IClusterModel model);
 
     /// <summary>Returns the sentences on the end of a fit that converged.</summary>

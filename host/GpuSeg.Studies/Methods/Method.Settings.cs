@@ -62,7 +62,7 @@ public abstract partial class Method
         .. Parameters.Where(IsOwn).Select(parameter => (parameter.Name.Replace('_', ' '), Text(parameter.Value(estimator)))),
     ];
 
-    /// <summary>Whether the parameter belongs to this method alone.</summary>
+    /// <summary>Checks whether the parameter belongs to this method alone.</summary>
     private bool IsOwn(Parameter parameter) =>
         !IsIdentity(parameter) && parameter.Name != InitKey && !StartParameters.Contains(parameter)
         && parameter.Name is not (Starting or Seed or Converging or Tolerance or Iterations);

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using GpuSeg.Engine.Fitting;
+using GpuSeg.Images;
 using GpuSeg.Studies.Json;
+using GpuSeg.Studies.Text;
 
 namespace GpuSeg.Studies.Methods;
 
@@ -20,7 +22,7 @@ public abstract partial class Method
     /// <summary>Name of the parameter for the number of clusters, such as n_components.</summary>
     public abstract string ClustersKey { get; }
 
-    /// <summary>Name of the parameter in which variants of the method differ, such as covariance_type; null if there are no variants.</summary>
+    /// <summary>Name of the parameter that makes the variants, such as covariance_type; null if there are no variants.</summary>
     public virtual string? VariantKey => null;
 
     /// <summary>Name of this parameter in options, tables and settings, such as covariance; null if there are no variants.</summary>
@@ -99,6 +101,28 @@ public abstract partial class Method
         }
     }
 
+    /// <summary>Lists the arrays that an explicit start may have.</summary>
+    public abstract IReadOnlyList<StartArray> StartArrays(IEstimator estimator);
+
+    /// <summary>Copies an estimator with the explicit start that a JSON object holds.</summary>
+    /// <param name="estimator">The estimator, its clusters and variant set.</param>
+    /// <param name="json">The object.</param>
+    /// <param name="path">The file, for messages.</param>
+    /// <exception cref="ImageException">There is no array of a start, or an array has another shape.</exception>
+    public IEstimator WithStart(IEstimator estimator, JsonElement json, string path)
+    {
+        var (arrays, started) = (StartArrays(estimator), estimator);
+        foreach (var (parameter, key, shape) in arrays)
+        {
+            if (JsonArrays.Numbers(json, path, key, [.. shape]) is { } numbers)
+            {
+                started = parameter.With(started, numbers);
+            }
+        }
+
+        return ReferenceEquals(started, estimator) ? throw new ImageException($"{path} {Missing(arrays)}") : started;
+    }
+
     /// <summary>Writes a model under the attribute names of scikit-learn, component c being label c + 1.</summary>
     public abstract void WriteModel(Utf8JsonWriter json, IClusterModel model, LikelihoodScores? scores);
 
@@ -111,7 +135,11 @@ public abstract partial class Method
     /// <summary>Returns the estimator itself, or one that describes the model in its place.</summary>
     protected abstract IEstimator EstimatorOf(IEstimator estimator);
 
-    /// <summary>Whether the parameter is part of a clustering's name.</summary>
+    private string Missing(IReadOnlyList<StartArray> arrays) => arrays is [var one]
+        ? $"holds no {one.Key}; give the start of {Title} as an array of shape {JsonArrays.Describe([.. one.Shape])}."
+        : $"holds none of {TextFormat.List([.. arrays.Select(array => array.Key)])}; give at least one of them.";
+
+    /// <summary>Checks whether the parameter is part of a clustering's name.</summary>
     private bool IsIdentity(Parameter parameter) => parameter.Name == ClustersKey || parameter.Name == VariantKey;
 
     private static void Write(Utf8JsonWriter json, Parameter parameter, IEstimator estimator)
@@ -142,6 +170,12 @@ public abstract partial class Method
     }
 }
 
+/// <summary>An array of an explicit start in a file of the user.</summary>
+/// <param name="Parameter">The parameter that receives it.</param>
+/// <param name="Key">Name in the file.</param>
+/// <param name="Shape">Shape, with <see cref="JsonArrays.D"/> for the number of images.</param>
+public sealed record StartArray(Parameter Parameter, string Key, IReadOnlyList<int> Shape);
+
 /// <summary>A <see cref="Method"/> whose types are known: the one place that asks for them.</summary>
 /// <typeparam name="TEstimator">The kind of estimator.</typeparam>
 /// <typeparam name="TModel">The kind of model.</typeparam>
@@ -159,7 +193,14 @@ public abstract partial class Method<TEstimator, TModel> : Method
     public sealed override bool Owns(IClusterModel model) => model is TModel;
 
     /// <inheritdoc/>
-    public sealed override void WriteModel(Utf8JsonWriter json, IClusterModel model, LikelihoodScores? scores) => Write(json, (TModel)model, scores);
+    public sealed override void WriteModel(Utf8JsonWriter json, IClusterModel model, LikelihoodScores? scores) =>
+        Write(json, (TModel)model, scores);
+
+    /// <inheritdoc/>
+    public sealed override IReadOnlyList<StartArray> StartArrays(IEstimator estimator) => StartArrays((TEstimator)estimator);
+
+    /// <inheritdoc cref="Method.StartArrays(IEstimator)"/>
+    protected abstract IReadOnlyList<StartArray> StartArrays(TEstimator estimator);
 
     /// <summary>Writes a model under the attribute names of scikit-learn.</summary>
     protected abstract void Write(Utf8JsonWriter json, TModel model, LikelihoodScores? scores);
@@ -170,5 +211,6 @@ public abstract partial class Method<TEstimator, TModel> : Method
     /// <inheritdoc/>
     protected sealed override IEstimator EstimatorOf(IEstimator estimator) => Typed(estimator);
 
-    private TEstimator Typed(IEstimator estimator) => estimator is FittedModel { Model: TModel model } ? Describe(model) : (TEstimator)estimator;
+    private TEstimator Typed(IEstimator estimator) =>
+        estimator is FittedModel { Model: TModel model } ? Describe(model) : (TEstimator)estimator;
 }

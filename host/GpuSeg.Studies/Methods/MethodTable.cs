@@ -12,10 +12,12 @@ public static class MethodTable
     public static IReadOnlyList<string> Names { get; } = [.. All.Select(method => method.Name)];
 
     /// <summary>Measures of all methods, each once.</summary>
-    public static IReadOnlyList<Measure> Measures { get; } = [.. All.SelectMany(method => method.Measures).DistinctBy(measure => measure.Key)];
+    public static IReadOnlyList<Measure> Measures { get; } =
+        [.. All.SelectMany(method => method.Measures).DistinctBy(measure => measure.Key)];
 
     /// <summary>Names of the properties in which the variants of methods differ, each once; see <see cref="Method.VariantName"/>.</summary>
-    public static IReadOnlyList<string> VariantNames { get; } = [.. All.Select(method => method.VariantName).OfType<string>().Distinct()];
+    public static IReadOnlyList<string> VariantNames { get; } =
+        [.. All.Select(method => method.VariantName).OfType<string>().Distinct()];
 
     /// <summary>Finds a method by its name.</summary>
     /// <exception cref="ArgumentException">There is no such method.</exception>

@@ -39,9 +39,10 @@ internal sealed class ModelFields(string path, JsonElement json)
 
     /// <summary>Counts the entries of an array.</summary>
     /// <exception cref="ImageException">There is none, or it is empty.</exception>
-    public int Length(string name) => Value(name) is { ValueKind: JsonValueKind.Array } array && array.GetArrayLength() is > 0 and var length
-        ? length
-        : throw Wrong(name, Value(name).ToString(), "an array of at least one number");
+    public int Length(string name) =>
+        Value(name) is { ValueKind: JsonValueKind.Array } array && array.GetArrayLength() is > 0 and var length
+            ? length
+            : throw Wrong(name, Value(name).ToString(), "an array of at least one number");
 
     /// <summary>Reads a whole number.</summary>
     /// <exception cref="ImageException">There is none, or it is out of range.</exception>
@@ -76,18 +77,25 @@ internal sealed class ModelFields(string path, JsonElement json)
     public string Text(string name, params IReadOnlyList<string> texts) =>
         Value(name) is { ValueKind: JsonValueKind.String } value && texts.Contains(value.GetString())
             ? value.GetString()!
-            : throw Wrong(name, Value(name).ToString(), texts.Count == 1 ? texts[0] : $"{string.Join(", ", texts.SkipLast(1))} or {texts[^1]}");
+            : throw Wrong(
+                name,
+                Value(name).ToString(),
+                texts.Count == 1 ? texts[0] : $"{string.Join(", ", texts.SkipLast(1))} or {texts[^1]}");
 
     /// <summary>Reads an array of texts.</summary>
     /// <exception cref="ImageException">There is none, or it holds something else.</exception>
     public IReadOnlyList<string> Texts(string name) =>
-        Value(name) is { ValueKind: JsonValueKind.Array } value && value.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String)
+        Value(name) is { ValueKind: JsonValueKind.Array } value
+            && value.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String)
             ? [.. value.EnumerateArray().Select(item => item.GetString()!)]
             : throw Wrong(name, Value(name).ToString(), "an array of texts");
 
     /// <summary>Creates the refusal of an entry.</summary>
-    public ImageException Wrong(string name, string found, string expected) => new(
-        $"{path}: {name} is {(found.Length < 40 ? found : $"{found[..36]} ...")}; expected {expected}: correct the file or name another model.");
+    public ImageException Wrong(string name, string found, string expected)
+    {
+        var shown = found.Length < 40 ? found : $"{found[..36]} ...";
+        return new($"{path}: {name} is {shown}; expected {expected}: correct the file or name another model.");
+    }
 
     private ImageException Missing(string name) =>
         new($"{path} is not a model as gpuseg writes them: it has no {name}; name a file ending in _model.json that gpuseg wrote.");

@@ -8,7 +8,8 @@ namespace GpuSeg.Cli.Options.Fits;
 /// <summary>The options that choose and set the method of clustering; the methods have the names, bounds and defaults.</summary>
 internal sealed class EstimatorOptions
 {
-    private static readonly string[] s_inits = [.. MethodTable.All.SelectMany(method => method.Find(method.InitKey).Choices).Distinct()];
+    private static readonly string[] s_inits =
+        [.. MethodTable.All.SelectMany(method => method.Find(method.InitKey).Choices).Distinct()];
 
     private readonly Option<int> _clusters = new(FitOptions.ClusterNames.Name, FitOptions.ClusterNames.Aliases)
     {
@@ -22,7 +23,8 @@ internal sealed class EstimatorOptions
         DefaultValueFactory = _ => MethodTable.Names[0],
     };
 
-    private readonly IReadOnlyDictionary<Method, Option<string>> _variants = MethodTable.All.Where(method => method.VariantParameter is not null)
+    private readonly IReadOnlyDictionary<Method, Option<string>> _variants = MethodTable.All
+        .Where(method => method.VariantParameter is not null)
         .ToDictionary(method => method, Variant);
 
     private readonly Option<string?> _init = new("--init")
@@ -30,7 +32,7 @@ internal sealed class EstimatorOptions
         Description = $"Start ({string.Join("; ", MethodTable.All.Select(Inits))}), or a JSON file with "
             + $"{string.Join(" or ", MethodTable.All.Select(Arrays))}, in the units that are clustered. "
             + $"sample: the result of a fit to {IEstimator.SampleVoxels:N0} of the voxels. "
-            + $"Default: {string.Join(", ", MethodTable.All.Select(method => $"{method.Find(method.InitKey).Default} for {method.Name}"))}.",
+            + $"Default: {string.Join(", ", MethodTable.All.Select(DefaultInit))}.",
         HelpName = "INIT",
     };
 
@@ -121,6 +123,8 @@ internal sealed class EstimatorOptions
 
     private static string Describe(Method method) =>
         method.Name.Equals(method.Title, StringComparison.OrdinalIgnoreCase) ? method.Name : $"{method.Name} ({method.Title})";
+
+    private static string DefaultInit(Method method) => $"{method.Find(method.InitKey).Default} for {method.Name}";
 
     private static string Inits(Method method) => $"{method.Name}: {string.Join(", ", method.Find(method.InitKey).Choices)}";
 

@@ -83,7 +83,8 @@ internal sealed class ExploreOptions : ICommandOptions<ExploreSettings>
         OptionChecks.Numbers(_slices, 0, short.MaxValue);
         _folder.DefaultValueFactory = _ => "gpuseg-explore";
         command.Arguments.Add(_images);
-        command.AddOptions([_clusters, _methods, _scales, _subsets, .. _variants.Values, .. _fit.All, _shown, _slices, _folder, .. _mask.All]);
+        command.AddOptions([_clusters, _methods, _scales, _subsets, .. _variants.Values, .. _fit.All]);
+        command.AddOptions([_shown, _slices, _folder, .. _mask.All]);
         _backend.AddTo(command);
         command.AddOptions(_overwrite);
     }
@@ -101,7 +102,10 @@ internal sealed class ExploreOptions : ICommandOptions<ExploreSettings>
             MaskRule = mask.Rule,
             Subsets = ValueOr(parsed, _subsets, ImageSubsets.Singles, ImageSubsets.All),
             Scalings = [.. ValueOr(parsed, _scales, CommonOptions.Scalings).Select(Parse<FeatureScaling>)],
-            Methods = [.. ValueOr(parsed, _methods, [.. MethodTable.Names]).SelectMany(name => Estimators(parsed, MethodTable.Find(name)))],
+            Methods =
+            [
+                .. ValueOr(parsed, _methods, [.. MethodTable.Names]).SelectMany(name => Estimators(parsed, MethodTable.Find(name))),
+            ],
             Clusters = ValueOr(parsed, _clusters, 2, 3, 4, 5, 6),
             Shown = parsed.GetValue(_shown),
             Slices = parsed.GetValue(_slices) is { Length: > 0 } slices ? slices : null,
@@ -118,7 +122,8 @@ internal sealed class ExploreOptions : ICommandOptions<ExploreSettings>
     {
         var estimator = _fit.Bind(parsed, method, method.Default);
         return _variants.TryGetValue(method, out var option)
-            ? ValueOr(parsed, option, (string)method.VariantParameter!.Default!).Select(name => method.VariantParameter.With(estimator, name))
+            ? ValueOr(parsed, option, (string)method.VariantParameter!.Default!)
+                .Select(name => method.VariantParameter.With(estimator, name))
             : [estimator];
     }
 

@@ -48,7 +48,7 @@ internal sealed class FitOptions
     /// <summary>The options, in the order of help and records.</summary>
     public IEnumerable<Option> All => _options.Select(option => option.Option);
 
-    /// <summary>Whether the user gave the option called <paramref name="name"/>.</summary>
+    /// <summary>Checks whether the user gave the option called <paramref name="name"/>.</summary>
     public bool Gives(ParseResult parsed, string name) => parsed.Gives(Find(name).Option);
 
     /// <summary>Reads the value of the option called <paramref name="name"/>; null if there is none.</summary>
