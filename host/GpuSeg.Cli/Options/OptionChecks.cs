@@ -16,12 +16,6 @@ internal static class OptionChecks
     public static void Whole(Option<int?> option, int least, int most = int.MaxValue) =>
         option.CustomParser = result => Whole(result, AsWritten(result, option), least, most);
 
-    public static void AtLeast(Option<double> option, double least) =>
-        option.CustomParser = result => AtLeast(result, AsWritten(result, option), least);
-
-    public static void AtLeast(Option<double?> option, double least) =>
-        option.CustomParser = result => AtLeast(result, AsWritten(result, option), least);
-
     /// <summary>Accepts the values of a parameter.</summary>
     public static void Number(Option<double?> option, Parameter parameter) => option.CustomParser = result =>
     {
@@ -158,18 +152,6 @@ internal static class OptionChecks
 
         var range = most < int.MaxValue ? $"from {least} to {most}" : $"of at least {least}";
         result.AddError($"{name} is {Text(result)}; it must be a whole number {range}.");
-        return default;
-    }
-
-    private static double AtLeast(ArgumentResult result, string name, double least)
-    {
-        if (double.TryParse(Text(result), NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
-            && value >= least && double.IsFinite(value))
-        {
-            return value;
-        }
-
-        result.AddError($"{name} is {Text(result)}; it must be a number of at least {least}.");
         return default;
     }
 
