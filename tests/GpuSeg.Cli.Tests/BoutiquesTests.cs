@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using GpuSeg.Cli.Commands.Bids;
 using GpuSeg.Cli.Options;
+using GpuSeg.Studies.Methods;
 
 namespace GpuSeg.Cli.Tests;
 
@@ -26,6 +27,32 @@ public sealed class BoutiquesTests
             child => child is not System.CommandLine.Parsing.OptionResult { Implicit: true }));
         Assert.Equal(Gpuseg.Succeed("--version").Stdout.TrimEnd(), Text(descriptor, "tool-version"));
     }
+
+    [Fact]
+    public void Gives_parameters_the_bounds_and_choices_of_their_rows()
+    {
+        var descriptor = Workplace.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "boutiques.json")));
+        var inputs = descriptor.GetProperty("inputs").EnumerateArray().ToDictionary(input => Text(input, "id"));
+        Assert.Equal(MethodTable.Names, Texts(inputs["method"], "value-choices"));
+        foreach (var method in MethodTable.All)
+        {
+            foreach (var parameter in method.Parameters)
+            {
+                var id = parameter.Name == method.VariantKey ? method.VariantName! : parameter.Name == "random_state" ? "seed" : parameter.Name;
+                if (inputs.TryGetValue(id, out var input))
+                {
+                    Assert.Equal(parameter.Least, Number(input, "minimum"));
+                    Assert.Equal(parameter.Most, Number(input, "maximum"));
+                    Assert.Equal(parameter.Choices, Texts(input, "value-choices"));
+                }
+            }
+        }
+    }
+
+    private static double? Number(JsonElement input, string name) => input.TryGetProperty(name, out var number) ? number.GetDouble() : null;
+
+    private static string[] Texts(JsonElement input, string name) =>
+        input.TryGetProperty(name, out var texts) ? [.. texts.EnumerateArray().Select(text => text.GetString()!)] : [];
 
     private static string Words(JsonElement input)
     {
