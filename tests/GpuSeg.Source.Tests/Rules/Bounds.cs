@@ -11,7 +11,7 @@ internal static class Bounds
         ["summary-starts"] = 112,
         ["method-summaries"] = 136,
         ["words"] = 158,
-                    };
+    };
 
     /// <summary>Returns how many violations a rule may still have.</summary>
     public static int Of(Rule rule) => _most.GetValueOrDefault(rule.Name);
