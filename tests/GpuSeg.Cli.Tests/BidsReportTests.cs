@@ -85,7 +85,10 @@ public sealed class BidsReportTests : IDisposable
         {
         }
         using (var kill = Process.Start("sh", ["-c", $"kill -TERM {process.Id}"]))
+        {
             kill.WaitForExit();
+        }
+
         var outcome = Gpuseg.Finish(process);
         Assert.Matches(@"^gpuseg: stopped after \d of 3 pages; run the same command again to make the rest.\n$", outcome.Stderr);
         Assert.Equal((143, ""), (outcome.ExitCode, outcome.Stdout));

@@ -169,7 +169,10 @@ public sealed class BidsTests : IDisposable
             Gpuseg.Start(["bids", Raw, Out, "participant", .. s_fit, "--max-iter", "100000", "--tol", "0", "--backend", "reference"]);
         Assert.Equal("sub-01: complete already", process.StandardOutput.ReadLine());
         using (var kill = Process.Start("sh", ["-c", $"kill -TERM {process.Id}"]))
+        {
             kill.WaitForExit();
+        }
+
         var outcome = Gpuseg.Finish(process);
         Assert.Equal((143, ""), (outcome.ExitCode, outcome.Stdout));
         Assert.StartsWith("gpuseg: stopped after 1 of 3 sessions; run the same command again to process the rest.\n", outcome.Stderr);

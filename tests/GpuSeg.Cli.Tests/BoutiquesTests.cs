@@ -16,7 +16,10 @@ public sealed class BoutiquesTests
         var inputs = descriptor.GetProperty("inputs").EnumerateArray().ToArray();
         var line = Text(descriptor, "command-line");
         foreach (var input in inputs)
+        {
             line = line.Replace(Text(input, "value-key"), Words(input), StringComparison.Ordinal);
+        }
+
         Assert.DoesNotContain('[', line);
 
         var root = new RootCommand { BidsCommand.Create() };

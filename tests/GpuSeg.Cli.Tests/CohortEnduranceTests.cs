@@ -52,13 +52,21 @@ public sealed class CohortEnduranceTests : IDisposable
         const int subjects = 1000;
         PhantomDataset.Write(Raw, 1, cancellation: TestContext.Current.CancellationToken);
         for (var subject = 2; subject <= subjects; subject++)
+        {
             Repeat(subject.ToString("0000", CultureInfo.InvariantCulture));
+        }
+
         using var process = Gpuseg.Start(["bids", Raw, _folder.At("out"), "participant", "-k", "3", "--n-cpus", "2", "--no-reports"]);
         var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         var peaks = new Dictionary<int, long>();
         for (var line = 1; line <= subjects && process.StandardOutput.ReadLine() is not null; line++)
+        {
             if (line is 10 or subjects)
+            {
                 peaks[line] = PeakKilobytes(process.Id);
+            }
+        }
+
         process.WaitForExit();
         Assert.Equal(0, process.ExitCode);
         // What the collector is late with, once; a leak of one label map per subject would be 100 MB.

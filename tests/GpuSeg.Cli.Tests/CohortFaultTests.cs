@@ -119,7 +119,10 @@ public sealed class CohortFaultTests : IDisposable
     {
         var voxels = System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(bytes.AsSpan(352));
         for (var i = 0; i < voxels.Length; i++)
+        {
             voxels[i] = change(voxels[i]);
+        }
+
         return bytes;
     });
 

@@ -38,7 +38,9 @@ public sealed class CohortResumeTests : IDisposable
             Damaged(file, [], "is empty");
             Damaged(file, bytes[..(bytes.Length / 2)], how);
             if (file.EndsWith(".gz", StringComparison.Ordinal))
+            {
                 Damaged(file, bytes[..^5], "is damaged: its gzip data do not end with the length of the image");
+            }
         }
 
         void Damaged(string file, byte[] bytes, string how)
@@ -76,8 +78,10 @@ public sealed class CohortResumeTests : IDisposable
         Assert.Equal((0, ""), (outcome.ExitCode, outcome.Stderr));
         Assert.Equal(mask, File.ReadAllText(At(Stem + "desc-gpuseg_mask.json")));
         foreach (var k in (string[])["3", "2"])
+        {
             Assert.EndsWith("0 segmented, 2 complete already, 0 failed\n",
                 Participants(["-k", k, "--no-reports", .. k == "2" ? ["--mask-rule", "nonzero"] : Array.Empty<string>()]).Stdout);
+        }
     }
 
     [Fact]

@@ -67,8 +67,11 @@ public sealed class CohortTests : IDisposable
             @"\Agpuseg: 1 of 3 sessions failed:\n  sub-bad: line 3 of list.tsv \(id bad\): [^\n]+gone.nii does not exist[^\n]+\n\z",
                 outcome.Stderr);
         foreach (var file in (string[])["dseg.nii.gz", "dseg.tsv", "model.json"])
+        {
             Assert.Equal(File.ReadAllBytes(At($"sub-02/anat/sub-02_seg-gmm2_{file}")), File.ReadAllBytes(
                 Path.Combine(listed, $"sub-P02/anat/sub-P02_seg-gmm2_{file}")));
+        }
+
         Assert.Equal("participant_id\tsource_id\nsub-P01\tP-01\nsub-P02\tP-02\nsub-bad\tbad\n", File.ReadAllText(
             Path.Combine(listed, "participants.tsv")));
         var sidecar = Workplace.Parse(File.ReadAllText(Path.Combine(listed, "sub-P02/anat/sub-P02_seg-gmm2_dseg.json")));

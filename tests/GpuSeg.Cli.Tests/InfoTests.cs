@@ -91,8 +91,10 @@ public sealed class InfoTests : IDisposable
             Near(wanted.GetProperty("min").GetDouble(), found.GetProperty("min").GetDouble());
             Near(wanted.GetProperty("max").GetDouble(), found.GetProperty("max").GetDouble());
             if (wanted.TryGetProperty("affine", out var affine))
+            {
                 Assert.All(Cells(affine).Zip(Cells(found.GetProperty("affine"))), entries =>
                     Assert.Equal(entries.First, entries.Second, 1e-4));
+            }
         });
     }
 
@@ -100,7 +102,9 @@ public sealed class InfoTests : IDisposable
     public void Rejects_unusable_awkward_files()
     {
         foreach (var file in Expected().Where(file => file.Value.GetProperty("ok").ValueKind == JsonValueKind.False))
+        {
             Refusal.Of(3, Gpuseg.Run("info", Awkward(file.Name)), file.Name, file.Value.GetProperty("error").GetString()!);
+        }
     }
 
     private static JsonProperty[] Expected() => [.. Workplace.Parse(File.ReadAllText(Awkward("expect.json"))).EnumerateObject()];

@@ -18,8 +18,11 @@ public sealed class InterruptTests : IDisposable
             "100000", "--tol", "0", "-v"]);
         var lines = new List<string>();
         while (!lines.Exists(line => line.EndsWith("iterating", StringComparison.Ordinal)))
+        {
             lines.Add(process.StandardError.ReadLine()
                 ?? throw new InvalidOperationException($"The fit did not begin: {string.Join('\n', lines)}"));
+        }
+
         Send(signal, process);
         Stopped(exitCode, process);
     }
@@ -34,7 +37,10 @@ public sealed class InterruptTests : IDisposable
         using var process = Gpuseg.Start(
             ["explore", LargeImage(), "-k", "2-20", "-o", folder, "--backend", "reference", "--max-iter", "100000", "--converge"]);
         while (!Directory.Exists(Path.Combine(folder, "figures")))
+        {
             Assert.False(process.WaitForExit(10), "The exploration ended before it was stopped.");
+        }
+
         Send(signal, process);
         Stopped(exitCode, process);
     }
@@ -48,7 +54,10 @@ public sealed class InterruptTests : IDisposable
         var folder = Path.Combine(_place.Out, "bids");
         using var process = Gpuseg.Start(["demo", "--bids", folder, "--subjects", "9999"]);
         while (!Directory.Exists(Path.Combine(folder, "sub-0002")))
+        {
             Assert.False(process.WaitForExit(10), "The data set was made before it was stopped.");
+        }
+
         Send(signal, process);
         var outcome = Gpuseg.Finish(process);
         Assert.Equal((exitCode, ""), (outcome.ExitCode, outcome.Stdout));

@@ -118,10 +118,19 @@ public sealed class LessonTests : IDisposable
         var labels = bytes.ToArray().AsSpan()[^Voxels..];
         var (mask, map, next) = (_place.Labels(), new byte[Width * Height * Depth], 0);
         for (var x = 0; x < Width; x++)
+        {
             for (var y = 0; y < Height; y++)
+            {
                 for (var z = 0; z < Depth; z++)
+                {
                     if (x + Width * (y + Height * z) is var i && mask[i] > 0)
+                    {
                         map[i] = (byte)(labels[next++] + 1);
+                    }
+                }
+            }
+        }
+
         return map;
     }
 }

@@ -42,18 +42,26 @@ public sealed class MemoryBoundTests : IDisposable
     {
         var (images, _) = BrainPhantom.Make(new() { Size = 176 }).Write(_folder.Root, overwrite: false);
         foreach (var subject in (string[])["01", "02", "03"])
+        {
             foreach (var (suffix, image) in ((string[])["T1w", "ce-gd_T1w", "FLAIR", "T2w"]).Zip(images))
+            {
                 File.CreateSymbolicLink(At(subject, $"{suffix}.nii.gz"), image);
+            }
+        }
+
         _folder.Put("raw/dataset_description.json", """{"Name": "one brain", "BIDSVersion": "1.10.1"}"""u8.ToArray());
         Gpuseg.Succeed("bids", _folder.At("raw"), _folder.At("out"), "participant", "-k", "3", "--init", "sample", "--no-reports");
         var (outcome, peak) = Run(megabytes, "--reports-only");
         Assert.Equal(made ? 0 : 1, outcome.ExitCode);
         Assert.Equal(made ? 3 : 0, Directory.GetFiles(_folder.At("out"), "*.html").Length);
         if (!made)
+        {
             Assert.Matches(
                 @"  sub-01: no page: it may take 2\d\d MB and the memory limit is 190 MB; "
                     + @"raise the limit or make no pages \(`--mem-mb`, `--no-reports`\)\.",
                 outcome.Stderr);
+        }
+
         Assert.InRange(peak, 1, megabytes);
     }
 
@@ -101,7 +109,10 @@ public sealed class MemoryBoundTests : IDisposable
         for (var z = 0; z < side; z++)
         {
             for (var i = 0; i < slice; i++)
+            {
                 values[i] = z < side / part ? 100 * (1 + (i * 3 / slice)) + random.Next(20) : 0;
+            }
+
             file.Write(System.Runtime.InteropServices.MemoryMarshal.AsBytes(values.AsSpan()));
         }
     }

@@ -26,7 +26,10 @@ public sealed class OutputFolderTests : IDisposable
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Folders have no such permission.");
         Assert.SkipWhen(Environment.IsPrivilegedProcess, "root may write everywhere.");
         if (!OperatingSystem.IsWindows())
+        {
             File.SetUnixFileMode(_place.Out, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        }
+
         Refused(_place.Prefix, "s_dseg.nii.gz cannot be written", "check free space and permissions");
     }
 

@@ -51,8 +51,13 @@ public sealed class ParticipantRunTests : IDisposable
         var (images, _) = BrainPhantom.Make(new() { Size = 176 }).Write(_folder.Root, overwrite: false);
         string[] names = ["T1w", "ce-gd_T1w", "FLAIR", "T2w"];
         for (var subject = 1; subject <= sessions; subject++)
+        {
             foreach (var (name, image) in names.Zip(images))
+            {
                 Link($"raw/sub-{subject:00}/anat/sub-{subject:00}_{name}.nii.gz", image);
+            }
+        }
+
         _folder.Put("raw/dataset_description.json", """{"Name": "one brain", "BIDSVersion": "1.10.1"}"""u8.ToArray());
         var (run, plans) = Run(new(1), probseg);
         var bytes = plans[0].Voxels * images.Count * sizeof(float);
@@ -61,7 +66,9 @@ public sealed class ParticipantRunTests : IDisposable
         {
             Assert.Equal(SessionState.Segmented, outcome.State);
             if (++seen == first)
+            {
                 before = GC.GetTotalAllocatedBytes();
+            }
         }
         Assert.InRange((GC.GetTotalAllocatedBytes() - before) / (sessions - first), 1, bytes / 20);
     }

@@ -75,7 +75,10 @@ public sealed class SlurmScriptTests : IDisposable
         }
         var replaced = Process.GetProcessById(job.Id).ProcessName == "dotnet";
         if (!replaced)
+        {
             job.Kill(entireProcessTree: true);
+        }
+
         Assert.True(replaced, "The batch shell has not become gpuseg.");
         Shell($"kill -TERM {job.Id}");
         var outcome = Gpuseg.Finish(job);

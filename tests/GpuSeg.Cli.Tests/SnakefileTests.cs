@@ -50,7 +50,10 @@ public sealed class SnakefileTests : IDisposable
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(folder.FullName, "GpuSeg.sln")))
+        {
             folder = folder.Parent!;
+        }
+
         return Path.Combine(folder.FullName, "docs", "cluster", "Snakefile");
     }
 }

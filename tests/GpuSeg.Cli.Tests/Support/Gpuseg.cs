@@ -36,7 +36,10 @@ internal static class Gpuseg
         // The same on every machine; a test that wants the automatic choice sets the variable to nothing.
         start.Environment["GPUSEG_BACKEND"] = "cpu";
         foreach (var (name, value) in environment ?? [])
+        {
             start.Environment[name] = value;
+        }
+
         return Process.Start(start)!;
     }
 

@@ -21,7 +21,10 @@ internal sealed class OneHostSlurm : IDisposable
     {
         Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess, "Only root can start a Slurm.");
         foreach (var program in s_programs)
+        {
             Assert.SkipUnless(Find(program) is not null, $"{program} is absent (Debian: slurm-wlm, munge).");
+        }
+
         try
         {
             StartMunge();
@@ -92,7 +95,9 @@ internal sealed class OneHostSlurm : IDisposable
     public static void WaitFor(string what, TimeSpan patience, Func<bool> condition)
     {
         for (var clock = Stopwatch.StartNew(); !condition(); Thread.Sleep(20))
+        {
             Assert.True(clock.Elapsed < patience, $"Waited {patience} in vain until {what}.");
+        }
     }
 
     private void StartMunge()
@@ -112,7 +117,10 @@ internal sealed class OneHostSlurm : IDisposable
     private void WriteConfiguration()
     {
         foreach (var folder in (string[])["state", "spool.n1", "spool.n2"])
+        {
             Directory.CreateDirectory(_folder.At(folder));
+        }
+
         var host = Dns.GetHostName();
         File.WriteAllText(_folder.At("cgroup.conf"), "CgroupPlugin=cgroup/v1\nCgroupAutomount=no\n");
         // Without cred_expire a task is held back for two minutes when it comes again.
@@ -160,7 +168,9 @@ internal sealed class OneHostSlurm : IDisposable
         using var process = Start(program, arguments);
         process.WaitForExit();
         if (process.ExitCode != 0)
+        {
             throw new InvalidOperationException($"{program} ended with {process.ExitCode}.");
+        }
     }
 
     // A daemon keeps what it inherits: pipes to it would never end.
