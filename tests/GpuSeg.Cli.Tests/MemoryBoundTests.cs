@@ -58,7 +58,7 @@ public sealed class MemoryBoundTests : IDisposable
         {
             Assert.Matches(
                 @"  sub-01: no page: it may take 2\d\d MB and the memory limit is 190 MB; "
-                    + @"raise the limit or make no pages \(`--mem-mb`, `--no-reports`\)\.",
+                    + @"raise the limit \(`--mem-mb`\) or make no pages \(`--no-reports`\)\.",
                 outcome.Stderr);
         }
 

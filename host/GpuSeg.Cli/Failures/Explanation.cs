@@ -19,22 +19,13 @@ internal sealed record Explanation(int ExitCode, string Message)
         StoppedException => new(stopCode, exception.Message),
         OperationCanceledException => new(stopCode, "stopped; no results were written."),
         UsageException => new(ExitCodes.Usage, exception.Message),
-        ImageException or NothingRunException => new(ExitCodes.UnusableInput, WithOption(exception)),
+        ImageException or NothingRunException => new(ExitCodes.UnusableInput, OptionHints.Add(exception.Message)),
         IOException => new(ExitCodes.Failed, $"the output could not be printed: {exception.Message}"),
         CommandFailedException or ClusteringException or OutputException or BackendUnavailableException =>
-            new(ExitCodes.Failed, WithOption(exception)),
+            new(ExitCodes.Failed, OptionHints.Add(exception.Message)),
         _ => new(
             ExitCodes.Internal,
             $"internal error, please report it: {exception.GetType().Name}: {exception.Message}"
             + (verbose ? "" : " (run again with -v for the stack trace)")),
-    };
-
-    /// <summary>Adds the option that solves the problem: libraries say what to do and do not know the command's options.</summary>
-    private static string WithOption(Exception exception) => exception switch
-    {
-        NothingRunException { InnerException: { } reason } => WithOption(reason),
-        OutputException { IsSolvedByOverwriting: true } => $"{exception.Message} `--overwrite` allows it.",
-        ImageException { IsSolvedByAnotherMask: true } => $"{exception.Message} `--mask FILE` or `--mask-rule nonzero` chooses one.",
-        _ => exception.Message,
     };
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using GpuSeg.Cli.Failures;
 using GpuSeg.Engine.Exploration;
 using GpuSeg.Engine.Fitting;
 using GpuSeg.Studies.Bids.Pooled;
@@ -102,7 +103,7 @@ internal sealed class Messages(TerminalSettings settings)
         }
     }
 
-    public void Warning(string message) => Line("warning", message);
+    public void Warning(string message) => Line("warning", OptionHints.Add(message));
 
     /// <summary>Removes the progress line.</summary>
     public void Done()

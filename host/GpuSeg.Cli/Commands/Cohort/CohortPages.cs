@@ -72,8 +72,7 @@ internal sealed class CohortPages(CohortRun run, bool json, Messages messages) :
     private static SessionOutcome WithPage(SessionOutcome outcome, PageOutcome page) => page.State switch
     {
         PageState.NoResults => outcome with { State = SessionState.Failed, Message = $"no page: {page.Failure}" },
-        PageState.Failed => outcome with { PageFailure = page.Failure },
-        PageState.TooLarge => outcome with { PageFailure = $"{page.Failure![..^1]} (`--mem-mb`, `--no-reports`)." },
+        PageState.Failed or PageState.TooLarge => outcome with { PageFailure = OptionHints.Add(page.Failure!) },
         _ => outcome with { Page = SessionPages.NameOf(page.Plan) },
     };
 

@@ -179,8 +179,9 @@ internal sealed class CohortRunner(ParticipantSettings settings, Messages messag
 
         return outcomes;
 
-        void Add(SessionOutcome outcome)
+        void Add(SessionOutcome found)
         {
+            var outcome = found with { Message = OptionHints.Add(found.Message) };
             outcomes.Add(outcome);
             _hasRun |= outcome.State == SessionState.Segmented || (outcome.State == SessionState.Failed && outcome.Plan.Failure is null);
             Print(outcome);
