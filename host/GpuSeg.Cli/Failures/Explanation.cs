@@ -29,11 +29,15 @@ internal sealed record Explanation(int ExitCode, string Message)
             + (verbose ? "" : " (run again with -v for the stack trace)")),
     };
 
+    /// <summary>Adds the option that allows overwriting if overwriting solves the problem.</summary>
+    public static string WithOption(string message, bool isSolvedByOverwriting) =>
+        isSolvedByOverwriting ? $"{message} `--overwrite` allows it." : message;
+
     /// <summary>Adds the option that solves the problem: libraries say what to do and do not know the command's options.</summary>
     private static string WithOption(Exception exception) => exception switch
     {
         NothingRunException { InnerException: { } reason } => WithOption(reason),
-        OutputException { IsSolvedByOverwriting: true } => $"{exception.Message} `--overwrite` allows it.",
+        OutputException { IsSolvedByOverwriting: var overwriting } => WithOption(exception.Message, overwriting),
         ImageException { IsSolvedByAnotherMask: true } => $"{exception.Message} `--mask FILE` or `--mask-rule nonzero` chooses one.",
         _ => exception.Message,
     };

@@ -32,8 +32,8 @@ public sealed record ExplorationResult
     public ExploredFit? Shown => Request.Shown is { } name
         ? Fits.FirstOrDefault(fit => fit.Name == name && fit.Clustering is not null)
         : Leading switch
-    {
-        [var series, ..] => series.Fits.FirstOrDefault(fit => fit.Clusters == series.Knee) ?? series.Fits[(series.Fits.Count - 1) / 2],
-        _ => null,
-    };
+        {
+            [var series, ..] => series.Fits.FirstOrDefault(fit => fit.Clusters == series.Knee) ?? series.Fits[(series.Fits.Count - 1) / 2],
+            _ => null,
+        };
 }

@@ -26,7 +26,7 @@ public sealed class ExploredFit
         Name = string.Join('_', new[] { Images, Method.Name, VariantSuffix, $"k{Clusters}", scale }.OfType<string>());
     }
 
-    /// <summary>Name of its files, such as t1+flair_gmm_k3_standard: images, method, variant, clusters, scaling; without defaults.</summary>
+    /// <summary>Name of the files, such as t1+flair_gmm_k3_standard: images, method, variant, clusters, scaling; no defaults.</summary>
     public string Name { get; }
 
     /// <summary>The images: all, or their names joined by +.</summary>

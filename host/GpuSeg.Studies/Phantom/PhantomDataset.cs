@@ -34,7 +34,7 @@ public static class PhantomDataset
         string[] labels = [.. Enumerable.Range(1, subjects).Select(number => $"{number}".PadLeft(Math.Max(2, $"{subjects}".Length), '0'))];
         OutputFolder.Create(Path.Combine(folder, Truth));
         outputs.AddText(Path.Combine(folder, DatasetDescription.FileName), Description("Made brains with a tumour", "raw"));
-        outputs.AddText(Path.Combine(folder, "README"), "Simulated brains with a glioblastoma, without skull, by `gpuseg demo`: "
+        outputs.AddText(Path.Combine(folder, "README"), "Simulated brains with a glioblastoma, without skull, by GpuSeg: "
             + "T1w, T1w with contrast agent and FLAIR in anat, ADC in dwi, the true tissues in derivatives/truth. Nobody's data.\n");
         outputs.Add(
             Path.Combine(folder, "participants.tsv"),

@@ -181,6 +181,7 @@ internal sealed class CohortRunner(ParticipantSettings settings, Messages messag
 
         void Add(SessionOutcome outcome)
         {
+            outcome = outcome with { Message = Explanation.WithOption(outcome.Message, outcome.IsSolvedByOverwriting) };
             outcomes.Add(outcome);
             _hasRun |= outcome.State == SessionState.Segmented || (outcome.State == SessionState.Failed && outcome.Plan.Failure is null);
             Print(outcome);

@@ -159,8 +159,8 @@ public sealed class BidsDataset
 
     private static BidsSession Failed(string subject, string? session, Exception why)
     {
-       var reason = $"its folder cannot be read ({why.Message.TrimEnd('.')}); check its permissions and the disk.";
-       return new(subject, session, [], [], why is ImageException ? why.Message : reason);
+        var reason = $"its folder cannot be read ({why.Message.TrimEnd('.')}); check its permissions and the disk.";
+        return new(subject, session, [], [], why is ImageException ? why.Message : reason);
     }
 
     // Files beside the folders, such as reports, are not subjects; broken links are.

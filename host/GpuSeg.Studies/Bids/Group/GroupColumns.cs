@@ -89,7 +89,8 @@ internal static class GroupColumns
         $"mean_{channel}_{label}",
         $"Mean {channel} of label {label}",
         $"Mean of {channel} in the voxels of label {label}, in the image's own units.",
-        row => MeanOf(row, channel, label)) { IsMeasure = true, Label = label };
+        row => MeanOf(row, channel, label))
+    { IsMeasure = true, Label = label };
 
     private static IEnumerable<GroupColumn> Matches() =>
     [
