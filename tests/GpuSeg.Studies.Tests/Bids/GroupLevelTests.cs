@@ -72,7 +72,8 @@ public sealed class GroupLevelTests : IDisposable
     [Theory]
     [InlineData("dseg.tsv", "index\tname\n1", "sub-01_seg-gmm2_dseg.tsv has 1 cell in line 2 and 2 in the first")]
     [InlineData("dseg.tsv", "index\tname\n1\tx\n", "sub-01_seg-gmm2_dseg.tsv has no column voxels")]
-    [InlineData("dseg.tsv", "index\tname\tvoxels\tvolume_ml\tmean_t1w\tsd_t1w\n", "sub-01_seg-gmm2_dseg.tsv is not a complete table of 2 labels")]
+    [InlineData(
+        "dseg.tsv", "index\tname\tvoxels\tvolume_ml\tmean_t1w\tsd_t1w\n", "sub-01_seg-gmm2_dseg.tsv is not a complete table of 2 labels")]
     [InlineData(
         "dseg.tsv", "index\tvoxels\tvolume_ml\tmean_t1w\tsd_t1w\n1\tx\t1\t1\t1\n", "sub-01_seg-gmm2_dseg.tsv is not a table of labels")]
     [InlineData("dseg.json", "{}", "were not written by gpuseg")]
