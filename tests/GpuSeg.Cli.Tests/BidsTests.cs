@@ -94,13 +94,13 @@ public sealed class BidsTests : IDisposable
         var outcome = Gpuseg.Run(["bids", Raw, Out, "participant", .. s_fit, "--seed", "5"]);
         Assert.Equal(1, outcome.ExitCode);
         Assert.Contains(
-            "sub-01: sub-01/anat/sub-01_seg-gmm4scaled_dseg.json is of an earlier run: Parameters.random_state is 0 there and 5 now; "
-                + "give `--overwrite`", outcome.Stderr);
+            "sub-01: sub-01/anat/sub-01_seg-gmm4scaled_dseg.json is of an earlier run: Parameters.random_state was 0 and is 5 now; "
+                + "allow overwriting (`--overwrite`) to replace its results or choose another output folder.", outcome.Stderr);
         File.Copy(RawAt("sub-02/anat/sub-02_FLAIR.nii.gz"), RawAt("sub-01/anat/sub-01_FLAIR.nii.gz"), overwrite: true);
         outcome = Gpuseg.Run(["bids", Raw, Out, "participant", .. s_fit]);
         Assert.Equal(1, outcome.ExitCode);
         Assert.Contains("the voxels of ", outcome.Stderr);
-        Assert.Contains("sub-01_FLAIR.nii.gz are others now; give", outcome.Stderr);
+        Assert.Contains("sub-01_FLAIR.nii.gz have changed since; allow overwriting", outcome.Stderr);
         Assert.EndsWith("0 segmented, 2 complete already, 1 failed\n", outcome.Stdout);
         Assert.Equal(before, Results());
 
@@ -197,7 +197,7 @@ public sealed class BidsTests : IDisposable
                      t1ce     sub-02/anat/sub-02_ce-gd_T1w.nii.gz
                      flair    sub-02/anat/sub-02_FLAIR.nii.gz
                      ->       sub-02/anat/sub-02_seg-gmm4scaled_dseg.nii.gz and 5 more
-            sub-03 cannot be segmented: No image of sub-03 is FLAIR; there are sub-03_T1w.nii.gz, sub-03_ce-gd_T1w.nii.gz, sub-03_ADC.nii.gz.
+            sub-03 cannot be segmented: No image of sub-03 is FLAIR; it has sub-03_T1w.nii.gz, sub-03_ce-gd_T1w.nii.gz, sub-03_ADC.nii.gz.
             3 sessions, 1 of which cannot be segmented; nothing was written
 
             """,
@@ -223,18 +223,18 @@ public sealed class BidsTests : IDisposable
 
     [Theory]
     [InlineData("{raw} {out} both -k 3", 2, "LEVEL is both; it must be participant or group (see gpuseg bids --help)")]
-    [InlineData("{raw} {out} group", 3, "holds no results of gpuseg to put together; run `gpuseg bids` with the level participant first")]
-    [InlineData("{raw} {raw}/derivatives/truth group", 3, "holds a data set that is not gpuseg's (truth)")]
+    [InlineData("{raw} {out} group", 3, "holds no results of gpuseg; run the participant level first")]
+    [InlineData("{raw} {raw}/derivatives/truth group", 3, "holds a data set that gpuseg did not write (truth)")]
     [InlineData("{raw} {out} group -k 0", 2, "-k is 0")]
     [InlineData("{raw} {out} participant", 2, "'-k' is required")]
     [InlineData("{raw} {out} participant -k 3 --modalities ce:T1w", 2,
-        "--modalities: 'ce' of 'ce:T1w' is no entity with a value, such as ce-gd; give suffixes")]
+        "--modalities: 'ce' of 'ce:T1w' is not an entity with a value, such as ce-gd; give suffixes")]
     [InlineData("{raw} {out} participant -k 3 --participant-label 99", 3, "has no subject sub-99")]
     [InlineData("{raw} {out} participant -k 3 --session-label 1", 3, "any of the sessions ses-1")]
     [InlineData("{raw} {out} participant -k 3 --bids-filter-file gone.json", 3, "gone.json does not exist")]
-    [InlineData("{raw}/sub-01 {out} participant -k 3", 3, "is no BIDS data set")]
-    [InlineData("{raw} {raw} participant -k 3", 3, "holds a data set that is not gpuseg's (raw); give a folder of its own")]
-    [InlineData("{raw} {raw}/derivatives/truth participant -k 3", 3, "holds a data set that is not gpuseg's (truth)")]
+    [InlineData("{raw}/sub-01 {out} participant -k 3", 3, "is not a BIDS data set")]
+    [InlineData("{raw} {raw} participant -k 3", 3, "holds a data set that gpuseg did not write (raw); give a folder of its own")]
+    [InlineData("{raw} {raw}/derivatives/truth participant -k 3", 3, "holds a data set that gpuseg did not write (truth)")]
     [InlineData("{raw} {raw}/README participant -k 3", 3, "README is a file where a folder was expected")]
     [InlineData("{raw} {out} group --covariance diag", 2, "--covariance chooses a segmentation only together with -k")]
     [InlineData("{raw} {out} participant --participant-label 01 --dryrun -k 3", 2, "There is no option --dryrun (see")]

@@ -79,7 +79,7 @@ public sealed class CohortModelTests : IDisposable
         var (bytes, time) = (File.ReadAllBytes(ModelPath), File.GetLastWriteTimeUtc(ModelPath));
         Assert.True(Prepare(Raw, Out, "cpu").Reused);
         Assert.Contains(
-            "Parameters.random_state is 0 there and 9 now",
+            "Parameters.random_state was 0 and is 9 now",
             Assert.Throws<OutputException>(() => Prepare(Raw, Out, "cpu", template: s_template
                 with
             { Estimator = new GaussianMixture { NComponents = 4, NInit = 3, Seed = 9 } })).Message,
@@ -102,7 +102,7 @@ public sealed class CohortModelTests : IDisposable
         Assert.Collection(
             pooled.Notes,
             note => Assert.StartsWith(
-                "sub-03 is left out of the pooled model: its channels are t1w, t1ce, adc, where most have t1w, t1ce, flair, adc.", note,
+                "sub-03 is left out of the pooled model: its channels are t1w, t1ce, adc, and most sessions have t1w, t1ce, flair, adc.", note,
                     StringComparison.Ordinal),
             note => Assert.Matches("^sub-02 is left out of the pooled model: .*T1w.nii.gz is truncated", note));
         Assert.Equal("sub-02", Assert.Single(Json(ModelPath).GetProperty("sample").GetProperty("left_out").EnumerateArray()).GetString());
@@ -126,7 +126,7 @@ public sealed class CohortModelTests : IDisposable
         Assert.StartsWith("pooled model of 4 sessions, each scaled to mean 0 and variance 1 -> " + ModelName + "\nsub-02: ",
             Gpuseg.Succeed(["bids", Raw, Out, "participant", .. fit, "--fit", "pooled", "--participant-label", "02"]).Stdout);
         var outcome = Gpuseg.Succeed(["bids", Raw, Out, "participant", .. fit, "--fit", "pooled"]);
-        Assert.EndsWith($"\n{ModelName} is there already and would be used if it is of these 4 sessions and parameters\n",
+        Assert.EndsWith($"\n{ModelName} exists already and would be used if it has the same sessions (4) and parameters\n",
             Gpuseg.Succeed(["bids", Raw, Out, "participant", .. fit, "--fit", "pooled", "--dry-run"]).Stdout);
         Assert.StartsWith(ModelName + " exists, for the same 4 sessions", outcome.Stdout);
         Assert.EndsWith("3 segmented, 1 complete already, 0 failed\n", outcome.Stdout);
@@ -147,7 +147,7 @@ public sealed class CohortModelTests : IDisposable
         // The model as a file does the same work, and another model is told apart.
         Assert.EndsWith("4 complete already, 0 failed\n", Gpuseg.Succeed("bids", Raw, Out, "participant", "--model", ModelPath).Stdout);
         File.AppendAllText(ModelPath, "\n");
-        Assert.Contains("Model.Sha256 is another there", Gpuseg.Run("bids", Raw, Out, "participant", "--model", ModelPath).Stderr);
+        Assert.Contains("Model.Sha256 differs", Gpuseg.Run("bids", Raw, Out, "participant", "--model", ModelPath).Stderr);
     }
 
     [Fact]
@@ -160,8 +160,8 @@ public sealed class CohortModelTests : IDisposable
         Assert.Equal(1, outcome.ExitCode);
         Assert.EndsWith("2 segmented, 1 complete already, 1 failed\n", outcome.Stdout, StringComparison.Ordinal);
         Assert.Contains(
-            $"  sub-02: {ModelName} is the pooled model of an earlier run: the voxels of {At("sub-02/anat/sub-02_FLAIR.nii.gz")} are "
-                + $"others now; give `--overwrite`", outcome.Stderr, StringComparison.Ordinal);
+            $"  sub-02: {ModelName} is the pooled model of an earlier run: the voxels of {At("sub-02/anat/sub-02_FLAIR.nii.gz")} have "
+                + "changed since; allow overwriting", outcome.Stderr, StringComparison.Ordinal);
         // As it is, if that is what is wanted.
         Assert.EndsWith("1 segmented, 3 complete already, 0 failed\n",
             Gpuseg.Succeed("bids", Raw, Out, "participant", "--model", ModelPath, "--no-reports").Stdout, StringComparison.Ordinal);

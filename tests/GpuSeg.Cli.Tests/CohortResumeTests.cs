@@ -48,7 +48,7 @@ public sealed class CohortResumeTests : IDisposable
             File.WriteAllBytes(At(Stem + file), bytes);
             var outcome = Participants(options);
             Assert.Contains($"gpuseg: warning: sub-01: {Stem}{file} was damaged ({how}", outcome.Stderr);
-            Assert.EndsWith(") and the session was made again.\n", outcome.Stderr);
+            Assert.EndsWith("); the session was segmented again.\n", outcome.Stderr);
             Assert.Equal(
                 (0, "1 segmented, 1 complete already, 0 failed"), (outcome.ExitCode, outcome.Stdout.TrimEnd('\n').Split('\n')[^1]));
             Assert.Equal(whole, Tree.Of(Out));
@@ -89,15 +89,15 @@ public sealed class CohortResumeTests : IDisposable
     {
         Participants("-k", "3", "--no-reports");
         string[] other = ["-k", "2", "--modalities", "FLAIR", "--mask-from", Mask(), "--participant-label", "01", "--no-reports"];
-        Assert.Contains("sub-01_desc-gpuseg_mask.nii.gz is the mask of another segmentation, of other voxels; give `--overwrite`",
+        Assert.Contains("sub-01_desc-gpuseg_mask.nii.gz is the mask of another segmentation and has other voxels; allow overwriting",
             Participants(other).Stderr);
         Assert.Equal(0, Participants([.. other, "--overwrite"]).ExitCode);
         var before = Tree.Of(Path.Combine(Out, "sub-01"));
         var outcome = Participants("-k", "3", "--no-reports");
         Assert.Equal((1, "0 segmented, 1 complete already, 1 failed"), (outcome.ExitCode, outcome.Stdout.TrimEnd('\n').Split('\n')[^1]));
         Assert.Contains(
-            "seg-gmm3_dseg.json is of an earlier run: its mask sub-01/anat/sub-01_desc-gpuseg_mask.nii.gz is that of another "
-                + "segmentation now; give `--overwrite`", outcome.Stderr);
+            "seg-gmm3_dseg.json is of an earlier run: its mask sub-01/anat/sub-01_desc-gpuseg_mask.nii.gz was replaced by another "
+                + "segmentation; allow overwriting", outcome.Stderr);
         Assert.Equal(before, Tree.Of(Path.Combine(Out, "sub-01")));
         Gpuseg.Succeed("bids", Raw, Out, "group", "-k", "2", "--participant-label", "01");
         Assert.DoesNotContain("of another segmentation", File.ReadAllText(At("group_dseg.tsv")));

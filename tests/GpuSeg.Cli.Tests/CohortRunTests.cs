@@ -83,7 +83,7 @@ public sealed class CohortRunTests : IDisposable
 
         var error = Workplace.Parse(Gpuseg.Run("bids", _folder.At("gone"), Out, "participant", "-k", "3", "--log-json").Stderr);
         Assert.Equal(("error", 3), (Kind(error), error.GetProperty("exit_code").GetInt32()));
-        Assert.Contains("is no folder where a BIDS data set was expected", Text(error, "message"));
+        Assert.Contains("is not a folder, and a BIDS data set was expected", Text(error, "message"));
 
         static string? Kind(JsonElement line) => Text(line, "event");
         static string? Text(JsonElement line, string name) => line.GetProperty(name).GetString();

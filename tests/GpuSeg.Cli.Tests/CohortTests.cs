@@ -44,8 +44,8 @@ public sealed class CohortTests : IDisposable
         var outcome = Gpuseg.Run(arguments);
         Assert.Equal(1, outcome.ExitCode);
         Assert.Matches(
-            @"\n  sub-02: [^\n]+the voxels of [^\n]+sub-02_desc-brain_mask.nii.gz are others now; give `--overwrite`", outcome.Stderr);
-        Assert.Matches(@"\n  sub-01: [^\n]+MaskRule is ""file"" there and ""positive"" now; give", Gpuseg.Run([.. arguments[..^2]]).Stderr);
+            @"\n  sub-02: [^\n]+the voxels of [^\n]+sub-02_desc-brain_mask.nii.gz have changed since; allow overwriting", outcome.Stderr);
+        Assert.Matches(@"\n  sub-01: [^\n]+MaskRule was ""file"" and is ""positive"" now; allow overwriting", Gpuseg.Run([.. arguments[..^2]]).Stderr);
     }
 
     [Fact]
@@ -114,7 +114,7 @@ public sealed class CohortTests : IDisposable
     {
         File.WriteAllText(_folder.At("list.tsv"), "subject\tt1\na\tb\n");
         Refusal.Of(3, Gpuseg.Run("cohort", _folder.At("list.tsv"), "-o", Out, "-k", "2"),
-            "list.tsv has no column id: its header is 'subject t1', expected id");
+            "list.tsv has no column id; its header is 'subject t1': write id");
         Assert.False(Directory.Exists(Out));
     }
 

@@ -84,7 +84,7 @@ public sealed class ConfigFileTests : IDisposable
     [InlineData("""{"n-components": 3, "converge": true, "tol": 1}""",
         "--converge runs to the optimum and --tol stops before it; leave one of them out (", "options.json gives --converge, --tol).")]
     [InlineData("""{"seed": 3}""", "'-k' is required")]
-    [InlineData("[3]", "options.json holds no JSON object")]
+    [InlineData("[3]", "options.json does not hold a JSON object")]
     [InlineData("{", "options.json cannot be read as JSON (")]
     public void Rejects_invalid_files(string text, params string[] parts) => Refused(Text("options.json", text), parts);
 

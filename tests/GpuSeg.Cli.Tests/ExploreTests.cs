@@ -95,7 +95,7 @@ public sealed class ExploreTests : IDisposable
 
     [Theory]
     [InlineData("--subsets t1+t2", "No image is called 't2'", "t1, flair")]
-    [InlineData("--slices 1,9", "There is no axial slice 9", "0 to 5")]
+    [InlineData("--slices 1,9", "The images have no axial slice 9", "0 to 5")]
     [InlineData("--show all_gmm_k9", "No fit of this exploration is called 'all_gmm_k9'", "t1_gmm_k2")]
     public void Rejects_options_that_the_images_do_not_support(string options, params string[] parts)
     {
@@ -111,7 +111,7 @@ public sealed class ExploreTests : IDisposable
         Refusal.Of(1, Gpuseg.Run("explore", _place.T1, _place.Flair, "-o", Folder), "explore.tsv exists already", "--overwrite");
         Assert.Equal(before.Keys, Contents().Keys);
         var outcome = Gpuseg.Succeed("explore", _place.T1, _place.Flair, "-o", Folder, "-k", "2", "--methods", "kmeans", "--overwrite");
-        Assert.Contains("of an earlier run that this one did not make, such as", outcome.Stderr);
+        Assert.Contains("of an earlier run, such as", outcome.Stderr);
     }
 
     [Fact]
@@ -133,7 +133,7 @@ public sealed class ExploreTests : IDisposable
     {
         var sum = _place.Put("t1+flair.nii", Workplace.Values(50, 10, 3));
         Refusal.Of(3, Gpuseg.Run("explore", _place.T1, _place.Flair, sum, "--subsets", "all-combinations", "-o", Folder),
-            "Two fits would be called 't1+flair_gmm_k2'", "rename that file");
+            "Two fits would be called 't1+flair_gmm_k2'", "rename its file");
         Assert.Empty(_place.Left);
     }
 

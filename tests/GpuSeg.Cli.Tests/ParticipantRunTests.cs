@@ -39,7 +39,7 @@ public sealed class ParticipantRunTests : IDisposable
         var outcomes = new ParticipantRun(run, Cpu).Run(plans, cancellation: TestContext.Current.CancellationToken).ToArray();
         Assert.Equal([SessionState.Failed, SessionState.Segmented], outcomes.Select(outcome => outcome.State));
         Assert.Matches(
-            @"^its images take more than the 200 MB that `--mem-mb` allows, and at most \d+ MB; allow more", outcomes[0].Message);
+            @"^its images take more than the 200 MB of memory that are allowed, and at most \d+ MB; allow more", outcomes[0].Message);
     }
 
     [Theory]

@@ -129,7 +129,7 @@ public sealed class SlurmScriptTests : IDisposable
     [InlineData(2, "Unrecognized command or argument '--shard'", "-k", "3", "--shard", "1/2")]
     [InlineData(2, "Unrecognized command or argument '--dry-run'", "-k", "3", "--dry-run")]
     [InlineData(2, "'-k' is required")]
-    [InlineData(2, "--modalities: 'ce' of 'ce:T1w' is no entity", "-k", "3", "--modalities", "ce:T1w")]
+    [InlineData(2, "--modalities: 'ce' of 'ce:T1w' is not an entity", "-k", "3", "--modalities", "ce:T1w")]
     [InlineData(2, "There is no backend 'quantum'", "-k", "3", "--backend", "quantum")]
     [InlineData(3, "has no subject sub-09", "-k", "3", "--participant-label", "09")]
     public void Rejects_options_that_the_tasks_would_reject(int exitCode, string part, params string[] arguments)

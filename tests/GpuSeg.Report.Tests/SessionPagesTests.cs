@@ -89,7 +89,7 @@ public sealed class SessionPagesTests : IDisposable
         _data.Segment(_request);
         Told(
             3,
-            "sub-02_seg-gmm3_dseg.json is of an earlier run: Parameters.random_state is 0 there and 5 now; give `--overwrite` without",
+            "sub-02_seg-gmm3_dseg.json is of an earlier run: Parameters.random_state was 0 and is 5 now; segment the session again",
             SegmentedDataset.Request(new GaussianMixture { NComponents = 3, Seed = 5 }));
         _data.Segment(SegmentedDataset.Request(new GaussianMixture { NComponents = 4 }));
         var map = File.ReadAllBytes(_data.At(LabelMap));
@@ -114,7 +114,7 @@ public sealed class SessionPagesTests : IDisposable
         Told(1, "sub-02_seg-gmm3_model.json is not a model as gpuseg writes them");
         File.WriteAllText(model, text);
         _data.Image("sub-02", "FLAIR", SmallBrain.Values(400, -80, 99));
-        Told(1, "sub-02_FLAIR.nii are others now; give `--overwrite` without `--reports-only`");
+        Told(1, "sub-02_FLAIR.nii have changed since; segment the session again");
 
         void Told(int times, string part, SegmentationRequest? request = null)
         {

@@ -5,17 +5,17 @@ namespace GpuSeg.Studies.Comparison;
 /// <summary>The smallest block of voxels that holds something: first and last index along each axis.</summary>
 internal readonly record struct Box((int X, int Y, int Z) First, (int X, int Y, int Z) Last)
 {
-    /// <summary>Holds nothing yet.</summary>
+    /// <summary>The empty box.</summary>
     public static Box Empty { get; } = new((int.MaxValue, int.MaxValue, int.MaxValue), (-1, -1, -1));
 
     public (int X, int Y, int Z) Shape => (Last.X - First.X + 1, Last.Y - First.Y + 1, Last.Z - First.Z + 1);
 
-    /// <summary>The smallest box that holds both.</summary>
+    /// <summary>Joins two boxes to the smallest box that holds both.</summary>
     public Box With(Box other) => new(
         (Math.Min(First.X, other.First.X), Math.Min(First.Y, other.First.Y), Math.Min(First.Z, other.First.Z)),
         (Math.Max(Last.X, other.Last.X), Math.Max(Last.Y, other.Last.Y), Math.Max(Last.Z, other.Last.Z)));
 
-    /// <summary>The box of every label, empty for labels that do not occur; length 256.</summary>
+    /// <summary>Finds the box of every label, empty for labels that do not occur; length 256.</summary>
     public static Box[] OfLabels(byte[] map, (int X, int Y, int Z) shape)
     {
         var slices = new Box[shape.Z][];

@@ -6,7 +6,7 @@ namespace GpuSeg.Studies.Comparison;
 /// <summary>The files of one comparison, all named by one prefix.</summary>
 /// <param name="prefix">Folder and beginning of every name.</param>
 /// <param name="inputs">The maps, which are never overwritten.</param>
-/// <param name="overwrite">Whether files that exist are replaced.</param>
+/// <param name="overwrite">Whether existing files are replaced.</param>
 public sealed class ComparisonOutputs(string prefix, IReadOnlyList<string> inputs, bool overwrite)
 {
     private readonly string _table = $"{prefix}_compare.tsv";
@@ -16,7 +16,7 @@ public sealed class ComparisonOutputs(string prefix, IReadOnlyList<string> input
     /// <summary>All files, in the order in which they are written.</summary>
     public IReadOnlyList<string> Paths => [_table, _json, _picture];
 
-    /// <summary>Throws what <see cref="Write"/> would throw for the names alone, before any work is done.</summary>
+    /// <summary>Throws the exception that <see cref="Write"/> would throw for the names alone, before any work is done.</summary>
     /// <exception cref="OutputException">A file exists and may not be overwritten, is an input, or cannot be created.</exception>
     public void Require()
     {
@@ -24,8 +24,10 @@ public sealed class ComparisonOutputs(string prefix, IReadOnlyList<string> input
         outputs.Require(Paths);
     }
 
-    /// <summary>Writes all files, or none.</summary>
-    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was requested before the files got their names.</exception>
+    /// <summary>Writes all files, or no file.</summary>
+    /// <exception cref="OperationCanceledException">
+    /// <paramref name="cancellation"/> was requested before the files got their names.
+    /// </exception>
     /// <exception cref="OutputException">A file exists and may not be overwritten, or the disk is full or not writable.</exception>
     public void Write(MapComparison comparison, string version, CancellationToken cancellation = default)
     {

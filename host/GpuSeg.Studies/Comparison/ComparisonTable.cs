@@ -18,6 +18,8 @@ internal static class ComparisonTable
     [
         pair.A, pair.B, comparison.A.NameOf(pair.A), comparison.B.NameOf(pair.B),
         pair.VoxelsA, pair.VoxelsB, pair.Common, pair.Dice, pair.Jaccard,
-        .. comparison.Truth ? (object?[])[pair.Distances?.Hausdorff95, pair.Distances?.Mean, pair.VolumeDifference, pair.VolumePercent] : [],
+        .. comparison.Truth
+            ? (object?[])[pair.Distances?.Hausdorff95, pair.Distances?.Mean, pair.VolumeDifference, pair.VolumePercent]
+            : [],
     ];
 }

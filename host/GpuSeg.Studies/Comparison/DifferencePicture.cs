@@ -42,14 +42,14 @@ internal sealed class DifferencePicture
         _dimmed = [_colours[0], .. _colours.Skip(1).Select(colour => Array.ConvertAll(colour, Dimmed))];
     }
 
-    /// <summary>The picture as a PNG file.</summary>
+    /// <summary>Draws the picture as a PNG file.</summary>
     public static byte[] Png(MapComparison comparison)
     {
         var (pixels, width, height) = Pixels(comparison);
         return PngFile.Rgb(pixels, width, height);
     }
 
-    /// <summary>The picture as bytes red, green, blue, row by row.</summary>
+    /// <summary>Draws the picture as bytes red, green, blue, row by row.</summary>
     internal static (byte[] Pixels, int Width, int Height) Pixels(MapComparison comparison) => new DifferencePicture(comparison).Draw();
 
     private (byte[] Pixels, int Width, int Height) Draw()

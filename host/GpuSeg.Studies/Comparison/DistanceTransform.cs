@@ -8,7 +8,7 @@ namespace GpuSeg.Studies.Comparison;
 /// few voxels that are asked about, outwards until it cannot be farther out. Slices and voxels run in parallel.
 /// </summary>
 /// <param name="shape">Voxels along the three axes, the first fastest.</param>
-/// <param name="spacing">Their distances in mm.</param>
+/// <param name="spacing">Distances of the voxels in mm.</param>
 internal sealed class DistanceTransform((int X, int Y, int Z) shape, (double X, double Y, double Z) spacing)
 {
     // Lines side by side: as many floats as a cache line holds are read and written together.
@@ -17,7 +17,7 @@ internal sealed class DistanceTransform((int X, int Y, int Z) shape, (double X, 
     // Squared distances in mm2 within a slice.
     private readonly float[] _squares = GC.AllocateUninitializedArray<float>(shape.X * shape.Y * shape.Z);
 
-    /// <summary>Distance in mm of every one of <paramref name="voxels"/> to the nearest of <paramref name="seeds"/>.</summary>
+    /// <summary>Computes the distance in mm of each of <paramref name="voxels"/> to the nearest of <paramref name="seeds"/>.</summary>
     /// <param name="voxels">Indices.</param>
     /// <param name="seeds">Indices of at least one voxel.</param>
     public double[] Between(int[] voxels, int[] seeds)
@@ -129,7 +129,7 @@ internal sealed class DistanceTransform((int X, int Y, int Z) shape, (double X, 
             }
         }
 
-        // Infinite heights are no parabolas.
+        // An infinite height is not a parabola.
         private int Build(ReadOnlySpan<float> line)
         {
             var count = 0;
@@ -153,7 +153,7 @@ internal sealed class DistanceTransform((int X, int Y, int Z) shape, (double X, 
             return count;
         }
 
-        /// <summary>Where the parabola of q, right of that of k, becomes the lower one.</summary>
+        /// <summary>Computes the place from which on the parabola of q, right of the one of k, is the lower one.</summary>
         private double Crossing(int k, int q, double height)
         {
             var v = _vertices[k];

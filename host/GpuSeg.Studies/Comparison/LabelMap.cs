@@ -23,7 +23,7 @@ public sealed class LabelMap
         (_names, Warnings) = LabelNames.Beside(volume.Path);
     }
 
-    /// <summary>The path it was read from, as given.</summary>
+    /// <summary>Path of the file, as given.</summary>
     public string Path => _file.Path;
 
     /// <summary>File name without extensions.</summary>
@@ -38,18 +38,18 @@ public sealed class LabelMap
     /// <summary>Whether any label has a name: in the table beside a map called NAME_dseg.</summary>
     public bool HasNames => _names.Count > 0;
 
-    /// <summary>What a user should know, a sentence each.</summary>
+    /// <summary>The warnings, a sentence each.</summary>
     public IReadOnlyList<string> Warnings { get; }
 
     /// <summary>SHA-256 of the voxels as stored, in lower-case hex.</summary>
     public string Sha256 => _file.Hash;
 
-    /// <summary>The name of a label; null where it has none.</summary>
+    /// <summary>Gets the name of a label; null if it has no name.</summary>
     public string? NameOf(int? label) => label is { } number ? _names.GetValueOrDefault(number) : null;
 
     /// <summary>Reads two maps that must lie on one grid.</summary>
     /// <exception cref="ImageException">
-    /// A file cannot be read, holds several volumes or a value that is no label, the grids differ, or neither map has a label.
+    /// A file cannot be read, holds several volumes or a value that is not a label, the grids differ, or neither map has a label.
     /// </exception>
     public static (LabelMap A, LabelMap B) ReadPair(string a, string b)
     {
@@ -59,7 +59,8 @@ public sealed class LabelMap
         if (!maps.A.Voxels.ContainsAnyExcept((byte)0) && !maps.B.Voxels.ContainsAnyExcept((byte)0))
         {
             throw new ImageException(
-                $"{a} and {b} hold no labels: every voxel of both is 0, so there is nothing to compare; check that they are the right files.");
+                $"{a} and {b} hold no labels: every voxel of both is 0, so there is nothing to compare; "
+                + "check that they are the right files.");
         }
 
         return maps;
@@ -95,7 +96,8 @@ public sealed class LabelMap
         var volumes = NiftiReader.Read(path);
         if (volumes.Count > 1)
         {
-            throw new ImageException($"{path} holds {volumes.Count} volumes, a label map is a single 3-D image; extract the volume you mean.");
+            throw new ImageException(
+                $"{path} holds {volumes.Count} volumes, a label map is a single 3-D image; extract the volume you mean.");
         }
 
         return volumes[0];
@@ -132,7 +134,7 @@ public sealed class LabelMap
         }
     }
 
-    /// <summary>Converts one block; gives the place of the first value that is no label, or -1.</summary>
+    /// <summary>Converts one block; returns the place of the first value that is not a label, or -1.</summary>
     private static int Convert(Volume volume, int start, byte[] labels, double[] scratch)
     {
         var values = scratch.AsSpan(0, Math.Min(BlockLength, labels.Length - start));

@@ -5,13 +5,13 @@ namespace GpuSeg.Studies.Comparison;
 
 /// <summary>The voxels of one label of a map.</summary>
 /// <param name="Map">Labels of all voxels of the grid in file order.</param>
-/// <param name="Label">The label meant, which occurs.</param>
+/// <param name="Label">The label, which occurs.</param>
 /// <param name="Grid">The map's grid.</param>
-/// <param name="Box">Where the label lies.</param>
+/// <param name="Box">Box of the label.</param>
 internal sealed record LabelMask(byte[] Map, byte Label, Grid Grid, Box Box)
 {
     /// <summary>
-    /// The voxels with a face neighbour of another label or outside the image, as indices in file order, ascending. An axis with a single
+    /// Finds the voxels with a face neighbour of another label or outside the image, as ascending indices in file order. An axis with one
     /// voxel has no neighbours: the surface of a 2-D image is its outline.
     /// </summary>
     public int[] Surface()

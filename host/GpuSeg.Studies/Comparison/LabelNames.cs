@@ -4,12 +4,12 @@ using GpuSeg.Studies.Text;
 
 namespace GpuSeg.Studies.Comparison;
 
-/// <summary>Names of labels from the table that BIDS puts beside a label map: NAME_dseg.tsv with columns index and name.</summary>
+/// <summary>Names of labels from the table beside a label map, as in BIDS: NAME_dseg.tsv with columns index and name.</summary>
 internal static class LabelNames
 {
     private const string Suffix = "_dseg";
 
-    /// <summary>The names that the table gives, none where there is no table; a warning where it cannot be used.</summary>
+    /// <summary>Reads the names in the table, empty without a table; with a warning if the table cannot be used.</summary>
     public static (IReadOnlyDictionary<int, string> Names, IReadOnlyList<string> Warnings) Beside(string map)
     {
         var table = Path.Combine(Path.GetDirectoryName(map) ?? "", NiftiPaths.ImageName(map) + ".tsv");
@@ -40,7 +40,8 @@ internal static class LabelNames
         var names = new Dictionary<int, string>();
         foreach (var row in cells.Skip(1).Where(row => row.Length > Math.Max(index, name)))
         {
-            if (int.TryParse(row[index], NumberStyles.None, CultureInfo.InvariantCulture, out var label) && row[name] is not ("" or Tsv.Missing))
+            if (int.TryParse(row[index], NumberStyles.None, CultureInfo.InvariantCulture, out var label)
+                && row[name] is not ("" or Tsv.Missing))
             {
                 names[label] = row[name];
             }

@@ -15,13 +15,13 @@ public sealed record LabelPair
     /// <summary>Voxels of B with its label; 0 without one.</summary>
     public required long VoxelsB { get; init; }
 
-    /// <summary>Voxels that have both.</summary>
+    /// <summary>Voxels that have both labels.</summary>
     public required long Common { get; init; }
 
     /// <summary>Volume of one voxel in mL.</summary>
     public required double VoxelMillilitres { get; init; }
 
-    /// <summary>How far the surfaces lie apart; null where that was not asked for, or a label has no counterpart.</summary>
+    /// <summary>Distances between the surfaces; null if not asked for, or for a label without a counterpart.</summary>
     public SurfaceDistances? Distances { get; init; }
 
     /// <summary>2 |A and B| / (|A| + |B|) over the whole grid; 0 for a label without a counterpart.</summary>

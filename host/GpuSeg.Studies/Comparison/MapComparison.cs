@@ -32,7 +32,7 @@ public sealed class MapComparison
     /// <summary>Whether B is the truth.</summary>
     public bool Truth { get; }
 
-    /// <summary>How often each value 0..255 of A meets each of B; A in rows.</summary>
+    /// <summary>Counts of the voxels with each pair of values 0..255; A in rows.</summary>
     public ContingencyTable Table { get; }
 
     /// <summary>Labels of A that occur, ascending, without 0.</summary>
@@ -50,7 +50,7 @@ public sealed class MapComparison
     /// <summary>Voxels that have a label in B alone.</summary>
     public long OnlyB { get; }
 
-    /// <summary>Agreement over the voxels that have a label in both maps; null where there is none.</summary>
+    /// <summary>Agreement over the voxels that have a label in both maps; null without such voxels.</summary>
     public AgreementScores? Scores { get; }
 
     /// <summary>
@@ -59,15 +59,15 @@ public sealed class MapComparison
     /// </summary>
     public IReadOnlyList<LabelPair> Pairs { get; }
 
-    /// <summary>What a user should know, a sentence each.</summary>
+    /// <summary>The warnings, a sentence each.</summary>
     public IReadOnlyList<string> Warnings => [.. A.Warnings, .. B.Warnings];
 
     /// <summary>Compares two files.</summary>
     /// <param name="a">A label map.</param>
-    /// <param name="b">Another on the same grid.</param>
+    /// <param name="b">Another label map on the same grid.</param>
     /// <param name="truth">Whether B is the truth, from which distances are measured too.</param>
     /// <param name="cancellation">Stops between labels.</param>
-    /// <exception cref="ImageException">As of <see cref="LabelMap.ReadPair"/>.</exception>
+    /// <exception cref="ImageException">See <see cref="LabelMap.ReadPair"/>.</exception>
     public static MapComparison Run(string a, string b, bool truth, CancellationToken cancellation = default)
     {
         var maps = LabelMap.ReadPair(a, b);
@@ -114,13 +114,14 @@ public sealed class MapComparison
     }
 }
 
-/// <summary>How far two maps agree in their partition of the voxels that both label, whatever the labels' numbers.</summary>
+/// <summary>Agreement of two maps in their partition of the voxels that both label, whatever the labels' numbers.</summary>
 /// <param name="AdjustedRand">See <see cref="PairCounting.AdjustedRand"/>.</param>
 /// <param name="Rand">See <see cref="PairCounting.Rand"/>.</param>
 /// <param name="FowlkesMallows">See <see cref="PairCounting.FowlkesMallows"/>.</param>
 /// <param name="Information">Mutual information and its forms; rows are the labels of A.</param>
 /// <param name="Agreement">Share of the voxels whose labels are matched with each other.</param>
-public sealed record AgreementScores(double AdjustedRand, double Rand, double FowlkesMallows, SharedInformation Information, double Agreement)
+public sealed record AgreementScores(
+    double AdjustedRand, double Rand, double FowlkesMallows, SharedInformation Information, double Agreement)
 {
     internal static AgreementScores Of(ContingencyTable table, int[] match) => new(
         PairCounting.AdjustedRand(table), PairCounting.Rand(table), PairCounting.FowlkesMallows(table), new(table), table.Agreement(match));

@@ -3,8 +3,8 @@ using GpuSeg.Images;
 namespace GpuSeg.Studies.Comparison;
 
 /// <summary>
-/// How far the surfaces of two labels lie apart, in mm. A surface is the voxels with a face neighbour outside the label or outside the
-/// image; distances run between middles of voxels, from every voxel of either surface to the nearest of the other, and all count alike.
+/// Distances between the surfaces of two labels, in mm. A surface is the voxels with a face neighbour outside the label or outside the
+/// image; distances run between centres of voxels, from every voxel of either surface to the nearest of the other, and all count alike.
 /// </summary>
 /// <param name="Hausdorff95">Their 95th percentile, with linear interpolation: MedPy's hd95.</param>
 /// <param name="Mean">Their mean: the average symmetric surface distance.</param>

@@ -6,20 +6,22 @@ using GpuSeg.Studies.Segmentation;
 
 namespace GpuSeg.Studies.Exploration;
 
-/// <summary>From image files to many clusterings of one brain: read and mask once, fit everything that was asked for, judge it.</summary>
+/// <summary>The way from image files to many clusterings of one brain: read and mask once, then run and judge all fits.</summary>
 public static class BrainExplorer
 {
-    // Where a mixture stops by tol, its optimum is usually some hundred accelerated passes away.
+    // If a mixture stops by tol, its optimum is usually some hundred accelerated passes away.
     private const int OptimumPasses = 1000;
 
-    // Enough to see how names are made.
+    // Enough to show the form of the names.
     private const int MostNamed = 8;
 
     /// <summary>Runs one exploration.</summary>
-    /// <param name="request">What to do.</param>
-    /// <param name="startBackend">Starts the backend once the input is known to be usable, given the work: voxels times clusters times starts of all fits.</param>
-    /// <param name="clock">Told the ends of the phases read, mask and fit.</param>
-    /// <param name="progress">Told how many fits have ended.</param>
+    /// <param name="request">The exploration wanted.</param>
+    /// <param name="startBackend">
+    /// Starts the backend once the input is known to be usable, given the work: voxels times clusters times starts of all fits.
+    /// </param>
+    /// <param name="clock">Receives the ends of the phases read, mask and fit.</param>
+    /// <param name="progress">Receives the number of fits that have ended.</param>
     /// <param name="cancellation">Stops the run at the next iteration.</param>
     /// <exception cref="ImageException">The images cannot be used; the message says why.</exception>
     public static ExplorationResult Run(
@@ -45,12 +47,20 @@ public static class BrainExplorer
         using var backend = startBackend(cells.Sum(cell => (long)features.Count * cell.Estimator.Clusters * cell.Estimator.Starts));
         var options = new ExplorationOptions { Order = request.Order, OptimumPasses = OptimumPasses };
         var fits = Explorer.Run(features, cells, backend, options, progress, cancellation);
-        var result = new ExplorationResult { Request = request, Input = input, Features = features, Fits = InOrder(fits, cells, features.Names), Backend = backend.Name };
+        var result = new ExplorationResult
+        {
+            Request = request,
+            Input = input,
+            Features = features,
+            Fits = InOrder(fits, cells, features.Names),
+            Backend = backend.Name,
+        };
         clock.End("fit");
         return result;
     }
 
-    private static ExploredFit[] InOrder(IEnumerable<ExplorationFit> fits, IReadOnlyList<ExplorationCell> cells, IReadOnlyList<string> names)
+    private static ExploredFit[] InOrder(
+        IEnumerable<ExplorationFit> fits, IReadOnlyList<ExplorationCell> cells, IReadOnlyList<string> names)
     {
         var fitted = fits.ToDictionary(fit => fit.Cell);
         return [.. cells.Select(cell => new ExploredFit(cell, names, fitted[cell]))];
@@ -63,7 +73,7 @@ public static class BrainExplorer
         {
             if (slice < 0 || slice >= count)
             {
-                throw new ImageException($"There is no axial slice {slice}; these images have the slices 0 to {count - 1}.");
+                throw new ImageException($"The images have no axial slice {slice}; choose from 0 to {count - 1}.");
             }
         }
     }
@@ -72,7 +82,7 @@ public static class BrainExplorer
     {
         if (names.GroupBy(name => name).FirstOrDefault(group => group.Count() > 1) is { Key: var twice })
         {
-            throw new ImageException($"Two fits would be called '{twice}', since + joins the names of images and one of these images has it in its own; rename that file.");
+            throw new ImageException($"Two fits would be called '{twice}', because the name of an image contains +; rename its file.");
         }
     }
 
@@ -80,7 +90,9 @@ public static class BrainExplorer
     {
         if (request.Shown is { } shown && !names.Contains(shown))
         {
-            throw new ImageException($"No fit of this exploration is called '{shown}'; the fits are {string.Join(", ", names.Take(MostNamed))}{(names.Length > MostNamed ? ", ..." : "")}.");
+            var first = string.Join(", ", names.Take(MostNamed));
+            var more = names.Length > MostNamed ? ", ..." : "";
+            throw new ImageException($"No fit of this exploration is called '{shown}'; the fits are {first}{more}.");
         }
     }
 

@@ -4,7 +4,7 @@ using GpuSeg.Studies.Segmentation;
 
 namespace GpuSeg.Studies.Exploration;
 
-/// <summary>What made an exploration: settings, mask, inputs by the hash of their voxels. Nothing in it changes from run to run.</summary>
+/// <summary>The origin of an exploration: settings, mask, inputs by the hash of their voxels. It does not change from run to run.</summary>
 internal static class ExplorationJson
 {
     public static string Of(ExplorationResult result, string version) => JsonText.Document(json =>

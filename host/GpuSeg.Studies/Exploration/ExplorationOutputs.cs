@@ -5,8 +5,8 @@ using GpuSeg.Studies.Text;
 
 namespace GpuSeg.Studies.Exploration;
 
-/// <summary>The files of one exploration, in a folder of their own. Folders that are made for nothing go away with it.</summary>
-/// <param name="folder">The folder; it is made where it does not exist.</param>
+/// <summary>The files of one exploration, in a folder of their own. Folders that stay empty are removed again.</summary>
+/// <param name="folder">The folder, created if it does not exist.</param>
 public sealed class ExplorationOutputs(string folder) : IDisposable
 {
     private readonly List<string> _made = [];
@@ -17,7 +17,7 @@ public sealed class ExplorationOutputs(string folder) : IDisposable
     /// <summary>Settings and inputs.</summary>
     public string Sidecar { get; } = Path.Combine(folder, "explore.json");
 
-    /// <summary>The page that shows it all.</summary>
+    /// <summary>The page.</summary>
     public string Report { get; } = Path.Combine(folder, "report.html");
 
     /// <summary>The folder of label maps and of maps of their stability.</summary>
@@ -26,13 +26,13 @@ public sealed class ExplorationOutputs(string folder) : IDisposable
     /// <summary>The folder of figures.</summary>
     public string FigureFolder { get; } = Path.Combine(folder, "figures");
 
-    /// <summary>The label map of a fit: uint8, background 0, labels 1..K.</summary>
+    /// <summary>Names the label map of a fit: uint8, background 0, labels 1..K.</summary>
     public string LabelMap(ExploredFit fit) => Map(fit, "dseg");
 
-    /// <summary>The share of a fit's starts that agree about every voxel: float32, 0 outside the mask.</summary>
+    /// <summary>Names the map of the share of a fit's starts that agree about every voxel: float32, 0 outside the mask.</summary>
     public string StabilityMap(ExploredFit fit) => Map(fit, "stability");
 
-    /// <summary>Throws what <see cref="Write"/> would throw for the names that are known before the images are, before any work is done.</summary>
+    /// <summary>Throws the exception that <see cref="Write"/> would throw for the names known before the images are read.</summary>
     /// <exception cref="OutputException">A file exists and may not be overwritten, is an input, or cannot be created.</exception>
     public void Require(ExplorationRequest request, bool overwrite)
     {
@@ -42,17 +42,20 @@ public sealed class ExplorationOutputs(string folder) : IDisposable
         outputs.Require(Table, Sidecar, Report);
     }
 
-    /// <summary>Writes all files, or none.</summary>
+    /// <summary>Writes all files, or no file.</summary>
     /// <param name="result">The exploration.</param>
     /// <param name="more">Figures and the page, by path.</param>
     /// <param name="overwrite">Whether existing files are replaced.</param>
     /// <param name="version">Version of the program.</param>
     /// <param name="cancellation">Stops before the files get their names.</param>
     /// <returns>A sentence if files of an earlier exploration are left beside the new ones.</returns>
-    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was requested before the files got their names.</exception>
+    /// <exception cref="OperationCanceledException">
+    /// <paramref name="cancellation"/> was requested before the files got their names.
+    /// </exception>
     /// <exception cref="OutputException">A file exists and may not be overwritten, or the disk is full or not writable.</exception>
     public IReadOnlyList<string> Write(
-        ExplorationResult result, IReadOnlyList<(string Path, Func<byte[]> Content)> more, bool overwrite, string version, CancellationToken cancellation)
+        ExplorationResult result, IReadOnlyList<(string Path, Func<byte[]> Content)> more, bool overwrite, string version,
+        CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(result);
         ArgumentNullException.ThrowIfNull(more);
@@ -71,10 +74,10 @@ public sealed class ExplorationOutputs(string folder) : IDisposable
         return Leftovers(outputs.Paths);
     }
 
-    /// <summary>Removes the folders that were made and hold nothing.</summary>
+    /// <summary>Removes the folders that were created and stayed empty.</summary>
     public void Dispose()
     {
-        foreach (var path in _made.OrderByDescending(path => path.Length).Where(path => Directory.Exists(path) && !Directory.EnumerateFileSystemEntries(path).Any()))
+        foreach (var path in _made.OrderByDescending(path => path.Length).Where(IsEmpty))
         {
             try
             {
@@ -82,7 +85,7 @@ public sealed class ExplorationOutputs(string folder) : IDisposable
             }
             catch (IOException)
             {
-                // Another run has begun to write there meanwhile.
+                // Another run has started to write there meanwhile.
             }
         }
     }
@@ -95,8 +98,8 @@ public sealed class ExplorationOutputs(string folder) : IDisposable
         }
 
         var (mask, header) = (result.Input.Mask, result.Input.Images[0].Header);
-        yield return (LabelMap(fit), stream =>
-            NiftiWriter.Write(OutputImage.Labels(header, mask.ScatterLabels(clustering.Labels.Span), fit.Clusters), stream, compress: true));
+        var labels = OutputImage.Labels(header, mask.ScatterLabels(clustering.Labels.Span), fit.Clusters);
+        yield return (LabelMap(fit), stream => NiftiWriter.Write(labels, stream, compress: true));
         if (clustering.Stability.Starts > 1)
         {
             yield return (StabilityMap(fit), stream =>
@@ -104,11 +107,20 @@ public sealed class ExplorationOutputs(string folder) : IDisposable
         }
     }
 
+    private static bool IsEmpty(string path) => Directory.Exists(path) && !Directory.EnumerateFileSystemEntries(path).Any();
+
     private List<string> Leftovers(IReadOnlyList<string> written)
     {
         var names = written.Select(Path.GetFullPath).ToHashSet();
-        var left = ((string[])[MapFolder, FigureFolder]).SelectMany(Directory.GetFiles).Where(file => !names.Contains(Path.GetFullPath(file))).Order().ToList();
-        return left.Count == 0 ? [] : [$"{folder} holds {Plural.Of(left.Count, "file")} of an earlier run that this one did not make, such as {left[0]}; delete what you do not need."];
+        var left = ((string[])[MapFolder, FigureFolder]).SelectMany(Directory.GetFiles)
+            .Where(file => !names.Contains(Path.GetFullPath(file))).Order().ToList();
+        if (left.Count == 0)
+        {
+            return [];
+        }
+
+        var files = Plural.Of(left.Count, "file");
+        return [$"{folder} holds {files} of an earlier run, such as {left[0]}, that do not belong to this run; delete unneeded files."];
     }
 
     private void CreateFolders()
@@ -120,10 +132,12 @@ public sealed class ExplorationOutputs(string folder) : IDisposable
         }
     }
 
-    // The folder and those above it, up to the first that is there.
+    // The folder and its parents, up to the first that exists.
     private static IEnumerable<string> Missing(string path)
     {
-        for (var missing = Path.GetFullPath(path); missing is not null && !Directory.Exists(missing); missing = Path.GetDirectoryName(missing))
+        for (var missing = Path.GetFullPath(path);
+            missing is not null && !Directory.Exists(missing);
+            missing = Path.GetDirectoryName(missing))
         {
             yield return missing;
         }

@@ -11,16 +11,16 @@ public sealed record ExplorationRequest
     /// <summary>NIfTI files of one brain on one grid.</summary>
     public required IReadOnlyList<string> Images { get; init; }
 
-    /// <summary>A NIfTI file whose non-zero voxels take part, or null for the rule.</summary>
+    /// <summary>A NIfTI file whose non-zero voxels are clustered, or null for the rule.</summary>
     public string? MaskFile { get; init; }
 
-    /// <summary>Which voxels take part where no mask file is given.</summary>
+    /// <summary>The rule that chooses the voxels without a mask file.</summary>
     public MaskRule MaskRule { get; init; } = MaskRule.Positive;
 
-    /// <summary>Which images are clustered together, see <see cref="ImageSubsets"/>.</summary>
+    /// <summary>The sets of images that are clustered together, see <see cref="ImageSubsets"/>.</summary>
     public IReadOnlyList<string> Subsets { get; init; } = [ImageSubsets.Singles, ImageSubsets.All];
 
-    /// <summary>What is done to the intensities first.</summary>
+    /// <summary>The scalings of the intensities before they are clustered.</summary>
     public IReadOnlyList<FeatureScaling> Scalings { get; init; } = [FeatureScaling.None, FeatureScaling.Standard];
 
     /// <summary>The estimators, one per method and variant, with all parameters except the number of clusters.</summary>
@@ -36,15 +36,15 @@ public sealed record ExplorationRequest
     /// <summary>The rule that numbers the labels.</summary>
     public LabelOrder Order { get; init; } = LabelOrder.ByWeight;
 
-    /// <summary>Name of the fit whose labels figures show, see <see cref="ExploredFit.Name"/>; null leaves the choice to <see cref="ExplorationResult.Shown"/>.</summary>
+    /// <summary>Name of the fit whose labels figures show, see <see cref="ExploredFit.Name"/>, or null for the default.</summary>
     public string? Shown { get; init; }
 
-    /// <summary>Axial slices to show, as indices along the axis of the file; null: evenly through the mask.</summary>
+    /// <summary>Axial slices to show, as indices along the axis of the file; null for slices evenly through the mask.</summary>
     public IReadOnlyList<int>? Slices { get; init; }
 
     /// <summary>The images with their mask, as a reader takes them.</summary>
     public ImageSelection Selection => new() { Images = Images, MaskFile = MaskFile, MaskRule = MaskRule };
 
-    /// <summary>All files that are read, none of which may be written.</summary>
+    /// <summary>All files that are read, which must not be written.</summary>
     public IEnumerable<string> InputFiles => [.. Images, .. new[] { MaskFile }.OfType<string>()];
 }

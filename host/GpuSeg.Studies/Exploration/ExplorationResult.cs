@@ -6,7 +6,7 @@ namespace GpuSeg.Studies.Exploration;
 /// <summary>A finished exploration, in memory.</summary>
 public sealed record ExplorationResult
 {
-    /// <summary>What was asked for.</summary>
+    /// <summary>The request.</summary>
     public required ExplorationRequest Request { get; init; }
 
     /// <summary>The images and the mask.</summary>
@@ -21,16 +21,19 @@ public sealed record ExplorationResult
     /// <summary>Name of the backend that ran the passes.</summary>
     public required string Backend { get; init; }
 
-    /// <summary>What stands for the whole: the series of all images, or every series where there is none of these.</summary>
-    public IReadOnlyList<FitSeries> Leading => FitSeries.Of(Fits.Where(fit => fit.UsesAll)) is { Count: > 0 } all ? all : FitSeries.Of(Fits);
+    /// <summary>The leading series: the series of all images, or every series if no series uses all images.</summary>
+    public IReadOnlyList<FitSeries> Leading =>
+        FitSeries.Of(Fits.Where(fit => fit.UsesAll)) is { Count: > 0 } all ? all : FitSeries.Of(Fits);
 
     /// <summary>
-    /// The fit whose labels figures show: the one asked for, or of the first of the <see cref="Leading"/> series the one at its knee, or that with
-    /// the middle number of clusters where there is no knee; null where it failed.
+    /// The fit whose labels figures show: the one asked for, or the one at the knee of the first <see cref="Leading"/> series, or without a
+    /// knee the one with the middle number of clusters; null if it failed.
     /// </summary>
-    public ExploredFit? Shown => Request.Shown is { } name ? Fits.FirstOrDefault(fit => fit.Name == name && fit.Clustering is not null) : Leading switch
-    {
-        [var series, ..] => series.Fits.FirstOrDefault(fit => fit.Clusters == series.Knee) ?? series.Fits[(series.Fits.Count - 1) / 2],
-        _ => null,
-    };
+    public ExploredFit? Shown => Request.Shown is { } name
+        ? Fits.FirstOrDefault(fit => fit.Name == name && fit.Clustering is not null)
+        : Leading switch
+        {
+            [var series, ..] => series.Fits.FirstOrDefault(fit => fit.Clusters == series.Knee) ?? series.Fits[(series.Fits.Count - 1) / 2],
+            _ => null,
+        };
 }

@@ -7,7 +7,7 @@ namespace GpuSeg.Studies.Exploration;
 /// <summary>The table of all fits of an exploration, a row each.</summary>
 public static class ExplorationTable
 {
-    /// <summary>Writes the table as TSV; what a fit does not have is n/a.</summary>
+    /// <summary>Writes the table as TSV; a value that a fit does not have is n/a.</summary>
     public static void Write(Stream stream, ExplorationResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
@@ -22,7 +22,8 @@ public static class ExplorationTable
         "starts", "iterations", "converged", .. MethodTable.Measures.Select(measure => measure.Key),
         "silhouette", "calinski_harabasz", "davies_bouldin",
         "optima", "starts_at_best", "agreement", "optimum_lower_bound", "optimum_labels_kept",
-        .. Numbered("volume_ml", most), .. Numbered("agreement", most), .. Numbered("starts_finding", most), .. Numbered("optimum_dice", most),
+        .. Numbered("volume_ml", most), .. Numbered("agreement", most), .. Numbered("starts_finding", most),
+        .. Numbered("optimum_dice", most),
         "warnings",
     ];
 
@@ -55,5 +56,6 @@ public static class ExplorationTable
         ];
     }
 
-    private static IEnumerable<object?> Padded(IEnumerable<object?> values, int most) => values.Concat(Enumerable.Repeat<object?>(null, most)).Take(most);
+    private static IEnumerable<object?> Padded(IEnumerable<object?> values, int most) =>
+        values.Concat(Enumerable.Repeat<object?>(null, most)).Take(most);
 }

@@ -5,15 +5,15 @@ using GpuSeg.Studies.Segmentation;
 
 namespace GpuSeg.Studies.Exploration;
 
-/// <summary>One fit of an exploration under the names that people and files know it by.</summary>
+/// <summary>One fit of an exploration, with its names for people and files.</summary>
 public sealed class ExploredFit
 {
     private readonly ExplorationCell _cell;
 
     /// <summary>Names the fit.</summary>
-    /// <param name="cell">What was fitted.</param>
+    /// <param name="cell">Images, scaling and estimator of the fit.</param>
     /// <param name="names">Names of all images.</param>
-    /// <param name="fit">What became of it; null before.</param>
+    /// <param name="fit">Outcome of the fit; null before it has run.</param>
     public ExploredFit(ExplorationCell cell, IReadOnlyList<string> names, ExplorationFit? fit = null)
     {
         ArgumentNullException.ThrowIfNull(cell);
@@ -26,7 +26,7 @@ public sealed class ExploredFit
         Name = string.Join('_', new[] { Images, Method.Name, VariantSuffix, $"k{Clusters}", scale }.OfType<string>());
     }
 
-    /// <summary>Name of its files, such as t1+flair_gmm_k3_standard: images, method, variant and scaling unless default, clusters.</summary>
+    /// <summary>Name of the files, such as t1+flair_gmm_k3_standard: images, method, variant, clusters, scaling; no defaults.</summary>
     public string Name { get; }
 
     /// <summary>The images: all, or their names joined by +.</summary>
@@ -50,7 +50,7 @@ public sealed class ExploredFit
     /// <summary>The variant unless it is the default one.</summary>
     public string? VariantSuffix { get; }
 
-    /// <summary>What was done to the intensities first.</summary>
+    /// <summary>The scaling of the intensities before they are clustered.</summary>
     public FeatureScaling Scaling => _cell.Standardise ? FeatureScaling.Standard : FeatureScaling.None;
 
     /// <summary>none or standard.</summary>
@@ -59,10 +59,10 @@ public sealed class ExploredFit
     /// <summary>K.</summary>
     public int Clusters => Estimator.Clusters;
 
-    /// <summary>The clustering; null where it failed.</summary>
+    /// <summary>The clustering; null if the fit failed.</summary>
     public JudgedClustering? Clustering { get; }
 
-    /// <summary>Why there is no clustering, or null.</summary>
+    /// <summary>Reason why the fit failed, or null.</summary>
     public string? Failure { get; }
 
     /// <summary>Returns a measure of the clustering; null if the method does not have it, or without a clustering.</summary>

@@ -11,19 +11,19 @@ public sealed class FitSeries
     /// <summary>The fits, by ascending number of clusters; at least one.</summary>
     public IReadOnlyList<ExploredFit> Fits { get; }
 
-    /// <summary>The images that all of them cluster.</summary>
+    /// <summary>The images that all fits cluster.</summary>
     public string Images => Fits[0].Images;
 
     /// <summary>Whether these are all images of the exploration.</summary>
     public bool UsesAll => Fits[0].UsesAll;
 
-    /// <summary>The method of all of them.</summary>
+    /// <summary>The method of all fits.</summary>
     public Method Method => Fits[0].Method;
 
-    /// <summary>The variant of all of them; null if the method has none.</summary>
+    /// <summary>The variant of all fits; null if the method has no variants.</summary>
     public string? Variant => Fits[0].Variant;
 
-    /// <summary>What was done to the intensities first.</summary>
+    /// <summary>The scaling of the intensities before they are clustered.</summary>
     public FeatureScaling Scaling => Fits[0].Scaling;
 
     /// <summary>K of every fit.</summary>
@@ -32,16 +32,19 @@ public sealed class FitSeries
     /// <summary>The first of the method's criteria of every fit, such as BIC or inertia.</summary>
     public IReadOnlyList<double> Scores => Values(Method.Criteria[0]);
 
-    /// <summary>The number of clusters from which on <see cref="Scores"/> gain little, see <see cref="Engine.Metrics.Knee"/>, or null.</summary>
+    /// <summary>Number of clusters beyond which <see cref="Scores"/> gain little, see <see cref="Engine.Metrics.Knee"/>, or null.</summary>
     public int? Knee => Engine.Metrics.Knee.Of(Clusters, Scores);
 
-    /// <summary>The series of <paramref name="fits"/>, in the order of their first members.</summary>
+    /// <summary>Groups fits into series, in the order of their first members.</summary>
     public static IReadOnlyList<FitSeries> Of(IEnumerable<ExploredFit> fits) =>
-        [.. fits.Where(fit => fit.Clustering is not null).GroupBy(fit => (fit.Images, fit.Method, fit.Variant, fit.Scale)).Select(group => new FitSeries([.. group]))];
+        [
+            .. fits.Where(fit => fit.Clustering is not null).GroupBy(fit => (fit.Images, fit.Method, fit.Variant, fit.Scale))
+                .Select(group => new FitSeries([.. group])),
+        ];
 
     /// <summary>Returns a measure of every fit.</summary>
     public IReadOnlyList<double> Values(Measure measure) => [.. Fits.Select(fit => fit.Value(measure)!.Value)];
 
-    /// <summary>The fit with <paramref name="clusters"/> clusters, or null.</summary>
+    /// <summary>Finds the fit with <paramref name="clusters"/> clusters; null if the series does not have it.</summary>
     public ExploredFit? At(int clusters) => Fits.FirstOrDefault(fit => fit.Clusters == clusters);
 }

@@ -3,7 +3,7 @@ using GpuSeg.Images;
 
 namespace GpuSeg.Studies.Exploration;
 
-/// <summary>Which images are clustered together, as users write it: single, all, all-combinations, or names joined by +.</summary>
+/// <summary>Sets of images that are clustered together, as users write them: single, all, all-combinations, or names joined by +.</summary>
 public static class ImageSubsets
 {
     /// <summary>Every image by itself.</summary>
@@ -15,11 +15,11 @@ public static class ImageSubsets
     /// <summary>Every set of images.</summary>
     public const string Combinations = "all-combinations";
 
-    // 1023 sets of ten images; more is a slip.
+    // Ten images have 1023 sets; more would be a mistake.
     private const int MostCombined = 10;
 
-    /// <summary>The sets that <paramref name="rules"/> mean, each as numbers of images.</summary>
-    /// <exception cref="ImageException">There is no image of that name, or there are too many to combine.</exception>
+    /// <summary>Expands rules to sets, each as numbers of images.</summary>
+    /// <exception cref="ImageException">An image of a rule does not exist, or there are too many images to combine.</exception>
     public static IReadOnlyList<IReadOnlyList<int>> Of(IReadOnlyList<string> rules, IReadOnlyList<string> names)
     {
         ArgumentNullException.ThrowIfNull(rules);
@@ -27,12 +27,14 @@ public static class ImageSubsets
         return [.. rules.SelectMany(rule => Of(rule, names))];
     }
 
-    /// <summary>What a set is called in names of files: all, or the names of its images joined by +.</summary>
+    /// <summary>Names a set in names of files: all, or the names of its images joined by +.</summary>
     public static string NameOf(IReadOnlyList<int> subset, IReadOnlyList<string> names)
     {
         ArgumentNullException.ThrowIfNull(subset);
         ArgumentNullException.ThrowIfNull(names);
-        return subset.Count == names.Count && names.Count > 1 && !names.Contains(All) ? All : string.Join('+', subset.Select(image => names[image]));
+        return subset.Count == names.Count && names.Count > 1 && !names.Contains(All)
+            ? All
+            : string.Join('+', subset.Select(image => names[image]));
     }
 
     private static IReadOnlyList<IReadOnlyList<int>> Of(string rule, IReadOnlyList<string> names) => rule switch
@@ -41,7 +43,8 @@ public static class ImageSubsets
         Singles => ExplorationGrid.Singles(names.Count),
         All => ExplorationGrid.All(names.Count),
         Combinations when names.Count > MostCombined => throw new ImageException(
-            $"{Combinations} of {names.Count} images would be {(1L << names.Count) - 1} sets; name those you mean, such as {names[0]}+{names[1]}."),
+            $"{Combinations} of {names.Count} images would be {(1L << names.Count) - 1} sets; "
+            + $"name the sets you mean, such as {names[0]}+{names[1]}."),
         Combinations => ExplorationGrid.Combinations(names.Count),
         _ => [[.. rule.Split('+').Select(name => Find(name, names))]],
     };
@@ -57,6 +60,7 @@ public static class ImageSubsets
         }
 
         throw new ImageException(
-            $"No image is called '{name}'; sets of images are {Singles}, {All}, {Combinations}, or names joined by +, and the images are {string.Join(", ", names)}.");
+            $"No image is called '{name}'; sets of images are {Singles}, {All}, {Combinations}, or names joined by +, "
+            + $"and the images are {string.Join(", ", names)}.");
     }
 }

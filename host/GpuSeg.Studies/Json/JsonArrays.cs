@@ -6,15 +6,15 @@ namespace GpuSeg.Studies.Json;
 /// <summary>Nested arrays of numbers in JSON that users or earlier runs wrote.</summary>
 public static class JsonArrays
 {
-    /// <summary>In a shape: as many as there are images, known only when they are read; one array must agree with itself.</summary>
+    /// <summary>A length in a shape that equals the number of images, known only when they are read; an array must be consistent.</summary>
     public const int D = 0;
 
-    /// <summary>The numbers of an array, flat, the last index fastest; null where it is missing or null.</summary>
-    /// <param name="json">The object that holds it.</param>
+    /// <summary>Reads the numbers of an array, flat, the last index fastest; null if it is missing or null.</summary>
+    /// <param name="json">The object that holds the array.</param>
     /// <param name="path">The file, for messages.</param>
-    /// <param name="name">The array's key.</param>
-    /// <param name="expected">Its shape.</param>
-    /// <exception cref="ImageException">It is no array of finite numbers, or has another shape.</exception>
+    /// <param name="name">Key of the array.</param>
+    /// <param name="expected">Shape of the array.</param>
+    /// <exception cref="ImageException">The value is not an array of finite numbers, or has another shape.</exception>
     public static IReadOnlyList<double>? Numbers(JsonElement json, string path, string name, params int[] expected)
     {
         ArgumentNullException.ThrowIfNull(expected);
@@ -24,16 +24,16 @@ public static class JsonArrays
         }
 
         var (numbers, found) = (new List<double>(), Shape(element));
-        var wrong = found.Length == 0 ? "no array"
+        var wrong = found.Length == 0 ? "a value that is not an array"
             : !Matches(found, expected) ? $"shape ({string.Join(", ", found)})"
-            : !Flatten(element, found, numbers) ? "rows of different lengths, or what is no number"
+            : !Flatten(element, found, numbers) ? "rows of different lengths, or a value that is not a finite number"
             : null;
         return wrong is null
             ? numbers
             : throw new ImageException($"{path}: {name} must be an array of finite numbers of shape {Describe(expected)}; found {wrong}.");
     }
 
-    // The lengths along the first row of every axis; Flatten sees whether all rows are as long.
+    // The lengths along the first row of every axis; Flatten checks the lengths of all rows.
     private static int[] Shape(JsonElement element) => element.ValueKind != JsonValueKind.Array ? []
         : element.GetArrayLength() == 0 ? [0]
         : [element.GetArrayLength(), .. Shape(element[0])];
@@ -41,7 +41,8 @@ public static class JsonArrays
     private static bool Matches(int[] found, int[] expected)
     {
         var images = found.Where((_, axis) => axis < expected.Length && expected[axis] == D).Distinct().Count();
-        return found.Length == expected.Length && images <= 1 && found.Zip(expected).All(pair => pair.Second is D || pair.Second == pair.First);
+        return found.Length == expected.Length && images <= 1
+            && found.Zip(expected).All(pair => pair.Second is D || pair.Second == pair.First);
     }
 
     private static bool Flatten(JsonElement element, ReadOnlySpan<int> shape, List<double> numbers)
@@ -73,7 +74,10 @@ public static class JsonArrays
         return true;
     }
 
-    /// <summary>Describes a shape, such as: (3, D), D being the number of images.</summary>
-    public static string Describe(int[] shape) =>
-        $"({string.Join(", ", shape.Select(length => length == D ? "D" : $"{length}"))}){(shape.Contains(D) ? ", D being the number of images" : "")}";
+    /// <summary>Describes a shape, such as: (3, D), where D is the number of images.</summary>
+    public static string Describe(int[] shape)
+    {
+        var lengths = string.Join(", ", shape.Select(length => length == D ? "D" : $"{length}"));
+        return $"({lengths}){(shape.Contains(D) ? ", where D is the number of images" : "")}";
+    }
 }

@@ -8,11 +8,11 @@ namespace GpuSeg.Studies.Json;
 internal static class JsonFile
 {
     /// <summary>Reads a file that holds one object.</summary>
-    /// <exception cref="ImageException">It cannot be read, is no JSON, or holds something else.</exception>
+    /// <exception cref="ImageException">The file cannot be read, is not JSON, or holds another kind of value.</exception>
     public static JsonDocument Read(string path) => Parse(ReadText(path), path);
 
     /// <summary>Parses the text of a file that holds one object.</summary>
-    /// <exception cref="ImageException">It is no JSON, or holds something else.</exception>
+    /// <exception cref="ImageException">The text is not JSON, or holds another kind of value.</exception>
     public static JsonDocument Parse(string text, string path)
     {
         try
@@ -20,7 +20,7 @@ internal static class JsonFile
             var json = JsonDocument.Parse(text);
             return json.RootElement.ValueKind == JsonValueKind.Object
                 ? json
-                : throw new ImageException($"{path} holds no JSON object, as it should; correct the file.");
+                : throw new ImageException($"{path} does not hold a JSON object; correct the file.");
         }
         catch (JsonException e)
         {
@@ -28,8 +28,8 @@ internal static class JsonFile
         }
     }
 
-    /// <summary>Reads a file.</summary>
-    /// <exception cref="ImageException">It cannot be read.</exception>
+    /// <summary>Reads the text of a file.</summary>
+    /// <exception cref="ImageException">The file cannot be read.</exception>
     public static string ReadText(string path)
     {
         try

@@ -3,12 +3,17 @@ using System.Text.Json;
 
 namespace GpuSeg.Studies.Json;
 
-/// <summary>JSON as GpuSeg writes it: indented, numbers in their shortest exact form, null for what is not finite.</summary>
+/// <summary>JSON in GpuSeg's form: indented, numbers in their shortest exact form, null for numbers that are not finite.</summary>
 public static class JsonText
 {
-    private static readonly JsonWriterOptions Options = new() { Indented = true, NewLine = "\n", Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions Options = new()
+    {
+        Indented = true,
+        NewLine = "\n",
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
-    /// <summary>One object, filled by <paramref name="content"/>, with a line end after it.</summary>
+    /// <summary>Writes one object, filled by <paramref name="content"/>, with a line end after it.</summary>
     public static string Document(Action<Utf8JsonWriter> content)
     {
         ArgumentNullException.ThrowIfNull(content);
@@ -20,7 +25,7 @@ public static class JsonText
         });
     }
 
-    /// <summary>Whatever <paramref name="content"/> writes, with a line end after it.</summary>
+    /// <summary>Writes the value that <paramref name="content"/> writes, with a line end after it.</summary>
     public static string Write(Action<Utf8JsonWriter> content)
     {
         ArgumentNullException.ThrowIfNull(content);
@@ -33,7 +38,7 @@ public static class JsonText
         return Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length) + "\n";
     }
 
-    /// <summary>A number, or null where it is NaN or infinite: JSON has no such numbers.</summary>
+    /// <summary>Writes a number, or null if it is NaN or infinite, which JSON does not have.</summary>
     public static void Number(this Utf8JsonWriter json, string name, double value)
     {
         ArgumentNullException.ThrowIfNull(json);
@@ -41,7 +46,7 @@ public static class JsonText
         Value(json, value);
     }
 
-    /// <summary>A nested array of the given shape.</summary>
+    /// <summary>Writes a nested array of the given shape.</summary>
     public static void Array(this Utf8JsonWriter json, string name, IReadOnlyList<double> values, params ReadOnlySpan<int> shape)
     {
         ArgumentNullException.ThrowIfNull(json);
@@ -51,7 +56,7 @@ public static class JsonText
         Nested(json, values, shape, ref next);
     }
 
-    /// <summary>An array of texts.</summary>
+    /// <summary>Writes an array of texts.</summary>
     public static void Texts(this Utf8JsonWriter json, string name, IEnumerable<string> values)
     {
         ArgumentNullException.ThrowIfNull(json);

@@ -7,15 +7,15 @@ using GpuSeg.Studies.Methods;
 
 namespace GpuSeg.Studies.Models;
 
-/// <summary>Reads back the model files that segmentations write. Precisions and the means in the images' units follow from the rest.</summary>
+/// <summary>Reader of the model files that segmentations write. Precisions and means in the images' units follow from the rest.</summary>
 public static class ModelFile
 {
     /// <summary>Reads a model.</summary>
-    /// <exception cref="ImageException">It cannot be read or is no model; the message names file and key.</exception>
+    /// <exception cref="ImageException">The file cannot be read or is not a model; the message names file and key.</exception>
     public static SavedModel Read(string path) => Parse(ReadText(path), path);
 
     /// <summary>Reads the text of a model.</summary>
-    /// <exception cref="ImageException">There is none that can be read.</exception>
+    /// <exception cref="ImageException">The file cannot be read.</exception>
     internal static string ReadText(string path)
     {
         if (!Path.Exists(path) && !InputFile.IsBrokenLink(path))
@@ -27,7 +27,7 @@ public static class ModelFile
     }
 
     /// <summary>Parses the text of a model.</summary>
-    /// <exception cref="ImageException">It is no model; the message names file and key.</exception>
+    /// <exception cref="ImageException">The text is not a model; the message names file and key.</exception>
     internal static SavedModel Parse(string text, string path)
     {
         using var json = JsonFile.Parse(text, path);

@@ -9,7 +9,7 @@ namespace GpuSeg.Studies.Models;
 /// <summary>The fitted model under scikit-learn's attribute names, component c being label c + 1.</summary>
 internal static class ModelJson
 {
-    /// <summary>A model, with what else belongs into its file.</summary>
+    /// <summary>Writes the text of a model file, with further properties.</summary>
     public static string Of(SavedModel saved, Action<Utf8JsonWriter>? more = null) => JsonText.Document(json =>
     {
         MethodTable.Of(saved.Model).WriteModel(json, saved.Model, saved.Scores);

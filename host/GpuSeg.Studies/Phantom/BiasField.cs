@@ -1,6 +1,8 @@
 namespace GpuSeg.Studies.Phantom;
 
-/// <summary>The uneven sensitivity of a coil: a random polynomial of second order, between 1 - amplitude and 1 + amplitude in the brain.</summary>
+/// <summary>
+/// The uneven sensitivity of a coil: a random polynomial of second order, between 1 - amplitude and 1 + amplitude in the brain.
+/// </summary>
 internal sealed class BiasField
 {
     private static readonly Point s_halfSize = new(70, 86, 66);
@@ -22,7 +24,7 @@ internal sealed class BiasField
             + c[6] * p.X * p.X + c[7] * p.Y * p.Y + c[8] * p.Z * p.Z;
     }
 
-    /// <summary>Points that cover the unit ball well enough to find the polynomial's largest value within a few percent.</summary>
+    /// <summary>Lists points that cover the unit ball well enough to find the polynomial's largest value within a few percent.</summary>
     private static IEnumerable<Point> Ball() =>
         from i in Enumerable.Range(0, 1331)
         let p = new Point(i % 11 - 5, i / 11 % 11 - 5, i / 121 - 5) * 0.2

@@ -1,11 +1,13 @@
 namespace GpuSeg.Studies.Phantom;
 
-/// <summary>The tissue at every point of one subject's head, in mm about its middle, from formulas alone.</summary>
-/// <remarks>Lists of shapes describe the right half; a point of the left is mirrored after a small warp that makes the halves differ.</remarks>
+/// <summary>The tissue at every point of one subject's head, in mm about its centre, from formulas alone.</summary>
+/// <remarks>
+/// Lists of shapes describe the right half; a point of the left is mirrored after a small warp that makes the halves differ.
+/// </remarks>
 internal sealed class BrainGeometry
 {
-    // mm: thickness of the cortical ribbon and of the fluid around the brain, radius of the ball on which folds are laid out, and of the one
-    // that they never reach.
+    // In mm: thickness of the cortical ribbon and of the fluid around the brain, radius of the ball on which folds are laid out, and of
+    // the ball that they never reach.
     private const double Cortex = 2.9;
     private const double OuterFluid = 1.2;
     private const double FoldBall = 60;
@@ -62,7 +64,7 @@ internal sealed class BrainGeometry
         _tumour = tumour ? new(seed) : null;
     }
 
-    /// <summary>What holds for a whole voxel about <paramref name="centre"/>, so that it is found once and not for each of its points.</summary>
+    /// <summary>Computes the values that all points of a voxel about <paramref name="centre"/> share.</summary>
     /// <returns>Null if no point of the voxel lies in the brain.</returns>
     public Neighbourhood? Around(Point centre, double radius)
     {
@@ -84,7 +86,7 @@ internal sealed class BrainGeometry
         return new(warp, displacement, deep > -2 * radius);
     }
 
-    /// <summary>The tissue at <paramref name="p"/>.</summary>
+    /// <summary>Finds the tissue at <paramref name="p"/>.</summary>
     public Tissue At(Point p, Neighbourhood near)
     {
         var point = p.Over(_size);
@@ -160,7 +162,7 @@ internal sealed class BrainGeometry
         return pial < 0 ? Tissue.Csf : pial < Cortex ? Tissue.GreyMatter : Tissue.WhiteMatter;
     }
 
-    /// <summary>Distance from the fluid between the halves, which ends above the corpus callosum and in front of it.</summary>
+    /// <summary>Computes the distance from the fluid between the halves, which ends above the corpus callosum and in front of it.</summary>
     private static double InterhemisphericFissure(Point half)
     {
         var (y, z) = ((half.Y + 6) / 42, (half.Z - 2) / 27);
@@ -168,7 +170,7 @@ internal sealed class BrainGeometry
         return Math.Sqrt(half.X * half.X + inside * inside) - 1.1;
     }
 
-    /// <summary>Distance from the cleft above the temporal lobe, which rises towards the back and ends at the insula.</summary>
+    /// <summary>Computes the distance from the cleft above the temporal lobe, which rises towards the back to the insula.</summary>
     private static double SylvianFissure(Point half)
     {
         var across = half.Z + 7 + 0.55 * half.Y;
@@ -176,7 +178,7 @@ internal sealed class BrainGeometry
         return Math.Sqrt(across * across + inner * inner + along * along) - 1.5;
     }
 
-    /// <summary>Distance from the nearest sulcus: sheets that run inwards from the surface where the fold pattern is zero.</summary>
+    /// <summary>Computes the distance from the nearest sulcus: sheets that run inwards where the fold pattern is zero.</summary>
     private double Sulcus(Point p, double depth)
     {
         var centre = new Point(p.X < 0 ? -22 : 22, -3, 2);
@@ -221,6 +223,6 @@ internal sealed class BrainGeometry
         }
     }
 
-    /// <summary>What <see cref="Around"/> found.</summary>
+    /// <summary>The result of <see cref="Around"/>.</summary>
     internal readonly record struct Neighbourhood(Point Warp, Point Displacement, bool MayBeDeep);
 }

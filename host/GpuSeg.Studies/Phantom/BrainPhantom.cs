@@ -29,7 +29,7 @@ public sealed class BrainPhantom
         Truth = new byte[Header.Grid.VoxelCount];
     }
 
-    /// <summary>What the labels 1, 2 ... of <see cref="Truth"/> mean.</summary>
+    /// <summary>Meanings of the labels 1, 2 ... of <see cref="Truth"/>.</summary>
     public static IReadOnlyList<string> TruthNames { get; } = ["CSF", "grey matter", "white matter", "lesion"];
 
     /// <summary>Header with the grid of all images: RAS, centred, qform and sform in mm.</summary>
@@ -38,10 +38,10 @@ public sealed class BrainPhantom
     /// <summary>T1, T1 with contrast agent, FLAIR, and apparent diffusion coefficient (1e-6 mm2/s).</summary>
     public IReadOnlyList<PhantomImage> Images { get; }
 
-    /// <summary>The tissue with the largest share of each voxel, in file order: 0 outside, else the labels of <see cref="TruthNames"/>.</summary>
+    /// <summary>The tissue with the largest share of each voxel, in file order: 0 outside, else see <see cref="TruthNames"/>.</summary>
     public byte[] Truth { get; }
 
-    /// <summary>Makes a subject.</summary>
+    /// <summary>Creates a subject.</summary>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     public static BrainPhantom Make(PhantomOptions options)
     {
@@ -55,7 +55,7 @@ public sealed class BrainPhantom
         return phantom;
     }
 
-    /// <summary>Writes the images and truth.nii.gz into a folder, which is created if need be: all of them or none.</summary>
+    /// <summary>Writes the images and truth.nii.gz into a folder, created if necessary: all files or no file.</summary>
     /// <returns>The paths of the images, in their order, and of the truth.</returns>
     /// <exception cref="OutputException">A file exists and may not be overwritten, or the folder cannot be written.</exception>
     public (IReadOnlyList<string> Images, string Truth) Write(string folder, bool overwrite = false)
@@ -103,7 +103,8 @@ public sealed class BrainPhantom
     }
 
     /// <summary>
-    /// Counts the tissues of the voxel's points; false if most lie outside. Extraction is a yes or no: the rest counts as fluid around the brain.
+    /// Counts the tissues of the voxel's points; false if most lie outside. A voxel is extracted or not: the rest counts as fluid around
+    /// the brain.
     /// </summary>
     private bool CountTissues(Point centre, Span<int> shares)
     {
@@ -167,10 +168,12 @@ public sealed class BrainPhantom
     }
 }
 
-/// <summary>What <see cref="BrainPhantom"/> makes; equal options give equal voxels on every machine.</summary>
+/// <summary>Options of a <see cref="BrainPhantom"/>; equal options give equal voxels on every machine.</summary>
 public sealed record PhantomOptions
 {
-    /// <summary>Voxels from left to right and from back to front; three eighths as many from bottom to top. A multiple of 8, 32..512.</summary>
+    /// <summary>
+    /// Voxels from left to right and from back to front; three eighths as many from bottom to top. A multiple of 8, 32..512.
+    /// </summary>
     public int Size { get; init; } = 128;
 
     /// <summary>Chooses the subject: size, folds, ventricles, tumour, bias fields and noise.</summary>

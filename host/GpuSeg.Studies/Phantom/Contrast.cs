@@ -18,7 +18,7 @@ internal sealed record Contrast(string Name, params double[] Means)
     public double Reference => Means[(int)Tissue.GreyMatter];
 }
 
-/// <summary>What a point of the head consists of; the last three are one lesion in the truth.</summary>
+/// <summary>The tissue of a point of the head; the last three are one lesion in the truth.</summary>
 internal enum Tissue : byte
 {
     Outside, Csf, GreyMatter, WhiteMatter, Oedema, EnhancingRim, NecroticCore,

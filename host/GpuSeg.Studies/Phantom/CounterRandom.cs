@@ -9,13 +9,13 @@ internal readonly struct CounterRandom(int seed, int stream)
     private const ulong Golden = 0x9E3779B97F4A7C15;
     private readonly ulong _key = Mix(Mix((uint)seed) + (ulong)(uint)stream * Golden);
 
-    /// <summary>Uniform in [0, 1), a multiple of 2^-53.</summary>
+    /// <summary>Draws a uniform number in [0, 1), a multiple of 2^-53.</summary>
     public double Uniform(ulong counter) => (Mix(_key + counter * Golden) >> 11) * (1.0 / (1L << 53));
 
-    /// <summary>Uniform in [low, high).</summary>
+    /// <summary>Draws a uniform number in [low, high).</summary>
     public double Between(double low, double high, ulong counter) => low + (high - low) * Uniform(counter);
 
-    /// <summary>Two independent standard normal numbers: Box and Muller's transform in Marsaglia's polar form.</summary>
+    /// <summary>Draws two independent standard normal numbers: Box and Muller's transform in Marsaglia's polar form.</summary>
     public (double First, double Second) Normals(ulong counter)
     {
         // A pair lies in the disc four times in five; 2^32 tries are reserved for every counter.
@@ -33,7 +33,8 @@ internal readonly struct CounterRandom(int seed, int stream)
         }
     }
 
-    /// <summary>Natural logarithm of a positive normal number, to about 1e-15: x = m 2^e with m near 1, ln m = 2 artanh((m - 1) / (m + 1)).</summary>
+    /// <summary>Computes the natural logarithm of a positive normal number, to about 1e-15.</summary>
+    /// <remarks>x = m 2^e with m near 1, ln m = 2 artanh((m - 1) / (m + 1)).</remarks>
     internal static double Log(double x)
     {
         var exponent = Math.ILogB(x);

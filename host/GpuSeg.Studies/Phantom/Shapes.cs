@@ -30,10 +30,10 @@ internal sealed class Rod(Point from, double fromRadius, Point to, double toRadi
     }
 }
 
-/// <summary>How shapes are joined.</summary>
+/// <summary>Unions of shapes.</summary>
 internal static class Shapes
 {
-    /// <summary>The union of all.</summary>
+    /// <summary>Computes the depth in the union of shapes.</summary>
     public static double Depth(IShape[] shapes, Point p)
     {
         var deepest = double.NegativeInfinity;
@@ -45,7 +45,7 @@ internal static class Shapes
         return deepest;
     }
 
-    /// <summary>The union of two, the groove between them filled over <paramref name="width"/> mm.</summary>
+    /// <summary>Joins two depths, the groove between the shapes filled over <paramref name="width"/> mm.</summary>
     public static double SmoothUnion(double a, double b, double width)
     {
         var overlap = Math.Max(0, width - Math.Abs(a - b)) / width;
@@ -54,7 +54,8 @@ internal static class Shapes
 }
 
 /// <summary>
-/// A place or direction in mm: x to the right, y to the front, z up. Not <see cref="System.Numerics.Vector3"/>, whose sums depend on the processor.
+/// A place or direction in mm: x to the right, y to the front, z up. Not <see cref="System.Numerics.Vector3"/>, whose sums depend on the
+/// CPU.
 /// </summary>
 internal readonly record struct Point(double X, double Y, double Z)
 {

@@ -24,7 +24,7 @@ internal sealed class Tumour
         _fingers = new(new(seed, 12), 34, 8);
     }
 
-    /// <summary>How far the tissue at <paramref name="p"/> was pushed away.</summary>
+    /// <summary>Computes how far the tissue at <paramref name="p"/> was pushed away.</summary>
     public Point Displacement(Point p)
     {
         var offset = p - _centre;
@@ -32,7 +32,7 @@ internal sealed class Tumour
         return offset * (0.42 * _radius / (_radius + offset.Length) * nearness * nearness);
     }
 
-    /// <summary>Solid tumour at this point, if any.</summary>
+    /// <summary>Finds the solid tumour at this point, or null.</summary>
     public Tissue? Solid(Point p)
     {
         var distance = (p - _centre).Length;
@@ -51,7 +51,7 @@ internal sealed class Tumour
         return depth < 4.5 - 2 * uneven ? Tissue.EnhancingRim : Tissue.NecroticCore;
     }
 
-    /// <summary>Whether white matter at this point is swollen.</summary>
+    /// <summary>Returns whether white matter at this point is swollen.</summary>
     public bool IsOedema(Point p)
     {
         var distance = (p - _centre).Length - _radius;

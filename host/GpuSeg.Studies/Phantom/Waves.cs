@@ -12,7 +12,7 @@ internal sealed class Waves
     private readonly double _amplitude;
 
     /// <param name="random">Directions and phases.</param>
-    /// <param name="wavelength">In mm.</param>
+    /// <param name="wavelength">Wavelength in mm.</param>
     /// <param name="count">More waves repeat less.</param>
     public Waves(CounterRandom random, double wavelength, int count)
     {
@@ -32,7 +32,7 @@ internal sealed class Waves
         return sum * _amplitude;
     }
 
-    /// <summary>Value, and its gradient per mm.</summary>
+    /// <summary>Computes the value and its gradient per mm.</summary>
     public double At(Point p, out Point gradient)
     {
         var sum = 0.0;
@@ -46,7 +46,7 @@ internal sealed class Waves
         return sum * _amplitude;
     }
 
-    /// <summary>The sine of t turns, its arcs replaced by parabolas: smooth enough, cheap, and the same bits everywhere.</summary>
+    /// <summary>Computes the sine of t turns, its arcs replaced by parabolas: smooth enough, cheap, and the same bits everywhere.</summary>
     private static double Wave(double t, out double slope)
     {
         t -= Math.Floor(t);
@@ -55,7 +55,7 @@ internal sealed class Waves
         return sign * arc * (0.5 - arc);
     }
 
-    /// <summary>Each direction is the one of several that lies farthest from those before: chance alone leaves stripes.</summary>
+    /// <summary>Draws directions, each the one of several that is farthest from those before: chance alone leaves stripes.</summary>
     private static Point[] Directions(CounterRandom random, int count)
     {
         var chosen = new List<Point>();

@@ -4,7 +4,7 @@ using GpuSeg.Images;
 
 namespace GpuSeg.Studies.Segmentation;
 
-/// <summary>Refuses images in which there is nothing to cluster, before any work is done on them.</summary>
+/// <summary>Checks of images before any work is done: whether they can be clustered at all.</summary>
 internal static class InputChecks
 {
     public static void Require(FeatureMatrix features, SegmentationRequest request)
@@ -26,10 +26,12 @@ internal static class InputChecks
     private static void RequireOrder(FeatureMatrix features, string rule)
     {
         const string mean = "mean:";
-        if (rule.StartsWith(mean, StringComparison.Ordinal) && !features.Names.Contains(rule[mean.Length..], StringComparer.OrdinalIgnoreCase))
+        if (rule.StartsWith(mean, StringComparison.Ordinal)
+            && !features.Names.Contains(rule[mean.Length..], StringComparer.OrdinalIgnoreCase))
         {
             throw new ImageException(
-                $"No image is called '{rule[mean.Length..]}', by whose mean the labels should be ordered; the images are {string.Join(", ", features.Names)}.");
+                $"No image is called '{rule[mean.Length..]}', whose mean should order the labels; "
+                + $"the images are {string.Join(", ", features.Names)}.");
         }
     }
 
@@ -39,7 +41,8 @@ internal static class InputChecks
         if (distinct < clusters)
         {
             throw new ImageException(
-                $"{clusters} clusters were asked for, but the mask's {features.Count} {(features.Count == 1 ? "voxel holds" : "voxels hold")} only {distinct} distinct "
+                $"{clusters} clusters were asked for, but the mask's {features.Count} "
+                + $"{(features.Count == 1 ? "voxel holds" : "voxels hold")} only {distinct} distinct "
                 + $"{(distinct == 1 ? "value" : "values")}; use fewer clusters, a larger mask or more images.");
         }
     }
@@ -50,7 +53,7 @@ internal static class InputChecks
         {
             throw new ImageException(
                 $"Image {features.Names[j]} has the same value {features.Column(j)[0]} in all {features.Count} voxels of the mask, "
-                + "so it tells nothing apart; leave it out or check that it is the right file.");
+                + "so it does not distinguish clusters; leave it out or check that it is the right file.");
         }
     }
 }

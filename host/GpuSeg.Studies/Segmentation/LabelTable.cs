@@ -6,7 +6,7 @@ using GpuSeg.Studies.Text;
 
 namespace GpuSeg.Studies.Segmentation;
 
-/// <summary>The BIDS lookup table of the labels with what was measured in each: voxels, volume, mean and standard deviation per image.</summary>
+/// <summary>The BIDS lookup table of the labels with their measures: voxels, volume, mean and standard deviation per image.</summary>
 public static class LabelTable
 {
     private const string Voxels = "voxels", Millilitres = "volume_ml", Mean = "mean_", Deviation = "sd_";
@@ -43,17 +43,18 @@ public static class LabelTable
     {
         var text = JsonFile.ReadText(path);
         var cells = new TsvTable(path, text);
-        string[] channels = [.. cells.Columns.Where(column => column.StartsWith(Mean, StringComparison.Ordinal)).Select(column => column[Mean.Length..])];
+        string[] channels =
+            [.. cells.Columns.Where(column => column.StartsWith(Mean, StringComparison.Ordinal)).Select(column => column[Mean.Length..])];
         try
         {
             LabelMeasures[] labels = [.. Enumerable.Range(0, cells.Rows).Select(row => Label(cells, row, channels))];
             return labels.Length == clusters && channels.Length > 0 && text.EndsWith('\n')
                 ? (channels, labels)
-                : throw new ImageException($"{path} is no whole table of {clusters} labels and their means; make it again.");
+                : throw new ImageException($"{path} is not a complete table of {clusters} labels and their means; write it anew.");
         }
         catch (FormatException e)
         {
-            throw new ImageException($"{path} is no table of labels ({e.Message.TrimEnd('.')}); make it again.", e);
+            throw new ImageException($"{path} is not a table of labels ({e.Message.TrimEnd('.')}); write it anew.", e);
         }
     }
 
@@ -64,9 +65,9 @@ public static class LabelTable
         [.. channels.Select(channel => cells.Number(row, Deviation + channel))]);
 }
 
-/// <summary>One label of a session in numbers.</summary>
-/// <param name="Voxels">Its size.</param>
-/// <param name="Millilitres">Its volume in mL.</param>
-/// <param name="Means">Mean in every channel; NaN where it has no voxels.</param>
+/// <summary>Measures of one label.</summary>
+/// <param name="Voxels">Number of voxels.</param>
+/// <param name="Millilitres">Volume in mL.</param>
+/// <param name="Means">Mean in every channel; NaN without voxels.</param>
 /// <param name="Deviations">Standard deviation in every channel.</param>
 public sealed record LabelMeasures(long Voxels, double Millilitres, IReadOnlyList<double> Means, IReadOnlyList<double> Deviations);

@@ -18,7 +18,8 @@ internal sealed class ResultContent
     /// <param name="version">Version of this program.</param>
     /// <param name="origin">Place of the inputs in their data set, or null.</param>
     /// <param name="report">Creates the text of the report, or null.</param>
-    public ResultContent(SegmentationResult result, SegmentationMemory memory, string version, ResultOrigin? origin = null, Func<string>? report = null)
+    public ResultContent(
+        SegmentationResult result, SegmentationMemory memory, string version, ResultOrigin? origin = null, Func<string>? report = null)
     {
         (Result, _memory, _origin, _report) = (result, memory, origin, report);
         _maskHash = new(() => result.Request.Hash.Compute(Ones().Span));
@@ -73,7 +74,7 @@ internal sealed class ResultContent
     /// <summary>Writes the text of the mask's sidecar.</summary>
     public string MaskSidecar() => JsonText.Document(json =>
     {
-        json.WriteString("Description", "Voxels that took part in the clustering");
+        json.WriteString("Description", "Voxels that were clustered");
         json.WriteString("Type", "ROI");
         json.WriteString("MaskRule", SidecarJson.MaskRule(Result.Request));
         json.WriteString(Result.Request.Hash.Key, MaskHash);

@@ -5,11 +5,12 @@ using GpuSeg.Studies.Models;
 
 namespace GpuSeg.Studies.Segmentation;
 
-/// <summary>A kind of file that a segmentation consists of: its name, its content, when it is written, and how damage to it is found.</summary>
+/// <summary>A kind of file that a segmentation consists of: name, content, when it is written, and how damage is found.</summary>
 /// <remarks>A new output is one more row here and in <see cref="All"/>.</remarks>
 public sealed record ResultFile
 {
-    private ResultFile(string suffix, string extension, Action<OutputSet, string, ResultContent> write, Action<string, ResultCheck> check) =>
+    private ResultFile(
+        string suffix, string extension, Action<OutputSet, string, ResultContent> write, Action<string, ResultCheck> check) =>
         (Suffix, Extension, Write, Check) = (suffix, extension, write, check);
 
     /// <summary>The label map: uint8, background 0, labels 1..K.</summary>
@@ -30,10 +31,12 @@ public sealed record ResultFile
     public static ResultFile Mask { get; } = Image("mask", content => content.Mask()) with { IsOfMask = true, Needs = ResultScope.Dataset };
 
     /// <summary>The description of the mask.</summary>
-    public static ResultFile MaskSidecar { get; } = Json("mask", content => content.MaskSidecar()) with { IsOfMask = true, Needs = ResultScope.Dataset };
+    public static ResultFile MaskSidecar { get; } =
+        Json("mask", content => content.MaskSidecar()) with { IsOfMask = true, Needs = ResultScope.Dataset };
 
     /// <summary>The posteriors, one volume per label.</summary>
-    public static ResultFile Posteriors { get; } = Image("probseg", content => content.Posteriors()) with { Needs = ResultScope.Posteriors };
+    public static ResultFile Posteriors { get; } =
+        Image("probseg", content => content.Posteriors()) with { Needs = ResultScope.Posteriors };
 
     /// <summary>The description of the posteriors' volumes.</summary>
     public static ResultFile PosteriorSidecar { get; } =
@@ -41,7 +44,10 @@ public sealed record ResultFile
 
     /// <summary>The report, a page that works offline.</summary>
     public static ResultFile Report { get; } =
-        new("report", ".html", (outputs, path, content) => outputs.AddText(path, content.Report()), (_, _) => { }) { Needs = ResultScope.Report };
+        new("report", ".html", (outputs, path, content) => outputs.AddText(path, content.Report()), (_, _) => { })
+        {
+            Needs = ResultScope.Report,
+        };
 
     /// <summary>Parameters and inputs; written last, it marks the segmentation as complete.</summary>
     public static ResultFile Sidecar { get; } = Json("dseg", content => content.Sidecar);

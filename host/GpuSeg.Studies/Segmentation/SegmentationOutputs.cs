@@ -18,7 +18,8 @@ public sealed class SegmentationOutputs(string prefix, bool probseg, bool report
     /// <summary>A sentence for each file of an earlier run that lies beside the new map and does not belong to it.</summary>
     public IReadOnlyList<string> Leftovers =>
     [
-        .. _files.Unwritten.Where(File.Exists).Select(path => $"{path} is of an earlier run and does not belong to this map; delete it or write it anew."),
+        .. _files.Unwritten.Where(File.Exists)
+            .Select(path => $"{path} is of an earlier run and does not belong to this map; delete it or write it anew."),
     ];
 
     /// <summary>Throws the exception that <see cref="Write"/> would throw for the names alone, before any work is done.</summary>
@@ -36,9 +37,12 @@ public sealed class SegmentationOutputs(string prefix, bool probseg, bool report
     /// <param name="version">Version of this program.</param>
     /// <param name="report">Creates the text of the report; not called if no report is written.</param>
     /// <param name="cancellation">Stops before the files get their names.</param>
-    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was requested before the files got their names.</exception>
+    /// <exception cref="OperationCanceledException">
+    /// <paramref name="cancellation"/> was requested before the files got their names.
+    /// </exception>
     /// <exception cref="OutputException">A file exists and may not be overwritten, or the disk is full or not writable.</exception>
-    public void Write(SegmentationResult result, bool overwrite, string version, Func<string>? report = null, CancellationToken cancellation = default)
+    public void Write(
+        SegmentationResult result, bool overwrite, string version, Func<string>? report = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(result);
         using var outputs = new OutputSet(overwrite, result.Request.InputFiles);

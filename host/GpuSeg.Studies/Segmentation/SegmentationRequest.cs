@@ -11,22 +11,22 @@ public sealed record SegmentationRequest
     /// <summary>NIfTI files of one brain on one grid.</summary>
     public required IReadOnlyList<string> Images { get; init; }
 
-    /// <summary>What the images are called, one name per file of one volume each, or null for their file names.</summary>
+    /// <summary>Names of the images, one per file of one volume each, or null for their file names.</summary>
     public IReadOnlyList<string>? Names { get; init; }
 
-    /// <summary>A NIfTI file whose non-zero voxels take part, or null for the rule.</summary>
+    /// <summary>A NIfTI file whose non-zero voxels are clustered, or null for the rule.</summary>
     public string? MaskFile { get; init; }
 
-    /// <summary>Which voxels take part where no mask file is given.</summary>
+    /// <summary>The rule that chooses the voxels without a mask file.</summary>
     public MaskRule MaskRule { get; init; } = MaskRule.Positive;
 
-    /// <summary>What is done to the intensities first.</summary>
+    /// <summary>The scaling of the intensities before they are clustered.</summary>
     public FeatureScaling Scaling { get; init; }
 
     /// <summary>The method with its options.</summary>
     public required IEstimator Estimator { get; init; }
 
-    /// <summary>The model that labels the images where nothing is fitted, see <see cref="LabelledBy"/>, or null.</summary>
+    /// <summary>The model that labels the images instead of a fit, see <see cref="LabelledBy"/>, or null.</summary>
     public AppliedModel? Model { get; init; }
 
     /// <summary>The file that the estimator's explicit start came from, or null.</summary>
@@ -38,13 +38,13 @@ public sealed record SegmentationRequest
     /// <summary>Names of the labels 1..K for people, or null for Cluster 1..K.</summary>
     public IReadOnlyList<string>? LabelNames { get; init; }
 
-    /// <summary>What the inputs' voxels are known by in the sidecar.</summary>
+    /// <summary>The kind of hash of the inputs' voxels in the sidecar.</summary>
     public VoxelHash Hash { get; init; } = VoxelHash.Sha256;
 
     /// <summary>The images with their mask, as a reader takes them.</summary>
     public ImageSelection Selection => new() { Images = Images, Names = Names, MaskFile = MaskFile, MaskRule = MaskRule, Hash = Hash };
 
-    /// <summary>All files that are read, none of which may be written.</summary>
+    /// <summary>All files that are read, which must not be written.</summary>
     public IEnumerable<string> InputFiles => [.. Images, .. new[] { MaskFile, StartFile, Model?.Path }.OfType<string>()];
 
     /// <summary>Replaces the estimator with a model; labels keep the model's order, and its names unless the request has its own.</summary>
@@ -63,17 +63,17 @@ public sealed record SegmentationRequest
         };
     }
 
-    /// <summary>What people call <paramref name="label"/>, 1..K.</summary>
+    /// <summary>Gets the name of a label, 1..K.</summary>
     public string LabelName(int label) => LabelNames?[label - 1] ?? Unnamed(label);
 
-    /// <summary>What <paramref name="label"/> is called where it has no name.</summary>
+    /// <summary>Gets the name of a label without a name of its own.</summary>
     public static string Unnamed(int label) => $"Cluster {label}";
 }
 
-/// <summary>What is done to the intensities before they are clustered.</summary>
+/// <summary>The scaling of intensities before they are clustered.</summary>
 public enum FeatureScaling
 {
-    /// <summary>Nothing: the values as the files give them.</summary>
+    /// <summary>No scaling: the values of the files.</summary>
     None,
 
     /// <summary>Every image to mean 0 and population variance 1 over the mask.</summary>

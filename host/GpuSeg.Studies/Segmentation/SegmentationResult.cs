@@ -11,7 +11,7 @@ namespace GpuSeg.Studies.Segmentation;
 /// <summary>A finished segmentation, in memory.</summary>
 public sealed record SegmentationResult
 {
-    /// <summary>What was asked for.</summary>
+    /// <summary>The request.</summary>
     public required SegmentationRequest Request { get; init; }
 
     /// <summary>The images, one per volume.</summary>
@@ -20,20 +20,22 @@ public sealed record SegmentationResult
     /// <summary>The mask file, or null.</summary>
     public ImageFile? MaskFile { get; init; }
 
-    /// <summary>The voxels that took part.</summary>
+    /// <summary>The voxels that were clustered.</summary>
     public required VoxelMask Mask { get; init; }
 
-    /// <summary>How intensities were scaled, or null.</summary>
+    /// <summary>The scaling of the intensities, or null.</summary>
     public StandardScaler? Scaler { get; init; }
 
-    /// <summary>The fitted model, its clusters in label order, in the units it was fitted in (scaled units where there is a scaler).</summary>
+    /// <summary>The fitted model, its clusters in label order, in the units of the fit (scaled units if there is a scaler).</summary>
     public required IClusterModel Model { get; init; }
 
     /// <summary>Cluster of every voxel of the mask, 0..K-1; shape (N).</summary>
     public required ReadOnlyMemory<byte> Labels { get; init; }
 
-    /// <summary>How the labels came about, in a few words.</summary>
-    public string Course => Request.Model is { } applied ? $"labelled by {applied.FileName}" : $"{Plural.Of(Model.NIter, "iteration")}{(Model.Converged ? "" : ", NOT converged")}";
+    /// <summary>Origin of the labels in a few words: a model, or the iterations of the fit.</summary>
+    public string Course => Request.Model is { } applied
+        ? $"labelled by {applied.FileName}"
+        : $"{Plural.Of(Model.NIter, "iteration")}{(Model.Converged ? "" : ", NOT converged")}";
 
     /// <summary>Size, mean and deviation of the clusters in the images' own units.</summary>
     public required ClusterStatistics Statistics { get; init; }
@@ -55,7 +57,7 @@ public sealed record SegmentationResult
     /// <summary>Name of the backend that ran the passes.</summary>
     public required string Backend { get; init; }
 
-    /// <summary>What a user should know, a sentence each.</summary>
+    /// <summary>The warnings, a sentence each.</summary>
     public required IReadOnlyList<string> Warnings { get; init; }
 
     /// <summary>Gets the fitted model with everything that its file holds.</summary>

@@ -5,15 +5,15 @@ using GpuSeg.Images;
 
 namespace GpuSeg.Studies.Segmentation;
 
-/// <summary>From image files to labels: read, mask, scale, fit, order.</summary>
+/// <summary>The way from image files to labels: read, mask, scale, fit, order.</summary>
 public static class Segmenter
 {
     /// <summary>Runs one segmentation.</summary>
-    /// <param name="request">What to do.</param>
-    /// <param name="startBackend">Starts the backend once the input is known to be usable, given the work: voxels times clusters times starts.</param>
+    /// <param name="request">The segmentation wanted.</param>
+    /// <param name="startBackend">Starts the backend once the input is known to be usable, given the <see cref="Work"/>.</param>
     /// <param name="posteriors">Whether to compute the posteriors of a mixture.</param>
-    /// <param name="clock">Told the ends of the phases read, mask, init and fit.</param>
-    /// <param name="progress">Told every iteration.</param>
+    /// <param name="clock">Receives the ends of the phases read, mask, init and fit.</param>
+    /// <param name="progress">Receives every iteration.</param>
     /// <param name="cancellation">Stops the run at the next iteration.</param>
     /// <exception cref="ImageException">The images cannot be used; the message says why.</exception>
     /// <exception cref="ClusteringException">The fit cannot go on.</exception>
@@ -52,17 +52,19 @@ public static class Segmenter
         return new(Cluster(request, input, backend, posteriors, clock, progress, cancellation), input.Volumes);
     }
 
-    /// <summary>Voxels times clusters times starts: what <see cref="Cluster"/> is going to do.</summary>
-    public static long Work(SegmentationRequest request, MaskedImages input) => (long)input.Mask.Count * request.Estimator.Clusters * request.Estimator.Starts;
+    /// <summary>Computes the work of <see cref="Cluster"/>: voxels times clusters times starts.</summary>
+    public static long Work(SegmentationRequest request, MaskedImages input) =>
+        (long)input.Mask.Count * request.Estimator.Clusters * request.Estimator.Starts;
 
-    /// <summary>The first half: reads, masks and gathers, and refuses what cannot be clustered.</summary>
-    /// <param name="request">What to do.</param>
-    /// <param name="memory">Where features go; the result is good until the next images are read into it.</param>
-    /// <param name="threads">Most images at a time, -1 for one per processor.</param>
-    /// <param name="clock">Told the ends of the phases read and mask.</param>
+    /// <summary>Does the first half: reads and masks images, and refuses images that cannot be clustered.</summary>
+    /// <param name="request">The segmentation wanted.</param>
+    /// <param name="memory">Receives the features, which are valid until the next images are read into it.</param>
+    /// <param name="threads">Most images at a time, -1 for one per CPU.</param>
+    /// <param name="clock">Receives the ends of the phases read and mask.</param>
     /// <param name="cancellation">Stops while reading.</param>
     /// <exception cref="ImageException">The images cannot be used; the message says why.</exception>
-    public static MaskedImages Read(SegmentationRequest request, SegmentationMemory memory, int threads, PhaseClock clock, CancellationToken cancellation)
+    public static MaskedImages Read(
+        SegmentationRequest request, SegmentationMemory memory, int threads, PhaseClock clock, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(memory);
@@ -72,13 +74,13 @@ public static class Segmenter
         return input;
     }
 
-    /// <summary>The second half: scales, fits, orders, labels and measures.</summary>
-    /// <param name="request">What to do.</param>
-    /// <param name="input">What <see cref="Read"/> gave; its features are changed where the request scales them.</param>
-    /// <param name="backend">Where passes run.</param>
+    /// <summary>Does the second half: scales, fits, orders, labels and measures.</summary>
+    /// <param name="request">The segmentation wanted.</param>
+    /// <param name="input">Result of <see cref="Read"/>; its features are changed if the request scales them.</param>
+    /// <param name="backend">Runs the passes.</param>
     /// <param name="posteriors">Whether to compute the posteriors of a mixture.</param>
-    /// <param name="clock">Told the ends of the phases init and fit.</param>
-    /// <param name="progress">Told every iteration.</param>
+    /// <param name="clock">Receives the ends of the phases init and fit.</param>
+    /// <param name="progress">Receives every iteration.</param>
     /// <param name="cancellation">Stops the run at the next iteration.</param>
     /// <exception cref="ImageException">An explicit start does not suit the images.</exception>
     /// <exception cref="ClusteringException">The fit cannot go on.</exception>
@@ -127,7 +129,8 @@ public static class Segmenter
         return result;
     }
 
-    internal static IClustering Fit(SegmentationRequest request, VoxelSet voxels, IProgress<FitProgress>? progress, CancellationToken cancellation)
+    internal static IClustering Fit(
+        SegmentationRequest request, VoxelSet voxels, IProgress<FitProgress>? progress, CancellationToken cancellation)
     {
         try
         {
@@ -135,7 +138,7 @@ public static class Segmenter
         }
         catch (StartException e)
         {
-            throw new ImageException($"{request.StartFile} is no start for these images: {e.Message}", e);
+            throw new ImageException($"{request.StartFile} does not suit these images: {e.Message}", e);
         }
     }
 
@@ -153,7 +156,7 @@ public static class Segmenter
         return posteriors;
     }
 
-    // A start is reported as iteration 0: what lies before it is initialisation.
+    // A start is reported as iteration 0: the time before it is initialisation.
     private sealed class PhaseProgress(PhaseClock clock, IProgress<FitProgress>? inner) : IProgress<FitProgress>
     {
         public void Report(FitProgress value)

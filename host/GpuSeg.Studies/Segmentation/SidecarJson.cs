@@ -6,14 +6,14 @@ using GpuSeg.Studies.Models;
 
 namespace GpuSeg.Studies.Segmentation;
 
-/// <summary>What made a label map: parameters, mask, inputs by the hash of their voxels. Nothing in it changes from run to run.</summary>
+/// <summary>The origin of a label map: parameters, mask, inputs by the hash of their voxels. It does not change from run to run.</summary>
 internal static class SidecarJson
 {
-    /// <summary>The sidecar's content.</summary>
-    /// <param name="json">Where it goes.</param>
+    /// <summary>Writes the content of the sidecar.</summary>
+    /// <param name="json">Receives the properties.</param>
     /// <param name="result">The segmentation.</param>
-    /// <param name="version">That of this program.</param>
-    /// <param name="maskHash">Of the voxels of the mask, where it is a file of its own.</param>
+    /// <param name="version">Version of this program.</param>
+    /// <param name="maskHash">Hash of the mask's voxels if the mask is a file of its own, else null.</param>
     public static void Write(Utf8JsonWriter json, SegmentationResult result, string version, string? maskHash = null)
     {
         json.WriteString("Description", "Labels of unsupervised clustering; 0 is background, 1..K are clusters without anatomical meaning");
@@ -30,7 +30,7 @@ internal static class SidecarJson
         json.Texts("Warnings", result.Warnings);
     }
 
-    /// <summary>What was asked for: all that decides the result but the inputs.</summary>
+    /// <summary>Writes the request: everything that decides the result except the inputs.</summary>
     public static void Request(Utf8JsonWriter json, SegmentationRequest request)
     {
         json.WriteString("MaskRule", MaskRule(request));
@@ -51,10 +51,11 @@ internal static class SidecarJson
         json.WriteEndObject();
     }
 
-    /// <summary>What chose the voxels.</summary>
-    public static string MaskRule(SegmentationRequest request) => request.MaskFile is null ? request.MaskRule.ToString().ToLowerInvariant() : "file";
+    /// <summary>Names the rule that chose the voxels, or file.</summary>
+    public static string MaskRule(SegmentationRequest request) =>
+        request.MaskFile is null ? request.MaskRule.ToString().ToLowerInvariant() : "file";
 
-    // Labels of all images that the same model labels mean the same.
+    // Labels mean the same in all images that one model labels.
     private static void Applied(Utf8JsonWriter json, AppliedModel model)
     {
         json.WriteStartObject("Model");

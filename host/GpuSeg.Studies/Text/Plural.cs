@@ -3,9 +3,10 @@ namespace GpuSeg.Studies.Text;
 /// <summary>Numbers of things in sentences.</summary>
 public static class Plural
 {
-    /// <summary>1 session, 1,000 sessions.</summary>
-    /// <param name="number">How many.</param>
-    /// <param name="noun">What one of them is called.</param>
-    /// <param name="plural">What many are called; the noun with an s where none is given.</param>
-    public static string Of(long number, string noun, string? plural = null) => $"{number:N0} {(number == 1 ? noun : plural ?? noun + "s")}";
+    /// <summary>Writes a number with its noun: 1 session, 1,000 sessions.</summary>
+    /// <param name="number">The number.</param>
+    /// <param name="noun">The noun in the singular.</param>
+    /// <param name="plural">The noun in the plural; by default the singular with an s.</param>
+    public static string Of(long number, string noun, string? plural = null) =>
+        $"{number:N0} {(number == 1 ? noun : plural ?? noun + "s")}";
 }

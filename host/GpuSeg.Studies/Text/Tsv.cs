@@ -3,10 +3,10 @@ using System.Text;
 
 namespace GpuSeg.Studies.Text;
 
-/// <summary>Tables as BIDS wants them: tab-separated, UTF-8 without byte order mark, LF, <c>n/a</c> for what is missing.</summary>
+/// <summary>Tables in the form of BIDS: tab-separated, UTF-8 without byte order mark, LF, <c>n/a</c> for missing values.</summary>
 public static class Tsv
 {
-    /// <summary>What stands for a value that is missing.</summary>
+    /// <summary>Text of a missing value.</summary>
     internal const string Missing = "n/a";
 
     /// <summary>Writes a header line and the rows.</summary>
@@ -21,7 +21,7 @@ public static class Tsv
         stream.Write(Encoding.UTF8.GetBytes(Text(columns, rows)));
     }
 
-    /// <summary>What <see cref="Write"/> writes.</summary>
+    /// <summary>Formats the table that <see cref="Write"/> writes.</summary>
     public static string Text(IReadOnlyList<string> columns, IEnumerable<IReadOnlyList<object?>> rows)
     {
         ArgumentNullException.ThrowIfNull(columns);
@@ -50,7 +50,7 @@ public static class Tsv
         double number when !double.IsFinite(number) => Missing,
         float number when !float.IsFinite(number) => Missing,
         IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
-        // The format has no quotes: what would end a cell or a line becomes a space.
+        // The format has no quotes: a character that would end a cell or a line becomes a space.
         _ => value.ToString()!.Replace('\t', ' ').Replace('\n', ' ').Replace('\r', ' '),
     };
 }

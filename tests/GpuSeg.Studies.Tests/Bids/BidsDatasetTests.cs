@@ -40,15 +40,15 @@ public sealed class BidsDatasetTests : IDisposable
     public void Rejects_a_folder_without_description()
     {
         File.Delete(_data.At("dataset_description.json"));
-        Assert.Contains("is no BIDS data set: it has no dataset_description.json", Refusal([], []));
+        Assert.Contains("is not a BIDS data set: it has no dataset_description.json", Refusal([], []));
         _data.Text("dataset_description.json", "{");
         Assert.Contains("dataset_description.json cannot be read as JSON", Refusal([], []));
         _data.Text("dataset_description.json", "[]");
-        Assert.Contains("holds no JSON object", Refusal([], []));
+        Assert.Contains("does not hold a JSON object", Refusal([], []));
         File.Delete(_data.At("dataset_description.json"));
         _data.Link("dataset_description.json", "gone");
         Assert.Contains("run `datalad get", Refusal([], []));
-        Assert.Contains("is no folder", Assert.Throws<ImageException>(() => BidsDataset.Scan(_data.At("gone"))).Message);
+        Assert.Contains("is not a folder", Assert.Throws<ImageException>(() => BidsDataset.Scan(_data.At("gone"))).Message);
     }
 
     [Fact]

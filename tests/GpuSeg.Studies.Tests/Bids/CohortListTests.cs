@@ -101,7 +101,7 @@ public sealed class CohortListTests : IDisposable
         [
             @"line 3 of list.tsv \(id gone\): .*gone.nii does not exist",
             @"line 4 of list.tsv \(id none\): its cell flair is empty",
-            @"line 5 of list.tsv \(id short\): it has 2 cells where the header has 3 columns",
+            @"line 5 of list.tsv \(id short\): it has 2 cells and the header 3 columns",
             @"line 6 of list.tsv \(id grid\): .*other.nii lies on another grid than .*t1.nii",
             @"line 7 of list.tsv \(id x-1\): its results would have the same name sub-x1 as those of line 8 \(id x1\)",
             @"line 8 of list.tsv \(id x1\): its results would have the same name sub-x1 as those of line 7 \(id x-1\)",
@@ -119,8 +119,8 @@ public sealed class CohortListTests : IDisposable
     }
 
     [Theory]
-    [InlineData("subject\tt1\na\tb\n", "has no column id: its header is 'subject t1', expected id")]
-    [InlineData("id,t1\na,b\n", "has no column id: its header is 'id,t1'")]
+    [InlineData("subject\tt1\na\tb\n", "has no column id; its header is 'subject t1': write id")]
+    [InlineData("id,t1\na,b\n", "has no column id; its header is 'id,t1'")]
     [InlineData("id\tmask\na\tb\n", "has no column of images")]
     [InlineData("id\tt1\tt1\na\tb\tc\n", "has two columns of one name")]
     [InlineData("id\tt1\t\na\tb\tc\n", "has a column without a name")]

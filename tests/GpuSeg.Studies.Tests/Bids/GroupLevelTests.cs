@@ -70,14 +70,15 @@ public sealed class GroupLevelTests : IDisposable
     }
 
     [Theory]
-    [InlineData("dseg.tsv", "index\tname\n1", "sub-01_seg-gmm2_dseg.tsv has 1 cell in line 2 where the first has 2")]
+    [InlineData("dseg.tsv", "index\tname\n1", "sub-01_seg-gmm2_dseg.tsv has 1 cell in line 2 and 2 in the first")]
     [InlineData("dseg.tsv", "index\tname\n1\tx\n", "sub-01_seg-gmm2_dseg.tsv has no column voxels")]
-    [InlineData("dseg.tsv", "index\tname\tvoxels\tvolume_ml\tmean_t1w\tsd_t1w\n", "sub-01_seg-gmm2_dseg.tsv is no whole table of 2 labels")]
     [InlineData(
-        "dseg.tsv", "index\tvoxels\tvolume_ml\tmean_t1w\tsd_t1w\n1\tx\t1\t1\t1\n", "sub-01_seg-gmm2_dseg.tsv is no table of labels")]
-    [InlineData("dseg.json", "{}", "are not what gpuseg writes")]
+        "dseg.tsv", "index\tname\tvoxels\tvolume_ml\tmean_t1w\tsd_t1w\n", "sub-01_seg-gmm2_dseg.tsv is not a complete table of 2 labels")]
+    [InlineData(
+        "dseg.tsv", "index\tvoxels\tvolume_ml\tmean_t1w\tsd_t1w\n1\tx\t1\t1\t1\n", "sub-01_seg-gmm2_dseg.tsv is not a table of labels")]
+    [InlineData("dseg.json", "{}", "were not written by gpuseg")]
     [InlineData("dseg.json", "[", "cannot be read as JSON")]
-    [InlineData("model.json", "{\"model\": 3, \"n_iter_\": 1}", "are not what gpuseg writes")]
+    [InlineData("model.json", "{\"model\": 3, \"n_iter_\": 1}", "were not written by gpuseg")]
     [InlineData("dseg.nii.gz", "x", "sub-01_seg-gmm2_dseg.nii.gz")]
     public void Fails_only_the_session_of_unreadable_files(string file, string text, string reason)
     {
@@ -223,14 +224,14 @@ public sealed class GroupLevelTests : IDisposable
 
         IEnumerable<string> Strangers() =>
             Group().Rows.Where(row => row.Warnings.Any(warning =>
-                warning.StartsWith("It was labelled by another model than most sessions", StringComparison.Ordinal))).Select(row => row.Id);
+                warning.StartsWith("Its labels come from a different model than those of most sessions", StringComparison.Ordinal))).Select(row => row.Id);
     }
 
     private static string Applied(string sha256) => $$""", "LabelsShared": true, "Model": {"File": "m.json", "Sha256": "{{sha256}}"}""";
 
     [Theory]
-    [InlineData("fmriprep", typeof(OutputException), "is not gpuseg's (fmriprep)")]
-    [InlineData("gpuseg", typeof(ImageException), "holds no segmentation of the sessions that are wanted")]
+    [InlineData("fmriprep", typeof(OutputException), "that gpuseg did not write (fmriprep)")]
+    [InlineData("gpuseg", typeof(ImageException), "holds no segmentation of the wanted sessions")]
     [InlineData(null, typeof(ImageException), "holds no results of gpuseg")]
     public void Rejects_a_folder_without_results(string? generator, Type type, string part)
     {

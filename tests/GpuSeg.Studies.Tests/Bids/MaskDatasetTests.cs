@@ -69,10 +69,10 @@ public sealed class MaskDatasetTests : IDisposable
                 Failure());
 
         Directory.Delete(_data.At("derivatives/strip/sub-01"), recursive: true);
-        Assert.Contains("has no mask of sub-01: there is no *_mask.nii.gz in sub-01/anat or dwi", Failure());
+        Assert.Contains("has no mask of sub-01 (*_mask.nii.gz in sub-01/anat or dwi)", Failure());
         _data.Link("derivatives/strip/sub-01/anat/sub-01_mask.nii.gz", "gone");
         Assert.Contains("content not present; run `datalad get ", Failure());
-        Assert.Contains("derivatives/gone, where masks should come from, is a folder neither in",
+        Assert.Contains("derivatives/gone, the source of masks, is a folder neither in",
             Assert.Throws<ImageException>(() => Plans("derivatives/gone")).Message);
 
         string? Failure()

@@ -23,8 +23,8 @@ public sealed class PlannerTests : IDisposable
         Assert.Equal("sub-01/anat/sub-01_ce-gadolinium_T1w.nii", plan.Channels[1].Image.Path);
         Assert.Equal("sub-01/anat/sub-01_seg-gmm3_dseg.nii.gz", plan.Outputs!.LabelMap);
         Assert.Equal(
-            ["sub-01/anat/sub-01_defacemask.nii, sub-01/anat/sub-01_part-phase_T2starw.nii are left out: they are no channels unless "
-                + "`--modalities` says so."], plan.Notes);
+            ["sub-01/anat/sub-01_defacemask.nii, sub-01/anat/sub-01_part-phase_T2starw.nii are left out: they are channels only "
+                + "if named as a modality."], plan.Notes);
         Assert.Empty(Assert.Single(_data.Plans("T1w,T2w")).Notes);
     }
 
@@ -42,8 +42,8 @@ public sealed class PlannerTests : IDisposable
         Assert.Equal(["t1ce", "t2w", "flair", "adc"], Names(plan));
         Assert.Equal(
             [
-                "sub-01/anat/sub-01_PDT2.nii is left out: it holds 2 volumes where a channel is a single 3-D image.",
-                "sub-01/anat/sub-01_T1w.nii is left out: it lies on another grid than sub-01/anat/sub-01_ce-gadolinium_T1w.nii: the "
+                "sub-01/anat/sub-01_PDT2.nii is left out: it holds 2 volumes, and a channel is a single 3-D image.",
+                "sub-01/anat/sub-01_T1w.nii is left out: its grid differs from sub-01/anat/sub-01_ce-gadolinium_T1w.nii: the "
                     + "shapes agree, but its affine puts voxels up to 40 mm elsewhere.",
             ],
             plan.Notes);
@@ -99,7 +99,7 @@ public sealed class PlannerTests : IDisposable
         Assert.EndsWith("ce-gd_T1w.nii", Assert.Single(_data.Plans("ce-gd:T1w")).Channels[0].Image.Path);
         Assert.EndsWith("ce-gadolinium_T1w.nii", Assert.Single(_data.Plans("ce-gadolinium:T1w")).Channels[0].Image.Path);
         Assert.Contains("Several images of sub-01 are ce-gado:T1w: ", Assert.Single(_data.Plans("ce-gado:T1w")).Failure);
-        Assert.Contains("No image of sub-01 is ce-fe:T1w; there are ", Assert.Single(_data.Plans("ce-fe:T1w")).Failure);
+        Assert.Contains("No image of sub-01 is ce-fe:T1w; it has ", Assert.Single(_data.Plans("ce-fe:T1w")).Failure);
         Assert.Equal(["t1w", "t1ce", "t1ce_2", "t2w", "flair", "adc"], Names(Assert.Single(_data.Plans())));
     }
 
@@ -111,7 +111,7 @@ public sealed class PlannerTests : IDisposable
         Assert.Contains("sub-01_PDw.nii lies on another grid than", Assert.Single(_data.Plans("T1w,PDw")).Failure);
         Assert.Contains("PDT2.nii holds 2 volumes", Assert.Single(_data.Plans("T1w,PDT2")).Failure);
         Assert.Equal(
-            "No image of sub-01 is angio; there are sub-01_FLAIR.nii, sub-01_PDT2.nii, sub-01_PDw.nii, sub-01_T1w.nii, sub-01_T2w.nii, "
+            "No image of sub-01 is angio; it has sub-01_FLAIR.nii, sub-01_PDT2.nii, sub-01_PDw.nii, sub-01_T1w.nii, sub-01_T2w.nii, "
                 + "sub-01_ce-gadolinium_T1w.nii, sub-01_ADC.nii.",
             Assert.Single(_data.Plans("T1w,angio")).Failure);
     }
@@ -119,7 +119,7 @@ public sealed class PlannerTests : IDisposable
     [Theory]
     [InlineData("ce-gd", "does not end with a suffix")]
     [InlineData("T1w:", "does not end with a suffix")]
-    [InlineData("ce:T1w", "'ce' of 'ce:T1w' is no entity with a value")]
+    [InlineData("ce:T1w", "'ce' of 'ce:T1w' is not an entity with a value")]
     [InlineData("colour-red:T1w", "'colour-red' of")]
     [InlineData("ce-gd:ce-fe:T1w", "names the entity ce twice")]
     public void Rejects_invalid_modalities(string text, string part) =>
@@ -183,7 +183,7 @@ public sealed class PlannerTests : IDisposable
         var plan = Assert.Single(_data.Plans(null, filter));
         Assert.Equal(["t1ce", "t2w", "flair", "adc"], Names(plan));
         Assert.Equal(
-            ["sub-01/anat/sub-01_T1w.nii is left out: the filter file's conditions on t1w match no image of the session."], plan.Notes);
+            ["sub-01/anat/sub-01_T1w.nii is left out: no image of the session meets the filter file's conditions on t1w."], plan.Notes);
     }
 
     [Fact]
@@ -196,15 +196,15 @@ public sealed class PlannerTests : IDisposable
             data.Planned(null, """{"t1w": {"datatype": "anat", "session": "2", "suffix": "T1w"}, "bold": {"session": "1"}}""");
         Assert.Equal(("sub-01_ses-2", 2), (Assert.Single(plans).Id, plans[0].Channels.Count));
         Assert.Equal("sub-01_ses-1", Assert.Single(data.Plans(null, """{"t1w": {"session": ["ses-1"], "subject": "sub-01"}}""")).Id);
-        Assert.Equal(["the filter file's bold is none of the channels (flair, t1w) and has no effect."], notes);
+        Assert.Equal(["the filter file's bold has no effect: it is not one of the channels (flair, t1w)."], notes);
         Assert.Contains("lets no session", Assert.Throws<ImageException>(() => data.Plans(null, """{"t1w": {"session": "3"}}""")).Message);
     }
 
     [Theory]
-    [InlineData("[]", "holds no JSON object")]
+    [InlineData("[]", "does not hold a JSON object")]
     [InlineData("{", "cannot be read as JSON")]
     [InlineData("""{"t1w": 3}""", "t1w must be an object")]
-    [InlineData("""{"t1w": {"colour": "red"}}""", "'colour', which is no entity")]
+    [InlineData("""{"t1w": {"colour": "red"}}""", "'colour', which is not an entity")]
     [InlineData("""{"t1w": {"run": true}}""", "t1w.run must be a text, a number")]
     [InlineData("""{"t1w": {"run": []}}""", "t1w.run must be a text, a number")]
     public void Rejects_invalid_filter_files(string filter, string part) =>

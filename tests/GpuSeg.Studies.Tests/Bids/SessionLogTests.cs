@@ -30,7 +30,7 @@ public sealed class SessionLogTests : IDisposable
     [Theory]
     [InlineData("/data/raw/", "/data/raw/sub-01/anat/x.nii.gz is truncated; see `/data/raw/README` or /other/data/raw/x.",
         "sub-01/anat/x.nii.gz is truncated; see `README` or /other/data/raw/x.")]
-    [InlineData(".", "./sub-01/x.nii is no image, ../y.nii is.", "sub-01/x.nii is no image, ../y.nii is.")]
+    [InlineData(".", "./sub-01/x.nii is not an image, ../y.nii is.", "sub-01/x.nii is not an image, ../y.nii is.")]
     public void Names_files_relative_to_the_data_set(string raw, string reason, string noted)
     {
         Log(raw).Failed(s_plan, reason);
@@ -51,7 +51,7 @@ public sealed class SessionLogTests : IDisposable
     public void Reports_a_log_that_cannot_be_written_without_throwing()
     {
         _folder.Put("logs", []);
-        Assert.Matches("^the log of failures could not be brought up to date: .*logs is a file where a folder was expected", Log()
+        Assert.Matches("^the log of failures could not be updated: .*logs is a file where a folder was expected", Log()
             .Failed(s_plan, "out of luck"));
         Assert.Null(Log().Succeeded(s_plan));
     }

@@ -21,9 +21,9 @@ public sealed class SubjectListTests : IDisposable
     [InlineData("", "names no subject")]
     [InlineData("# none\n", "names no subject")]
     [InlineData("participant_id\n", "names no subject")]
-    [InlineData("01 02\n", "Line 1 of ", "list names '01 02', which is no subject's label")]
-    [InlineData("01\n\nsub-\n", "Line 3 of ", "list names 'sub-', which is no subject's label")]
-    [InlineData("participant_id\tage\n\nsub-01\n", "list has 1 cell in line 3", "where the first has 2")]
+    [InlineData("01 02\n", "Line 1 of ", "list names '01 02', which is not a subject's label")]
+    [InlineData("01\n\nsub-\n", "Line 3 of ", "list names 'sub-', which is not a subject's label")]
+    [InlineData("participant_id\tage\n\nsub-01\n", "list has 1 cell in line 3", "and 2 in the first")]
     public void Rejects_a_file_without_subjects(string text, params string[] parts) =>
         Assert.All(parts, part => Assert.Contains(part, Assert.Throws<ImageException>(() => Read(text)).Message));
 

@@ -79,7 +79,7 @@ public sealed class SurfaceDistancesTests
         bool> b) =>
         SurfaceDistances.Between(Mask(shape, a), Mask(shape, b));
 
-    /// <summary>A ball and scattered voxels: surfaces of all kinds, sometimes the whole image.</summary>
+    /// <summary>Creates a ball and scattered voxels: surfaces of all kinds, sometimes the whole image.</summary>
     private static LabelMask Some((int X, int Y, int Z) shape, Random random, double scattered)
     {
         var (x, y, z, radius) = (random.Next(shape.X), random.Next(shape.Y), random.Next(shape.Z), random.Next(1, 12));

@@ -62,7 +62,7 @@ public sealed class ModelFileTests : IDisposable
     [InlineData("weights_", "[0.5, 0.6]", "weights_ is 0.5, 0.6; it must be numbers that are not negative and sum to 1")]
     [InlineData("weights_", "[1.5, -0.5]", "not negative")]
     [InlineData("weights_", null, "has no weights_")]
-    [InlineData("means_", "[[1, 2], [3, null]]", "means_ must be", "no number")]
+    [InlineData("means_", "[[1, 2], [3, null]]", "means_ must be", "not a finite number")]
     [InlineData("means_", "[[1, 2], [3, 1e999]]", "means_ must be", "finite")]
     [InlineData("covariances_", "[[[1, 2], [2, 1]], [[1, 0], [0, 1]]]", "covariances_ is not positive definite for component 1")]
     [InlineData("covariances_", "[[[1, 0], [0, 1]], [[1, 0.5], [0.4, 1]]]", "covariances_ is not symmetric")]
@@ -95,7 +95,7 @@ public sealed class ModelFileTests : IDisposable
 
     [Theory]
     [InlineData("{ \"model\": ", "cannot be read as JSON")]
-    [InlineData("[1]", "holds no JSON object")]
+    [InlineData("[1]", "does not hold a JSON object")]
     [InlineData("{}", "has no model")]
     public void Rejects_a_file_that_is_not_a_model(string text, string part) =>
         Assert.Contains(part, Assert.Throws<ImageException>(() => ModelFile.Read(Put(text))).Message, StringComparison.Ordinal);

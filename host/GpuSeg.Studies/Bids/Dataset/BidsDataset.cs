@@ -4,8 +4,8 @@ using GpuSeg.Images.Files;
 namespace GpuSeg.Studies.Bids.Dataset;
 
 /// <summary>
-/// What a raw BIDS data set holds for segmentation. Only the folders of subjects are looked into, and in them only anat and dwi, with
-/// or without sessions: derivatives, sourcedata and code cost nothing.
+/// The images of a raw BIDS data set that can be segmented. Only the folders anat and dwi of subjects and their sessions are listed:
+/// derivatives, sourcedata and code cost nothing.
 /// </summary>
 public sealed class BidsDataset
 {
@@ -15,23 +15,23 @@ public sealed class BidsDataset
     /// <summary>The folder, as given.</summary>
     public string Root { get; }
 
-    /// <summary>What its dataset_description.json calls it.</summary>
+    /// <summary>The name in dataset_description.json.</summary>
     public string Name { get; }
 
-    /// <summary>The folder with its name.</summary>
+    /// <summary>The folder and its name.</summary>
     public RawData Data => new(Root, Name);
 
-    /// <summary>Sorted by subject and session.</summary>
+    /// <summary>The sessions, sorted by subject and session.</summary>
     public IReadOnlyList<BidsSession> Sessions { get; }
 
-    /// <summary>A sentence for every subject that has none of the wanted sessions and every folder that is no subject or no session.</summary>
+    /// <summary>A sentence for every subject without a wanted session and for every folder whose name is not a label.</summary>
     public IReadOnlyList<string> Notes { get; }
 
-    /// <summary>Lists the images. What is wrong with one subject is told in its sessions.</summary>
+    /// <summary>Lists the images; a problem with one subject is reported in its sessions.</summary>
     /// <param name="root">The folder with dataset_description.json.</param>
-    /// <param name="subjects">Labels with or without sub-; none for all subjects.</param>
-    /// <param name="sessions">Labels with or without ses-; none for all sessions.</param>
-    /// <exception cref="ImageException">No data set, no subject in it, or none that was asked for.</exception>
+    /// <param name="subjects">Labels with or without sub-; empty for all subjects.</param>
+    /// <param name="sessions">Labels with or without ses-; empty for all sessions.</param>
+    /// <exception cref="ImageException">The folder is not a data set, has no subject, or lacks a subject or session asked for.</exception>
     public static BidsDataset Scan(string root, IReadOnlyCollection<string>? subjects = null, IReadOnlyCollection<string>? sessions = null)
     {
         var name = DatasetDescription.Read(root).Name;
@@ -87,7 +87,8 @@ public sealed class BidsDataset
         {
             var folder = BidsSession.FolderOf(subject, null);
             RequireContent(root, folder);
-            var named = Children(Path.Combine(root, folder), "ses-*").ToLookup(name => BidsName.IsLabel(name["ses-".Length..]), name => name["ses-".Length..]);
+            var named = Children(Path.Combine(root, folder), "ses-*")
+               .ToLookup(name => BidsName.IsLabel(name["ses-".Length..]), name => name["ses-".Length..]);
             notes.AddRange(named[false].Select(label => $"{folder}/ses-{label} is left out: a session's label is of letters and digits."));
             string[] labels = [.. named[true]];
             var apart = BidsSession.Datatypes.Any(datatype => Path.Exists(Path.Combine(root, folder, datatype)));
@@ -114,7 +115,8 @@ public sealed class BidsDataset
             }
 
             return new(subject, session, images, notes, images.Count > 0 ? null
-                : $"{Path.Combine(root, folder)} holds no NIfTI image in anat or dwi; if it is a DataLad subdataset, run `datalad get -n {Path.Combine(root, folder)}`.");
+                : $"{Path.Combine(root, folder)} holds no NIfTI image in anat or dwi; if it is a DataLad subdataset, "
+                   + $"run `datalad get -n {Path.Combine(root, folder)}`.");
         }
         catch (Exception e) when (e is ImageException or IOException or UnauthorizedAccessException)
         {
@@ -147,7 +149,7 @@ public sealed class BidsDataset
         }
     }
 
-    /// <summary>Whether there is such a folder; a link to a folder that is not there is refused.</summary>
+    /// <summary>Returns whether the folder exists, and refuses a broken link.</summary>
     private static bool RequireContent(string root, string folder)
     {
         var path = Path.Combine(root, folder);
@@ -155,10 +157,13 @@ public sealed class BidsDataset
         return Directory.Exists(path);
     }
 
-    private static BidsSession Failed(string subject, string? session, Exception why) => new(subject, session, [], [],
-        why is ImageException ? why.Message : $"its folder cannot be read ({why.Message.TrimEnd('.')}); check its permissions and the disk.");
+    private static BidsSession Failed(string subject, string? session, Exception why)
+    {
+        var reason = $"its folder cannot be read ({why.Message.TrimEnd('.')}); check its permissions and the disk.";
+        return new(subject, session, [], [], why is ImageException ? why.Message : reason);
+    }
 
-    // Files beside the folders, such as reports, are no subjects; broken links are.
+    // Files beside the folders, such as reports, are not subjects; broken links are.
     private static string[] Children(string folder, string pattern)
     {
         try
@@ -186,11 +191,11 @@ public sealed class BidsDataset
         string.Join(", ", labels.Order(StringComparer.Ordinal).Select(label => prefix + label));
 }
 
-/// <summary>What the images of a cohort lie in: a BIDS data set, or the folder of a list.</summary>
+/// <summary>The folder of a cohort's images: a BIDS data set, or the folder of a list.</summary>
 /// <param name="Root">The folder; paths of images are relative to it.</param>
-/// <param name="Name">What it is called, or an empty text.</param>
+/// <param name="Name">Name of the data, or an empty text.</param>
 public sealed record RawData(string Root, string Name)
 {
-    /// <summary>Other data sets that files are taken from: their folders by the names that URIs have for them.</summary>
+    /// <summary>Folders of other data sets that files are taken from, by their names in URIs.</summary>
     public IReadOnlyDictionary<string, string> Links { get; init; } = new Dictionary<string, string>();
 }

@@ -5,7 +5,9 @@ namespace GpuSeg.Studies.Bids.Dataset;
 /// <summary>The entities of file names, in the order in which the BIDS specification wants them.</summary>
 public static class BidsEntities
 {
-    /// <summary>Key in file names and name in filter files, from rules/entities.yaml and objects/entities.yaml of the specification's schema.</summary>
+    /// <summary>
+    /// Keys in file names and names in filter files, from rules/entities.yaml and objects/entities.yaml of the specification's schema.
+    /// </summary>
     public static IReadOnlyList<(string Key, string Name)> All { get; } =
     [
         ("sub", "subject"), ("tpl", "template"), ("ses", "session"), ("cohort", "cohort"), ("sample", "sample"), ("task", "task"),
@@ -16,11 +18,11 @@ public static class BidsEntities
         ("scale", "scale"), ("res", "resolution"), ("den", "density"), ("label", "label"), ("desc", "description"),
     ];
 
-    // What dseg, probseg and mask take from their sources: rules/files/raw/anat.yaml (nonparametric) and dwi.yaml.
+    // Entities that dseg, probseg and mask take from their sources: rules/files/raw/anat.yaml (nonparametric) and dwi.yaml.
     private static readonly HashSet<string> s_anat = ["sub", "ses", "task", "acq", "ce", "rec", "run", "echo", "part"];
     private static readonly HashSet<string> s_dwi = ["sub", "ses", "acq", "rec", "dir", "run", "part", "chunk"];
 
-    /// <summary>The place of a key in the order.</summary>
+    /// <summary>Finds the place of a key in the order.</summary>
     /// <exception cref="ArgumentException">The specification has no such entity.</exception>
     public static int Place(string key)
     {
@@ -35,14 +37,14 @@ public static class BidsEntities
         throw new ArgumentException($"BIDS has no entity {key}.", nameof(key));
     }
 
-    /// <summary>The key that a filter file means by <paramref name="name"/>, long or short, or null.</summary>
+    /// <summary>Finds the key of an entity by its key or its long name; null if BIDS has no such entity.</summary>
     public static string? KeyOf(string name) => All.FirstOrDefault(entity => entity.Name == name || entity.Key == name).Key;
 
-    /// <summary>Whether a segmentation in a folder anat or dwi may carry the entity of its sources.</summary>
+    /// <summary>Returns whether a segmentation in a folder anat or dwi may carry the entity of its sources.</summary>
     public static bool MayPassOn(string key, string datatype) => (datatype == "dwi" ? s_dwi : s_anat).Contains(key);
 
     /// <summary>
-    /// Whether two values mean the same: run-1 is run-01, and all contrast agents whose names begin with gd or gad are gadolinium.
+    /// Returns whether two values mean the same: run-1 is run-01, and all contrast agents whose names begin with gd or gad are gadolinium.
     /// </summary>
     public static bool Same(string key, string a, string b) => a == b || key switch
     {
@@ -51,13 +53,14 @@ public static class BidsEntities
         _ => false,
     };
 
-    /// <summary>Whether a contrast agent is gadolinium.</summary>
+    /// <summary>Returns whether a contrast agent is gadolinium.</summary>
     public static bool IsGadolinium(string agent)
     {
         ArgumentNullException.ThrowIfNull(agent);
         return agent.StartsWith("gd", StringComparison.OrdinalIgnoreCase) || agent.StartsWith("gad", StringComparison.OrdinalIgnoreCase);
     }
 
-    /// <summary>A value that is a number, or null.</summary>
-    internal static int? Index(string? value) => int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var index) ? index : null;
+    /// <summary>Parses a value that is a whole number; null if it is not.</summary>
+    internal static int? Index(string? value) =>
+       int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var index) ? index : null;
 }

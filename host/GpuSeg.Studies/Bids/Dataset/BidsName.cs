@@ -13,16 +13,16 @@ public sealed class BidsName
     /// <summary>Keys and values, in the order of the name.</summary>
     public IReadOnlyList<(string Key, string Value)> Entities => _entities;
 
-    /// <summary>What the file is: T1w, FLAIR, dseg ...</summary>
+    /// <summary>The kind of the file: T1w, FLAIR, dseg ...</summary>
     public string Suffix { get; }
 
-    /// <summary>All from the first dot on: .nii.gz.</summary>
+    /// <summary>The name from its first dot on: .nii.gz.</summary>
     public string Extension { get; }
 
-    /// <summary>The value of an entity, or null where the name lacks it.</summary>
+    /// <summary>Value of an entity, or null if the name lacks it.</summary>
     public string? this[string key] => Array.Find(_entities, entity => entity.Key == key).Value;
 
-    /// <summary>Takes a name apart; false where it is none of BIDS.</summary>
+    /// <summary>Parses a name; false if it does not follow BIDS.</summary>
     public static bool TryParse(string fileName, [NotNullWhen(true)] out BidsName? name)
     {
         ArgumentNullException.ThrowIfNull(fileName);
@@ -36,11 +36,11 @@ public sealed class BidsName
         return valid;
     }
 
-    /// <summary>The name of what is made of files: the entities that all of them have with the same value and that may be passed on.</summary>
+    /// <summary>Names a file that is derived from several: entities that all sources share and that may be passed on.</summary>
     /// <param name="sources">At least one.</param>
-    /// <param name="datatype">Folder of the new file: anat or dwi.</param>
-    /// <param name="suffix">Of the new file.</param>
-    /// <param name="extension">Of the new file.</param>
+    /// <param name="datatype">Folder of the derived file: anat or dwi.</param>
+    /// <param name="suffix">Suffix of the derived file.</param>
+    /// <param name="extension">Extension of the derived file.</param>
     public static BidsName SharedBy(IReadOnlyList<BidsName> sources, string datatype, string suffix, string extension)
     {
         ArgumentNullException.ThrowIfNull(sources);
@@ -49,22 +49,23 @@ public sealed class BidsName
         return new(Ordered(shared), suffix, extension);
     }
 
-    /// <summary>The same with an entity set, in the specification's order.</summary>
+    /// <summary>Sets an entity, in the specification's order.</summary>
     /// <exception cref="ArgumentException">No such entity, or a value that is not of letters and digits.</exception>
     public BidsName With(string key, string value) => IsLabel(value)
         ? new(Ordered(_entities.Where(entity => entity.Key != key).Append((key, value))), Suffix, Extension)
-        : throw new ArgumentException($"{value} is no value of the entity {key}: it must be of letters and digits.", nameof(value));
+        : throw new ArgumentException($"{value} is not a value of the entity {key}; it must consist of letters and digits.", nameof(value));
 
-    /// <summary>The same without an entity.</summary>
+    /// <summary>Removes an entity.</summary>
     public BidsName Without(string key) => new([.. _entities.Where(entity => entity.Key != key)], Suffix, Extension);
 
-    /// <summary>The same entities with another suffix and extension.</summary>
+    /// <summary>Replaces suffix and extension.</summary>
     public BidsName As(string suffix, string extension) => new(_entities, suffix, extension);
 
-    /// <summary>The file name.</summary>
-    public override string ToString() => string.Join('_', _entities.Select(entity => $"{entity.Key}-{entity.Value}").Append(Suffix)) + Extension;
+    /// <summary>Formats the file name.</summary>
+    public override string ToString() =>
+       string.Join('_', _entities.Select(entity => $"{entity.Key}-{entity.Value}").Append(Suffix)) + Extension;
 
-    /// <summary>Whether a text can be an entity's value or a suffix: letters, digits and +.</summary>
+    /// <summary>Returns whether a text can be an entity's value or a suffix: letters, digits and +.</summary>
     internal static bool IsLabel(string text) => text.Length > 0 && text.All(c => char.IsAsciiLetterOrDigit(c) || c == '+');
 
     private static (string Key, string Value) Entity(string part) =>

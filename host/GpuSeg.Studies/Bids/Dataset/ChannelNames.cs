@@ -1,20 +1,20 @@
 namespace GpuSeg.Studies.Bids.Dataset;
 
 /// <summary>
-/// What channels are called: the suffix in lower case (t1w, flair, adc); with gadolinium ce instead of a w at its end (t1ce); other
+/// Names of channels: the suffix in lower case (t1w, flair, adc); with gadolinium ce instead of a w at its end (t1ce); other
 /// entities behind it (t1w_acq-fast).
 /// </summary>
 internal static class ChannelNames
 {
     private static readonly HashSet<string> s_unnamed = ["sub", "ses", "run"];
 
-    /// <summary>The name of an image.</summary>
+    /// <summary>Names the channel of an image.</summary>
     public static string Of(BidsName name) => Of(name.Suffix, name.Entities);
 
-    /// <summary>The name without any entity but the contrast agent, by which filter files speak of channels.</summary>
+    /// <summary>Names the channel as filter files do: with the contrast agent and no other entity.</summary>
     public static string Kind(BidsName name) => Of(name.Suffix, name.Entities.Where(entity => entity.Key == "ce"));
 
-    /// <summary>The name of an image with a suffix and entities; a contrast agent <c>any</c> counts as gadolinium.</summary>
+    /// <summary>Names the channel of a suffix and entities; a contrast agent <c>any</c> counts as gadolinium.</summary>
     public static string Of(string suffix, IEnumerable<(string Key, string Value)> entities)
     {
         var (name, rest) = (suffix.ToLowerInvariant(), "");

@@ -4,30 +4,31 @@ using GpuSeg.Studies.Json;
 
 namespace GpuSeg.Studies.Bids.Dataset;
 
-/// <summary>What GpuSeg reads of a dataset_description.json.</summary>
+/// <summary>The part of a dataset_description.json that GpuSeg reads.</summary>
 /// <param name="Name">The data set's name, or an empty text.</param>
-/// <param name="GeneratedBy">The first program that a derivative data set says it comes from, or null.</param>
-/// <param name="Links">Where the data sets lie that its URIs name.</param>
+/// <param name="GeneratedBy">First program in the list of those that generated a derivative data set, or null.</param>
+/// <param name="Links">Paths of the data sets that its URIs name.</param>
 internal sealed record DatasetDescription(string Name, string? GeneratedBy, IReadOnlyDictionary<string, string> Links)
 {
     public const string FileName = "dataset_description.json";
 
-    /// <summary>The specification that data sets are written by.</summary>
+    /// <summary>Version of the specification that written data sets follow.</summary>
     public const string BidsVersion = "1.11.1";
 
     /// <summary>Reads the description of a data set.</summary>
-    /// <exception cref="ImageException">The folder or the file is missing, or it is no JSON object.</exception>
+    /// <exception cref="ImageException">The folder or the file is missing, or the file is not a JSON object.</exception>
     public static DatasetDescription Read(string root)
     {
         var path = Path.Combine(root, FileName);
         if (!Directory.Exists(root))
         {
-            throw new ImageException($"{root} is no folder where a BIDS data set was expected; check the path.");
+            throw new ImageException($"{root} is not a folder, and a BIDS data set was expected; check the path.");
         }
 
         if (!File.Exists(path))
         {
-            throw new ImageException($"{root} is no BIDS data set: it has no {FileName}; name the folder that has one, or add one with Name and BIDSVersion.");
+            throw new ImageException(
+               $"{root} is not a BIDS data set: it has no {FileName}; name the folder that has one, or add one with Name and BIDSVersion.");
         }
 
         using var json = JsonFile.Read(path);
@@ -37,11 +38,14 @@ internal sealed record DatasetDescription(string Name, string? GeneratedBy, IRea
 
     private static Dictionary<string, string> LinksOf(JsonElement root) =>
         root.TryGetProperty("DatasetLinks", out var links) && links.ValueKind == JsonValueKind.Object
-            ? links.EnumerateObject().Where(link => link.Value.ValueKind == JsonValueKind.String).DistinctBy(link => link.Name).ToDictionary(link => link.Name, link => link.Value.GetString()!)
+            ? links.EnumerateObject().Where(link => link.Value.ValueKind == JsonValueKind.String).DistinctBy(link => link.Name)
+               .ToDictionary(link => link.Name, link => link.Value.GetString()!)
             : [];
 
     private static string? Generator(JsonElement root) =>
-        root.TryGetProperty(nameof(GeneratedBy), out var list) && list.ValueKind == JsonValueKind.Array && list.GetArrayLength() > 0 ? Text(list[0], nameof(Name)) : null;
+        root.TryGetProperty(nameof(GeneratedBy), out var list) && list.ValueKind == JsonValueKind.Array && list.GetArrayLength() > 0
+           ? Text(list[0], nameof(Name))
+           : null;
 
     private static string? Text(JsonElement element, string name) =>
         element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String

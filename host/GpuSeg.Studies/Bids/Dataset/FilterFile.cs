@@ -17,14 +17,14 @@ public sealed class FilterFile
 
     private FilterFile(Dictionary<string, Dictionary<string, EntityCondition>> filters) => _filters = filters;
 
-    /// <summary>Filters that let everything pass.</summary>
+    /// <summary>Filters that every image passes.</summary>
     public static FilterFile Empty { get; } = new([]);
 
-    /// <summary>The channels that it speaks of.</summary>
+    /// <summary>The channels that have conditions.</summary>
     public IEnumerable<string> Channels => _filters.Keys;
 
     /// <summary>Reads a file.</summary>
-    /// <exception cref="ImageException">It cannot be read, or is no such object; the message says where.</exception>
+    /// <exception cref="ImageException">The file cannot be read, or is not such an object; the message names the place.</exception>
     public static FilterFile Read(string path)
     {
         if (!File.Exists(path))
@@ -42,12 +42,12 @@ public sealed class FilterFile
         return new(filters);
     }
 
-    /// <summary>The conditions on the files of a channel; none where it is not mentioned.</summary>
+    /// <summary>Gets the conditions on the files of a channel; empty if the channel has no conditions.</summary>
     public IReadOnlyDictionary<string, EntityCondition> Of(string channel) => _filters.TryGetValue(channel, out var conditions)
         ? conditions.Where(pair => !s_visit.Contains(pair.Key)).ToDictionary()
         : [];
 
-    /// <summary>Whether no channel that is in use asks for another subject or session.</summary>
+    /// <summary>Returns whether the conditions of all channels in use allow a session.</summary>
     public bool Allows(BidsSession session, IReadOnlySet<string> channels)
     {
         ArgumentNullException.ThrowIfNull(session);
@@ -67,23 +67,29 @@ public sealed class FilterFile
         foreach (var property in channel.Value.EnumerateObject())
         {
             var key = property.Name is "suffix" or "datatype" or "extension" ? property.Name : BidsEntities.KeyOf(property.Name)
-                ?? throw new ImageException($"{path}: {channel.Name} has a condition on '{property.Name}', which is no entity of BIDS; correct the file.");
-            conditions[key] = Condition(property.Value, $"{key}-") is { } condition ? condition : throw new ImageException(
-                $"{path}: {channel.Name}.{property.Name} must be a text, a number, a list of them, null (absent) or \"*\" (any); correct the file.");
+                ?? throw new ImageException(
+                   $"{path}: {channel.Name} has a condition on '{property.Name}', which is not an entity of BIDS; correct the file.");
+            conditions[key] = Condition(property.Value, $"{key}-") ?? throw new ImageException(
+               $"{path}: {channel.Name}.{property.Name} must be a text, a number, a list of them, null (absent) or \"*\" (any); "
+               + "correct the file.");
         }
 
         return conditions;
     }
 
-    // Labels are often written as names have them: ses-pre.
+    // Labels are often written with their key, as in file names: ses-pre.
     private static EntityCondition? Condition(JsonElement value, string prefix) => value.ValueKind switch
     {
         JsonValueKind.Null => EntityCondition.Absent,
-        JsonValueKind.String => EntityCondition.Of(value.GetString() is var text && text!.StartsWith(prefix, StringComparison.Ordinal) ? text[prefix.Length..] : text!),
+        JsonValueKind.String => EntityCondition.Of(WithoutKey(value.GetString()!, prefix)),
         JsonValueKind.Number => EntityCondition.Of(value.GetRawText()),
-        JsonValueKind.Array => AnyOf([.. value.EnumerateArray().Select(item => item.ValueKind == JsonValueKind.Array ? null : Condition(item, prefix))]),
+        JsonValueKind.Array => AnyOf(
+           [.. value.EnumerateArray().Select(item => item.ValueKind == JsonValueKind.Array ? null : Condition(item, prefix))]),
         _ => null,
     };
+
+    private static string WithoutKey(string text, string prefix) =>
+       text.StartsWith(prefix, StringComparison.Ordinal) ? text[prefix.Length..] : text;
 
     private static EntityCondition? AnyOf(EntityCondition?[] conditions) => conditions.Length == 0 || conditions.Contains(null)
         ? null

@@ -1,8 +1,8 @@
 namespace GpuSeg.Studies.Bids.Dataset;
 
 /// <summary>
-/// Which file of a session is one channel, such as ce-gd:T1w: a suffix and entities. Entities that are not named must be absent, except
-/// for sub, ses and run.
+/// The rule that chooses the file of one channel, such as ce-gd:T1w: a suffix and entities. Entities that are not named must be absent,
+/// except for sub, ses and run.
 /// </summary>
 public sealed class Modality
 {
@@ -13,14 +13,14 @@ public sealed class Modality
     private Modality(string text, string name, IReadOnlyDictionary<string, EntityCondition> conditions) =>
         (Text, Name, _conditions) = (text, name, conditions);
 
-    /// <summary>As the user wrote it.</summary>
+    /// <summary>The text that the user wrote.</summary>
     public string Text { get; }
 
-    /// <summary>What the channel is called in tables and models: see <see cref="ChannelNames"/>.</summary>
+    /// <summary>Name of the channel in tables and models; see <see cref="ChannelNames"/>.</summary>
     public string Name { get; }
 
-    /// <summary>Reads [entity-value:...]Suffix; the value may be *, for any.</summary>
-    /// <exception cref="FormatException">The text is none; the message says what is wrong.</exception>
+    /// <summary>Parses [entity-value:...]Suffix; * means any value.</summary>
+    /// <exception cref="FormatException">The text is not a modality; the message says why.</exception>
     public static Modality Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -36,7 +36,7 @@ public sealed class Modality
             string[] pair = part.Split('-', 2);
             if (pair.Length < 2 || BidsEntities.KeyOf(pair[0]) is not { } key || (pair[1] != "*" && !BidsName.IsLabel(pair[1])))
             {
-                throw new FormatException($"'{part}' of '{text}' is no entity with a value, such as ce-gd");
+                throw new FormatException($"'{part}' of '{text}' is not an entity with a value, such as ce-gd");
             }
 
             if (!conditions.TryAdd(key, EntityCondition.Of(pair[1])))
@@ -45,10 +45,11 @@ public sealed class Modality
             }
         }
 
-        return new(text, ChannelNames.Of(parts[^1], conditions.Where(pair => pair.Key != "suffix").Select(pair => (pair.Key, pair.Value.Values.FirstOrDefault("any")))), conditions);
+        var entities = conditions.Where(pair => pair.Key != "suffix").Select(pair => (pair.Key, pair.Value.Values.FirstOrDefault("any")));
+        return new(text, ChannelNames.Of(parts[^1], entities), conditions);
     }
 
-    /// <summary>The same with the conditions of a filter file in place of its own.</summary>
+    /// <summary>Replaces conditions by those of a filter file.</summary>
     public Modality With(IReadOnlyDictionary<string, EntityCondition> filter)
     {
         ArgumentNullException.ThrowIfNull(filter);
@@ -61,7 +62,7 @@ public sealed class Modality
         return new(Text, Name, conditions);
     }
 
-    /// <summary>Whether an image is this channel.</summary>
+    /// <summary>Returns whether an image is this channel.</summary>
     public bool Matches(BidsImage image)
     {
         ArgumentNullException.ThrowIfNull(image);
@@ -69,6 +70,6 @@ public sealed class Modality
             && _conditions.All(pair => pair.Value.Allows(pair.Key, image.Property(pair.Key)));
     }
 
-    /// <summary>Whether an image has the very values that were written: of ce-gd and ce-gadolinium, ce-gd is that.</summary>
+    /// <summary>Returns whether an image has exactly the values that were written: ce-gd names ce-gd, not ce-gadolinium.</summary>
     internal bool MatchesExactly(BidsImage image) => _conditions.All(pair => pair.Value.Names(image.Property(pair.Key)));
 }

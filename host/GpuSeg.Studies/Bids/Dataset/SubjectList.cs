@@ -5,13 +5,16 @@ using GpuSeg.Studies.Text;
 
 namespace GpuSeg.Studies.Bids.Dataset;
 
-/// <summary>A file of subjects: a label per line, with or without sub-, what follows # being a comment; or a table with the column participant_id, such as participants.tsv.</summary>
+/// <summary>
+/// A file of subjects: a label per line, with or without sub-, and comments after #; or a table with the column participant_id, such as
+/// participants.tsv.
+/// </summary>
 public static class SubjectList
 {
     private const string Column = "participant_id";
 
-    /// <summary>The labels, without sub-.</summary>
-    /// <exception cref="ImageException">The file cannot be read, names no subject, or holds a line that is no label.</exception>
+    /// <summary>Reads the labels, without sub-.</summary>
+    /// <exception cref="ImageException">The file cannot be read, names no subject, or holds a line that is not a label.</exception>
     public static IReadOnlyList<string> Read(string path)
     {
         if (Directory.Exists(path))
@@ -25,7 +28,9 @@ public static class SubjectList
         }
 
         var text = JsonFile.ReadText(path);
-        string[] labels = IsTable(text) ? [.. Table(path, text).Select(label => Label(path, label))] : [.. Lines(text).Select(line => Label($"Line {line.Number} of {path}", line.Label))];
+        string[] labels = IsTable(text)
+           ? [.. Table(path, text).Select(label => Label(path, label))]
+           : [.. Lines(text).Select(line => Label($"Line {line.Number} of {path}", line.Label))];
         return labels.Length > 0 ? labels : throw new ImageException($"{path} names no subject; write one label per line, such as sub-01.");
     }
 
@@ -44,6 +49,7 @@ public static class SubjectList
     {
         var label = text.StartsWith("sub-", StringComparison.Ordinal) ? text["sub-".Length..] : text;
         return BidsName.IsLabel(label) ? label
-            : throw new ImageException($"{place} names '{text}', which is no subject's label (letters and digits, sub- before them or not); correct the file.");
+            : throw new ImageException(
+               $"{place} names '{text}', which is not a subject's label (letters and digits, with or without sub-); correct the file.");
     }
 }

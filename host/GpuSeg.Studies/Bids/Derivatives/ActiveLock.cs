@@ -3,26 +3,30 @@ using GpuSeg.Images.Files;
 namespace GpuSeg.Studies.Bids.Derivatives;
 
 /// <summary>
-/// Says that this process is at work on the files of a folder, and at its start clears away the temporary files that killed processes
-/// left. It keeps nobody out: any number of processes may work on the same files, whose renames are atomic.
+/// A lock file that marks this process as writing files of a folder; at its start, temporary files of killed processes are removed. It
+/// excludes no process: any number may work on the same files, whose renames are atomic.
 /// </summary>
 internal sealed class ActiveLock : IDisposable
 {
     private readonly FileStream _file;
 
-    /// <summary>Begins work.</summary>
-    /// <param name="folder">Of the files; it exists.</param>
-    /// <param name="subject">What all processes that write these files call them.</param>
-    /// <param name="names">Names of the files that are going to be written.</param>
+    /// <summary>Creates the lock file and removes temporary files of killed processes.</summary>
+    /// <param name="folder">Folder of the files; it exists.</param>
+    /// <param name="subject">Common name of the files, the same in all processes that write them.</param>
+    /// <param name="names">Names of the files that will be written.</param>
     /// <exception cref="OutputException">The folder cannot be written.</exception>
     public ActiveLock(string folder, string subject, IReadOnlyCollection<string> names)
     {
         try
         {
-            // Listed before looking who is there: whoever comes later has no file in the list.
+            // Listed before looking for other processes: a process that comes later has no file in the list.
             string[] left = [.. Directory.EnumerateFiles(folder, ".*.tmp").Where(path => IsOf(path, names))];
             _file = Announce(folder, subject);
-            string[] others = [.. Directory.EnumerateFiles(folder, $".{subject}.*.lock").Where(path => Path.GetFullPath(path) != Path.GetFullPath(_file.Name))];
+            string[] others =
+            [
+               .. Directory.EnumerateFiles(folder, $".{subject}.*.lock")
+                   .Where(path => Path.GetFullPath(path) != Path.GetFullPath(_file.Name)),
+            ];
             if (!Array.ConvertAll(others, IsAlive).Contains(true))
             {
                 Array.ForEach(left, File.Delete);
@@ -35,13 +39,13 @@ internal sealed class ActiveLock : IDisposable
         }
     }
 
-    /// <summary>Clears away what killed processes left of files that need not be written; a folder without any of it is only listed.</summary>
-    /// <returns>Why that could not be done, in a sentence; else null.</returns>
+    /// <summary>Removes temporary files and locks of killed processes if no file will be written; a clean folder is only listed.</summary>
+    /// <returns>A sentence if a file could not be removed, else null.</returns>
     public static string? Clear(string folder, string subject, IReadOnlyCollection<string> names)
     {
         try
         {
-            if (Directory.EnumerateFiles(folder, ".*.*").Any(path => path.EndsWith(".lock", StringComparison.Ordinal) ? IsOf(path, [subject]) : path.EndsWith(".tmp", StringComparison.Ordinal) && IsOf(path, names)))
+            if (Directory.EnumerateFiles(folder, ".*.*").Any(IsLeft))
             {
                 new ActiveLock(folder, subject, names).Dispose();
             }
@@ -50,16 +54,24 @@ internal sealed class ActiveLock : IDisposable
         }
         catch (Exception e) when (e is OutputException or IOException or UnauthorizedAccessException)
         {
-            return $"what a killed run left of its files could not be removed: {e.Message}";
+            return $"temporary files of a killed run could not be removed: {e.Message}";
         }
+
+        bool IsLeft(string path) => Path.GetExtension(path) switch
+        {
+            ".lock" => IsOf(path, [subject]),
+            ".tmp" => IsOf(path, names),
+            _ => false,
+        };
     }
 
-    /// <summary>Ends work.</summary>
+    /// <summary>Removes the lock file.</summary>
     public void Dispose() => _file.Dispose();
 
-    private static bool IsOf(string path, IEnumerable<string> names) => names.Any(name => Path.GetFileName(path).StartsWith($".{name}.", StringComparison.Ordinal));
+    private static bool IsOf(string path, IEnumerable<string> names) =>
+       names.Any(name => Path.GetFileName(path).StartsWith($".{name}.", StringComparison.Ordinal));
 
-    // Between creating and locking it another process may have taken the file for a dead one's.
+    // Between creating and locking the file another process may have taken it for a dead process's file.
     private static FileStream Announce(string folder, string subject)
     {
         for (var attempt = 1; ; attempt++)
@@ -82,7 +94,7 @@ internal sealed class ActiveLock : IDisposable
         }
     }
 
-    /// <summary>Whether the process that made the file holds it still; that of a dead one is removed.</summary>
+    /// <summary>Returns whether the process that made the file still holds it, and removes the file of a dead process.</summary>
     private static bool IsAlive(string path)
     {
         try
@@ -96,7 +108,7 @@ internal sealed class ActiveLock : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // One of another user that we may not open may be that of a living process.
+            // The file of another user, which we may not open, may belong to a living process.
             return true;
         }
     }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using GpuSeg.Images.Files;
 using GpuSeg.Studies.Bids.Dataset;
 using GpuSeg.Studies.Json;
@@ -5,14 +6,17 @@ using GpuSeg.Studies.Segmentation;
 
 namespace GpuSeg.Studies.Bids.Derivatives;
 
-/// <summary>The output folder: a derivative data set. What is in its root does not depend on subjects, so that runs of many may share it.</summary>
+/// <summary>
+/// The output folder: a derivative data set. The files in its root do not depend on subjects, so that runs over different subjects may
+/// share it.
+/// </summary>
 public static class DerivativeDataset
 {
     // Names that the specification does not know.
     private static readonly string[] s_ignored = ["*_model.json", "group_*", "*.html", "logs"];
 
-    /// <summary>Makes the folder and writes what its root lacks; what is there already stays.</summary>
-    /// <exception cref="OutputException">It holds another data set, or cannot be written.</exception>
+    /// <summary>Creates the folder and writes the files that its root lacks; existing files stay.</summary>
+    /// <exception cref="OutputException">The folder holds another data set, or cannot be written.</exception>
     internal static void Prepare(string folder, RawData raw, string version)
     {
         var links = Links(folder, raw);
@@ -20,7 +24,8 @@ public static class DerivativeDataset
         (string Name, string Text)[] describing = known is not null && links.Keys.All(known.ContainsKey)
             ? [] : [(DatasetDescription.FileName, Description(raw, links.Union(known ?? new Dictionary<string, string>()), version))];
         (string Name, string Text)[] fixedFiles = [("README", Readme), ("descriptions.tsv", Descriptions)];
-        (string Name, string Text)[] lacking = [.. describing, .. fixedFiles.Where(file => !Path.Exists(Path.Combine(folder, file.Name))), .. Ignoring(folder)];
+        (string Name, string Text)[] lacking =
+           [.. describing, .. fixedFiles.Where(file => !Path.Exists(Path.Combine(folder, file.Name))), .. Ignoring(folder)];
         if (lacking.Length == 0)
         {
             return;
@@ -33,8 +38,8 @@ public static class DerivativeDataset
         }
     }
 
-    /// <summary>Refuses a folder of another data set; one that does not say what it is passes.</summary>
-    /// <exception cref="OutputException">It holds another data set.</exception>
+    /// <summary>Refuses a folder of another data set; a folder without a description passes.</summary>
+    /// <exception cref="OutputException">The folder holds another data set.</exception>
     public static void RequireOurs(string folder, RawData raw)
     {
         ArgumentNullException.ThrowIfNull(raw);
@@ -44,7 +49,7 @@ public static class DerivativeDataset
     private static Dictionary<string, string> Links(string folder, RawData raw) =>
         raw.Links.Append(new("raw", raw.Root)).ToDictionary(link => link.Key, link => LinkTo(link.Value, folder));
 
-    /// <summary>The links of a data set that is ours, or null where there is none yet.</summary>
+    /// <summary>Reads the links of the data set, or returns null if it does not exist yet.</summary>
     private static IReadOnlyDictionary<string, string>? KnownLinks(string folder, RawData raw, Dictionary<string, string> links)
     {
         RequireApart(folder, raw);
@@ -56,21 +61,24 @@ public static class DerivativeDataset
         var found = DatasetDescription.Read(folder);
         if (found.GeneratedBy != "gpuseg")
         {
-            throw new OutputException($"{folder} holds a data set that is not gpuseg's ({found.GeneratedBy ?? "raw"}); give a folder of its own, such as BIDS_DIR/derivatives/gpuseg.");
+            throw new OutputException(
+               $"{folder} holds a data set that gpuseg did not write ({found.GeneratedBy ?? "raw"}); "
+               + "give a folder of its own, such as BIDS_DIR/derivatives/gpuseg.");
         }
 
         foreach (var (name, link) in links)
         {
             if (found.Links.GetValueOrDefault(name, name == "raw" ? "none" : link) is var other && other != link)
             {
-                throw new OutputException($"{folder} holds results of {(name == "raw" ? "another data set" : $"another data set called {name}")} ({other} instead of {link}); give another folder.");
+                var dataset = name == "raw" ? "another data set" : $"another data set called {name}";
+                throw new OutputException($"{folder} holds results of {dataset} ({other} instead of {link}); give another folder.");
             }
         }
 
         return found.Links;
     }
 
-    // A subject's folder is of raw images alone. A list's folder may have any names in it.
+    // A subject's folder holds raw images only. A list's folder may hold any names.
     private static void RequireApart(string folder, RawData raw)
     {
         if (!File.Exists(DescriptionIn(raw.Root)))
@@ -85,7 +93,9 @@ public static class DerivativeDataset
             {
                 if (Path.GetFileName(here).StartsWith("sub-", StringComparison.Ordinal) && RealPath.Resolve(above) == root)
                 {
-                    throw new OutputException($"{folder} lies in the folder {Path.GetFileName(here)} of a subject of the raw data set; give a folder outside of it, such as BIDS_DIR/derivatives/gpuseg.");
+                    throw new OutputException(
+                       $"{folder} lies in the folder {Path.GetFileName(here)} of a subject of the raw data set; "
+                       + "give a folder outside of it, such as BIDS_DIR/derivatives/gpuseg.");
                 }
             }
         }
@@ -93,7 +103,10 @@ public static class DerivativeDataset
 
     private static string DescriptionIn(string folder) => Path.Combine(folder, DatasetDescription.FileName);
 
-    private static string Description(RawData raw, IEnumerable<KeyValuePair<string, string>> links, string version) => JsonText.Document(json =>
+    private static string Description(RawData raw, IEnumerable<KeyValuePair<string, string>> links, string version) =>
+       JsonText.Document(json => Describe(json, raw, links, version));
+
+    private static void Describe(Utf8JsonWriter json, RawData raw, IEnumerable<KeyValuePair<string, string>> links, string version)
     {
         json.WriteString("Name", $"GpuSeg: clusters of intensities{(raw.Name.Length > 0 ? $" of {raw.Name}" : "")}");
         json.WriteString("BIDSVersion", DatasetDescription.BidsVersion);
@@ -106,30 +119,30 @@ public static class DerivativeDataset
         }
 
         json.WriteEndObject();
-    });
+    }
 
     private const string Readme = """
         Segmentations by GpuSeg: unsupervised clustering of the intensities of co-registered images.
 
-        Labels are clusters, not tissues. seg-gmm3 is a Gaussian mixture of three components, seg-kmeans4 KMeans with four clusters; what
-        is not the default follows (diag, tied, spherical: covariances; scaled: images of mean 0 and variance 1).
-        pooled is one model for all sessions, whose images each session brings to mean 0 and variance 1 by itself: a label means the same in
-        all of them. model is a model that was given.
+        Labels are clusters, not tissues. seg-gmm3 is a Gaussian mixture of three components, seg-kmeans4 KMeans with four clusters; settings
+        that differ from the default follow (diag, tied, spherical: covariances; scaled: images of mean 0 and variance 1).
+        pooled is one model for all sessions, whose images each session scales to mean 0 and variance 1 by itself: a label means the same in
+        all sessions. model is a model that was given.
 
         *_dseg.nii.gz    label map: 0 background, 1..K clusters; *_dseg.tsv their sizes and means, *_dseg.json parameters and inputs
-        *_probseg.nii.gz where asked for: the posterior of every label
-        *_mask.nii.gz    the voxels that took part
+        *_probseg.nii.gz the posterior of every label, if wanted
+        *_mask.nii.gz    the voxels that were clustered
         *_model.json     the fitted model, under the names of scikit-learn
-        sub-*.html       a page for every session, of the segmentation that was made or asked for last; it works offline
-        group_dseg.*     all sessions side by side: table, what its columns are, page
-        dseg.tsv         what labels are called in all maps without a table of their own
-        logs             a paragraph for the Methods section of a paper (CITATION.md); why sessions failed that have not succeeded since
+        sub-*.html       a page for every session, of its latest segmentation; it works offline
+        group_dseg.*     all sessions side by side: table, description of its columns, page
+        dseg.tsv         names of the labels in all maps without a table of their own
+        logs             a paragraph for the Methods section of a paper (CITATION.md); reasons why sessions failed that have not succeeded since
 
         """;
 
-    private const string Descriptions = "desc_id\tdescription\ngpuseg\tThe voxels that took part in the clustering\n";
+    private const string Descriptions = "desc_id\tdescription\ngpuseg\tThe voxels that were clustered\n";
 
-    // Relative, so that both data sets can be moved together and the same files come out everywhere.
+    // Relative, so that both data sets can be moved together and all machines write the same files.
     private static string LinkTo(string raw, string folder) =>
         string.Join('/', RealPath.Between(folder, raw).Split('/').Select(Uri.EscapeDataString));
 

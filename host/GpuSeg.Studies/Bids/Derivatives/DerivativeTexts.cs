@@ -4,8 +4,8 @@ using GpuSeg.Images.Files;
 namespace GpuSeg.Studies.Bids.Derivatives;
 
 /// <summary>
-/// Text files in a folder of a derivative data set. Each appears complete or not at all, whoever else writes it; what killed processes left of
-/// them is cleared away. After <see cref="Dispose"/> nothing is written any more, also by threads that are still at work.
+/// Text files in a folder of a derivative data set. Each appears complete or not at all, whichever process writes it, and temporary files
+/// of killed processes are removed. After <see cref="Dispose"/> no file is written any more, also by threads that are still at work.
 /// </summary>
 public sealed class DerivativeTexts : IDisposable
 {
@@ -14,9 +14,9 @@ public sealed class DerivativeTexts : IDisposable
     private readonly Lock _gate = new();
     private bool _closed;
 
-    /// <summary>Makes the folder and begins.</summary>
+    /// <summary>Creates the folder and marks this process as active.</summary>
     /// <param name="folder">The folder.</param>
-    /// <param name="kind">What all processes that write these files call them.</param>
+    /// <param name="kind">Common name of the files, the same in all processes that write them.</param>
     /// <param name="names">Names of the files.</param>
     /// <exception cref="OutputException">The folder cannot be written.</exception>
     public DerivativeTexts(string folder, string kind, IReadOnlyCollection<string> names)
@@ -25,9 +25,9 @@ public sealed class DerivativeTexts : IDisposable
         (_folder, _presence) = (folder, new(folder, kind, names));
     }
 
-    /// <summary>Writes a file as UTF-8; one that holds the same text already stays as it is.</summary>
-    /// <exception cref="OutputException">It cannot be written.</exception>
-    /// <exception cref="OperationCanceledException">It is too late: <see cref="Dispose"/> was called.</exception>
+    /// <summary>Writes a file as UTF-8; a file that already holds the text is not touched.</summary>
+    /// <exception cref="OutputException">The file cannot be written.</exception>
+    /// <exception cref="OperationCanceledException"><see cref="Dispose"/> was called before.</exception>
     public void Write(string name, string text)
     {
         var (path, bytes) = (Path.Combine(_folder, name), Encoding.UTF8.GetBytes(text));
@@ -49,7 +49,7 @@ public sealed class DerivativeTexts : IDisposable
         }
     }
 
-    /// <summary>Whether a file holds the bytes already; to one that cannot be read they are written, which its folder allows or refuses.</summary>
+    /// <summary>Returns whether a file already holds the bytes; false if it cannot be read, and writing shows why.</summary>
     internal static bool Holds(string path, byte[] bytes)
     {
         try
@@ -62,7 +62,7 @@ public sealed class DerivativeTexts : IDisposable
         }
     }
 
-    /// <summary>Ends the work, after the file that is being written.</summary>
+    /// <summary>Refuses further files, after the file that is being written.</summary>
     public void Dispose()
     {
         lock (_gate)

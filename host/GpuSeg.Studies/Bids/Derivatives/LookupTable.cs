@@ -8,8 +8,8 @@ using GpuSeg.Studies.Text;
 namespace GpuSeg.Studies.Bids.Derivatives;
 
 /// <summary>
-/// dseg.tsv in the root of a derivative data set: what labels are called in all label maps that have no table of their own. It says no more
-/// than is true for every segmentation in the folder: it has a row for each label of the largest, and where names differ, Cluster k.
+/// dseg.tsv in the root of a derivative data set: names of the labels in all label maps that have no table of their own. It is true for
+/// every segmentation in the folder: it has a row for each label of the largest, and Cluster k for a label whose names differ.
 /// </summary>
 internal static class LookupTable
 {
@@ -18,11 +18,11 @@ internal static class LookupTable
     private const int MillisecondsBetweenTries = 5;
     private const int MostTries = 2000;
 
-    /// <summary>Makes the table true for one more segmentation; a table that is so already is not written.</summary>
+    /// <summary>Makes the table true for one more segmentation; a table that already is stays untouched.</summary>
     /// <param name="folder">The derivative data set; it exists.</param>
     /// <param name="request">The segmentation.</param>
     /// <exception cref="ImageException">The table cannot be read.</exception>
-    /// <exception cref="OutputException">It cannot be written.</exception>
+    /// <exception cref="OutputException">The table cannot be written.</exception>
     public static void Extend(string folder, SegmentationRequest request)
     {
         var path = Path.Combine(folder, FileName);
@@ -32,7 +32,7 @@ internal static class LookupTable
         }
     }
 
-    // Two processes that each add to what they have read would leave the rows of one of them.
+    // If two processes each added to the table they have read, the rows of one of them would be lost.
     private static void WriteAlone(string path, SegmentationRequest request)
     {
         using var alone = Lock(path);
@@ -41,9 +41,10 @@ internal static class LookupTable
             return;
         }
 
-        using var presence = new ActiveLock(Path.GetDirectoryName(path)!, "gpuseg", [FileName]);
+        using var active = new ActiveLock(Path.GetDirectoryName(path)!, "gpuseg", [FileName]);
         using var file = new AtomicFile(path, overwrite: true);
-        file.Write(stream => Tsv.Write(stream, ["index", "name"], Joined(Read(path), request).Select(row => (object?[])[row.Key, row.Value])));
+        var rows = Joined(Read(path), request).Select(row => (object?[])[row.Key, row.Value]);
+        file.Write(stream => Tsv.Write(stream, ["index", "name"], rows));
         file.Commit();
     }
 
@@ -58,7 +59,8 @@ internal static class LookupTable
         var joined = new SortedDictionary<int, string>(there);
         for (var label = 1; label <= request.Estimator.Clusters; label++)
         {
-            joined[label] = joined.GetValueOrDefault(label, request.LabelName(label)) == request.LabelName(label) ? request.LabelName(label) : SegmentationRequest.Unnamed(label);
+            var name = request.LabelName(label);
+            joined[label] = joined.GetValueOrDefault(label, name) == name ? name : SegmentationRequest.Unnamed(label);
         }
 
         return joined;
@@ -91,7 +93,7 @@ internal static class LookupTable
             try
             {
                 var file = new FileStream(name, FileMode.OpenOrCreate, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
-                // It may be that of the process before, which removed it.
+                // It may be the file of the process before, which removed it.
                 if (File.Exists(name))
                 {
                     return file;

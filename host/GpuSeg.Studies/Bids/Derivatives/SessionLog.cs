@@ -8,10 +8,10 @@ using GpuSeg.Studies.Json;
 namespace GpuSeg.Studies.Bids.Derivatives;
 
 /// <summary>
-/// Why sessions failed: a file for each in logs/ of the derivative data set, such as logs/sub-01_seg-gmm3_failure.json, which goes when
-/// the session succeeds. A log that cannot be written is told in a sentence and never takes the place of the failure itself.
+/// Reasons why sessions failed: a file for each in logs/ of the derivative data set, such as logs/sub-01_seg-gmm3_failure.json, which is
+/// removed when the session succeeds. A log that cannot be written leads to a sentence and never hides the failure itself.
 /// </summary>
-/// <param name="raw">Root of the raw data set, as given; reasons name files relative to it, and those of the other folder relative to that.</param>
+/// <param name="raw">Root of the raw data set, as given; reasons name files relative to it or to <paramref name="folder"/>.</param>
 /// <param name="folder">The derivative data set; it exists.</param>
 /// <param name="segmentation">Value of the entity seg.</param>
 public sealed class SessionLog(string raw, string folder, string segmentation)
@@ -20,8 +20,8 @@ public sealed class SessionLog(string raw, string folder, string segmentation)
 
     private readonly string _logs = FolderIn(folder);
 
-    /// <summary>Notes why a session failed.</summary>
-    /// <returns>Why that could not be noted, or null.</returns>
+    /// <summary>Writes the reason why a session failed.</summary>
+    /// <returns>A sentence if the log could not be written, else null.</returns>
     public string? Failed(SessionPlan plan, string reason)
     {
         ArgumentNullException.ThrowIfNull(plan);
@@ -29,8 +29,8 @@ public sealed class SessionLog(string raw, string folder, string segmentation)
         return Guarded(() => SharedFile.Write(_logs, NameOf(plan), Text(plan, Relative(reason, folder, raw))));
     }
 
-    /// <summary>Takes back what was noted of a session.</summary>
-    /// <returns>Why that could not be done, or null.</returns>
+    /// <summary>Removes the log of a session.</summary>
+    /// <returns>A sentence if the log could not be removed, else null.</returns>
     public string? Succeeded(SessionPlan plan)
     {
         ArgumentNullException.ThrowIfNull(plan);
@@ -43,7 +43,7 @@ public sealed class SessionLog(string raw, string folder, string segmentation)
         });
     }
 
-    /// <summary>The reasons noted in a derivative data set, by session and segmentation.</summary>
+    /// <summary>Reads the reasons logged in a derivative data set, by session and segmentation.</summary>
     /// <exception cref="ImageException">The folder of logs cannot be read.</exception>
     internal static Dictionary<(string Id, string Segmentation), string> Read(string folder)
     {
@@ -83,11 +83,12 @@ public sealed class SessionLog(string raw, string folder, string segmentation)
         json.WriteString("reason", reason);
     });
 
-    /// <summary>The reason with files named relative to these folders: whatever machine it comes from, it reads the same.</summary>
+    /// <summary>Names the files in a reason relative to these folders, so that it reads the same on every machine.</summary>
     internal static string Relative(string reason, string folder, string raw) => Without(raw, Without(folder, reason));
 
     private static string Without(string root, string reason) =>
-        Regex.Replace(reason, $@"(?<![^\s`'""(]){Regex.Escape(Path.TrimEndingDirectorySeparator(root))}[/\\]", "", RegexOptions.CultureInvariant);
+        Regex.Replace(
+           reason, $@"(?<![^\s`'""(]){Regex.Escape(Path.TrimEndingDirectorySeparator(root))}[/\\]", "", RegexOptions.CultureInvariant);
 
     private static string Reason(string file)
     {
@@ -111,7 +112,7 @@ public sealed class SessionLog(string raw, string folder, string segmentation)
         }
         catch (Exception e) when (e is OutputException or IOException or UnauthorizedAccessException)
         {
-            return $"the log of failures could not be brought up to date: {e.Message}";
+            return $"the log of failures could not be updated: {e.Message}";
         }
     }
 }

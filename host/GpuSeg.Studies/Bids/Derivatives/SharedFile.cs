@@ -3,14 +3,14 @@ using GpuSeg.Images.Files;
 
 namespace GpuSeg.Studies.Bids.Derivatives;
 
-/// <summary>A small file of a derivative data set that all runs into it write alike.</summary>
+/// <summary>A small file of a derivative data set that all runs write with the same content.</summary>
 public static class SharedFile
 {
-    /// <summary>Writes the file, unless it holds the text already.</summary>
+    /// <summary>Writes the file, unless it already holds the text.</summary>
     /// <param name="folder">The data set.</param>
-    /// <param name="path">Of the file, relative to it; its folder is created if need be.</param>
-    /// <param name="text">Written as UTF-8 without a byte order mark.</param>
-    /// <exception cref="OutputException">It cannot be written.</exception>
+    /// <param name="path">Path relative to the data set; the folder is created if necessary.</param>
+    /// <param name="text">Text, written as UTF-8 without a byte order mark.</param>
+    /// <exception cref="OutputException">The file cannot be written.</exception>
     public static void Write(string folder, string path, string text)
     {
         var target = Path.Combine(folder, path);
@@ -24,7 +24,7 @@ public static class SharedFile
         files.Write(name, text);
     }
 
-    /// <summary>The file's text, or null where there is none that can be read.</summary>
+    /// <summary>Reads the file's text, or returns null if it cannot be read.</summary>
     public static string? Read(string folder, string path)
     {
         try

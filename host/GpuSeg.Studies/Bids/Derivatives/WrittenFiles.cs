@@ -7,17 +7,17 @@ using GpuSeg.Studies.Segmentation;
 namespace GpuSeg.Studies.Bids.Derivatives;
 
 /// <summary>
-/// Whether the files of earlier results are whole. What is missing is not looked for, and a link that leads nowhere, as DataLad leaves it for
-/// what was dropped, was written whole.
+/// Checks that the files of earlier results are whole. Missing files are ignored, and a broken link, as DataLad leaves it for a dropped
+/// file, counts as whole.
 /// </summary>
 /// <param name="folder">The derivative data set.</param>
 internal sealed class WrittenFiles(string folder)
 {
-    /// <summary>How a JSON file is damaged, as the beginning of a sentence; null where it is not.</summary>
-    /// <exception cref="ImageException">It cannot be read.</exception>
+    /// <summary>Describes the damage to a JSON file as the beginning of a sentence; null if it is whole.</summary>
+    /// <exception cref="ImageException">The file cannot be read.</exception>
     public string? DamageOfJson(string file) => Damage(file, path => JsonFile.Read(path).Dispose());
 
-    /// <summary>Describes the first damaged file of a session as the beginning of a sentence; null if no file but the sidecar is damaged.</summary>
+    /// <summary>Describes the first damaged file of a session as the beginning of a sentence, sidecar aside; null without damage.</summary>
     /// <exception cref="ImageException">A file cannot be read.</exception>
     public string? Damage(ResultFiles files, int clusters, CancellationToken cancellation)
     {
@@ -26,11 +26,13 @@ internal sealed class WrittenFiles(string folder)
             .Select(file => Damage(files[file], path => file.Check(path, check))).FirstOrDefault(damage => damage is not null);
     }
 
-    /// <summary>Whether an image that is whole is there and has voxels of this hash.</summary>
+    /// <summary>Returns whether an image exists, is whole and has voxels of this hash.</summary>
     public bool HasVoxels(string image, string hash, CancellationToken cancellation)
     {
         var found = hash;
-        return Path.Exists(At(image)) && Damage(image, path => found = NiftiReader.ScanWhole(path, VoxelHash.Xxh128, cancellation).Hash) is null && found == hash;
+        return Path.Exists(At(image))
+           && Damage(image, path => found = NiftiReader.ScanWhole(path, VoxelHash.Xxh128, cancellation).Hash) is null
+           && found == hash;
     }
 
     private string? Damage(string file, Action<string> read)
@@ -53,7 +55,7 @@ internal sealed class WrittenFiles(string folder)
         }
         catch (ImageException e) when (e.InnerException is not (IOException or UnauthorizedAccessException))
         {
-            // What the sentence says to do is done.
+            // The remedy that the message names is being carried out.
             var clause = e.Message.Replace(path, "", StringComparison.Ordinal).TrimStart(' ', ':').Split(';')[0];
             return $"{file} was damaged ({clause})";
         }

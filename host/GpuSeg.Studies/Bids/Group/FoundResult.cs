@@ -6,8 +6,8 @@ using GpuSeg.Studies.Segmentation;
 namespace GpuSeg.Studies.Bids.Group;
 
 /// <summary>A sidecar in a derivative data set: the mark of one session's complete segmentation.</summary>
-/// <param name="Folder">Where it lies.</param>
-/// <param name="Name">Its name, which has the entities sub and seg.</param>
+/// <param name="Folder">Folder of the sidecar.</param>
+/// <param name="Name">Name of the sidecar, with the entities sub and seg.</param>
 internal sealed record FoundResult(string Folder, BidsName Name)
 {
     public string Subject => Name["sub"]!;
@@ -21,14 +21,15 @@ internal sealed record FoundResult(string Folder, BidsName Name)
     /// <summary>The files of the segmentation.</summary>
     public ResultFiles Files => SessionFiles.Create(Folder, Name, probseg: false);
 
-    /// <summary>Those in a subject's folder, sorted by path.</summary>
+    /// <summary>Lists the results in a subject's folder, sorted by path.</summary>
     /// <exception cref="ImageException">A folder cannot be read.</exception>
     public static FoundResult[] Of(string subject) => Readable(subject, () =>
         ((string[])[subject, .. Folders(subject, "ses-*")])
-            .SelectMany(session => BidsSession.Datatypes.Select(datatype => Path.Combine(session, datatype))).Where(Directory.Exists).SelectMany(Sidecars));
+            .SelectMany(session => BidsSession.Datatypes.Select(datatype => Path.Combine(session, datatype)))
+            .Where(Directory.Exists).SelectMany(Sidecars));
 
-    /// <summary>The subjects' folders in a data set, sorted.</summary>
-    /// <exception cref="ImageException">It cannot be read.</exception>
+    /// <summary>Lists the subjects' folders in a data set, sorted.</summary>
+    /// <exception cref="ImageException">The data set cannot be read.</exception>
     public static string[] Subjects(string folder) => Readable(folder, () => Folders(folder, "sub-*"));
 
     private static T[] Readable<T>(string folder, Func<IEnumerable<T>> list)
@@ -43,7 +44,8 @@ internal sealed record FoundResult(string Folder, BidsName Name)
         }
     }
 
-    private static string[] Folders(string folder, string pattern) => [.. Directory.GetDirectories(folder, pattern).Order(StringComparer.Ordinal)];
+    private static string[] Folders(string folder, string pattern) =>
+        [.. Directory.GetDirectories(folder, pattern).Order(StringComparer.Ordinal)];
 
     private static IEnumerable<FoundResult> Sidecars(string folder)
     {
@@ -57,12 +59,13 @@ internal sealed record FoundResult(string Folder, BidsName Name)
     }
 }
 
-/// <summary>What the participant level has left in a derivative data set.</summary>
+/// <summary>The results of the participant level in a derivative data set.</summary>
 /// <param name="All">All segmentations, sorted by path.</param>
-/// <param name="Unreadable">Subjects whose folders cannot be read, and why.</param>
+/// <param name="Unreadable">Subjects whose folders cannot be read, with reasons.</param>
 internal sealed record FoundResults(IReadOnlyList<FoundResult> All, IReadOnlyDictionary<string, string> Unreadable)
 {
-    /// <exception cref="ImageException">The data set's folder cannot be read.</exception>
+    /// <summary>Lists the results in a data set.</summary>
+    /// <exception cref="ImageException">The folder of the data set cannot be read.</exception>
     public static FoundResults In(string folder)
     {
         var (all, unreadable) = (new List<FoundResult>(), new Dictionary<string, string>());

@@ -1,31 +1,31 @@
 namespace GpuSeg.Studies.Bids.Group;
 
-/// <summary>A column of the group's table, and what its page and its dictionary say of it.</summary>
-/// <param name="Name">In the table.</param>
-/// <param name="Title">For people.</param>
-/// <param name="Description">A sentence.</param>
-/// <param name="Value">A row's cell; null for n/a.</param>
+/// <summary>A column of the group's table, with its texts for page and dictionary.</summary>
+/// <param name="Name">Name in the table.</param>
+/// <param name="Title">Title for people.</param>
+/// <param name="Description">Description in a sentence.</param>
+/// <param name="Value">Gets a row's cell; null for n/a.</param>
 public sealed record GroupColumn(string Name, string Title, string Description, Func<GroupRow, object?> Value)
 {
     /// <summary>The unit, or null.</summary>
     public string? Units { get; init; }
 
-    /// <summary>What the values mean, where these are a few words.</summary>
+    /// <summary>Meanings of the values of a column with few different values.</summary>
     public IReadOnlyDictionary<string, string> Levels { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>Whether it is a number to compare sessions by.</summary>
+    /// <summary>Whether the column is a number to compare sessions by.</summary>
     public bool IsMeasure { get; init; }
 
-    /// <summary>Whether it tells of the fit, which is the same for all sessions that one model labels.</summary>
+    /// <summary>Whether the column describes the fit, which all sessions labelled by one model share.</summary>
     public bool IsOfFit { get; init; }
 
-    /// <summary>Whether it is a share from 0 to 1.</summary>
+    /// <summary>Whether the column is a share from 0 to 1.</summary>
     public bool IsShare { get; init; }
 
-    /// <summary>The label that it measures, 1..K, or 0.</summary>
+    /// <summary>The label that the column measures, 1..K, or 0.</summary>
     public int Label { get; init; }
 
-    /// <summary>The number in a row, or null where it has none.</summary>
+    /// <summary>Gets the number in a row, or null if the cell is not a finite number.</summary>
     public double? Number(GroupRow row)
     {
         ArgumentNullException.ThrowIfNull(row);

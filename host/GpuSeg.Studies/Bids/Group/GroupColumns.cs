@@ -3,7 +3,9 @@ using GpuSeg.Studies.Segmentation;
 
 namespace GpuSeg.Studies.Bids.Group;
 
-/// <summary>The columns that a group's rows need: those of all their channels and labels, and sessions, bound or inertia only where some row has them.</summary>
+/// <summary>
+/// The columns that a group's rows need: those of all channels and labels; sessions, bound or inertia only if a row has them.
+/// </summary>
 internal static class GroupColumns
 {
     public static IReadOnlyList<GroupColumn> Of(IReadOnlyList<GroupRow> rows)
@@ -27,7 +29,11 @@ internal static class GroupColumns
     [
         new("participant_id", "Participant", "The subject, with sub-.", row => $"sub-{row.Subject}"),
         new("session_id", "Session", "The session, with ses-.", row => row.Session is null ? null : $"ses-{row.Session}"),
-        new("seg", "Segmentation", "The entity seg of the files: method, number of clusters, and what is not the default.", row => row.Segmentation),
+        new(
+            "seg",
+            "Segmentation",
+            "The entity seg of the files: method, number of clusters, and settings that differ from the default.",
+            row => row.Segmentation),
         new("state", "State", "What there is of the session.", row => Word(row.State))
         {
             Levels = new Dictionary<string, string>
@@ -41,9 +47,10 @@ internal static class GroupColumns
 
     private static IEnumerable<GroupColumn> Fit() =>
     [
-        new("converged", "Converged", "Whether the fit converged.", row => row.Result is null ? null : row.Result.Converged ? "true" : "false"),
+        new("converged", "Converged", "Whether the fit converged.", row => row.Result is { } fit ? fit.Converged ? "true" : "false" : null),
         new("n_iter", "Iterations", "Iterations of the fit.", row => row.Result?.Iterations) { IsMeasure = true, IsOfFit = true },
-        .. MethodTable.Measures.Where(measure => measure.Description is not null).OrderByDescending(measure => measure.IsObjective).Select(Fit),
+        .. MethodTable.Measures.Where(measure => measure.Description is not null)
+            .OrderByDescending(measure => measure.IsObjective).Select(Fit),
     ];
 
     private static GroupColumn Fit(Measure measure) =>
@@ -55,26 +62,54 @@ internal static class GroupColumns
 
     private static IEnumerable<GroupColumn> Mask() =>
     [
-        new("mask_voxels", "Mask, voxels", "Voxels that took part.", row => row.Result?.MaskVoxels),
-        new("mask_share", "Mask, share of the grid", "Share of the grid's voxels that took part, from 0 to 1.", row => row.Result?.MaskShare) { IsMeasure = true, IsShare = true },
-        new("mask_ml", "Volume of the mask", "Volume of the voxels that took part.", row => row.Result?.MaskMillilitres) { Units = "mL", IsMeasure = true },
+        new("mask_voxels", "Mask, voxels", "Number of voxels in the mask.", row => row.Result?.MaskVoxels),
+        new("mask_share", "Mask, share of the grid", "Share of the grid's voxels in the mask, from 0 to 1.", row => row.Result?.MaskShare)
+        {
+            IsMeasure = true,
+            IsShare = true,
+        },
+        new("mask_ml", "Volume of the mask", "Volume of the mask.", row => row.Result?.MaskMillilitres) { Units = "mL", IsMeasure = true },
     ];
 
     private static IEnumerable<GroupColumn> Size(int label) =>
     [
-        new($"volume_ml_{label}", $"Volume of label {label}", $"Volume of label {label}, as labels are matched.", row => Label(row, label)?.Millilitres) { Units = "mL", IsMeasure = true, Label = label },
-        new($"share_{label}", $"Label {label}, share of the mask", $"Share of the mask's voxels that have label {label}, from 0 to 1.", row => (double?)Label(row, label)?.Voxels / row.Result?.MaskVoxels) { IsShare = true, Label = label },
+        new(
+            $"volume_ml_{label}",
+            $"Volume of label {label}",
+            $"Volume of label {label}, as labels are matched.",
+            row => Label(row, label)?.Millilitres) { Units = "mL", IsMeasure = true, Label = label },
+        new(
+            $"share_{label}",
+            $"Label {label}, share of the mask",
+            $"Share of the mask's voxels that have label {label}, from 0 to 1.",
+            row => (double?)Label(row, label)?.Voxels / row.Result?.MaskVoxels) { IsShare = true, Label = label },
     ];
 
-    private static GroupColumn Mean(string channel, int label) =>
-        new($"mean_{channel}_{label}", $"Mean {channel} of label {label}", $"Mean of {channel} in the voxels of label {label}, in the image's own units.", row => MeanOf(row, channel, label)) { IsMeasure = true, Label = label };
+    private static GroupColumn Mean(string channel, int label) => new(
+        $"mean_{channel}_{label}",
+        $"Mean {channel} of label {label}",
+        $"Mean of {channel} in the voxels of label {label}, in the image's own units.",
+        row => MeanOf(row, channel, label))
+    { IsMeasure = true, Label = label };
 
     private static IEnumerable<GroupColumn> Matches() =>
     [
-        new("labels", "Own labels", $"The session's own labels that are labels 1, 2, ... of this table. {LabelMatching.Rule} Where one model was applied to all sessions their labels are taken as they are.",
+        new(
+            "labels",
+            "Own labels",
+            $"The session's own labels that are labels 1, 2, ... of this table. {LabelMatching.Rule} "
+            + "If one model was applied to all sessions, their labels stay as the model has them.",
             row => row.Match is null ? null : string.Join(',', row.Match.Labels)),
-        new("matched_to", "Matched to", "The session whose labels are those of this table; n/a where one model was applied to all.", row => row.Match?.Reference),
-        new("match_distance", "Distance from the reference", "Mean distance of the session's clusters from those that they are matched to, in standard deviations of the mask; large where the session has other clusters than the rest, n/a of the reference itself.",
+        new(
+            "matched_to",
+            "Matched to",
+            "The session whose labels are the labels of this table; n/a if one model was applied to all sessions.",
+            row => row.Match?.Reference),
+        new(
+            "match_distance",
+            "Distance from the reference",
+            "Mean distance of the session's clusters from their counterparts in the reference, in standard deviations of the mask; large "
+            + "if the session has different clusters, n/a for the reference itself.",
             row => row.Match is { } match && match.Reference != row.Id ? match.Distance : null) { IsMeasure = true },
     ];
 
@@ -88,12 +123,14 @@ internal static class GroupColumns
     private static LabelMeasures? Label(GroupRow row, int label) => row.Result?.Labels.ElementAtOrDefault(label - 1);
 
     private static double? MeanOf(GroupRow row, string channel, int label) =>
-        row.Result is { } result && Array.IndexOf([.. result.Channels], channel) is >= 0 and var place ? Label(row, label)?.Means[place] : null;
+        row.Result is { } result && Array.IndexOf([.. result.Channels], channel) is >= 0 and var place
+            ? Label(row, label)?.Means[place]
+            : null;
 
     private static string Word(GroupState state) => state.ToString().ToLowerInvariant();
 }
 
-/// <summary>All sessions of a derivative data set beside one another.</summary>
+/// <summary>All sessions of a derivative data set, side by side.</summary>
 /// <param name="Name">Name of the raw data set.</param>
 /// <param name="Rows">A row per session and segmentation.</param>
 public sealed record GroupResult(string Name, IReadOnlyList<GroupRow> Rows)
@@ -101,7 +138,7 @@ public sealed record GroupResult(string Name, IReadOnlyList<GroupRow> Rows)
     /// <summary>The columns of the table.</summary>
     public IReadOnlyList<GroupColumn> Columns { get; } = GroupColumns.Of(Rows);
 
-    /// <summary>The rows of every segmentation.</summary>
+    /// <summary>The rows, grouped by segmentation.</summary>
     public IEnumerable<IGrouping<string, GroupRow>> Segmentations => Rows.GroupBy(row => row.Segmentation);
 
     /// <summary>The rows that are not complete.</summary>

@@ -8,27 +8,31 @@ using GpuSeg.Threads;
 
 namespace GpuSeg.Studies.Bids.Group;
 
-/// <summary>Puts what the participant level has written of all sessions side by side, and finds what it has not.</summary>
+/// <summary>Collects the results of the participant level side by side, and finds the sessions without results.</summary>
 public static class GroupLevel
 {
-    /// <summary>Reads the results. What is wrong with one session is told in its row.</summary>
+    private const string OtherModel = "Its labels come from a different model than those of most sessions and do not mean the same; "
+        + "segment all sessions again with one model, overwriting the results.";
+
+    /// <summary>Reads the results; a problem with one session is reported in its row.</summary>
     /// <param name="raw">The raw data set.</param>
-    /// <param name="plans">Its sessions that are wanted.</param>
+    /// <param name="plans">The sessions wanted.</param>
     /// <param name="folder">The derivative data set.</param>
-    /// <param name="only">The segmentation that is wanted, or null for all that are found.</param>
-    /// <param name="others">Whether results of sessions that are not planned are shown as well.</param>
+    /// <param name="only">The segmentation wanted, or null for all segmentations found.</param>
+    /// <param name="others">Whether results of sessions that are not planned are shown too.</param>
     /// <param name="cancellation">Stops before the next session.</param>
     /// <exception cref="ImageException">The folder holds no results, or cannot be read.</exception>
     /// <exception cref="OutputException">The folder holds another data set.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was requested.</exception>
     public static GroupResult Of(
-        RawData raw, IReadOnlyList<SessionPlan> plans, string folder, string? only = null, bool others = true, CancellationToken cancellation = default)
+        RawData raw, IReadOnlyList<SessionPlan> plans, string folder, string? only = null, bool others = true,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(raw);
         ArgumentNullException.ThrowIfNull(plans);
         if (!Path.Exists(Path.Combine(folder, DatasetDescription.FileName)))
         {
-            throw new ImageException($"{folder} holds no results of gpuseg to put together; run `gpuseg bids` with the level participant first, or check the path.");
+            throw new ImageException($"{folder} holds no results of gpuseg; run the participant level first, or check the path.");
         }
 
         DerivativeDataset.RequireOurs(folder, raw);
@@ -36,17 +40,21 @@ public static class GroupLevel
         string[] segmentations = only is null ? sessions.Segmentations(others) : [only];
         if (segmentations.Length == 0)
         {
-            throw new ImageException(sessions.Unreadable ?? $"{folder} holds no segmentation of the sessions that are wanted; run `gpuseg bids` with the level participant first.");
+            throw new ImageException(sessions.Unreadable
+                ?? $"{folder} holds no segmentation of the wanted sessions; run the participant level first.");
         }
 
         (string Subject, string? Session, string Segmentation)[] wanted =
-            [.. sessions.Ids(others).SelectMany(session => segmentations.Select(segmentation => (session.Subject, session.Session, segmentation)))];
+            [
+                .. sessions.Ids(others).SelectMany(
+                    session => segmentations.Select(segmentation => (session.Subject, session.Session, segmentation))),
+            ];
         var rows = ThreadBudget.Select(wanted, row => sessions.Row(row.Subject, row.Session, row.Segmentation), cancellation);
         return new(raw.Name, Matched(rows, folder));
     }
 
-    /// <summary>Clears away what killed processes left of the results that are there.</summary>
-    /// <returns>Why any of it is still there, in sentences.</returns>
+    /// <summary>Removes temporary files that killed processes left beside results.</summary>
+    /// <returns>A sentence for each folder where a file could not be removed.</returns>
     /// <exception cref="ImageException">The folder cannot be read.</exception>
     public static IReadOnlyList<string> Clear(string folder) =>
         [.. FoundResults.In(folder).All.Select(result => ActiveLock.Clear(result.Folder, result.Id, result.Files.Names)).OfType<string>()];
@@ -60,15 +68,16 @@ public static class GroupLevel
         {
             Match = match,
             Result = LabelMatching.InOrder(row.Result!, match),
-            Warnings = strangers.Contains(row) ? [.. row.Warnings, "It was labelled by another model than most sessions, so that its labels do not mean what theirs do; segment all sessions with one model, with `--overwrite`."] : row.Warnings,
+            Warnings = strangers.Contains(row) ? [.. row.Warnings, OtherModel] : row.Warnings,
         } : row)];
     }
 
-    // Labels are left as the model has them. Of models that equally many sessions have, the one whose file is there is that of the others.
+    // Labels stay as the model has them. Of equally frequent models, the most common one is the one whose file is in the folder.
     private static IEnumerable<GroupRow> OfOtherModels(GroupRow[] alike, string folder)
     {
         var models = alike.GroupBy(row => row.Result!.Model!.Value).ToArray();
-        return models.Length == 1 ? [] : models.OrderByDescending(rows => rows.Count()).ThenByDescending(rows => IsThere(folder, rows.Key)).Skip(1).SelectMany(rows => rows);
+        return models.OrderByDescending(rows => rows.Count()).ThenByDescending(rows => IsThere(folder, rows.Key))
+            .Skip(1).SelectMany(rows => rows);
     }
 
     private static bool IsThere(string folder, (string File, string Sha256) model)
@@ -84,25 +93,34 @@ public static class GroupLevel
         ? [.. rows.Select(row => new LabelMatch([.. Enumerable.Range(1, row.Result!.Labels.Count)], null, double.NaN))]
         : LabelMatching.Of([.. rows.Select(row => (row.Id, row.Result!))]);
 
-    /// <summary>What is wanted, what is there, and what was noted.</summary>
+    /// <summary>The sessions wanted, the results found and the failures logged.</summary>
     private sealed class Sessions(
-        RawData raw, string folder, IReadOnlyList<SessionPlan> plans, FoundResults found, Dictionary<(string Id, string Segmentation), string> failures)
+        RawData raw, string folder, IReadOnlyList<SessionPlan> plans, FoundResults found,
+        Dictionary<(string Id, string Segmentation), string> failures)
     {
-        // Lines of a list whose ids come to one label have failed alike, each naming the others.
+        // Lines of a list whose ids give the same label have all failed, each naming the others.
         private readonly Dictionary<string, SessionPlan> _plans = plans.DistinctBy(plan => plan.Id).ToDictionary(plan => plan.Id);
         private readonly ILookup<(string, string), FoundResult> _found = found.All.ToLookup(result => (result.Id, result.Segmentation));
 
-        /// <summary>Why one of the subjects' folders cannot be read, or null.</summary>
+        /// <summary>Reason why a subject's folder cannot be read, or null.</summary>
         public string? Unreadable => found.Unreadable.Values.FirstOrDefault();
 
         public string[] Segmentations(bool others) =>
         [
             .. found.All.Where(result => others || _plans.ContainsKey(result.Id)).Select(result => result.Segmentation)
-                .Concat(failures.Keys.Where(key => _plans.ContainsKey(key.Id)).Select(key => key.Segmentation)).Distinct().Order(StringComparer.Ordinal),
+                .Concat(failures.Keys.Where(key => _plans.ContainsKey(key.Id)).Select(key => key.Segmentation))
+                .Distinct().Order(StringComparer.Ordinal),
         ];
 
-        public IEnumerable<(string Subject, string? Session)> Ids(bool others) => plans.Select(plan => (plan.Subject, plan.Session))
-            .Concat(others ? [.. found.All.Select(result => (result.Subject, result.Session)), .. found.Unreadable.Keys.Except(plans.Select(plan => plan.Subject)).Select(subject => (subject, (string?)null))] : []).Distinct().OrderBy(id => id.Subject, StringComparer.Ordinal).ThenBy(id => id.Session, StringComparer.Ordinal);
+        public IEnumerable<(string Subject, string? Session)> Ids(bool others)
+        {
+            var planned = plans.Select(plan => (plan.Subject, plan.Session));
+            var subjects = found.Unreadable.Keys.Except(plans.Select(plan => plan.Subject));
+            var seen = found.All.Select(result => (result.Subject, result.Session))
+                .Concat(subjects.Select(subject => (Subject: subject, Session: (string?)null)));
+            return (others ? planned.Concat(seen) : planned).Distinct()
+                .OrderBy(id => id.Subject, StringComparer.Ordinal).ThenBy(id => id.Session, StringComparer.Ordinal);
+        }
 
         public GroupRow Row(string subject, string? session, string segmentation)
         {
@@ -116,7 +134,13 @@ public static class GroupLevel
             try
             {
                 var result = ResultReader.Read(results[0]);
-                return row with { State = GroupState.Complete, Result = result, Warnings = [.. result.Warnings, .. Warnings(row, results)], Report = Report(row) };
+                return row with
+                {
+                    State = GroupState.Complete,
+                    Result = result,
+                    Warnings = [.. result.Warnings, .. Warnings(row, results)],
+                    Report = Report(row),
+                };
             }
             catch (ImageException e)
             {
@@ -124,9 +148,13 @@ public static class GroupLevel
             }
         }
 
-        private GroupRow Incomplete(GroupRow row) => (found.Unreadable.GetValueOrDefault(row.Subject) ?? failures.GetValueOrDefault((row.Id, row.Segmentation)) ?? _plans.GetValueOrDefault(row.Id)?.Failure) is { } reason
+        private GroupRow Incomplete(GroupRow row) => Failure(row) is { } reason
             ? row with { State = GroupState.Failed, Reason = Relative(reason) }
             : row with { Reason = "there is no result and no failure was noted; run the participant level for it." };
+
+        private string? Failure(GroupRow row) => found.Unreadable.GetValueOrDefault(row.Subject)
+            ?? failures.GetValueOrDefault((row.Id, row.Segmentation))
+            ?? _plans.GetValueOrDefault(row.Id)?.Failure;
 
         private IEnumerable<string> Warnings(GroupRow row, FoundResult[] results)
         {

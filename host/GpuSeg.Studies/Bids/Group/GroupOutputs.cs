@@ -12,18 +12,18 @@ public static class GroupOutputs
     /// <summary>The table.</summary>
     public const string Table = "group_dseg.tsv";
 
-    /// <summary>What its columns are.</summary>
+    /// <summary>The descriptions of the columns.</summary>
     public const string Dictionary = "group_dseg.json";
 
     /// <summary>The page.</summary>
     public const string Page = "group_dseg.html";
 
-    /// <summary>Writes all of them, or none.</summary>
-    /// <param name="result">What is in them.</param>
-    /// <param name="page">The page's text.</param>
+    /// <summary>Writes all files, or no file.</summary>
+    /// <param name="result">The sessions.</param>
+    /// <param name="page">Text of the page.</param>
     /// <param name="raw">The raw data set.</param>
     /// <param name="folder">The derivative data set.</param>
-    /// <param name="version">That of this program.</param>
+    /// <param name="version">Version of this program.</param>
     /// <exception cref="OutputException">The folder holds another data set or cannot be written.</exception>
     public static void Write(GroupResult result, string page, RawData raw, string folder, string version)
     {
@@ -33,11 +33,13 @@ public static class GroupOutputs
         using var presence = new ActiveLock(folder, "group", [Table, Dictionary, Page]);
         using var outputs = new OutputSet(overwrite: true);
         outputs.Add(Path.Combine(folder, Table), stream =>
-            Tsv.Write(stream, [.. result.Columns.Select(column => column.Name)], result.Rows.Select(row => (object?[])[.. result.Columns.Select(column => column.Value(row))])));
+            Tsv.Write(stream, [.. result.Columns.Select(column => column.Name)], result.Rows.Select(row => Cells(result, row))));
         outputs.AddText(Path.Combine(folder, Dictionary), DictionaryOf(result));
         outputs.AddText(Path.Combine(folder, Page), page);
         outputs.Commit();
     }
+
+    private static object?[] Cells(GroupResult result, GroupRow row) => [.. result.Columns.Select(column => column.Value(row))];
 
     private static string DictionaryOf(GroupResult result) => JsonText.Document(json =>
     {

@@ -6,40 +6,40 @@ namespace GpuSeg.Studies.Bids.Group;
 /// <param name="Subject">Label without sub-.</param>
 /// <param name="Session">Label without ses-, or null.</param>
 /// <param name="Segmentation">Value of the entity seg.</param>
-/// <param name="State">What there is of it.</param>
+/// <param name="State">Whether results exist.</param>
 public sealed record GroupRow(string Subject, string? Session, string Segmentation, GroupState State)
 {
     /// <summary>sub-01, or sub-01_ses-02.</summary>
     public string Id => BidsSession.IdOf(Subject, Session);
 
-    /// <summary>The state as programs read it.</summary>
+    /// <summary>Name of the state for programs.</summary>
     public string StateName => State.ToString().ToLowerInvariant();
 
-    /// <summary>What was found, its labels in the order of the group; null where it is not complete.</summary>
+    /// <summary>The results, labels in the order of the group; null if they are not complete.</summary>
     public SessionResult? Result { get; init; }
 
-    /// <summary>Which of its own labels these are.</summary>
+    /// <summary>The session's own labels that match the labels of the group.</summary>
     public LabelMatch? Match { get; init; }
 
-    /// <summary>Why it is not complete, in a sentence.</summary>
+    /// <summary>Reason, in a sentence, why the session is not complete.</summary>
     public string? Reason { get; init; }
 
-    /// <summary>What a user should know, a sentence each.</summary>
+    /// <summary>The warnings, a sentence each.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
-    /// <summary>The session's own page, relative to the group's, or null where there is none.</summary>
+    /// <summary>Path of the session's own page, relative to the group's page, or null if it does not exist.</summary>
     public string? Report { get; init; }
 }
 
-/// <summary>What there is of a session.</summary>
+/// <summary>Whether a session has results.</summary>
 public enum GroupState
 {
-    /// <summary>All files.</summary>
+    /// <summary>All files exist.</summary>
     Complete,
 
-    /// <summary>It could not be segmented, or its files cannot be read.</summary>
+    /// <summary>The session could not be segmented, or its files cannot be read.</summary>
     Failed,
 
-    /// <summary>No participant level has come to it.</summary>
+    /// <summary>No participant level has segmented the session yet.</summary>
     Missing,
 }

@@ -7,10 +7,10 @@ namespace GpuSeg.Studies.Bids.Group;
 /// <summary>Matches the labels of sessions that were clustered alike, by <see cref="Rule"/>.</summary>
 public static class LabelMatching
 {
-    // The costs of all pairs grow with the square: these take a fraction of a second.
+    // The costs of all pairs grow with the square: 256 sessions take a fraction of a second.
     private const int MostCandidates = 256;
 
-    // As far as no cluster is from another, so that labels without voxels are matched to what is left.
+    // Farther than any two clusters are apart, so that labels without voxels are matched last.
     private const double Empty = 10;
 
     // Fine enough for any two distances, and sums of 255 of up to 2^20 fit in 64 bits.
@@ -18,12 +18,13 @@ public static class LabelMatching
 
     /// <summary>The rule, in a sentence.</summary>
     public const string Rule =
-        "Labels are matched across sessions of the same segmentation and channels: clusters are compared by their mean in every channel, in units of the session's own mask "
-        + "(from its mean, in its standard deviations); the reference is the session with the smallest sum of distances to the others (of equal ones the first; "
-        + "of more than 256 sessions, 256 evenly spread ones stand for all), and the labels of every session are matched to the reference's one to one so that the sum of the Euclidean distances is smallest.";
+        "Labels are matched across sessions of the same segmentation and channels: clusters are compared by their mean in every channel, "
+        + "in units of the session's own mask (from its mean, in its standard deviations); the reference is the session with the smallest "
+        + "sum of distances to the others (the first of equal sums; of more than 256 sessions, 256 evenly spread ones represent all), and "
+        + "the labels of every session are matched to the reference's one to one so that the sum of the Euclidean distances is smallest.";
 
-    /// <summary>The match of every session.</summary>
-    /// <param name="sessions">Name and result of at least one session; all have the same channels and as many labels.</param>
+    /// <summary>Computes the match of every session.</summary>
+    /// <param name="sessions">Names and results of at least one session; all have the same channels and number of labels.</param>
     public static IReadOnlyList<LabelMatch> Of(IReadOnlyList<(string Id, SessionResult Result)> sessions)
     {
         ArgumentNullException.ThrowIfNull(sessions);
@@ -37,13 +38,14 @@ public static class LabelMatching
         })];
     }
 
-    /// <summary>The result with its labels in the order of the group.</summary>
+    /// <summary>Brings the labels of a result into the order of the group.</summary>
     internal static SessionResult InOrder(SessionResult result, LabelMatch match) =>
         result with { Labels = [.. match.Labels.Select(label => result.Labels[label - 1])] };
 
     private static int Medoid(double[][][] places)
     {
-        int[] candidates = [.. Enumerable.Range(0, Math.Min(places.Length, MostCandidates)).Select(i => (int)((long)i * places.Length / Math.Min(places.Length, MostCandidates)))];
+        var count = Math.Min(places.Length, MostCandidates);
+        int[] candidates = [.. Enumerable.Range(0, count).Select(i => (int)((long)i * places.Length / count))];
         var sums = new long[candidates.Length];
         ThreadBudget.For(candidates.Length, i =>
         {
@@ -89,7 +91,7 @@ public static class LabelMatching
     private static double Distance(double[] a, double[] b) =>
         a.Zip(b, (x, y) => (x - y) * (x - y)).Sum() is var square && double.IsNaN(square) ? Empty : Math.Sqrt(square);
 
-    // Mean and variance of the mask from those of its labels, by the law of total variance.
+    // Mean and variance of the mask follow from those of its labels by the law of total variance.
     private static double[][] Places(SessionResult result)
     {
         var places = Array.ConvertAll(result.Labels.ToArray(), _ => new double[result.Channels.Count]);
@@ -101,7 +103,9 @@ public static class LabelMatching
             var variance = filled.Sum(label => label.Voxels * (Square(label.Deviations[j]) + Square(label.Means[j] - mean))) / count;
             for (var k = 0; k < places.Length; k++)
             {
-                places[k][j] = result.Labels[k].Voxels == 0 ? double.NaN : variance > 0 ? (result.Labels[k].Means[j] - mean) / Math.Sqrt(variance) : 0;
+                places[k][j] = result.Labels[k].Voxels == 0 ? double.NaN
+                    : variance > 0 ? (result.Labels[k].Means[j] - mean) / Math.Sqrt(variance)
+                    : 0;
             }
         }
 
@@ -111,8 +115,8 @@ public static class LabelMatching
     private static double Square(double value) => value * value;
 }
 
-/// <summary>Which of a session's own labels are the labels of the group.</summary>
-/// <param name="Labels">For every label of the group, in order, the session's own label, 1..K.</param>
-/// <param name="Reference">The session whose labels are those of the group; null where one model was applied to all.</param>
-/// <param name="Distance">Mean distance of the labels from the reference's, in standard deviations of the mask; NaN without a reference.</param>
+/// <summary>The match of a session's own labels with the labels of the group.</summary>
+/// <param name="Labels">The session's own label, 1..K, for every label of the group in order.</param>
+/// <param name="Reference">The session whose labels are the labels of the group; null if one model was applied to all.</param>
+/// <param name="Distance">Mean distance of the labels from the reference's, in standard deviations of the mask, or NaN.</param>
 public sealed record LabelMatch(IReadOnlyList<int> Labels, string? Reference, double Distance);

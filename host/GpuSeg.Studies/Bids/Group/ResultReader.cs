@@ -7,11 +7,11 @@ using GpuSeg.Studies.Segmentation;
 
 namespace GpuSeg.Studies.Bids.Group;
 
-/// <summary>Reads what the participant level has written of a session.</summary>
+/// <summary>Reader of the participant level's results.</summary>
 internal static class ResultReader
 {
-    /// <summary>Reads sidecar, table and model of a segmentation, and of its label map the header.</summary>
-    /// <exception cref="ImageException">One of them is missing, cannot be read or is not what GpuSeg writes.</exception>
+    /// <summary>Reads sidecar, table and model of a segmentation, and the header of its label map.</summary>
+    /// <exception cref="ImageException">A file is missing, cannot be read or was not written by GpuSeg.</exception>
     public static SessionResult Read(FoundResult found)
     {
         var files = found.Files;
@@ -37,16 +37,24 @@ internal static class ResultReader
                 MaskMillilitres = mask * grid.VoxelVolume / 1000,
                 LabelsShared = isShared,
                 Model = isShared ? Applied(sidecar.RootElement.GetProperty("Model")) : null,
-                Warnings = [.. sidecar.RootElement.GetProperty("Warnings").EnumerateArray().Select(warning => warning.GetString()!), .. OfOtherMask(found, sidecar.RootElement)],
+                Warnings =
+                [
+                    .. sidecar.RootElement.GetProperty("Warnings").EnumerateArray().Select(warning => warning.GetString()!),
+                    .. OfOtherMask(found, sidecar.RootElement),
+                ],
             };
         }
         catch (Exception e) when (e is KeyNotFoundException or InvalidOperationException or FormatException)
         {
-            throw new ImageException($"{files.Sidecar} and the files beside it are not what gpuseg writes ({e.Message.TrimEnd('.')}); delete them and run the participant level again.", e);
+            throw new ImageException(
+                $"{files.Sidecar} and the files beside it were not written by gpuseg ({e.Message.TrimEnd('.')}); "
+                + "delete them and run the participant level again.",
+                e);
         }
     }
 
-    private static (string File, string Sha256) Applied(JsonElement model) => (model.GetProperty("File").GetString()!, model.GetProperty("Sha256").GetString()!);
+    private static (string File, string Sha256) Applied(JsonElement model) =>
+        (model.GetProperty("File").GetString()!, model.GetProperty("Sha256").GetString()!);
 
     private static IEnumerable<string> OfOtherMask(FoundResult found, JsonElement sidecar)
     {

@@ -2,13 +2,13 @@ using GpuSeg.Studies.Segmentation;
 
 namespace GpuSeg.Studies.Bids.Group;
 
-/// <summary>What was found in one session, as its files say.</summary>
+/// <summary>The results of one session, read from its files.</summary>
 public sealed record SessionResult
 {
     /// <summary>Names of the images that were clustered, in their order.</summary>
     public required IReadOnlyList<string> Channels { get; init; }
 
-    /// <summary>The labels, in the session's own order or in that of the group.</summary>
+    /// <summary>The labels, in the session's own order or in the group's order.</summary>
     public required IReadOnlyList<LabelMeasures> Labels { get; init; }
 
     /// <summary>Whether the fit converged.</summary>
@@ -20,21 +20,21 @@ public sealed record SessionResult
     /// <summary>The measures of the fit, by their keys.</summary>
     public IReadOnlyDictionary<string, double?> Measures { get; init; } = new Dictionary<string, double?>();
 
-    /// <summary>Voxels that took part.</summary>
+    /// <summary>Number of voxels in the mask.</summary>
     public required long MaskVoxels { get; init; }
 
-    /// <summary>Their share of the grid.</summary>
+    /// <summary>Share of the grid's voxels in the mask.</summary>
     public required double MaskShare { get; init; }
 
-    /// <summary>Their volume in mL.</summary>
+    /// <summary>Volume of the mask in mL.</summary>
     public required double MaskMillilitres { get; init; }
 
-    /// <summary>Whether a model that is not the session's own was applied, so that a label means the same in all sessions of this model.</summary>
+    /// <summary>Whether a model was applied that is not the session's own, so that a label means the same in all its sessions.</summary>
     public bool LabelsShared { get; init; }
 
-    /// <summary>The file of that model, in the results or elsewhere, and the SHA-256 of its bytes; null where the labels are not shared.</summary>
+    /// <summary>File of the applied model and the SHA-256 of its bytes; null if the labels are not shared.</summary>
     public (string File, string Sha256)? Model { get; init; }
 
-    /// <summary>What the run had to tell, a sentence each.</summary>
+    /// <summary>The warnings of the run, a sentence each.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 }

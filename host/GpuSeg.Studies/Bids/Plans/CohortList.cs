@@ -9,12 +9,12 @@ using GpuSeg.Threads;
 namespace GpuSeg.Studies.Bids.Plans;
 
 /// <summary>
-/// Subjects without BIDS: a table (TSV, or CSV by its extension) with a column id, one per image under the name that the channel gets,
-/// and where wanted one called mask. Paths are relative to the table's folder or absolute.
+/// Subjects without BIDS: a table (TSV, or CSV by its extension) with a column id, a column per image under the name of its channel, and
+/// optionally a column mask. Paths are relative to the table's folder or absolute.
 /// </summary>
 public sealed class CohortList
 {
-    /// <summary>Of the table that tells subjects and ids apart, in the root of the results.</summary>
+    /// <summary>Name of the table of subjects and their ids, in the root of the results.</summary>
     public const string ParticipantsFile = "participants.tsv";
 
     private const string Id = "id";
@@ -29,11 +29,11 @@ public sealed class CohortList
     /// <summary>The folder of the list.</summary>
     public RawData Raw => new(RealPath.Resolve(Path.GetDirectoryName(Path.GetFullPath(_path))!), Path.GetFileNameWithoutExtension(_path));
 
-    /// <summary>Whether it says itself which voxels take part.</summary>
+    /// <summary>Whether the list names the masks.</summary>
     public bool HasMasks => _columns.Contains(Mask);
 
-    /// <summary>Reads a list; what is wrong with a row is told in its plan.</summary>
-    /// <exception cref="ImageException">It cannot be read, or has no rows, no usable header or not the columns needed.</exception>
+    /// <summary>Reads a list; a problem with a row is reported in its plan.</summary>
+    /// <exception cref="ImageException">The list cannot be read, or lacks rows, a usable header or the columns needed.</exception>
     public static CohortList Read(string path)
     {
         if (Directory.Exists(path))
@@ -47,11 +47,16 @@ public sealed class CohortList
         }
 
         var isCsv = Path.GetExtension(path).Equals(".csv", StringComparison.OrdinalIgnoreCase);
-        (int Line, string[] Cells, bool IsOpen)[] lines = [.. JsonFile.ReadText(path).Split('\n').Select((line, i) => (Line: i + 1, Text: line.TrimEnd('\r')))
-            .Where(line => line.Text.Trim().Length > 0).Select(line => (line.Line, isCsv ? CsvCells(line.Text) : line.Text.Split('\t', StringSplitOptions.TrimEntries), isCsv && line.Text.Count(c => c == '"') % 2 > 0))];
+        (int Line, string[] Cells, bool IsOpen)[] lines =
+        [
+            .. JsonFile.ReadText(path).Split('\n').Select((line, i) => (Line: i + 1, Text: line.TrimEnd('\r')))
+                .Where(line => line.Text.Trim().Length > 0)
+                .Select(line => (line.Line, Cells(line.Text), isCsv && line.Text.Count(c => c == '"') % 2 > 0)),
+        ];
         if (lines.Length < 2)
         {
-            throw new ImageException($"{path} lists no subject: a header with id and the names of images, and a line per subject were expected.");
+            throw new ImageException(
+                $"{path} lists no subject; write a header with id and the names of images, and a line per subject.");
         }
 
         if (lines[0].IsOpen)
@@ -61,10 +66,16 @@ public sealed class CohortList
 
         var columns = lines[0].Cells;
         RequireColumns(path, columns);
-        return new(path, columns, [.. lines[1..].Select(line => new Row(line.Line, Array.IndexOf(columns, Id) is var at && at < line.Cells.Length ? line.Cells[at] : "", line.Cells, line.IsOpen))]);
+        var id = Array.IndexOf(columns, Id);
+        return new(
+            path,
+            columns,
+            [.. lines[1..].Select(line => new Row(line.Line, id < line.Cells.Length ? line.Cells[id] : "", line.Cells, line.IsOpen))]);
+
+        string[] Cells(string line) => isCsv ? CsvCells(line) : line.Split('\t', StringSplitOptions.TrimEntries);
     }
 
-    /// <summary>The plans of all rows, in their order; of the images only headers are read.</summary>
+    /// <summary>Plans all rows, in their order; only the headers of the images are read.</summary>
     /// <param name="segmentation">Value of the entity seg in the outputs' names.</param>
     /// <param name="probseg">Whether posteriors are written.</param>
     /// <param name="cancellation">Stops before the next row.</param>
@@ -76,13 +87,14 @@ public sealed class CohortList
         return ThreadBudget.Select(_rows, row => Plan(raw, row, [.. sharing[row.Label]], segmentation, probseg), cancellation);
     }
 
-    /// <summary>The text of participants.tsv: what each subject of the results was called, in this list and in earlier ones.</summary>
+    /// <summary>Writes the text of participants.tsv: the id of each subject of the results, in this list and in earlier ones.</summary>
     /// <param name="folder">The data set of the results, which need not exist.</param>
-    /// <exception cref="ImageException">The file that is there cannot be read.</exception>
+    /// <exception cref="ImageException">The existing file cannot be read.</exception>
     public string Participants(string folder)
     {
         var path = Path.Combine(folder, ParticipantsFile);
-        var ids = _rows.Where(row => row.Label.Length > 0).GroupBy(row => row.Label).Where(rows => rows.Count() == 1).ToDictionary(rows => $"sub-{rows.Key}", rows => rows.Single().Id);
+        var ids = _rows.Where(row => row.Label.Length > 0).GroupBy(row => row.Label).Where(rows => rows.Count() == 1)
+            .ToDictionary(rows => $"sub-{rows.Key}", rows => rows.Single().Id);
         foreach (var line in File.Exists(path) ? JsonFile.ReadText(path).Split('\n').Skip(1) : [])
         {
             if (line.Split('\t') is [var subject, var id])
@@ -91,7 +103,9 @@ public sealed class CohortList
             }
         }
 
-        return Tsv.Text(["participant_id", "source_id"], ids.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => (string[])[pair.Key, pair.Value]));
+        return Tsv.Text(
+            ["participant_id", "source_id"],
+            ids.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => (string[])[pair.Key, pair.Value]));
     }
 
     private SessionPlan Plan(RawData raw, Row row, Row[] sharing, string segmentation, bool probseg)
@@ -103,7 +117,9 @@ public sealed class CohortList
             var channels = _columns.Select((name, i) => (name, i)).Where(column => column.name is not (Id or Mask))
                 .Select(column => new Channel(column.name, Image(raw, row, column.i))).ToArray();
             var mask = HasMasks ? Image(raw, row, Array.IndexOf(_columns, Mask)) : null;
-            var voxels = RequireOneGrid([.. _columns.Zip(row.Cells).Where(cell => cell.First != Id).OrderBy(cell => cell.First == Mask).Select(cell => Path.Combine(raw.Root, cell.Second))]);
+            // The mask comes last.
+            var files = _columns.Zip(row.Cells).Where(cell => cell.First != Id).OrderBy(cell => cell.First == Mask);
+            var voxels = RequireOneGrid([.. files.Select(cell => Path.Combine(raw.Root, cell.Second))]);
             return plan with
             {
                 Channels = channels,
@@ -114,7 +130,8 @@ public sealed class CohortList
         }
         catch (ImageException e)
         {
-            return plan with { Failure = $"line {row.Line} of {Path.GetFileName(_path)}{(row.Id.Length > 0 ? $" (id {row.Id})" : "")}: {e.Message}" };
+            var id = row.Id.Length > 0 ? $" (id {row.Id})" : "";
+            return plan with { Failure = $"line {row.Line} of {Path.GetFileName(_path)}{id}: {e.Message}" };
         }
     }
 
@@ -122,12 +139,12 @@ public sealed class CohortList
     {
         if (row.IsOpen)
         {
-            throw new ImageException("it has a quote that is not closed; close it, or double one that is meant as such.");
+            throw new ImageException("it has a quote that is not closed; close it, or double a quote that belongs to the text.");
         }
 
         if (row.Cells.Length != _columns.Length)
         {
-            throw new ImageException($"it has {row.Cells.Length} cells where the header has {_columns.Length} columns; correct the line.");
+            throw new ImageException($"it has {row.Cells.Length} cells and the header {_columns.Length} columns; correct the line.");
         }
 
         if (row.Label.Length == 0)
@@ -137,7 +154,8 @@ public sealed class CohortList
 
         if (sharing.Length > 1)
         {
-            throw new ImageException($"its results would have the same name sub-{row.Label} as those of {string.Join(" and ", sharing.Where(other => other != row).Select(other => $"line {other.Line} (id {other.Id})"))}; "
+            var others = sharing.Where(other => other != row).Select(other => $"line {other.Line} (id {other.Id})");
+            throw new ImageException($"its results would have the same name sub-{row.Label} as those of {string.Join(" and ", others)}; "
                 + "give ids that differ in letters or digits.");
         }
     }
@@ -150,15 +168,17 @@ public sealed class CohortList
             throw new ImageException($"its cell {_columns[column]} is empty; give the path of the file, or leave the line out.");
         }
 
-        // As given where that is enough: through a link .. leads elsewhere.
+        // A plain path stays as given: through a link, .. leads elsewhere.
         var isPlain = !Path.IsPathRooted(given) && !given.Split('/', Path.DirectorySeparatorChar).Contains("..");
         var full = Path.GetFullPath(given, raw.Root);
-        var path = isPlain ? given : Path.GetRelativePath(raw.Root, Path.Combine(RealPath.Resolve(Path.GetDirectoryName(full)!), Path.GetFileName(full)));
+        var path = isPlain
+            ? given
+            : Path.GetRelativePath(raw.Root, Path.Combine(RealPath.Resolve(Path.GetDirectoryName(full)!), Path.GetFileName(full)));
         _ = BidsName.TryParse($"sub-{row.Label}_image.nii.gz", out var name);
         return new(path.Replace(Path.DirectorySeparatorChar, '/'), "anat", name!);
     }
 
-    /// <summary>Refuses images, the mask last, of several volumes or on several grids; the voxels of their grid.</summary>
+    /// <summary>Refuses images, the mask last, of several volumes or on several grids, and counts the voxels of their grid.</summary>
     private static long RequireOneGrid(string[] paths)
     {
         NiftiHeader[] headers = [.. paths.Select(NiftiReader.ReadHeader)];
@@ -166,7 +186,8 @@ public sealed class CohortList
         {
             if (headers[i].VolumeCount > 1)
             {
-                throw new ImageException($"{paths[i]} holds {headers[i].VolumeCount} volumes where a single 3-D image was expected; extract the volume that is meant.");
+                throw new ImageException(
+                    $"{paths[i]} holds {headers[i].VolumeCount} volumes and should be a single 3-D image; extract the volume you mean.");
             }
 
             GridCheck.Require(paths[0], headers[0].Grid, paths[i], headers[i].Grid);
@@ -184,12 +205,14 @@ public sealed class CohortList
             : null;
         if (wrong is not null)
         {
-            throw new ImageException($"{path} {wrong}: its header is '{string.Join(' ', columns)}', expected id, the name of each image and where wanted mask, "
-                + $"{(Path.GetExtension(path).Equals(".csv", StringComparison.OrdinalIgnoreCase) ? "with commas" : "with tabs (or commas in a file .csv)")} between them.");
+            var isCsv = Path.GetExtension(path).Equals(".csv", StringComparison.OrdinalIgnoreCase);
+            throw new ImageException(
+                $"{path} {wrong}; its header is '{string.Join(' ', columns)}': write id, the name of each image and, if wanted, mask, "
+                + $"{(isCsv ? "with commas" : "with tabs (or commas in a file .csv)")} between them.");
         }
     }
 
-    // Cells in quotes may hold commas, and quotes doubled.
+    // Cells in quotes may hold commas and doubled quotes.
     private static string[] CsvCells(string line)
     {
         var (cells, cell, quoted) = (new List<string>(), new System.Text.StringBuilder(), false);
@@ -225,7 +248,7 @@ public sealed class CohortList
 
     private sealed record Row(int Line, string Id, string[] Cells, bool IsOpen)
     {
-        /// <summary>The id as BIDS allows it, or an empty text.</summary>
+        /// <summary>The letters and digits of the id, as BIDS allows them; may be empty.</summary>
         public string Label { get; } = string.Concat(Id.Where(char.IsAsciiLetterOrDigit));
     }
 }

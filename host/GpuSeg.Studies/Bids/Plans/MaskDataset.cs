@@ -5,37 +5,41 @@ using GpuSeg.Studies.Bids.Dataset;
 
 namespace GpuSeg.Studies.Bids.Plans;
 
-/// <summary>A derivative data set whose masks say which voxels of a session take part, such as the brains of a skull stripper.</summary>
+/// <summary>A derivative data set whose masks choose the voxels of sessions, such as the brains of a skull stripper.</summary>
 public sealed class MaskDataset
 {
     private readonly RawData _raw;
     private readonly string _root;
 
-    private MaskDataset(RawData raw, string root, string name, bool isInside) => (_raw, _root, Name, IsInside) = (raw, root, name, isInside);
+    private MaskDataset(RawData raw, string root, string name, bool isInside) =>
+        (_raw, _root, Name, IsInside) = (raw, root, name, isInside);
 
-    /// <summary>What URIs call it, of letters and digits.</summary>
+    /// <summary>Name in URIs, of letters and digits.</summary>
     public string Name { get; }
 
-    /// <summary>Whether it lies in the folder of the raw data set.</summary>
+    /// <summary>Whether the masks lie in the folder of the raw data set.</summary>
     public bool IsInside { get; }
 
-    /// <summary>The raw data with what is needed to name the masks.</summary>
+    /// <summary>The raw data, with a link to the masks if they lie elsewhere.</summary>
     public RawData Raw => IsInside ? _raw : _raw with { Links = new Dictionary<string, string>(_raw.Links) { [Name] = _root } };
 
     /// <summary>Finds the folder.</summary>
     /// <param name="raw">The raw data set.</param>
-    /// <param name="given">A folder in it, such as derivatives/NAME, any other path, or just NAME.</param>
-    /// <exception cref="ImageException">There is no such folder.</exception>
+    /// <param name="given">A folder in the raw data set, such as derivatives/NAME, any other path, or just NAME.</param>
+    /// <exception cref="ImageException">The folder does not exist.</exception>
     public static MaskDataset Open(RawData raw, string given)
     {
         ArgumentNullException.ThrowIfNull(raw);
-        var root = new[] { Path.Combine(raw.Root, given), given, Path.Combine(raw.Root, "derivatives", given) }.FirstOrDefault(Directory.Exists)
-            ?? throw new ImageException($"{given}, where masks should come from, is a folder neither in {raw.Root} nor here; give one, such as derivatives/NAME, or one of the rules positive and nonzero.");
-        var label = string.Concat(Path.GetFileName(RealPath.Resolve(Path.TrimEndingDirectorySeparator(root))).Where(char.IsAsciiLetterOrDigit));
+        string[] places = [Path.Combine(raw.Root, given), given, Path.Combine(raw.Root, "derivatives", given)];
+        var root = Array.Find(places, Directory.Exists) ?? throw new ImageException(
+            $"{given}, the source of masks, is a folder neither in {raw.Root} nor here; "
+            + "give a folder, such as derivatives/NAME, or one of the rules positive and nonzero.");
+        var folder = Path.GetFileName(RealPath.Resolve(Path.TrimEndingDirectorySeparator(root)));
+        var label = string.Concat(folder.Where(char.IsAsciiLetterOrDigit));
         return new(raw, root, label is "" or "raw" ? "masks" : label, RealPath.Between(raw.Root, root).Split('/')[0] != "..");
     }
 
-    /// <summary>The plan with the session's mask, or why it has none.</summary>
+    /// <summary>Adds the session's mask to a plan, or the reason why it has no mask.</summary>
     public SessionPlan AddTo(SessionPlan plan)
     {
         ArgumentNullException.ThrowIfNull(plan);
@@ -49,15 +53,21 @@ public sealed class MaskDataset
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return plan with { Outputs = null, Failure = $"its masks cannot be looked for ({e.Message.TrimEnd('.')}); check permissions and the disk." };
+            return plan with
+            {
+                Outputs = null,
+                Failure = $"its masks cannot be listed ({e.Message.TrimEnd('.')}); check permissions and the disk.",
+            };
         }
     }
 
     private PlannedMask MaskOf(SessionPlan plan)
     {
         var folder = BidsSession.FolderOf(plan.Subject, plan.Session);
-        var found = BidsSession.Datatypes.Select(datatype => MasksIn(plan, $"{folder}/{datatype}")).FirstOrDefault(masks => masks.Length > 0)
-            ?? throw new ImageException($"{_root} has no mask of {plan.Id}: there is no *_mask.nii.gz in {folder}/anat or dwi; make one or leave the session out.");
+        var found = BidsSession.Datatypes.Select(datatype => MasksIn(plan, $"{folder}/{datatype}"))
+            .FirstOrDefault(masks => masks.Length > 0)
+            ?? throw new ImageException(
+                $"{_root} has no mask of {plan.Id} (*_mask.nii.gz in {folder}/anat or dwi); make one or leave the session out.");
         var chosen = OnGrid(plan, found.Any(IsBrain) ? [.. found.Where(IsBrain)] : found);
         var path = $"{RealPath.Between(_raw.Root, _root)}/{chosen.Path}";
         return new(path, IsInside ? (chosen with { Path = path }).Uri : $"bids:{Name}:{chosen.Path}");
@@ -68,10 +78,16 @@ public sealed class MaskDataset
         var path = Path.Combine(_root, folder);
         InputFile.RefuseBrokenLink(path);
         return Directory.Exists(path)
-            ? [.. Directory.EnumerateFileSystemEntries(path, "*_mask.nii*").Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)
-                .Select(file => BidsName.TryParse(file, out var name) && IsMaskOf(plan, name) ? new BidsImage($"{folder}/{file}", "", name) : null).OfType<BidsImage>()]
+            ? [
+                .. Directory.EnumerateFileSystemEntries(path, "*_mask.nii*")
+                    .Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)
+                    .Select(file => MaskOf(plan, folder, file)).OfType<BidsImage>(),
+            ]
             : [];
     }
+
+    private static BidsImage? MaskOf(SessionPlan plan, string folder, string file) =>
+        BidsName.TryParse(file, out var name) && IsMaskOf(plan, name) ? new($"{folder}/{file}", "", name) : null;
 
     private static bool IsMaskOf(SessionPlan plan, BidsName name) =>
         name.Suffix == "mask" && name.Extension is ".nii" or ".nii.gz" && name["sub"] == plan.Subject && name["ses"] == plan.Session;
@@ -90,7 +106,8 @@ public sealed class MaskDataset
         }
 
         return fitting.Length == 1 ? fitting[0] : throw new ImageException(
-            $"{_root} has several masks of {plan.Id} on the grid of its images: {string.Join(", ", fitting.Select(mask => mask.Name))}; keep the one that is meant, or call it desc-brain.");
+            $"{_root} has several masks of {plan.Id} on the grid of its images: {string.Join(", ", fitting.Select(mask => mask.Name))}; "
+            + "keep one, or call it desc-brain.");
     }
 
     private string At(BidsImage mask) => Path.Combine(_root, mask.Path);

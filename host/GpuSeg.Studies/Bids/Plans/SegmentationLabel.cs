@@ -4,10 +4,13 @@ using GpuSeg.Studies.Segmentation;
 
 namespace GpuSeg.Studies.Bids.Plans;
 
-/// <summary>The value of the entity seg: method and number of clusters, and what is not the default: gmm3, gmm3diag, kmeans4scaled, gmm3pooled.</summary>
+/// <summary>
+/// The value of the entity seg: method, number of clusters, and settings that differ from the default: gmm3, gmm3diag, kmeans4scaled,
+/// gmm3pooled.
+/// </summary>
 public static class SegmentationLabel
 {
-    /// <summary>The label of a segmentation: a model that was given has model or pooled behind it.</summary>
+    /// <summary>Returns the label of a segmentation; the label of an applied model ends with model or pooled.</summary>
     public static string Of(SegmentationRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -19,7 +22,7 @@ public static class SegmentationLabel
         };
     }
 
-    /// <summary>The label of a method that is fitted to all sessions together.</summary>
+    /// <summary>Returns the label of a method that is fitted to all sessions together.</summary>
     public static string Pooled(IEstimator estimator) => $"{Method(estimator)}pooled";
 
     private static string Method(IEstimator estimator) => MethodTable.Of(estimator).Label(estimator);

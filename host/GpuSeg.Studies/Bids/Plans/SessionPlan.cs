@@ -3,7 +3,7 @@ using GpuSeg.Studies.Segmentation;
 
 namespace GpuSeg.Studies.Bids.Plans;
 
-/// <summary>What is to be done with one session, or why nothing can be.</summary>
+/// <summary>The plan for one session, or the reason why it cannot be segmented.</summary>
 public sealed record SessionPlan
 {
     /// <summary>Label without sub-.</summary>
@@ -18,16 +18,16 @@ public sealed record SessionPlan
     /// <summary>Voxels of the channels' grid.</summary>
     public long Voxels { get; init; }
 
-    /// <summary>The file that says which voxels take part, or null for the rule.</summary>
+    /// <summary>The mask file, or null if a rule chooses the voxels.</summary>
     public PlannedMask? Mask { get; init; }
 
-    /// <summary>The files to write, or null where there is a failure.</summary>
+    /// <summary>The files to write, or null if there is a failure.</summary>
     public ResultFiles? Outputs { get; init; }
 
-    /// <summary>A sentence for everything that is left out.</summary>
+    /// <summary>A sentence for every file that is left out.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
-    /// <summary>Why the session cannot be segmented, in a sentence; null where it can.</summary>
+    /// <summary>Reason, in a sentence, why the session cannot be segmented; null if it can.</summary>
     public string? Failure { get; init; }
 
     /// <summary>sub-01, or sub-01_ses-02.</summary>
@@ -35,15 +35,15 @@ public sealed record SessionPlan
 
     /// <summary>URIs of the images and the mask.</summary>
     internal ResultOrigin Origin => new(
-        [.. Channels.Select(channel => channel.Image.Uri), .. Mask is { } mask ? [mask.Uri] : Array.Empty<string>()], Channels[0].Image.Uri);
+        [.. Channels.Select(channel => channel.Image.Uri), .. new[] { Mask?.Uri }.OfType<string>()], Channels[0].Image.Uri);
 }
 
 /// <summary>One image of a session under the name that it has in tables and models.</summary>
-/// <param name="Name">Such as t1w, t1ce, flair or adc.</param>
+/// <param name="Name">Name, such as t1w, t1ce, flair or adc.</param>
 /// <param name="Image">The file.</param>
 public sealed record Channel(string Name, BidsImage Image);
 
 /// <summary>The mask of a session.</summary>
-/// <param name="Path">Relative to what the images lie in, with slashes.</param>
-/// <param name="Uri">By which sidecars name it.</param>
+/// <param name="Path">Path relative to the folder of the images, with slashes.</param>
+/// <param name="Uri">URI in sidecars.</param>
 public sealed record PlannedMask(string Path, string Uri);

@@ -15,14 +15,14 @@ using GpuSeg.Studies.Text;
 namespace GpuSeg.Studies.Bids.Pooled;
 
 /// <summary>
-/// One model for all sessions of a data set, fitted to a sample of their normalised voxels, so that a label means the same in each. It is
-/// that of all sessions whichever of them are segmented: processes that share the work come to the same bytes.
+/// One model for all sessions of a data set, fitted to a sample of their normalised voxels, so that a label means the same in each. The
+/// model does not depend on which sessions are segmented: processes that share the work arrive at the same bytes.
 /// </summary>
-/// <param name="run">What the sessions have in common; the model is written in the root of its folder.</param>
+/// <param name="run">The settings of the run; the model is written in the root of its folder.</param>
 /// <param name="startBackend">Starts a backend, given threads and work; see <see cref="Segmenter.Work"/>.</param>
 public sealed class PooledFit(CohortRun run, Func<int, long, IBackend> startBackend)
 {
-    /// <summary>In a sentence what <see cref="Prepare"/> would do; nothing is read or written, and a model that is there may yet be refused.</summary>
+    /// <summary>Describes what <see cref="Prepare"/> would do, without reading or writing; an existing model may yet be refused.</summary>
     /// <exception cref="ImageException">No session can be used.</exception>
     public string Intent(IReadOnlyList<SessionPlan> plans, SegmentationRequest template)
     {
@@ -30,18 +30,18 @@ public sealed class PooledFit(CohortRun run, Func<int, long, IBackend> startBack
         ArgumentNullException.ThrowIfNull(template);
         var (path, (sessions, _)) = (PathOf(template), Sessions(plans));
         return !run.Overwrite && Path.Exists(path)
-            ? $"{Path.GetFileName(path)} is there already and would be used if it is of {(sessions.Count == 1 ? "this session" : $"these {sessions.Count} sessions")} and parameters"
+            ? $"{Path.GetFileName(path)} exists already and would be used if it has the same sessions ({sessions.Count}) and parameters"
             : $"a pooled model of {Plural.Of(sessions.Count, "session")} would be fitted first -> {Path.GetFileName(path)}";
     }
 
-    /// <summary>Fits the model and writes it, or takes the one that is there if it is of the same sessions and parameters.</summary>
-    /// <param name="plans">Those of all sessions; of those that can be segmented the ones with the channels that most of them have take part.</param>
-    /// <param name="template">The method; its scaling and images do not matter.</param>
-    /// <param name="reading">Told every session read.</param>
-    /// <param name="fitting">Told every iteration.</param>
+    /// <summary>Fits the model and writes it, or reuses an existing model of the same sessions and parameters.</summary>
+    /// <param name="plans">Plans of all sessions; the model uses the sessions with the most frequent set of channels.</param>
+    /// <param name="template">The method; its scaling and images are ignored.</param>
+    /// <param name="reading">Receives the number of sessions read.</param>
+    /// <param name="fitting">Receives every iteration.</param>
     /// <param name="cancellation">Stops before the next session or iteration.</param>
-    /// <exception cref="ImageException">No session can be used, or the model that is there cannot be read.</exception>
-    /// <exception cref="OutputException">The model that is there is another one, or the folder cannot be written.</exception>
+    /// <exception cref="ImageException">No session can be used, or the existing model cannot be read.</exception>
+    /// <exception cref="OutputException">The existing model is a different one, or the folder cannot be written.</exception>
     /// <exception cref="ClusteringException">The fit cannot go on.</exception>
     public PooledModel Prepare(
         IReadOnlyList<SessionPlan> plans, SegmentationRequest template, IProgress<PooledProgress>? reading = null,
@@ -63,13 +63,15 @@ public sealed class PooledFit(CohortRun run, Func<int, long, IBackend> startBack
             notes.AddRange(Fit(path, sessions, request, reading, fitting, cancellation));
         }
 
-        // What is written is read again: a model that is taken and one that is fitted are the same to the last bit.
+        // The written file is read again, so that a reused model and a fitted one agree in every bit.
         var inputs = Inputs(path);
         var model = AppliedModel.Read(path) with { Fit = new(request.Estimator, request.Order, inputs.Count) };
-        return new(run with { Template = template.LabelledBy(model), Pooled = new(path, inputs) }, Path.GetFileName(path), inputs.Count, sessions.Count, reused, notes);
+        var applied = run with { Template = template.LabelledBy(model), Pooled = new(path, inputs) };
+        return new(applied, Path.GetFileName(path), inputs.Count, sessions.Count, reused, notes);
     }
 
-    private string PathOf(SegmentationRequest request) => Path.Combine(run.Folder, $"seg-{SegmentationLabel.Pooled(request.Estimator)}_model.json");
+    private string PathOf(SegmentationRequest request) =>
+        Path.Combine(run.Folder, $"seg-{SegmentationLabel.Pooled(request.Estimator)}_model.json");
 
     private static (IReadOnlyList<SessionPlan> Sessions, List<string> Notes) Sessions(IReadOnlyList<SessionPlan> plans)
     {
@@ -77,12 +79,13 @@ public sealed class PooledFit(CohortRun run, Func<int, long, IBackend> startBack
         SessionPlan[] usable = [.. plans.Where(plan => plan.Failure is null)];
         if (usable.Length == 0)
         {
-            throw new ImageException($"There is no session to fit a pooled model to: {notes.FirstOrDefault("none was planned")}");
+            throw new ImageException($"No session can be used to fit a pooled model: {notes.FirstOrDefault("no session was planned")}");
         }
 
-        // Of channels that equally many have, those of the first session.
+        // Of equally frequent sets of channels, the set of the first session.
         var channels = usable.GroupBy(Channels).MaxBy(group => group.Count())!.Key;
-        notes.AddRange(usable.Where(plan => Channels(plan) != channels).Select(plan => LeftOut(plan.Id, $"its channels are {Channels(plan)}, where most have {channels}.")));
+        notes.AddRange(usable.Where(plan => Channels(plan) != channels)
+            .Select(plan => LeftOut(plan.Id, $"its channels are {Channels(plan)}, and most sessions have {channels}.")));
         return ([.. usable.Where(plan => Channels(plan) == channels)], notes);
     }
 
@@ -112,7 +115,11 @@ public sealed class PooledFit(CohortRun run, Func<int, long, IBackend> startBack
             Pooled(json, sessions, request);
             Sample(json, sample);
         }));
-        return [.. sample.Failed.Select(failed => LeftOut(failed.Id, failed.Why)), .. model.Warnings.Select(warning => $"the pooled model: {warning}")];
+        return
+        [
+            .. sample.Failed.Select(failed => LeftOut(failed.Id, failed.Why)),
+            .. model.Warnings.Select(warning => $"the pooled model: {warning}"),
+        ];
     }
 
     private static void RequireSame(string path, string known)
@@ -131,15 +138,17 @@ public sealed class PooledFit(CohortRun run, Func<int, long, IBackend> startBack
         try
         {
             return model.RootElement.GetProperty("sample").GetProperty(VoxelHash.Xxh128.Key).EnumerateObject()
-                .ToDictionary(session => session.Name, session => session.Value.EnumerateArray().Select(hash => hash.GetString()!).ToArray());
+                .ToDictionary(
+                    session => session.Name,
+                    session => session.Value.EnumerateArray().Select(hash => hash.GetString()!).ToArray());
         }
         catch (Exception e) when (e is KeyNotFoundException or InvalidOperationException)
         {
-            throw PooledInputs.Conflict(path, "it does not say which voxels it is of");
+            throw PooledInputs.Conflict(path, "it does not name the voxels it was fitted to");
         }
     }
 
-    // What decides the model but the voxels themselves, which are compared when a session is read.
+    // Everything that decides the model except the voxels, which are compared when a session is read.
     private static void Known(Utf8JsonWriter json, IReadOnlyList<SessionPlan> sessions, SegmentationRequest request)
     {
         json.Texts("feature_names_in_", sessions[0].Channels.Select(channel => channel.Name));
@@ -182,10 +191,10 @@ public sealed class PooledFit(CohortRun run, Func<int, long, IBackend> startBack
 }
 
 /// <summary>A pooled model, ready to label sessions.</summary>
-/// <param name="Run">How to segment with it.</param>
-/// <param name="File">Its name in the output folder.</param>
-/// <param name="Sessions">Sessions whose voxels it is of.</param>
-/// <param name="Asked">Sessions that it was to be of; those that could not be read were left out.</param>
-/// <param name="Reused">Whether it was there already.</param>
-/// <param name="Notes">What a user should know, a sentence each: sessions left out and why.</param>
+/// <param name="Run">The settings to segment with the model.</param>
+/// <param name="File">Name of the model in the output folder.</param>
+/// <param name="Sessions">Number of sessions whose voxels the model was fitted to.</param>
+/// <param name="Asked">Number of sessions wanted; sessions that could not be read were left out.</param>
+/// <param name="Reused">Whether the model existed already.</param>
+/// <param name="Notes">A sentence for each session that was left out and for each warning of the model.</param>
 public sealed record PooledModel(CohortRun Run, string File, int Sessions, int Asked, bool Reused, IReadOnlyList<string> Notes);

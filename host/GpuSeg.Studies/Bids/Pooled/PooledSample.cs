@@ -8,31 +8,33 @@ using GpuSeg.Threads;
 namespace GpuSeg.Studies.Bids.Pooled;
 
 /// <summary>
-/// Voxels of many sessions, about as many of each, in units in which they can be compared: every channel of a session has mean 0 and
-/// variance 1 over the session's mask. They are the same whatever the order in which sessions are read.
+/// Voxels of many sessions, about equally many of each, in comparable units: every channel of a session has mean 0 and variance 1 over
+/// the session's mask. They do not depend on the order in which sessions are read.
 /// </summary>
 internal sealed class PooledSample
 {
-    // All sessions together give about 2^20 voxels, which takes a fit well under a second; a session is never seen through fewer than 2^12.
+    // All sessions together give about 2^20 voxels, a fit of well under a second; each session gives at least 2^12.
     private const int Voxels = 1 << 20, LeastOfSession = 1 << 12;
 
-    private PooledSample(FeatureMatrix features, int ofSession, IReadOnlyList<(string Id, string Why)> failed, IReadOnlyList<(string Id, string[] Hashes)> inputs) =>
+    private PooledSample(
+        FeatureMatrix features, int ofSession, IReadOnlyList<(string Id, string Why)> failed,
+        IReadOnlyList<(string Id, string[] Hashes)> inputs) =>
         (Features, OfSession, Failed, Inputs) = (features, ofSession, failed, inputs);
 
     /// <summary>The voxels, session by session.</summary>
     public FeatureMatrix Features { get; }
 
-    /// <summary>The most voxels taken of one session.</summary>
+    /// <summary>Most voxels taken of one session.</summary>
     public int OfSession { get; }
 
-    /// <summary>Sessions that could not be read, and why.</summary>
+    /// <summary>Sessions that could not be read, with reasons.</summary>
     public IReadOnlyList<(string Id, string Why)> Failed { get; }
 
-    /// <summary>Sessions that were read, and the voxel hashes of their images and mask.</summary>
+    /// <summary>Sessions that were read, with the voxel hashes of their images and mask.</summary>
     public IReadOnlyList<(string Id, string[] Hashes)> Inputs { get; }
 
-    /// <summary>Reads sessions of the same channels, as many at a time as the run may.</summary>
-    /// <exception cref="ImageException">None of them can be used.</exception>
+    /// <summary>Reads sessions of the same channels, as many at a time as the run allows.</summary>
+    /// <exception cref="ImageException">No session can be used.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was requested.</exception>
     public static PooledSample Read(
         CohortRun run, IReadOnlyList<SessionPlan> sessions, IProgress<PooledProgress>? progress, CancellationToken cancellation)
@@ -42,11 +44,15 @@ internal sealed class PooledSample
         var groups = Enumerable.Range(0, sessions.Count).ToLookup(i => run.RunsAlone(sessions[i]));
         Read([.. groups[true]]);
         Read([.. groups[false]]);
-        (string, string)[] failed = [.. sessions.Zip(parts).Where(pair => pair.Second.Why is not null).Select(pair => (pair.First.Id, pair.Second.Why!))];
+        (string, string)[] failed =
+            [.. sessions.Zip(parts).Where(pair => pair.Second.Why is not null).Select(pair => (pair.First.Id, pair.Second.Why!))];
+        (string, string[])[] inputs =
+            [.. sessions.Zip(parts).Where(pair => pair.Second.Why is null).Select(pair => (pair.First.Id, pair.Second.Hashes))];
         Part[] read = [.. parts.Where(part => part.Why is null)];
         return read.Length > 0
-            ? new(Joined(read), most, failed, [.. sessions.Zip(parts).Where(pair => pair.Second.Why is null).Select(pair => (pair.First.Id, pair.Second.Hashes))])
-            : throw new ImageException($"None of the {sessions.Count} sessions can be used for a pooled model; of {failed[0].Item1}: {failed[0].Item2}");
+            ? new(Joined(read), most, failed, inputs)
+            : throw new ImageException(
+                $"None of the {sessions.Count} sessions can be used for a pooled model; the first, {failed[0].Item1}: {failed[0].Item2}");
 
         void Read(int[] numbers)
         {
@@ -63,12 +69,14 @@ internal sealed class PooledSample
         }
     }
 
-    private static Part PartOf(CohortRun run, SessionPlan plan, SegmentationMemory memory, int most, int number, CancellationToken cancellation)
+    private static Part PartOf(
+        CohortRun run, SessionPlan plan, SegmentationMemory memory, int most, int number, CancellationToken cancellation)
     {
         try
         {
             var input = Segmenter.Read(run.RequestFor(plan), run.MemoryFor(plan, memory), threads: 1, new(), cancellation);
-            return new(StandardScaler.Fit(input.Features).Transform(input.Features.Sample(most, 0, number)), [.. input.Inputs.Select(image => image.Hash)], null);
+            var sample = StandardScaler.Fit(input.Features).Transform(input.Features.Sample(most, 0, number));
+            return new(sample, [.. input.Inputs.Select(image => image.Hash)], null);
         }
         catch (Exception e) when (e is ImageException or IOException or UnauthorizedAccessException)
         {
@@ -78,12 +86,15 @@ internal sealed class PooledSample
 
     private static FeatureMatrix Joined(Part[] parts) => new(
         parts[0].Features!.Names,
-        [.. Enumerable.Range(0, parts[0].Features!.Dimensions).Select(j => parts.SelectMany(part => part.Features!.Column(j).ToArray()).ToArray())]);
+        [
+            .. Enumerable.Range(0, parts[0].Features!.Dimensions)
+                .Select(j => parts.SelectMany(part => part.Features!.Column(j).ToArray()).ToArray()),
+        ]);
 
     private sealed record Part(FeatureMatrix? Features, string[] Hashes, string? Why);
 }
 
-/// <summary>How far the reading of sessions has come.</summary>
-/// <param name="Read">Sessions that have been read.</param>
-/// <param name="Sessions">Of how many.</param>
+/// <summary>The progress of reading sessions.</summary>
+/// <param name="Read">Number of sessions read.</param>
+/// <param name="Sessions">Number of all sessions.</param>
 public readonly record struct PooledProgress(int Read, int Sessions);

@@ -5,34 +5,34 @@ using GpuSeg.Studies.Segmentation;
 
 namespace GpuSeg.Studies.Bids.Sessions;
 
-/// <summary>What all sessions of a run have in common.</summary>
+/// <summary>The settings that all sessions of a run share.</summary>
 public sealed record CohortRun
 {
-    /// <summary>What was planned for.</summary>
+    /// <summary>The folder of the images.</summary>
     public required RawData Raw { get; init; }
 
     /// <summary>The derivative data set.</summary>
     public required string Folder { get; init; }
 
-    /// <summary>How to segment; its images are replaced by those of a plan.</summary>
+    /// <summary>The request of every session, with the images of its plan in place.</summary>
     public required SegmentationRequest Template { get; init; }
 
-    /// <summary>That of this program.</summary>
+    /// <summary>Version of this program.</summary>
     public required string Version { get; init; }
 
-    /// <summary>Whether results that exist are made again.</summary>
+    /// <summary>Whether existing results are replaced.</summary>
     public bool Overwrite { get; init; }
 
-    /// <summary>Whether no further session is begun once one has failed.</summary>
+    /// <summary>Whether no further session is started after a failure.</summary>
     public bool StopOnFailure { get; init; }
 
     /// <summary>The sessions that the run's pooled model was fitted to; null without a pooled model.</summary>
     public PooledInputs? Pooled { get; init; }
 
-    /// <summary>Threads and memory.</summary>
+    /// <summary>Limits of threads and memory.</summary>
     public required CohortLimits Limits { get; init; }
 
-    /// <summary>What is asked for one session.</summary>
+    /// <summary>Creates the request for one session.</summary>
     public SegmentationRequest RequestFor(SessionPlan plan)
     {
         ArgumentNullException.ThrowIfNull(plan);
@@ -45,27 +45,38 @@ public sealed record CohortRun
         };
     }
 
-    /// <summary>How many of these sessions are read or segmented at a time.</summary>
+    /// <summary>Computes how many of these sessions are read or segmented at a time.</summary>
     public int ConcurrentSessions(IReadOnlyList<SessionPlan> plans)
     {
         ArgumentNullException.ThrowIfNull(plans);
         return Limits.ConcurrentSessions([.. plans.Where(plan => plan.Failure is null).Select(MemoryOf)]);
     }
 
-    /// <summary>The most that a session takes, in bytes.</summary>
+    /// <summary>Computes an upper bound on the memory of a session, in bytes.</summary>
     public long MemoryOf(SessionPlan plan)
     {
         ArgumentNullException.ThrowIfNull(plan);
         return SegmentationMemory.Most(plan.Voxels, plan.Channels.Count, Posteriors(plan));
     }
 
-    /// <summary>Whether a session may take more than memory allows; it is tried with no other in flight.</summary>
+    /// <summary>Returns whether a session may take more memory than allowed; it then runs while no other session does.</summary>
     internal bool RunsAlone(SessionPlan plan) => plan.Failure is null && !Limits.Fits(MemoryOf(plan));
 
-    /// <summary>The memory to segment a session in: one that is there, or for a session that is alone one that lets go of it where it does not suffice.</summary>
-    internal SegmentationMemory MemoryFor(SessionPlan plan, SegmentationMemory shared) => !RunsAlone(plan) ? shared : new(new(
-        Limits.MemoryBytes!.Value - CohortLimits.ProcessBytes - SegmentationMemory.OfGrid(plan.Voxels, plan.Channels.Count, Posteriors(plan)),
-        $"its images take more than the {Limits.MemoryBytes >> 20} MB that `--mem-mb` allows, and at most {(MemoryOf(plan) + CohortLimits.ProcessBytes) >> 20} MB; allow more or use fewer images."));
+    /// <summary>Chooses the memory to segment a session in: the shared one, or for a session that runs alone one with a bound.</summary>
+    internal SegmentationMemory MemoryFor(SessionPlan plan, SegmentationMemory shared)
+    {
+        if (!RunsAlone(plan))
+        {
+            return shared;
+        }
+
+        var grid = SegmentationMemory.OfGrid(plan.Voxels, plan.Channels.Count, Posteriors(plan));
+        var most = (MemoryOf(plan) + CohortLimits.ProcessBytes) >> 20;
+        return new(new(
+            Limits.MemoryBytes!.Value - CohortLimits.ProcessBytes - grid,
+            $"its images take more than the {Limits.MemoryBytes >> 20} MB of memory that are allowed, and at most {most} MB; "
+            + "allow more memory or use fewer images."));
+    }
 
     internal int Posteriors(SessionPlan plan) => plan.Outputs is { HasPosteriors: true } ? Template.Estimator.Clusters : 0;
 }

@@ -10,24 +10,27 @@ using GpuSeg.Threads;
 namespace GpuSeg.Studies.Bids.Sessions;
 
 /// <summary>
-/// Segments the sessions of a plan into a derivative data set, some at a time: while one is inflated another is fitted and a third is
-/// deflated, each worker going through all of it with one session, so that memory is that of the sessions in flight.
+/// Segments the sessions of a plan into a derivative data set, several at a time: while one is inflated another is fitted and a third is
+/// deflated. Each worker takes one session through all steps, so that memory is bounded by the sessions in progress.
 /// </summary>
-/// <param name="run">What the sessions have in common.</param>
+/// <param name="run">The settings of the run.</param>
 /// <param name="startBackend">Starts a backend, given threads and work; see <see cref="Segmentation.Segmenter.Work"/>.</param>
 public sealed class ParticipantRun(CohortRun run, Func<int, long, IBackend> startBackend)
 {
     // A brain fills about a quarter of its grid.
     private const int GridPerBrain = 4;
 
-    /// <summary>Runs the plans; what goes wrong with one of them does not stop the others.</summary>
-    /// <param name="plans">What to do.</param>
-    /// <param name="progress">Told how many are done, and the iterations where one session is segmented at a time.</param>
-    /// <param name="cancellation">Stops all sessions in flight.</param>
-    /// <returns>What became of each, in the order of the plans; where the run stops early, of those that were done.</returns>
-    /// <exception cref="OutputException">The folder holds something else, or cannot be written.</exception>
-    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was requested; sessions that were done are complete.</exception>
-    public IEnumerable<SessionOutcome> Run(IReadOnlyList<SessionPlan> plans, ICohortProgress? progress = null, CancellationToken cancellation = default)
+    /// <summary>Runs the plans; the failure of one session does not stop the others.</summary>
+    /// <param name="plans">The sessions.</param>
+    /// <param name="progress">Receives the number of sessions done, and the iterations if one session is segmented at a time.</param>
+    /// <param name="cancellation">Stops all sessions in progress.</param>
+    /// <returns>The outcomes, in the order of the plans; if the run stops early, the outcomes of the sessions done.</returns>
+    /// <exception cref="OutputException">The folder holds another data set, or cannot be written.</exception>
+    /// <exception cref="OperationCanceledException">
+    /// <paramref name="cancellation"/> was requested; sessions that were done are complete.
+    /// </exception>
+    public IEnumerable<SessionOutcome> Run(
+        IReadOnlyList<SessionPlan> plans, ICohortProgress? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(plans);
         DerivativeDataset.Prepare(run.Folder, run.Raw, run.Version);
@@ -35,8 +38,9 @@ public sealed class ParticipantRun(CohortRun run, Func<int, long, IBackend> star
         return InOrder(Outcomes(plans, progress, cancellation), plans.Count, progress);
     }
 
-    // Sessions that are alone come first, so that the others, of which there may be many, are told of as they end.
-    private IEnumerable<(int Plan, SessionOutcome Outcome)> Outcomes(IReadOnlyList<SessionPlan> plans, ICohortProgress? progress, CancellationToken cancellation)
+    // Sessions that run alone come first, so that the outcomes of the others, which may be many, are reported as they end.
+    private IEnumerable<(int Plan, SessionOutcome Outcome)> Outcomes(
+        IReadOnlyList<SessionPlan> plans, ICohortProgress? progress, CancellationToken cancellation)
     {
         var failed = false;
         var groups = Enumerable.Range(0, plans.Count).ToLookup(i => run.RunsAlone(plans[i]));
@@ -47,7 +51,7 @@ public sealed class ParticipantRun(CohortRun run, Func<int, long, IBackend> star
                 yield break;
             }
 
-            foreach (var (i, outcome) in Outcomes([.. group.Select(i => plans[i])], group, progress, cancellation))
+            foreach (var (i, outcome) in OutcomesOf(group, [.. group.Select(i => plans[i])], progress, cancellation))
             {
                 failed |= outcome.State == SessionState.Failed;
                 yield return (i, outcome);
@@ -55,7 +59,8 @@ public sealed class ParticipantRun(CohortRun run, Func<int, long, IBackend> star
         }
     }
 
-    private IEnumerable<(int Plan, SessionOutcome Outcome)> Outcomes(IReadOnlyList<SessionPlan> plans, int[] numbers, ICohortProgress? progress, CancellationToken cancellation)
+    private IEnumerable<(int Plan, SessionOutcome Outcome)> OutcomesOf(
+        int[] numbers, IReadOnlyList<SessionPlan> plans, ICohortProgress? progress, CancellationToken cancellation)
     {
         var workers = run.ConcurrentSessions(plans);
         var threads = Math.Max(1, run.Limits.Threads / workers);
@@ -83,7 +88,7 @@ public sealed class ParticipantRun(CohortRun run, Func<int, long, IBackend> star
         }
     }
 
-    /// <summary>What becomes of the sessions that have a sidecar, where nothing else is to be looked at; what killed processes left of their files is cleared away.</summary>
+    /// <summary>Reports sessions with a sidecar as complete without a check, and removes temporary files of killed processes.</summary>
     public IEnumerable<SessionOutcome> Existing(IEnumerable<SessionPlan> plans) =>
         from plan in plans
         let files = plan.Outputs
@@ -91,7 +96,8 @@ public sealed class ParticipantRun(CohortRun run, Func<int, long, IBackend> star
         let left = ActiveLock.Clear(Path.Combine(run.Folder, files.Folder), plan.Id, files.Names)
         select new SessionOutcome(plan, SessionState.Complete, "exists already; not looked at", left is null ? [] : [left]);
 
-    private static IEnumerable<SessionOutcome> InOrder(IEnumerable<(int Plan, SessionOutcome Outcome)> outcomes, int count, ICohortProgress? progress)
+    private static IEnumerable<SessionOutcome> InOrder(
+        IEnumerable<(int Plan, SessionOutcome Outcome)> outcomes, int count, ICohortProgress? progress)
     {
         var (waiting, next, failed) = (new SortedDictionary<int, SessionOutcome>(), 0, 0);
         foreach (var (plan, outcome) in outcomes)
@@ -115,8 +121,10 @@ public sealed class ParticipantRun(CohortRun run, Func<int, long, IBackend> star
     private long Work(IReadOnlyList<SessionPlan> plans) =>
         plans.Sum(plan => plan.Voxels) / GridPerBrain * run.Template.Estimator.Clusters * run.Template.Estimator.Starts;
 
-    /// <summary>Threads that take the next session until there is none.</summary>
-    private sealed class WorkerThreads(IReadOnlyList<SessionPlan> plans, BlockingCollection<(int Plan, SessionOutcome Outcome)> outcomes, int workers, bool stopOnFailure, IProgress<FitProgress>? progress, CancellationTokenSource stop)
+    /// <summary>Threads that take one session after the other.</summary>
+    private sealed class WorkerThreads(
+        IReadOnlyList<SessionPlan> plans, BlockingCollection<(int Plan, SessionOutcome Outcome)> outcomes, int workers, bool stopOnFailure,
+        IProgress<FitProgress>? progress, CancellationTokenSource stop)
     {
         private int _next = -1;
         private int _left = workers;
@@ -167,11 +175,11 @@ public sealed class ParticipantRun(CohortRun run, Func<int, long, IBackend> star
     }
 }
 
-/// <summary>Is told how a run goes on.</summary>
+/// <summary>Receiver of a run's progress.</summary>
 public interface ICohortProgress : IProgress<FitProgress>, IProgress<CohortProgress>;
 
-/// <summary>How far a run is.</summary>
-/// <param name="Done">Sessions that are done, or failed.</param>
-/// <param name="Sessions">All of them.</param>
-/// <param name="Failed">Sessions that failed.</param>
+/// <summary>The progress of a run.</summary>
+/// <param name="Done">Number of sessions done, including failures.</param>
+/// <param name="Sessions">Number of all sessions.</param>
+/// <param name="Failed">Number of failures.</param>
 public readonly record struct CohortProgress(int Done, int Sessions, int Failed);

@@ -22,6 +22,9 @@ public sealed record PooledInputs(string Model, IReadOnlyDictionary<string, stri
 
     /// <summary>Creates the refusal of a pooled model that an earlier run made.</summary>
     internal static OutputException Conflict(string model, string difference) =>
-        new($"{Path.GetFileName(model)} is the pooled model of an earlier run: {difference}; give `--overwrite` to fit it again, "
-            + $"`--model {model}` to segment with it as it is, or choose another output folder.");
+        new($"{Path.GetFileName(model)} is the pooled model of an earlier run: {difference}; allow overwriting to fit it again, "
+            + $"apply the model {model} unchanged, or choose another output folder.")
+        {
+            IsSolvedByOverwriting = true,
+        };
 }

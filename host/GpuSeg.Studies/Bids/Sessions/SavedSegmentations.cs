@@ -13,19 +13,19 @@ using GpuSeg.Studies.Segmentation;
 
 namespace GpuSeg.Studies.Bids.Sessions;
 
-/// <summary>Reads what was written of a session back into the segmentation that it was.</summary>
-/// <param name="run">What was segmented how; results of other parameters or of another major version are refused.</param>
+/// <summary>Reads the written results of a session back into a segmentation.</summary>
+/// <param name="run">The settings of the run; results of other parameters or of another major version are refused.</param>
 public sealed class SavedSegmentations(CohortRun run)
 {
     /// <summary>Finds the results of a session, without looking at voxels.</summary>
-    /// <exception cref="ImageException">They are not complete, or those of another segmentation.</exception>
+    /// <exception cref="ImageException">The results are not complete, or of another segmentation.</exception>
     public SavedSegmentation Find(SessionPlan plan)
     {
         ArgumentNullException.ThrowIfNull(plan);
         var files = plan.Outputs ?? throw new ImageException(plan.Failure!);
         if (files.Paths.LastOrDefault(file => !Path.Exists(At(file))) is { } missing)
         {
-            throw new ImageException($"its results are not complete: {At(missing)} does not exist; run without `--reports-only` to segment it.");
+            throw new ImageException($"its results are not complete: {At(missing)} does not exist; segment the session first.");
         }
 
         var (path, request) = (At(files.Sidecar), run.RequestFor(plan));
@@ -39,9 +39,9 @@ public sealed class SavedSegmentations(CohortRun run)
         return new(plan, sidecar.RootElement.Clone(), Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text))));
     }
 
-    /// <summary>Reads the results of a session and the images they are of.</summary>
+    /// <summary>Reads the results of a session and its images.</summary>
     /// <returns>Everything that the run had except posteriors.</returns>
-    /// <exception cref="ImageException">A file cannot be read, or they do not belong together.</exception>
+    /// <exception cref="ImageException">A file cannot be read, or the files do not belong together.</exception>
     public VolumeSegmentation Read(SavedSegmentation saved, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(saved);
@@ -49,7 +49,8 @@ public sealed class SavedSegmentations(CohortRun run)
         var request = run.RequestFor(plan);
         var model = ModelFile.Read(At(files[ResultFile.Model]));
         var input = MaskedVolumes.Read(request.Selection with { Hash = VoxelHash.Sha256 }, new(), cancellation);
-        if (EarlierResult.OfVoxels(sidecar, request.Hash, [.. input.InputVolumes.Select(image => (image.Path, image.ComputeHash(request.Hash)))]) is { } difference)
+        (string Path, string Hash)[] hashes = [.. input.InputVolumes.Select(image => (image.Path, image.ComputeHash(request.Hash)))];
+        if (EarlierResult.OfVoxels(sidecar, request.Hash, hashes) is { } difference)
         {
             throw Other(files, difference);
         }
@@ -72,7 +73,7 @@ public sealed class SavedSegmentations(CohortRun run)
         return new(result, input.Volumes);
     }
 
-    /// <summary>Why something could not be done with a session.</summary>
+    /// <summary>Describes an error of a session in a sentence.</summary>
     public static string Sentence(Exception e) => SessionWorker.Sentence(e);
 
     private byte[] Labels(ResultFiles files, MaskedImages input, int clusters)
@@ -80,23 +81,24 @@ public sealed class SavedSegmentations(CohortRun run)
         var maps = NiftiReader.Read(At(files.LabelMap));
         GridCheck.Require(input.Images[0], maps[0]);
         var values = input.Mask.Gather(maps[0]);
-        return VoxelMask.FromRule([maps[0]], MaskRule.NonZero).SameAs(input.Mask) && values.All(value => value >= 1 && value <= clusters && value == (byte)value)
+        return VoxelMask.FromRule([maps[0]], MaskRule.NonZero).SameAs(input.Mask)
+            && values.All(value => value >= 1 && value <= clusters && value == (byte)value)
             ? Array.ConvertAll(values, value => (byte)(value - 1))
-            : throw Other(files, $"the labels of {files.LabelMap} are not those of the model in the voxels of the mask");
+            : throw Other(files, $"the labels of {files.LabelMap} do not match the model and the mask");
     }
 
-    // As a run measures them: in the units of the fit, so that they come out to the last digit.
+    // Measured as in a run, in the units of the fit, so that all digits agree.
     private static ClusterStatistics Statistics(FeatureMatrix features, byte[] labels, SavedModel model) => model.Scaler is { } scaler
         ? ClusterStatistics.Of(scaler.Transform(features), labels, model.Model.Clusters).Unscaled(scaler)
         : ClusterStatistics.Of(features, labels, model.Model.Clusters);
 
     private ImageException Other(ResultFiles files, string difference) =>
-        new($"{At(files.Sidecar)} is of an earlier run: {difference}; give `--overwrite` without `--reports-only` to replace its results.");
+        new($"{At(files.Sidecar)} is of an earlier run: {difference}; segment the session again and allow overwriting.");
 
     private string At(string path) => Path.Combine(run.Folder, path);
 }
 
-/// <summary>Results of a session that are complete and those of the request.</summary>
+/// <summary>Complete results of a session that match the request.</summary>
 public sealed class SavedSegmentation
 {
     internal SavedSegmentation(SessionPlan plan, JsonElement sidecar, string sha256) => (Plan, Sidecar, Sha256) = (plan, sidecar, sha256);
@@ -104,16 +106,16 @@ public sealed class SavedSegmentation
     /// <summary>The session.</summary>
     public SessionPlan Plan { get; }
 
-    /// <summary>What its files have in common, such as sub-01_seg-gmm3.</summary>
+    /// <summary>Common beginning of the files' names, such as sub-01_seg-gmm3.</summary>
     public string Title => Path.GetFileName(Plan.Outputs!.LabelMap)[..^"_dseg.nii.gz".Length];
 
-    /// <summary>SHA-256 of the sidecar: parameters, inputs and version, which results follow from.</summary>
+    /// <summary>SHA-256 of the sidecar: parameters, inputs and version, which determine the results.</summary>
     public string Sha256 { get; }
 
     /// <summary>The version of the program that segmented it.</summary>
     public string Version => Sidecar.GetProperty("GeneratedBy")[0].GetProperty(nameof(Version)).GetString()!;
 
-    /// <summary>Voxels that took part.</summary>
+    /// <summary>Number of voxels in the mask.</summary>
     public long MaskVoxels => Sidecar.GetProperty(nameof(MaskVoxels)).GetInt64();
 
     internal JsonElement Sidecar { get; }

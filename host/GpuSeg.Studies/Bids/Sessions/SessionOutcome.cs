@@ -2,41 +2,44 @@ using GpuSeg.Studies.Bids.Plans;
 
 namespace GpuSeg.Studies.Bids.Sessions;
 
-/// <summary>What became of a session.</summary>
-/// <param name="Plan">What was to be done.</param>
-/// <param name="State">How it ended.</param>
-/// <param name="Message">A few words, or where it failed a sentence.</param>
+/// <summary>The outcome of a session.</summary>
+/// <param name="Plan">Plan of the session.</param>
+/// <param name="State">End of the session.</param>
+/// <param name="Message">A few words, or a sentence if the session failed.</param>
 /// <param name="Warnings">What a user should know, a sentence each.</param>
 public sealed record SessionOutcome(SessionPlan Plan, SessionState State, string Message, IReadOnlyList<string> Warnings)
 {
-    /// <summary>The session's page, relative to the data set; null where none was made or looked at.</summary>
+    /// <summary>Path of the session's page, relative to the data set; null if no page was made or checked.</summary>
     public string? Page { get; init; }
 
-    /// <summary>Why there is no page of its results, in a sentence; null where there is one, or none was to be made.</summary>
+    /// <summary>Reason, in a sentence, why a wanted page is missing; null if it exists or was not wanted.</summary>
     public string? PageFailure { get; init; }
 
-    /// <summary>Whether a log that should have been brought up to date was not; a warning says why.</summary>
+    /// <summary>Whether the session would succeed if existing results could be overwritten.</summary>
+    public bool IsSolvedByOverwriting { get; init; }
+
+    /// <summary>Whether the log could not be updated; a warning says why.</summary>
     public bool LogFailed { get; init; }
 
-    /// <summary>The state as programs read it.</summary>
+    /// <summary>Name of the state for programs.</summary>
     public string StateName => State == SessionState.NotTried ? "not_tried" : State.ToString().ToLowerInvariant();
 
-    /// <summary>The warnings, and of work that was tried what the plan leaves out.</summary>
+    /// <summary>The warnings and, if the session was tried, a sentence for every file that the plan leaves out.</summary>
     public IEnumerable<string> AllWarnings => [.. State is SessionState.Segmented or SessionState.Failed ? Plan.Notes : [], .. Warnings];
 }
 
-/// <summary>How a session ended.</summary>
+/// <summary>The end of a session.</summary>
 public enum SessionState
 {
-    /// <summary>It was segmented in this run.</summary>
+    /// <summary>Segmented in this run.</summary>
     Segmented,
 
-    /// <summary>An earlier run had segmented it in the same way.</summary>
+    /// <summary>Segmented in the same way by an earlier run.</summary>
     Complete,
 
-    /// <summary>It could not be segmented.</summary>
+    /// <summary>Not segmented because of an error.</summary>
     Failed,
 
-    /// <summary>The run stopped before it.</summary>
+    /// <summary>Not tried because the run stopped before.</summary>
     NotTried,
 }

@@ -11,12 +11,12 @@ using GpuSeg.Studies.Segmentation;
 namespace GpuSeg.Studies.Bids.Sessions;
 
 /// <summary>
-/// Segments one session after another in memory that it keeps. A session's files get their names together, its sidecar last: it says
-/// that the session is complete, and sessions that are complete are not repeated.
+/// Segments one session after another in memory that it keeps. A session's files get their names together, its sidecar last: the sidecar
+/// marks the session as complete, and complete sessions are not repeated.
 /// </summary>
-/// <param name="run">What the sessions have in common.</param>
-/// <param name="backends">Where the worker takes its backend from when the first session needs it.</param>
-/// <param name="threads">Of the processor, for one session.</param>
+/// <param name="run">The settings of the run.</param>
+/// <param name="backends">Source of the worker's backend, asked when the first session needs it.</param>
+/// <param name="threads">CPU threads for one session.</param>
 internal sealed class SessionWorker(CohortRun run, SessionBackends backends, int threads)
 {
     private readonly SegmentationMemory _memory = new();
@@ -25,7 +25,7 @@ internal sealed class SessionWorker(CohortRun run, SessionBackends backends, int
     private IBackend? _backend;
     private Exception? _noBackend;
 
-    /// <summary>Segments a session; what goes wrong with it is told in the outcome.</summary>
+    /// <summary>Segments a session; an error is reported in the outcome.</summary>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was requested.</exception>
     public SessionOutcome Outcome(SessionPlan plan, IProgress<FitProgress>? progress, CancellationToken cancellation)
     {
@@ -35,11 +35,12 @@ internal sealed class SessionWorker(CohortRun run, SessionBackends backends, int
         return trouble is null ? outcome : outcome with { Warnings = [.. outcome.Warnings, trouble], LogFailed = true };
     }
 
-    /// <summary>Why a session failed.</summary>
+    /// <summary>Describes the error of a session in a sentence.</summary>
     public static string Sentence(Exception e) => e switch
     {
         ImageException or ClusteringException or OutputException or BackendUnavailableException => e.Message,
-        IOException or UnauthorizedAccessException => $"a file cannot be read or written ({e.Message.TrimEnd('.')}); check free space and permissions.",
+        IOException or UnauthorizedAccessException =>
+            $"a file cannot be read or written ({e.Message.TrimEnd('.')}); check free space and permissions.",
         _ => $"internal error, please report it: {e.GetType().Name}: {e.Message}",
     };
 
@@ -47,11 +48,16 @@ internal sealed class SessionWorker(CohortRun run, SessionBackends backends, int
     {
         try
         {
-            return plan.Failure is null ? Segmented(plan, plan.Outputs!, progress, cancellation) : new(plan, SessionState.Failed, plan.Failure, []);
+            return plan.Failure is null
+                ? Segmented(plan, plan.Outputs!, progress, cancellation)
+                : new(plan, SessionState.Failed, plan.Failure, []);
         }
         catch (Exception e) when (e is not OperationCanceledException && e != _noBackend)
         {
-            return new(plan, SessionState.Failed, Sentence(e), []);
+            return new(plan, SessionState.Failed, Sentence(e), [])
+            {
+                IsSolvedByOverwriting = e is OutputException { IsSolvedByOverwriting: true },
+            };
         }
     }
 
@@ -63,7 +69,8 @@ internal sealed class SessionWorker(CohortRun run, SessionBackends backends, int
             damage = Damage(plan, files, request, cancellation);
             if (damage is null && files.Paths.All(IsThere))
             {
-                return new(plan, SessionState.Complete, "complete already", ActiveLock.Clear(At(files.Folder), plan.Id, files.Names) is { } left ? [left] : []);
+                var left = ActiveLock.Clear(At(files.Folder), plan.Id, files.Names);
+                return new(plan, SessionState.Complete, "complete already", left is null ? [] : [left]);
             }
         }
 
@@ -73,10 +80,12 @@ internal sealed class SessionWorker(CohortRun run, SessionBackends backends, int
         run.Pooled?.RequireSame(plan.Id, [.. input.Inputs.Select(image => (image.Path, image.Hash))]);
         var result = Segmenter.Cluster(request, input, Backend(), files.HasPosteriors, clock, progress, cancellation);
         Write(plan, files, result, memory, cancellation);
-        return new(plan, SessionState.Segmented, $"{result.Mask.Count:N0} voxels, {result.Course}", damage is null ? result.Warnings : [$"{damage} and the session was made again.", .. result.Warnings]);
+        string[] repaired = damage is null ? [] : [$"{damage}; the session was segmented again."];
+        var message = $"{result.Mask.Count:N0} voxels, {result.Course}";
+        return new(plan, SessionState.Segmented, message, [.. repaired, .. result.Warnings]);
     }
 
-    /// <summary>What is damaged of the files that are there, or null; results of another request, of other images or beside another mask are refused.</summary>
+    /// <summary>Describes the first damaged file, or returns null; refuses results of another request, images or mask.</summary>
     private string? Damage(SessionPlan plan, ResultFiles files, SegmentationRequest request, CancellationToken cancellation)
     {
         if (_written.DamageOfJson(files.Sidecar) is { } unreadable)
@@ -90,20 +99,23 @@ internal sealed class SessionWorker(CohortRun run, SessionBackends backends, int
             return damage;
         }
 
-        var isReplaced = IsThere(files[ResultFile.Mask]) && MaskHashIn(files.Sidecar) is { } hash && !_written.HasVoxels(files[ResultFile.Mask], hash, cancellation);
-        Refuse(isReplaced ? $"its mask {files[ResultFile.Mask]} is that of another segmentation now" : null);
+        var isReplaced = IsThere(files[ResultFile.Mask])
+            && MaskHashIn(files.Sidecar) is { } hash
+            && !_written.HasVoxels(files[ResultFile.Mask], hash, cancellation);
+        Refuse(isReplaced ? $"its mask {files[ResultFile.Mask]} was replaced by another segmentation" : null);
         return null;
 
         void Refuse(string? difference)
         {
             if (difference is not null)
             {
-                throw new OutputException($"{files.Sidecar} is of an earlier run: {difference}; give `--overwrite` to replace its results or choose another output folder.");
+                throw Refusal($"{files.Sidecar} is of an earlier run: {difference}; allow overwriting to replace its results");
             }
         }
     }
 
-    private void Write(SessionPlan plan, ResultFiles files, SegmentationResult result, SegmentationMemory memory, CancellationToken cancellation)
+    private void Write(
+        SessionPlan plan, ResultFiles files, SegmentationResult result, SegmentationMemory memory, CancellationToken cancellation)
     {
         OutputFolder.Create(At(files.Folder));
         using var active = new ActiveLock(At(files.Folder), plan.Id, files.Names);
@@ -119,7 +131,7 @@ internal sealed class SessionWorker(CohortRun run, SessionBackends backends, int
         outputs.Commit();
     }
 
-    // Until the new sidecar appears the old one must not vouch for files of two runs. An equal one does no harm: another process made the same files.
+    // The old sidecar must not mark files of two runs as complete. An equal one does no harm: another process wrote the same files.
     private void Clear(ResultFiles files)
     {
         foreach (var path in (string[])[files.Sidecar, .. files.Unwritten])
@@ -128,9 +140,10 @@ internal sealed class SessionWorker(CohortRun run, SessionBackends backends, int
         }
     }
 
-    private bool Holds(string path, string text) => IsThere(path) && !InputFile.IsBrokenLink(At(path)) && JsonFile.ReadText(At(path)) == text;
+    private bool Holds(string path, string text) =>
+        IsThere(path) && !InputFile.IsBrokenLink(At(path)) && JsonFile.ReadText(At(path)) == text;
 
-    // Segmentations of one session share its mask: one of the same voxels stays, whatever rule and images led to it.
+    // Segmentations of one session share its mask: a mask of the same voxels stays, whatever rule and images led to it.
     private bool HasMask(ResultFiles files, string hash, CancellationToken cancellation)
     {
         if (run.Overwrite || !IsThere(files[ResultFile.MaskSidecar]) || _written.DamageOfJson(files[ResultFile.MaskSidecar]) is not null)
@@ -140,8 +153,12 @@ internal sealed class SessionWorker(CohortRun run, SessionBackends backends, int
 
         return MaskHashIn(files[ResultFile.MaskSidecar]) == hash
             ? _written.HasVoxels(files[ResultFile.Mask], hash, cancellation)
-            : throw new OutputException($"{files[ResultFile.Mask]} is the mask of another segmentation, of other voxels; give `--overwrite` to replace it or choose another output folder.");
+            : throw Refusal(
+                $"{files[ResultFile.Mask]} is the mask of another segmentation and has other voxels; allow overwriting to replace it");
     }
+
+    private static OutputException Refusal(string message) =>
+        new($"{message} or choose another output folder.") { IsSolvedByOverwriting = true };
 
     private string? MaskHashIn(string sidecar)
     {
@@ -157,7 +174,7 @@ internal sealed class SessionWorker(CohortRun run, SessionBackends backends, int
         }
         catch (Exception e)
         {
-            // What no session can be segmented with is no fault of this one.
+            // A backend that does not start is not the fault of this session.
             _noBackend = e;
             throw;
         }
@@ -165,6 +182,6 @@ internal sealed class SessionWorker(CohortRun run, SessionBackends backends, int
 
     private string At(string path) => Path.Combine(run.Folder, path);
 
-    // A dropped file of DataLad is a broken link: it was written.
+    // A file that DataLad dropped is a broken link: it was written.
     private bool IsThere(string path) => Path.Exists(At(path));
 }
