@@ -75,7 +75,7 @@ public sealed class BidsTests : IDisposable
         Assert.EndsWith("0 segmented, 3 complete already, 0 failed\n", Bids().Stdout);
         Assert.Equal(before, Times());
 
-        // A sidecar is the mark of what is complete, and a file that is gone is made again: for its subject alone.
+        // A sidecar marks a complete session, and a missing file is recreated for its subject only.
         File.Delete(At(Subject1 + "dseg.json"));
         Assert.EndsWith("1 segmented, 2 complete already, 0 failed\n", Bids().Stdout);
         File.Delete(At("sub-02/anat/sub-02_seg-gmm4scaled_model.json"));

@@ -41,7 +41,8 @@ public sealed class BoutiquesTests
         {
             foreach (var parameter in method.Parameters)
             {
-                var id = parameter.Name == method.VariantKey ? method.VariantName! : parameter.Name == "random_state" ? "seed" : parameter.Name;
+                var id = parameter.Name == method.VariantKey ? method.VariantName! : parameter.Name == "random_state" ? "seed"
+                    : parameter.Name;
                 if (inputs.TryGetValue(id, out var input))
                 {
                     Assert.Equal(parameter.Least, Number(input, "minimum"));

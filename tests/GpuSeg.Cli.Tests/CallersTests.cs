@@ -9,7 +9,7 @@ using GpuSeg.Studies.Phantom;
 namespace GpuSeg.Cli.Tests;
 
 /// <summary>
-/// What callers of BIDS-Apps send and do: their spellings, options given twice, streams that are closed or read by programs.
+/// The spellings and habits of callers of BIDS-Apps: their spellings, options given twice, streams that are closed or read by programs.
 /// </summary>
 public sealed class CallersTests : IDisposable
 {

@@ -89,7 +89,7 @@ public sealed class CohortEnduranceTests : IDisposable
         return long.Parse(line.Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
     }
 
-    // A sidecar stands for a complete session: whatever is missing beside it would never be made again.
+    // A sidecar marks a complete session: a file missing beside it would never be recreated.
     private int Complete(string folder)
     {
         string[] sidecars = Directory.Exists(_folder.At(folder))

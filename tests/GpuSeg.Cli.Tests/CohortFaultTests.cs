@@ -3,7 +3,7 @@ using GpuSeg.Studies.Phantom;
 
 namespace GpuSeg.Cli.Tests;
 
-/// <summary>What goes wrong with some subjects or with the disk, and what becomes of the others.</summary>
+/// <summary>Faults of single subjects or of the disk, and their effect on the remaining subjects.</summary>
 public sealed class CohortFaultTests : IDisposable
 {
     private const int Clusters = 4;

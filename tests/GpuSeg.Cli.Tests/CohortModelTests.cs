@@ -102,7 +102,8 @@ public sealed class CohortModelTests : IDisposable
         Assert.Collection(
             pooled.Notes,
             note => Assert.StartsWith(
-                "sub-03 is left out of the pooled model: its channels are t1w, t1ce, adc, and most sessions have t1w, t1ce, flair, adc.", note,
+                "sub-03 is left out of the pooled model: its channels are t1w, t1ce, adc, and most sessions have t1w, t1ce, flair, adc.",
+                    note,
                     StringComparison.Ordinal),
             note => Assert.Matches("^sub-02 is left out of the pooled model: .*T1w.nii.gz is truncated", note));
         Assert.Equal("sub-02", Assert.Single(Json(ModelPath).GetProperty("sample").GetProperty("left_out").EnumerateArray()).GetString());
@@ -134,17 +135,17 @@ public sealed class CohortModelTests : IDisposable
         Assert.All(tissues, tissue => Assert.Equal(tissues[0], tissue));
         Assert.Equal([1, 2, 3, 4], tissues[0].Order());
 
-        Assert.Contains("Of each session the voxels positive in every image", File.ReadAllText(Path.Combine(Out, "logs", "CITATION.md")));
+        Assert.Contains("In each session, the voxels positive in every image", File.ReadAllText(Path.Combine(Out, "logs", "CITATION.md")));
         Assert.Contains(
             "A Gaussian mixture of 4 components with full covariance matrices was fitted by expectation-maximization [1] from the best "
                 + "of 10 starts", File.ReadAllText(Path.Combine(Out, "sub-01.html")));
-        Assert.Contains($"The model was fitted once, to voxels drawn from 4 sessions, and gave the labels of all ({ModelName}).",
+        Assert.Contains($"The model was fitted once, to voxels drawn from 4 sessions, and labelled all sessions ({ModelName}).",
             File.ReadAllText(Path.Combine(Out, "logs", "CITATION.md")));
         var sidecar = Json(Path.Combine(Out, "sub-01/anat/sub-01_seg-gmm4pooled_dseg.json"));
         Assert.True(sidecar.GetProperty("LabelsShared").GetBoolean());
         Assert.Equal((ModelName, "subject"), (sidecar.GetProperty("Model").GetProperty("File").GetString(), sidecar.GetProperty("Model")
             .GetProperty("Normalisation").GetString()));
-        // The model as a file does the same work, and another model is told apart.
+        // The model given as a file does the same work, and a different model is recognised.
         Assert.EndsWith("4 complete already, 0 failed\n", Gpuseg.Succeed("bids", Raw, Out, "participant", "--model", ModelPath).Stdout);
         File.AppendAllText(ModelPath, "\n");
         Assert.Contains("Model.Sha256 differs", Gpuseg.Run("bids", Raw, Out, "participant", "--model", ModelPath).Stderr);
@@ -162,7 +163,7 @@ public sealed class CohortModelTests : IDisposable
         Assert.Contains(
             $"  sub-02: {ModelName} is the pooled model of an earlier run: the voxels of {At("sub-02/anat/sub-02_FLAIR.nii.gz")} have "
                 + "changed since; allow overwriting", outcome.Stderr, StringComparison.Ordinal);
-        // As it is, if that is what is wanted.
+        // The old model can still be applied on request.
         Assert.EndsWith("1 segmented, 3 complete already, 0 failed\n",
             Gpuseg.Succeed("bids", Raw, Out, "participant", "--model", ModelPath, "--no-reports").Stdout, StringComparison.Ordinal);
         Assert.EndsWith(

@@ -3,7 +3,7 @@ using GpuSeg.Studies.Phantom;
 
 namespace GpuSeg.Cli.Tests;
 
-/// <summary>How runs over many subjects go on, and what they print.</summary>
+/// <summary>The progress and output of runs over many subjects.</summary>
 public sealed class CohortRunTests : IDisposable
 {
     private readonly TempFolder _folder = new();

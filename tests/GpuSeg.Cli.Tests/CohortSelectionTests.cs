@@ -49,7 +49,7 @@ public sealed class CohortSelectionTests : IDisposable
     [Fact]
     public void Uses_the_CPUs_that_Slurm_gives_a_task()
     {
-        Assert.SkipUnless(Environment.ProcessorCount > 1, "There is one processor.");
+        Assert.SkipUnless(Environment.ProcessorCount > 1, "There is one CPU.");
         Assert.EndsWith(" vectors, 1 thread", Devices("1"));
         Assert.EndsWith($", {Environment.ProcessorCount} threads", Devices(""));
         Assert.EndsWith($", {Environment.ProcessorCount} threads", Devices("4096"));

@@ -45,7 +45,8 @@ public sealed class CohortTests : IDisposable
         Assert.Equal(1, outcome.ExitCode);
         Assert.Matches(
             @"\n  sub-02: [^\n]+the voxels of [^\n]+sub-02_desc-brain_mask.nii.gz have changed since; allow overwriting", outcome.Stderr);
-        Assert.Matches(@"\n  sub-01: [^\n]+MaskRule was ""file"" and is ""positive"" now; allow overwriting", Gpuseg.Run([.. arguments[..^2]]).Stderr);
+        Assert.Matches(
+            @"\n  sub-01: [^\n]+MaskRule was ""file"" and is ""positive"" now; allow overwriting", Gpuseg.Run([.. arguments[..^2]]).Stderr);
     }
 
     [Fact]

@@ -14,7 +14,7 @@ public sealed class LessonTests : IDisposable
 
     private readonly Workplace _place = new();
 
-    // The kernels on ILGPU's processor accelerator are tested elsewhere, on fewer voxels: they take minutes here.
+    // The kernels on ILGPU's CPU accelerator are tested elsewhere, on fewer voxels: they take minutes here.
     public static TheoryData<string> BackendNames =>
         [.. Backends.All.Entries.Select(entry => entry.Name).Where(name => name != "ilgpu-cpu")];
 
@@ -97,7 +97,7 @@ public sealed class LessonTests : IDisposable
 
     private static IEnumerable<string> Images => s_names.Select(name => Shared.File("data", "lesson", $"{name}.nii.gz"));
 
-    // PoCL is an OpenCL driver for processors, used only where it is asked for.
+    // PoCL is an OpenCL driver for CPUs, used only on request.
     private static Dictionary<string, string> Opencl => new() { ["GPUSEG_POCL"] = "1" };
 
     private static void SkipUnlessAvailable(string backend)

@@ -30,7 +30,8 @@ public sealed class MemoryBoundTests : IDisposable
         Assert.Contains(fit == "pooled" ? "pooled model of 1 of 2 sessions" : "sub-01: ", outcome.Stdout);
         Assert.EndsWith("\n1 segmented, 0 complete already, 1 failed\n", outcome.Stdout);
         Assert.Matches(
-            @"  sub-02: its images take more than the 270 MB of memory that are allowed, and at most \d+ MB; allow more memory or use fewer images\.",
+            @"  sub-02: its images take more than the 270 MB of memory that are allowed, and at most \d+ MB; allow more memory or use "
+                + @"fewer images\.",
                 outcome.Stderr);
         Assert.InRange(peak, 1, 270);
     }

@@ -23,8 +23,10 @@ public sealed class OptionHintsTests : IDisposable
     public void Names_option_in_refusals_of_libraries()
     {
         Gpuseg.Succeed("segment", _place.T1, "-k", "2", "-o", _place.Prefix);
-        Refusal.Of(1, Gpuseg.Run("segment", _place.T1, "-k", "2", "-o", _place.Prefix), "s_dseg.nii.gz exists", "allow overwriting (`--overwrite`)");
+        Refusal.Of(1, Gpuseg.Run("segment", _place.T1, "-k", "2", "-o", _place.Prefix), "s_dseg.nii.gz exists",
+            "allow overwriting (`--overwrite`)");
         var empty = _place.Put("empty.nii", new float[8 * 7 * 6]);
-        Refusal.Of(3, Gpuseg.Run("segment", _place.T1, "-k", "2", "-o", _place.At("e"), "--mask", empty), "choose another mask (`--mask FILE`, ");
+        Refusal.Of(3, Gpuseg.Run("segment", _place.T1, "-k", "2", "-o", _place.At("e"), "--mask", empty),
+            "choose another mask (`--mask FILE`, ");
     }
 }

@@ -8,7 +8,7 @@ using GpuSeg.Studies.Segmentation;
 
 namespace GpuSeg.Cli.Tests;
 
-/// <summary>What this process allocates is measured, so nothing else may run in it.</summary>
+/// <summary>Measures the allocations of this process, so nothing else may run in it.</summary>
 [CollectionDefinition(nameof(ParticipantRunTests), DisableParallelization = true)]
 [Collection(nameof(ParticipantRunTests))]
 public sealed class ParticipantRunTests : IDisposable

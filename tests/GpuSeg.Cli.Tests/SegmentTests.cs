@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace GpuSeg.Cli.Tests;
 
-/// <summary>What the options of <c>gpuseg segment</c> do, and what it prints.</summary>
+/// <summary>The options of <c>gpuseg segment</c> and its output.</summary>
 public sealed class SegmentTests : IDisposable
 {
     private readonly Workplace _place = new();
@@ -53,7 +53,8 @@ public sealed class SegmentTests : IDisposable
     }
 
     [Theory]
-    [InlineData("gmm", 1, "\nstarted from the result of a fit to a sample of at most 16,384 voxels; stopped as scikit-learn does, tol 0.001; ")]
+    [InlineData(
+        "gmm", 1, "\nstarted from the result of a fit to a sample of at most 16,384 voxels; stopped as scikit-learn does, tol 0.001; ")]
     [InlineData("kmeans", 4,
         "\nstarted from the result of the best of 4 fits to a sample of at most 16,384 voxels; stopped as scikit-learn does, tol 0.0001\n")]
     public void Reports_a_start_from_a_sample(string method, int starts, string summary) =>
@@ -109,7 +110,9 @@ public sealed class SegmentTests : IDisposable
     {
         float[] half = [.. _place.FlairValues.Select((value, i) => i < 168 ? 0 : value)];
         var outcome = Gpuseg.Succeed("segment", _place.T1, _place.Put("half.nii", half), "-k", "3", "-o", _place.Prefix);
-        Assert.Matches(@"\Agpuseg: warning: half alone removes [45]\d\.\d % [^\n]+; consider a mask file or the mask rule nonzero\.\n\z",
+        Assert.Matches(
+            @"\Agpuseg: warning: half alone removes [45]\d\.\d % [^\n]+; consider a mask file or the mask rule nonzero "
+                + @"\(`--mask FILE`, `--mask-rule nonzero`[^\n]+\)\.\n\z",
             outcome.Stderr);
     }
 
@@ -118,7 +121,7 @@ public sealed class SegmentTests : IDisposable
     {
         float[] mask = [.. _place.T1Values.Select((_, i) => i % 3 == 0 ? -1f : 0)];
         Segment("--mask", _place.Put("mask.nii", mask));
-        // Zeros of the images inside the mask take part: the file alone decides.
+        // Zeros of the images inside the mask are included: the file alone decides.
         Assert.Equal(mask.Select(value => value != 0), _place.Labels().Select(label => label > 0));
         var sidecar = _place.Json("_dseg.json");
         Assert.Equal("file", sidecar.GetProperty("MaskRule").GetString());

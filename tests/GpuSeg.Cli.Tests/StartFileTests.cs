@@ -24,7 +24,7 @@ public sealed class StartFileTests : IDisposable
     [InlineData("{ \"means_init\": [[1, 2], [3, \"4\"], [5, 6]] }", "means_init", "not a finite number")]
     [InlineData("{ \"means_init\": [[1, 2], [3, 1e999], [5, 6]] }", "means_init", "finite")]
     [InlineData("{ \"means_init\": [] }", "means_init", "shape (3, D)")]
-    [InlineData("{ \"means_init\": 5 }", "means_init", "found no array")]
+    [InlineData("{ \"means_init\": 5 }", "means_init", "found a value that is not an array")]
     [InlineData("{ \"weights_init\": [0.5, 0.5] }", "weights_init", "shape (3)", "found shape (2)")]
     [InlineData("{ \"weights_init\": [0.5, 0.5, 0.5] }", "weights_init sums to 1.5")]
     [InlineData("{ \"weights_init\": [1.5, 0.5, -1] }", "must not be negative")]

@@ -80,7 +80,7 @@ public sealed class UsageTests : IDisposable
     {
         Assert.Equal("cpu", Chosen("reference", "--backend", "cpu"));
         Assert.Equal("reference", Chosen("reference"));
-        // A few hundred voxels are worth no card's start.
+        // A few hundred voxels do not justify starting a GPU.
         Assert.Equal("cpu", Chosen(""));
 
         string? Chosen(string environment, params string[] options)

@@ -94,7 +94,7 @@ public sealed class SessionPagesTests : IDisposable
         _data.Segment(SegmentedDataset.Request(new GaussianMixture { NComponents = 4 }));
         var map = File.ReadAllBytes(_data.At(LabelMap));
         File.Copy(_data.At(LabelMap.Replace("gmm3", "gmm4", StringComparison.Ordinal)), _data.At(LabelMap), overwrite: true);
-        Told(1, "the labels of sub-02/anat/sub-02_seg-gmm3_dseg.nii.gz are not those of the model in the voxels of the mask");
+        Told(1, "the labels of sub-02/anat/sub-02_seg-gmm3_dseg.nii.gz do not match the model and the mask");
         var header = NiftiReader.ReadHeader(_data.At(LabelMap));
         using (var everywhere = new OutputSet(overwrite: true))
         {
@@ -102,7 +102,7 @@ public sealed class SessionPagesTests : IDisposable
             everywhere.AddImage(_data.At(LabelMap), OutputImage.Labels(header, ones, 3));
             everywhere.Commit();
         }
-        Told(1, "the labels of sub-02/anat/sub-02_seg-gmm3_dseg.nii.gz are not those of the model in the voxels of the mask");
+        Told(1, "the labels of sub-02/anat/sub-02_seg-gmm3_dseg.nii.gz do not match the model and the mask");
         File.WriteAllBytes(_data.At(LabelMap), map[..^200]);
         Told(1, "sub-02_seg-gmm3_dseg.nii.gz is truncated");
         File.Delete(_data.At(LabelMap));

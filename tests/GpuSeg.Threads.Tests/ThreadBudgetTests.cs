@@ -87,7 +87,8 @@ public sealed class ThreadBudgetTests : IDisposable
     public void Throws_exception_of_item_and_gives_threads_back(int limit)
     {
         ThreadBudget.Limit = limit;
-        var thrown = Assert.Throws<InvalidOperationException>(() => ThreadBudget.For(100, i => throw new InvalidOperationException($"item {i}")));
+        var thrown =
+            Assert.Throws<InvalidOperationException>(() => ThreadBudget.For(100, i => throw new InvalidOperationException($"item {i}")));
         Assert.StartsWith("item ", thrown.Message, StringComparison.Ordinal);
         var task = ThreadBudget.Run<int>(() => throw new InvalidOperationException("task"));
         Assert.Equal("task", Assert.Throws<InvalidOperationException>(() => task.GetAwaiter().GetResult()).Message);

@@ -56,7 +56,8 @@ public sealed record GaussianMixture : IEstimator
             Applies = m => !m.Converge,
         },
         new Parameter<GaussianMixture, double>(
-            "reg_covar", "Added to the diagonal of every covariance, in squared units of the features.", m => m.RegCovar, (m, value) => m with { RegCovar = value })
+            "reg_covar", "Added to the diagonal of every covariance, in squared units of the features.", m =>
+                m.RegCovar, (m, value) => m with { RegCovar = value })
         {
             Least = 0,
         },

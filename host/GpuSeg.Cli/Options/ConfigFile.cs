@@ -91,7 +91,7 @@ internal sealed class ConfigFile
             var json = JsonDocument.Parse(File.ReadAllText(_path));
             return json.RootElement.ValueKind == JsonValueKind.Object
                 ? json
-                : throw new UsageException($"--config-file {_path} holds no JSON object; it must hold options and their values, "
+                : throw new UsageException($"--config-file {_path} does not hold a JSON object; it must hold options and their values, "
                     + "such as {\"n-components\": 3}.");
         }
         catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException or ArgumentException)

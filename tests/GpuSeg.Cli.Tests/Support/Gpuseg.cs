@@ -3,7 +3,7 @@ using System.Text;
 
 namespace GpuSeg.Cli.Tests;
 
-/// <summary>What one run of the command left behind on its streams.</summary>
+/// <summary>The streams and exit code of one run of the command.</summary>
 internal sealed record Outcome(int ExitCode, string Stdout, string Stderr);
 
 /// <summary>The real command, as a child process.</summary>

@@ -41,7 +41,7 @@ internal sealed class OneHostSlurm : IDisposable
         }
     }
 
-    /// <summary>What commands of this Slurm need.</summary>
+    /// <summary>The environment of this Slurm's commands.</summary>
     public Dictionary<string, string> Environs => new() { ["SLURM_CONF"] = Configuration };
 
     private string Configuration => _folder.At("slurm.conf");
@@ -59,7 +59,7 @@ internal sealed class OneHostSlurm : IDisposable
         _folder.Dispose();
     }
 
-    /// <summary>What a command of Slurm prints.</summary>
+    /// <summary>Runs a command of Slurm and returns its output.</summary>
     public string Output(string program, params string[] arguments)
     {
         using var process = Start(program, arguments);
@@ -68,7 +68,7 @@ internal sealed class OneHostSlurm : IDisposable
         return output;
     }
 
-    /// <summary>The tasks of the array that run on a node: process and number.</summary>
+    /// <summary>Finds the tasks of the array that run on a node: process and number.</summary>
     public IReadOnlyList<(int Pid, int Task)> TasksOn(string node) =>
     [
         .. Processes().Where(pid => Mentions(pid, "environ"))
@@ -78,7 +78,7 @@ internal sealed class OneHostSlurm : IDisposable
                 .Select(line => (process.Pid, int.Parse(line.Split('=')[1], CultureInfo.InvariantCulture)))),
     ];
 
-    /// <summary>The end of a node without a word: its daemon, those of its jobs, and the jobs.</summary>
+    /// <summary>Kills a node without warning: its daemon, the daemons of its jobs, and the jobs.</summary>
     public void Kill(string node)
     {
         int[] jobs = [.. TasksOn(node).Select(task => task.Pid)];

@@ -1,6 +1,6 @@
 namespace GpuSeg.Cli.Tests;
 
-/// <summary>What every refusal looks like: a code, nothing on stdout, one line on stderr.</summary>
+/// <summary>The form of every refusal: a code, nothing on stdout, one line on stderr.</summary>
 internal static class Refusal
 {
     public static void OfUsage(Outcome outcome, params string[] parts) => Of(2, outcome, parts);

@@ -1,6 +1,8 @@
 #pragma warning disable CA1050 // The runtime looks for this name outside of namespaces.
 
-/// <summary>With <c>DOTNET_STARTUP_HOOKS</c> naming this assembly, the command writes at its end which assemblies and threads it used.</summary>
+/// <summary>
+/// With <c>DOTNET_STARTUP_HOOKS</c> naming this assembly, the command writes at its end which assemblies and threads it used.
+/// </summary>
 internal static class StartupHook
 {
     public const string ListVariable = "GPUSEG_TEST_LOADED";

@@ -2,10 +2,10 @@ using System.Security.Cryptography;
 
 namespace GpuSeg.Cli.Tests;
 
-/// <summary>What a folder holds.</summary>
+/// <summary>The contents of a folder.</summary>
 internal static class Tree
 {
-    /// <summary>Every file under the folder and the hash of its bytes, without those in <paramref name="except"/>.</summary>
+    /// <summary>Lists every file under the folder with the hash of its bytes, without files in <paramref name="except"/>.</summary>
     public static SortedDictionary<string, string> Of(string folder, string? except = null) => new(
         Directory.GetFiles(folder, "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(folder, path))
             .Where(name => except is null || !name.StartsWith(except + Path.DirectorySeparatorChar, StringComparison.Ordinal))

@@ -54,7 +54,7 @@ public sealed class Workplace : IDisposable
         return At(name);
     }
 
-    /// <summary>Values of a class per voxel, about half, a third and a fifth of them, with noise between -9 and 9.</summary>
+    /// <summary>Generates values of a class per voxel, about half, a third and a fifth of them, with noise between -9 and 9.</summary>
     public static float[] Values(float first, float step, uint seed, int count = 8 * 7 * 6)
     {
         var (values, state, classes) = (new float[count], seed * 7919, 12345u);
@@ -68,7 +68,7 @@ public sealed class Workplace : IDisposable
         return values;
     }
 
-    /// <summary>The bytes of an output, inflated.</summary>
+    /// <summary>Reads the bytes of an output, inflated.</summary>
     public byte[] Inflated(string suffix)
     {
         using var file = new GZipStream(File.OpenRead(Prefix + suffix), CompressionMode.Decompress);
@@ -91,7 +91,7 @@ public sealed class Workplace : IDisposable
 
     public static JsonElement Parse(string json) => JsonDocument.Parse(json).RootElement;
 
-    /// <summary>Cells of the table by column.</summary>
+    /// <summary>Reads the cells of the table by column.</summary>
     public Dictionary<string, string[]> Table()
     {
         var lines = File.ReadAllLines(Prefix + "_dseg.tsv").Select(line => line.Split('\t')).ToArray();

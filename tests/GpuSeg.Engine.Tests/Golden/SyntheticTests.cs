@@ -61,7 +61,9 @@ public class SyntheticTests
         }
     });
 
-    /// <summary>Expects a sentence, never a NaN, if scikit-learn raises "ill-defined empirical covariance"; expects a fit otherwise.</summary>
+    /// <summary>
+    /// Expects a sentence, never a NaN, if scikit-learn raises "ill-defined empirical covariance"; expects a fit otherwise.
+    /// </summary>
     [Theory(SkipTestWithoutData = true)]
     [MemberData(nameof(Cases))]
     public void Refuses_a_collapsed_covariance_without_regularisation(string backend, string set) => TestBackends.With(

@@ -224,7 +224,8 @@ public sealed class GroupLevelTests : IDisposable
 
         IEnumerable<string> Strangers() =>
             Group().Rows.Where(row => row.Warnings.Any(warning =>
-                warning.StartsWith("Its labels come from a different model than those of most sessions", StringComparison.Ordinal))).Select(row => row.Id);
+                warning.StartsWith("Its labels come from a different model than those of most sessions", StringComparison.Ordinal)))
+                    .Select(row => row.Id);
     }
 
     private static string Applied(string sha256) => $$""", "LabelsShared": true, "Model": {"File": "m.json", "Sha256": "{{sha256}}"}""";

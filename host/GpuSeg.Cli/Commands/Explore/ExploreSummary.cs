@@ -21,7 +21,8 @@ internal static class ExploreSummary
         Console.Out.WriteLine($"{Plural.Of(fits.Count, "fit")} on {result.Backend}, {starts}{(fits.Count == 1 ? "" : " each")}"
             + $"{(listed.Count == fits.Count ? "" : "; those of all images")}:");
         Table.Write(
-            ["fit", "iterations", Objectives(fits), .. OtherMeasures.Select(measure => measure.Title), "silhouette", "starts at best", "mL"],
+            ["fit", "iterations", Objectives(fits), .. OtherMeasures.Select(measure => measure.Title), "silhouette", "starts at best",
+                "mL"],
             listed.Select(fit => Row(fit, result.Input.Images[0].Grid.VoxelVolume)));
         foreach (var fit in fits.Where(fit => fit.Failure is not null))
         {
@@ -45,7 +46,8 @@ internal static class ExploreSummary
         ]
         : [fit.Name, "-", "failed", .. Enumerable.Repeat("-", OtherMeasures.Count + 3)];
 
-    private static string Objectives(IEnumerable<ExploredFit> fits) => string.Join(" or ", fits.Select(fit => Objective(fit).Name).Distinct());
+    private static string Objectives(IEnumerable<ExploredFit> fits) =>
+        string.Join(" or ", fits.Select(fit => Objective(fit).Name).Distinct());
 
     private static Measure Objective(ExploredFit fit) => fit.Method.Measures.First(measure => measure.IsObjective);
 }

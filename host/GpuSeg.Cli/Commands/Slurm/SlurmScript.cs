@@ -30,7 +30,8 @@ internal sealed record SlurmScript
     public IReadOnlyList<string>? GroupOptions { get; init; }
 
     private string Work =>
-        $"{Plural.Of(Sessions, "session")} in {Plural.Of(Tasks, "task")} of an array{(GroupOptions is null ? "" : ", then the group level")}";
+        $"{Plural.Of(Sessions, "session")} in {Plural.Of(Tasks, "task")} of an "
+            + $"array{(GroupOptions is null ? "" : ", then the group level")}";
 
     private string Logs => Path.Combine(Output, "logs", "slurm");
 

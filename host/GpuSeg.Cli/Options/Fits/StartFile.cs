@@ -31,7 +31,7 @@ internal static class StartFile
             return json.RootElement.ValueKind == JsonValueKind.Object
                 ? json
                 : throw new ImageException(
-                    $"{path} holds no JSON object; a start is an object with the arrays of the method.");
+                    $"{path} does not hold a JSON object; a start is an object with the arrays of the method.");
         }
         catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
         {
