@@ -10,7 +10,7 @@ namespace GpuSeg.Cli.Options.Fits;
 internal static class StartFile
 {
     /// <summary>Copies an estimator with the start that a file holds.</summary>
-    /// <exception cref="UsageException">There is no such file.</exception>
+    /// <exception cref="UsageException">The file does not exist.</exception>
     /// <exception cref="ImageException">The file does not hold a start of the method.</exception>
     public static IEstimator Read(string path, Method method, IEstimator estimator)
     {

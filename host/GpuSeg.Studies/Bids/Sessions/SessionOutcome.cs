@@ -15,9 +15,6 @@ public sealed record SessionOutcome(SessionPlan Plan, SessionState State, string
     /// <summary>Reason, in a sentence, why a wanted page is missing; null if it exists or was not wanted.</summary>
     public string? PageFailure { get; init; }
 
-    /// <summary>Whether the session would succeed if existing results could be overwritten.</summary>
-    public bool IsSolvedByOverwriting { get; init; }
-
     /// <summary>Whether the log could not be updated; a warning says why.</summary>
     public bool LogFailed { get; init; }
 

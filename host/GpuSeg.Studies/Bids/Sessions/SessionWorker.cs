@@ -54,10 +54,7 @@ internal sealed class SessionWorker(CohortRun run, SessionBackends backends, int
         }
         catch (Exception e) when (e is not OperationCanceledException && e != _noBackend)
         {
-            return new(plan, SessionState.Failed, Sentence(e), [])
-            {
-                IsSolvedByOverwriting = e is OutputException { IsSolvedByOverwriting: true },
-            };
+            return new(plan, SessionState.Failed, Sentence(e), []);
         }
     }
 
