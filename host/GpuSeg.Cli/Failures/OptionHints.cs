@@ -8,6 +8,8 @@ internal static class OptionHints
         ("allow overwriting", "`--overwrite`"),
         ("choose another mask", "`--mask FILE`, `--mask-rule nonzero`; for a cohort `--mask-from` or the column mask"),
         ("a mask file or the mask rule nonzero", "`--mask FILE`, `--mask-rule nonzero`; for a cohort `--mask-from` or the column mask"),
+        ("scale the images to variance 1", "`--scale standard`"),
+        ("lower reg_covar", "`--reg-covar`"),
         ("raise the limit", "`--mem-mb`"),
         ("make no pages", "`--no-reports`"),
     ];

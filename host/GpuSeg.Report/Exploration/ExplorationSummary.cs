@@ -13,7 +13,7 @@ internal static class ExplorationSummary
     [
         Html.Of($"<p>{Voxels(result)} {Fits(result)}</p>"),
         Html.Of($"<p>{Shown(result)}</p>"),
-        ReportPage.Warnings([.. Failed(result), .. result.Input.Mask.Warnings]),
+        ReportPage.Warnings([.. Failed(result), .. result.Warnings]),
     ];
 
     private static string Voxels(ExplorationResult result)

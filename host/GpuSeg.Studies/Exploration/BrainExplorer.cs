@@ -54,6 +54,8 @@ public static class BrainExplorer
             Features = features,
             Fits = InOrder(fits, cells, features.Names),
             Backend = backend.Name,
+            Warnings = SegmentationWarnings.OfInput(
+                input, request.Scalings.Contains(FeatureScaling.None) ? request.Methods : []),
         };
         clock.End("fit");
         return result;

@@ -33,6 +33,6 @@ internal static class ExplorationJson
 
         json.WriteEndObject();
         SidecarJson.Inputs(json, input.Images, input.MaskFile, VoxelHash.Sha256);
-        json.Texts("Warnings", input.Mask.Warnings);
+        json.Texts("Warnings", result.Warnings);
     });
 }

@@ -21,6 +21,9 @@ public sealed record ExplorationResult
     /// <summary>Name of the backend that ran the passes.</summary>
     public required string Backend { get; init; }
 
+    /// <summary>The warnings of all fits together, a sentence each.</summary>
+    public required IReadOnlyList<string> Warnings { get; init; }
+
     /// <summary>The leading series: the series of all images, or every series if no series uses all images.</summary>
     public IReadOnlyList<FitSeries> Leading =>
         FitSeries.Of(Fits.Where(fit => fit.UsesAll)) is { Count: > 0 } all ? all : FitSeries.Of(Fits);

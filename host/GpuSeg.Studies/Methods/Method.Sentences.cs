@@ -50,6 +50,11 @@ public abstract partial class Method
     /// <param name="features">The images in their own units.</param>
     public abstract IEnumerable<string> EffectOfScaling(IReadOnlyList<IEstimator> estimators, FeatureMatrix features);
 
+    /// <summary>Returns a warning for each image whose numbers do not suit the estimator; an applied model has no warnings.</summary>
+    /// <param name="estimator">The estimator.</param>
+    /// <param name="features">The images in the units of the fit.</param>
+    public virtual IEnumerable<string> Warnings(IEstimator estimator, FeatureMatrix features) => [];
+
     /// <summary>Returns a note on choosing the number of clusters by the first criterion; null if there is nothing to note.</summary>
     /// <param name="curves">The criterion over the number of clusters, a curve per variant, set of images and scaling.</param>
     /// <param name="voxels">Number of voxels.</param>

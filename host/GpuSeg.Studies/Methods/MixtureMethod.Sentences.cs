@@ -10,6 +10,9 @@ internal sealed partial class MixtureMethod
     // float32 leaves about this much uncertain in a lower bound of a few units.
     private const double BoundRounding = 1e-7;
 
+    // scikit-learn's reg_covar of 1e-6 is meant to be far below every variance.
+    private const double LargestRegularisation = 0.01;
+
     public override string PluralName => "mixtures";
 
     public override string Assumption =>
@@ -35,6 +38,27 @@ internal sealed partial class MixtureMethod
         return $"{which}BIC falls up to the largest K tried, so its lowest value does not select a K. "
             + $"BIC treats the {voxels:N0} voxels as independent; neighbouring voxels are alike, "
             + "so BIC keeps rewarding clusters that mean little.";
+    }
+
+    public override IEnumerable<string> Warnings(IEstimator estimator, FeatureMatrix features)
+    {
+        ArgumentNullException.ThrowIfNull(features);
+        if (estimator is not GaussianMixture mixture)
+        {
+            yield break;
+        }
+
+        for (var j = 0; j < features.Dimensions; j++)
+        {
+            var share = mixture.RegCovar / features.Variance[j];
+            if (share > LargestRegularisation)
+            {
+                var size = share < 1 ? TextFormat.Percent(share) : $"{TextFormat.Number(share)} times";
+                yield return $"{features.Names[j]}: reg_covar {TextFormat.Number(mixture.RegCovar)} is {size} "
+                    + $"{(share < 1 ? "of " : "")}the image's variance {TextFormat.Number(features.Variance[j])}, so clusters blur; "
+                    + "scale the images to variance 1 or lower reg_covar.";
+            }
+        }
     }
 
     protected override string Subject(GaussianMixtureModel model) => model.Clusters == 1

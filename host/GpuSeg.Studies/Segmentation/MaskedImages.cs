@@ -28,6 +28,9 @@ public class MaskedImages
     /// <summary>The voxels that are clustered.</summary>
     public VoxelMask Mask { get; }
 
+    /// <summary>Warnings of the images themselves, such as headers and grids, a sentence each.</summary>
+    public IReadOnlyList<string> ImageWarnings { get; } = [];
+
     /// <summary>The intensities of the mask's voxels, one column per image.</summary>
     public FeatureMatrix Features => _features.Value;
 

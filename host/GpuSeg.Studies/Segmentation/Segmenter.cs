@@ -97,8 +97,10 @@ public static class Segmenter
         ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(backend);
         var features = input.Features;
+        var isScaled = request.Scaling == FeatureScaling.Standard;
+        var warnings = SegmentationWarnings.OfInput(input, isScaled ? [] : [request.Estimator]);
         StandardScaler? scaler = null;
-        if (request.Scaling == FeatureScaling.Standard)
+        if (isScaled)
         {
             scaler = request.Model?.Saved.Scaler ?? StandardScaler.Fit(features);
             features = scaler.TransformInPlace(features);
@@ -123,7 +125,7 @@ public static class Segmenter
             Scores = scores,
             Posteriors = posteriors && model.HasPosteriors ? Posteriors(clustering, input.Memory) : null,
             Backend = backend.Name,
-            Warnings = [.. input.Mask.Warnings, .. model.Warnings],
+            Warnings = [.. warnings, .. SegmentationWarnings.OfResult(model)],
         };
         clock.End("fit");
         return result;

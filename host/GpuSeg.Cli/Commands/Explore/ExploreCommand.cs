@@ -24,7 +24,7 @@ internal static class ExploreCommand
         var leftovers = outputs.Write(result, ExploreFiles.Create(result, outputs), settings.Overwrite, AppVersion.Text, cancellation);
         clock.End("write");
         messages.Done();
-        foreach (var warning in (string[])[.. result.Input.Mask.Warnings, .. ExploreFiles.Warnings, .. leftovers])
+        foreach (var warning in (string[])[.. result.Warnings, .. ExploreFiles.Warnings, .. leftovers])
         {
             messages.Warning(warning);
         }
