@@ -71,11 +71,16 @@ internal static class ImageErrors
             $"{path} claims {shape} voxels of {datatype}, more than the 2 GiB that one volume may take; crop or downsample the image.");
 
     [DoesNotReturn]
-    public static void OtherGrid(string first, Grid firstGrid, string other, Grid otherGrid, string difference) =>
+    public static void OtherGrid(string first, Grid firstGrid, string other, Grid otherGrid, string difference, GridContent content) =>
         throw new ImageException(
             $"{other} lies on another grid than {first}: {difference} ({first}: {firstGrid}; {other}: {otherGrid}); "
-            + "resample one onto the other first, for example with `antsApplyTransforms -d 3 -i IMAGE -r REFERENCE -o OUT.nii.gz` "
-            + "or `flirt -in IMAGE -ref REFERENCE -applyxfm -usesqform -out OUT`.");
+            + (content == GridContent.Labels
+                // Any other interpolation makes values between two labels, and a larger mask.
+                ? "resample this mask or label map by nearest neighbour first, for example with "
+                    + "`antsApplyTransforms -d 3 -n GenericLabel -i MASK -r REFERENCE -o OUT.nii.gz` "
+                    + "or `flirt -in MASK -ref REFERENCE -applyxfm -usesqform -interp nearestneighbour -out OUT`."
+                : "resample one onto the other first, for example with `antsApplyTransforms -d 3 -i IMAGE -r REFERENCE -o OUT.nii.gz` "
+                    + "or `flirt -in IMAGE -ref REFERENCE -applyxfm -usesqform -out OUT`."));
 
     [DoesNotReturn]
     public static void NoImages() => throw new ImageException("No images were given; name at least one NIfTI file.");

@@ -27,6 +27,7 @@ public sealed class GridTests : IDisposable
         Assert.Contains($"first.nii: {first.Grid}", error.Message);
         Assert.Contains($"other.nii: {other.Grid}", error.Message);
         Assert.Contains("resample", error.Message);
+        Assert.DoesNotContain("nearest", error.Message);
     }
 
     [Fact]

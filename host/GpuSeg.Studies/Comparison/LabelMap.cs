@@ -54,7 +54,7 @@ public sealed class LabelMap
     public static (LabelMap A, LabelMap B) ReadPair(string a, string b)
     {
         var (first, second) = (ReadVolume(a), ReadVolume(b));
-        GridCheck.Require(first, second);
+        GridCheck.Require(first, second, GridContent.Labels);
         var maps = (A: new LabelMap(first), B: new LabelMap(second));
         if (!maps.A.Voxels.ContainsAnyExcept((byte)0) && !maps.B.Voxels.ContainsAnyExcept((byte)0))
         {
@@ -76,7 +76,7 @@ public sealed class LabelMap
         Volume[] volumes = [.. paths.Select(ReadVolume)];
         foreach (var volume in volumes)
         {
-            GridCheck.Require(image ?? volumes[0], volume);
+            GridCheck.Require(image ?? volumes[0], volume, GridContent.Labels);
         }
 
         LabelMap[] maps = [.. volumes.Select(volume => new LabelMap(volume))];

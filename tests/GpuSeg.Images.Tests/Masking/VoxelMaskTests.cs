@@ -112,6 +112,8 @@ public sealed class VoxelMaskTests : IDisposable
         var shifted = _folder.Volume("shifted.nii", NiftiBytes.Floats([1, 1], [2, 1, 1], 40));
         var error = Assert.Throws<ImageException>(() => VoxelMask.FromFile([Image("t1.nii", [1, 1])], shifted));
         Assert.Contains("40 mm", error.Message);
+        Assert.Contains("-n GenericLabel", error.Message);
+        Assert.Contains("-interp nearestneighbour", error.Message);
     }
 
     [Fact]

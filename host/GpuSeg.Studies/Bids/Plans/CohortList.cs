@@ -119,7 +119,7 @@ public sealed class CohortList
             var mask = HasMasks ? Image(raw, row, Array.IndexOf(_columns, Mask)) : null;
             // The mask comes last.
             var files = _columns.Zip(row.Cells).Where(cell => cell.First != Id).OrderBy(cell => cell.First == Mask);
-            var voxels = RequireOneGrid([.. files.Select(cell => Path.Combine(raw.Root, cell.Second))]);
+            var voxels = RequireOneGrid([.. files.Select(cell => Path.Combine(raw.Root, cell.Second))], channels.Length);
             return plan with
             {
                 Channels = channels,
@@ -178,8 +178,10 @@ public sealed class CohortList
         return new(path.Replace(Path.DirectorySeparatorChar, '/'), "anat", name!);
     }
 
-    /// <summary>Refuses images, the mask last, of several volumes or on several grids, and counts the voxels of their grid.</summary>
-    private static long RequireOneGrid(string[] paths)
+    /// <summary>Refuses files of several volumes or on several grids, and counts the voxels of their grid.</summary>
+    /// <param name="paths">The images, then the mask if there is one.</param>
+    /// <param name="images">Number of images.</param>
+    private static long RequireOneGrid(string[] paths, int images)
     {
         NiftiHeader[] headers = [.. paths.Select(NiftiReader.ReadHeader)];
         for (var i = 0; i < paths.Length; i++)
@@ -190,7 +192,8 @@ public sealed class CohortList
                     $"{paths[i]} holds {headers[i].VolumeCount} volumes and should be a single 3-D image; extract the volume you mean.");
             }
 
-            GridCheck.Require(paths[0], headers[0].Grid, paths[i], headers[i].Grid);
+            var content = i < images ? GridContent.Intensities : GridContent.Labels;
+            GridCheck.Require(paths[0], headers[0].Grid, paths[i], headers[i].Grid, content);
         }
 
         return headers[0].Grid.VoxelCount;

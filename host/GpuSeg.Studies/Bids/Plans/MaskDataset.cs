@@ -102,7 +102,7 @@ public sealed class MaskDataset
         BidsImage[] fitting = [.. masks.Where((_, i) => grids[i].SameAs(grid))];
         if (fitting.Length == 0)
         {
-            GridCheck.Require(reference, grid, At(masks[0]), grids[0]);
+            GridCheck.Require(reference, grid, At(masks[0]), grids[0], GridContent.Labels);
         }
 
         return fitting.Length == 1 ? fitting[0] : throw new ImageException(

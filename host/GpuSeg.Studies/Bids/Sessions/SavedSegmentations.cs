@@ -79,7 +79,7 @@ public sealed class SavedSegmentations(CohortRun run)
     private byte[] Labels(ResultFiles files, MaskedImages input, int clusters)
     {
         var maps = NiftiReader.Read(At(files.LabelMap));
-        GridCheck.Require(input.Images[0], maps[0]);
+        GridCheck.Require(input.Images[0], maps[0], GridContent.Labels);
         var values = input.Mask.Gather(maps[0]);
         return VoxelMask.FromRule([maps[0]], MaskRule.NonZero).SameAs(input.Mask)
             && values.All(value => value >= 1 && value <= clusters && value == (byte)value)
