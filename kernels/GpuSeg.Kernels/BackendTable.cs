@@ -38,7 +38,8 @@ public sealed class BackendTable
     /// <summary>
     /// Makes a table of <paramref name="entries"/>; backends that are chosen for large jobs only come before those chosen for any.
     /// </summary>
-    public BackendTable(IEnumerable<BackendEntry> entries) => Entries = [.. entries.OrderByDescending(entry => entry.AutomaticFrom)];
+    public BackendTable(IEnumerable<BackendEntry> entries) =>
+        Entries = [.. entries.OrderByDescending(entry => entry.AutomaticFrom ?? long.MinValue)];
 
     /// <summary>All rows; an automatic choice takes the first backend that starts.</summary>
     public IReadOnlyList<BackendEntry> Entries { get; }

@@ -34,6 +34,15 @@ public sealed class HelpTests
     }
 
     [Fact]
+    public void Creates_only_the_command_that_the_first_word_names()
+    {
+        string[] all = [.. CommandTable.Root([]).Subcommands.Select(command => command.Name)];
+        Assert.Equal(11, all.Length);
+        Assert.All(all, name => Assert.Equal([name], CommandTable.Root([name, "bids"]).Subcommands.Select(command => command.Name)));
+        Assert.Equal(all, CommandTable.Root(["--verbose", "bids"]).Subcommands.Select(command => command.Name));
+    }
+
+    [Fact]
     public void Lists_every_option_of_segment_with_its_default()
     {
         var lines = Gpuseg.Succeed("segment", "--help").Stdout.Split('\n');

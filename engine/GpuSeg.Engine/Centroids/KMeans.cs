@@ -23,7 +23,7 @@ public sealed record KMeans : IEstimator
         new ChoiceParameter<KMeans, KMeansInit>(
             "init",
             "How the first centres are found.",
-            [("k-means++", KMeansInit.KMeansPlusPlus), ("random", KMeansInit.Random), ("sample", KMeansInit.Sample)],
+            [new("k-means++", KMeansInit.KMeansPlusPlus), new("random", KMeansInit.Random), new("sample", KMeansInit.Sample)],
             m => m.Init,
             (m, value) => m with { Init = value },
             m => m.InitialCentres is null ? null : "explicit"),

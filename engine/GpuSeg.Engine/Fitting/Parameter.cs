@@ -88,14 +88,14 @@ internal class Parameter<TEstimator, TValue>(
     : Parameter(name, description)
     where TEstimator : class, IEstimator, new()
 {
-    /// <summary>Whether the parameter is used, given the other parameters; true by default.</summary>
-    public Func<TEstimator, bool> Applies { get; init; } = _ => true;
+    /// <summary>Whether the parameter is used, given the other parameters; null if it always is.</summary>
+    public Func<TEstimator, bool>? Applies { get; init; }
 
     public override Type Type => typeof(TValue);
 
     public override object? Default => read(new());
 
-    public override bool AppliesTo(IEstimator estimator) => Applies(Own(estimator));
+    public override bool AppliesTo(IEstimator estimator) => Applies?.Invoke(Own(estimator)) ?? true;
 
     public override object? Value(IEstimator estimator) => read(Own(estimator));
 
@@ -114,26 +114,48 @@ internal class Parameter<TEstimator, TValue>(
 /// <param name="read">Reads the value.</param>
 /// <param name="with">Copies an estimator with another value.</param>
 /// <param name="unchosen">Names the value of an estimator for which nothing is chosen; returns null if something is.</param>
-internal sealed class ChoiceParameter<TEstimator, TChoice>(
+internal sealed class ChoiceParameter<TEstimator, TValue>(
     string name,
     string description,
-    IReadOnlyList<(string Name, TChoice Value)> choices,
-    Func<TEstimator, TChoice> read,
-    Func<TEstimator, TChoice, TEstimator> with,
+    IReadOnlyList<Choice<TValue>> choices,
+    Func<TEstimator, TValue> read,
+    Func<TEstimator, TValue, TEstimator> with,
     Func<TEstimator, string?>? unchosen = null)
     : Parameter<TEstimator, string>(
         name,
         description,
         estimator => unchosen?.Invoke(estimator) ?? choices.First(choice => Equals(choice.Value, read(estimator))).Name,
-        (estimator, chosen) => with(estimator, Find(name, choices, chosen)))
+        (estimator, chosen) => with(estimator, ((Choice<TValue>)Choice.Find(name, choices, chosen)).Value))
     where TEstimator : class, IEstimator, new()
 {
-    public override IReadOnlyList<string> Choices { get; } = [.. choices.Select(choice => choice.Name)];
+    public override IReadOnlyList<string> Choices { get; } = Choice.Names(choices);
+}
 
-    private static TChoice Find(string name, IReadOnlyList<(string Name, TChoice Value)> choices, string chosen)
+/// <summary>A name to choose.</summary>
+/// <param name="name">The name.</param>
+internal abstract class Choice(string name)
+{
+    /// <summary>The name.</summary>
+    public string Name => name;
+
+    /// <summary>Lists the names.</summary>
+    public static IReadOnlyList<string> Names(IReadOnlyList<Choice> choices) => [.. choices.Select(choice => choice.Name)];
+
+    /// <summary>Finds the choice called <paramref name="chosen"/> of the parameter called <paramref name="parameter"/>.</summary>
+    /// <exception cref="ArgumentException">There is no such choice; the message lists the names.</exception>
+    public static Choice Find(string parameter, IReadOnlyList<Choice> choices, string chosen)
     {
-        var found = choices.Where(choice => choice.Name == chosen).ToArray();
-        Arguments.Require(found.Length > 0, name, chosen, $"one of {string.Join(", ", choices.Select(choice => choice.Name))}");
-        return found[0].Value;
+        var found = choices.FirstOrDefault(choice => choice.Name == chosen);
+        Arguments.Require(found is not null, parameter, chosen, $"one of {string.Join(", ", Names(choices))}");
+        return found!;
     }
+}
+
+/// <summary>A name and the value for which it stands.</summary>
+/// <param name="name">The name.</param>
+/// <param name="value">The value.</param>
+internal sealed class Choice<TValue>(string name, TValue value) : Choice(name)
+{
+    /// <summary>The value.</summary>
+    public TValue Value => value;
 }

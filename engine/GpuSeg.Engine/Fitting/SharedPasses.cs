@@ -16,9 +16,9 @@ internal static class SharedPasses
     {
         while (Live(waves) is { Length: > 0 } live)
         {
-            foreach (var same in live.GroupBy(turn => (turn.Wave.Passes, turn.Request.GetType())))
+            foreach (var same in live.GroupBy(turn => turn.Kind))
             {
-                Advance(same.Key.Passes!, [.. same], cancellation);
+                Advance(same.Key.Passes, [.. same], cancellation);
             }
         }
     }
@@ -67,9 +67,14 @@ internal static class SharedPasses
 
     private static IEnumerable<PassRequest[]> Chunks(Turn[] turns) => turns.Select(turn => turn.Request).Chunk(MostModelsInAPass);
 
+    // The passes and the type of request that turns need in common to be answered together.
+    private sealed record Kind(IVoxelPasses Passes, Type Request);
+
     // A live path with the request that it waits for.
     private sealed record Turn(Wave Wave, FitPath Path, PassRequest Request)
     {
+        public Kind Kind => new(Wave.Passes!, Request.GetType());
+
         public bool IsLive => Wave.Failure is null && Path.IsLive;
     }
 }

@@ -78,15 +78,15 @@ internal sealed class MixtureSearch : ISearch
     }
 
     // A start for each restart; restarts that begin with the partition of an earlier one are its twins.
-    private (MixtureDensity Density, int? Twin)[] Starts()
+    private SharedStart[] Starts()
     {
         var initialisation = new MixtureInitialisation(_problem, _options.Start, _options.Init, _options.Seed, _partitions);
-        var starts = new (MixtureDensity Density, int? Twin)[_options.Starts];
+        var starts = new SharedStart[_options.Starts];
         for (var restart = 0; restart < starts.Length; restart++)
         {
             _context.Cancellation.ThrowIfCancellationRequested();
             var twin = Twin(restart);
-            starts[restart] = (twin is { } t ? starts[t].Density : initialisation.Start(restart, _context.Cancellation), twin);
+            starts[restart] = new(twin is { } t ? starts[t].Density : initialisation.Start(restart, _context.Cancellation), twin);
             _context.Progress?.Report(new(restart + 1, starts.Length, 0, double.NaN));
         }
 
@@ -105,12 +105,12 @@ internal sealed class MixtureSearch : ISearch
         return first < restart ? first : null;
     }
 
-    private MixturePath[] Paths((MixtureDensity Density, int? Twin)[] starts)
+    private MixturePath[] Paths(SharedStart[] starts)
     {
         MixturePath[] paths = [.. starts.Select(start => NewPath(start.Density))];
-        foreach (var (restart, start) in starts.Index())
+        for (var restart = 0; restart < paths.Length; restart++)
         {
-            paths[restart].Joined = start.Twin is { } twin ? paths[twin] : null;
+            paths[restart].Joined = starts[restart].Twin is { } twin ? paths[twin] : null;
         }
 
         return paths;
@@ -120,7 +120,7 @@ internal sealed class MixtureSearch : ISearch
 
     // The paths ended on a histogram and go on over the voxels: from the last step, or from the start if a path failed or bins are too
     // wide.
-    private void LeaveHistogram(double binWidth, (MixtureDensity Density, int? Twin)[] starts, bool failed)
+    private void LeaveHistogram(double binWidth, SharedStart[] starts, bool failed)
     {
         var ended = _paths.Where(path => path.Joined is null).ToArray();
         if (failed || ended.Any(path => binWidth * VoxelHistogram.BinsPerDeviation > SmallestDeviation(path.Parameters!)))
@@ -204,4 +204,7 @@ internal sealed class MixtureSearch : ISearch
 
         return warnings;
     }
+
+    // The density to start from, and the earlier start that has the same one; null if there is none.
+    private sealed record SharedStart(MixtureDensity Density, int? Twin);
 }

@@ -1,4 +1,5 @@
 using GpuSeg.Images.Files;
+using GpuSeg.Threads;
 
 namespace GpuSeg.Studies.Segmentation;
 
@@ -46,7 +47,10 @@ public sealed class SegmentationOutputs(string prefix, bool probseg, bool report
     {
         ArgumentNullException.ThrowIfNull(result);
         using var outputs = new OutputSet(overwrite, result.Request.InputFiles);
-        _files.Write(outputs, new(result, new(), version, report: report));
+        var content = new ResultContent(result, new(), version, report: report);
+        // Hashing the inputs takes as long as packing the map: both run at once.
+        ThreadBudget.Run(() => content.Sidecar);
+        _files.Write(outputs, content);
         cancellation.ThrowIfCancellationRequested();
         outputs.Commit();
     }

@@ -31,7 +31,7 @@ internal sealed class FitOptions
             from parameter in method.Parameters
             where parameter.Name != method.ClustersKey && parameter.Name != method.VariantKey && parameter.Name != method.InitKey
                 && !method.StartParameters.Contains(parameter)
-            group (method, parameter) by ParameterOption.NameOf(parameter);
+            group new MethodParameter(method, parameter) by ParameterOption.NameOf(parameter);
         _options =
         [
             .. rows.Where(group => !without.Contains(group.Key))

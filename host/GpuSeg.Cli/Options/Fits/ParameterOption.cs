@@ -4,16 +4,19 @@ using GpuSeg.Studies.Methods;
 
 namespace GpuSeg.Cli.Options.Fits;
 
+/// <summary>A parameter of a method.</summary>
+internal sealed record MethodParameter(Method Method, Parameter Parameter);
+
 /// <summary>The option for a parameter, with the bounds of its rows; methods that have the parameter share the option.</summary>
 internal sealed class ParameterOption
 {
-    private readonly IReadOnlyList<(Method Method, Parameter Parameter)> _rows;
+    private readonly IReadOnlyList<MethodParameter> _rows;
 
     /// <param name="name">Name of the option.</param>
     /// <param name="rows">The parameter of every method that has it.</param>
     /// <param name="description">Help; null for the descriptions of the rows.</param>
     /// <param name="standard">Value unless the user gives one; null for the default of the rows.</param>
-    public ParameterOption(string name, IReadOnlyList<(Method Method, Parameter Parameter)> rows, string? description, object? standard)
+    public ParameterOption(string name, IReadOnlyList<MethodParameter> rows, string? description, object? standard)
     {
         _rows = rows;
         var parameter = rows[0].Parameter;
@@ -37,7 +40,7 @@ internal sealed class ParameterOption
         parameter.Name == "random_state" ? "--seed" : $"--{parameter.Name.Replace('_', '-')}";
 
     /// <summary>Finds the parameter of a method; null if the method does not have it.</summary>
-    public Parameter? Parameter(Method method) => _rows.FirstOrDefault(row => row.Method == method).Parameter;
+    public Parameter? Parameter(Method method) => _rows.FirstOrDefault(row => row.Method == method)?.Parameter;
 
     /// <summary>Reads the value; null if there is none.</summary>
     public object? Value(ParseResult parsed) => Option switch
