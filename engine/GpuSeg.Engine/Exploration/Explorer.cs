@@ -1,4 +1,5 @@
 using GpuSeg.Engine.Fitting;
+using GpuSeg.Engine.Metrics;
 using GpuSeg.Engine.Passes;
 using GpuSeg.Engine.Voxels;
 using GpuSeg.Threads;
@@ -122,3 +123,21 @@ public readonly record struct ExplorationProgress(int Fitted, int Cells, long It
 /// <param name="Clustering">The clustering; null if it failed.</param>
 /// <param name="Failure">Why there is none: a <see cref="ClusteringException"/> or an <see cref="ArgumentException"/>.</param>
 public sealed record ExplorationFit(ExplorationCell Cell, JudgedClustering? Clustering, Exception? Failure);
+
+/// <summary>The ways in which the clusterings of an exploration are judged.</summary>
+public sealed record ExplorationOptions
+{
+    /// <summary>The order in which clusters are numbered.</summary>
+    public LabelOrder Order { get; init; } = LabelOrder.ByWeight;
+
+    /// <summary>Most voxels from which a silhouette is measured.</summary>
+    public int SilhouetteSample { get; init; } = Silhouette.DefaultSample;
+
+    /// <summary>Chooses these voxels; the same for all clusterings.</summary>
+    public int SampleSeed { get; init; }
+
+    /// <summary>
+    /// Most passes on the way from where a mixture stopped to its optimum, see <see cref="WayToOptimum"/>; 0: the way is not gone.
+    /// </summary>
+    public int OptimumPasses { get; init; }
+}

@@ -202,3 +202,40 @@ public sealed record GaussianMixture : IEstimator
         }
     }
 }
+
+/// <summary>
+/// Methods that find the first responsibilities of a mixture; names and meaning are scikit-learn's, except for <see cref="Sample"/>.
+/// </summary>
+public enum MixtureInit
+{
+    /// <summary>The partition of one run of KMeans.</summary>
+    KMeans,
+
+    /// <summary>Single voxels chosen by greedy k-means++.</summary>
+    KMeansPlusPlus,
+
+    /// <summary>Responsibilities drawn uniformly for every voxel and normalised.</summary>
+    Random,
+
+    /// <summary>Single voxels, all equally likely.</summary>
+    RandomFromData,
+
+    /// <summary>
+    /// The same fit, from <see cref="KMeans"/> and with all n_init starts, to <see cref="Fitting.IEstimator.SampleVoxels"/> of the
+    /// voxels; not in scikit-learn.
+    /// </summary>
+    Sample,
+}
+
+/// <summary>
+/// An explicit start in the user's units; each part that is given replaces that part of the start that <see cref="MixtureInit"/> finds.
+/// </summary>
+/// <param name="WeightsInit">w_k, not negative, summing to 1; shape (K).</param>
+/// <param name="MeansInit">Means; shape (K, D).</param>
+/// <param name="PrecisionsInit">Inverse covariances, positive definite; the shape of the covariance type.</param>
+public sealed record MixtureStart(
+    IReadOnlyList<double>? WeightsInit = null, IReadOnlyList<double>? MeansInit = null, IReadOnlyList<double>? PrecisionsInit = null)
+{
+    /// <summary>Whether nothing is left to find.</summary>
+    public bool IsComplete => WeightsInit is not null && MeansInit is not null && PrecisionsInit is not null;
+}

@@ -1,3 +1,4 @@
+using GpuSeg.Figures.Drawing;
 using GpuSeg.Figures.Model;
 using GpuSeg.Threads;
 
@@ -28,4 +29,24 @@ internal static class PairGrid
 
     private static Chart Diagonal(Brain brain, int image) =>
         HistogramChart.Of(Histogram.Of(brain.Features.Column(image)), Size, Size, brain.Name(image), label: null, notes: []);
+}
+
+/// <summary>Charts of one size in rows and columns, with the same margins.</summary>
+internal static class ChartGrid
+{
+    private const double Edge = 6;
+
+    /// <summary>Lays out charts row by row, with the legend below them; null leaves a gap.</summary>
+    public static Figure Draw(string title, IReadOnlyList<IReadOnlyList<Chart?>> rows, Legend? legend = null)
+    {
+        Chart[] all = [.. rows.SelectMany(row => row).OfType<Chart>()];
+        var margins = all.Select(chart => chart.Margins).Aggregate((one, other) => one.Max(other));
+        var (width, height) = (all[0].Width + margins.Left + margins.Right, all[0].Height + margins.Top + margins.Bottom);
+        var marks = rows.SelectMany((row, r) => row.SelectMany((chart, c) => chart?.Place(
+            Math.Round(Edge + (c * width) + margins.Left), Math.Round(Edge + (r * height) + margins.Top)) ?? []));
+        var (right, bottom) = ((2 * Edge) + (rows.Max(row => row.Count) * width), Edge + (rows.Count * height));
+        return legend is null
+            ? new(title, right, bottom + Edge, marks)
+            : new(title, right, bottom + Edge + legend.Height(right), marks.Concat(legend.Place(right, bottom)));
+    }
 }
