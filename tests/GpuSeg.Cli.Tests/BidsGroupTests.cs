@@ -82,6 +82,53 @@ public sealed class BidsGroupTests : IDisposable
         double Number(string[] row, string column) => double.Parse(row[Array.IndexOf(columns, column)]);
     }
 
+    [Fact]
+    public void Keeps_the_group_page_when_the_wanted_segmentation_is_absent()
+    {
+        Gpuseg.Succeed("demo", "--bids", Raw, "--subjects", "2");
+        Gpuseg.Succeed("bids", Raw, Out, "participant", "-k", "3", "--init", "sample", "--no-reports");
+        Gpuseg.Succeed("bids", Raw, Out, "group");
+        var before = s_files.ToDictionary(name => name, name => File.ReadAllBytes(Path.Combine(Out, name)));
+        var entries = Directory.GetFileSystemEntries(Out).Order().ToArray();
+        foreach (var words in (string[][])[["-k", "4"], ["-k", "3", "--scale", "standard"]])
+        {
+            var outcome = Gpuseg.Run(["bids", Raw, Out, "group", .. words]);
+            Assert.Equal((3, ""), (outcome.ExitCode, outcome.Stdout));
+            Assert.Equal($"gpuseg: There is no seg-gmm{(words.Length > 2 ? "3scaled" : "4")} here; there is seg-gmm3.\n", outcome.Stderr);
+        }
+
+        Assert.All(before, file => Assert.Equal(file.Value, File.ReadAllBytes(Path.Combine(Out, file.Key))));
+        Assert.Equal(entries, Directory.GetFileSystemEntries(Out).Order());
+    }
+
+    [Fact]
+    public void Keeps_label_numbers_when_a_session_fails_or_is_added()
+    {
+        Gpuseg.Succeed("demo", "--bids", Raw, "--subjects", "5");
+        Gpuseg.Succeed("bids", Raw, Out, "participant", "-k", "3", "--scale", "standard", "--no-reports");
+        Gpuseg.Succeed("bids", Raw, Out, "group");
+        var (columns, all) = Table();
+        for (var left = 0; left < all.Length; left++)
+        {
+            var anat = Path.Combine(Out, all[left][0], "anat");
+            Directory.Move(anat, anat + "-away");
+            Gpuseg.Run("bids", Raw, Out, "group");
+            Directory.Move(anat + "-away", anat);
+            Assert.All(Table().Rows.Where(row => row[Index("state")] == "complete"), row => Assert.Equal(
+                all.Single(same => same[0] == row[0])[Index("labels")], row[Index("labels")]));
+        }
+
+        Gpuseg.Succeed("bids", Raw, Out, "group", "--label-order", "mean:flair");
+        (columns, var rows) = Table();
+        double[] means = [.. Enumerable.Range(1, 3).Select(label => rows.Average(row => double.Parse(row[Index($"mean_flair_{label}")])))];
+        Assert.Equal(means.Order(), means);
+        var outcome = Gpuseg.Run("bids", Raw, Out, "group", "--label-order", "mean:pd");
+        Assert.Equal(3, outcome.ExitCode);
+        Assert.Contains("No image is called 'pd'", outcome.Stderr);
+
+        int Index(string column) => Array.IndexOf(columns, column);
+    }
+
     [Theory]
     [InlineData("bids_tcga", 2)]
     [InlineData("bids_openms", 2)]

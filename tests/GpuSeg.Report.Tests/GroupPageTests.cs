@@ -73,7 +73,7 @@ public sealed class GroupPageTests(Chromium chromium) : IDisposable
         await using var tab = await chromium.Open(Page(Groups.Of(30, outliers: [(7, 200), (5, 190), (9, 3)])));
         var dot = await tab.Middle($"{Volumes} a[href='sub-0007.html'] circle");
         await tab.Page.Mouse.MoveAsync(dot[0], dot[1]);
-        Assert.Equal("sub-0007: 200", await tab.Value<string>($"document.querySelector(\"{Volumes}\").nextElementSibling.textContent"));
+        Assert.Equal("sub-0007: 200", await tab.Value<string>(Note));
         await Task.WhenAll(tab.Page.WaitForNavigationAsync(), tab.Page.Mouse.ClickAsync(dot[0], dot[1]));
         Assert.Equal("7", await tab.Page.GetTitleAsync());
     }
@@ -98,7 +98,7 @@ public sealed class GroupPageTests(Chromium chromium) : IDisposable
         await Task.WhenAll(tab.Page.WaitForNavigationAsync(), tab.Page.Keyboard.PressAsync("Enter"));
         Assert.Equal("five", await tab.Page.GetTitleAsync());
 
-        Task<string> Readout() => tab.Value<string>($"document.querySelector(\"{Volumes}\").nextElementSibling.textContent");
+        Task<string> Readout() => tab.Value<string>(Note);
     }
 
     [Fact]
@@ -139,7 +139,7 @@ public sealed class GroupPageTests(Chromium chromium) : IDisposable
     [Fact]
     public void Excludes_distance_of_reference_from_outliers()
     {
-        var groups = Groups.Of(7);
+        var groups = Groups.Of(12);
         var near = groups.Rows.Select((row, i) =>
             row.Match is null ? row : row with { Match = new([1, 2], "sub-0001", i == 0 ? 0 : 0.1 + (0.001 * i)) });
         var page = GroupReport.Of(new(groups.Name, [.. near]), "1.2.3");
@@ -153,6 +153,60 @@ public sealed class GroupPageTests(Chromium chromium) : IDisposable
         Assert.InRange(text.Length, 500_000, 3_000_000);
         Assert.Equal(text, GroupReport.Of(Groups.Of(1000), "1.2.3"));
     }
+
+    [Theory]
+    [InlineData(4, false, "Plots are drawn from 5 sessions with the same channels on; there are 4 here.")]
+    [InlineData(9, true, "Outliers are named from 10 sessions on; there are 9 here.")]
+    [InlineData(10, true, null)]
+    public void Draws_plots_and_names_outliers_from_enough_sessions_on(int sessions, bool plots, string? why)
+    {
+        var page = GroupReport.Of(Groups.Of(sessions, outliers: (2, 900)), "1.2.3");
+        Assert.Equal(plots, page.Contains("<figure class=\"dots\">", StringComparison.Ordinal));
+        Assert.Equal(sessions >= 10, page.Contains("Sessions that are outliers", StringComparison.Ordinal));
+        Assert.Equal(sessions >= 10, page.Contains("<strong>900</strong>", StringComparison.Ordinal));
+        Assert.All(["Plots are drawn from", "Outliers are named from"], text =>
+            Assert.Equal(why?.StartsWith(text, StringComparison.Ordinal) == true, page.Contains(text, StringComparison.Ordinal)));
+        Assert.Contains(why ?? "", page);
+    }
+
+    [Fact]
+    public async Task Shows_labels_as_series_of_one_figure_with_titles_in_line()
+    {
+        await using var tab = await chromium.Open(Page(Groups.Of(30, outliers: [(7, 200), (9, 3)])));
+        var titles = await tab.Texts(".dots figcaption");
+        Assert.Equal(1, titles.Count(title => title == "Volumes of the labels, mL"));
+        Assert.Equal(1, titles.Count(title => title == "Means of t1w in the labels, in the image's units"));
+        Assert.Equal(titles.Distinct(), titles);
+        Assert.Equal(
+            ["Label 1", "Label 2"],
+            await tab.Value<string[]>("""
+                [...document.querySelectorAll('.dots')].find(figure => figure.textContent.includes('Volumes of the labels'))
+                  .querySelectorAll('.name').values().map(name => name.textContent).toArray()
+                """));
+        // Figures side by side have their titles at the same height.
+        Assert.True(await tab.Value<bool>("""
+            (() => {
+              const boxes = [...document.querySelectorAll('.dots')].map(figure => [figure, figure.querySelector('figcaption')]
+                .map(element => element.getBoundingClientRect().top));
+              return boxes.every(([figure, title]) => Math.abs(title - figure) < 1) && new Set(boxes.map(box => box[0])).size < boxes.length;
+            })()
+            """));
+    }
+
+    [Fact]
+    public void Leaves_sessions_with_other_channels_out_of_plots_and_lists_them()
+    {
+        var all = Groups.Of(12);
+        var rows = all.Rows.Select((row, i) => i == 4 ? row with { OtherChannels = new(["flair", "adc"], []) } : row).ToArray();
+        var page = GroupReport.Of(new("Made", rows), "1.2.3");
+        Assert.Contains("Sessions with different channels", page);
+        Assert.Contains("flair, adc", page);
+        Assert.Contains("Volume of label 1, mL: 11 sessions", page);
+        Assert.DoesNotContain("<title>sub-0005:", page);
+        Assert.DoesNotContain("Sessions with different channels", GroupReport.Of(all, "1.2.3"));
+    }
+
+    private static string Note => $"document.querySelector(\"{Volumes}\").closest('figure').querySelector('.note').textContent";
 
     private string Page(GroupResult result)
     {

@@ -8,7 +8,7 @@ public sealed class StripPlotTests
     public void Finds_outliers_by_modified_z_score()
     {
         // Median 5, MAD 2: 0.6745 * 10.4 / 2 = 3.507 and 0.6745 * 10.3 / 2 = 3.474.
-        var outliers = new Outliers([1, 3, 5, 7, 15.4]);
+        var outliers = new Outliers([1, 1, 3, 3, 5, 5, 7, 7, 15.4, 15.4]);
         Assert.Equal((5.0, true, false), (outliers.Median, outliers.Has(15.4), outliers.Has(15.3)));
         Assert.Equal((true, false), (outliers.Has(-5.4), outliers.Has(-5.3)));
         Assert.Equal(0.6745 * 10.4 / 2, outliers.Score(15.4), 1e-12);
@@ -21,11 +21,11 @@ public sealed class StripPlotTests
         var outliers = new Outliers([2, 2, 2, 2, 2, 2, 2, 2, 2, 10]);
         Assert.Equal(7.98, outliers.Score(10), 0.01);
         Assert.Equal((true, false), (outliers.Has(10), outliers.Has(2)));
-        Assert.False(new Outliers([2, 2, 2, 2, 2]).Has(2));
+        Assert.False(new Outliers([2, 2, 2, 2, 2, 2, 2, 2, 2, 2]).Has(2));
     }
 
     [Fact]
-    public void Finds_no_outliers_among_few_values() => Assert.False(new Outliers([1, 1.1, 1.2, 1e6]).Has(1e6));
+    public void Finds_no_outliers_among_few_values() => Assert.False(new Outliers([1, 1.1, 1.2, 1.3, 1.4, 1.5, 1.6, 1.7, 1e6]).Has(1e6));
 
     [Theory]
     [InlineData(10)]

@@ -34,7 +34,7 @@
   // ---- Dots: the tab key stops once in a plot, arrow keys move between dots --------------------------------------------
   for (const plot of document.querySelectorAll('[data-dots]')) {
     const dots = [...plot.children].filter(child => child.querySelector('circle'));
-    const readout = plot.nextElementSibling;
+    const readout = plot.closest('figure').querySelector('.note');
     const tell = event => {
       const dot = dots.find(dot => dot.contains(event.target));
       if (dot) readout.textContent = dot.textContent;

@@ -7,6 +7,9 @@ namespace GpuSeg.Report.Group;
 /// <summary>The page of all sessions of a data set: missing sessions, outliers, a strip plot per measure, and a table.</summary>
 public static class GroupReport
 {
+    // Dots of fewer sessions show nothing that the table does not.
+    private const int LeastToPlot = 5;
+
     /// <summary>Returns the text of the HTML file.</summary>
     /// <param name="result">The sessions.</param>
     /// <param name="version">Version of the program.</param>
@@ -27,9 +30,9 @@ public static class GroupReport
         return
         [
             new("summary", "Summary", Summary(result), GroupTables.Incomplete(result)),
-            .. parts.Select(part => new Section($"seg-{part.Key}", part.Key, [.. Plots(part.Rows, part.Measures)])),
+            .. parts.Select(part => new Section($"seg-{part.Key}", part.Key, [.. Comparison(part.Rows, part.Measures)])),
             .. parts.Select(part => new Section($"sessions-{part.Key}", Title(part.Key), GroupTables.All(part.Rows, part.Measures))),
-            new("rules", "Rules", Html.Of($"<p>{LabelMatching.Rule}</p><p>{Outliers.Rule}</p>")),
+            new("rules", "Rules", Html.Of($"<p>{LabelMatching.Rule}</p><p>{LabelNumbering.Rule}</p><p>{Outliers.Rule}</p>")),
         ];
 
         string Title(string segmentation) => parts.Length == 1 ? "Sessions" : $"Sessions of {segmentation}";
@@ -47,33 +50,50 @@ public static class GroupReport
     private static string Counts(string segmentation, GroupRow[] rows)
     {
         var unfinished = rows.Count(row => row.Result is { Converged: false });
+        var other = rows.Count(row => row.OtherChannels is not null);
         var warned = rows.Count(row => row.Warnings.Count > 0);
         return $"{segmentation}: {Count(rows, GroupState.Complete):N0} of {Plural.Of(rows.Length, "session")} complete, "
             + $"{Count(rows, GroupState.Failed):N0} failed, {Count(rows, GroupState.Missing):N0} missing"
             + $"{(unfinished > 0 ? $"; {Plural.Of(unfinished, "fit")} not converged" : "")}"
+            + $"{(other > 0 ? $"; different channels in {Plural.Of(other, "session")}" : "")}"
             + $"{(warned > 0 ? $"; warnings in {Plural.Of(warned, "session")}" : "")}.";
     }
 
     private static int Count(GroupRow[] rows, GroupState state) => rows.Count(row => row.State == state);
 
-    private static IEnumerable<Html> Plots(GroupRow[] rows, SessionMeasure[] measures)
+    private static IEnumerable<Html> Comparison(GroupRow[] rows, SessionMeasure[] measures)
     {
-        var keys = rows.Any(row => row.Report is not null)
-            ? "A dot leads to the report of its session; arrow keys move between dots."
-            : "Arrow keys move between dots.";
+        var compared = rows.Count(row => row.Result is not null && row.OtherChannels is null);
+        string[] sentences =
+        [
+            Labels(rows),
+            .. compared switch
+            {
+                < LeastToPlot => [$"Plots are drawn from {LeastToPlot} sessions with the same channels on; there are {compared} here."],
+                < Outliers.Least => [Keys(rows), $"Outliers are named from {Outliers.Least} sessions on; there are {compared} here."],
+                _ => (string[])[Keys(rows)],
+            },
+        ];
         yield return Html.Of(
-            $"""<p>{Labels(rows)} {keys} <a href="#rules">Rules for matching labels and finding outliers</a></p>""");
-        yield return GroupTables.Outlying(measures);
-        var labels = rows.Max(row => row.Result?.Labels.Count ?? 0);
-        foreach (var group in measures.GroupBy(Heading))
+            $"""<p>{string.Join(' ', sentences)} <a href="#rules">Rules for matching and numbering labels and finding outliers</a></p>""");
+        yield return GroupTables.OtherChannels(rows);
+        if (compared >= LeastToPlot)
         {
-            var plots = group.Select(measure => StripPlot.Of(measure, labels));
-            yield return Html.Of($"""<h3>{group.Key}</h3><div class="strips">{plots}</div>""");
+            yield return GroupTables.Outlying(measures);
+            yield return Plots(measures, rows.Max(row => row.Result?.Labels.Count ?? 0));
         }
     }
 
-    private static string Heading(SessionMeasure measure) =>
-        measure.Column.Label == 0 ? "Fit and mask" : measure.Column.Units is null ? "Means of the labels" : "Volumes of the labels";
+    private static Html Plots(SessionMeasure[] measures, int labels)
+    {
+        var figures = measures.GroupBy(measure => measure.Column.Figure ?? measure.Title)
+            .Select(series => StripPlot.Of(series.Key, [.. series], labels));
+        return Html.Of($"""<div class="strips">{figures}</div>""");
+    }
+
+    private static string Keys(GroupRow[] rows) => rows.Any(row => row.Report is not null)
+        ? "A dot leads to the report of its session; arrow keys move between dots."
+        : "Arrow keys move between dots.";
 
     private static bool HasGivenModel(GroupRow[] rows) => rows.Any(row => row.Match is { Reference: null });
 
@@ -82,7 +102,8 @@ public static class GroupReport
 
     private static string Labels(GroupRow[] rows)
     {
-        string[] references = [.. rows.Select(row => row.Match?.Reference).OfType<string>().Distinct()];
+        GroupRow[] compared = [.. rows.Where(row => row.OtherChannels is null)];
+        string[] references = [.. compared.Select(row => row.Match?.Reference).OfType<string>().Distinct()];
         return references switch
         {
             [] when HasGivenModel(rows) => Models(rows) is > 1 and var models
@@ -90,9 +111,18 @@ public static class GroupReport
                     + "warnings name the sessions of a minority model."
                 : "One model was applied to all sessions: a label means the same in each session.",
             [] => "No session is complete.",
-            [var one] when !HasGivenModel(rows) => $"Labels are matched to the labels of {one}.",
-            _ => "Sessions have different channels. Labels are matched among sessions of the same channels, "
+            [var one] when !HasGivenModel(rows) => $"Labels are matched to the labels of {one} and numbered {Order(compared)}.",
+            _ => "Sessions have different models. Labels are matched among sessions that were fitted alike, "
                 + $"to the labels of {TextFormat.List(references)}, and cannot be compared between these groups.",
         };
+    }
+
+    private static string Order(GroupRow[] rows)
+    {
+        const string mean = "mean:";
+        var order = rows.Select(row => row.Match?.Order).OfType<string>().FirstOrDefault(LabelNumbering.ByVolume);
+        return order.StartsWith(mean, StringComparison.Ordinal)
+            ? $"by their mean {order[mean.Length..]} over all sessions, the smallest first"
+            : "by their volume over all sessions, the largest first";
     }
 }

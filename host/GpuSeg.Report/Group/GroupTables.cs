@@ -31,6 +31,25 @@ internal static class GroupTables
         }
     }
 
+    /// <summary>Lists sessions whose channels differ from those of most; empty if there are none.</summary>
+    public static Html OtherChannels(IReadOnlyList<GroupRow> rows)
+    {
+        GroupRow[] other = [.. rows.Where(row => row.OtherChannels is not null)];
+        return other.Length == 0
+            ? Html.Empty
+            : new DataTable(
+                "Sessions with different channels: they are in no plot, and their labels cannot be compared with the rest",
+                [new("Session"), new("Channels"), new("Lacks"), new("Has besides")],
+                [.. other.Select(Row)]).ToHtml();
+
+        static Html[] Row(GroupRow row) =>
+        [
+            Session(row), Names(row.Result!.Channels), Names(row.OtherChannels!.Lacks), Names(row.OtherChannels.Adds),
+        ];
+
+        static Html Names(IReadOnlyList<string> names) => Text(string.Join(", ", names));
+    }
+
     /// <summary>Lists the sessions that are outliers in the most measures; empty without outliers.</summary>
     public static Html Outlying(IReadOnlyList<SessionMeasure> measures)
     {
@@ -57,9 +76,10 @@ internal static class GroupTables
     public static Html All(IReadOnlyList<GroupRow> rows, IReadOnlyList<SessionMeasure> measures)
     {
         // Means of the labels would fill a screen of their own; the table on disk has them.
-        SessionMeasure[] shown = [.. measures.Where(measure => measure.Column.Label == 0 || measure.Column.Units is not null)];
+        SessionMeasure[] shown = [.. measures.Where(measure => !measure.Column.IsDetail)];
+        var hasOutliers = rows.Any(row => shown.Any(measure => measure.IsOutlier(row)));
         return new DataTable(
-            $"A row per session, outliers in bold; {GroupOutputs.Table} has more columns",
+            $"A row per session{(hasOutliers ? ", outliers in bold" : "")}; {GroupOutputs.Table} has more columns",
             [
                 new("Session"), new("State"), .. shown.Select(measure => new Column(measure.Title, true)),
                 new("Own labels"), new("Warnings"),
@@ -80,7 +100,7 @@ internal static class GroupTables
         $"{row.StateName}{(row.Result is { Converged: false } ? ", not converged" : "")}");
 
     private static Html Cell(SessionMeasure measure, GroupRow row) => measure.Column.Number(row) is not { } value ? Html.Of($"–")
-        : measure.Outliers.Has(value) ? Html.Of($"<strong>{measure.Text(value)}</strong>") : Html.Of($"{measure.Text(value)}");
+        : measure.IsOutlier(row) ? Html.Of($"<strong>{measure.Text(value)}</strong>") : Html.Of($"{measure.Text(value)}");
 
     private static Html Text(string? text) =>
         string.IsNullOrEmpty(text) ? Html.Of($"–") : Html.Of($"""<span class="sentence">{text}</span>""");

@@ -3,8 +3,8 @@ namespace GpuSeg.Report.Group;
 /// <summary>Outliers among some values, by <see cref="Rule"/> (Iglewicz and Hoaglin 1993).</summary>
 internal sealed class Outliers
 {
-    // The median of fewer values says little.
-    private const int Least = 5;
+    /// <summary>The fewest sessions whose outliers are named: the spread of fewer values says little.</summary>
+    public const int Least = 10;
 
     private const double Limit = 3.5;
 
@@ -26,7 +26,7 @@ internal sealed class Outliers
         $"Outliers, named beside their dots, have a modified z-score 0.6745 |x − median| / MAD above {Limit}, "
         + "where MAD is the median of |x − median|. "
         + "If MAD is 0, 1.2533 times the mean of |x − median| replaces MAD / 0.6745. "
-        + $"A measure of fewer than {Least} sessions has no outliers.";
+        + $"With fewer than {Least} sessions MAD says little, and no session is called an outlier.";
 
     public double Median { get; }
 

@@ -8,11 +8,17 @@ internal sealed class SessionMeasure
 {
     private readonly bool _isWhole;
 
+    /// <param name="column">The measure.</param>
+    /// <param name="rows">The sessions; sessions with different channels are left out.</param>
     public SessionMeasure(GroupColumn column, IEnumerable<GroupRow> rows)
     {
         Column = column;
-        Sessions = [.. rows.Select(row => (Row: row, Value: column.Number(row))).Where(session => session.Value is not null)
-            .Select(session => (session.Row, session.Value!.Value)).OrderBy(session => session.Value)];
+        Sessions =
+        [
+            .. rows.Where(row => row.OtherChannels is null).Select(row => (Row: row, Value: column.Number(row)))
+                .Where(session => session.Value is not null)
+                .Select(session => (session.Row, session.Value!.Value)).OrderBy(session => session.Value),
+        ];
         _isWhole = Sessions.All(session => double.IsInteger(session.Value));
         Outliers = new([.. Sessions.Select(session => session.Value)]);
     }
@@ -30,6 +36,10 @@ internal sealed class SessionMeasure
         .OrderByDescending(i => Outliers.Score(Sessions[i].Value));
 
     public string Title => Column.Units is null ? Column.Title : $"{Column.Title}, {Column.Units}";
+
+    /// <summary>Returns whether a session is an outlier; sessions that are not among <see cref="Sessions"/> never are.</summary>
+    public bool IsOutlier(GroupRow row) =>
+        row.OtherChannels is null && Column.Number(row) is { } value && Outliers.Has(value);
 
     /// <summary>Formats a value for people, without its unit.</summary>
     public string Text(double value) =>

@@ -6,8 +6,8 @@ using GpuSeg.Studies.Text;
 namespace GpuSeg.Report.Group;
 
 /// <summary>
-/// A dot per session along one measure, with the median, the ends of the range and the names of outliers; a dot leads to its session's
-/// report.
+/// A dot per session along each of some measures that belong together, such as the volumes of all labels, each on its own scale, with the
+/// median, the ends of the range and the names of outliers; a dot leads to its session's report.
 /// </summary>
 internal static class StripPlot
 {
@@ -17,21 +17,28 @@ internal static class StripPlot
     private const double NameHeight = 13;
     private const double AxisHeight = 22;
 
-    public static Html Of(SessionMeasure measure, int labels)
+    /// <summary>Draws a figure.</summary>
+    /// <param name="title">Title with the unit.</param>
+    /// <param name="series">The measures; the label of each names it if there are several.</param>
+    /// <param name="labels">Number of labels, which decides their colours.</param>
+    public static Html Of(string title, IReadOnlyList<SessionMeasure> series, int labels) => Html.Of($"""
+        <figure class="dots">
+        <figcaption>{title}</figcaption>
+        {series.Select(measure => Series(measure, labels))}
+        <p class="note" aria-hidden="true"></p>
+        </figure>
+        """);
+
+    private static Html Series(SessionMeasure measure, int labels)
     {
-        var far = measure.Far.Count();
+        var (label, far) = (measure.Column.Label, measure.Far.Count());
         var numbers = $"median {measure.Text(measure.Outliers.Median)}{(far == 0 ? "" : $"; {Plural.Of(far, "outlier")}")}";
-        return Html.Of($"""
-            <figure class="dots">
-            <figcaption><span class="name">{Chip(measure.Column.Label, labels)}{measure.Title}</span> <span>{numbers}</span></figcaption>
-            {Drawing(measure, measure.Title)}
-            <p class="note" aria-hidden="true"></p>
-            </figure>
-            """);
+        var name = label == 0 ? Html.Empty : Html.Of($"""<span class="name">{Chip(label, labels)}Label {label}</span> """);
+        return Html.Of($"""<p class="series">{name}<span>{numbers}</span></p>{Drawing(measure, measure.Title)}""");
     }
 
     private static Html Chip(int label, int labels) =>
-        label == 0 ? Html.Empty : Html.Of($"""<i style="background:{Viridis.HexOfLabel(label, labels)}"></i>""");
+        Html.Of($"""<i style="background:{Viridis.HexOfLabel(label, labels)}"></i>""");
 
     private static Html Drawing(SessionMeasure measure, string title)
     {

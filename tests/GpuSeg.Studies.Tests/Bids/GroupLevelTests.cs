@@ -249,12 +249,86 @@ public sealed class GroupLevelTests : IDisposable
         Assert.Equal(before, Directory.GetFileSystemEntries(Folder));
     }
 
+    [Fact]
+    public void Lists_existing_segmentations_when_the_wanted_one_is_absent()
+    {
+        Put("01", "gmm4", [(1, 1), (2, 2)]);
+        Put("02", "gmm4scaled", [(1, 1), (2, 2)]);
+        new SessionLog(_raw.Root, Folder, "kmeans3").Failed(_raw.Plans()[3], "no voxel.");
+        var refused = Assert.Throws<ImageException>(() => Group(only: "gmm5"));
+        Assert.Equal("There is no seg-gmm5 here; there are seg-gmm4, seg-gmm4scaled, seg-kmeans3.", refused.Message);
+        File.Delete(At("logs/sub-04_seg-kmeans3_failure.json"));
+        Directory.Delete(At("sub-02"), recursive: true);
+        Assert.Equal("There is no seg-gmm5 here; there is seg-gmm4.", Assert.Throws<ImageException>(() => Group(only: "gmm5")).Message);
+    }
+
+    [Fact]
+    public void Numbers_labels_by_volume_over_the_group_whichever_session_is_the_reference()
+    {
+        // The reference is sub-01 with three sessions, sub-02 without sub-01; each has its own order of labels.
+        Put("01", "gmm3", [(1, 100), (3, 300), (8, 200)]);
+        Put("02", "gmm3", [(3, 300), (8, 200), (1, 100)]);
+        Put("03", "gmm3", [(8, 200), (1, 100), (3, 300)]);
+        Assert.All(Group().Rows.Take(3), row => Assert.Equal([8, 3, 1], row.Result!.Labels.Select(label => label.Voxels)));
+        Assert.All(Group().Rows.Take(3), row => Assert.Equal(("sub-01", "volume"), (row.Match!.Reference, row.Match.Order)));
+        Directory.Delete(At("sub-01"), recursive: true);
+        Assert.All(Group().Rows.Skip(1).Take(2), row => Assert.Equal([8, 3, 1], row.Result!.Labels.Select(label => label.Voxels)));
+        Assert.All(Group().Rows.Skip(1).Take(2), row => Assert.Equal("sub-02", row.Match!.Reference));
+        // A label that is the largest in most sessions but not in their sum is not the first.
+        Put("01", "gmm3", [(30, 100), (3, 300), (8, 200)]);
+        Assert.Equal([100.0, 200, 300], Group().Rows[1].Result!.Labels.Select(label => label.Means[0]));
+    }
+
+    [Theory]
+    [InlineData("mean:T1W", null, "mean:t1w", "100 200 300")]
+    [InlineData(null, "mean:t1w", "mean:t1w", "100 200 300")]
+    [InlineData("weight", "mean:t1w", "volume", "200 300 100")]
+    [InlineData("none", null, "volume", "200 300 100")]
+    [InlineData(null, "none", "volume", "200 300 100")]
+    public void Numbers_labels_by_the_rule_of_the_group_or_of_its_sessions(string? group, string? sessions, string rule, string means)
+    {
+        var more = sessions is null ? "" : $", \"LabelOrder\": \"{sessions}\"";
+        Put("01", "gmm3", [(8, 200), (3, 300), (1, 100)], more: more);
+        Put("02", "gmm3", [(3, 300), (8, 200), (1, 100)], more: more);
+        Assert.All(Group(order: group).Rows.Take(2), row => Assert.Equal(
+            (rule, means), (row.Match!.Order, string.Join(' ', row.Result!.Labels.Select(label => label.Means[0])))));
+    }
+
+    [Fact]
+    public void Rejects_an_order_by_an_image_that_no_session_has()
+    {
+        Put("01", "gmm2", [(1, 1), (2, 2)]);
+        Assert.Equal(
+            "No image is called 'flair', whose mean should order the labels; the images are t1w.",
+            Assert.Throws<ImageException>(() => Group(order: "mean:flair")).Message);
+        Put("02", "gmm2", [(1, 1), (2, 2)], more: Applied("a"));
+        Directory.Delete(At("sub-01"), recursive: true);
+        Assert.Null(Group(order: "mean:flair").Rows[1].Match!.Order);
+    }
+
+    [Fact]
+    public void Names_sessions_whose_channels_differ_from_those_of_most()
+    {
+        Put("01", "gmm2", [(1, 1), (2, 2)]);
+        Put("02", "gmm2", [(1, 1), (2, 2)], channel: "flair");
+        Put("03", "gmm2", [(1, 1), (2, 2)]);
+        var group = Group();
+        Assert.Equal([null, "t1w", null, null], group.Rows.Select(row => row.OtherChannels?.Lacks[0]));
+        Assert.Equal(["flair"], group.Rows[1].OtherChannels!.Adds);
+        Assert.Equal(
+            ["It lacks t1w and has flair besides, unlike most sessions; its labels cannot be compared with theirs."],
+            group.Rows[1].Warnings);
+        Assert.Equal("t1w", group.Columns.Single(column => column.Name == "lacks").Value(group.Rows[1]));
+        Directory.Delete(At("sub-02"), recursive: true);
+        Assert.DoesNotContain(Group().Columns, column => column.Name is "lacks" or "channels");
+    }
+
     private string At(string name) => Path.Combine(Folder, name);
 
     private void Write() => GroupOutputs.Write(Group(), "page", BidsDataset.Scan(_raw.Root).Data, Folder, "1.2.3");
 
-    private GroupResult Group(string? only = null, bool others = true) =>
-        GroupLevel.Of(BidsDataset.Scan(_raw.Root).Data, _raw.Plans(), Folder, only, others);
+    private GroupResult Group(string? only = null, bool others = true, string? order = null) =>
+        GroupLevel.Of(BidsDataset.Scan(_raw.Root).Data, _raw.Plans(), Folder, only, others, order);
 
     // As the participant level writes it: voxels and mean of every label, 12 of the grid's 24 voxels in the mask.
     private void Put(

@@ -74,7 +74,7 @@ internal sealed class GroupRunner(RawData raw, GroupSettings settings, Messages 
     {
         try
         {
-            var result = GroupLevel.Of(raw, plans, settings.Folder, settings.Only, others, cancellation);
+            var result = GroupLevel.Of(raw, plans, settings.Folder, settings.Only, others, settings.Order, cancellation);
             if (!settings.DryRun)
             {
                 GroupOutputs.Write(result, GroupReport.Of(result, AppVersion.Text), raw, settings.Folder, AppVersion.Text);

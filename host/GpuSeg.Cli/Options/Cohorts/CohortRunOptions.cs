@@ -21,7 +21,8 @@ internal abstract record LevelSettings(string Folder, int Threads, bool DryRun, 
 /// <param name="DryRun">Whether nothing is written.</param>
 /// <param name="Json">Whether one JSON object is printed.</param>
 /// <param name="Only">The segmentation to show (the value of the entity seg), or null for all.</param>
-internal sealed record GroupSettings(string Folder, int Threads, bool DryRun, bool Json, string? Only)
+/// <param name="Order">The rule that numbers matched labels, or null for the rule of the sessions.</param>
+internal sealed record GroupSettings(string Folder, int Threads, bool DryRun, bool Json, string? Only, string? Order)
     : LevelSettings(Folder, Threads, DryRun, Json);
 
 /// <summary>The settings of the participant level.</summary>
@@ -144,7 +145,13 @@ internal sealed class CohortRunOptions
     /// <summary>Reads the settings of the group level.</summary>
     /// <exception cref="UsageException">Options contradict each other.</exception>
     public GroupSettings BindGroup(ParseResult parsed, string folder, SegmentationOptions options, BackendChoice backend) =>
-        new(folder, backend.Threads(parsed), parsed.GetValue(_dryRun), parsed.GetValue(_json), Only(parsed, options));
+        new(
+            folder,
+            backend.Threads(parsed),
+            parsed.GetValue(_dryRun),
+            parsed.GetValue(_json),
+            Only(parsed, options),
+            options.GivenOrder(parsed)?.Rule);
 
     /// <summary>Reads the settings of the participant level.</summary>
     /// <exception cref="UsageException">Options contradict each other.</exception>

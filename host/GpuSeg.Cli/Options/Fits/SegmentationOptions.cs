@@ -20,7 +20,8 @@ internal sealed class SegmentationOptions
     private readonly Option<string> _scale = CommonOptions.Scale();
     private readonly Option<string> _order = new("--label-order")
     {
-        Description = "Number labels by weight (largest first), mean:NAME (smallest mean of that image first) or none.",
+        Description = "Number labels by weight (largest first), mean:NAME (smallest mean of that image first) or none. "
+            + "At the group level: by volume or mean over all sessions.",
         DefaultValueFactory = _ => "weight",
         HelpName = "RULE",
     };
@@ -68,6 +69,10 @@ internal sealed class SegmentationOptions
 
     /// <summary>Returns whether a fitted model is given.</summary>
     public bool HasModel(ParseResult parsed) => parsed.Gives(_model);
+
+    /// <summary>Reads the rule that numbers labels; null if the user gave none.</summary>
+    /// <exception cref="UsageException">There is no such rule.</exception>
+    public LabelOrder? GivenOrder(ParseResult parsed) => parsed.Gives(_order) ? Order(parsed.GetValue(_order)!) : null;
 
     /// <summary>Reads the settings.</summary>
     /// <exception cref="UsageException">Options contradict each other.</exception>

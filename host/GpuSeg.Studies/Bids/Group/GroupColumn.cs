@@ -19,6 +19,12 @@ public sealed record GroupColumn(string Name, string Title, string Description, 
     /// <summary>Whether the column describes the fit, which all sessions labelled by one model share.</summary>
     public bool IsOfFit { get; init; }
 
+    /// <summary>Heading of the figure that shows the column with those of the other labels; null for a figure of its own.</summary>
+    public string? Figure { get; init; }
+
+    /// <summary>Whether the column is too detailed for the page's table of sessions.</summary>
+    public bool IsDetail { get; init; }
+
     /// <summary>Whether the column is a share from 0 to 1.</summary>
     public bool IsShare { get; init; }
 

@@ -17,6 +17,7 @@ internal static class GroupColumns
         [
             .. Identity().Where(column => column.Name != "session_id" || rows.Any(row => row.Session is not null)),
             .. Fit().Where(column => rows.Any(row => column.Value(row) is not null)),
+            .. Channels().Where(_ => rows.Any(row => row.OtherChannels is not null)),
             .. Mask(),
             .. Enumerable.Range(1, labels).SelectMany(Size),
             .. channels.SelectMany(channel => Enumerable.Range(1, labels).Select(label => Mean(channel, label))),
@@ -60,6 +61,21 @@ internal static class GroupColumns
             IsOfFit = measure.IsObjective,
         };
 
+    private static IEnumerable<GroupColumn> Channels() =>
+    [
+        new(
+            "channels",
+            "Channels",
+            "The images that were clustered.",
+            row => row.Result is { } fit ? string.Join(',', fit.Channels) : null),
+        new(
+            "lacks",
+            "Lacking channels",
+            "Channels that most sessions of the segmentation have and this session lacks. Labels of sessions with different channels "
+            + "cannot be compared.",
+            row => row.OtherChannels is { Lacks.Count: > 0 } other ? string.Join(',', other.Lacks) : null),
+    ];
+
     private static IEnumerable<GroupColumn> Mask() =>
     [
         new("mask_voxels", "Mask, voxels", "Number of voxels in the mask.", row => row.Result?.MaskVoxels),
@@ -77,7 +93,8 @@ internal static class GroupColumns
             $"volume_ml_{label}",
             $"Volume of label {label}",
             $"Volume of label {label}, as labels are matched.",
-            row => Label(row, label)?.Millilitres) { Units = "mL", IsMeasure = true, Label = label },
+            row => Label(row, label)?.Millilitres)
+        { Units = "mL", IsMeasure = true, Label = label, Figure = "Volumes of the labels, mL" },
         new(
             $"share_{label}",
             $"Label {label}, share of the mask",
@@ -90,14 +107,14 @@ internal static class GroupColumns
         $"Mean {channel} of label {label}",
         $"Mean of {channel} in the voxels of label {label}, in the image's own units.",
         row => MeanOf(row, channel, label))
-    { IsMeasure = true, Label = label };
+    { IsMeasure = true, IsDetail = true, Label = label, Figure = $"Means of {channel} in the labels, in the image's units" };
 
     private static IEnumerable<GroupColumn> Matches() =>
     [
         new(
             "labels",
             "Own labels",
-            $"The session's own labels that are labels 1, 2, ... of this table. {LabelMatching.Rule} "
+            $"The session's own labels that are labels 1, 2, ... of this table. {LabelMatching.Rule} {LabelNumbering.Rule} "
             + "If one model was applied to all sessions, their labels stay as the model has them.",
             row => row.Match is null ? null : string.Join(',', row.Match.Labels)),
         new(

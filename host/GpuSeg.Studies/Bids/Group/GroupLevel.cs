@@ -19,6 +19,7 @@ public static class GroupLevel
     /// <param name="plans">The sessions wanted.</param>
     /// <param name="folder">The derivative data set.</param>
     /// <param name="only">The segmentation wanted, or null for all segmentations found.</param>
+    /// <param name="order">The rule that numbers matched labels (weight, mean:NAME or none); null for the rule of the sessions.</param>
     /// <param name="others">Whether results of sessions that are not planned are shown too.</param>
     /// <param name="cancellation">Stops before the next session.</param>
     /// <exception cref="ImageException">The folder holds no results, or cannot be read.</exception>
@@ -26,7 +27,7 @@ public static class GroupLevel
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was requested.</exception>
     public static GroupResult Of(
         RawData raw, IReadOnlyList<SessionPlan> plans, string folder, string? only = null, bool others = true,
-        CancellationToken cancellation = default)
+        string? order = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(raw);
         ArgumentNullException.ThrowIfNull(plans);
@@ -37,11 +38,17 @@ public static class GroupLevel
 
         DerivativeDataset.RequireOurs(folder, raw);
         var sessions = new Sessions(raw, folder, plans, FoundResults.In(folder), SessionLog.Read(folder));
-        string[] segmentations = only is null ? sessions.Segmentations(others) : [only];
+        string[] segmentations = sessions.Segmentations(others);
         if (segmentations.Length == 0)
         {
             throw new ImageException(sessions.Unreadable
                 ?? $"{folder} holds no segmentation of the wanted sessions; run the participant level first.");
+        }
+
+        if (only is not null)
+        {
+            sessions.Require(only);
+            segmentations = [only];
         }
 
         (string Subject, string? Session, string Segmentation)[] wanted =
@@ -50,7 +57,7 @@ public static class GroupLevel
                     session => segmentations.Select(segmentation => (session.Subject, session.Session, segmentation))),
             ];
         var rows = ThreadBudget.Select(wanted, row => sessions.Row(row.Subject, row.Session, row.Segmentation), cancellation);
-        return new(raw.Name, Matched(rows, folder));
+        return new(raw.Name, Matched(rows, folder, order));
     }
 
     /// <summary>Removes temporary files that killed processes left beside results.</summary>
@@ -59,16 +66,24 @@ public static class GroupLevel
     public static IReadOnlyList<string> Clear(string folder) =>
         [.. FoundResults.In(folder).All.Select(result => ActiveLock.Clear(result.Folder, result.Id, result.Files.Names)).OfType<string>()];
 
-    private static GroupRow[] Matched(GroupRow[] rows, string folder)
+    private static GroupRow[] Matched(GroupRow[] rows, string folder, string? order)
     {
         var kinds = rows.Where(row => row.Result is not null).GroupBy(Kind).Select(alike => alike.ToArray()).ToArray();
-        var matches = kinds.SelectMany(alike => alike.Zip(Matches(alike))).ToDictionary(pair => pair.First, pair => pair.Second);
+        LabelNumbering.Require(kinds.Select(alike => alike[0].Result!).Where(result => !result.LabelsShared), order);
+        var others = rows.GroupBy(row => row.Segmentation).SelectMany(ChannelDifference.Of).ToDictionary();
+        var matches = kinds.SelectMany(alike => alike.Zip(Matches(alike, order))).ToDictionary(pair => pair.First, pair => pair.Second);
         var strangers = kinds.Where(alike => alike[0].Result!.LabelsShared).SelectMany(alike => OfOtherModels(alike, folder)).ToHashSet();
         return [.. rows.Select(row => matches.TryGetValue(row, out var match) ? row with
         {
             Match = match,
             Result = LabelMatching.InOrder(row.Result!, match),
-            Warnings = strangers.Contains(row) ? [.. row.Warnings, OtherModel] : row.Warnings,
+            OtherChannels = others.GetValueOrDefault(row),
+            Warnings =
+            [
+                .. row.Warnings,
+                .. strangers.Contains(row) ? [OtherModel] : Array.Empty<string>(),
+                .. others.TryGetValue(row, out var other) ? [other.Sentence] : Array.Empty<string>(),
+            ],
         } : row)];
     }
 
@@ -89,9 +104,13 @@ public static class GroupLevel
     private static (string Segmentation, string Channels, int Labels, bool Shared) Kind(GroupRow row) =>
         (row.Segmentation, string.Join('\t', row.Result!.Channels), row.Result.Labels.Count, row.Result.LabelsShared);
 
-    private static IReadOnlyList<LabelMatch> Matches(GroupRow[] rows) => rows[0].Result!.LabelsShared
-        ? [.. rows.Select(row => new LabelMatch([.. Enumerable.Range(1, row.Result!.Labels.Count)], null, double.NaN))]
-        : LabelMatching.Of([.. rows.Select(row => (row.Id, row.Result!))]);
+    private static IReadOnlyList<LabelMatch> Matches(GroupRow[] rows, string? order)
+    {
+        SessionResult[] results = [.. rows.Select(row => row.Result!)];
+        return results[0].LabelsShared
+            ? [.. results.Select(result => new LabelMatch([.. Enumerable.Range(1, result.Labels.Count)], null, double.NaN))]
+            : LabelNumbering.Apply([.. results.Zip(LabelMatching.Of([.. rows.Select(row => (row.Id, row.Result!))]))], order);
+    }
 
     /// <summary>The sessions wanted, the results found and the failures logged.</summary>
     private sealed class Sessions(
@@ -104,6 +123,22 @@ public static class GroupLevel
 
         /// <summary>Reason why a subject's folder cannot be read, or null.</summary>
         public string? Unreadable => found.Unreadable.Values.FirstOrDefault();
+
+        /// <summary>Refuses a segmentation of which there is neither a result nor a failure.</summary>
+        /// <exception cref="ImageException">There is no such segmentation; the message lists those that exist.</exception>
+        public void Require(string segmentation)
+        {
+            string[] known =
+            [
+                .. found.All.Select(result => result.Segmentation).Concat(failures.Keys.Select(key => key.Segmentation))
+                    .Distinct().Order(StringComparer.Ordinal),
+            ];
+            if (!known.Contains(segmentation))
+            {
+                throw new ImageException($"There is no seg-{segmentation} here; there {(known.Length == 1 ? "is" : "are")} "
+                    + $"{string.Join(", ", known.Select(name => $"seg-{name}"))}.");
+            }
+        }
 
         public string[] Segmentations(bool others) =>
         [

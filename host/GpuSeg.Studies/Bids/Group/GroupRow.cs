@@ -21,6 +21,9 @@ public sealed record GroupRow(string Subject, string? Session, string Segmentati
     /// <summary>The session's own labels that match the labels of the group.</summary>
     public LabelMatch? Match { get; init; }
 
+    /// <summary>The difference of the session's channels from those of most sessions; null if there is none.</summary>
+    public ChannelDifference? OtherChannels { get; init; }
+
     /// <summary>Reason, in a sentence, why the session is not complete.</summary>
     public string? Reason { get; init; }
 

@@ -91,8 +91,9 @@ public static class LabelMatching
     private static double Distance(double[] a, double[] b) =>
         a.Zip(b, (x, y) => (x - y) * (x - y)).Sum() is var square && double.IsNaN(square) ? Empty : Math.Sqrt(square);
 
-    // Mean and variance of the mask follow from those of its labels by the law of total variance.
-    private static double[][] Places(SessionResult result)
+    /// <summary>Computes every label's mean in each channel, in units of the session's own mask; NaN without voxels.</summary>
+    /// <remarks>Mean and variance of the mask follow from those of its labels by the law of total variance.</remarks>
+    internal static double[][] Places(SessionResult result)
     {
         var places = Array.ConvertAll(result.Labels.ToArray(), _ => new double[result.Channels.Count]);
         LabelMeasures[] filled = [.. result.Labels.Where(label => label.Voxels > 0)];
@@ -119,4 +120,8 @@ public static class LabelMatching
 /// <param name="Labels">The session's own label, 1..K, for every label of the group in order.</param>
 /// <param name="Reference">The session whose labels are the labels of the group; null if one model was applied to all.</param>
 /// <param name="Distance">Mean distance of the labels from the reference's, in standard deviations of the mask, or NaN.</param>
-public sealed record LabelMatch(IReadOnlyList<int> Labels, string? Reference, double Distance);
+public sealed record LabelMatch(IReadOnlyList<int> Labels, string? Reference, double Distance)
+{
+    /// <summary>The rule that numbers the labels of the group: volume, or mean:NAME; null if they keep the model's order.</summary>
+    public string? Order { get; init; }
+}

@@ -32,6 +32,7 @@ internal static class ResultReader
                 Iterations = model.RootElement.GetProperty("n_iter_").GetInt32(),
                 Measures = method.Measures.Where(measure => measure.Description is not null)
                     .ToDictionary(measure => measure.Key, measure => Number(model.RootElement, measure.ModelKey)),
+                LabelOrder = sidecar.RootElement.TryGetProperty("LabelOrder", out var order) ? order.GetString() : null,
                 MaskVoxels = mask,
                 MaskShare = mask / ((double)grid.Shape.X * grid.Shape.Y * grid.Shape.Z),
                 MaskMillilitres = mask * grid.VoxelVolume / 1000,

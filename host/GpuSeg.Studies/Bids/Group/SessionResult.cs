@@ -20,6 +20,9 @@ public sealed record SessionResult
     /// <summary>The measures of the fit, by their keys.</summary>
     public IReadOnlyDictionary<string, double?> Measures { get; init; } = new Dictionary<string, double?>();
 
+    /// <summary>The rule that numbered the session's own labels: weight, mean:NAME, none or model; null if it is unknown.</summary>
+    public string? LabelOrder { get; init; }
+
     /// <summary>Number of voxels in the mask.</summary>
     public required long MaskVoxels { get; init; }
 
