@@ -43,7 +43,11 @@ public static class JointFit
         public Candidate(IEstimator estimator, FitContext context)
         {
             _estimator = estimator;
-            Try(() => _waves = (_search = estimator.Begin(context)).Waves().GetEnumerator());
+            Try(() =>
+            {
+                RequireResolved(context.Voxels);
+                return _waves = (_search = estimator.Begin(context)).Waves().GetEnumerator();
+            });
         }
 
         public Wave? NextWave() => _failure is null && Try(() => _waves!.MoveNext()) ? _waves!.Current : null;
@@ -57,6 +61,16 @@ public static class JointFit
 
             return _search!.Ends();
         });
+
+        private static void RequireResolved(VoxelSet voxels)
+        {
+            if (voxels.Frame.Unresolved(voxels.Features) is [var lost, ..])
+            {
+                throw new ClusteringException(
+                    $"{voxels.Features.Names[lost]}: float32 cannot tell most values apart beside deviations of {voxels.Frame.Unit:G2}; "
+                    + "remove extreme values or scale the images to variance 1.");
+            }
+        }
 
         private T? Try<T>(Func<T> step)
         {

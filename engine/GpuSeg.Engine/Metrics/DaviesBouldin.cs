@@ -58,7 +58,7 @@ public static class DaviesBouldin
             {
                 for (var k = 0; k < means.Length; k++)
                 {
-                    means[k] = statistics.Means[(k * features.Dimensions) + j];
+                    means[k] = statistics.Means[(k * features.Dimensions) + j] - features.Origins[j];
                 }
 
                 AddSquares(features.Column(j)[block], own, means, squares);

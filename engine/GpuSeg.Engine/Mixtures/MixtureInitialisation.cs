@@ -101,7 +101,7 @@ internal sealed class MixtureInitialisation(
 
             for (var j = 0; j < voxel.Length; j++)
             {
-                voxel[j] = (_voxels.Features.Column(j)[i] - _voxels.Frame.Origin[j]) / _voxels.Frame.Unit;
+                voxel[j] = (_voxels.Features.Column(j)[i] - _voxels.Frame.OriginIn(_voxels.Features, j)) / _voxels.Frame.Unit;
             }
 
             Draw(random, shares);

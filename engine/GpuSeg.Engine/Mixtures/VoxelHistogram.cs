@@ -1,4 +1,5 @@
 using GpuSeg.Engine.Passes;
+using GpuSeg.Engine.Voxels;
 
 namespace GpuSeg.Engine.Mixtures;
 
@@ -32,7 +33,8 @@ internal sealed class VoxelHistogram : IDisposable
 
         int[] filled = [.. Enumerable.Range(0, Bins).Where(bin => counts[bin] > 0)];
         float[] means = [.. filled.Select(bin => (float)(smallest + (sums[bin] / counts[bin])))];
-        Passes = voxels.Backend.Load(new(voxels.Features.Names, [means]), voxels.Frame, [.. filled.Select(bin => (float)counts[bin])]);
+        var features = new FeatureMatrix(voxels.Features.Names, [means], means.Length, voxels.Features.Origins);
+        Passes = voxels.Backend.Load(features, voxels.Frame, [.. filled.Select(bin => (float)counts[bin])]);
     }
 
     /// <summary>Sweeps over the bins.</summary>

@@ -11,7 +11,7 @@ public sealed class ClusterStatistics
         {
             var (k, j) = Math.DivRem(i, features.Dimensions);
             Counts[k] = moments[i].Count;
-            Means[i] = Origin(features, j) + moments[i].Mean;
+            Means[i] = features.Origins[j] + (features.Pivot(j) + moments[i].Mean);
             Deviations[i] = Math.Sqrt(moments[i].Variance);
         }
     }
@@ -75,15 +75,12 @@ public sealed class ClusterStatistics
             for (var i = 0; i < total.Length; i++)
             {
                 var (k, j) = Math.DivRem(i, features.Dimensions);
-                total[i] = total[i].With(SampleMoments.Of(picker.Pick(k, features.Column(j)[block]), Origin(features, j)));
+                total[i] = total[i].With(SampleMoments.Of(picker.Pick(k, features.Column(j)[block]), features.Pivot(j)));
             }
         }
 
         return total;
     }
-
-    // Any of the values is near those of all clusters, as far as rounding goes.
-    private static double Origin(FeatureMatrix features, int j) => features.Column(j)[0];
 
     private static void Join(SampleMoments[] total, SampleMoments[] part)
     {

@@ -1,9 +1,15 @@
 namespace GpuSeg.Engine.Voxels;
 
 /// <summary>The voxels to cluster: N rows (voxels) by D columns (images), float32, one contiguous run per column.</summary>
+/// <remarks>
+/// A value is x = <see cref="Origins"/>[j] + <see cref="Column"/>(j)[i] in double. Origins are 0 unless float32 cannot hold the values
+/// themselves, such as 2e9 + 1.
+/// </remarks>
 public sealed class FeatureMatrix
 {
     private readonly float[][] _columns;
+    private readonly double[] _origins;
+    private readonly TypicalValues[] _typical;
 
     /// <summary>Wraps D columns of N finite values each; the columns are kept, not copied.</summary>
     /// <param name="names">D names, one per column, for messages and tables.</param>
@@ -17,15 +23,20 @@ public sealed class FeatureMatrix
     /// <param name="names">D names, one per column.</param>
     /// <param name="columns">D arrays of at least N values.</param>
     /// <param name="count">N.</param>
+    /// <param name="origins">D numbers that the values are less by in the arrays, or null for 0.</param>
     /// <exception cref="ArgumentException">No column, no row, a column that is too short, or a value that is not finite.</exception>
-    public FeatureMatrix(IReadOnlyList<string> names, IReadOnlyList<float[]> columns, int count)
+    public FeatureMatrix(
+        IReadOnlyList<string> names, IReadOnlyList<float[]> columns, int count, IReadOnlyList<double>? origins = null)
     {
         ArgumentNullException.ThrowIfNull(names);
         ArgumentNullException.ThrowIfNull(columns);
         (Names, _columns, Count) = ([.. names], [.. columns], count);
+        _origins = origins is null ? new double[_columns.Length] : [.. origins];
+        Require(_origins.Length == _columns.Length, "as many origins as columns are needed");
         Require(names.Count == columns.Count, "as many names as columns are needed");
         Require(_columns.Length > 0 && count > 0, "at least one column and one row are needed");
         Require(_columns.All(column => column.Length >= count), "no column may have fewer values than there are rows");
+        _typical = Array.ConvertAll(_columns, column => TypicalValues.Of(column.AsSpan(0, count)));
         (Mean, Variance) = MeanAndVariance();
         Require(Mean.All(double.IsFinite), "every value must be finite");
     }
@@ -45,27 +56,55 @@ public sealed class FeatureMatrix
     /// <summary>Population variance of every column, sum (x - mean)^2 / N, in double; shape (D).</summary>
     public IReadOnlyList<double> Variance { get; }
 
-    /// <summary>Returns the N values of column <paramref name="feature"/>.</summary>
+    /// <summary>The numbers that the values of every column are less by, see <see cref="Column"/>; shape (D).</summary>
+    public IReadOnlyList<double> Origins => _origins;
+
+    /// <summary>Returns the N values of column <paramref name="feature"/>, less its origin.</summary>
     public ReadOnlySpan<float> Column(int feature) => _columns[feature].AsSpan(0, Count);
+
+    /// <summary>Returns this matrix if all origins are 0, else a copy whose values are rounded to float32 without an origin.</summary>
+    public FeatureMatrix WithoutOrigins() => Array.TrueForAll(_origins, origin => origin == 0)
+        ? this
+        : new(Names, [.. _columns.Select((column, j) => Array.ConvertAll(column[..Count], x => (float)(_origins[j] + x)))]);
+
+    /// <summary>
+    /// Returns the variance of a column, or the variance that its quartiles suggest if extreme values pull the mean far from most values.
+    /// </summary>
+    public double TypicalVariance(int feature) =>
+        IsMeanFar(feature) ? Math.Pow(Spread(feature) / TypicalValues.SpreadOfNormal, 2) : Variance[feature];
+
+    /// <summary>Returns the spread of most values of a column.</summary>
+    internal double Spread(int feature) => _typical[feature].Spread;
+
+    /// <summary>Returns whether extreme values pull the mean of a column far from most of its values.</summary>
+    internal bool IsMeanFar(int feature) => _typical[feature].IsFar(Mean[feature] - _origins[feature]);
+
+    /// <summary>Returns the mean of a column, or its median if the mean is far from most values.</summary>
+    internal double Middle(int feature) => IsMeanFar(feature) ? _origins[feature] + _typical[feature].Median : Mean[feature];
+
+    /// <summary>
+    /// Returns a value near most values of a column, less its origin: sums about it keep their digits. The first value if it is near.
+    /// </summary>
+    internal double Pivot(int feature) => _typical[feature].Pivot(_columns[feature][0]);
 
     /// <summary>
     /// Wraps the same columns under this matrix's names after their values have changed; this matrix must not be used any more.
     /// </summary>
-    internal FeatureMatrix Rewritten(Action<int, Memory<float>> change)
+    internal FeatureMatrix Rewritten(Action<int, Memory<float>> change, IReadOnlyList<double>? origins = null)
     {
         for (var j = 0; j < Dimensions; j++)
         {
             change(j, _columns[j].AsMemory(0, Count));
         }
 
-        return new(Names, _columns, Count);
+        return new(Names, _columns, Count, origins);
     }
 
     /// <summary>Creates a matrix of some of the columns; they are shared, not copied.</summary>
     public FeatureMatrix Select(IReadOnlyList<int> features)
     {
         ArgumentNullException.ThrowIfNull(features);
-        return new([.. features.Select(j => Names[j])], [.. features.Select(j => _columns[j])], Count);
+        return new([.. features.Select(j => Names[j])], [.. features.Select(j => _columns[j])], Count, [.. features.Select(j => _origins[j])]);
     }
 
     /// <summary>
@@ -80,7 +119,7 @@ public sealed class FeatureMatrix
     public double[] Rows(IReadOnlyList<int> indices)
     {
         ArgumentNullException.ThrowIfNull(indices);
-        return [.. indices.SelectMany(i => _columns, (i, column) => (double)column[i])];
+        return [.. indices.SelectMany(_ => Enumerable.Range(0, Dimensions), (i, j) => _origins[j] + _columns[j][i])];
     }
 
     /// <summary>Counts the distinct rows, counted no further than <paramref name="limit"/>.</summary>
@@ -103,14 +142,11 @@ public sealed class FeatureMatrix
         }
     }
 
-    // Any of the values is near the others, as far as rounding goes.
-    private static double Origin(float[] column) => column[0];
-
     private (double[] Mean, double[] Variance) MeanAndVariance()
     {
         var blocks = new VoxelBlocks(Count);
         var chunks = new SampleMoments[blocks.Chunks][];
-        blocks.ForEachChunk((chunk, voxels) => chunks[chunk] = Array.ConvertAll(_columns, column => Measure(column, voxels)));
+        blocks.ForEachChunk((chunk, voxels) => chunks[chunk] = [.. _columns.Select((_, j) => Measure(j, voxels))]);
         var (mean, variance) = (new double[Dimensions], new double[Dimensions]);
         for (var j = 0; j < Dimensions; j++)
         {
@@ -120,18 +156,18 @@ public sealed class FeatureMatrix
                 total = total.With(chunk[j]);
             }
 
-            (mean[j], variance[j]) = (Origin(_columns[j]) + total.Mean, total.Variance);
+            (mean[j], variance[j]) = (_origins[j] + (Pivot(j) + total.Mean), total.Variance);
         }
 
         return (mean, variance);
     }
 
-    private static SampleMoments Measure(float[] column, Range voxels)
+    private SampleMoments Measure(int feature, Range voxels)
     {
-        var moments = default(SampleMoments);
+        var (moments, pivot) = (default(SampleMoments), Pivot(feature));
         foreach (var block in VoxelBlocks.In(voxels))
         {
-            moments = moments.With(SampleMoments.Of(column.AsSpan(block), Origin(column)));
+            moments = moments.With(SampleMoments.Of(_columns[feature].AsSpan(block), pivot));
         }
 
         return moments;

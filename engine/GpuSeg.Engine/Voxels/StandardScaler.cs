@@ -32,18 +32,20 @@ public sealed class StandardScaler
     }
 
     /// <summary>
-    /// Checks whether a feature is constant up to the rounding of its own variance: var &lt;= N eps var + (N mean eps)^2.
+    /// Checks whether a feature is constant up to the rounding of its own variance: var &lt;= N eps var + (N mean eps)^2, the mean less the
+    /// origin.
     /// </summary>
     /// <remarks>Source: scikit-learn, sklearn/preprocessing/_data.py, _is_constant_feature.</remarks>
     public static bool IsConstant(FeatureMatrix features, int feature)
     {
         ArgumentNullException.ThrowIfNull(features);
         const double epsilon = 2.220446049250313e-16;
-        var (n, mean, variance) = (features.Count, features.Mean[feature], features.Variance[feature]);
+        var (n, mean, variance) = (features.Count, features.Mean[feature] - features.Origins[feature], features.Variance[feature]);
         return variance <= (n * epsilon * variance) + Math.Pow(n * mean * epsilon, 2);
     }
 
     /// <summary>Computes the standardised features in double and rounds them to float32 once.</summary>
+    /// <remarks>They have an origin of their own where extreme values pull the mean far from most values.</remarks>
     public FeatureMatrix Transform(FeatureMatrix features)
     {
         ArgumentNullException.ThrowIfNull(features);
@@ -53,7 +55,7 @@ public sealed class StandardScaler
             Divide(features, j, scaled[j]);
         }
 
-        return new(features.Names, scaled);
+        return new(features.Names, scaled, features.Count, Origins(features));
     }
 
     /// <summary>
@@ -62,7 +64,7 @@ public sealed class StandardScaler
     public FeatureMatrix TransformInPlace(FeatureMatrix features)
     {
         ArgumentNullException.ThrowIfNull(features);
-        return features.Rewritten((j, column) => Divide(features, j, column));
+        return features.Rewritten((j, column) => Divide(features, j, column), Origins(features));
     }
 
     /// <summary>Points in the units before scaling, x = mean + z scale; flat, D coordinates per point.</summary>
@@ -74,6 +76,14 @@ public sealed class StandardScaler
 
     private static double ScaleOf(FeatureMatrix features, int j) => IsConstant(features, j) ? 1 : Math.Sqrt(features.Variance[j]);
 
-    private void Divide(FeatureMatrix features, int j, Memory<float> scaled) => new VoxelBlocks(scaled.Length).ForEachChunk((_, voxels) =>
-        ColumnMath.Divide(features.Column(j)[voxels], Mean[j], Scale[j], scaled.Span[voxels]));
+    // The z of the scaled column's 0: 0 is the mean unless it is far from most values.
+    private double[] Origins(FeatureMatrix features) =>
+        [.. Enumerable.Range(0, features.Dimensions).Select(j => features.IsMeanFar(j) ? (features.Middle(j) - Mean[j]) / Scale[j] : 0)];
+
+    private void Divide(FeatureMatrix features, int j, Memory<float> scaled)
+    {
+        var centre = (features.IsMeanFar(j) ? features.Middle(j) : Mean[j]) - features.Origins[j];
+        new VoxelBlocks(scaled.Length).ForEachChunk((_, voxels) =>
+            ColumnMath.Divide(features.Column(j)[voxels], centre, Scale[j], scaled.Span[voxels]));
+    }
 }

@@ -7,9 +7,14 @@ namespace GpuSeg.Engine.Voxels;
 /// float32 keeps 24 bits: a mean much larger than the spread would eat them, so voxels are centred before they are rounded.
 /// Origin is a multiple of a power of two and Unit is a power of two, so that images of whole numbers stay exact.
 /// One Unit serves all features, because KMeans measures distances across them.
+/// Origin is near the mean, or near the median if extreme values pull the mean far from most values: float32 keeps the digits of values
+/// near 0, whatever the unit.
 /// </remarks>
 public sealed class VoxelFrame
 {
+    // Squares of z below 2^-126 are lost in float32; most values keep 14 bits above it.
+    private const double SmallestSpread = 1.0 / (1L << 56);
+
     private readonly double[] _origin;
 
     private VoxelFrame(double[] origin, double unit) => (_origin, Unit) = (origin, unit);
@@ -28,15 +33,35 @@ public sealed class VoxelFrame
     {
         ArgumentNullException.ThrowIfNull(features);
         var deviations = features.Variance.Select(Math.Sqrt).ToArray();
-        double[] origin = [.. deviations.Select((sd, j) => RoundTo(features.Mean[j], PowerOfTwoBelow(sd)))];
+        double[] origin = [.. deviations.Select((sd, j) => OriginOf(features, j, sd))];
         return new(origin, PowerOfTwoBelow(deviations.Max()));
+    }
+
+    /// <summary>
+    /// Finds the features most of whose values lie so close together, measured in <see cref="Unit"/>, that float32 cannot tell them apart.
+    /// </summary>
+    public IReadOnlyList<int> Unresolved(FeatureMatrix features)
+    {
+        ArgumentNullException.ThrowIfNull(features);
+        return
+        [
+            .. Enumerable.Range(0, features.Dimensions)
+                .Where(j => features.Spread(j) is > 0 and var spread && spread < SmallestSpread * Unit),
+        ];
     }
 
     /// <summary>Computes column <paramref name="feature"/> in this frame in double and rounds it to float32 once.</summary>
     public void Transform(FeatureMatrix features, int feature, Span<float> destination)
     {
         ArgumentNullException.ThrowIfNull(features);
-        ColumnMath.Multiply(features.Column(feature), _origin[feature], 1 / Unit, destination);
+        ColumnMath.Multiply(features.Column(feature), OriginIn(features, feature), 1 / Unit, destination);
+    }
+
+    /// <summary>Returns the number that maps to z = 0 in <see cref="FeatureMatrix.Column"/> <paramref name="feature"/>.</summary>
+    public double OriginIn(FeatureMatrix features, int feature)
+    {
+        ArgumentNullException.ThrowIfNull(features);
+        return _origin[feature] - features.Origins[feature];
     }
 
     /// <summary>Points from the user's coordinates into the frame; both flat, D coordinates per point.</summary>
@@ -55,6 +80,9 @@ public sealed class VoxelFrame
 
         return mapped;
     }
+
+    private static double OriginOf(FeatureMatrix features, int j, double deviation) =>
+        RoundTo(features.Middle(j), PowerOfTwoBelow(features.IsMeanFar(j) ? features.Spread(j) : deviation));
 
     // A feature without spread gives 1: its origin may be anything near its value.
     private static double PowerOfTwoBelow(double x) => x > 0 && double.IsFinite(x) ? Math.ScaleB(1, Math.ILogB(x)) : 1;

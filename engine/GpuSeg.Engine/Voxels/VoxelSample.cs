@@ -37,7 +37,7 @@ internal sealed class VoxelSample : IDisposable
 
         var indices = Draw(features.Count, most, random);
         float[][] columns = [.. Enumerable.Range(0, features.Dimensions).Select(j => Gather(features.Column(j), indices.AsSpan(0, most)))];
-        return new(new(features.Names, columns, most), indices, columns);
+        return new(new(features.Names, columns, most, features.Origins), indices, columns);
     }
 
     public void Dispose()

@@ -53,7 +53,8 @@ public sealed class Brain
         ArgumentNullException.ThrowIfNull(mask);
         ArgumentNullException.ThrowIfNull(features);
         ArgumentOutOfRangeException.ThrowIfNotEqual(features.Count, mask.Count);
-        return new(grid, mask, features, i => Scattered(mask, features.Column(i)));
+        var shown = features.WithoutOrigins();
+        return new(grid, mask, shown, i => Scattered(mask, shown.Column(i)));
     }
 
     /// <summary>Returns the name of an image.</summary>

@@ -55,7 +55,7 @@ public static class BrainExplorer
             Fits = InOrder(fits, cells, features.Names),
             Backend = backend.Name,
             Warnings = SegmentationWarnings.OfInput(
-                input, request.Scalings.Contains(FeatureScaling.None) ? request.Methods : []),
+                input, request.Scalings.SelectMany(scaling => request.Methods.Select(method => (method, scaling)))),
         };
         clock.End("fit");
         return result;

@@ -52,8 +52,8 @@ public abstract partial class Method
 
     /// <summary>Returns a warning for each image whose numbers do not suit the estimator; an applied model has no warnings.</summary>
     /// <param name="estimator">The estimator.</param>
-    /// <param name="features">The images in the units of the fit.</param>
-    public virtual IEnumerable<string> Warnings(IEstimator estimator, FeatureMatrix features) => [];
+    /// <param name="images">The names of the images, each with its variance in the units of the fit.</param>
+    public virtual IEnumerable<string> Warnings(IEstimator estimator, IEnumerable<(string Name, double Variance)> images) => [];
 
     /// <summary>Returns a note on choosing the number of clusters by the first criterion; null if there is nothing to note.</summary>
     /// <param name="curves">The criterion over the number of clusters, a curve per variant, set of images and scaling.</param>

@@ -40,23 +40,22 @@ internal sealed partial class MixtureMethod
             + "so BIC keeps rewarding clusters that mean little.";
     }
 
-    public override IEnumerable<string> Warnings(IEstimator estimator, FeatureMatrix features)
+    public override IEnumerable<string> Warnings(IEstimator estimator, IEnumerable<(string Name, double Variance)> images)
     {
-        ArgumentNullException.ThrowIfNull(features);
+        ArgumentNullException.ThrowIfNull(images);
         if (estimator is not GaussianMixture mixture)
         {
             yield break;
         }
 
-        for (var j = 0; j < features.Dimensions; j++)
+        foreach (var (name, variance) in images)
         {
-            var share = mixture.RegCovar / features.Variance[j];
+            var share = mixture.RegCovar / variance;
             if (share > LargestRegularisation)
             {
-                var size = share < 1 ? TextFormat.Percent(share) : $"{TextFormat.Number(share)} times";
-                yield return $"{features.Names[j]}: reg_covar {TextFormat.Number(mixture.RegCovar)} is {size} "
-                    + $"{(share < 1 ? "of " : "")}the image's variance {TextFormat.Number(features.Variance[j])}, so clusters blur; "
-                    + "scale the images to variance 1 or lower reg_covar.";
+                var size = share < 1 ? $"{TextFormat.Percent(share)} of" : $"{TextFormat.Number(share)} times";
+                yield return $"{name}: reg_covar {TextFormat.Number(mixture.RegCovar)} is {size} the image's variance, "
+                    + $"{TextFormat.Number(variance)}, and blurs its clusters; scale the images to variance 1 or lower reg_covar.";
             }
         }
     }

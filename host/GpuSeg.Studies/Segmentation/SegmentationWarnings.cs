@@ -12,17 +12,18 @@ internal static class SegmentationWarnings
 {
     /// <summary>Collects the warnings that are known before a fit: images, mask, numbers.</summary>
     /// <param name="input">The images, in their own units.</param>
-    /// <param name="estimators">The estimators that receive the images in their own units.</param>
-    public static IReadOnlyList<string> OfInput(MaskedImages input, IEnumerable<IEstimator> estimators) =>
+    /// <param name="fits">The estimators, each with its scaling.</param>
+    public static IReadOnlyList<string> OfInput(MaskedImages input, IEnumerable<(IEstimator Estimator, FeatureScaling Scaling)> fits) =>
     [
         .. input.ImageWarnings,
         .. input.Mask.Warnings,
-        .. OfNumbers(input.Features, estimators),
+        .. fits.SelectMany(fit => MethodTable.Of(fit.Estimator).Warnings(fit.Estimator, Variances(input.Features, fit.Scaling))).Distinct(),
     ];
 
     /// <summary>Collects the warnings of a result: model, clusters.</summary>
     public static IReadOnlyList<string> OfResult(IClusterModel model) => [.. model.Warnings];
 
-    private static IEnumerable<string> OfNumbers(FeatureMatrix features, IEnumerable<IEstimator> estimators) =>
-        estimators.SelectMany(estimator => MethodTable.Of(estimator).Warnings(estimator, features)).Distinct();
+    private static IEnumerable<(string Name, double Variance)> Variances(FeatureMatrix features, FeatureScaling scaling) =>
+        features.Names.Select((name, j) =>
+            (name, features.TypicalVariance(j) / (scaling == FeatureScaling.Standard ? features.Variance[j] : 1)));
 }

@@ -97,10 +97,9 @@ public static class Segmenter
         ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(backend);
         var features = input.Features;
-        var isScaled = request.Scaling == FeatureScaling.Standard;
-        var warnings = SegmentationWarnings.OfInput(input, isScaled ? [] : [request.Estimator]);
+        var warnings = SegmentationWarnings.OfInput(input, [(request.Estimator, request.Scaling)]);
         StandardScaler? scaler = null;
-        if (isScaled)
+        if (request.Scaling == FeatureScaling.Standard)
         {
             scaler = request.Model?.Saved.Scaler ?? StandardScaler.Fit(features);
             features = scaler.TransformInPlace(features);

@@ -47,7 +47,7 @@ internal static class VoxelMemory
     {
         for (var j = 0; j < features.Dimensions; j++)
         {
-            if (!TryRound(features.Column(j), frame.Origin[j], column))
+            if (!TryRound(features.Column(j), frame.OriginIn(features, j), column))
             {
                 return null;
             }
@@ -56,7 +56,7 @@ internal static class VoxelMemory
         var view = View<short>(stream, features);
         for (var j = 0; j < features.Dimensions; j++)
         {
-            _ = TryRound(features.Column(j), frame.Origin[j], column);
+            _ = TryRound(features.Column(j), frame.OriginIn(features, j), column);
             Up(stream, view, j, column);
         }
 

@@ -23,9 +23,10 @@ public sealed class ReferenceBackend : IBackend
         for (var j = 0; j < features.Dimensions; j++)
         {
             var column = features.Column(j);
+            var origin = frame.OriginIn(features, j);
             for (var i = 0; i < column.Length; i++)
             {
-                voxels[(i * features.Dimensions) + j] = (column[i] - frame.Origin[j]) / frame.Unit;
+                voxels[(i * features.Dimensions) + j] = (column[i] - origin) / frame.Unit;
             }
         }
 
