@@ -175,7 +175,7 @@ public sealed class GroupPageTests(Chromium chromium) : IDisposable
         await using var tab = await chromium.Open(Page(Groups.Of(30, outliers: [(7, 200), (9, 3)])));
         var titles = await tab.Texts(".dots figcaption");
         Assert.Equal(1, titles.Count(title => title == "Volumes of the labels, mL"));
-        Assert.Equal(1, titles.Count(title => title == "Means of t1w in the labels, in the image's units"));
+        Assert.Equal(1, titles.Count(title => title == "Means of t1w, image units"));
         Assert.Equal(titles.Distinct(), titles);
         Assert.Equal(
             ["Label 1", "Label 2"],

@@ -1,5 +1,6 @@
 using GpuSeg.Report.Page;
 using GpuSeg.Studies.Bids.Group;
+using GpuSeg.Studies.Segmentation;
 using GpuSeg.Studies.Text;
 
 namespace GpuSeg.Report.Group;
@@ -32,7 +33,7 @@ public static class GroupReport
             new("summary", "Summary", Summary(result), GroupTables.Incomplete(result)),
             .. parts.Select(part => new Section($"seg-{part.Key}", part.Key, [.. Comparison(part.Rows, part.Measures)])),
             .. parts.Select(part => new Section($"sessions-{part.Key}", Title(part.Key), GroupTables.All(part.Rows, part.Measures))),
-            new("rules", "Rules", Html.Of($"<p>{LabelMatching.Rule}</p><p>{LabelNumbering.Rule}</p><p>{Outliers.Rule}</p>")),
+            new("rules", "Rules", [.. Rules(result).Select(rule => Html.Of($"<p>{rule}</p>"))]),
         ];
 
         string Title(string segmentation) => parts.Length == 1 ? "Sessions" : $"Sessions of {segmentation}";
@@ -46,6 +47,14 @@ public static class GroupReport
 
     private static Html Summary(GroupResult result) =>
         Html.Of($"<ul>{result.Segmentations.Select(rows => Html.Of($"<li>{Counts(rows.Key, [.. rows])}</li>"))}</ul>");
+
+    private static IEnumerable<string> Rules(GroupResult result) =>
+    [
+        LabelMatching.Rule,
+        LabelNumbering.Rule,
+        Outliers.Rule,
+        .. result.Rows.Any(row => row.Result?.Quality is not null) ? [TissueQuality.Rule] : Array.Empty<string>(),
+    ];
 
     private static string Counts(string segmentation, GroupRow[] rows)
     {

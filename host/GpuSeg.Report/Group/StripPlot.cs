@@ -31,9 +31,11 @@ internal static class StripPlot
 
     private static Html Series(SessionMeasure measure, int labels)
     {
-        var (label, far) = (measure.Column.Label, measure.Far.Count());
+        var (column, far) = (measure.Column, measure.Far.Count());
         var numbers = $"median {measure.Text(measure.Outliers.Median)}{(far == 0 ? "" : $"; {Plural.Of(far, "outlier")}")}";
-        var name = label == 0 ? Html.Empty : Html.Of($"""<span class="name">{Chip(label, labels)}Label {label}</span> """);
+        var name = column.Label > 0 ? Html.Of($"""<span class="name">{Chip(column.Label, labels)}Label {column.Label}</span> """)
+            : column.Series is { } series ? Html.Of($"""<span class="name">{series}</span> """)
+            : Html.Empty;
         return Html.Of($"""<p class="series">{name}<span>{numbers}</span></p>{Drawing(measure, measure.Title)}""");
     }
 

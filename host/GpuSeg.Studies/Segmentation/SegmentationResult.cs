@@ -43,6 +43,9 @@ public sealed record SegmentationResult
     /// <summary>Mean log-likelihood, BIC and AIC of a mixture; null for KMeans.</summary>
     public LikelihoodScores? Scores { get; init; }
 
+    /// <summary>Quality of the images by named tissues; null if no label is named after a tissue.</summary>
+    public TissueQuality? Quality { get; init; }
+
     /// <summary>The method of the model.</summary>
     public Method Method => MethodTable.Of(Model);
 

@@ -110,7 +110,9 @@ public static class Segmenter
         var model = clustering.Model;
         var labels = input.Memory.Labels(voxels.Count);
         var scores = clustering.LabelsWithScores(labels.Span);
-        var statistics = ClusterStatistics.Of(features, labels, model.Clusters);
+        var measured = ClusterStatistics.Of(features, labels, model.Clusters);
+        var statistics = scaler is null ? measured : measured.Unscaled(scaler);
+        var quality = TissueQuality.Of(features, labels, statistics, scaler, request.LabelName);
         var result = new SegmentationResult
         {
             Request = request,
@@ -120,11 +122,12 @@ public static class Segmenter
             Scaler = scaler,
             Model = model,
             Labels = labels,
-            Statistics = scaler is null ? statistics : statistics.Unscaled(scaler),
+            Statistics = statistics,
+            Quality = quality,
             Scores = scores,
             Posteriors = posteriors && model.HasPosteriors ? Posteriors(clustering, input.Memory) : null,
             Backend = backend.Name,
-            Warnings = [.. warnings, .. SegmentationWarnings.OfResult(model)],
+            Warnings = [.. warnings, .. SegmentationWarnings.OfResult(model), .. quality?.Warnings ?? []],
         };
         clock.End("fit");
         return result;

@@ -27,6 +27,7 @@ internal static class SidecarJson
 
         json.WriteString("Backend", result.Backend);
         Inputs(json, result.Images, result.MaskFile, result.Request.Hash);
+        result.Quality?.Write(json);
         json.Texts("Warnings", result.Warnings);
     }
 

@@ -22,6 +22,9 @@ public sealed record GroupColumn(string Name, string Title, string Description, 
     /// <summary>Heading of the figure that shows the column with those of the other labels; null for a figure of its own.</summary>
     public string? Figure { get; init; }
 
+    /// <summary>Name of the column within its figure; null for its label.</summary>
+    public string? Series { get; init; }
+
     /// <summary>Whether the column is too detailed for the page's table of sessions.</summary>
     public bool IsDetail { get; init; }
 

@@ -21,6 +21,8 @@ internal static class GroupColumns
             .. Mask(),
             .. Enumerable.Range(1, labels).SelectMany(Size),
             .. channels.SelectMany(channel => Enumerable.Range(1, labels).Select(label => Mean(channel, label))),
+            .. results.Select(result => result.Quality).OfType<TissueQuality>().SelectMany(quality => quality.Images).Distinct()
+                .SelectMany(Quality).Where(column => rows.Any(row => column.Value(row) is not null)),
             .. Matches(),
             .. Notes(),
         ];
@@ -107,7 +109,20 @@ internal static class GroupColumns
         $"Mean {channel} of label {label}",
         $"Mean of {channel} in the voxels of label {label}, in the image's own units.",
         row => MeanOf(row, channel, label))
-    { IsMeasure = true, IsDetail = true, Label = label, Figure = $"Means of {channel} in the labels, in the image's units" };
+    { IsMeasure = true, IsDetail = true, Label = label, Figure = $"Means of {channel}, image units" };
+
+    private static IEnumerable<GroupColumn> Quality(string image) => TissueQuality.Measures.Select(measure =>
+        new GroupColumn(
+            $"{measure.Key}_{image}",
+            $"{measure.Title}, {image}",
+            $"{measure.Description} {TissueQuality.Rule}",
+            row => row.Result?.Quality?[image, measure.Key])
+        {
+            IsMeasure = true,
+            IsDetail = true,
+            Figure = $"Quality of {image}, by the named tissues",
+            Series = measure.Title,
+        });
 
     private static IEnumerable<GroupColumn> Matches() =>
     [

@@ -36,6 +36,7 @@ internal static class ResultReader
                 MaskVoxels = mask,
                 MaskShare = mask / ((double)grid.Shape.X * grid.Shape.Y * grid.Shape.Z),
                 MaskMillilitres = mask * grid.VoxelVolume / 1000,
+                Quality = TissueQuality.In(sidecar.RootElement),
                 LabelsShared = isShared,
                 Model = isShared ? Applied(sidecar.RootElement.GetProperty("Model")) : null,
                 Warnings =

@@ -32,6 +32,9 @@ public sealed record SessionResult
     /// <summary>Volume of the mask in mL.</summary>
     public required double MaskMillilitres { get; init; }
 
+    /// <summary>Quality of the images by named tissues; null if no label is named after a tissue.</summary>
+    public TissueQuality? Quality { get; init; }
+
     /// <summary>Whether a model was applied that is not the session's own, so that a label means the same in all its sessions.</summary>
     public bool LabelsShared { get; init; }
 

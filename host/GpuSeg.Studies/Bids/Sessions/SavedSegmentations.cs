@@ -66,6 +66,7 @@ public sealed class SavedSegmentations(CohortRun run)
             Model = model.Model,
             Labels = labels,
             Statistics = Statistics(input.Features, labels, model),
+            Quality = TissueQuality.In(sidecar),
             Scores = model.Scores,
             Backend = sidecar.GetProperty("Backend").GetString()!,
             Warnings = [.. sidecar.GetProperty("Warnings").EnumerateArray().Select(warning => warning.GetString()!)],
