@@ -5,11 +5,13 @@ namespace GpuSeg.Images;
 /// <summary>The place of an image: its shape, and the affine from voxel indices (i, j, k) to world coordinates.</summary>
 public sealed class Grid
 {
-    /// <summary>The largest difference in mm between the entries of two affines that count as equal.</summary>
-    public const double Tolerance = 1e-3;
+    /// <summary>The largest shift, as a share of a voxel, between grids that count as one without a warning.</summary>
+    public const double UnnoticedShift = 0.01;
+
+    /// <summary>The largest shift, as a share of a voxel, between grids that count as one with a warning.</summary>
+    public const double AcceptedShift = 0.05;
 
     private readonly double[,] _affine;
-    private readonly double _millimetres;
 
     /// <summary>Creates a grid.</summary>
     /// <param name="shape">Voxels along i, j, k, at least 1 each; file order is i fastest.</param>
@@ -23,7 +25,7 @@ public sealed class Grid
         {
             throw new ArgumentException("A grid needs at least one voxel along each axis and a finite 4x4 affine that is not singular.");
         }
-        (Shape, _affine, _millimetres) = (shape, (double[,])affine.Clone(), millimetres);
+        (Shape, _affine, Millimetres) = (shape, (double[,])affine.Clone(), millimetres);
         Spacing = (SpacingOf(0), SpacingOf(1), SpacingOf(2));
         VoxelVolume = Math.Abs(Matrix3.Determinant(affine)) * Math.Pow(millimetres, 3);
         Orientation = AxisCodes.Find(affine);
@@ -47,7 +49,12 @@ public sealed class Grid
     /// <summary>Number of voxels.</summary>
     public int VoxelCount => Shape.X * Shape.Y * Shape.Z;
 
-    /// <summary>Returns whether both have the same shape, and affines whose entries agree within <see cref="Tolerance"/>.</summary>
+    /// <summary>Length of the affine's unit in mm.</summary>
+    public double Millimetres { get; }
+
+    /// <summary>
+    /// Returns whether both have the same shape, and no corner lies more than <see cref="AcceptedShift"/> of a voxel elsewhere.
+    /// </summary>
     public bool SameAs(Grid other) => DifferenceFrom(other) is null;
 
     /// <summary>Describes the difference between this grid and the other, as a clause for a message; null if they are equal.</summary>
@@ -59,8 +66,59 @@ public sealed class Grid
             return $"its shape is {ShapeText} instead of {other.ShapeText}";
         }
 
-        return AffinesAgree(other) ? null : string.Create(CultureInfo.InvariantCulture,
-            $"the shapes agree, but its affine puts voxels up to {LargestShift(other):0.####} mm elsewhere");
+        var shift = ShiftFrom(other);
+        return shift.Voxels <= AcceptedShift ? null : string.Create(CultureInfo.InvariantCulture,
+            $"the shapes agree, but its affine puts voxels up to {shift.Millimetres:0.####} mm elsewhere");
+    }
+
+    /// <summary>
+    /// Computes the largest shift between the corners of this grid and of a grid with as many voxels along each axis. An affine map
+    /// moves no voxel further than a corner.
+    /// </summary>
+    /// <param name="other">The reference, whose voxels are the measure.</param>
+    public GridShift ShiftFrom(Grid other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        // The inverse of a matrix of mm takes a shift in mm to voxels of the reference.
+        var inverseTransposed = Matrix3.InverseTransposed(other.InMillimetres());
+        var largest = default(GridShift);
+        Span<double> shift = stackalloc double[3];
+        for (var corner = 0; corner < 8; corner++)
+        {
+            Span<double> voxel = [End(corner & 1, Shape.X), End(corner >> 1 & 1, Shape.Y), End(corner >> 2, Shape.Z)];
+            for (var row = 0; row < 3; row++)
+            {
+                shift[row] = Position(row, voxel) - other.Position(row, voxel);
+            }
+
+            var voxels = 0.0;
+            for (var axis = 0; axis < 3; axis++)
+            {
+                var along = shift[0] * inverseTransposed[0, axis] + shift[1] * inverseTransposed[1, axis]
+                    + shift[2] * inverseTransposed[2, axis];
+                voxels += along * along;
+            }
+
+            var length = Math.Sqrt(shift[0] * shift[0] + shift[1] * shift[1] + shift[2] * shift[2]);
+            largest = new(Math.Max(largest.Millimetres, length), Math.Max(largest.Voxels, Math.Sqrt(voxels)));
+        }
+
+        return largest;
+
+        // The outer corners of the field of view: a single slice may be thicker than another.
+        static double End(int side, int voxels) => side * voxels - 0.5;
+    }
+
+    /// <summary>Computes the matrix that takes voxel indices to mm: a copy of the affine, its unit applied.</summary>
+    public double[,] InMillimetres()
+    {
+        var matrix = Affine;
+        for (var i = 0; i < 12; i++)
+        {
+            matrix[i / 4, i % 4] *= Millimetres;
+        }
+
+        return matrix;
     }
 
     /// <summary>Computes one world coordinate of a place between voxels, in mm.</summary>
@@ -68,10 +126,10 @@ public sealed class Grid
     /// <param name="voxel">Indices i, j, k; whole numbers are the centres of voxels.</param>
     public double Position(int axis, ReadOnlySpan<double> voxel)
     {
-        var position = Millimetres(axis, 3);
+        var position = Entry(axis, 3);
         for (var column = 0; column < 3; column++)
         {
-            position += Millimetres(axis, column) * voxel[column];
+            position += Entry(axis, column) * voxel[column];
         }
 
         return position;
@@ -93,40 +151,14 @@ public sealed class Grid
     private string ShapeText => $"{Shape.X} x {Shape.Y} x {Shape.Z}";
 
     // Adding 0 turns -0 into 0.
-    private double Origin(int row) => Math.Round(Millimetres(row, 3), 3) + 0.0;
+    private double Origin(int row) => Math.Round(Entry(row, 3), 3) + 0.0;
 
-    private double Millimetres(int row, int column) => _affine[row, column] * _millimetres;
+    private double Entry(int row, int column) => _affine[row, column] * Millimetres;
 
-    private double SpacingOf(int column) => Matrix3.ColumnLength(_affine, column) * _millimetres;
-
-    private bool AffinesAgree(Grid other)
-    {
-        for (var i = 0; i < 12; i++)
-        {
-            if (Math.Abs(Millimetres(i / 4, i % 4) - other.Millimetres(i / 4, i % 4)) > Tolerance)
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
-
-    /// <summary>Computes the largest distance between the places of one voxel; an affine map reaches it at a corner.</summary>
-    private double LargestShift(Grid other)
-    {
-        var largest = 0.0;
-        for (var corner = 0; corner < 8; corner++)
-        {
-            double[] voxel = [(corner & 1) * (Shape.X - 1), (corner >> 1 & 1) * (Shape.Y - 1), (corner >> 2) * (Shape.Z - 1), 1];
-            var squared = 0.0;
-            for (var row = 0; row < 3; row++)
-            {
-                squared += Math.Pow(Enumerable.Range(0, 4).Sum(c => (Millimetres(row, c) - other.Millimetres(row, c)) * voxel[c]), 2);
-            }
-
-            largest = Math.Max(largest, Math.Sqrt(squared));
-        }
-        return largest;
-    }
+    private double SpacingOf(int column) => Matrix3.ColumnLength(_affine, column) * Millimetres;
 }
+
+/// <summary>The largest shift of a corner between two grids.</summary>
+/// <param name="Millimetres">Distance in mm.</param>
+/// <param name="Voxels">Distance in voxels of the reference: the length of the shift in its voxel indices.</param>
+public readonly record struct GridShift(double Millimetres, double Voxels);

@@ -6,8 +6,10 @@ namespace GpuSeg.Images;
 internal static class ImageErrors
 {
     [DoesNotReturn]
-    public static void ContentNotPresent(string path) =>
-        throw new ImageException($"{path} is a link to a missing file: content not present; run `datalad get {path}`.");
+    public static void ContentNotPresent(string path, bool isAnnexed) =>
+        throw new ImageException(
+            $"{path} is a link to a missing file: content not present; run `datalad get {path}`"
+            + (isAnnexed ? $" or `git annex get {path}`." : " if it is of DataLad, or correct the link."));
 
     [DoesNotReturn]
     public static void Folder(string path) =>
@@ -55,6 +57,10 @@ internal static class ImageErrors
         throw new ImageException($"{path} is not NIfTI: {found}; convert it to NIfTI, for example with dcm2niix or nibabel.");
 
     [DoesNotReturn]
+    public static void OtherKind(string path, string kind, string advice) =>
+        throw new ImageException($"{path} is not NIfTI but {kind}; {advice}.");
+
+    [DoesNotReturn]
     public static void BadHeader(string path, string found, string expected) =>
         throw new ImageException(
             $"{path} has an unusable NIfTI header: {found}, expected {expected}; write the file again with the program that made it.");
@@ -66,21 +72,12 @@ internal static class ImageErrors
             + "convert the image first.");
 
     [DoesNotReturn]
-    public static void TooLarge(string path, string shape, string datatype) =>
+    public static void TooLarge(string path, string shape, string datatype, bool fitsAsFloats) =>
         throw new ImageException(
-            $"{path} claims {shape} voxels of {datatype}, more than the 2 GiB that one volume may take; crop or downsample the image.");
-
-    [DoesNotReturn]
-    public static void OtherGrid(string first, Grid firstGrid, string other, Grid otherGrid, string difference, GridContent content) =>
-        throw new ImageException(
-            $"{other} lies on another grid than {first}: {difference} ({first}: {firstGrid}; {other}: {otherGrid}); "
-            + (content == GridContent.Labels
-                // Any other interpolation makes values between two labels, and a larger mask.
-                ? "resample this mask or label map by nearest neighbour first, for example with "
-                    + "`antsApplyTransforms -d 3 -n GenericLabel -i MASK -r REFERENCE -o OUT.nii.gz` "
-                    + "or `flirt -in MASK -ref REFERENCE -applyxfm -usesqform -interp nearestneighbour -out OUT`."
-                : "resample one onto the other first, for example with `antsApplyTransforms -d 3 -i IMAGE -r REFERENCE -o OUT.nii.gz` "
-                    + "or `flirt -in IMAGE -ref REFERENCE -applyxfm -usesqform -out OUT`."));
+            $"{path} claims {shape} voxels of {datatype}, more than the 2 GiB that one volume may take; "
+            + (fitsAsFloats
+                ? "store the image as float32, which loses nothing here: GpuSeg computes in float32."
+                : "crop or downsample the image."));
 
     [DoesNotReturn]
     public static void NoImages() => throw new ImageException("No images were given; name at least one NIfTI file.");

@@ -27,6 +27,25 @@ internal static class Matrix3
         return result;
     }
 
+    /// <summary>Computes the 3x4 map that takes places in one 3x4 map's source to places in another's: inverse(to) * from.</summary>
+    public static double[,] Between(double[,] from, double[,] to)
+    {
+        var inverseTransposed = InverseTransposed(to);
+        var map = new double[3, 4];
+        for (var row = 0; row < 3; row++)
+        {
+            for (var column = 0; column < 4; column++)
+            {
+                for (var i = 0; i < 3; i++)
+                {
+                    map[row, column] += inverseTransposed[i, row] * (from[i, column] - (column == 3 ? to[i, 3] : 0));
+                }
+            }
+        }
+
+        return map;
+    }
+
     public static double ColumnLength(double[,] m, int column) =>
         Math.Sqrt(m[0, column] * m[0, column] + m[1, column] * m[1, column] + m[2, column] * m[2, column]);
 

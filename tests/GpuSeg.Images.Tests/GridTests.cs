@@ -10,13 +10,14 @@ public sealed class GridTests : IDisposable
 
     [Theory]
     [InlineData(0)]
-    [InlineData(5e-4)]
-    [InlineData(-5e-4)]
-    public void Accepts_affines_within_a_thousandth_of_a_millimetre(double shift) =>
+    [InlineData(2e-3)]
+    [InlineData(-0.019)]
+    [InlineData(0.09)]
+    public void Accepts_a_shift_of_less_than_a_twentieth_of_a_voxel(double shift) =>
         GridCheck.Require([Image("a.nii", 0), Image("b.nii", shift)]);
 
     [Theory]
-    [InlineData(2e-3, "0.002 mm")]
+    [InlineData(0.11, "0.11 mm")]
     [InlineData(40, "40 mm")]
     [InlineData(-40, "40 mm")]
     public void Refuses_a_shifted_affine_and_names_the_distance(double shift, string distance)
@@ -26,8 +27,42 @@ public sealed class GridTests : IDisposable
         Assert.Contains($"voxels up to {distance} elsewhere", error.Message);
         Assert.Contains($"first.nii: {first.Grid}", error.Message);
         Assert.Contains($"other.nii: {other.Grid}", error.Message);
-        Assert.Contains("resample", error.Message);
+        Assert.Contains("have it resampled onto the first image's grid", error.Message);
         Assert.DoesNotContain("nearest", error.Message);
+    }
+
+    [Fact]
+    public void Measures_the_shift_at_the_farthest_corner()
+    {
+        // Every entry differs by less than 0.001 mm, and the far corner lies 1.3 mm away.
+        var (grid, turned) = (new double[4, 4], new double[4, 4]);
+        for (var i = 0; i < 16; i++)
+        {
+            grid[i / 4, i % 4] = i % 5 == 0 ? 1 : 0;
+            turned[i / 4, i % 4] = grid[i / 4, i % 4] + (i / 4 < 3 && i % 4 < 3 ? 0.00099 : 0);
+        }
+
+        var shift = new Grid((256, 256, 256), turned).ShiftFrom(new((256, 256, 256), grid));
+        Assert.Equal(0.00099 * 3 * 255.5 * Math.Sqrt(3), shift.Millimetres, 1e-9);
+        Assert.Equal(shift.Millimetres, shift.Voxels, 1e-9);
+    }
+
+    [Fact]
+    public void Measures_a_shift_in_voxels_of_the_reference_along_its_axes()
+    {
+        var grid = new Grid((4, 4, 4), new double[,] { { 0.5, 0, 0, 0 }, { 0, 0.5, 0, 0 }, { 0, 0, 5, 0 }, { 0, 0, 0, 1 } });
+        var inPlane = new Grid((4, 4, 4), new double[,] { { 0.5, 0, 0, 0.1 }, { 0, 0.5, 0, 0 }, { 0, 0, 5, 0 }, { 0, 0, 0, 1 } });
+        var through = new Grid((4, 4, 4), new double[,] { { 0.5, 0, 0, 0 }, { 0, 0.5, 0, 0 }, { 0, 0, 5, 0.1 }, { 0, 0, 0, 1 } });
+        Assert.Equal(0.2, inPlane.ShiftFrom(grid).Voxels, 1e-12);
+        Assert.Equal(0.02, through.ShiftFrom(grid).Voxels, 1e-12);
+    }
+
+    [Fact]
+    public void Tells_slices_of_another_thickness_apart()
+    {
+        var thin = new Grid((4, 4, 1), new double[,] { { 1, 0, 0, 0 }, { 0, 1, 0, 0 }, { 0, 0, 1, 0 }, { 0, 0, 0, 1 } });
+        var thick = new Grid((4, 4, 1), new double[,] { { 1, 0, 0, 0 }, { 0, 1, 0, 0 }, { 0, 0, 5, 0 }, { 0, 0, 0, 1 } });
+        Assert.False(thick.SameAs(thin));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Formats.Tar;
 
 namespace GpuSeg.Images.Files;
@@ -5,6 +6,8 @@ namespace GpuSeg.Images.Files;
 /// <summary>Recognises paths that look like files and cannot be read: named pipes, and links whose target is missing.</summary>
 public static class InputFile
 {
+    private const string AnnexFolder = ".git/annex/objects";
+
     /// <summary>Returns whether the path is a link without a target, as DataLad leaves it for content that was not fetched.</summary>
     public static bool IsBrokenLink(string path) => new FileInfo(path).LinkTarget is not null && !Path.Exists(RealPath.Resolve(path));
 
@@ -14,9 +17,14 @@ public static class InputFile
     {
         if (IsBrokenLink(path))
         {
-            ImageErrors.ContentNotPresent(path);
+            RefuseMissingContent(path);
         }
     }
+
+    /// <summary>Refuses a link whose target is missing.</summary>
+    [DoesNotReturn]
+    internal static void RefuseMissingContent(string path) =>
+        ImageErrors.ContentNotPresent(path, new FileInfo(path).LinkTarget?.Contains(AnnexFolder, StringComparison.Ordinal) == true);
 
     /// <summary>Returns whether the path, or the target of its links, is a named pipe.</summary>
     /// <exception cref="IOException">The file system does not answer, or links lead in a circle.</exception>

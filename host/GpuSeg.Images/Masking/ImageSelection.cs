@@ -1,11 +1,12 @@
 using GpuSeg.Images.Nifti;
+using GpuSeg.Images.Regridding;
 
 namespace GpuSeg.Images.Masking;
 
-/// <summary>Image files on one grid, and the rule or the file that selects their voxels.</summary>
+/// <summary>Image files of one brain, and the rule or the file that selects their voxels.</summary>
 public sealed record ImageSelection
 {
-    /// <summary>NIfTI files on one grid.</summary>
+    /// <summary>NIfTI files, on one grid unless they are resampled.</summary>
     public required IReadOnlyList<string> Images { get; init; }
 
     /// <summary>Names for the images, one per volume, or null for the names of their files.</summary>
@@ -16,6 +17,9 @@ public sealed record ImageSelection
 
     /// <summary>The voxels that every image keeps if there is no mask file.</summary>
     public MaskRule MaskRule { get; init; } = MaskRule.Positive;
+
+    /// <summary>The grid that all files are resampled onto, or null to refuse files on a grid different from the first.</summary>
+    public TargetGrid? Regrid { get; init; }
 
     /// <summary>The hash to compute of the voxels of every file.</summary>
     public VoxelHash Hash { get; init; } = VoxelHash.Sha256;

@@ -1,4 +1,5 @@
 using GpuSeg.Images.Nifti;
+using GpuSeg.Images.Regridding;
 using GpuSeg.Threads;
 
 namespace GpuSeg.Images.Masking;
@@ -33,13 +34,12 @@ public sealed class MaskedReader(Action<long>? limit = null)
         ArgumentNullException.ThrowIfNull(selection);
         (_used, _kept) = (0, 0);
         var sinks = new TestSinks<MaskedColumn>(selection, _mask, NextColumn);
-        var mask = selection.MaskFile is { } file
-            ? OneVolume(file, VolumeStreamer.Read(file, selection.Hash, sinks.Mask, cancellation))
-            : null;
+        var grid = new GridReader(selection.Images, selection.Names, selection.Regrid, selection.Hash, cancellation);
+        var mask = selection.MaskFile is { } file ? OneVolume(file, grid.Read(file, GridRole.Mask, sinks.Mask)) : null;
         var images = NiftiReader.ReadAll(
             selection.Images.Count,
             threads,
-            i => VolumeStreamer.Read(selection.Images[i], selection.Hash, sinks[i], cancellation),
+            i => grid.Read(selection.Images[i], GridRole.Image, sinks[i]),
             cancellation);
         var columns = sinks.Testers;
         return new(selection, images, mask, columns, _mask, Words, kept =>
@@ -59,13 +59,12 @@ public sealed class MaskedReader(Action<long>? limit = null)
         ArgumentNullException.ThrowIfNull(selection);
         var maskTester = new VoxelTester();
         var sinks = new TestSinks<VoxelTester>(selection, maskTester, () => new());
-        var mask = selection.MaskFile is { } file
-            ? OneVolume(file, VolumeStreamer.ReadVolumes(file, selection.Hash, sinks.Mask, cancellation))
-            : null;
+        var grid = new GridReader(selection.Images, selection.Names, selection.Regrid, selection.Hash, cancellation);
+        var mask = selection.MaskFile is { } file ? OneVolume(file, grid.ReadVolumes(file, GridRole.Mask, sinks.Mask)) : null;
         var volumes = NiftiReader.ReadAll(
             selection.Images.Count,
             threads,
-            i => VolumeStreamer.ReadVolumes(selection.Images[i], selection.Hash, sinks[i], cancellation),
+            i => grid.ReadVolumes(selection.Images[i], GridRole.Image, sinks[i]),
             cancellation);
         return new(selection, volumes, mask, sinks.Testers, maskTester, words => new ulong[words], kept => kept.Gather(volumes));
     }

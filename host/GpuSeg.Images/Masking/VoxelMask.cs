@@ -23,7 +23,7 @@ public sealed class VoxelMask
         GridCheck.Require(images);
         if (file is not null)
         {
-            GridCheck.Require(images[0], file, GridContent.Labels);
+            GridCheck.Require(images[0], file, GridRole.Mask);
         }
         Images = MaskCounter.Combine(images, bits, fileWords, words.Span);
         (_words, VoxelCount) = (words, images[0].VoxelCount);

@@ -19,6 +19,15 @@ public class ImageFile
     /// <summary>Header of the file.</summary>
     public NiftiHeader Header { get; }
 
+    /// <summary>
+    /// The way onto the grid of the first image; null for the first image, and if the image was not compared with another. The header then
+    /// has the grid of the reference if voxels were moved.
+    /// </summary>
+    public Placement? Placement { get; internal set; }
+
+    /// <summary>Header of the file before its voxels were moved.</summary>
+    public NiftiHeader StoredHeader => Placement?.Stored ?? Header;
+
     /// <summary>Shape and place of the voxels.</summary>
     public Grid Grid => Header.Grid;
 

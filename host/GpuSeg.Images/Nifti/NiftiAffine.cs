@@ -6,14 +6,30 @@ internal static class NiftiAffine
     // The standard has no codes above 5; nibabel treats them as 0.
     private const int LargestXformCode = 5;
 
-    public static double[,] Best(NiftiFields header) =>
-        IsSet(header, NiftiField.SformCode) ? Sform(header)
-        : IsSet(header, NiftiField.QformCode) ? Qform(header)
-        : Base(header);
+    // Columns of unit length span less than this if a matrix is singular except for rounding.
+    private const double Degenerate = 1e-6;
 
-    private static bool IsSet(NiftiFields header, NiftiField code) => header.Integer(code) is > 0 and <= LargestXformCode;
+    /// <summary>
+    /// Chooses as nibabel does: the sform if its code is set, else the qform, else the zooms. An sform that places no voxel, as one of
+    /// zeros, gives way to a qform that does.
+    /// </summary>
+    public static (double[,] Affine, GridForm Form) Best(NiftiFields header)
+    {
+        if (IsSet(header, NiftiField.SformCode) && (IsUsable(Sform(header)) || !HasQform(header)))
+        {
+            return (Sform(header), GridForm.Sform);
+        }
 
-    private static double[,] Sform(NiftiFields header)
+        return IsSet(header, NiftiField.QformCode) ? (Qform(header), GridForm.Qform) : (Base(header), GridForm.Pixdim);
+    }
+
+    /// <summary>Returns whether the header has a qform that places every voxel.</summary>
+    public static bool HasQform(NiftiFields header) => IsSet(header, NiftiField.QformCode) && IsUsable(Qform(header));
+
+    /// <summary>Returns whether the code of a form says that it is set, usable or not.</summary>
+    public static bool IsSet(NiftiFields header, NiftiField code) => header.Integer(code) is > 0 and <= LargestXformCode;
+
+    public static double[,] Sform(NiftiFields header)
     {
         var affine = Identity();
         for (var i = 0; i < 12; i++)
@@ -27,7 +43,7 @@ internal static class NiftiAffine
     /// <summary>
     /// Computes the rotation from the unit quaternion (w, x, y, z) with w >= 0; a vector part longer than 1 turns by 180 degrees.
     /// </summary>
-    private static double[,] Qform(NiftiFields header)
+    public static double[,] Qform(NiftiFields header)
     {
         var (x, y, z) = (header.Real(NiftiField.Quatern, 0), header.Real(NiftiField.Quatern, 1), header.Real(NiftiField.Quatern, 2));
         var vector = x * x + y * y + z * z;
@@ -53,6 +69,10 @@ internal static class NiftiAffine
         return affine;
     }
 
+    private static bool IsUsable(double[,] affine) => Grid.IsUsable(affine)
+        && Math.Abs(Matrix3.Determinant(affine))
+            > Degenerate * Matrix3.ColumnLength(affine, 0) * Matrix3.ColumnLength(affine, 1) * Matrix3.ColumnLength(affine, 2);
+
     /// <summary>Puts the zooms on the diagonal, x to the left, and the centre of the image at the origin.</summary>
     private static double[,] Base(NiftiFields header)
     {
@@ -72,4 +92,17 @@ internal static class NiftiAffine
         Math.Abs(header.Real(NiftiField.Pixdim, axis + 1)) is not 0 and var zoom ? zoom : 1;
 
     private static double[,] Identity() => new double[,] { { 1, 0, 0, 0 }, { 0, 1, 0, 0 }, { 0, 0, 1, 0 }, { 0, 0, 0, 1 } };
+}
+
+/// <summary>The part of a header that places the voxels.</summary>
+public enum GridForm
+{
+    /// <summary>The three rows of <c>srow</c>.</summary>
+    Sform,
+
+    /// <summary>The quaternion, the offsets and <c>pixdim</c>.</summary>
+    Qform,
+
+    /// <summary><c>pixdim</c> alone: the centre of the image is the origin.</summary>
+    Pixdim,
 }

@@ -33,6 +33,8 @@ internal sealed class NiftiFields
         return new(layout, bytes);
     }
 
+    public NiftiFields Copy() => new(Layout, (byte[])_bytes.Clone());
+
     public Span<byte> Raw(NiftiField field)
     {
         var slot = Layout[field];

@@ -3,15 +3,17 @@ namespace GpuSeg.Images.Nifti;
 /// <summary>An open image: its header, and its voxels from the first to the last, each read once.</summary>
 internal sealed class NiftiFile : IDisposable
 {
-    private readonly string _path;
     private readonly NiftiStream _voxels;
 
     private NiftiFile(string path, NiftiHeader header, NiftiStream voxels)
     {
-        (_path, Header, _voxels) = (path, header, voxels);
+        (Path, Header, _voxels) = (path, header, voxels);
         _voxels.SkipTo(header.VoxelOffset);
         IsComplete = _voxels.Expect(header.VolumeCount * header.VolumeBytes);
     }
+
+    /// <summary>The path, as given.</summary>
+    public string Path { get; }
 
     public NiftiHeader Header { get; }
 
@@ -56,7 +58,7 @@ internal sealed class NiftiFile : IDisposable
     /// <summary>Names a volume: the file name without extensions, followed by _1, _2 ... if there are several.</summary>
     public string NameOf(int volume)
     {
-        var name = NiftiPaths.ImageName(_path);
+        var name = NiftiPaths.ImageName(Path);
         return Header.VolumeCount == 1 ? name : $"{name}_{volume + 1}";
     }
 

@@ -17,7 +17,14 @@ public sealed class NiftiHeader
         VoxelOffset = CheckedOffset(path);
         var shape = CheckedShape(path);
         (Slope, Intercept) = CheckedScaling(path);
-        Grid = CheckedGrid(path, shape);
+        (Grid, Form) = CheckedGrid(path, shape);
+    }
+
+    // Values of one type on the grid of another header.
+    private NiftiHeader(NiftiHeader grid, NiftiDatatype datatype, bool bigEndian, double slope, double intercept)
+    {
+        (Fields, Grid, Form, VolumeCount, VoxelOffset) = (grid.Fields, grid.Grid, grid.Form, 1, grid.VoxelOffset);
+        (Datatype, BigEndian, Slope, Intercept) = (datatype, bigEndian, slope, intercept);
     }
 
     /// <summary>Version of the format, 1 or 2.</summary>
@@ -34,6 +41,23 @@ public sealed class NiftiHeader
 
     /// <summary>Grid of each volume.</summary>
     public Grid Grid { get; }
+
+    /// <summary>The part of the header that <see cref="Grid"/> comes from.</summary>
+    public GridForm Form { get; }
+
+    /// <summary>The grid by the qform if the header has one beside a usable sform; otherwise null.</summary>
+    public Grid? QformGrid => Form == GridForm.Sform && NiftiAffine.HasQform(Fields)
+        ? new(Grid.Shape, NiftiAffine.Qform(Fields), Grid.Millimetres)
+        : null;
+
+    /// <summary>Code of the sform: 0 not set, 1 scanner, 2 aligned, 3 Talairach, 4 MNI, 5 another template.</summary>
+    public int SformCode => (int)Fields.Integer(NiftiField.SformCode);
+
+    /// <summary>Code of the qform, as that of the sform.</summary>
+    public int QformCode => (int)Fields.Integer(NiftiField.QformCode);
+
+    /// <summary>The distances of voxels in <c>pixdim</c> along i, j, k in mm, without sign; 0 means "not set".</summary>
+    public (double X, double Y, double Z) Pixdim => (PixdimOf(1), PixdimOf(2), PixdimOf(3));
 
     /// <summary>Volumes in the file: 1 for 2-D and 3-D images, the fourth dimension otherwise.</summary>
     public long VolumeCount { get; private set; }
@@ -55,6 +79,12 @@ public sealed class NiftiHeader
     /// <summary>Bytes of one volume as stored.</summary>
     public int VolumeBytes => Grid.VoxelCount * Datatype.Size();
 
+    /// <summary>Returns a header for these values in the voxel order of another header's grid.</summary>
+    internal NiftiHeader OnGridOf(NiftiHeader reference) => new(reference, Datatype, BigEndian, Slope, Intercept);
+
+    /// <summary>Returns a header for one volume of float32 values on this grid.</summary>
+    internal NiftiHeader ForFloats() => new(this, NiftiDatatype.Float32, bigEndian: false, slope: 1, intercept: 0);
+
     /// <summary>Returns whether a file with this beginning has the long header.</summary>
     internal static bool IsNifti2(ReadOnlySpan<byte> stored) => stored.Length >= 4 && IsHeaderOf(NiftiLayout.Nifti2, stored, out _);
 
@@ -67,6 +97,15 @@ public sealed class NiftiHeader
         }
 
         var layout = LayoutOf(stored, path, out var bigEndian);
+        return new(FieldsOf(stored, layout, bigEndian, path), bigEndian, path);
+    }
+
+    /// <summary>Reads the fields of a header whose values may make no sense.</summary>
+    internal static NiftiFields FieldsOf(ReadOnlySpan<byte> stored, string path) =>
+        FieldsOf(stored, LayoutOf(stored, path, out var bigEndian), bigEndian, path);
+
+    private static NiftiFields FieldsOf(ReadOnlySpan<byte> stored, NiftiLayout layout, bool bigEndian, string path)
+    {
         if (stored.Length < layout.HeaderSize)
         {
             ImageErrors.TruncatedHeader(path, layout.HeaderSize, stored.Length);
@@ -77,12 +116,19 @@ public sealed class NiftiHeader
         // The bytes after the NIfTI-2 magic would reveal a transfer as text; nibabel ignores them, and other checks find real damage.
         if (!magic[..4].SequenceEqual(layout.SingleMagic[..4]) && !magic[..4].SequenceEqual(layout.PairMagic[..4]))
         {
-            ImageErrors.NotNifti(path, magic[..4].ContainsAnyExcept((byte)0)
-                ? $"its magic is '{Printable(magic[..4])}' instead of 'n+{layout.Version}' or 'ni{layout.Version}'"
-                : "it has no magic, as an ANALYZE 7.5 file");
+            if (!magic[..4].ContainsAnyExcept((byte)0))
+            {
+                ImageErrors.OtherKind(
+                    path, "an ANALYZE 7.5 image, whose header has no magic and no place in the scanner",
+                    $"convert it with `mri_convert {NiftiPaths.WithoutExtension(path)}.img {NiftiPaths.WithoutExtension(path)}.nii.gz` "
+                    + "and check left and right");
+            }
+
+            ImageErrors.NotNifti(
+                path, $"its magic is '{Printable(magic[..4])}' instead of 'n+{layout.Version}' or 'ni{layout.Version}'");
         }
 
-        return new(fields, bigEndian, path);
+        return fields;
     }
 
     private static NiftiLayout LayoutOf(ReadOnlySpan<byte> stored, string path, out bool bigEndian)
@@ -100,6 +146,11 @@ public sealed class NiftiHeader
         if (IsHeaderOf(NiftiLayout.Nifti2, stored, out bigEndian))
         {
             return NiftiLayout.Nifti2;
+        }
+
+        if (FileKind.Of(stored, path) is { } kind)
+        {
+            ImageErrors.OtherKind(path, kind.Name, kind.Advice);
         }
 
         ImageErrors.NotNifti(path, $"it starts with '{Printable(stored[..4])}' instead of the header size 348 or 540");
@@ -163,7 +214,8 @@ public sealed class NiftiHeader
             || (Int128)x * y * z * Datatype.Size() > s_largestVolume
             || (Int128)x * y * z * Datatype.Size() * VolumeCount > long.MaxValue - VoxelOffset)
         {
-            ImageErrors.TooLarge(path, text, Datatype.NumpyName());
+            var fitsAsFloats = (Int128)x * y * z <= s_largestVolume / sizeof(float);
+            ImageErrors.TooLarge(path, text, Datatype.NumpyName(), Datatype.Size() > sizeof(float) && fitsAsFloats);
         }
 
         return ((int)x, (int)y, (int)z);
@@ -185,18 +237,22 @@ public sealed class NiftiHeader
         return (slope, intercept);
     }
 
-    private Grid CheckedGrid(string path, (int X, int Y, int Z) shape)
+    private (Grid Grid, GridForm Form) CheckedGrid(string path, (int X, int Y, int Z) shape)
     {
-        var affine = NiftiAffine.Best(Fields);
+        var (affine, form) = NiftiAffine.Best(Fields);
         if (!Grid.IsUsable(affine))
         {
+            var name = form == GridForm.Pixdim ? "pixdim" : form.ToString().ToLowerInvariant();
             ImageErrors.BadHeader(
                 path,
-                $"its affine has determinant {Matrix3.Determinant(affine):R} or non-finite entries",
+                $"its affine, by the {name}, has determinant {Matrix3.Determinant(affine):R} or non-finite entries",
                 "an sform, qform or pixdim that places every voxel");
         }
-        return new(shape, affine, Millimetres());
+
+        return (new(shape, affine, Millimetres()), form);
     }
+
+    private double PixdimOf(int axis) => Math.Abs(Fields.Real(NiftiField.Pixdim, axis)) * Millimetres();
 
     // The three lowest bits of xyzt_units; no unit means mm.
     private double Millimetres() => (Fields.Integer(NiftiField.XyztUnits) & 7) switch

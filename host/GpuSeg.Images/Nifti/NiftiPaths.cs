@@ -12,6 +12,14 @@ public static class NiftiPaths
         return IsKind(name, ".nii") || IsKind(name, ".hdr") || IsKind(name, ".img") ? name[..^4] : name;
     }
 
+    /// <summary>Returns the path without .gz and without its extension, whatever it is.</summary>
+    internal static string WithoutExtension(string path)
+    {
+        var plain = WithoutGzip(path);
+        var name = Path.GetFileNameWithoutExtension(plain);
+        return name.Length == 0 ? plain : plain[..^(Path.GetFileName(plain).Length - name.Length)];
+    }
+
     /// <summary>Finds the file that holds the header: the path itself, or for an .img the .hdr beside it.</summary>
     internal static string HeaderFile(string path) => IsKind(WithoutGzip(path), ".img") ? Partner(path, ".hdr") : path;
 

@@ -160,7 +160,7 @@ internal sealed class NiftiStream : IDisposable
             // In a DataLad dataset, before `datalad get`, the link exists and its target does not.
             if (new FileInfo(path).LinkTarget is not null)
             {
-                ImageErrors.ContentNotPresent(path);
+                InputFile.RefuseMissingContent(path);
             }
 
             throw ImageException.Missing(path);

@@ -7,16 +7,24 @@ namespace GpuSeg.Images.Nifti;
 public sealed class Volume : ImageFile
 {
     private readonly byte[] _stored;
+    private readonly byte[] _hashed;
 
     internal Volume(string name, string path, NiftiHeader header, byte[] stored, string? hash = null)
         : base(name, path, header, hash is null ? new Lazy<string>(() => VoxelHash.Sha256.Compute(stored)) : new Lazy<string>(hash)) =>
-        _stored = stored;
+        (_stored, _hashed) = (stored, stored);
+
+    // A volume whose voxels were moved has the hash of its file.
+    private Volume(Volume original, NiftiHeader header, byte[] moved, Placement placement)
+        : base(original.Name, original.Path, header, new Lazy<string>(() => original.Hash))
+    {
+        (_stored, _hashed, Placement) = (moved, original._hashed, placement);
+    }
 
     /// <summary>Computes a hash of the uncompressed voxel bytes as stored, in lower-case hex.</summary>
     public string ComputeHash(VoxelHash hash)
     {
         ArgumentNullException.ThrowIfNull(hash);
-        return hash.Compute(_stored);
+        return hash.Compute(_hashed);
     }
 
     /// <summary>Copies the values Slope * stored + Intercept in file order, rounded once to float32.</summary>
@@ -33,7 +41,20 @@ public sealed class Volume : ImageFile
     public void CopyTo(int start, Span<double> values) => Convert(start, values);
 
     /// <summary>Drops the voxels and keeps the rest, the hash included.</summary>
-    public ImageFile WithoutVoxels() => new(Name, Path, Header, Hash);
+    public ImageFile WithoutVoxels() => new(Name, Path, Header, Hash) { Placement = Placement };
+
+    /// <summary>Brings the voxels into the order of a reference; no value changes.</summary>
+    /// <param name="reference">Header of the reference.</param>
+    /// <param name="placement">The relation of the two, which is in another order.</param>
+    internal Volume Reordered(NiftiHeader reference, Placement placement) =>
+        new(this, Header.OnGridOf(reference), placement.Match!.Order.Apply(_stored, Grid, Header.Datatype.Size()), placement);
+
+    /// <summary>Replaces the voxels by values on the grid of a reference.</summary>
+    /// <param name="reference">Header of the reference.</param>
+    /// <param name="values">The values, as the bytes of float32.</param>
+    /// <param name="placement">The relation of the two.</param>
+    internal Volume Resampled(NiftiHeader reference, byte[] values, Placement placement) =>
+        new(this, reference.ForFloats(), values, placement);
 
     /// <summary>Passes the stored voxels through a sink, in the pieces in which a file is read.</summary>
     internal void PassTo(IVoxelSink sink)

@@ -19,13 +19,20 @@ internal static class VolumeStreamer
     public static IReadOnlyList<ImageFile> Read(string path, VoxelHash hash, IVoxelSink sink, CancellationToken cancellation)
     {
         using var file = NiftiFile.Open(path);
+        return Read(file, hash, sink, cancellation);
+    }
+
+    /// <summary>Reads an open image, which is at its first voxel, without keeping its voxels.</summary>
+    /// <inheritdoc cref="Read(string, VoxelHash, IVoxelSink, CancellationToken)"/>
+    public static IReadOnlyList<ImageFile> Read(NiftiFile file, VoxelHash hash, IVoxelSink sink, CancellationToken cancellation)
+    {
         var images = new List<ImageFile>();
         var piece = ArrayPool<byte>.Shared.Rent(VoxelChunks.BytesOf(file.Header));
         try
         {
             for (var volume = 0; volume < file.Header.VolumeCount; volume++)
             {
-                images.Add(new(file.NameOf(volume), path, file.Header, Pass(file, ref piece, keep: false, hash, sink, cancellation)!));
+                images.Add(new(file.NameOf(volume), file.Path, file.Header, Pass(file, ref piece, keep: false, hash, sink, cancellation)!));
             }
         }
         finally
@@ -45,13 +52,20 @@ internal static class VolumeStreamer
     public static IReadOnlyList<Volume> ReadVolumes(string path, VoxelHash? hash, IVoxelSink sink, CancellationToken cancellation)
     {
         using var file = NiftiFile.Open(path);
+        return ReadVolumes(file, hash, sink, cancellation);
+    }
+
+    /// <summary>Reads an open image, which is at its first voxel, and keeps its voxels.</summary>
+    /// <inheritdoc cref="ReadVolumes(string, VoxelHash?, IVoxelSink, CancellationToken)"/>
+    public static IReadOnlyList<Volume> ReadVolumes(NiftiFile file, VoxelHash? hash, IVoxelSink sink, CancellationToken cancellation)
+    {
         var volumes = new List<Volume>();
         for (var volume = 0; volume < file.Header.VolumeCount; volume++)
         {
             var size = file.Header.VolumeBytes;
             var stored = GC.AllocateUninitializedArray<byte>(file.IsComplete ? size : Math.Min(size, FirstStep));
             var found = Pass(file, ref stored, keep: true, hash, sink, cancellation);
-            volumes.Add(new(file.NameOf(volume), path, file.Header, stored, found));
+            volumes.Add(new(file.NameOf(volume), file.Path, file.Header, stored, found));
         }
         file.End();
         return volumes;

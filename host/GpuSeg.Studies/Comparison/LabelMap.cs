@@ -1,5 +1,6 @@
 using GpuSeg.Images;
 using GpuSeg.Images.Nifti;
+using GpuSeg.Images.Regridding;
 using GpuSeg.Threads;
 
 namespace GpuSeg.Studies.Comparison;
@@ -20,7 +21,8 @@ public sealed class LabelMap
         // Hashing takes as long as converting: both at once.
         var file = ThreadBudget.Run(volume.WithoutVoxels);
         (Voxels, _file) = (Convert(volume), file.GetAwaiter().GetResult());
-        (_names, Warnings) = LabelNames.Beside(volume.Path);
+        (_names, var warnings) = LabelNames.Beside(volume.Path);
+        Warnings = [.. HeaderChecks.Warnings([volume]), .. warnings];
     }
 
     /// <summary>Path of the file, as given.</summary>
@@ -47,14 +49,14 @@ public sealed class LabelMap
     /// <summary>Gets the name of a label; null if it has no name.</summary>
     public string? NameOf(int? label) => label is { } number ? _names.GetValueOrDefault(number) : null;
 
-    /// <summary>Reads two maps that must lie on one grid.</summary>
+    /// <summary>Reads two maps that must lie on one grid; the second one's voxels come in the order of the first.</summary>
     /// <exception cref="ImageException">
     /// A file cannot be read, holds several volumes or a value that is not a label, the grids differ, or neither map has a label.
     /// </exception>
     public static (LabelMap A, LabelMap B) ReadPair(string a, string b)
     {
-        var (first, second) = (ReadVolume(a), ReadVolume(b));
-        GridCheck.Require(first, second, GridContent.Labels);
+        var first = ReadVolume(a);
+        var second = GridReader.Reorder(ReadVolume(b), first, GridRole.Labels);
         var maps = (A: new LabelMap(first), B: new LabelMap(second));
         if (!maps.A.Voxels.ContainsAnyExcept((byte)0) && !maps.B.Voxels.ContainsAnyExcept((byte)0))
         {
@@ -66,7 +68,7 @@ public sealed class LabelMap
         return maps;
     }
 
-    /// <summary>Reads maps that must lie on one grid.</summary>
+    /// <summary>Reads maps that must lie on one grid; their voxels come in the order of the image, or else of the first map.</summary>
     /// <param name="paths">At least one path.</param>
     /// <param name="image">An image whose grid it must be; null leaves the grid to the first map.</param>
     /// <exception cref="ImageException">As for two maps, or a map has no label.</exception>
@@ -74,12 +76,8 @@ public sealed class LabelMap
     {
         ArgumentNullException.ThrowIfNull(paths);
         Volume[] volumes = [.. paths.Select(ReadVolume)];
-        foreach (var volume in volumes)
-        {
-            GridCheck.Require(image ?? volumes[0], volume, GridContent.Labels);
-        }
-
-        LabelMap[] maps = [.. volumes.Select(volume => new LabelMap(volume))];
+        LabelMap[] maps =
+            [.. volumes.Select(volume => new LabelMap(GridReader.Reorder(volume, image ?? volumes[0], GridRole.Labels)))];
         foreach (var map in maps)
         {
             if (!map.Voxels.ContainsAnyExcept((byte)0))

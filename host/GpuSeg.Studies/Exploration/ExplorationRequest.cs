@@ -1,5 +1,6 @@
 using GpuSeg.Engine.Fitting;
 using GpuSeg.Images.Masking;
+using GpuSeg.Images.Regridding;
 using GpuSeg.Studies.Methods;
 using GpuSeg.Studies.Segmentation;
 
@@ -8,7 +9,7 @@ namespace GpuSeg.Studies.Exploration;
 /// <summary>Everything that decides the result of one exploration.</summary>
 public sealed record ExplorationRequest
 {
-    /// <summary>NIfTI files of one brain on one grid.</summary>
+    /// <summary>NIfTI files of one brain, on one grid unless they are resampled.</summary>
     public required IReadOnlyList<string> Images { get; init; }
 
     /// <summary>A NIfTI file whose non-zero voxels are clustered, or null for the rule.</summary>
@@ -16,6 +17,9 @@ public sealed record ExplorationRequest
 
     /// <summary>The rule that chooses the voxels without a mask file.</summary>
     public MaskRule MaskRule { get; init; } = MaskRule.Positive;
+
+    /// <summary>The grid that all files are resampled onto by their headers, or null to refuse files on other grids.</summary>
+    public TargetGrid? Regrid { get; init; }
 
     /// <summary>The sets of images that are clustered together, see <see cref="ImageSubsets"/>.</summary>
     public IReadOnlyList<string> Subsets { get; init; } = [ImageSubsets.Singles, ImageSubsets.All];
@@ -43,7 +47,7 @@ public sealed record ExplorationRequest
     public IReadOnlyList<int>? Slices { get; init; }
 
     /// <summary>The images with their mask, as a reader takes them.</summary>
-    public ImageSelection Selection => new() { Images = Images, MaskFile = MaskFile, MaskRule = MaskRule };
+    public ImageSelection Selection => new() { Images = Images, MaskFile = MaskFile, MaskRule = MaskRule, Regrid = Regrid };
 
     /// <summary>All files that are read, which must not be written.</summary>
     public IEnumerable<string> InputFiles => [.. Images, .. new[] { MaskFile }.OfType<string>()];

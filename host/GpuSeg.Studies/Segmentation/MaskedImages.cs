@@ -29,7 +29,7 @@ public class MaskedImages
     public VoxelMask Mask { get; }
 
     /// <summary>Warnings of the images themselves, such as headers and grids, a sentence each.</summary>
-    public IReadOnlyList<string> ImageWarnings { get; } = [];
+    public IReadOnlyList<string> ImageWarnings => [.. HeaderChecks.Warnings(Inputs)];
 
     /// <summary>The intensities of the mask's voxels, one column per image.</summary>
     public FeatureMatrix Features => _features.Value;

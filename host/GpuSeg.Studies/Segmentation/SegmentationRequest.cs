@@ -1,6 +1,7 @@
 using GpuSeg.Engine.Fitting;
 using GpuSeg.Images.Masking;
 using GpuSeg.Images.Nifti;
+using GpuSeg.Images.Regridding;
 using GpuSeg.Studies.Models;
 
 namespace GpuSeg.Studies.Segmentation;
@@ -8,7 +9,7 @@ namespace GpuSeg.Studies.Segmentation;
 /// <summary>Everything that decides the result of one segmentation.</summary>
 public sealed record SegmentationRequest
 {
-    /// <summary>NIfTI files of one brain on one grid.</summary>
+    /// <summary>NIfTI files of one brain, on one grid unless they are resampled.</summary>
     public required IReadOnlyList<string> Images { get; init; }
 
     /// <summary>Names of the images, one per file of one volume each, or null for their file names.</summary>
@@ -19,6 +20,9 @@ public sealed record SegmentationRequest
 
     /// <summary>The rule that chooses the voxels without a mask file.</summary>
     public MaskRule MaskRule { get; init; } = MaskRule.Positive;
+
+    /// <summary>The grid that all files are resampled onto by their headers, or null to refuse files on other grids.</summary>
+    public TargetGrid? Regrid { get; init; }
 
     /// <summary>The scaling of the intensities before they are clustered.</summary>
     public FeatureScaling Scaling { get; init; }
@@ -42,7 +46,15 @@ public sealed record SegmentationRequest
     public VoxelHash Hash { get; init; } = VoxelHash.Sha256;
 
     /// <summary>The images with their mask, as a reader takes them.</summary>
-    public ImageSelection Selection => new() { Images = Images, Names = Names, MaskFile = MaskFile, MaskRule = MaskRule, Hash = Hash };
+    public ImageSelection Selection => new()
+    {
+        Images = Images,
+        Names = Names,
+        MaskFile = MaskFile,
+        MaskRule = MaskRule,
+        Regrid = Regrid,
+        Hash = Hash,
+    };
 
     /// <summary>All files that are read, which must not be written.</summary>
     public IEnumerable<string> InputFiles => [.. Images, .. new[] { MaskFile, StartFile, Model?.Path }.OfType<string>()];

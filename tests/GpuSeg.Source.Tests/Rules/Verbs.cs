@@ -5,7 +5,7 @@ internal static class Verbs
 {
     private static readonly HashSet<string> _known = new(
         """
-        Accepts Accumulates Acquires Adapts Adds Adjusts Admits Advances Agrees Aligns Allocates Allows Answers Appends Applies
+        Accepts Accumulates Acquires Adapts Adds Adjusts Admits Advances Advises Agrees Aligns Allocates Allows Answers Appends Applies
         Approximates Asks Asserts Assigns Attaches Averages Avoids Awaits Begins Behaves Binds Blends Blocks Borrows Bounds Breaks
         Brings Buckets Builds Caches Calculates Calls Cancels Captures Carries Casts Centres Chains Changes Checks Chooses Claims
         Clamps Classifies Cleans Clears Climbs Clips Clones Closes Clusters Collapses Collects Colours Combines Compares Compiles
@@ -25,16 +25,16 @@ internal static class Verbs
         Omits Opens Orders Orients Outputs Overrides Overwrites Packs Pads Paints Parses Partitions Passes Performs Permutes Picks
         Places Plans Plots Pluralises Points Pools Populates Posts Predicts Prefers Prepares Presents Preserves Prevents Prints
         Probes Processes Produces Projects Prompts Propagates Protects Provides Publishes Pulls Puts Quantises Queries Queues Quotes
-        Raises Ranks Reaches Reads Rebuilds Receives Recognises Recommends Records Recovers Recreates Reduces Refers Reflects
+        Raises Ranks Reaches Reads Rebuilds Receives Recognises Recommends Records Recovers Recreates Reduces Refers Reflects Relates
         Refreshes Refuses Registers Rejects Relabels Releases Reloads Remembers Removes Renames Renders Reorders Reorients Repeats
-        Replaces Replays Reports Represents Reproduces Requests Requeues Requires Reruns Rescales Reserves Resets Reshapes Resizes
+        Replaces Replays Reports Represents Reproduces Requests Requeues Requires Reruns Resamples Rescales Reserves Resets Reshapes Resizes
         Resolves Respects Responds Restarts Restores Restricts Resumes Retains Retries Returns Reuses Reverses Reverts Rewrites
         Rotates Rounds Runs Samples Satisfies Saves Says Scales Scans Scatters Schedules Scores Searches Seeds Seeks Segments
         Selects Sends Separates Serialises Serves Sets Shades Shapes Shares Shifts Shortens Shows Shrinks Shuffles Signals
         Simplifies Skips Slices Smooths Softens Solves Sorts Splits Spreads Squares Stacks Standardises Starts States Stays Steps
         Stops Stores Streams Stretches Strips Submits Subsamples Subtracts Succeeds Suggests Summarises Sums Supplies Supports
         Survives Suspends Swaps Synchronises Takes Tells Terminates Tests Throws Ticks Tightens Times Totals Touches Traces Tracks
-        Trains Transforms Translates Transposes Traverses Treats Tries Trims Truncates Turns Unescapes Unites Unlocks Unpacks
+        Trains Transforms Translates Transposes Traverses Treats Tries Trims Truncates Turns Undoes Unescapes Unites Unlocks Unpacks
         Updates Uploads Upsamples Uses Validates Verifies Views Visits Waits Walks Warns Weighs Weights Whitens Widens Works Wraps
         Writes Yields
         """.Split([' ', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries), StringComparer.Ordinal);

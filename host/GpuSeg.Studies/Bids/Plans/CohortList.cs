@@ -192,8 +192,7 @@ public sealed class CohortList
                     $"{paths[i]} holds {headers[i].VolumeCount} volumes and should be a single 3-D image; extract the volume you mean.");
             }
 
-            var content = i < images ? GridContent.Intensities : GridContent.Labels;
-            GridCheck.Require(paths[0], headers[0].Grid, paths[i], headers[i].Grid, content);
+            GridCheck.Require(paths[0], headers[0], paths[i], headers[i], i < images ? GridRole.Image : GridRole.Mask);
         }
 
         return headers[0].Grid.VoxelCount;

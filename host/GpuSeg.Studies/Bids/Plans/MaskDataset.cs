@@ -97,12 +97,12 @@ public sealed class MaskDataset
     private BidsImage OnGrid(SessionPlan plan, BidsImage[] masks)
     {
         var reference = Path.Combine(_raw.Root, plan.Channels[0].Image.Path);
-        var grid = NiftiReader.ReadHeader(reference).Grid;
-        var grids = masks.Select(mask => NiftiReader.ReadHeader(At(mask)).Grid).ToArray();
-        BidsImage[] fitting = [.. masks.Where((_, i) => grids[i].SameAs(grid))];
+        var header = NiftiReader.ReadHeader(reference);
+        var headers = masks.Select(mask => NiftiReader.ReadHeader(At(mask))).ToArray();
+        BidsImage[] fitting = [.. masks.Where((_, i) => GridMatch.Find(header, headers[i], GridRole.Mask) is not null)];
         if (fitting.Length == 0)
         {
-            GridCheck.Require(reference, grid, At(masks[0]), grids[0], GridContent.Labels);
+            GridCheck.Require(reference, header, At(masks[0]), headers[0], GridRole.Mask);
         }
 
         return fitting.Length == 1 ? fitting[0] : throw new ImageException(

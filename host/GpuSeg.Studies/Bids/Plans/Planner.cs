@@ -94,7 +94,7 @@ public sealed class Planner(IReadOnlyList<Modality>? modalities, FilterFile filt
                     + $"leave {wanted[i].Text} out.");
             }
 
-            GridCheck.Require(chosen[0].Path, headers[0].Grid, chosen[i].Path, headers[i].Grid);
+            GridCheck.Require(chosen[0].Path, headers[0], chosen[i].Path, headers[i]);
         }
 
         return (Named(chosen.Zip(wanted, (image, modality) => (image, modality.Name))), headers[0].Grid.VoxelCount);

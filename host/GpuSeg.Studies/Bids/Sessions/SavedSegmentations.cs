@@ -80,7 +80,7 @@ public sealed class SavedSegmentations(CohortRun run)
     private byte[] Labels(ResultFiles files, MaskedImages input, int clusters)
     {
         var maps = NiftiReader.Read(At(files.LabelMap));
-        GridCheck.Require(input.Images[0], maps[0], GridContent.Labels);
+        GridCheck.Require(input.Images[0], maps[0], GridRole.Labels);
         var values = input.Mask.Gather(maps[0]);
         return VoxelMask.FromRule([maps[0]], MaskRule.NonZero).SameAs(input.Mask)
             && values.All(value => value >= 1 && value <= clusters && value == (byte)value)
