@@ -34,11 +34,12 @@ public sealed class BidsTests : IDisposable
         Assert.EndsWith("\n3 segmented, 0 complete already, 0 failed\n", outcome.Stdout);
         string[] suffixes = [.. s_suffixes, "seg-gmm4scaled_probseg.json", "seg-gmm4scaled_probseg.nii.gz"];
         string[] expected =
-            [".bidsignore", "README", "dataset_description.json", "descriptions.tsv", "dseg.tsv", "logs/config_seg-gmm4scaled.json",
+            [".bidsignore", "README", "dataset_description.json", "descriptions.json", "descriptions.tsv", "dseg.json", "dseg.tsv",
+                "logs/config_seg-gmm4scaled.json",
                 .. ((string[])["sub-01", "sub-02", "sub-03"])
                     .SelectMany(subject => suffixes.Select(suffix => $"{subject}/anat/{subject}_{suffix}"))];
         Assert.Equal(expected.Order(StringComparer.Ordinal), Tree(Out).Keys);
-        Assert.Equal("*_model.json\ngroup_*\n*.html\nlogs\n", File.ReadAllText(At(".bidsignore")));
+        Assert.Equal("*_model.json\ngroup_*\n*.html\nlogs\n/dseg.tsv\n*_itksnap.label\n*_freesurfer.txt\n*_fsleyes.lut\n*_niivue.json\n", File.ReadAllText(At(".bidsignore")));
         Assert.Equal("index\tname\n1\tCluster 1\n2\tCluster 2\n3\tCluster 3\n4\tCluster 4\n", File.ReadAllText(At("dseg.tsv")));
 
         var description = Json("dataset_description.json");

@@ -182,7 +182,7 @@ public sealed class CohortModelTests : IDisposable
             bool stopped = false)
     {
         var dataset = BidsDataset.Scan(raw);
-        var plans = new Planner(null, FilterFile.Empty, "gmm4pooled", probseg: false).Plan(dataset).Plans;
+        var plans = new Planner(null, FilterFile.Empty, "gmm4pooled").Plan(dataset).Plans;
         var run = new CohortRun
         {
             Raw = dataset.Data,

@@ -47,17 +47,18 @@ public sealed class DemoTests : IDisposable
             .Order(StringComparer.Ordinal)];
         Assert.Equal(
             [
-                "README", "dataset_description.json", "derivatives/truth/dataset_description.json", "derivatives/truth/dseg.tsv",
+                "README", "dataset_description.json", "derivatives/truth/README", "derivatives/truth/dataset_description.json",
+                "derivatives/truth/dseg.json", "derivatives/truth/dseg.tsv",
                 "derivatives/truth/sub-01/anat/sub-01_dseg.nii.gz", "derivatives/truth/sub-02/anat/sub-02_dseg.nii.gz", "participants.tsv",
-                "sub-01/anat/sub-01_FLAIR.nii.gz", "sub-01/anat/sub-01_T1w.nii.gz", "sub-01/anat/sub-01_ce-gd_T1w.nii.gz",
-                    "sub-01/dwi/sub-01_ADC.nii.gz",
-                "sub-02/anat/sub-02_FLAIR.nii.gz", "sub-02/anat/sub-02_T1w.nii.gz", "sub-02/anat/sub-02_ce-gd_T1w.nii.gz",
-                    "sub-02/dwi/sub-02_ADC.nii.gz",
+                .. ((string[])["sub-01", "sub-02"]).SelectMany(subject =>
+                    ((string[])["anat/{0}_FLAIR", "anat/{0}_T1w", "anat/{0}_ce-gd_T1w", "dwi/{0}_ADC"]).SelectMany(image =>
+                        ((string[])[".json", ".nii.gz"]).Select(extension =>
+                            $"{subject}/{image.Replace("{0}", subject, StringComparison.Ordinal)}{extension}"))),
             ],
             files);
         Assert.All(files, file =>
             Assert.Equal(File.ReadAllBytes(Path.Combine(first, file)), File.ReadAllBytes(Path.Combine(second, file))));
-        Assert.NotEqual(File.ReadAllBytes(Path.Combine(first, files[7])), File.ReadAllBytes(Path.Combine(first, files[11])));
+        Assert.NotEqual(File.ReadAllBytes(Path.Combine(first, files[10])), File.ReadAllBytes(Path.Combine(first, files[18])));
         Refusal.Of(1, Gpuseg.Run("demo", "--bids", first), "exists already", "--overwrite");
         Refusal.OfUsage(Gpuseg.Run("demo", "--subjects", "2"), "--subjects is about a BIDS data set; give --bids DIR");
         Refusal.OfUsage(Gpuseg.Run("demo", first, "--bids", second), "leave one of them out");

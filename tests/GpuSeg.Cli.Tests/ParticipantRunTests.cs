@@ -85,7 +85,7 @@ public sealed class ParticipantRunTests : IDisposable
     {
         var raw = BidsDataset.Scan(_folder.At("raw"));
         var request = new SegmentationRequest { Images = [], Estimator = new GaussianMixture { NComponents = 3 } };
-        var (plans, _) = new Planner(null, FilterFile.Empty, "gmm3", probseg).Plan(raw);
+        var (plans, _) = new Planner(null, FilterFile.Empty, "gmm3", new() { Posteriors = probseg }).Plan(raw);
         return (new() { Raw = raw.Data, Folder = _folder.At("out"), Template = request, Version = "0.0.0", Limits = limits }, plans);
     }
 }

@@ -15,15 +15,37 @@ public static class LabelTable
     public static void Write(Stream stream, SegmentationResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
-        Tsv.Write(stream, [.. Columns(result)], Enumerable.Range(0, result.Model.Clusters).Select(k => Row(result, k)));
+        var columns = Columns(result.Images.Select(image => image.Name)).Select(column => column.Name);
+        var rows = Enumerable.Range(0, result.Model.Clusters);
+        if (result.Request.LabelNames is null)
+        {
+            Tsv.Write(stream, [.. columns], rows.Select(k => Row(result, k)));
+        }
+        else
+        {
+            Tsv.Write(stream, [.. columns, "mapping", "abbreviation"], rows.Select(k => (object?[])[.. Row(result, k), .. Standard(result, k)]));
+        }
     }
 
-    private static IEnumerable<string> Columns(SegmentationResult result) =>
+    /// <summary>Lists the columns of every table; tables of named labels have the BIDS columns mapping and abbreviation after them.</summary>
+    /// <param name="channels">Names of the images.</param>
+    internal static IEnumerable<LabelColumn> Columns(IEnumerable<string> channels) =>
     [
-        "index", "name", Voxels, "volume_mm3", Millilitres,
-        .. result.Images.SelectMany(image => (string[])[Mean + image.Name, Deviation + image.Name]),
-        "color",
+        new("index"),
+        new("name"),
+        new(Voxels, "Number of voxels of the label"),
+        new("volume_mm3", "Volume of the label", "mm^3"),
+        new(Millilitres, "Volume of the label", "mL"),
+        .. channels.SelectMany(channel => (LabelColumn[])
+        [
+            new(Mean + channel, $"Mean of the image {channel} over the label's voxels, in the image's units"),
+            new(Deviation + channel, $"Standard deviation of the image {channel} over the label's voxels, in the image's units"),
+        ]),
+        new("color"),
     ];
+
+    private static object?[] Standard(SegmentationResult result, int k) =>
+        StandardLabels.Find(result.Request.LabelName(k + 1)) is { } standard ? [standard.Index, standard.Abbreviation] : [null, null];
 
     private static object?[] Row(SegmentationResult result, int k)
     {
@@ -64,6 +86,12 @@ public static class LabelTable
         [.. channels.Select(channel => cells.Number(row, Mean + channel))],
         [.. channels.Select(channel => cells.Number(row, Deviation + channel))]);
 }
+
+/// <summary>A column of the table of labels.</summary>
+/// <param name="Name">Name in the table.</param>
+/// <param name="Description">The column's meaning; null if BIDS defines the column.</param>
+/// <param name="Units">Units of the values, or null.</param>
+internal sealed record LabelColumn(string Name, string? Description = null, string? Units = null);
 
 /// <summary>Measures of one label.</summary>
 /// <param name="Voxels">Number of voxels.</param>

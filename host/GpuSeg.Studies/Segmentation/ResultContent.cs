@@ -53,21 +53,26 @@ internal sealed class ResultContent
     public OutputImage Mask() => OutputImage.Labels(Header, Ones(), 1);
 
     /// <summary>Creates the image of the posteriors, a volume per label.</summary>
-    public OutputImage Posteriors()
-    {
-        var map = _memory.ValueMap(Result.Mask.VoxelCount);
-        return OutputImage.Values(Header, Result.Model.Clusters, k =>
-        {
-            Result.Mask.Scatter(Result.Posteriors!.Value.Span.Slice(k * Result.Mask.Count, Result.Mask.Count), map.Span);
-            return map;
-        });
-    }
+    public OutputImage Posteriors() => OutputImage.Values(Header, Result.Model.Clusters, PosteriorMap);
+
+    /// <summary>Creates the image of one label's posterior.</summary>
+    /// <param name="k">The cluster, 0..K-1.</param>
+    public OutputImage LabelPosterior(int k) => OutputImage.Values(Header, 1, _ => PosteriorMap(k));
 
     /// <summary>Writes the text of the posteriors' sidecar.</summary>
     public string PosteriorSidecar() => JsonText.Document(json =>
     {
         json.WriteString("Description", "Posterior of every label under the fitted mixture, one volume each; 0 outside the mask");
         json.Texts("LabelMap", Enumerable.Range(1, Result.Request.Estimator.Clusters).Select(Result.Request.LabelName));
+        _origin?.Write(json);
+    });
+
+    /// <summary>Writes the text of the sidecar of one label's posterior.</summary>
+    /// <param name="k">The cluster, 0..K-1.</param>
+    public string LabelPosteriorSidecar(int k) => JsonText.Document(json =>
+    {
+        json.WriteString(
+            "Description", $"Posterior of label {k + 1}, {Result.Request.LabelName(k + 1)}, under the fitted mixture; 0 outside the mask");
         _origin?.Write(json);
     });
 
@@ -83,6 +88,13 @@ internal sealed class ResultContent
 
     /// <summary>Creates the text of the report.</summary>
     public string Report() => _report is null ? throw new InvalidOperationException("The segmentation came without a report.") : _report();
+
+    private ReadOnlyMemory<float> PosteriorMap(int k)
+    {
+        var map = _memory.ValueMap(Result.Mask.VoxelCount);
+        Result.Mask.Scatter(Result.Posteriors!.Value.Span.Slice(k * Result.Mask.Count, Result.Mask.Count), map.Span);
+        return map;
+    }
 
     private Memory<byte> Ones()
     {

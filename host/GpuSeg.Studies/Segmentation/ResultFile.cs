@@ -6,7 +6,7 @@ using GpuSeg.Studies.Models;
 namespace GpuSeg.Studies.Segmentation;
 
 /// <summary>A kind of file that a segmentation consists of: name, content, when it is written, and how damage is found.</summary>
-/// <remarks>A new output is one more row here and in <see cref="All"/>.</remarks>
+/// <remarks>A new output is one more row here and in <see cref="Rows"/>.</remarks>
 public sealed record ResultFile
 {
     private ResultFile(
@@ -26,6 +26,19 @@ public sealed record ResultFile
     /// <summary>The fitted model.</summary>
     public static ResultFile Model { get; } =
         Json("model", content => ModelJson.Of(content.Result.ToSavedModel())) with { Check = (path, _) => ModelFile.Read(path) };
+
+    /// <summary>Names and colours of the labels for ITK-SNAP.</summary>
+    public static ResultFile ItkSnapLabels { get; } = Viewer("itksnap", ".label", ViewerLabels.ItkSnap);
+
+    /// <summary>Names and colours of the labels for FreeSurfer.</summary>
+    public static ResultFile FreeSurferLabels { get; } = Viewer("freesurfer", ".txt", ViewerLabels.FreeSurfer);
+
+    /// <summary>Names and colours of the labels for FSLeyes.</summary>
+    public static ResultFile FslEyesLabels { get; } = Viewer("fsleyes", ".lut", ViewerLabels.FslEyes);
+
+    /// <summary>Names and colours of the labels for NiiVue.</summary>
+    public static ResultFile NiiVueLabels { get; } =
+        Viewer("niivue", ".json", ViewerLabels.NiiVue) with { Check = (path, _) => JsonFile.Read(path).Dispose() };
 
     /// <summary>The voxels of the mask, shared by all segmentations of a session.</summary>
     public static ResultFile Mask { get; } = Image("mask", content => content.Mask()) with { IsOfMask = true, Needs = ResultScope.Dataset };
@@ -52,15 +65,23 @@ public sealed record ResultFile
     /// <summary>Parameters and inputs; written last, it marks the segmentation as complete.</summary>
     public static ResultFile Sidecar { get; } = Json("dseg", content => content.Sidecar);
 
-    /// <summary>All rows, in the order in which the files get their names.</summary>
-    internal static IReadOnlyList<ResultFile> All { get; } =
-        [LabelMap, Table, Model, Mask, MaskSidecar, Posteriors, PosteriorSidecar, Report, Sidecar];
+    /// <summary>Lists all rows, in the order in which the files get their names.</summary>
+    /// <param name="labels">Values of the entity label for images of single posteriors, in the order of the labels.</param>
+    internal static IReadOnlyList<ResultFile> Rows(IReadOnlyList<string> labels) =>
+    [
+        LabelMap, Table, Model, ItkSnapLabels, FreeSurferLabels, FslEyesLabels, NiiVueLabels, Mask, MaskSidecar, Posteriors,
+        PosteriorSidecar, .. labels.SelectMany((label, i) => (ResultFile[])[LabelPosterior(label, i), LabelPosteriorSidecar(label, i)]),
+        Report, Sidecar,
+    ];
 
     /// <summary>The suffix of the name, as BIDS calls it: dseg.</summary>
     public string Suffix { get; }
 
     /// <summary>The extension, from the first dot on: .nii.gz.</summary>
     public string Extension { get; }
+
+    /// <summary>Value of the entity label, or null if the file describes all labels.</summary>
+    internal string? Label { get; private init; }
 
     /// <summary>Whether the file describes the mask and not its clustering.</summary>
     internal bool IsOfMask { get; private init; }
@@ -73,6 +94,20 @@ public sealed record ResultFile
 
     /// <summary>Reads the file, given its path, and throws an <see cref="GpuSeg.Images.ImageException"/> if it is damaged.</summary>
     internal Action<string, ResultCheck> Check { get; private init; }
+
+    /// <summary>Creates the row of one label's posterior.</summary>
+    private static ResultFile LabelPosterior(string label, int k) =>
+        Image("probseg", content => content.LabelPosterior(k)) with { Label = label, Needs = ResultScope.LabelPosteriors };
+
+    /// <summary>Creates the row that describes one label's posterior.</summary>
+    private static ResultFile LabelPosteriorSidecar(string label, int k) =>
+        Json("probseg", content => content.LabelPosteriorSidecar(k)) with { Label = label, Needs = ResultScope.LabelPosteriors };
+
+    private static ResultFile Viewer(string suffix, string extension, Func<SegmentationResult, string> text) =>
+        new(suffix, extension, (outputs, path, content) => outputs.AddText(path, text(content.Result)), (_, _) => { })
+        {
+            Needs = ResultScope.ViewerLabels,
+        };
 
     private static ResultFile Image(string suffix, Func<ResultContent, OutputImage> image) => new(
         suffix,
@@ -99,6 +134,12 @@ internal enum ResultScope
 
     /// <summary>A report is wanted.</summary>
     Report = 4,
+
+    /// <summary>An image of every label's posterior is wanted.</summary>
+    LabelPosteriors = 8,
+
+    /// <summary>Label files for viewers are wanted.</summary>
+    ViewerLabels = 16,
 }
 
 /// <summary>The means by which files are checked.</summary>

@@ -5,13 +5,21 @@ namespace GpuSeg.Studies.Segmentation;
 /// <summary>The files of one segmentation: the one list that writing, checking, skipping, listing and removing read.</summary>
 public sealed class ResultFiles
 {
+    private const ResultScope Optional = ResultScope.Posteriors | ResultScope.LabelPosteriors | ResultScope.ViewerLabels;
+
     private readonly Func<ResultFile, string> _name;
     private readonly ResultScope _scope;
+    private readonly IReadOnlyList<ResultFile> _rows;
 
     /// <summary>Names the files.</summary>
     /// <param name="name">Gives the path of a file.</param>
-    /// <param name="scope">The circumstances of the segmentation.</param>
-    internal ResultFiles(Func<ResultFile, string> name, ResultScope scope) => (_name, _scope) = (name, scope);
+    /// <param name="optional">The optional files to write.</param>
+    /// <param name="inDataset">Whether the files lie in a data set.</param>
+    internal ResultFiles(Func<ResultFile, string> name, OptionalFiles optional, bool inDataset) =>
+        (_name, _scope, _rows) = (
+            name,
+            optional.Scope | (inDataset ? ResultScope.Dataset : ResultScope.None),
+            ResultFile.Rows(optional.LabelPosteriors));
 
     /// <summary>Path of a file, whether or not it is written.</summary>
     public string this[ResultFile file] => _name(file);
@@ -23,7 +31,7 @@ public sealed class ResultFiles
     public string Sidecar => this[ResultFile.Sidecar];
 
     /// <summary>Whether posteriors are written.</summary>
-    public bool HasPosteriors => _scope.HasFlag(ResultScope.Posteriors);
+    public bool HasPosteriors => (_scope & (ResultScope.Posteriors | ResultScope.LabelPosteriors)) != ResultScope.None;
 
     /// <summary>Paths of all files that are written, in the order in which they get their names.</summary>
     public IReadOnlyList<string> Paths => [.. Written.Select(_name)];
@@ -32,14 +40,18 @@ public sealed class ResultFiles
     internal string Folder => Path.GetDirectoryName(LabelMap)!;
 
     /// <summary>All files that are written, in the order in which they get their names.</summary>
-    internal IEnumerable<ResultFile> Written => ResultFile.All.Where(file => _scope.HasFlag(file.Needs));
+    internal IEnumerable<ResultFile> Written => _rows.Where(file => _scope.HasFlag(file.Needs));
 
-    /// <summary>Paths of files that an earlier run may have written and this run does not.</summary>
-    internal IEnumerable<string> Unwritten =>
-        ResultFile.All.Where(file => (file.Needs & ~_scope) == ResultScope.Posteriors).Select(_name);
+    /// <summary>Names, without folder, of the files that runs of this segmentation may write, whichever of them this run writes.</summary>
+    internal IReadOnlyList<string> Names => [.. Paths.Concat(_rows.Where(IsOptional).Select(_name)).Select(path => Path.GetFileName(path))];
 
-    /// <summary>Names, without folder, of all files that any run of this segmentation may write.</summary>
-    internal IReadOnlyList<string> Names => [.. Paths.Concat(Unwritten).Select(path => Path.GetFileName(path))];
+    /// <summary>Lists the paths of existing files that an earlier run has written and this run does not write.</summary>
+    /// <param name="root">Folder that the paths are relative to.</param>
+    internal IEnumerable<string> Leftovers(string root = "") =>
+    [
+        .. _rows.Where(IsOptional).Select(_name).Where(path => File.Exists(Path.Combine(root, path))),
+        .. LabelPosteriors(root).Except(Paths),
+    ];
 
     /// <summary>Writes the files beside their targets.</summary>
     /// <param name="outputs">The files get their names when it is committed.</param>
@@ -53,5 +65,26 @@ public sealed class ResultFiles
         {
             file.Write(outputs, Path.Combine(root, _name(file)), content);
         }
+    }
+
+    private bool IsOptional(ResultFile file) =>
+        (file.Needs & ~_scope) is not ResultScope.None and var lacking && (lacking & ~Optional) == ResultScope.None;
+
+    // The names of an earlier run's labels are not known.
+    private IEnumerable<string> LabelPosteriors(string root)
+    {
+        var all = _name(ResultFile.Posteriors);
+        var (folder, name) = (Path.GetDirectoryName(all)!, Path.GetFileName(all));
+        var stem = name[..^$"{ResultFile.Posteriors.Suffix}{ResultFile.Posteriors.Extension}".Length];
+        var place = Path.Combine(root, folder) is { Length: > 0 } path ? path : ".";
+        return !Directory.Exists(place)
+            ? []
+            : Directory.EnumerateFiles(place).Select(Path.GetFileName).OfType<string>().Where(IsOfLabel).Order(StringComparer.Ordinal)
+                .Select(file => _name(ResultFile.Posteriors)[..^name.Length] + file);
+
+        bool IsOfLabel(string file) =>
+            file.StartsWith($"{stem}label-", StringComparison.Ordinal)
+            && file[$"{stem}label-".Length..].Split('_') is [var label, "probseg.nii.gz" or "probseg.json"]
+            && label.All(char.IsAsciiLetterOrDigit);
     }
 }

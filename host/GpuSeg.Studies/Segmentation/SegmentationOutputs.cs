@@ -5,13 +5,13 @@ namespace GpuSeg.Studies.Segmentation;
 
 /// <summary>The files of one segmentation, all named by one prefix.</summary>
 /// <param name="prefix">Folder and beginning of every name.</param>
-/// <param name="probseg">Whether posteriors are written.</param>
-/// <param name="report">Whether a report is written with the results.</param>
-public sealed class SegmentationOutputs(string prefix, bool probseg, bool report = false)
+/// <param name="optional">The optional files to write; null for none.</param>
+public sealed class SegmentationOutputs(string prefix, OptionalFiles? optional = null)
 {
     private readonly ResultFiles _files = new(
-        file => $"{prefix}_{file.Suffix}{file.Extension}",
-        (probseg ? ResultScope.Posteriors : ResultScope.None) | (report ? ResultScope.Report : ResultScope.None));
+        file => $"{prefix}{(file.Label is { } label ? $"_label-{label}" : "")}_{file.Suffix}{file.Extension}",
+        optional ?? OptionalFiles.None,
+        inDataset: false);
 
     /// <summary>Paths of all files, in the order in which they are written.</summary>
     public IReadOnlyList<string> Paths => _files.Paths;
@@ -19,7 +19,7 @@ public sealed class SegmentationOutputs(string prefix, bool probseg, bool report
     /// <summary>A sentence for each file of an earlier run that lies beside the new map and does not belong to it.</summary>
     public IReadOnlyList<string> Leftovers =>
     [
-        .. _files.Unwritten.Where(File.Exists)
+        .. _files.Leftovers()
             .Select(path => $"{path} is of an earlier run and does not belong to this map; delete it or write it anew."),
     ];
 

@@ -8,6 +8,8 @@ namespace GpuSeg.Studies.Segmentation;
 /// <summary>The way from image files to labels: read, mask, scale, fit, order.</summary>
 public static class Segmenter
 {
+    private const float LeastNormal = 1.17549435e-38f;
+
     /// <summary>Runs one segmentation.</summary>
     /// <param name="request">The segmentation wanted.</param>
     /// <param name="startBackend">Starts the backend once the input is known to be usable, given the <see cref="Work"/>.</param>
@@ -157,7 +159,17 @@ public static class Segmenter
     {
         var posteriors = memory.Posteriors(clustering.Model.PosteriorCount(clustering.Voxels.Count));
         clustering.Posteriors(posteriors.Span);
+        FlushSubnormals(posteriors.Span);
         return posteriors;
+    }
+
+    // Numbers below the least normal float32 slow readers down and compress badly; no sum of posteriors changes by more than 1e-37.
+    private static void FlushSubnormals(Span<float> posteriors)
+    {
+        foreach (ref var posterior in posteriors)
+        {
+            posterior = posterior < LeastNormal ? 0 : posterior;
+        }
     }
 
     // A start is reported as iteration 0: the time before it is initialisation.

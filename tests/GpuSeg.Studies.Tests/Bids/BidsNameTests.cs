@@ -105,7 +105,7 @@ public sealed class BidsNameTests
 
         static ResultFiles Files(bool probseg, params (string File, string Datatype)[] channels) =>
             SessionFiles.Create([.. channels.Select(channel => new BidsImage($"x/{channel.File}", channel.Datatype, Parsed(channel.File)))],
-                "gmm3", probseg);
+                "gmm3", new() { Posteriors = probseg });
     }
 
     private static BidsName Parsed(string file)

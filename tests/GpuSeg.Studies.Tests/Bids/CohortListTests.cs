@@ -16,7 +16,7 @@ public sealed class CohortListTests : IDisposable
             $"id\tt1 with gd\tmask\tflair\r\nAnna-1\t../a/t1.nii\t../a/mask.nii\t{_data.At("a/flair.nii")}\r\n\r\nb_2\t../b t1.nii\t../b "
                 + $"mask.nii\t../b flair.nii\r\n");
         var list = CohortList.Read(_data.At("lists/list.tsv"));
-        var plans = list.Plan("gmm3", probseg: false, cancellation: TestContext.Current.CancellationToken);
+        var plans = list.Plan("gmm3", cancellation: TestContext.Current.CancellationToken);
         Assert.Equal(["sub-Anna1", "sub-b2"], plans.Select(plan => plan.Id));
         Assert.All(plans, plan =>
             Assert.Equal((null, "t1 with gd, flair"), (plan.Failure, string.Join(", ", plan.Channels.Select(channel => channel.Name)))));
@@ -34,7 +34,7 @@ public sealed class CohortListTests : IDisposable
         _data.Text("deep/er/lists/list.tsv", "id\tt1\na\t../../../a/t1.nii\n");
         _data.Link("link", "deep/er/lists");
         var list = CohortList.Read(_data.At("link/list.tsv"));
-        var plan = Assert.Single(list.Plan("gmm3", probseg: false, cancellation: TestContext.Current.CancellationToken));
+        var plan = Assert.Single(list.Plan("gmm3", cancellation: TestContext.Current.CancellationToken));
         Assert.Equal((null, "../../../a/t1.nii"), (plan.Failure, plan.Channels[0].Image.Path));
         Assert.True(File.Exists(Path.Combine(list.Raw.Root, plan.Channels[0].Image.Path)));
     }
@@ -44,7 +44,7 @@ public sealed class CohortListTests : IDisposable
     {
         _data.Text("list.csv", "id,\"t1,weighted\",flair\n\"say \"\"b\"\"\",b t1.nii,\"b flair.nii\"\n");
         var plan = Assert.Single(
-            CohortList.Read(_data.At("list.csv")).Plan("gmm3", probseg: false, cancellation: TestContext.Current.CancellationToken));
+            CohortList.Read(_data.At("list.csv")).Plan("gmm3", cancellation: TestContext.Current.CancellationToken));
         Assert.Equal((null, "sub-sayb", "t1,weighted"), (plan.Failure, plan.Id, plan.Channels[0].Name));
     }
 
@@ -52,7 +52,7 @@ public sealed class CohortListTests : IDisposable
     public void Reports_an_unclosed_quote()
     {
         _data.Text("list.csv", "id,t1\r\n\"a,a/t1.nii\r\nb,\"b t1.nii\"\r\n\r\n");
-        var plans = CohortList.Read(_data.At("list.csv")).Plan("gmm3", probseg: false, cancellation: TestContext.Current.CancellationToken);
+        var plans = CohortList.Read(_data.At("list.csv")).Plan("gmm3", cancellation: TestContext.Current.CancellationToken);
         Assert.Equal([("sub-aat1nii", true), ("sub-b", false)], plans.Select(plan => (plan.Id, plan.Failure is not null)));
         Assert.StartsWith("line 2 of list.csv (id a,a/t1.nii): it has a quote that is not closed", plans[0].Failure);
         _data.Text("list.csv", "id,\"t1\na,a/t1.nii\n");
@@ -64,7 +64,7 @@ public sealed class CohortListTests : IDisposable
     {
         _data.Text("lists/list.tsv", "id\tt1\nroot\t/nowhere/x.nii.gz\nup\t../gone.nii\n");
         var plans = CohortList.Read(_data.At("lists/list.tsv"))
-            .Plan("gmm3", probseg: false, cancellation: TestContext.Current.CancellationToken);
+            .Plan("gmm3", cancellation: TestContext.Current.CancellationToken);
         Assert.Equal("line 2 of list.tsv (id root): /nowhere/x.nii.gz does not exist; check the spelling of the path.", plans[0].Failure);
         Assert.Contains("lists/../gone.nii does not exist", plans[1].Failure);
     }
@@ -74,7 +74,7 @@ public sealed class CohortListTests : IDisposable
     {
         _data.Text("list.tsv", "id\tt1\na\ta/t1.nii\n");
         Assert.Throws<OperationCanceledException>(
-            () => CohortList.Read(_data.At("list.tsv")).Plan("gmm3", probseg: false, new(canceled: true)));
+            () => CohortList.Read(_data.At("list.tsv")).Plan("gmm3", cancellation: new(canceled: true)));
     }
 
     [Fact]
@@ -95,7 +95,7 @@ public sealed class CohortListTests : IDisposable
             many	many.nii	a/flair.nii
             """);
         var list = CohortList.Read(_data.At("list.tsv"));
-        var plans = list.Plan("gmm3", probseg: false, cancellation: TestContext.Current.CancellationToken);
+        var plans = list.Plan("gmm3", cancellation: TestContext.Current.CancellationToken);
         Assert.Null(plans[0].Failure);
         string[] expected =
         [

@@ -50,7 +50,7 @@ public sealed class MadeDataset : IDisposable
 
         var planner = new Planner(
             modalities?.Split(',').Select(Modality.Parse).ToArray(), filter is null ? FilterFile.Empty
-                : FilterFile.Read(At("code/filter.json")), "gmm3", probseg: false);
+                : FilterFile.Read(At("code/filter.json")), "gmm3");
         return planner.Plan(BidsDataset.Scan(Root));
     }
 

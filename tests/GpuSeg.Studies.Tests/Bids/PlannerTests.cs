@@ -30,7 +30,7 @@ public sealed class PlannerTests : IDisposable
 
     [Fact]
     public void Stops_when_cancelled() => Assert.Throws<OperationCanceledException>(
-        () => new Planner(null, FilterFile.Empty, "gmm3", probseg: false)
+        () => new Planner(null, FilterFile.Empty, "gmm3")
             .Plan(BidsDataset.Scan(_data.Root), cancellation: new(canceled: true)));
 
     [Fact]
@@ -223,11 +223,11 @@ public sealed class PlannerTests : IDisposable
     public void Plans_real_data_sets(string name, params string[] subjects)
     {
         var root = Shared.File("data", name);
-        var plans = new Planner(null, FilterFile.Empty, "gmm3", probseg: false)
+        var plans = new Planner(null, FilterFile.Empty, "gmm3")
             .Plan(BidsDataset.Scan(root), cancellation: TestContext.Current.CancellationToken).Plans;
         Assert.Equal(subjects, plans.Select(plan => plan.Id));
         Assert.All(plans, plan => Assert.Equal((null, "t1w t1ce t2w flair"), (plan.Failure, string.Join(' ', Names(plan)))));
-        var chosen = new Planner([Modality.Parse("ce-gd:T1w")], FilterFile.Empty, "gmm3", probseg: false)
+        var chosen = new Planner([Modality.Parse("ce-gd:T1w")], FilterFile.Empty, "gmm3")
             .Plan(BidsDataset.Scan(root), cancellation: TestContext.Current.CancellationToken).Plans;
         Assert.All(chosen, plan => Assert.EndsWith("_ce-gadolinium_T1w.nii.gz", Assert.Single(plan.Channels).Image.Path));
     }

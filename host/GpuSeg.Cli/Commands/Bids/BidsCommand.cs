@@ -37,7 +37,7 @@ internal static class BidsCommand
 
         var group = (GroupSettings)settings.Level;
         var dataset = Scan(settings);
-        var planner = new Planner(settings.Modalities, settings.Filters ?? FilterFile.Empty, group.Only ?? "any", probseg: false);
+        var planner = new Planner(settings.Modalities, settings.Filters ?? FilterFile.Empty, group.Only ?? "any");
         var plans = Plans(planner, dataset, settings, messages, cancellation);
         var all = settings.Selection.IsEverything && settings.Filters is null;
         return new GroupRunner(dataset.Data, group, messages).Run(plans, others: all, cancellation);
@@ -47,7 +47,7 @@ internal static class BidsCommand
         BidsSettings settings, ParticipantSettings participants, Messages messages, CancellationToken cancellation)
     {
         var (dataset, filters) = (Scan(settings), settings.Filters ?? FilterFile.Empty);
-        var planner = new Planner(settings.Modalities, filters, participants.Label, participants.Segmentation.Probseg);
+        var planner = new Planner(settings.Modalities, filters, participants.Label, participants.Segmentation.Files);
         var (raw, plans) = AddMasks(dataset.Data, Plans(planner, dataset, settings, messages, cancellation));
         return new(raw, plans, [(ConfigRecord.PathFor(participants.Label), participants.Record.ToJson())])
         {

@@ -25,7 +25,7 @@ internal static class CohortCommand
         }
 
         var group = (GroupSettings)settings.Level;
-        var plans = list.Plan(group.Only ?? "any", probseg: false, cancellation);
+        var plans = list.Plan(group.Only ?? "any", cancellation: cancellation);
         return new GroupRunner(list.Raw, group, messages).Run(plans, others: true, cancellation);
     }
 
@@ -41,9 +41,10 @@ internal static class CohortCommand
         var record = list.HasMasks ? participants.Record.Without(CohortOptions.RuleKey) : participants.Record;
         return new(
             list.Raw,
-            list.Plan(participants.Label, participants.Segmentation.Probseg, cancellation),
+            list.Plan(participants.Label, participants.Segmentation.Files, cancellation),
             [
                 (CohortList.ParticipantsFile, list.Participants(participants.Folder)),
+                (CohortList.ParticipantsDictionaryFile, CohortList.ParticipantsDictionary),
                 (ConfigRecord.PathFor(participants.Label), record.ToJson()),
             ]);
     }

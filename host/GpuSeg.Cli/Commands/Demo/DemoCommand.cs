@@ -26,7 +26,7 @@ internal static class DemoCommand
 
     private static int MakeDataset(string folder, DemoSettings settings, CancellationToken cancellation)
     {
-        PhantomDataset.Write(folder, settings.Subjects, settings.Seed, settings.Overwrite, cancellation);
+        PhantomDataset.Write(folder, settings.Subjects, settings.Seed, settings.Overwrite, AppVersion.Text, cancellation);
         var subjects = settings.Subjects == 1 ? "1 subject" : $"{settings.Subjects} subjects";
         Console.Out.WriteLine($"made {subjects} in {folder}; segment them with");
         Console.Out.WriteLine($"gpuseg bids {folder} {Path.Combine(folder, "derivatives", "gpuseg")} participant "
@@ -47,7 +47,7 @@ internal static class DemoCommand
         };
         var start = settings.Backend.Starter(messages.Detail);
         var result = Segmenter.Run(request, start, posteriors: false, new PhaseClock(), messages, cancellation);
-        var outputs = new SegmentationOutputs(Path.Combine(settings.Folder, "demo"), probseg: false);
+        var outputs = new SegmentationOutputs(Path.Combine(settings.Folder, "demo"));
         outputs.Write(result, settings.Overwrite, AppVersion.Text, cancellation: cancellation);
         messages.Done();
         SegmentSummary.Print(result, outputs);

@@ -17,22 +17,22 @@ internal static class SegmentCommand
 
     private static int Run(SegmentSettings settings, Messages messages, CancellationToken cancellation)
     {
-        var (request, probseg) = settings.Segmentation;
-        var outputs = new SegmentationOutputs(settings.Prefix, probseg, settings.Report);
+        var (request, files) = settings.Segmentation;
+        var outputs = new SegmentationOutputs(settings.Prefix, files);
         outputs.Require(request, settings.Overwrite);
         var clock = new PhaseClock();
         var startBackend = settings.Backend.Starter(messages.Detail);
         SegmentationResult result;
-        if (settings.Report)
+        if (files.Report)
         {
-            var segmentation = Segmenter.RunOnVolumes(request, startBackend, probseg, clock, messages, cancellation);
+            var segmentation = Segmenter.RunOnVolumes(request, startBackend, files.NeedPosteriors, clock, messages, cancellation);
             result = segmentation.Result;
             var report = () => Page(segmentation, settings.Prefix);
             outputs.Write(result, settings.Overwrite, AppVersion.Text, report, cancellation);
         }
         else
         {
-            result = Segmenter.Run(request, startBackend, probseg, clock, messages, cancellation);
+            result = Segmenter.Run(request, startBackend, files.NeedPosteriors, clock, messages, cancellation);
             outputs.Write(result, settings.Overwrite, AppVersion.Text, cancellation: cancellation);
         }
 

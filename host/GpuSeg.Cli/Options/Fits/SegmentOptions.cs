@@ -7,11 +7,10 @@ namespace GpuSeg.Cli.Options.Fits;
 /// <param name="Segmentation">Method or model, images, mask and labels.</param>
 /// <param name="Backend">Backend and threads.</param>
 /// <param name="Prefix">Folder and beginning of the output names.</param>
-/// <param name="Report">Whether a page is written.</param>
 /// <param name="Json">Whether one JSON object is printed.</param>
 /// <param name="Overwrite">Whether outputs that exist are replaced.</param>
 internal sealed record SegmentSettings(
-    SegmentationSettings Segmentation, BackendSettings Backend, string Prefix, bool Report, bool Json, bool Overwrite)
+    SegmentationSettings Segmentation, BackendSettings Backend, string Prefix, bool Json, bool Overwrite)
     : IThreadSettings
 {
     int IThreadSettings.Threads => Backend.Threads;
@@ -50,7 +49,7 @@ internal sealed class SegmentOptions : ICommandOptions<SegmentSettings>
 
     public SegmentSettings Bind(ParseResult parsed)
     {
-        var (segmentation, mask, report) = (_segmentation.Bind(parsed), _mask.Bind(parsed), parsed.GetValue(_report));
+        var (segmentation, mask) = (_segmentation.Bind(parsed), _mask.Bind(parsed));
         var request = segmentation.Request with
         {
             Images = parsed.GetValue(_images)!,
@@ -58,10 +57,9 @@ internal sealed class SegmentOptions : ICommandOptions<SegmentSettings>
             MaskRule = mask.Rule,
         };
         return new(
-            segmentation with { Request = request },
+            new(request, segmentation.Files with { Report = parsed.GetValue(_report) }),
             _backend.Bind(parsed),
             CommonOptions.PrefixFrom(parsed.GetValue(_prefix)!),
-            report,
             parsed.GetValue(_json),
             parsed.GetValue(_overwrite));
     }

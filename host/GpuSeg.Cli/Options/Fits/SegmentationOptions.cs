@@ -10,10 +10,10 @@ namespace GpuSeg.Cli.Options.Fits;
 
 /// <summary>A segmentation as the user asked for it, wherever its images come from.</summary>
 /// <param name="Request">Method or model, scaling and labels, without images.</param>
-/// <param name="Probseg">Whether posteriors are written.</param>
-internal sealed record SegmentationSettings(SegmentationRequest Request, bool Probseg);
+/// <param name="Files">The optional files to write.</param>
+internal sealed record SegmentationSettings(SegmentationRequest Request, OptionalFiles Files);
 
-/// <summary>The options of a segmentation that do not depend on its images: method, scaling, labels, posteriors.</summary>
+/// <summary>The options of a segmentation that do not depend on its images: method, scaling, labels, optional files.</summary>
 internal sealed class SegmentationOptions
 {
     private readonly EstimatorOptions _estimator = new();
@@ -32,7 +32,22 @@ internal sealed class SegmentationOptions
         HelpName = "NAME,NAME,...",
     };
 
-    private readonly Option<bool> _probseg = new("--probseg") { Description = "Also write the posterior of every label." };
+    private readonly Option<bool> _probseg = new("--probseg")
+    {
+        Description = "Also write the posteriors of all labels, as one image with a volume per label.",
+    };
+
+    private readonly Option<bool> _probsegFiles = new("--probseg-files")
+    {
+        Description = "Also write the posterior of every label as an image of its own, label-NAME_probseg.nii.gz, "
+            + "where NAME is GM, WM or CSF for tissues called so, else the letters and digits of the label's name.",
+    };
+
+    private readonly Option<bool> _labelFiles = new("--label-files")
+    {
+        Description = "Also write names and colours of the labels for ITK-SNAP, FreeSurfer, FSLeyes and NiiVue.",
+    };
+
     private readonly Option<string?> _model = new("--model")
     {
         Description = "Fit nothing: label the images, in the model's order, by this _model.json of an earlier run. "
@@ -52,7 +67,7 @@ internal sealed class SegmentationOptions
     /// <param name="needless">Whether the number of clusters need not be given; null for never.</param>
     public void AddTo(Command command, Func<SymbolResult, bool>? needless = null)
     {
-        command.AddOptions([.. _estimator.All, _scale, _order, _names, _probseg, _model]);
+        command.AddOptions([.. _estimator.All, _scale, _order, _names, _probseg, _probsegFiles, _labelFiles, _model]);
         command.Validators.Add(result =>
         {
             // A missing argument is reported first.
@@ -81,7 +96,8 @@ internal sealed class SegmentationOptions
         var model = Model(parsed);
         var request = model is null ? Fitted(parsed) : ByModel(parsed, model);
         var names = LabelNames(parsed, request.Estimator.Clusters) ?? request.LabelNames;
-        return new(request with { LabelNames = names }, Probseg(parsed, request));
+        request = request with { LabelNames = names };
+        return new(request, Files(parsed, request));
     }
 
     /// <summary>Returns the record of these and the other options of the command, as <c>--config-file</c> reads it.</summary>
@@ -124,14 +140,19 @@ internal sealed class SegmentationOptions
         var path => AppliedModel.Read(path),
     };
 
-    private bool Probseg(ParseResult parsed, SegmentationRequest request)
+    private OptionalFiles Files(ParseResult parsed, SegmentationRequest request)
     {
         var method = MethodTable.Of(request.Estimator);
         var others = MethodTable.All.Where(other => other.HasPosteriors).Select(other => other.Name);
-        return parsed.GetValue(_probseg) && !method.HasPosteriors
-            ? throw new UsageException(
-                $"--probseg needs posteriors and {method.Title} has none; leave it out or use --method {string.Join(" or ", others)}.")
-            : parsed.GetValue(_probseg);
+        return !method.HasPosteriors && new[] { _probseg, _probsegFiles }.FirstOrDefault(parsed.GetValue) is { } given
+            ? throw new UsageException($"{given.Name} needs posteriors and {method.Title} has none; "
+                + $"leave it out or use --method {string.Join(" or ", others)}.")
+            : new()
+            {
+                Posteriors = parsed.GetValue(_probseg),
+                LabelPosteriors = parsed.GetValue(_probsegFiles) ? LabelEntities.Of(request) : [],
+                ViewerLabels = parsed.GetValue(_labelFiles),
+            };
     }
 
     private string[]? LabelNames(ParseResult parsed, int clusters)

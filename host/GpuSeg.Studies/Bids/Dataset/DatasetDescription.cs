@@ -6,10 +6,19 @@ namespace GpuSeg.Studies.Bids.Dataset;
 
 /// <summary>The part of a dataset_description.json that GpuSeg reads.</summary>
 /// <param name="Name">The data set's name, or an empty text.</param>
-/// <param name="GeneratedBy">First program in the list of those that generated a derivative data set, or null.</param>
+/// <param name="GeneratedBy">First program in the list of the programs that generated a derivative data set; null for a raw one.</param>
 /// <param name="Links">Paths of the data sets that its URIs name.</param>
 internal sealed record DatasetDescription(string Name, string? GeneratedBy, IReadOnlyDictionary<string, string> Links)
 {
+    /// <summary>The authors.</summary>
+    public IReadOnlyList<string> Authors { get; private init; } = [];
+
+    /// <summary>The licence, or null.</summary>
+    public string? License { get; private init; }
+
+    /// <summary>The digital object identifier, or null.</summary>
+    public string? Doi { get; private init; }
+
     public const string FileName = "dataset_description.json";
 
     /// <summary>Version of the specification that written data sets follow.</summary>
@@ -33,8 +42,18 @@ internal sealed record DatasetDescription(string Name, string? GeneratedBy, IRea
 
         using var json = JsonFile.Read(path);
         var description = json.RootElement;
-        return new(Text(description, nameof(Name)) ?? "", Generator(description), LinksOf(description));
+        return new(Text(description, nameof(Name)) ?? "", Generator(description), LinksOf(description))
+        {
+            Authors = AuthorsOf(description),
+            License = Text(description, nameof(License)),
+            Doi = Text(description, "DatasetDOI"),
+        };
     }
+
+    private static string[] AuthorsOf(JsonElement root) =>
+        root.TryGetProperty(nameof(Authors), out var authors) && authors.ValueKind == JsonValueKind.Array
+            ? [.. authors.EnumerateArray().Where(author => author.ValueKind == JsonValueKind.String).Select(author => author.GetString()!)]
+            : [];
 
     private static Dictionary<string, string> LinksOf(JsonElement root) =>
         root.TryGetProperty("DatasetLinks", out var links) && links.ValueKind == JsonValueKind.Object
@@ -43,7 +62,7 @@ internal sealed record DatasetDescription(string Name, string? GeneratedBy, IRea
             : [];
 
     private static string? Generator(JsonElement root) =>
-        root.TryGetProperty(nameof(GeneratedBy), out var list) && list.ValueKind == JsonValueKind.Array && list.GetArrayLength() > 0
+        Text(root, "DatasetType") != "raw" && root.TryGetProperty(nameof(GeneratedBy), out var list) && list.ValueKind == JsonValueKind.Array && list.GetArrayLength() > 0
            ? Text(list[0], nameof(Name))
            : null;
 

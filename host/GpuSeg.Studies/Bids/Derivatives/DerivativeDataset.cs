@@ -12,8 +12,12 @@ namespace GpuSeg.Studies.Bids.Derivatives;
 /// </summary>
 public static class DerivativeDataset
 {
-    // Names that the specification does not know.
-    private static readonly string[] s_ignored = ["*_model.json", "group_*", "*.html", "logs"];
+    // Names that the specification does not know. It knows dseg.tsv, but its schema asks every file dseg for the image whose grid it has,
+    // which a table for all sessions cannot name.
+    private static readonly string[] s_ignored =
+    [
+        "*_model.json", "group_*", "*.html", "logs", "/dseg.tsv", "*_itksnap.label", "*_freesurfer.txt", "*_fsleyes.lut", "*_niivue.json",
+    ];
 
     /// <summary>Creates the folder and writes the files that its root lacks; existing files stay.</summary>
     /// <exception cref="OutputException">The folder holds another data set, or cannot be written.</exception>
@@ -22,10 +26,14 @@ public static class DerivativeDataset
         var links = Links(folder, raw);
         var known = KnownLinks(folder, raw, links);
         (string Name, string Text)[] describing = known is not null && links.Keys.All(known.ContainsKey)
-            ? [] : [(DatasetDescription.FileName, Description(raw, links.Union(known ?? new Dictionary<string, string>()), version))];
-        (string Name, string Text)[] fixedFiles = [("README", Readme), ("descriptions.tsv", Descriptions)];
+            ? []
+            : [(DatasetDescription.FileName, Description(folder, raw, links.Union(known ?? new Dictionary<string, string>()), version))];
+        (string Name, string Text)[] fixedFiles =
+            [("README", Readme), ("descriptions.tsv", Descriptions), ("descriptions.json", DescriptionsOfDescriptions)];
         (string Name, string Text)[] lacking =
-           [.. describing, .. fixedFiles.Where(file => !Path.Exists(Path.Combine(folder, file.Name))), .. Ignoring(folder)];
+        [
+            .. describing, .. fixedFiles.Where(file => !Path.Exists(Path.Combine(folder, file.Name))), .. Corrected(folder), .. Ignoring(folder),
+        ];
         if (lacking.Length == 0)
         {
             return;
@@ -59,7 +67,7 @@ public static class DerivativeDataset
         }
 
         var found = DatasetDescription.Read(folder);
-        if (found.GeneratedBy != "gpuseg")
+        if (found.GeneratedBy != Generator.Name)
         {
             throw new OutputException(
                $"{folder} holds a data set that gpuseg did not write ({found.GeneratedBy ?? "raw"}); "
@@ -103,23 +111,86 @@ public static class DerivativeDataset
 
     private static string DescriptionIn(string folder) => Path.Combine(folder, DatasetDescription.FileName);
 
-    private static string Description(RawData raw, IEnumerable<KeyValuePair<string, string>> links, string version) =>
-       JsonText.Document(json => Describe(json, raw, links, version));
+    private static string Description(string folder, RawData raw, IEnumerable<KeyValuePair<string, string>> links, string version)
+    {
+        KeyValuePair<string, string>[] sorted = [.. links.OrderBy(link => link.Key, StringComparer.Ordinal)];
+        return JsonText.Document(json =>
+        {
+            if (Path.Exists(DescriptionIn(folder)))
+            {
+                Repeat(json, DescriptionIn(folder));
+            }
+            else
+            {
+                Describe(json, raw, version);
+            }
 
-    private static void Describe(Utf8JsonWriter json, RawData raw, IEnumerable<KeyValuePair<string, string>> links, string version)
+            var doi = Describing(raw.Root)?.Doi;
+            json.WriteStartArray("SourceDatasets");
+            foreach (var (name, link) in sorted)
+            {
+                Source(json, link, name == "raw" ? doi : null);
+            }
+
+            json.WriteEndArray();
+            json.WriteStartObject("DatasetLinks");
+            foreach (var (name, link) in sorted)
+            {
+                json.WriteString(name, link);
+            }
+
+            json.WriteEndObject();
+        });
+    }
+
+    // People add to the description, such as their names.
+    private static void Repeat(Utf8JsonWriter json, string path)
+    {
+        using var there = JsonFile.Read(path);
+        foreach (var property in there.RootElement.EnumerateObject().Where(property => property.Name is not ("SourceDatasets" or "DatasetLinks")))
+        {
+            property.WriteTo(json);
+        }
+    }
+
+    private static void Describe(Utf8JsonWriter json, RawData raw, string version)
     {
         json.WriteString("Name", $"GpuSeg: clusters of intensities{(raw.Name.Length > 0 ? $" of {raw.Name}" : "")}");
         json.WriteString("BIDSVersion", DatasetDescription.BidsVersion);
         json.WriteString("DatasetType", "derivative");
-        SidecarJson.GeneratedBy(json, version);
-        json.WriteStartObject("DatasetLinks");
-        foreach (var (name, link) in links.OrderBy(link => link.Key, StringComparer.Ordinal))
+        Generator.Write(json, version, Environment.GetEnvironmentVariable);
+        // Authors and licence of data pass on to their derivatives.
+        var source = Describing(raw.Root);
+        if (source?.Authors is { Count: > 0 } authors)
         {
-            json.WriteString(name, link);
+            json.Texts("Authors", authors);
+        }
+
+        if (source?.License is { } license)
+        {
+            json.WriteString("License", license);
+        }
+
+        json.WriteString("HowToAcknowledge", "Cite the references in logs/CITATION.md, and the source data sets by their own rules.");
+    }
+
+    private static void Source(Utf8JsonWriter json, string link, string? doi)
+    {
+        json.WriteStartObject();
+        json.WriteString("URL", doi is null ? link : $"https://doi.org/{DoiName(doi)}");
+        if (doi is not null)
+        {
+            json.WriteString("DOI", doi);
         }
 
         json.WriteEndObject();
     }
+
+    // 10.18112/x of doi:10.18112/x and https://doi.org/10.18112/x.
+    private static string DoiName(string doi) => doi.IndexOf("10.", StringComparison.Ordinal) is >= 0 and var start ? doi[start..] : doi;
+
+    // The folder of a list need not be a data set.
+    private static DatasetDescription? Describing(string root) => File.Exists(DescriptionIn(root)) ? DatasetDescription.Read(root) : null;
 
     private const string Readme = """
         Segmentations by GpuSeg: unsupervised clustering of the intensities of co-registered images.
@@ -130,21 +201,33 @@ public static class DerivativeDataset
         all sessions. model is a model that was given.
 
         *_dseg.nii.gz    label map: 0 background, 1..K clusters; *_dseg.tsv their sizes and means, *_dseg.json parameters and inputs
-        *_probseg.nii.gz the posterior of every label, if wanted
+        *_probseg.nii.gz the posterior of every label, if wanted; label-NAME is of one label, else a volume for each
         *_mask.nii.gz    the voxels that were clustered
         *_model.json     the fitted model, under the names of scikit-learn
         sub-*.html       a page for every session, of its latest segmentation; it works offline
         group_dseg.*     all sessions side by side: table, description of its columns, page
-        dseg.tsv         names of the labels in all maps without a table of their own
+        *_itksnap.label  names and colours of the labels for ITK-SNAP, if wanted; *_freesurfer.txt, *_fsleyes.lut and *_niivue.json likewise
+        dseg.tsv         names of the labels in all maps without a table of their own; dseg.json columns of the tables
         logs             a paragraph for the Methods section of a paper (CITATION.md); reasons why sessions failed that have not succeeded since
+
+        dataset_description.json names the authors and the licence of the source data; add those who made these results.
 
         """;
 
-    private const string Descriptions = "desc_id\tdescription\ngpuseg\tThe voxels that were clustered\n";
+    private const string Descriptions = "desc_id\tdescription\ndesc-gpuseg\tThe voxels that were clustered\n";
+
+    // Written by versions before BIDS 1.10 asked for the entity's key.
+    private const string OldDescriptions = "desc_id\tdescription\ngpuseg\tThe voxels that were clustered\n";
+
+    private static readonly string DescriptionsOfDescriptions =
+        JsonText.Document(json => json.WriteString("Description", "Meanings of the values of the entity desc in the names of files"));
 
     // Relative, so that both data sets can be moved together and all machines write the same files.
     private static string LinkTo(string raw, string folder) =>
         string.Join('/', RealPath.Between(folder, raw).Split('/').Select(Uri.EscapeDataString));
+
+    private static IEnumerable<(string Name, string Text)> Corrected(string folder) =>
+        SharedFile.Read(folder, "descriptions.tsv") == OldDescriptions ? [("descriptions.tsv", Descriptions)] : [];
 
     private static IEnumerable<(string Name, string Text)> Ignoring(string folder)
     {

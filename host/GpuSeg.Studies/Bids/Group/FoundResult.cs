@@ -19,7 +19,7 @@ internal sealed record FoundResult(string Folder, BidsName Name)
     public string Id => BidsSession.IdOf(Subject, Session);
 
     /// <summary>The files of the segmentation.</summary>
-    public ResultFiles Files => SessionFiles.Create(Folder, Name, probseg: false);
+    public ResultFiles Files => SessionFiles.Create(Folder, Name);
 
     /// <summary>Lists the results in a subject's folder, sorted by path.</summary>
     /// <exception cref="ImageException">A folder cannot be read.</exception>

@@ -3,6 +3,7 @@ using GpuSeg.Images.Files;
 using GpuSeg.Images.Nifti;
 using GpuSeg.Studies.Bids.Dataset;
 using GpuSeg.Studies.Json;
+using GpuSeg.Studies.Segmentation;
 using GpuSeg.Studies.Text;
 using GpuSeg.Threads;
 
@@ -16,6 +17,9 @@ public sealed class CohortList
 {
     /// <summary>Name of the table of subjects and their ids, in the root of the results.</summary>
     public const string ParticipantsFile = "participants.tsv";
+
+    /// <summary>Name of the file that describes the columns of <see cref="ParticipantsFile"/>.</summary>
+    public const string ParticipantsDictionaryFile = "participants.json";
 
     private const string Id = "id";
     private const string Mask = "mask";
@@ -77,15 +81,24 @@ public sealed class CohortList
 
     /// <summary>Plans all rows, in their order; only the headers of the images are read.</summary>
     /// <param name="segmentation">Value of the entity seg in the outputs' names.</param>
-    /// <param name="probseg">Whether posteriors are written.</param>
+    /// <param name="optional">The optional files to write; null for none.</param>
     /// <param name="cancellation">Stops before the next row.</param>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was requested.</exception>
-    public IReadOnlyList<SessionPlan> Plan(string segmentation, bool probseg, CancellationToken cancellation = default)
+    public IReadOnlyList<SessionPlan> Plan(string segmentation, OptionalFiles? optional = null, CancellationToken cancellation = default)
     {
         var sharing = _rows.ToLookup(row => row.Label);
         var raw = Raw;
-        return ThreadBudget.Select(_rows, row => Plan(raw, row, [.. sharing[row.Label]], segmentation, probseg), cancellation);
+        return ThreadBudget.Select(_rows, row => Plan(raw, row, [.. sharing[row.Label]], segmentation, optional), cancellation);
     }
+
+    /// <summary>Text of participants.json: descriptions of the columns of <see cref="ParticipantsFile"/>.</summary>
+    public static string ParticipantsDictionary { get; } = JsonText.Document(json =>
+    {
+        json.WriteString("Description", "Subjects of the results and their ids in the lists that they come from");
+        json.WriteStartObject("source_id");
+        json.WriteString("Description", "Id of the subject in the list");
+        json.WriteEndObject();
+    });
 
     /// <summary>Writes the text of participants.tsv: the id of each subject of the results, in this list and in earlier ones.</summary>
     /// <param name="folder">The data set of the results, which need not exist.</param>
@@ -108,7 +121,7 @@ public sealed class CohortList
             ids.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => (string[])[pair.Key, pair.Value]));
     }
 
-    private SessionPlan Plan(RawData raw, Row row, Row[] sharing, string segmentation, bool probseg)
+    private SessionPlan Plan(RawData raw, Row row, Row[] sharing, string segmentation, OptionalFiles? optional)
     {
         var plan = new SessionPlan { Subject = row.Label.Length > 0 ? row.Label : $"line{row.Line}" };
         try
@@ -125,7 +138,7 @@ public sealed class CohortList
                 Channels = channels,
                 Voxels = voxels,
                 Mask = mask is null ? null : new(mask.Path, mask.Uri),
-                Outputs = SessionFiles.Create([.. channels.Select(channel => channel.Image)], segmentation, probseg),
+                Outputs = SessionFiles.Create([.. channels.Select(channel => channel.Image)], segmentation, optional),
             };
         }
         catch (ImageException e)

@@ -1,6 +1,7 @@
 using GpuSeg.Images;
 using GpuSeg.Images.Nifti;
 using GpuSeg.Studies.Bids.Dataset;
+using GpuSeg.Studies.Segmentation;
 using GpuSeg.Threads;
 
 namespace GpuSeg.Studies.Bids.Plans;
@@ -9,8 +10,8 @@ namespace GpuSeg.Studies.Bids.Plans;
 /// <param name="modalities">The channels wanted, or null for all anatomical images of a session that share one grid.</param>
 /// <param name="filters">Conditions on the files of channels.</param>
 /// <param name="segmentation">Value of the entity seg in the outputs' names.</param>
-/// <param name="probseg">Whether posteriors are written.</param>
-public sealed class Planner(IReadOnlyList<Modality>? modalities, FilterFile filters, string segmentation, bool probseg)
+/// <param name="optional">The optional files to write; null for none.</param>
+public sealed class Planner(IReadOnlyList<Modality>? modalities, FilterFile filters, string segmentation, OptionalFiles? optional = null)
 {
     // Suffixes of images that show contrasts by themselves: rules/files/raw/anat.yaml (nonparametric and parametric), and ADC of dwi.yaml.
     // Their order is the order of the channels.
@@ -71,7 +72,7 @@ public sealed class Planner(IReadOnlyList<Modality>? modalities, FilterFile filt
             {
                 Channels = channels,
                 Voxels = voxels,
-                Outputs = SessionFiles.Create([.. channels.Select(channel => channel.Image)], segmentation, probseg),
+                Outputs = SessionFiles.Create([.. channels.Select(channel => channel.Image)], segmentation, optional),
                 Notes = notes,
             };
         }

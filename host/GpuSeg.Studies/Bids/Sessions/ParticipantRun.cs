@@ -35,6 +35,7 @@ public sealed class ParticipantRun(CohortRun run, Func<int, long, IBackend> star
         ArgumentNullException.ThrowIfNull(plans);
         DerivativeDataset.Prepare(run.Folder, run.Raw, run.Version);
         LookupTable.Extend(run.Folder, run.Template);
+        ColumnDictionary.Extend(run.Folder, [.. plans.SelectMany(plan => plan.Channels).Select(channel => channel.Name).Distinct()]);
         return InOrder(Outcomes(plans, progress, cancellation), plans.Count, progress);
     }
 

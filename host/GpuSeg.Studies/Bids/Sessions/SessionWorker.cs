@@ -115,6 +115,7 @@ internal sealed class SessionWorker(CohortRun run, SessionBackends backends, int
         SessionPlan plan, ResultFiles files, SegmentationResult result, SegmentationMemory memory, CancellationToken cancellation)
     {
         OutputFolder.Create(At(files.Folder));
+        ColumnDictionary.Extend(run.Folder, [.. result.Images.Select(image => image.Name)]);
         using var active = new ActiveLock(At(files.Folder), plan.Id, files.Names);
         using var outputs = new OutputSet(overwrite: true, result.Request.InputFiles);
         var content = new ResultContent(result with { Warnings = [.. plan.Notes, .. result.Warnings] }, memory, run.Version, plan.Origin);
@@ -131,7 +132,7 @@ internal sealed class SessionWorker(CohortRun run, SessionBackends backends, int
     // The old sidecar must not mark files of two runs as complete. An equal one does no harm: another process wrote the same files.
     private void Clear(ResultFiles files)
     {
-        foreach (var path in (string[])[files.Sidecar, .. files.Unwritten])
+        foreach (var path in (string[])[files.Sidecar, .. files.Leftovers(run.Folder)])
         {
             File.Delete(At(path));
         }

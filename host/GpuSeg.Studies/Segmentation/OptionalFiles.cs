@@ -1,0 +1,29 @@
+namespace GpuSeg.Studies.Segmentation;
+
+/// <summary>The files of a segmentation that are written only if wanted.</summary>
+public sealed record OptionalFiles
+{
+    /// <summary>No optional file.</summary>
+    public static OptionalFiles None { get; } = new();
+
+    /// <summary>Whether the posteriors of all labels are written to one image, a volume per label.</summary>
+    public bool Posteriors { get; init; }
+
+    /// <summary>Values of the entity label, one per label, if each label's posterior is written to an image of its own; else empty.</summary>
+    public IReadOnlyList<string> LabelPosteriors { get; init; } = [];
+
+    /// <summary>Whether names and colours of the labels are written in the formats of viewers.</summary>
+    public bool ViewerLabels { get; init; }
+
+    /// <summary>Whether a report is written with the results.</summary>
+    public bool Report { get; init; }
+
+    /// <summary>Whether any of the files holds posteriors.</summary>
+    public bool NeedPosteriors => Posteriors || LabelPosteriors.Count > 0;
+
+    internal ResultScope Scope =>
+        (Posteriors ? ResultScope.Posteriors : ResultScope.None)
+        | (LabelPosteriors.Count > 0 ? ResultScope.LabelPosteriors : ResultScope.None)
+        | (ViewerLabels ? ResultScope.ViewerLabels : ResultScope.None)
+        | (Report ? ResultScope.Report : ResultScope.None);
+}
