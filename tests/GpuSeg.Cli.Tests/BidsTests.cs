@@ -39,7 +39,9 @@ public sealed class BidsTests : IDisposable
                 .. ((string[])["sub-01", "sub-02", "sub-03"])
                     .SelectMany(subject => suffixes.Select(suffix => $"{subject}/anat/{subject}_{suffix}"))];
         Assert.Equal(expected.Order(StringComparer.Ordinal), Tree(Out).Keys);
-        Assert.Equal("*_model.json\ngroup_*\n*.html\nlogs\n/dseg.tsv\n*_itksnap.label\n*_freesurfer.txt\n*_fsleyes.lut\n*_niivue.json\n", File.ReadAllText(At(".bidsignore")));
+        Assert.Equal(
+            "*_model.json\ngroup_*\n*.html\nlogs\n/dseg.tsv\n*_itksnap.label\n*_freesurfer.txt\n*_fsleyes.lut\n*_niivue.json\n",
+            File.ReadAllText(At(".bidsignore")));
         Assert.Equal("index\tname\n1\tCluster 1\n2\tCluster 2\n3\tCluster 3\n4\tCluster 4\n", File.ReadAllText(At("dseg.tsv")));
 
         var description = Json("dataset_description.json");
@@ -178,7 +180,7 @@ public sealed class BidsTests : IDisposable
         Assert.Equal((143, ""), (outcome.ExitCode, outcome.Stdout));
         Assert.StartsWith("gpuseg: stopped after 1 of 3 sessions; run the same command again to process the rest.\n", outcome.Stderr);
         Assert.Equal(["sub-01"], Directory.GetDirectories(Out, "sub-*").Select(path => Path.GetFileName(path)));
-        Assert.Equal(6 + s_suffixes.Length, Tree(Out).Count);
+        Assert.Equal(8 + s_suffixes.Length, Tree(Out).Count);
     }
 
     [Fact]

@@ -61,8 +61,8 @@ public static class PhantomDataset
             Description("The true tissues of the simulated brains", "derivative", version));
         outputs.AddText(
             Path.Combine(folder, Truth, "README"),
-            "The true tissue of every voxel of the simulated brains in ../.., as label maps; dseg.tsv names the labels. Written by gpuseg demo, "
-            + "which knows the truth because it makes the brains.\n");
+            "The true tissue of every voxel of the simulated brains in ../.., as label maps; dseg.tsv names the labels. "
+            + "Written by gpuseg demo, which knows the truth because it makes the brains.\n");
         outputs.AddText(Path.Combine(folder, Truth, "dseg.json"), JsonText.Document(json =>
         {
             json.WriteString("Description", "True tissues of a simulated brain; 0 is background");

@@ -7,8 +7,8 @@ public static class LabelEntities
 {
     /// <summary>
     /// Makes the values: the abbreviation of BIDS for a standard tissue (GM for grey matter), else the letters a-z, A-Z and digits of the
-    /// label's name, or Cluster and the label's number if the name has none. A value that an earlier label has, also in other case, gets the
-    /// label's number appended.
+    /// label's name, or Cluster and the label's number if the name has none. A value that an earlier label has, also in other case, gets
+    /// the label's number appended.
     /// </summary>
     public static IReadOnlyList<string> Of(SegmentationRequest request)
     {

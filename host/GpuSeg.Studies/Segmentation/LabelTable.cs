@@ -23,11 +23,14 @@ public static class LabelTable
         }
         else
         {
-            Tsv.Write(stream, [.. columns, "mapping", "abbreviation"], rows.Select(k => (object?[])[.. Row(result, k), .. Standard(result, k)]));
+            Tsv.Write(
+                stream,
+                [.. columns, "mapping", "abbreviation"],
+                rows.Select(k => (object?[])[.. Row(result, k), .. Standard(result, k)]));
         }
     }
 
-    /// <summary>Lists the columns of every table; tables of named labels have the BIDS columns mapping and abbreviation after them.</summary>
+    /// <summary>Lists the columns of every table; tables of named labels end with the BIDS columns mapping and abbreviation.</summary>
     /// <param name="channels">Names of the images.</param>
     internal static IEnumerable<LabelColumn> Columns(IEnumerable<string> channels) =>
     [

@@ -9,7 +9,7 @@ public sealed record OptionalFiles
     /// <summary>Whether the posteriors of all labels are written to one image, a volume per label.</summary>
     public bool Posteriors { get; init; }
 
-    /// <summary>Values of the entity label, one per label, if each label's posterior is written to an image of its own; else empty.</summary>
+    /// <summary>Values of the entity label, one per label, if each posterior is written to an image of its own; else empty.</summary>
     public IReadOnlyList<string> LabelPosteriors { get; init; } = [];
 
     /// <summary>Whether names and colours of the labels are written in the formats of viewers.</summary>

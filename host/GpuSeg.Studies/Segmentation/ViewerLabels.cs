@@ -5,10 +5,10 @@ using GpuSeg.Studies.Json;
 
 namespace GpuSeg.Studies.Segmentation;
 
-/// <summary>Names and colours of a map's labels in the formats of viewers; the colours are those of the label table and of figures.</summary>
+/// <summary>Names and colours of a map's labels in the formats of viewers; colours are those of the label table and figures.</summary>
 internal static class ViewerLabels
 {
-    /// <summary>Formats the label descriptions of ITK-SNAP: index, colour, opacity, two flags of visibility, name in double quotes.</summary>
+    /// <summary>Formats label descriptions for ITK-SNAP: index, colour, opacity, two flags of visibility, name in double quotes.</summary>
     public static string ItkSnap(SegmentationResult result)
     {
         // The format has no escapes: a name ends at the next double quote.
@@ -26,8 +26,8 @@ internal static class ViewerLabels
     }
 
     /// <summary>Formats a lookup table of FSLeyes, which cannot read FreeSurfer's: index, colour from 0 to 1, name.</summary>
-    public static string FslEyes(SegmentationResult result) => string.Concat(Labels(result).Select(label =>
-        FormattableString.Invariant($"{label.Index} {label.Red / 255.0:F5} {label.Green / 255.0:F5} {label.Blue / 255.0:F5} {label.Name}\n")));
+    public static string FslEyes(SegmentationResult result) => string.Concat(Labels(result).Select(label => FormattableString.Invariant(
+        $"{label.Index} {label.Red / 255.0:F5} {label.Green / 255.0:F5} {label.Blue / 255.0:F5} {label.Name}\n")));
 
     /// <summary>Formats a label colormap of NiiVue; index 0, the background, is transparent.</summary>
     public static string NiiVue(SegmentationResult result)

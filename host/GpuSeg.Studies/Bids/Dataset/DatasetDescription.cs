@@ -62,7 +62,8 @@ internal sealed record DatasetDescription(string Name, string? GeneratedBy, IRea
             : [];
 
     private static string? Generator(JsonElement root) =>
-        Text(root, "DatasetType") != "raw" && root.TryGetProperty(nameof(GeneratedBy), out var list) && list.ValueKind == JsonValueKind.Array && list.GetArrayLength() > 0
+        Text(root, "DatasetType") != "raw"
+           && root.TryGetProperty(nameof(GeneratedBy), out var list) && list.ValueKind == JsonValueKind.Array && list.GetArrayLength() > 0
            ? Text(list[0], nameof(Name))
            : null;
 

@@ -32,7 +32,8 @@ public static class DerivativeDataset
             [("README", Readme), ("descriptions.tsv", Descriptions), ("descriptions.json", DescriptionsOfDescriptions)];
         (string Name, string Text)[] lacking =
         [
-            .. describing, .. fixedFiles.Where(file => !Path.Exists(Path.Combine(folder, file.Name))), .. Corrected(folder), .. Ignoring(folder),
+            .. describing, .. fixedFiles.Where(file => !Path.Exists(Path.Combine(folder, file.Name))), .. Corrected(folder),
+            .. Ignoring(folder),
         ];
         if (lacking.Length == 0)
         {
@@ -147,9 +148,12 @@ public static class DerivativeDataset
     private static void Repeat(Utf8JsonWriter json, string path)
     {
         using var there = JsonFile.Read(path);
-        foreach (var property in there.RootElement.EnumerateObject().Where(property => property.Name is not ("SourceDatasets" or "DatasetLinks")))
+        foreach (var property in there.RootElement.EnumerateObject())
         {
-            property.WriteTo(json);
+            if (property.Name is not ("SourceDatasets" or "DatasetLinks"))
+            {
+                property.WriteTo(json);
+            }
         }
     }
 

@@ -16,7 +16,9 @@ internal static class MergedFile
 
     /// <summary>Adds to the file; a file that needs no addition stays untouched.</summary>
     /// <param name="path">Path of the file; its folder exists.</param>
-    /// <param name="merge">Returns the new text, given the present text or null if there is no file; null if nothing is to be added.</param>
+    /// <param name="merge">
+    /// Returns the new text, given the present text or null if there is no file; null if nothing is to be added.
+    /// </param>
     /// <exception cref="ImageException">The file cannot be read.</exception>
     /// <exception cref="OutputException">The file cannot be written.</exception>
     public static void Extend(string path, Func<string?, string?> merge)
