@@ -32,6 +32,19 @@ internal static class OptionChecks
         return default;
     };
 
+    /// <summary>Accepts numbers above 0 up to a bound.</summary>
+    public static void Number(Option<double?> option, double most, string kind) => option.CustomParser = result =>
+    {
+        if (double.TryParse(Text(result), NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value > 0 && value <= most)
+        {
+            return value;
+        }
+
+        result.AddError(FormattableString.Invariant(
+            $"{AsWritten(result, option)} is {Text(result)}; it must be {kind}, a number above 0 and at most {most}."));
+        return default;
+    };
+
     /// <summary>Accepts one of a few texts, which the help names.</summary>
     public static void OneOf(Option<string> option, params string[] names)
     {

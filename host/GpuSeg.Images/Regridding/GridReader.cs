@@ -105,6 +105,24 @@ public sealed class GridReader
         return volume;
     }
 
+    /// <summary>Brings a map of labels onto the grid of a reference, by nearest neighbour if the grids differ.</summary>
+    /// <param name="map">The map.</param>
+    /// <param name="reference">The reference.</param>
+    /// <param name="cancellation">Stops while voxels are resampled.</param>
+    /// <returns>The map itself if it is on the grid, with its voxels in the same order.</returns>
+    public static Volume Resample(Volume map, ImageFile reference, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(map);
+        ArgumentNullException.ThrowIfNull(reference);
+        if (GridMatch.Find(reference.Header, map.Header, GridRole.Labels) is not null)
+        {
+            return Reorder(map, reference, GridRole.Labels);
+        }
+
+        var values = Resampler.Resample(map, reference.Grid, GridRole.Labels, cancellation);
+        return map.Resampled(reference.Header, values, new(map.Header, reference.Name, null, "nearest"));
+    }
+
     // The first image is not compared with itself; its header need not be read twice.
     private bool IsReference(string path) => _regrid?.Millimetres is null && _regrid?.Image is null && path == _paths[0];
 

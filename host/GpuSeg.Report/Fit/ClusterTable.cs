@@ -19,6 +19,7 @@ internal static class ClusterTable
                 + "bars show the distance of the mean from the mean of all voxels",
             [
                 new("Cluster"), new("Voxels", true), new("Share", true), new("Volume, mL", true),
+                .. result.Request.IntracranialVolume is null ? [] : (Column[])[new("Share of the intracranial volume", true)],
                 .. result.Images.Select(image => new Column(image.Name, true)),
             ],
             [.. Enumerable.Range(0, result.Model.Clusters).Select(k => Row(result, contrasts, k))]).ToHtml();
@@ -41,6 +42,9 @@ internal static class ClusterTable
             Html.Of($"{voxels:N0}"),
             Html.Of($"{TextFormat.Percent((double)voxels / result.Mask.Count)}"),
             Html.Of($"{TextFormat.NumberOfMillilitres(voxels * result.Images[0].Grid.VoxelVolume)}"),
+            .. result.Request.IntracranialVolume is { } icv
+                ? (Html[])[Html.Of($"{TextFormat.Percent(voxels * result.Images[0].Grid.VoxelVolume / 1000 / icv)}")]
+                : [],
             .. Enumerable.Range(0, dimensions).Select(Cell),
         ];
 

@@ -32,6 +32,9 @@ public static class FitReport
             new("summary", "Summary", FitSummary.Of(result)),
             new("slices", "Slices", new SliceViewer("slices", result.Mask, volumes, [Layer(result)]).ToHtml()),
             new("clusters", "Clusters", ClusterTable.Of(result), QualityTable.Of(result)),
+            .. result.Regions is { } regions
+                ? [new Section("regions", "Regions", RegionTable.Of(result, regions))]
+                : Array.Empty<Section>(),
             new("figures", "Figures", Illustration.Grid(FitFigures.Of(result, volumes))),
             new("settings", "Settings", FitSettings.Of(result, version)),
             new("methods", "Methods and citation", MethodText.Paragraph(references => Methods(result, version, references))),

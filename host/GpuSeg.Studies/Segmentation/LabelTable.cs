@@ -16,19 +16,24 @@ public static class LabelTable
     {
         ArgumentNullException.ThrowIfNull(result);
         var columns = Columns(result.Images.Select(image => image.Name)).Select(column => column.Name);
-        var rows = Enumerable.Range(0, result.Model.Clusters);
-        if (result.Request.LabelNames is null)
-        {
-            Tsv.Write(stream, [.. columns], rows.Select(k => Row(result, k)));
-        }
-        else
-        {
-            Tsv.Write(
-                stream,
-                [.. columns, "mapping", "abbreviation"],
-                rows.Select(k => (object?[])[.. Row(result, k), .. Standard(result, k)]));
-        }
+        var further = Further(result);
+        Tsv.Write(
+            stream,
+            [.. columns, .. further.SelectMany(group => group.Names)],
+            Enumerable.Range(0, result.Model.Clusters)
+                .Select(k => (object?[])[.. Row(result, k), .. further.SelectMany(group => group.Cells(k))]));
     }
+
+    // Columns that only some tables have.
+    private static (string[] Names, Func<int, object?[]> Cells)[] Further(SegmentationResult result) =>
+    [
+        .. result.Request.IntracranialVolume is { } volume
+            ? [(["icv_share"], k => [result.Statistics.Counts[k] * result.Images[0].Grid.VoxelVolume / 1000 / volume])]
+            : Array.Empty<(string[], Func<int, object?[]>)>(),
+        .. result.Request.LabelNames is not null
+            ? [(["mapping", "abbreviation"], k => Standard(result, k))]
+            : Array.Empty<(string[], Func<int, object?[]>)>(),
+    ];
 
     /// <summary>Lists the columns of every table; tables of named labels end with the BIDS columns mapping and abbreviation.</summary>
     /// <param name="channels">Names of the images.</param>

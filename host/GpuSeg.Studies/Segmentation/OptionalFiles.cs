@@ -15,6 +15,9 @@ public sealed record OptionalFiles
     /// <summary>Whether names and colours of the labels are written in the formats of viewers.</summary>
     public bool ViewerLabels { get; init; }
 
+    /// <summary>Whether labels are measured in the regions of an atlas.</summary>
+    public bool Regions { get; init; }
+
     /// <summary>Whether a report is written with the results.</summary>
     public bool Report { get; init; }
 
@@ -25,5 +28,6 @@ public sealed record OptionalFiles
         (Posteriors ? ResultScope.Posteriors : ResultScope.None)
         | (LabelPosteriors.Count > 0 ? ResultScope.LabelPosteriors : ResultScope.None)
         | (ViewerLabels ? ResultScope.ViewerLabels : ResultScope.None)
+        | (Regions ? ResultScope.Regions : ResultScope.None)
         | (Report ? ResultScope.Report : ResultScope.None);
 }

@@ -55,6 +55,18 @@ public sealed record ResultFile
     public static ResultFile PosteriorSidecar { get; } =
         Json("probseg", content => content.PosteriorSidecar()) with { Needs = ResultScope.Posteriors | ResultScope.Dataset };
 
+    /// <summary>The table of the labels in the regions of an atlas.</summary>
+    public static ResultFile Regions { get; } = new(
+        "regions",
+        ".tsv",
+        (outputs, path, content) => outputs.Add(path, stream => RegionVolumes.Write(stream, content.Result)),
+        (path, check) => RegionVolumes.Read(path, "", "", check.Clusters))
+    { Needs = ResultScope.Regions };
+
+    /// <summary>The descriptions of the columns of <see cref="Regions"/>.</summary>
+    public static ResultFile RegionDictionary { get; } =
+        Json("regions", content => RegionVolumes.Dictionary(content.Result.Regions!.File)) with { Needs = ResultScope.Regions };
+
     /// <summary>The report, a page that works offline.</summary>
     public static ResultFile Report { get; } =
         new("report", ".html", (outputs, path, content) => outputs.AddText(path, content.Report()), (_, _) => { })
@@ -71,7 +83,7 @@ public sealed record ResultFile
     [
         LabelMap, Table, Model, ItkSnapLabels, FreeSurferLabels, FslEyesLabels, NiiVueLabels, Mask, MaskSidecar, Posteriors,
         PosteriorSidecar, .. labels.SelectMany((label, i) => (ResultFile[])[LabelPosterior(label, i), LabelPosteriorSidecar(label, i)]),
-        Report, Sidecar,
+        Regions, RegionDictionary, Report, Sidecar,
     ];
 
     /// <summary>The suffix of the name, as BIDS calls it: dseg.</summary>
@@ -140,6 +152,9 @@ internal enum ResultScope
 
     /// <summary>Label files for viewers are wanted.</summary>
     ViewerLabels = 16,
+
+    /// <summary>Labels are measured in regions.</summary>
+    Regions = 32,
 }
 
 /// <summary>The means by which files are checked.</summary>

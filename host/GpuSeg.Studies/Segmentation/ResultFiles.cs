@@ -5,7 +5,8 @@ namespace GpuSeg.Studies.Segmentation;
 /// <summary>The files of one segmentation: the one list that writing, checking, skipping, listing and removing read.</summary>
 public sealed class ResultFiles
 {
-    private const ResultScope Optional = ResultScope.Posteriors | ResultScope.LabelPosteriors | ResultScope.ViewerLabels;
+    private const ResultScope Optional =
+        ResultScope.Posteriors | ResultScope.LabelPosteriors | ResultScope.ViewerLabels | ResultScope.Regions;
 
     private readonly Func<ResultFile, string> _name;
     private readonly ResultScope _scope;

@@ -18,6 +18,15 @@ public sealed record SegmentationRequest
     /// <summary>A NIfTI file whose non-zero voxels are clustered, or null for the rule.</summary>
     public string? MaskFile { get; init; }
 
+    /// <summary>A map of an atlas's regions on the grid of the images, in which labels are measured, or null.</summary>
+    public string? RegionsFile { get; init; }
+
+    /// <summary>Name of the map of regions in sidecars; null for the name of its file.</summary>
+    public string? RegionsName { get; init; }
+
+    /// <summary>The intracranial volume in mL that labels are compared with, or null.</summary>
+    public double? IntracranialVolume { get; init; }
+
     /// <summary>The rule that chooses the voxels without a mask file.</summary>
     public MaskRule MaskRule { get; init; } = MaskRule.Positive;
 
@@ -57,7 +66,7 @@ public sealed record SegmentationRequest
     };
 
     /// <summary>All files that are read, which must not be written.</summary>
-    public IEnumerable<string> InputFiles => [.. Images, .. new[] { MaskFile, StartFile, Model?.Path }.OfType<string>()];
+    public IEnumerable<string> InputFiles => [.. Images, .. new[] { MaskFile, RegionsFile, StartFile, Model?.Path }.OfType<string>()];
 
     /// <summary>Replaces the estimator with a model; labels keep the model's order, and its names unless the request has its own.</summary>
     public SegmentationRequest LabelledBy(AppliedModel model)

@@ -46,6 +46,9 @@ public sealed record SegmentationResult
     /// <summary>Quality of the images by named tissues; null if no label is named after a tissue.</summary>
     public TissueQuality? Quality { get; init; }
 
+    /// <summary>The labels in the regions of an atlas, or null.</summary>
+    public RegionVolumes? Regions { get; init; }
+
     /// <summary>The method of the model.</summary>
     public Method Method => MethodTable.Of(Model);
 

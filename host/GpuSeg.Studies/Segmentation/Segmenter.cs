@@ -100,6 +100,9 @@ public static class Segmenter
         ArgumentNullException.ThrowIfNull(backend);
         var features = input.Features;
         var warnings = SegmentationWarnings.OfInput(input, [(request.Estimator, request.Scaling)]);
+        var regions = request.RegionsFile is { } atlas
+            ? RegionMap.Read(atlas, request.Hash, input.Images[0], input.Mask, request.Regrid is not null)
+            : null;
         StandardScaler? scaler = null;
         if (request.Scaling == FeatureScaling.Standard)
         {
@@ -126,13 +129,28 @@ public static class Segmenter
             Labels = labels,
             Statistics = statistics,
             Quality = quality,
+            Regions = regions is null ? null : RegionVolumes.Of(regions, labels.Span, model.Clusters),
             Scores = scores,
             Posteriors = posteriors && model.HasPosteriors ? Posteriors(clustering, input.Memory) : null,
             Backend = backend.Name,
-            Warnings = [.. warnings, .. SegmentationWarnings.OfResult(model), .. quality?.Warnings ?? []],
+            Warnings =
+            [
+                .. warnings, .. SegmentationWarnings.OfResult(model), .. quality?.Warnings ?? [], .. regions?.Warnings ?? [],
+                .. OfVolume(request, input),
+            ],
         };
         clock.End("fit");
         return result;
+    }
+
+    private static IEnumerable<string> OfVolume(SegmentationRequest request, MaskedImages input)
+    {
+        var millilitres = input.Mask.Count * input.Images[0].Grid.VoxelVolume / 1000;
+        if (request.IntracranialVolume < millilitres)
+        {
+            yield return FormattableString.Invariant(
+                $"The mask has {millilitres:F0} mL, more than the intracranial volume of {request.IntracranialVolume:F0} mL; check both.");
+        }
     }
 
     internal static IClustering Fit(

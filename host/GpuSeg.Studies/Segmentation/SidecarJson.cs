@@ -9,6 +9,9 @@ namespace GpuSeg.Studies.Segmentation;
 /// <summary>The origin of a label map: parameters, mask, inputs by the hash of their voxels. It does not change from run to run.</summary>
 internal static class SidecarJson
 {
+    /// <summary>The role of an atlas among the inputs.</summary>
+    public const string RegionsRole = "regions";
+
     /// <summary>Writes the content of the sidecar.</summary>
     /// <param name="json">Receives the properties.</param>
     /// <param name="result">The segmentation.</param>
@@ -26,7 +29,7 @@ internal static class SidecarJson
         }
 
         json.WriteString("Backend", result.Backend);
-        Inputs(json, result.Images, result.MaskFile, result.Request.Hash);
+        Inputs(json, result.Images, result.MaskFile, result.Request.Hash, result.Regions);
         result.Quality?.Write(json);
         json.Texts("Warnings", result.Warnings);
     }
@@ -35,6 +38,16 @@ internal static class SidecarJson
     public static void Request(Utf8JsonWriter json, SegmentationRequest request)
     {
         json.WriteString("MaskRule", MaskRule(request));
+        if (request.RegionsFile is { } regions)
+        {
+            json.WriteString("Regions", request.RegionsName ?? Path.GetFileName(regions));
+        }
+
+        if (request.IntracranialVolume is { } millilitres)
+        {
+            json.WriteNumber("IntracranialVolume", millilitres);
+        }
+
         json.WriteString("Scaling", request.Scaling.ToString().ToLowerInvariant());
         json.WriteString("LabelOrder", request.Model is null ? request.Order.Rule : "model");
         if (request.LabelNames is { } names)
@@ -77,28 +90,34 @@ internal static class SidecarJson
         json.WriteEndArray();
     }
 
-    public static void Inputs(Utf8JsonWriter json, IReadOnlyList<ImageFile> images, ImageFile? mask, VoxelHash hash)
+    public static void Inputs(
+        Utf8JsonWriter json, IReadOnlyList<ImageFile> images, ImageFile? mask, VoxelHash hash, RegionVolumes? regions = null)
     {
         json.WriteStartArray("Inputs");
         foreach (var image in images)
         {
-            Input(json, image, "image", hash);
+            Input(json, image.Name, image.Hash, "image", hash);
         }
 
         if (mask is not null)
         {
-            Input(json, mask, "mask", hash);
+            Input(json, mask.Name, mask.Hash, "mask", hash);
+        }
+
+        if (regions is not null)
+        {
+            Input(json, NiftiPaths.ImageName(regions.File), regions.Hash, RegionsRole, hash);
         }
 
         json.WriteEndArray();
     }
 
-    private static void Input(Utf8JsonWriter json, ImageFile image, string role, VoxelHash hash)
+    private static void Input(Utf8JsonWriter json, string name, string voxels, string role, VoxelHash hash)
     {
         json.WriteStartObject();
-        json.WriteString("Name", image.Name);
+        json.WriteString("Name", name);
         json.WriteString("Role", role);
-        json.WriteString(hash.Key, image.Hash);
+        json.WriteString(hash.Key, voxels);
         json.WriteEndObject();
     }
 

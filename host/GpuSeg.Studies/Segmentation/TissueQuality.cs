@@ -89,8 +89,9 @@ public sealed class TissueQuality
             Array.ForEach(clusters, k => chosen[k] = true);
             var middle = median.Of(features.Column(j), labels.Span, chosen);
             var distance = median.Of(features.Column(j), labels.Span, chosen, middle);
+            var value = features.Origins[j] + middle;
             return new(
-                scaler is null ? middle : scaler.Mean[j] + (middle * scaler.Scale[j]),
+                scaler is null ? value : scaler.Mean[j] + (value * scaler.Scale[j]),
                 (scaler is null ? distance : distance * scaler.Scale[j]) / NormalMad,
                 Deviation(statistics, clusters, j),
                 clusters.Sum(k => (long)statistics.Counts[k]));

@@ -163,7 +163,7 @@ public sealed class GroupLevelTests : IDisposable
         Put("01", "gmm2", [(1, 1), (2, 2)]);
         SessionPlan same = new() { Subject = "02", Failure = "line 2: as line 3." };
         var result = GroupLevel.Of(BidsDataset.Scan(_raw.Root).Data, [_raw.Plans()[0], same, same with { Failure = "line 3: as line 2." }],
-            Folder, cancellation: TestContext.Current.CancellationToken);
+            Folder, new(), TestContext.Current.CancellationToken);
         Assert.Equal(
             [(GroupState.Complete, null), (GroupState.Failed, "line 2: as line 3.")], result.Rows.Select(row => (row.State, row.Reason)));
     }
@@ -173,7 +173,7 @@ public sealed class GroupLevelTests : IDisposable
     {
         Put("01", "gmm2", [(1, 1), (2, 2)]);
         Assert.Throws<OperationCanceledException>(
-            () => GroupLevel.Of(BidsDataset.Scan(_raw.Root).Data, _raw.Plans(), Folder, cancellation: new(canceled: true)));
+            () => GroupLevel.Of(BidsDataset.Scan(_raw.Root).Data, _raw.Plans(), Folder, new(), new(canceled: true)));
     }
 
     [Fact]
@@ -327,8 +327,10 @@ public sealed class GroupLevelTests : IDisposable
 
     private void Write() => GroupOutputs.Write(Group(), "page", BidsDataset.Scan(_raw.Root).Data, Folder, "1.2.3");
 
-    private GroupResult Group(string? only = null, bool others = true, string? order = null) =>
-        GroupLevel.Of(BidsDataset.Scan(_raw.Root).Data, _raw.Plans(), Folder, only, others, order);
+    private GroupResult Group(string? only = null, bool others = true, string? order = null, IntracranialVolumes? volumes = null) =>
+        GroupLevel.Of(
+            BidsDataset.Scan(_raw.Root).Data, _raw.Plans(), Folder,
+            new() { Only = only, Others = others, Order = order, Volumes = volumes });
 
     // As the participant level writes it: voxels and mean of every label, 12 of the grid's 24 voxels in the mask.
     private void Put(

@@ -5,6 +5,7 @@ using GpuSeg.Cli.Options.Cohorts;
 using GpuSeg.Cli.Terminal;
 using GpuSeg.Studies.Bids.Dataset;
 using GpuSeg.Studies.Bids.Derivatives;
+using GpuSeg.Studies.Bids.Group;
 using GpuSeg.Studies.Bids.Plans;
 using GpuSeg.Threads;
 
@@ -40,21 +41,35 @@ internal static class BidsCommand
         var planner = new Planner(settings.Modalities, settings.Filters ?? FilterFile.Empty, group.Only ?? "any");
         var plans = Plans(planner, dataset, settings, messages, cancellation);
         var all = settings.Selection.IsEverything && settings.Filters is null;
-        return new GroupRunner(dataset.Data, group, messages).Run(plans, others: all, cancellation);
+        return new GroupRunner(dataset.Data, group, messages).Run(plans, others: all, Volumes(settings), cancellation);
     }
 
     private static PlannedCohort Plan(
         BidsSettings settings, ParticipantSettings participants, Messages messages, CancellationToken cancellation)
     {
         var (dataset, filters) = (Scan(settings), settings.Filters ?? FilterFile.Empty);
-        var planner = new Planner(settings.Modalities, filters, participants.Label, participants.Segmentation.Files);
-        var (raw, plans) = AddMasks(dataset.Data, Plans(planner, dataset, settings, messages, cancellation));
+        var files = participants.Segmentation.Files with { Regions = settings.Measures.Regions is not null };
+        var planner = new Planner(settings.Modalities, filters, participants.Label, files);
+        _ = Volumes(settings);
+        var (raw, plans) = AddFiles(dataset.Data, Plans(planner, dataset, settings, messages, cancellation));
         return new(raw, plans, [(ConfigRecord.PathFor(participants.Label), participants.Record.ToJson())])
         {
             Everyone = () => settings.Selection.IsEverything
                 ? plans
-                : AddMasks(dataset.Data, planner.Plan(BidsDataset.Scan(dataset.Root), null, cancellation).Plans).Plans,
+                : AddFiles(dataset.Data, planner.Plan(BidsDataset.Scan(dataset.Root), null, cancellation).Plans).Plans,
         };
+
+        (RawData Raw, IReadOnlyList<SessionPlan> Plans) AddFiles(RawData raw, IReadOnlyList<SessionPlan> plans)
+        {
+            var (masked, withMasks) = AddMasks(raw, plans);
+            if (settings.Measures.Regions is not { } given)
+            {
+                return (masked, withMasks);
+            }
+
+            var regions = RegionSource.Open(masked, given);
+            return (regions.Raw, ThreadBudget.Select(withMasks, regions.AddTo, cancellation));
+        }
 
         (RawData Raw, IReadOnlyList<SessionPlan> Plans) AddMasks(RawData raw, IReadOnlyList<SessionPlan> plans)
         {
@@ -67,6 +82,9 @@ internal static class BidsCommand
             return (masks.Raw, ThreadBudget.Select(plans, masks.AddTo, cancellation));
         }
     }
+
+    private static IntracranialVolumes? Volumes(BidsSettings settings) =>
+        settings.Measures.Volumes is { } column ? IntracranialVolumes.InDataset(settings.Raw, column) : null;
 
     private static BidsDataset Scan(BidsSettings settings) =>
         BidsDataset.Scan(settings.Raw, settings.Selection.Subjects, settings.Selection.Sessions);

@@ -3,7 +3,9 @@ using GpuSeg.Cli.Failures;
 using GpuSeg.Cli.Options;
 using GpuSeg.Cli.Options.Cohorts;
 using GpuSeg.Cli.Terminal;
+using GpuSeg.Studies.Bids.Group;
 using GpuSeg.Studies.Bids.Plans;
+using GpuSeg.Threads;
 
 namespace GpuSeg.Cli.Commands.Cohort;
 
@@ -18,30 +20,46 @@ internal static class CohortCommand
 
     private static int Run(CohortSettings settings, Messages messages, CancellationToken cancellation)
     {
-        var list = CohortList.Read(settings.List);
+        var given = CohortList.Read(settings.List);
+        // The name of a column, or else a file for all subjects.
+        var (regions, volume) = settings.Measures;
+        var isColumn = regions is not null && given.HasColumn(regions);
+        var list = given.With(isColumn ? regions : null, volume);
+        var atlas = isColumn || regions is null ? null : RegionSource.Open(list.Raw, regions);
         if (settings.Level is ParticipantSettings participants)
         {
-            return new CohortRunner(participants, messages).Run(Plan(list, settings, participants, cancellation), cancellation);
+            return new CohortRunner(participants, messages).Run(Plan(list, settings, participants, atlas, cancellation), cancellation);
         }
 
         var group = (GroupSettings)settings.Level;
         var plans = list.Plan(group.Only ?? "any", cancellation: cancellation);
-        return new GroupRunner(list.Raw, group, messages).Run(plans, others: true, cancellation);
+        return new GroupRunner(list.Raw, group, messages).Run(plans, others: true, Volumes(list), cancellation);
     }
 
+    private static IntracranialVolumes? Volumes(CohortList list) => list.VolumeColumn is { } column
+        ? IntracranialVolumes.Of(list.VolumeCells(), list.Raw.Name, column)
+        : null;
+
     private static PlannedCohort Plan(
-        CohortList list, CohortSettings settings, ParticipantSettings participants, CancellationToken cancellation)
+        CohortList list,
+        CohortSettings settings,
+        ParticipantSettings participants,
+        RegionSource? atlas,
+        CancellationToken cancellation)
     {
+        _ = Volumes(list);
         if (list.HasMasks && settings.RuleGiven)
         {
             throw new UsageException(
                 $"The column mask of {settings.List} and --mask-rule cannot be combined; leave one of them out.");
         }
 
+        var files = participants.Segmentation.Files with { Regions = settings.Measures.Regions is not null };
+        var plans = list.Plan(participants.Label, files, cancellation);
         var record = list.HasMasks ? participants.Record.Without(CohortOptions.RuleKey) : participants.Record;
         return new(
-            list.Raw,
-            list.Plan(participants.Label, participants.Segmentation.Files, cancellation),
+            atlas?.Raw ?? list.Raw,
+            atlas is null ? plans : ThreadBudget.Select(plans, atlas.AddTo, cancellation),
             [
                 (CohortList.ParticipantsFile, list.Participants(participants.Folder)),
                 (CohortList.ParticipantsDictionaryFile, CohortList.ParticipantsDictionary),

@@ -111,6 +111,7 @@ internal static class CohortSummary
     [
         .. plan.Channels.Select((channel, i) => (string[])[i == 0 ? plan.Id : "", channel.Name, channel.Image.Path]),
         .. plan.Mask is { } mask ? [["", "mask", mask.Path]] : Array.Empty<string[]>(),
+        .. plan.Regions is { } regions ? [["", "regions", regions.Path]] : Array.Empty<string[]>(),
         ["", "->", $"{plan.Outputs!.LabelMap} and {plan.Outputs.Paths.Count - 1} more"],
     ];
 
@@ -143,6 +144,7 @@ internal static class CohortSummary
 
         json.WriteEndArray();
         json.WriteString("mask", plan.Mask?.Path);
+        json.WriteString("regions", plan.Regions?.Path);
         json.Texts("outputs", plan.Outputs?.Paths ?? []);
         json.Texts("notes", plan.Notes);
         json.WriteString("failure", plan.Failure);

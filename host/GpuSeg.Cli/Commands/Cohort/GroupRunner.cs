@@ -22,17 +22,19 @@ internal sealed class GroupRunner(RawData raw, GroupSettings settings, Messages 
     /// <summary>Writes the files and lists the segmentations that are not complete.</summary>
     /// <param name="plans">The chosen sessions.</param>
     /// <param name="others">Whether results of other sessions are shown as well.</param>
+    /// <param name="volumes">The intracranial volumes that labels are compared with, or null.</param>
     /// <param name="cancellation">Stops before anything is written.</param>
     /// <returns>The exit code.</returns>
     /// <exception cref="NothingRunException">Nothing could be written.</exception>
-    public int Run(IReadOnlyList<SessionPlan> plans, bool others, CancellationToken cancellation)
+    public int Run(IReadOnlyList<SessionPlan> plans, bool others, IntracranialVolumes? volumes, CancellationToken cancellation)
     {
         if (messages.Log is not null)
         {
             JsonLog.Start(plans.Count);
         }
 
-        var result = Write(plans, others, cancellation);
+        GroupRequest request = new() { Only = settings.Only, Others = others, Order = settings.Order, Volumes = volumes };
+        var result = Write(plans, request, cancellation);
         if (settings.Json)
         {
             Console.Out.Write(Document(result));
@@ -70,11 +72,11 @@ internal sealed class GroupRunner(RawData raw, GroupSettings settings, Messages 
         }
     }
 
-    private GroupResult Write(IReadOnlyList<SessionPlan> plans, bool others, CancellationToken cancellation)
+    private GroupResult Write(IReadOnlyList<SessionPlan> plans, GroupRequest request, CancellationToken cancellation)
     {
         try
         {
-            var result = GroupLevel.Of(raw, plans, settings.Folder, settings.Only, others, settings.Order, cancellation);
+            var result = GroupLevel.Of(raw, plans, settings.Folder, request, cancellation);
             if (!settings.DryRun)
             {
                 GroupOutputs.Write(result, GroupReport.Of(result, AppVersion.Text), raw, settings.Folder, AppVersion.Text);

@@ -12,9 +12,16 @@ namespace GpuSeg.Cli.Options.Cohorts;
 /// <param name="Modalities">The channels, or null for all anatomical images of a session that share one grid.</param>
 /// <param name="Filters">Entities of the channels, or null if no file is given.</param>
 /// <param name="Masks">The voxels to include.</param>
+/// <param name="Measures">Regions and intracranial volumes.</param>
 /// <param name="Level">What to do.</param>
 internal sealed record BidsSettings(
-    string Raw, SelectionSettings Selection, Modality[]? Modalities, FilterFile? Filters, MaskSourceSettings Masks, LevelSettings Level)
+    string Raw,
+    SelectionSettings Selection,
+    Modality[]? Modalities,
+    FilterFile? Filters,
+    MaskSourceSettings Masks,
+    MeasureSettings Measures,
+    LevelSettings Level)
     : IThreadSettings
 {
     int IThreadSettings.Threads => Level.Threads;
@@ -49,6 +56,12 @@ internal sealed class BidsOptions : ICommandOptions<BidsSettings>
 
     private readonly SegmentationOptions _segmentation = new();
     private readonly MaskSource _masks = new();
+    private readonly MeasureOptions _measures = new(
+        "Also measure every label in the regions of an atlas: a label map for all sessions, or the sessions' *_dseg.nii.gz in a derivative "
+            + "data set, chosen by entities if there are several (derivatives/NAME:desc-LABEL).",
+        "FILE|derivatives/NAME[:ENTITY-VALUE]",
+        "Column of participants.tsv with intracranial volumes in mL; the group level gives volumes as shares of them.");
+
     private readonly BackendChoice _backend = new BackendChoice().WithNamesOfBidsApps();
     private readonly CohortRunOptions _run = new();
 
@@ -72,6 +85,7 @@ internal sealed class BidsOptions : ICommandOptions<BidsSettings>
         command.AddOptions(_modalities, _filters);
         _segmentation.AddTo(command, result => CohortRunOptions.IsGroup(result, _level));
         _masks.AddTo(command);
+        _measures.AddTo(command);
         _backend.AddTo(command);
         _run.AddTo(command);
         command.AddOptions(_skipValidation);
@@ -99,7 +113,7 @@ internal sealed class BidsOptions : ICommandOptions<BidsSettings>
     }
 
     private BidsSettings Bind(ParseResult parsed, MaskSourceSettings masks, LevelSettings level) =>
-        new(parsed.GetValue(_raw)!, _selection.Bind(parsed), Modalities(parsed), Filters(parsed), masks, level);
+        new(parsed.GetValue(_raw)!, _selection.Bind(parsed), Modalities(parsed), Filters(parsed), masks, _measures.Bind(parsed), level);
 
     private Modality[]? Modalities(ParseResult parsed)
     {

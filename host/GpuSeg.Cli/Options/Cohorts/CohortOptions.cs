@@ -7,8 +7,9 @@ namespace GpuSeg.Cli.Options.Cohorts;
 /// <summary>The settings of <c>gpuseg cohort</c>.</summary>
 /// <param name="List">The table of subjects.</param>
 /// <param name="RuleGiven">Whether the user gave a rule for the voxels to include.</param>
+/// <param name="Measures">Regions and intracranial volumes.</param>
 /// <param name="Level">What to do.</param>
-internal sealed record CohortSettings(string List, bool RuleGiven, LevelSettings Level) : IThreadSettings
+internal sealed record CohortSettings(string List, bool RuleGiven, MeasureSettings Measures, LevelSettings Level) : IThreadSettings
 {
     int IThreadSettings.Threads => Level.Threads;
 }
@@ -28,6 +29,12 @@ internal sealed class CohortOptions : ICommandOptions<CohortSettings>
     private readonly Option<string> _folder = CommonOptions.Folder("The derivative data set; it is created if need be.");
     private readonly SegmentationOptions _segmentation = new();
     private readonly MaskOptions _mask = new();
+    private readonly MeasureOptions _measures = new(
+        "Also measure every label in the regions of an atlas: a label map for all subjects, or the column of the list that names a map "
+            + "for each.",
+        "FILE|COLUMN",
+        "Column of the list with intracranial volumes in mL; the group level gives volumes as shares of them.");
+
     private readonly BackendChoice _backend = new BackendChoice().WithNamesOfBidsApps();
     private readonly CohortRunOptions _run = new();
 
@@ -44,6 +51,7 @@ internal sealed class CohortOptions : ICommandOptions<CohortSettings>
         command.AddOptions(_folder);
         _segmentation.AddTo(command, result => CohortRunOptions.IsGroup(result, _level));
         command.AddOptions(_mask.Rule);
+        _measures.AddTo(command);
         _backend.AddTo(command);
         _run.AddTo(command);
         BidsAppNames.Accept(command);
@@ -53,7 +61,7 @@ internal sealed class CohortOptions : ICommandOptions<CohortSettings>
     {
         var mask = _mask.Bind(parsed);
         LevelSettings level = parsed.GetValue(_level) == "group" ? BindGroup(parsed) : BindParticipants(parsed, mask);
-        return new(parsed.GetValue(_list)!, mask.Given, level);
+        return new(parsed.GetValue(_list)!, mask.Given, _measures.Bind(parsed), level);
     }
 
     private GroupSettings BindGroup(ParseResult parsed) =>

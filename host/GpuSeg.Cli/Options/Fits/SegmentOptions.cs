@@ -1,5 +1,7 @@
 using System.CommandLine;
 using GpuSeg.Cli.Compute;
+using GpuSeg.Cli.Failures;
+using GpuSeg.Studies.Bids.Group;
 
 namespace GpuSeg.Cli.Options.Fits;
 
@@ -29,6 +31,18 @@ internal sealed class SegmentOptions : ICommandOptions<SegmentSettings>
     };
 
     private readonly MaskOptions _mask = new();
+    private readonly Option<string?> _regions = new("--regions")
+    {
+        Description = "Also measure every label in the regions of this atlas, a label map on the images' grid.",
+        HelpName = "FILE",
+    };
+
+    private readonly Option<double?> _volume = new("--icv")
+    {
+        Description = "Intracranial volume in mL; volumes are also given as shares of it.",
+        HelpName = "ML",
+    };
+
     private readonly Option<bool> _report = new("--report")
     {
         Description = "Also write an HTML page with a slice viewer, tables and a summary in words.",
@@ -42,7 +56,8 @@ internal sealed class SegmentOptions : ICommandOptions<SegmentSettings>
     {
         command.Arguments.Add(_images);
         _segmentation.AddTo(command);
-        command.AddOptions([_prefix, .. _mask.All, _report]);
+        OptionChecks.Number(_volume, IntracranialVolumes.Most, "a volume in mL");
+        command.AddOptions([_prefix, .. _mask.All, _regions, _volume, _report]);
         _backend.AddTo(command);
         command.AddOptions(_json, _overwrite);
     }
@@ -55,12 +70,18 @@ internal sealed class SegmentOptions : ICommandOptions<SegmentSettings>
             Images = parsed.GetValue(_images)!,
             MaskFile = mask.File,
             MaskRule = mask.Rule,
+            RegionsFile = Regions(parsed),
+            IntracranialVolume = parsed.GetValue(_volume),
         };
         return new(
-            new(request, segmentation.Files with { Report = parsed.GetValue(_report) }),
+            new(request, segmentation.Files with { Report = parsed.GetValue(_report), Regions = request.RegionsFile is not null }),
             _backend.Bind(parsed),
             CommonOptions.PrefixFrom(parsed.GetValue(_prefix)!),
             parsed.GetValue(_json),
             parsed.GetValue(_overwrite));
     }
+
+    private string? Regions(ParseResult parsed) => parsed.GetValue(_regions) is { Length: 0 }
+        ? throw new UsageException("--regions is empty; give the path of a NIfTI file.")
+        : parsed.GetValue(_regions);
 }

@@ -17,6 +17,7 @@ public static class DerivativeDataset
     private static readonly string[] s_ignored =
     [
         "*_model.json", "group_*", "*.html", "logs", "/dseg.tsv", "*_itksnap.label", "*_freesurfer.txt", "*_fsleyes.lut", "*_niivue.json",
+        "*_regions.tsv", "*_regions.json",
     ];
 
     /// <summary>Creates the folder and writes the files that its root lacks; existing files stay.</summary>
@@ -208,6 +209,7 @@ public static class DerivativeDataset
         *_probseg.nii.gz the posterior of every label, if wanted; label-NAME is of one label, else a volume for each
         *_mask.nii.gz    the voxels that were clustered
         *_model.json     the fitted model, under the names of scikit-learn
+        *_regions.tsv    the labels in the regions of an atlas, if wanted; *_regions.json describes the columns
         sub-*.html       a page for every session, of its latest segmentation; it works offline
         group_dseg.*     all sessions side by side: table, description of its columns, page
         *_itksnap.label  names and colours of the labels for ITK-SNAP, if wanted; *_freesurfer.txt, *_fsleyes.lut and *_niivue.json likewise

@@ -41,7 +41,8 @@ internal static class EarlierResult
     public static string? OfVoxels(JsonElement earlier, VoxelHash hash, IReadOnlyList<(string Path, string Hash)> images)
     {
         var hashes = earlier.TryGetProperty("Inputs", out var inputs) && inputs.ValueKind == JsonValueKind.Array
-            ? inputs.EnumerateArray().Select(input => input.TryGetProperty(hash.Key, out var value) ? value.ToString() : "").ToArray()
+            ? inputs.EnumerateArray().Where(input => !IsOfRegions(input))
+                .Select(input => input.TryGetProperty(hash.Key, out var value) ? value.ToString() : "").ToArray()
             : [];
         return OfVoxels(hashes, images);
     }
@@ -95,8 +96,24 @@ internal static class EarlierResult
         return OfVoxels(
            earlier,
            request.Hash,
-           [.. files.SelectMany(path => NiftiReader.Scan(path, request.Hash, cancellation)).Select(image => (image.Path, image.Hash))]);
+           [.. files.SelectMany(path => NiftiReader.Scan(path, request.Hash, cancellation)).Select(image => (image.Path, image.Hash))])
+            ?? OfRegions(earlier, request, cancellation);
     }
+
+    private static string? OfRegions(JsonElement earlier, SegmentationRequest request, CancellationToken cancellation)
+    {
+        if (request.RegionsFile is not { } regions)
+        {
+            return null;
+        }
+
+        var known = earlier.GetProperty("Inputs").EnumerateArray().Where(IsOfRegions)
+            .Select(input => input.TryGetProperty(request.Hash.Key, out var hash) ? hash.ToString() : "").ToArray();
+        return OfVoxels(known, [.. NiftiReader.Scan(regions, request.Hash, cancellation).Select(image => (image.Path, image.Hash))]);
+    }
+
+    private static bool IsOfRegions(JsonElement input) =>
+        input.TryGetProperty("Role", out var role) && role.ValueEquals(SidecarJson.RegionsRole);
 
     private static string Major(string version) => version.Split('.')[0];
 

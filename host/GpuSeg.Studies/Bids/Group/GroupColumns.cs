@@ -20,6 +20,7 @@ internal static class GroupColumns
             .. Channels().Where(_ => rows.Any(row => row.OtherChannels is not null)),
             .. Mask(),
             .. Enumerable.Range(1, labels).SelectMany(Size),
+            .. Intracranial(labels).Where(_ => rows.Any(row => row.IntracranialVolume is not null)),
             .. channels.SelectMany(channel => Enumerable.Range(1, labels).Select(label => Mean(channel, label))),
             .. results.Select(result => result.Quality).OfType<TissueQuality>().SelectMany(quality => quality.Images).Distinct()
                 .SelectMany(Quality).Where(column => rows.Any(row => column.Value(row) is not null)),
@@ -102,6 +103,28 @@ internal static class GroupColumns
             $"Label {label}, share of the mask",
             $"Share of the mask's voxels that have label {label}, from 0 to 1.",
             row => (double?)Label(row, label)?.Voxels / row.Result?.MaskVoxels) { IsShare = true, Label = label },
+    ];
+
+    private static IEnumerable<GroupColumn> Intracranial(int labels) =>
+    [
+        new("icv_ml", "Intracranial volume", "The intracranial volume that was given.", row => row.IntracranialVolume) { Units = "mL" },
+        new(
+            "mask_icv_share",
+            "Mask, share of the intracranial volume",
+            "Volume of the mask as a share of the given intracranial volume.",
+            row => row.Result?.MaskMillilitres / row.IntracranialVolume) { IsMeasure = true, IsShare = true },
+        .. Enumerable.Range(1, labels).Select(label => new GroupColumn(
+            $"icv_share_{label}",
+            $"Label {label}, share of the intracranial volume",
+            $"Volume of label {label} as a share of the given intracranial volume.",
+            row => Label(row, label)?.Millilitres / row.IntracranialVolume)
+        {
+            IsMeasure = true,
+            IsShare = true,
+            IsDetail = true,
+            Label = label,
+            Figure = "Volumes of the labels, share of the intracranial volume",
+        }),
     ];
 
     private static GroupColumn Mean(string channel, int label) => new(

@@ -18,19 +18,17 @@ public static class GroupLevel
     /// <param name="raw">The raw data set.</param>
     /// <param name="plans">The sessions wanted.</param>
     /// <param name="folder">The derivative data set.</param>
-    /// <param name="only">The segmentation wanted, or null for all segmentations found.</param>
-    /// <param name="order">The rule that numbers matched labels (weight, mean:NAME or none); null for the rule of the sessions.</param>
-    /// <param name="others">Whether results of sessions that are not planned are shown too.</param>
+    /// <param name="request">The results to show.</param>
     /// <param name="cancellation">Stops before the next session.</param>
     /// <exception cref="ImageException">The folder holds no results, or cannot be read.</exception>
     /// <exception cref="OutputException">The folder holds another data set.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was requested.</exception>
     public static GroupResult Of(
-        RawData raw, IReadOnlyList<SessionPlan> plans, string folder, string? only = null, bool others = true,
-        string? order = null, CancellationToken cancellation = default)
+        RawData raw, IReadOnlyList<SessionPlan> plans, string folder, GroupRequest request, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(raw);
         ArgumentNullException.ThrowIfNull(plans);
+        ArgumentNullException.ThrowIfNull(request);
         if (!Path.Exists(Path.Combine(folder, DatasetDescription.FileName)))
         {
             throw new ImageException($"{folder} holds no results of gpuseg; run the participant level first, or check the path.");
@@ -38,14 +36,14 @@ public static class GroupLevel
 
         DerivativeDataset.RequireOurs(folder, raw);
         var sessions = new Sessions(raw, folder, plans, FoundResults.In(folder), SessionLog.Read(folder));
-        string[] segmentations = sessions.Segmentations(others);
+        string[] segmentations = sessions.Segmentations(request.Others);
         if (segmentations.Length == 0)
         {
             throw new ImageException(sessions.Unreadable
                 ?? $"{folder} holds no segmentation of the wanted sessions; run the participant level first.");
         }
 
-        if (only is not null)
+        if (request.Only is { } only)
         {
             sessions.Require(only);
             segmentations = [only];
@@ -53,11 +51,11 @@ public static class GroupLevel
 
         (string Subject, string? Session, string Segmentation)[] wanted =
             [
-                .. sessions.Ids(others).SelectMany(
+                .. sessions.Ids(request.Others).SelectMany(
                     session => segmentations.Select(segmentation => (session.Subject, session.Session, segmentation))),
             ];
         var rows = ThreadBudget.Select(wanted, row => sessions.Row(row.Subject, row.Session, row.Segmentation), cancellation);
-        return new(raw.Name, Matched(rows, folder, order));
+        return new(raw.Name, Matched([.. rows.Select(row => WithVolume(row, request.Volumes))], folder, request.Order));
     }
 
     /// <summary>Removes temporary files that killed processes left beside results.</summary>
@@ -65,6 +63,21 @@ public static class GroupLevel
     /// <exception cref="ImageException">The folder cannot be read.</exception>
     public static IReadOnlyList<string> Clear(string folder) =>
         [.. FoundResults.In(folder).All.Select(result => ActiveLock.Clear(result.Folder, result.Id, result.Files.Names)).OfType<string>()];
+
+    private static GroupRow WithVolume(GroupRow row, IntracranialVolumes? volumes)
+    {
+        if (row.Result is not { } result || volumes?.Of(row.Subject, row.Session) is not { } volume)
+        {
+            return row;
+        }
+
+        string[] warnings = result.MaskMillilitres <= volume ? [] :
+        [
+            FormattableString.Invariant($"Its mask has {result.MaskMillilitres:F0} mL, more than the intracranial volume ")
+                + FormattableString.Invariant($"of {volume:F0} mL; check both."),
+        ];
+        return row with { IntracranialVolume = volume, Warnings = [.. row.Warnings, .. warnings] };
+    }
 
     private static GroupRow[] Matched(GroupRow[] rows, string folder, string? order)
     {

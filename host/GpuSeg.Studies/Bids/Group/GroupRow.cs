@@ -24,6 +24,9 @@ public sealed record GroupRow(string Subject, string? Session, string Segmentati
     /// <summary>The difference of the session's channels from those of most sessions; null if there is none.</summary>
     public ChannelDifference? OtherChannels { get; init; }
 
+    /// <summary>The given intracranial volume in mL, or null.</summary>
+    public double? IntracranialVolume { get; init; }
+
     /// <summary>Reason, in a sentence, why the session is not complete.</summary>
     public string? Reason { get; init; }
 

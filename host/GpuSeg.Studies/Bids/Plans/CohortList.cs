@@ -30,6 +30,12 @@ public sealed class CohortList
 
     private CohortList(string path, string[] columns, Row[] rows) => (_path, _columns, _rows) = (path, columns, rows);
 
+    /// <summary>The column of each subject's map of regions, or null.</summary>
+    public string? RegionsColumn { get; private init; }
+
+    /// <summary>The column of each subject's intracranial volume in mL, or null.</summary>
+    public string? VolumeColumn { get; private init; }
+
     /// <summary>The folder of the list.</summary>
     public RawData Raw => new(RealPath.Resolve(Path.GetDirectoryName(Path.GetFullPath(_path))!), Path.GetFileNameWithoutExtension(_path));
 
@@ -79,6 +85,30 @@ public sealed class CohortList
         string[] Cells(string line) => isCsv ? CsvCells(line) : line.Split('\t', StringSplitOptions.TrimEntries);
     }
 
+    /// <summary>Returns the list with columns that do not hold images.</summary>
+    /// <param name="regions">The column of maps of regions; null if there is none.</param>
+    /// <param name="volume">The column of intracranial volumes; null if there is none.</param>
+    /// <exception cref="ImageException">There is no such column, or no column of images is left.</exception>
+    public CohortList With(string? regions, string? volume)
+    {
+        if (new[] { regions, volume }.FirstOrDefault(name => name is not null && !HasColumn(name)) is { } missing)
+        {
+            throw new ImageException($"{_path} has no column {missing}; its columns are {string.Join(", ", _columns)}.");
+        }
+
+        var list = new CohortList(_path, _columns, _rows) { RegionsColumn = regions, VolumeColumn = volume };
+        return _columns.Any(list.IsImage) ? list : throw new ImageException($"{_path} has no column of images; add one.");
+    }
+
+    /// <summary>Returns whether the list has a column that may hold maps of regions or volumes.</summary>
+    public bool HasColumn(string name) => name is not (Id or Mask) && _columns.Contains(name);
+
+    /// <summary>Reads the column of intracranial volumes: the ids of the sessions and the cells; nothing without such a column.</summary>
+    public IEnumerable<(string Id, string Cell)> VolumeCells() => VolumeColumn is null
+        ? []
+        : _rows.Where(row => row.Label.Length > 0 && row.Cells.Length == _columns.Length)
+            .Select(row => (BidsSession.IdOf(row.Label, null), row.Cells[Array.IndexOf(_columns, VolumeColumn)]));
+
     /// <summary>Plans all rows, in their order; only the headers of the images are read.</summary>
     /// <param name="segmentation">Value of the entity seg in the outputs' names.</param>
     /// <param name="optional">The optional files to write; null for none.</param>
@@ -127,17 +157,20 @@ public sealed class CohortList
         try
         {
             RequireUsable(row, sharing);
-            var channels = _columns.Select((name, i) => (name, i)).Where(column => column.name is not (Id or Mask))
+            var channels = _columns.Select((name, i) => (name, i)).Where(column => IsImage(column.name))
                 .Select(column => new Channel(column.name, Image(raw, row, column.i))).ToArray();
             var mask = HasMasks ? Image(raw, row, Array.IndexOf(_columns, Mask)) : null;
-            // The mask comes last.
-            var files = _columns.Zip(row.Cells).Where(cell => cell.First != Id).OrderBy(cell => cell.First == Mask);
+            var regions = RegionsColumn is { } column ? Image(raw, row, Array.IndexOf(_columns, column)) : null;
+            // Mask and regions come last.
+            var files = _columns.Zip(row.Cells).Where(cell => cell.First != Id && cell.First != VolumeColumn)
+                .OrderBy(cell => !IsImage(cell.First));
             var voxels = RequireOneGrid([.. files.Select(cell => Path.Combine(raw.Root, cell.Second))], channels.Length);
             return plan with
             {
                 Channels = channels,
                 Voxels = voxels,
                 Mask = mask is null ? null : new(mask.Path, mask.Uri),
+                Regions = regions is null ? null : new(regions.Path, regions.Uri),
                 Outputs = SessionFiles.Create([.. channels.Select(channel => channel.Image)], segmentation, optional),
             };
         }
@@ -147,6 +180,9 @@ public sealed class CohortList
             return plan with { Failure = $"line {row.Line} of {Path.GetFileName(_path)}{id}: {e.Message}" };
         }
     }
+
+    private bool IsImage(string column) =>
+        column is not (Id or Mask) && column != RegionsColumn && column != VolumeColumn;
 
     private void RequireUsable(Row row, Row[] sharing)
     {
@@ -192,7 +228,7 @@ public sealed class CohortList
     }
 
     /// <summary>Refuses files of several volumes or on several grids, and counts the voxels of their grid.</summary>
-    /// <param name="paths">The images, then the mask if there is one.</param>
+    /// <param name="paths">The images, then the mask and the regions if there are any.</param>
     /// <param name="images">Number of images.</param>
     private static long RequireOneGrid(string[] paths, int images)
     {

@@ -21,6 +21,9 @@ public sealed record SessionPlan
     /// <summary>The mask file, or null if a rule chooses the voxels.</summary>
     public PlannedMask? Mask { get; init; }
 
+    /// <summary>The map of an atlas's regions, or null.</summary>
+    public PlannedMask? Regions { get; init; }
+
     /// <summary>The files to write, or null if there is a failure.</summary>
     public ResultFiles? Outputs { get; init; }
 
@@ -43,7 +46,7 @@ public sealed record SessionPlan
 /// <param name="Image">The file.</param>
 public sealed record Channel(string Name, BidsImage Image);
 
-/// <summary>The mask of a session.</summary>
+/// <summary>The mask of a session, or its map of regions.</summary>
 /// <param name="Path">Path relative to the folder of the images, with slashes.</param>
 /// <param name="Uri">URI in sidecars.</param>
 public sealed record PlannedMask(string Path, string Uri);

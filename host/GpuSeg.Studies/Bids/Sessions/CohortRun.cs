@@ -41,6 +41,8 @@ public sealed record CohortRun
             Images = [.. plan.Channels.Select(channel => Path.Combine(Raw.Root, channel.Image.Path))],
             Names = [.. plan.Channels.Select(channel => channel.Name)],
             MaskFile = plan.Mask is { } mask ? Path.Combine(Raw.Root, mask.Path) : null,
+            RegionsFile = plan.Regions is { } regions ? Path.Combine(Raw.Root, regions.Path) : null,
+            RegionsName = plan.Regions?.Uri,
             Hash = VoxelHash.Xxh128,
         };
     }
@@ -56,7 +58,7 @@ public sealed record CohortRun
     public long MemoryOf(SessionPlan plan)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        return SegmentationMemory.Most(plan.Voxels, plan.Channels.Count, Posteriors(plan));
+        return SegmentationMemory.Most(plan.Voxels, plan.Channels.Count, Posteriors(plan)) + OfRegions(plan);
     }
 
     /// <summary>Returns whether a session may take more memory than allowed; it then runs while no other session does.</summary>
@@ -70,13 +72,16 @@ public sealed record CohortRun
             return shared;
         }
 
-        var grid = SegmentationMemory.OfGrid(plan.Voxels, plan.Channels.Count, Posteriors(plan));
+        var grid = SegmentationMemory.OfGrid(plan.Voxels, plan.Channels.Count, Posteriors(plan)) + OfRegions(plan);
         var most = (MemoryOf(plan) + CohortLimits.ProcessBytes) >> 20;
         return new(new(
             Limits.MemoryBytes!.Value - CohortLimits.ProcessBytes - grid,
             $"its images take more than the {Limits.MemoryBytes >> 20} MB of memory that are allowed, and at most {most} MB; "
             + "allow more memory or use fewer images."));
     }
+
+    // A map as stored, in the largest type, and a region per voxel.
+    private static long OfRegions(SessionPlan plan) => plan.Regions is null ? 0 : plan.Voxels * (sizeof(double) + sizeof(ushort));
 
     internal int Posteriors(SessionPlan plan) => plan.Outputs is { HasPosteriors: true } ? Template.Estimator.Clusters : 0;
 }

@@ -67,6 +67,9 @@ public sealed class SavedSegmentations(CohortRun run)
             Labels = labels,
             Statistics = Statistics(input.Features, labels, model),
             Quality = TissueQuality.In(sidecar),
+            Regions = request.RegionsFile is { } atlas
+                ? RegionVolumes.Read(At(files[ResultFile.Regions]), Path.GetFileName(atlas), "", model.Model.Clusters)
+                : null,
             Scores = model.Scores,
             Backend = sidecar.GetProperty("Backend").GetString()!,
             Warnings = [.. sidecar.GetProperty("Warnings").EnumerateArray().Select(warning => warning.GetString()!)],
