@@ -10,6 +10,7 @@ internal static class OptionHints
         ("a mask file or the mask rule nonzero", "`--mask FILE`, `--mask-rule nonzero`; for a cohort `--mask-from` or the column mask"),
         ("scale the images to variance 1", "`--scale standard`"),
         ("lower reg_covar", "`--reg-covar`"),
+        ("have it resampled onto the first image's grid", "`--regrid`"),
         ("raise the limit", "`--mem-mb`"),
         ("make no pages", "`--no-reports`"),
     ];

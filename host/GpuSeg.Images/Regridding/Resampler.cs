@@ -6,16 +6,30 @@ namespace GpuSeg.Images.Regridding;
 
 /// <summary>
 /// Resamples a volume onto another grid by the affines of both headers. Scans are interpolated linearly, after a Gaussian filter along
-/// each axis that the target samples more coarsely; masks take the nearest voxel. Places outside of the source's field of view, and places
-/// whose value would need a voxel that is not finite, are NaN.
+/// each axis that the target samples more coarsely; masks take the nearest voxel. Places outside of the source's field of view are NaN.
 /// </summary>
 /// <remarks>
+/// <para>
 /// The field of view ends at the outer faces of the outermost voxels; between a face and the last centre, the outermost value counts.
+/// </para>
+/// <para>
+/// A scan has gaps: voxels that are not finite, and zeros if they are at least a quarter of the voxels, as around a stripped brain. A
+/// place whose nearest voxel is a gap has the gap's value; at other places the weights of the remaining voxels are scaled to sum
+/// to 1. The brain therefore neither grows nor darkens at its border.
+/// </para>
+/// <para>
 /// Places and weights are computed in double, values are rounded once to float32. Rows are independent, so that the result does not depend
 /// on the number of threads.
+/// </para>
 /// </remarks>
 internal static class Resampler
 {
+    private const double BackgroundShare = 0.25;
+
+    // Marks of gaps while a scan is resampled: background, and voxels that are not finite.
+    private const float Background = float.NaN;
+    private const float NoValue = float.PositiveInfinity;
+
     /// <summary>Resamples a volume.</summary>
     /// <param name="source">The volume.</param>
     /// <param name="target">The grid.</param>
@@ -30,6 +44,7 @@ internal static class Resampler
         source.CopyTo(values);
         if (role == GridRole.Image)
         {
+            MarkGaps(values);
             GaussianFilter.Apply(values, source.Grid.Shape, Deviations(map), cancellation);
         }
 
@@ -78,22 +93,70 @@ internal static class Resampler
         return deviations;
     }
 
+    private static void MarkGaps(float[] values)
+    {
+        var zeros = 0;
+        foreach (var value in values)
+        {
+            zeros += value == 0 ? 1 : 0;
+        }
+
+        var hasBackground = zeros >= BackgroundShare * values.Length;
+        foreach (ref var value in values.AsSpan())
+        {
+            value = !float.IsFinite(value) ? NoValue : hasBackground && value == 0 ? Background : value;
+        }
+    }
+
     private static void Interpolate(float[] values, RowPlace place, Span<float> line)
     {
-        var (x, y, z) = (place.X, place.Y, place.Z);
         for (var i = place.First; i < place.End; i++)
         {
-            var (ix, fx) = x.Below(i);
-            var (iy, fy) = y.Below(i);
-            var (iz, fz) = z.Below(i);
-            var at = ix + iy + iz;
-            var low = Between(
-                Between(values[at], values[at + x.Next], fx), Between(values[at + y.Next], values[at + y.Next + x.Next], fx), fy);
-            at += z.Next;
-            var high = Between(
-                Between(values[at], values[at + x.Next], fx), Between(values[at + y.Next], values[at + y.Next + x.Next], fx), fy);
-            line[i] = Rounded(Between(low, high, fz));
+            var nearest = values[place.X.Nearest(i) + place.Y.Nearest(i) + place.Z.Nearest(i)];
+            if (!float.IsFinite(nearest))
+            {
+                line[i] = float.IsNaN(nearest) ? 0 : float.NaN;
+                continue;
+            }
+
+            var (x, y, z) = (place.X.Around(i), place.Y.Around(i), place.Z.Around(i));
+            var value = Interpolate(values, x, y, z);
+            line[i] = (float)(double.IsFinite(value) ? value : InterpolateBesideGaps(values, x, y, z));
         }
+    }
+
+    private static double Interpolate(float[] values, RowPlace.Neighbours x, RowPlace.Neighbours y, RowPlace.Neighbours z)
+    {
+        var at = x.Low + y.Low + z.Low;
+        return Between(Slice(at), Slice(at + z.Next), z.Share);
+
+        double Slice(int first) => Between(Line(first), Line(first + y.Next), y.Share);
+
+        double Line(int first) => Between(values[first], values[first + x.Next], x.Share);
+    }
+
+    // A neighbour without weight does not count, gap or not.
+    private static double Between(double low, double high, double share) =>
+        share == 0 ? low : share == 1 ? high : low + share * (high - low);
+
+    private static double InterpolateBesideGaps(float[] values, RowPlace.Neighbours x, RowPlace.Neighbours y, RowPlace.Neighbours z)
+    {
+        var (sum, weights) = (0.0, 0.0);
+        for (var corner = 0; corner < 8; corner++)
+        {
+            var (right, front, up) = (corner & 1, corner >> 1 & 1, corner >> 2);
+            var value = values[x.Low + right * x.Next + y.Low + front * y.Next + z.Low + up * z.Next];
+            var weight = Weight(x, right) * Weight(y, front) * Weight(z, up);
+            if (weight > 0 && float.IsFinite(value))
+            {
+                sum += weight * value;
+                weights += weight;
+            }
+        }
+
+        return sum / weights;
+
+        static double Weight(RowPlace.Neighbours axis, int side) => side == 1 ? axis.Share : 1 - axis.Share;
     }
 
     private static void PickNearest(float[] values, RowPlace place, Span<float> line)
@@ -103,10 +166,4 @@ internal static class Resampler
             line[i] = values[place.X.Nearest(i) + place.Y.Nearest(i) + place.Z.Nearest(i)];
         }
     }
-
-    // A neighbour without weight does not count, NaN or not.
-    private static double Between(double low, double high, double share) =>
-        share == 0 ? low : share == 1 ? high : low + share * (high - low);
-
-    private static float Rounded(double value) => double.IsFinite(value) ? (float)value : float.NaN;
 }

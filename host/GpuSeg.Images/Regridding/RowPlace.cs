@@ -52,23 +52,26 @@ internal readonly struct RowPlace
     /// <param name="Stride">Distance of neighbours in memory.</param>
     internal readonly record struct Axis(double Start, double Step, int Last, int Stride)
     {
-        /// <summary>Distance in memory to the upper neighbour; 0 along an axis of one voxel.</summary>
-        public int Next => Last == 0 ? 0 : Stride;
-
         public static Axis Of(double[,] map, int axis, int row, int slice, int length, int stride) =>
             new(map[axis, 1] * row + map[axis, 2] * slice + map[axis, 3], map[axis, 0], length - 1, stride);
 
         public bool IsInside(int voxel) => Start + Step * voxel is var place && place >= -Face && place <= Last + Face;
 
-        /// <summary>Finds the lower neighbour of a place, as an offset in memory, and the share of the upper one.</summary>
-        public (int Offset, double Share) Below(int voxel)
+        /// <summary>Finds the neighbours of a place; places beyond the last centres have the outermost voxel alone.</summary>
+        public Neighbours Around(int voxel)
         {
             var place = Math.Clamp(Start + Step * voxel, 0, Last);
             var index = Math.Min((int)place, Math.Max(0, Last - 1));
-            return (index * Stride, place - index);
+            return new(index * Stride, Last == 0 ? 0 : Stride, place - index);
         }
 
         /// <summary>Finds the voxel nearest to a place, the upper one of two, as an offset in memory.</summary>
         public int Nearest(int voxel) => (int)Math.Clamp(Math.Floor(Start + Step * voxel + 0.5), 0, Last) * Stride;
     }
+
+    /// <summary>The two voxels along an axis that a place lies between.</summary>
+    /// <param name="Low">The lower one, as an offset in memory.</param>
+    /// <param name="Next">Distance in memory to the upper one; 0 along an axis of one voxel.</param>
+    /// <param name="Share">Weight of the upper one, 0 to 1.</param>
+    internal readonly record struct Neighbours(int Low, int Next, double Share);
 }

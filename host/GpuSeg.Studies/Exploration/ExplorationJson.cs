@@ -12,6 +12,11 @@ internal static class ExplorationJson
         var (request, input) = (result.Request, result.Input);
         SidecarJson.GeneratedBy(json, version);
         json.WriteString("MaskRule", input.MaskFile is null ? request.MaskRule.ToString().ToLowerInvariant() : "file");
+        if (request.Regrid is { } grid)
+        {
+            json.WriteString(SidecarJson.RegridKey, grid.ToString());
+        }
+
         json.WriteNumber("MaskVoxels", input.Mask.Count);
         json.Texts("Subsets", request.Subsets);
         json.Texts("Scalings", request.Scalings.Select(scaling => scaling.ToString().ToLowerInvariant()));

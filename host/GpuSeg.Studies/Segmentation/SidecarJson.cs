@@ -11,6 +11,11 @@ internal static class SidecarJson
 {
     /// <summary>The role of an atlas among the inputs.</summary>
     public const string RegionsRole = "regions";
+    /// <summary>The grid that all inputs were resampled onto; absent if they were not.</summary>
+    public const string RegridKey = "Regrid";
+
+    /// <summary>The grid of an input by its header; absent if no input was resampled and this one was not reordered.</summary>
+    public const string GridKey = "Grid";
 
     /// <summary>Writes the content of the sidecar.</summary>
     /// <param name="json">Receives the properties.</param>
@@ -38,6 +43,11 @@ internal static class SidecarJson
     public static void Request(Utf8JsonWriter json, SegmentationRequest request)
     {
         json.WriteString("MaskRule", MaskRule(request));
+        if (request.Regrid is { } grid)
+        {
+            json.WriteString(RegridKey, grid.ToString());
+        }
+
         if (request.RegionsFile is { } regions)
         {
             json.WriteString("Regions", request.RegionsName ?? Path.GetFileName(regions));
@@ -93,15 +103,17 @@ internal static class SidecarJson
     public static void Inputs(
         Utf8JsonWriter json, IReadOnlyList<ImageFile> images, ImageFile? mask, VoxelHash hash, RegionVolumes? regions = null)
     {
+        // The grid of the reference decides what the others were resampled to.
+        var isRegridded = images.Append(mask).Any(image => image?.Placement is { IsResampled: true });
         json.WriteStartArray("Inputs");
         foreach (var image in images)
         {
-            Input(json, image.Name, image.Hash, "image", hash);
+            Input(json, image.Name, image.Hash, "image", hash, isRegridded ? image : Reordered(image));
         }
 
         if (mask is not null)
         {
-            Input(json, mask.Name, mask.Hash, "mask", hash);
+            Input(json, mask.Name, mask.Hash, "mask", hash, isRegridded ? mask : Reordered(mask));
         }
 
         if (regions is not null)
@@ -112,12 +124,25 @@ internal static class SidecarJson
         json.WriteEndArray();
     }
 
-    private static void Input(Utf8JsonWriter json, string name, string voxels, string role, VoxelHash hash)
+    private static ImageFile? Reordered(ImageFile image) => image.Placement is { IsReordered: true } ? image : null;
+
+    private static void Input(Utf8JsonWriter json, string name, string voxels, string role, VoxelHash hash, ImageFile? placed = null)
     {
         json.WriteStartObject();
         json.WriteString("Name", name);
         json.WriteString("Role", role);
         json.WriteString(hash.Key, voxels);
+        if (placed is not null)
+        {
+            json.WriteString(GridKey, placed.StoredHeader.Grid.ToString());
+            json.WriteString("Voxels", placed.Placement switch
+            {
+                { Interpolation: { } kind } => $"resampled, {kind}",
+                { IsReordered: true } => "reordered",
+                _ => "as stored",
+            });
+        }
+
         json.WriteEndObject();
     }
 

@@ -38,7 +38,10 @@ internal static class BidsCommand
 
         var group = (GroupSettings)settings.Level;
         var dataset = Scan(settings);
-        var planner = new Planner(settings.Modalities, settings.Filters ?? FilterFile.Empty, group.Only ?? "any");
+        var planner = new Planner(settings.Modalities, settings.Filters ?? FilterFile.Empty, group.Only ?? "any")
+        {
+            Regrid = settings.Regrid,
+        };
         var plans = Plans(planner, dataset, settings, messages, cancellation);
         var all = settings.Selection.IsEverything && settings.Filters is null;
         return new GroupRunner(dataset.Data, group, messages).Run(plans, others: all, Volumes(settings), cancellation);
@@ -49,7 +52,7 @@ internal static class BidsCommand
     {
         var (dataset, filters) = (Scan(settings), settings.Filters ?? FilterFile.Empty);
         var files = participants.Segmentation.Files with { Regions = settings.Measures.Regions is not null };
-        var planner = new Planner(settings.Modalities, filters, participants.Label, files);
+        var planner = new Planner(settings.Modalities, filters, participants.Label, files) { Regrid = settings.Regrid };
         _ = Volumes(settings);
         var (raw, plans) = AddFiles(dataset.Data, Plans(planner, dataset, settings, messages, cancellation));
         return new(raw, plans, [(ConfigRecord.PathFor(participants.Label), participants.Record.ToJson())])

@@ -25,6 +25,7 @@ internal static class CohortCommand
         var (regions, volume) = settings.Measures;
         var isColumn = regions is not null && given.HasColumn(regions);
         var list = given.With(isColumn ? regions : null, volume);
+        list.Regrid = settings.Regrid;
         var atlas = isColumn || regions is null ? null : RegionSource.Open(list.Raw, regions);
         if (settings.Level is ParticipantSettings participants)
         {

@@ -2,6 +2,7 @@ using System.CommandLine;
 using GpuSeg.Cli.Compute;
 using GpuSeg.Cli.Failures;
 using GpuSeg.Cli.Options.Fits;
+using GpuSeg.Images.Regridding;
 using GpuSeg.Studies.Bids.Dataset;
 
 namespace GpuSeg.Cli.Options.Cohorts;
@@ -13,6 +14,7 @@ namespace GpuSeg.Cli.Options.Cohorts;
 /// <param name="Filters">Entities of the channels, or null if no file is given.</param>
 /// <param name="Masks">The voxels to include.</param>
 /// <param name="Measures">Regions and intracranial volumes.</param>
+/// <param name="Regrid">The grid that the channels of a session are resampled onto, or null.</param>
 /// <param name="Level">What to do.</param>
 internal sealed record BidsSettings(
     string Raw,
@@ -21,6 +23,7 @@ internal sealed record BidsSettings(
     FilterFile? Filters,
     MaskSourceSettings Masks,
     MeasureSettings Measures,
+    TargetGrid? Regrid,
     LevelSettings Level)
     : IThreadSettings
 {
@@ -62,6 +65,7 @@ internal sealed class BidsOptions : ICommandOptions<BidsSettings>
         "FILE|derivatives/NAME[:ENTITY-VALUE]",
         "Column of participants.tsv with intracranial volumes in mL; the group level gives volumes as shares of them.");
 
+    private readonly RegridOption _regrid = new();
     private readonly BackendChoice _backend = new BackendChoice().WithNamesOfBidsApps();
     private readonly CohortRunOptions _run = new();
 
@@ -86,6 +90,7 @@ internal sealed class BidsOptions : ICommandOptions<BidsSettings>
         _segmentation.AddTo(command, result => CohortRunOptions.IsGroup(result, _level));
         _masks.AddTo(command);
         _measures.AddTo(command);
+        command.AddOptions(_regrid.Option);
         _backend.AddTo(command);
         _run.AddTo(command);
         command.AddOptions(_skipValidation);
@@ -99,8 +104,8 @@ internal sealed class BidsOptions : ICommandOptions<BidsSettings>
     public BidsSettings BindParticipants(ParseResult parsed)
     {
         var (settings, masks) = (_run.BindParticipants(parsed, parsed.GetValue(_folder)!, _segmentation, _backend), _masks.Bind(parsed));
-        var segmentation = settings.Segmentation with { Request = settings.Segmentation.Request with { MaskRule = masks.Rule } };
-        return Bind(parsed, masks, settings with { Segmentation = segmentation });
+        var request = settings.Segmentation.Request with { MaskRule = masks.Rule, Regrid = _regrid.Bind(parsed) };
+        return Bind(parsed, masks, settings with { Segmentation = settings.Segmentation with { Request = request } });
     }
 
     private BidsSettings BindGroup(ParseResult parsed)
@@ -113,7 +118,15 @@ internal sealed class BidsOptions : ICommandOptions<BidsSettings>
     }
 
     private BidsSettings Bind(ParseResult parsed, MaskSourceSettings masks, LevelSettings level) =>
-        new(parsed.GetValue(_raw)!, _selection.Bind(parsed), Modalities(parsed), Filters(parsed), masks, _measures.Bind(parsed), level);
+        new(
+            parsed.GetValue(_raw)!,
+            _selection.Bind(parsed),
+            Modalities(parsed),
+            Filters(parsed),
+            masks,
+            _measures.Bind(parsed),
+            _regrid.Bind(parsed),
+            level);
 
     private Modality[]? Modalities(ParseResult parsed)
     {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using GpuSeg.Cli.Compute;
 using GpuSeg.Cli.Options.Fits;
+using GpuSeg.Images.Regridding;
 
 namespace GpuSeg.Cli.Options.Cohorts;
 
@@ -8,8 +9,10 @@ namespace GpuSeg.Cli.Options.Cohorts;
 /// <param name="List">The table of subjects.</param>
 /// <param name="RuleGiven">Whether the user gave a rule for the voxels to include.</param>
 /// <param name="Measures">Regions and intracranial volumes.</param>
+/// <param name="Regrid">The grid that the images of a subject are resampled onto, or null.</param>
 /// <param name="Level">What to do.</param>
-internal sealed record CohortSettings(string List, bool RuleGiven, MeasureSettings Measures, LevelSettings Level) : IThreadSettings
+internal sealed record CohortSettings(
+    string List, bool RuleGiven, MeasureSettings Measures, TargetGrid? Regrid, LevelSettings Level) : IThreadSettings
 {
     int IThreadSettings.Threads => Level.Threads;
 }
@@ -35,6 +38,7 @@ internal sealed class CohortOptions : ICommandOptions<CohortSettings>
         "FILE|COLUMN",
         "Column of the list with intracranial volumes in mL; the group level gives volumes as shares of them.");
 
+    private readonly RegridOption _regrid = new();
     private readonly BackendChoice _backend = new BackendChoice().WithNamesOfBidsApps();
     private readonly CohortRunOptions _run = new();
 
@@ -50,7 +54,7 @@ internal sealed class CohortOptions : ICommandOptions<CohortSettings>
         command.Arguments.Add(_level);
         command.AddOptions(_folder);
         _segmentation.AddTo(command, result => CohortRunOptions.IsGroup(result, _level));
-        command.AddOptions(_mask.Rule);
+        command.AddOptions(_mask.Rule, _regrid.Option);
         _measures.AddTo(command);
         _backend.AddTo(command);
         _run.AddTo(command);
@@ -61,7 +65,7 @@ internal sealed class CohortOptions : ICommandOptions<CohortSettings>
     {
         var mask = _mask.Bind(parsed);
         LevelSettings level = parsed.GetValue(_level) == "group" ? BindGroup(parsed) : BindParticipants(parsed, mask);
-        return new(parsed.GetValue(_list)!, mask.Given, _measures.Bind(parsed), level);
+        return new(parsed.GetValue(_list)!, mask.Given, _measures.Bind(parsed), _regrid.Bind(parsed), level);
     }
 
     private GroupSettings BindGroup(ParseResult parsed) =>
@@ -70,7 +74,7 @@ internal sealed class CohortOptions : ICommandOptions<CohortSettings>
     private ParticipantSettings BindParticipants(ParseResult parsed, MaskSettings mask)
     {
         var settings = _run.BindParticipants(parsed, CommonOptions.BindFolder(parsed, _folder), _segmentation, _backend);
-        var request = settings.Segmentation.Request with { MaskRule = mask.Rule };
+        var request = settings.Segmentation.Request with { MaskRule = mask.Rule, Regrid = _regrid.Bind(parsed) };
         return settings with { Segmentation = settings.Segmentation with { Request = request } };
     }
 }

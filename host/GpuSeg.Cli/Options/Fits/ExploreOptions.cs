@@ -71,6 +71,7 @@ internal sealed class ExploreOptions : ICommandOptions<ExploreSettings>
 
     private readonly Option<string> _folder = CommonOptions.Folder("Folder of the results.");
     private readonly MaskOptions _mask = new();
+    private readonly RegridOption _regrid = new();
     private readonly BackendChoice _backend = new();
     private readonly Option<bool> _overwrite = CommonOptions.Overwrite();
 
@@ -84,7 +85,7 @@ internal sealed class ExploreOptions : ICommandOptions<ExploreSettings>
         _folder.DefaultValueFactory = _ => "gpuseg-explore";
         command.Arguments.Add(_images);
         command.AddOptions([_clusters, _methods, _scales, _subsets, .. _variants.Values, .. _fit.All]);
-        command.AddOptions([_shown, _slices, _folder, .. _mask.All]);
+        command.AddOptions([_shown, _slices, _folder, .. _mask.All, _regrid.Option]);
         _backend.AddTo(command);
         command.AddOptions(_overwrite);
     }
@@ -98,6 +99,7 @@ internal sealed class ExploreOptions : ICommandOptions<ExploreSettings>
         return new()
         {
             Images = parsed.GetValue(_images)!,
+            Regrid = _regrid.Bind(parsed, parsed.GetValue(_images)!),
             MaskFile = mask.File,
             MaskRule = mask.Rule,
             Subsets = ValueOr(parsed, _subsets, ImageSubsets.Singles, ImageSubsets.All),

@@ -43,6 +43,7 @@ internal sealed class SegmentOptions : ICommandOptions<SegmentSettings>
         HelpName = "ML",
     };
 
+    private readonly RegridOption _regrid = new();
     private readonly Option<bool> _report = new("--report")
     {
         Description = "Also write an HTML page with a slice viewer, tables and a summary in words.",
@@ -57,7 +58,7 @@ internal sealed class SegmentOptions : ICommandOptions<SegmentSettings>
         command.Arguments.Add(_images);
         _segmentation.AddTo(command);
         OptionChecks.Number(_volume, IntracranialVolumes.Most, "a volume in mL");
-        command.AddOptions([_prefix, .. _mask.All, _regions, _volume, _report]);
+        command.AddOptions([_prefix, .. _mask.All, _regrid.Option, _regions, _volume, _report]);
         _backend.AddTo(command);
         command.AddOptions(_json, _overwrite);
     }
@@ -68,6 +69,7 @@ internal sealed class SegmentOptions : ICommandOptions<SegmentSettings>
         var request = segmentation.Request with
         {
             Images = parsed.GetValue(_images)!,
+            Regrid = _regrid.Bind(parsed, parsed.GetValue(_images)!),
             MaskFile = mask.File,
             MaskRule = mask.Rule,
             RegionsFile = Regions(parsed),

@@ -11,6 +11,9 @@ namespace GpuSeg.Studies.Bids.Derivatives;
 /// <summary>Comparison of an earlier run's sidecar with the present request.</summary>
 internal static class EarlierResult
 {
+    // Parameters that a sidecar has only if they were given; a request without them is a different one.
+    private static readonly string[] s_optional = [SidecarJson.RegridKey];
+
     private static readonly JsonSerializerOptions s_compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Describes the first difference of an earlier result from the present request, in a clause; null if they agree.</summary>
@@ -31,7 +34,29 @@ internal static class EarlierResult
     public static string? OfRequest(JsonElement earlier, SessionPlan plan, SegmentationRequest request, string version)
     {
         using var known = JsonDocument.Parse(Known(plan, request));
-        return Parameter(earlier, known.RootElement, "") ?? Version(earlier, version);
+        return Parameter(earlier, known.RootElement, "") ?? Dropped(earlier, known.RootElement) ?? Version(earlier, version);
+    }
+
+    /// <summary>Names the first image that its header places elsewhere than in an earlier result that depends on it.</summary>
+    /// <param name="earlier">Sidecar of the earlier result.</param>
+    /// <param name="images">The present inputs in their order, the mask file last.</param>
+    public static string? OfGrids(JsonElement earlier, IReadOnlyList<ImageFile> images)
+    {
+        if (!earlier.TryGetProperty("Inputs", out var inputs) || inputs.ValueKind != JsonValueKind.Array
+            || inputs.GetArrayLength() < images.Count)
+        {
+            return null;
+        }
+
+        for (var i = 0; i < images.Count; i++)
+        {
+            if (inputs[i].TryGetProperty(SidecarJson.GridKey, out var grid) && grid.ToString() != images[i].StoredHeader.Grid.ToString())
+            {
+                return $"the grid of {images[i].Path} has changed since";
+            }
+        }
+
+        return null;
     }
 
     /// <summary>Names the first image whose voxels differ from those of an earlier result, in a clause; null if all agree.</summary>
@@ -76,6 +101,20 @@ internal static class EarlierResult
         return null;
     }
 
+    /// <summary>Describes the first optional parameter that the earlier result has and the present request lacks.</summary>
+    private static string? Dropped(JsonElement earlier, JsonElement now)
+    {
+        foreach (var name in s_optional)
+        {
+            if (earlier.TryGetProperty(name, out var value) && !now.TryGetProperty(name, out _))
+            {
+                return $"{name} was {Compact(value)} and is absent now";
+            }
+        }
+
+        return null;
+    }
+
     // The part of a sidecar that is known before any work is done.
     private static string Known(SessionPlan plan, SegmentationRequest request) => JsonText.Document(json =>
     {
@@ -93,10 +132,9 @@ internal static class EarlierResult
     private static string? Input(JsonElement earlier, SegmentationRequest request, CancellationToken cancellation)
     {
         string[] files = [.. request.Images, .. request.MaskFile is { } mask ? [mask] : Array.Empty<string>()];
-        return OfVoxels(
-           earlier,
-           request.Hash,
-           [.. files.SelectMany(path => NiftiReader.Scan(path, request.Hash, cancellation)).Select(image => (image.Path, image.Hash))])
+        ImageFile[] images = [.. files.SelectMany(path => NiftiReader.Scan(path, request.Hash, cancellation))];
+        return OfVoxels(earlier, request.Hash, [.. images.Select(image => (image.Path, image.Hash))])
+            ?? OfGrids(earlier, images)
             ?? OfRegions(earlier, request, cancellation);
     }
 

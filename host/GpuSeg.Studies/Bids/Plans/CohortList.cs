@@ -1,6 +1,7 @@
 using GpuSeg.Images;
 using GpuSeg.Images.Files;
 using GpuSeg.Images.Nifti;
+using GpuSeg.Images.Regridding;
 using GpuSeg.Studies.Bids.Dataset;
 using GpuSeg.Studies.Json;
 using GpuSeg.Studies.Segmentation;
@@ -38,6 +39,9 @@ public sealed class CohortList
 
     /// <summary>The folder of the list.</summary>
     public RawData Raw => new(RealPath.Resolve(Path.GetDirectoryName(Path.GetFullPath(_path))!), Path.GetFileNameWithoutExtension(_path));
+
+    /// <summary>The grid that the images of a row are resampled onto, or null if they must share a grid.</summary>
+    public TargetGrid? Regrid { get; set; }
 
     /// <summary>Whether the list names the masks.</summary>
     public bool HasMasks => _columns.Contains(Mask);
@@ -164,10 +168,12 @@ public sealed class CohortList
             // Mask and regions come last.
             var files = _columns.Zip(row.Cells).Where(cell => cell.First != Id && cell.First != VolumeColumn)
                 .OrderBy(cell => !IsImage(cell.First));
-            var voxels = RequireOneGrid([.. files.Select(cell => Path.Combine(raw.Root, cell.Second))], channels.Length);
+            var voxels = VoxelsOf(
+                [.. files.Select(cell => Path.Combine(raw.Root, cell.Second))], [.. channels.Select(channel => channel.Name)]);
             return plan with
             {
                 Channels = channels,
+                Regrid = Regrid,
                 Voxels = voxels,
                 Mask = mask is null ? null : new(mask.Path, mask.Uri),
                 Regions = regions is null ? null : new(regions.Path, regions.Uri),
@@ -227,10 +233,10 @@ public sealed class CohortList
         return new(path.Replace(Path.DirectorySeparatorChar, '/'), "anat", name!);
     }
 
-    /// <summary>Refuses files of several volumes or on several grids, and counts the voxels of their grid.</summary>
+    /// <summary>Refuses files of several volumes or, unless they are resampled, on several grids; counts the grid's voxels.</summary>
     /// <param name="paths">The images, then the mask and the regions if there are any.</param>
-    /// <param name="images">Number of images.</param>
-    private static long RequireOneGrid(string[] paths, int images)
+    /// <param name="names">Names of the images.</param>
+    private long VoxelsOf(string[] paths, string[] names)
     {
         NiftiHeader[] headers = [.. paths.Select(NiftiReader.ReadHeader)];
         for (var i = 0; i < paths.Length; i++)
@@ -241,10 +247,14 @@ public sealed class CohortList
                     $"{paths[i]} holds {headers[i].VolumeCount} volumes and should be a single 3-D image; extract the volume you mean.");
             }
 
-            GridCheck.Require(paths[0], headers[0], paths[i], headers[i], i < images ? GridRole.Image : GridRole.Mask);
+            if (Regrid is null)
+            {
+                GridCheck.Require(paths[0], headers[0], paths[i], headers[i], i < names.Length ? GridRole.Image : GridRole.Mask);
+            }
         }
 
-        return headers[0].Grid.VoxelCount;
+        var target = Regrid ?? TargetGrid.First;
+        return target.HeaderFrom(headers[target.IndexIn(paths[..names.Length], names)]).Grid.VoxelCount;
     }
 
     private static void RequireColumns(string path, string[] columns)

@@ -100,7 +100,11 @@ public sealed class MaskDataset
         var header = NiftiReader.ReadHeader(reference);
         var headers = masks.Select(mask => NiftiReader.ReadHeader(At(mask))).ToArray();
         BidsImage[] fitting = [.. masks.Where((_, i) => GridMatch.Find(header, headers[i], GridRole.Mask) is not null)];
-        if (fitting.Length == 0)
+        if (fitting.Length == 0 && plan.Regrid is not null)
+        {
+            fitting = masks;
+        }
+        else if (fitting.Length == 0)
         {
             GridCheck.Require(reference, header, At(masks[0]), headers[0], GridRole.Mask);
         }

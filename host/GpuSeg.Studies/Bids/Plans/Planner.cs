@@ -1,5 +1,6 @@
 using GpuSeg.Images;
 using GpuSeg.Images.Nifti;
+using GpuSeg.Images.Regridding;
 using GpuSeg.Studies.Bids.Dataset;
 using GpuSeg.Studies.Segmentation;
 using GpuSeg.Threads;
@@ -13,6 +14,9 @@ namespace GpuSeg.Studies.Bids.Plans;
 /// <param name="optional">The optional files to write; null for none.</param>
 public sealed class Planner(IReadOnlyList<Modality>? modalities, FilterFile filters, string segmentation, OptionalFiles? optional = null)
 {
+    /// <summary>The grid that the channels of a session are resampled onto, or null if they must share a grid.</summary>
+    public TargetGrid? Regrid { get; init; }
+
     // Suffixes of images that show contrasts by themselves: rules/files/raw/anat.yaml (nonparametric and parametric), and ADC of dwi.yaml.
     // Their order is the order of the channels.
     private static readonly string[] s_anatomical =
@@ -71,6 +75,7 @@ public sealed class Planner(IReadOnlyList<Modality>? modalities, FilterFile filt
             return plan with
             {
                 Channels = channels,
+                Regrid = Regrid,
                 Voxels = voxels,
                 Outputs = SessionFiles.Create([.. channels.Select(channel => channel.Image)], segmentation, optional),
                 Notes = notes,
@@ -95,10 +100,14 @@ public sealed class Planner(IReadOnlyList<Modality>? modalities, FilterFile filt
                     + $"leave {wanted[i].Text} out.");
             }
 
-            GridCheck.Require(chosen[0].Path, headers[0], chosen[i].Path, headers[i]);
+            if (Regrid is null)
+            {
+                GridCheck.Require(chosen[0].Path, headers[0], chosen[i].Path, headers[i]);
+            }
         }
 
-        return (Named(chosen.Zip(wanted, (image, modality) => (image, modality.Name))), headers[0].Grid.VoxelCount);
+        var channels = Named(chosen.Zip(wanted, (image, modality) => (image, modality.Name)));
+        return (channels, VoxelsOf(channels, headers));
     }
 
     private BidsImage TheOne(BidsSession session, Modality modality, List<string> notes)
@@ -149,11 +158,20 @@ public sealed class Planner(IReadOnlyList<Modality>? modalities, FilterFile filt
         }
 
         // The grid that most images share; of equally frequent grids, the grid of the first image.
-        var grid = single.MaxBy(image => single.Count(other => other.Header.Grid.SameAs(image.Header.Grid))).Header.Grid;
-        var channels = single.Where(image => image.Header.Grid.SameAs(grid)).ToArray();
+        var first = single.MaxBy(image => single.Count(other => GridMatch.Find(image.Header, other.Header) is not null));
+        var channels = Regrid is null ? [.. single.Where(image => GridMatch.Find(first.Header, image.Header) is not null)] : single;
         notes.AddRange(single.Except(channels).Select(image =>
-            $"{image.Image.Path} is left out: its grid differs from {channels[0].Image.Path}: {image.Header.Grid.DifferenceFrom(grid)}."));
-        return (Named(channels.Select(channel => (channel.Image, ChannelNames.Of(channel.Image.Name)))), grid.VoxelCount);
+            $"{image.Image.Path} is left out: its grid differs from {channels[0].Image.Path}: "
+            + $"{image.Header.Grid.DifferenceFrom(first.Header.Grid)}."));
+        var named = Named(channels.Select(channel => (channel.Image, ChannelNames.Of(channel.Image.Name))));
+        return (named, VoxelsOf(named, [.. channels.Select(channel => channel.Header)]));
+    }
+
+    private long VoxelsOf(Channel[] channels, NiftiHeader[] headers)
+    {
+        var target = Regrid ?? TargetGrid.First;
+        string[] names = [.. channels.Select(channel => channel.Name)];
+        return target.HeaderFrom(headers[target.IndexIn([.. channels.Select(channel => channel.Image.Path)], names)]).Grid.VoxelCount;
     }
 
     private IEnumerable<string> NotMatched(BidsSession session) =>

@@ -1,3 +1,4 @@
+using GpuSeg.Images.Regridding;
 using GpuSeg.Studies.Bids.Dataset;
 using GpuSeg.Studies.Segmentation;
 
@@ -15,7 +16,10 @@ public sealed record SessionPlan
     /// <summary>The images to cluster; the first one's grid is that of the outputs.</summary>
     public IReadOnlyList<Channel> Channels { get; init; } = [];
 
-    /// <summary>Voxels of the channels' grid.</summary>
+    /// <summary>The grid that the channels and the mask are resampled onto, or null if they share a grid.</summary>
+    public TargetGrid? Regrid { get; init; }
+
+    /// <summary>Voxels of the grid.</summary>
     public long Voxels { get; init; }
 
     /// <summary>The mask file, or null if a rule chooses the voxels.</summary>

@@ -50,7 +50,8 @@ public sealed class SavedSegmentations(CohortRun run)
         var model = ModelFile.Read(At(files[ResultFile.Model]));
         var input = MaskedVolumes.Read(request.Selection with { Hash = VoxelHash.Sha256 }, new(), cancellation);
         (string Path, string Hash)[] hashes = [.. input.InputVolumes.Select(image => (image.Path, image.ComputeHash(request.Hash)))];
-        if (EarlierResult.OfVoxels(sidecar, request.Hash, hashes) is { } difference)
+        if ((EarlierResult.OfVoxels(sidecar, request.Hash, hashes) ?? EarlierResult.OfGrids(sidecar, [.. input.InputVolumes]))
+            is { } difference)
         {
             throw Other(files, difference);
         }
