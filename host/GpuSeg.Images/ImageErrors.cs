@@ -87,6 +87,15 @@ internal static class ImageErrors
         throw new ImageException($"The mask {path} holds {volumes} volumes, expected a single 3-D image; extract the volume you mean.");
 
     [DoesNotReturn]
+    public static void BackgroundMask(string path, int voxels) =>
+        throw new ImageException(
+            $"All {voxels} voxels of the mask {path} are 0 in every image, so it holds background only; "
+            + "check that it is not inverted or choose another mask.")
+        {
+            IsSolvedByAnotherMask = true,
+        };
+
+    [DoesNotReturn]
     public static void EmptyMask(string condition, IEnumerable<string> kept) =>
         throw new ImageException(
             $"No voxel is {condition}, so there is nothing to segment (voxels that each alone would keep: {string.Join(", ", kept)}); "

@@ -17,9 +17,9 @@ public sealed class HelpTests
     [InlineData(
         "bids", "<BIDS_DIR>", "<OUTPUT_DIR>", "<participant|group>", "--participant-label", "--session-label", "--subjects-from",
             "--shard <I/N>", "--modalities", "--bids-filter-file <FILE>", "-k,", "--model <FILE>", "--fit <subject|pooled>", "--probseg",
-                "--mask-from", "--mask-rule", "--n-cpus", "--mem-mb", "--work-dir", "--config-file, --config_file <FILE>",
+                "--mask-from", "--mask-rule", "--fill-holes", "--n-cpus", "--mem-mb", "--work-dir", "--config-file, --config_file <FILE>",
                     "--stop-on-first-crash", "--skip-existing", "--dry-run", "--json", "--log-json", "--overwrite", "--version")]
-    [InlineData("cohort", "<LIST>", "<participant|group>", "-o, --output <DIR>", "-k,", "--mask-rule", "--dry-run")]
+    [InlineData("cohort", "<LIST>", "<participant|group>", "-o, --output <DIR>", "-k,", "--mask-rule", "--fill-holes", "--dry-run")]
     [InlineData("slurm", "<BIDS_DIR>", "<OUTPUT_DIR>", "--tasks <N>", "--gres <LIST>", "--cpus-per-task <C>", "--mem <M>", "--time <T>",
         "--partition <P>", "--account <A>", "--sbatch-option", "--submit", "--no-group", "--participant-label", "-k,")]
     [InlineData("devices", "--check", "-v, --verbose")]
@@ -58,7 +58,8 @@ public sealed class HelpTests
         Option("--reg-covar", "default: 1E-06");
         Option("-o,", "PREFIX", "default: gpuseg");
         Option("-x,", "--mask <FILE>");
-        Option("--mask-rule", "positive|nonzero", "default: positive");
+        Option("--mask-rule", "positive|nonzero|finite|above:VALUE|any|auto", "default: positive");
+        Option("--fill-holes", "0.1 %");
         Option("--scale", "none|standard", "default: none");
         Option("--label-order", "mean:NAME", "default: weight");
         Option("--label-names", "NAME,NAME,...", "Default: Cluster 1..K");

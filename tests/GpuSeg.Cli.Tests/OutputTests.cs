@@ -109,8 +109,8 @@ public sealed class OutputTests : IDisposable
     {
         Segment("--seed", "5", "--tol", "0.01");
         var sidecar = _place.Json("_dseg.json");
-        Assert.Equal(["Description", "GeneratedBy", "MaskRule", "Scaling", "LabelOrder", "Parameters", "MaskVoxels", "Backend", "Inputs",
-            "Warnings"], Names(sidecar));
+        Assert.Equal(["Description", "GeneratedBy", "MaskRule", "FillHoles", "Scaling", "LabelOrder", "Parameters", "MaskVoxels",
+            "FilledVoxels", "Backend", "Inputs", "Warnings"], Names(sidecar));
         Assert.Equal(_place.Labels().Count(label => label > 0), sidecar.GetProperty("MaskVoxels").GetInt32());
         Assert.Equal(
             """{"method":"gmm","n_components":3,"covariance_type":"full","init_params":"kmeans","n_init":1"""

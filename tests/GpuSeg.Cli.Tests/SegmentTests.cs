@@ -111,8 +111,8 @@ public sealed class SegmentTests : IDisposable
         float[] half = [.. _place.FlairValues.Select((value, i) => i < 168 ? 0 : value)];
         var outcome = Gpuseg.Succeed("segment", _place.T1, _place.Put("half.nii", half), "-k", "3", "-o", _place.Prefix);
         Assert.Matches(
-            @"\Agpuseg: warning: half alone removes [45]\d\.\d % [^\n]+; consider a mask file or the mask rule nonzero "
-                + @"\(`--mask FILE`, `--mask-rule nonzero`[^\n]+\)\.\n\z",
+            @"\Agpuseg: warning: half alone removes [45]\d\.\d % [^\n]+: it is 0 there[^\n]+ a mask file or the mask rule any "
+                + @"\(`--mask FILE`, `--mask-rule any`[^\n]+\)\.\n\z",
             outcome.Stderr);
     }
 

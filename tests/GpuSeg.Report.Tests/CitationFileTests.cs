@@ -17,7 +17,8 @@ public sealed class CitationFileTests : IDisposable
     {
         string[] sentences =
         [
-            "Each session was segmented separately: the voxels positive in every image were clustered by intensity in t1w and flair, "
+            "Each session was segmented separately: the voxels positive in every image or in holes that interpolation left "
+            + "among such voxels were clustered by intensity in t1w and flair, "
                 + "with GpuSeg 1.2.3.",
             "A Gaussian mixture of 3 components with full covariance matrices was fitted by expectation-maximization [1] "
                 + "from one start (seed 0), initialised by k-means [2] with k-means++ seeding [3], "

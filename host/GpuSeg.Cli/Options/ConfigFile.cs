@@ -126,7 +126,7 @@ internal sealed class ConfigFile
             .SelectMany(value => value.Length == 0 ? [$"--{property.Name}", ""] : new[] { $"--{property.Name}={value}" });
     }
 
-    private string Text(Option option, string name, JsonElement value) => (value.ValueKind, option is Option<bool>) switch
+    private string Text(Option option, string name, JsonElement value) => (value.ValueKind, option is Option<bool> or Option<bool?>) switch
     {
         (JsonValueKind.True or JsonValueKind.False, true) or (JsonValueKind.Number, false) => value.GetRawText(),
         (JsonValueKind.String, false) => value.GetString()!,

@@ -73,6 +73,7 @@ internal sealed record ConfigRecord(IReadOnlyList<(string Key, object Value)> Va
     private static object? Value(ParseResult parsed, Option option) => option switch
     {
         Option<bool> flag => parsed.GetValue(flag),
+        Option<bool?> flag => parsed.GetValue(flag),
         Option<int> number => parsed.GetValue(number),
         Option<int?> number => parsed.GetValue(number),
         Option<double> number => parsed.GetValue(number),

@@ -15,8 +15,11 @@ public sealed record ImageSelection
     /// <summary>A NIfTI file whose non-zero voxels form the mask, or null for the rule.</summary>
     public string? MaskFile { get; init; }
 
-    /// <summary>The voxels that every image keeps if there is no mask file.</summary>
+    /// <summary>The rule that selects the voxels if there is no mask file.</summary>
     public MaskRule MaskRule { get; init; } = MaskRule.Positive;
+
+    /// <summary>The enclosed holes of the mask to fill; of a mask file all or none.</summary>
+    public HoleFill FillHoles { get; init; }
 
     /// <summary>The grid that all files are resampled onto, or null to refuse files on a grid different from the first.</summary>
     public TargetGrid? Regrid { get; init; }

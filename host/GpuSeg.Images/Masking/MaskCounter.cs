@@ -1,81 +1,111 @@
-using System.Globalization;
 using System.Numerics;
 using GpuSeg.Images.Nifti;
 
 namespace GpuSeg.Images.Masking;
 
-/// <summary>Combines the bits of all images and counts the voxels that each image alone removes.</summary>
+/// <summary>Counts the voxels that the images remove from a mask, each alone and all together.</summary>
 internal static class MaskCounter
 {
-    private const double WarnAbove = 0.01;
-
-    /// <summary>Combines the bits into a mask and counts the contribution of each image.</summary>
-    /// <param name="images">The images.</param>
-    /// <param name="bits">The tests of every image.</param>
-    /// <param name="file">Words of the mask file; empty if a rule applies.</param>
+    /// <summary>Combines the voxels that may be in the mask with the voxels that pass in every image.</summary>
+    /// <param name="candidates">Words of the voxels that may be in the mask; empty for all voxels.</param>
+    /// <param name="passed">Words of the voxels that pass, one run per image.</param>
     /// <param name="words">Receives the words of the mask.</param>
-    public static MaskContribution[] Combine(
-        IReadOnlyList<ImageFile> images, IReadOnlyList<VoxelBits> bits, ReadOnlySpan<ulong> file, Span<ulong> words)
+    public static void Combine(ReadOnlySpan<ulong> candidates, IReadOnlyList<ulong[]> passed, Span<ulong> words)
     {
-        var (counts, keptByAll) = (new Counts[bits.Count], 0);
-        var (kept, finite) = (bits.Select(image => image.KeptWords).ToArray(), bits.Select(image => image.FiniteWords).ToArray());
-        // Bits past the last voxel are 0 in every image, but a single image would count as the only one that lacks them.
-        var last = ulong.MaxValue >> (words.Length * VoxelBits.WordLength - images[0].VoxelCount);
-        for (var w = 0; w < words.Length; w++)
+        if (candidates.IsEmpty)
         {
-            var (lackedByOne, lackedByTwo) = (0UL, 0UL);
-            foreach (var image in kept)
+            words.Fill(ulong.MaxValue);
+        }
+        else
+        {
+            candidates[..words.Length].CopyTo(words);
+        }
+
+        foreach (var image in passed)
+        {
+            for (var w = 0; w < words.Length; w++)
             {
-                lackedByTwo |= lackedByOne & ~image[w];
-                lackedByOne |= ~image[w];
-            }
-            var inFile = (file.IsEmpty ? ulong.MaxValue : file[w]) & (w == words.Length - 1 ? last : ulong.MaxValue);
-            words[w] = inFile & ~lackedByOne;
-            keptByAll += BitOperations.PopCount(words[w]);
-            // The voxels that one image alone removes; most words have none.
-            var alone = inFile & lackedByOne & ~lackedByTwo;
-            for (var i = 0; alone != 0 && i < kept.Length; i++)
-            {
-                counts[i].Add(alone & ~kept[i][w], finite[i][w]);
+                words[w] &= image[w];
             }
         }
-        return [.. images.Select((image, i) => counts[i].Share(image, keptByAll, BitPacking.Count(finite[i].AsSpan(0, bits[i].Words))))];
     }
 
-    /// <summary>Writes a warning for each image that alone removes many voxels, or is not finite in voxels that all others keep.</summary>
-    public static IEnumerable<string> Warnings(IReadOnlyList<MaskContribution> shares, bool hasFile) =>
-        // A single image without a mask file cannot be compared: the voxels that it removes are the background.
-        shares.Count > 1 || hasFile ? shares.SelectMany(share => WarningsOf(share, hasFile)) : [];
-
-    private static IEnumerable<string> WarningsOf(MaskContribution share, bool hasFile)
+    /// <summary>Counts the voxels that are not in the mask.</summary>
+    /// <param name="images">The images.</param>
+    /// <param name="bits">The tests of every image.</param>
+    /// <param name="candidates">Words of the voxels that may be in the mask; empty for all voxels.</param>
+    /// <param name="passed">Words of the voxels that pass, one run per image.</param>
+    /// <param name="mask">Words of the mask, with the holes that were filled.</param>
+    public static MaskCounts Count(
+        IReadOnlyList<ImageFile> images,
+        IReadOnlyList<VoxelBits> bits,
+        ReadOnlySpan<ulong> candidates,
+        IReadOnlyList<ulong[]> passed,
+        ReadOnlySpan<ulong> mask)
     {
-        if (share.Share > WarnAbove)
+        var (counts, kept, lost, lostZero) = (new Counts[images.Count], BitPacking.Count(mask), 0, 0);
+        var lostBy = new int[images.Count];
+        // Bits past the last voxel are 0 in every image, but a single image would count as the only one that lacks them.
+        var last = ulong.MaxValue >> (mask.Length * VoxelBits.WordLength - images[0].VoxelCount);
+        for (var w = 0; w < mask.Length; w++)
         {
-            yield return string.Create(CultureInfo.InvariantCulture,
-                $"{share.Name} alone removes {100 * share.Share:0.0} % ({share.RemovedAlone} of {share.KeptByOthers}) of the voxels that ")
-                + (hasFile
-                    ? "the mask file and the other images keep: they are NaN or infinite in it; check the image or give a smaller mask."
-                    : "the other images keep: its field of view may cover less, or interpolation may have made values 0 or negative; "
-                        + "consider a mask file or the mask rule nonzero.");
+            var outside = (candidates.IsEmpty ? ulong.MaxValue : candidates[w]) & (w == mask.Length - 1 ? last : ulong.MaxValue) & ~mask[w];
+            if (outside == 0)
+            {
+                continue;
+            }
+
+            var (lackedByOne, lackedByTwo, valuedInOne, valuedInAll, finite) = (0UL, 0UL, 0UL, ulong.MaxValue, ulong.MaxValue);
+            for (var i = 0; i < passed.Count; i++)
+            {
+                lackedByTwo |= lackedByOne & ~passed[i][w];
+                lackedByOne |= ~passed[i][w];
+                valuedInOne |= bits[i].ValuedWords[w];
+                valuedInAll &= bits[i].ValuedWords[w];
+                finite &= bits[i].FiniteWords[w];
+            }
+
+            var lostHere = outside & valuedInOne & finite;
+            lost += BitOperations.PopCount(lostHere);
+            lostZero += BitOperations.PopCount(lostHere & ~valuedInAll);
+            for (var i = 0; lostHere != 0 && i < passed.Count; i++)
+            {
+                lostBy[i] += BitOperations.PopCount(lostHere & ~passed[i][w]);
+            }
+
+            // The voxels that one image alone removes; most words have none.
+            var alone = outside & lackedByOne & ~lackedByTwo;
+            for (var i = 0; alone != 0 && i < passed.Count; i++)
+            {
+                counts[i].Add(alone & ~passed[i][w], bits[i].FiniteWords[w], bits[i].ValuedWords[w]);
+            }
         }
-        else if (share.NonFiniteAlone > 0)
-        {
-            yield return $"{share.Name} is NaN or infinite in {share.NonFiniteAlone} voxels that the others keep; they are left out.";
-        }
+
+        var shares = images.Select((image, i) => counts[i].Share(image, kept, BitPacking.Count(bits[i].Finite)));
+        return new([.. shares], lost, lostZero, lostBy);
     }
 
     private struct Counts
     {
         private int _removed;
         private int _nonFinite;
+        private int _zero;
 
-        public void Add(ulong removed, ulong finite)
+        public void Add(ulong removed, ulong finite, ulong valued)
         {
             _removed += BitOperations.PopCount(removed);
             _nonFinite += BitOperations.PopCount(removed & ~finite);
+            _zero += BitOperations.PopCount(removed & finite & ~valued);
         }
 
-        public readonly MaskContribution Share(ImageFile image, int keptByAll, int finite) =>
-            new(image.Name, keptByAll + _removed, _removed, image.VoxelCount - finite, _nonFinite);
+        public readonly MaskContribution Share(ImageFile image, int kept, int finite) =>
+            new(image.Name, kept + _removed, _removed, image.VoxelCount - finite, _nonFinite, _zero);
     }
 }
+
+/// <summary>The voxels that images remove from a mask.</summary>
+/// <param name="Images">The effect of each image.</param>
+/// <param name="Lost">Voxels outside the mask that are not 0 in at least one image and finite in every image.</param>
+/// <param name="LostZero">Voxels among them that are 0 in at least one image.</param>
+/// <param name="LostBy">Lost voxels that do not pass in each image.</param>
+internal sealed record MaskCounts(MaskContribution[] Images, int Lost, int LostZero, int[] LostBy);

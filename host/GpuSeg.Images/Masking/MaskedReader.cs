@@ -36,13 +36,14 @@ public sealed class MaskedReader(Action<long>? limit = null)
         var sinks = new TestSinks<MaskedColumn>(selection, _mask, NextColumn);
         var grid = new GridReader(selection.Images, selection.Names, selection.Regrid, selection.Hash, cancellation);
         var mask = selection.MaskFile is { } file ? OneVolume(file, grid.Read(file, GridRole.Mask, sinks.Mask)) : null;
+        FillHoles(selection, mask, _mask);
         var images = NiftiReader.ReadAll(
             selection.Images.Count,
             threads,
             i => grid.Read(selection.Images[i], GridRole.Image, sinks[i]),
             cancellation);
         var columns = sinks.Testers;
-        return new(selection, images, mask, columns, _mask, Words, kept =>
+        return new(selection, images, mask, columns, _mask, i => columns[i], Words, kept =>
         {
             ThreadBudget.For(columns.Length, i => columns[i].Narrow(kept.Words), threads);
             return Array.ConvertAll(columns, column => column.Values);
@@ -61,12 +62,31 @@ public sealed class MaskedReader(Action<long>? limit = null)
         var sinks = new TestSinks<VoxelTester>(selection, maskTester, () => new());
         var grid = new GridReader(selection.Images, selection.Names, selection.Regrid, selection.Hash, cancellation);
         var mask = selection.MaskFile is { } file ? OneVolume(file, grid.ReadVolumes(file, GridRole.Mask, sinks.Mask)) : null;
+        FillHoles(selection, mask, maskTester);
         var volumes = NiftiReader.ReadAll(
             selection.Images.Count,
             threads,
             i => grid.ReadVolumes(selection.Images[i], GridRole.Image, sinks[i]),
             cancellation);
-        return new(selection, volumes, mask, sinks.Testers, maskTester, words => new ulong[words], kept => kept.Gather(volumes));
+        var testers = sinks.Testers;
+        return new(
+            selection,
+            volumes,
+            mask,
+            testers,
+            maskTester,
+            i => new PackedVolume(volumes[i], testers[i].Bits),
+            words => new ulong[words],
+            kept => kept.Gather(volumes));
+    }
+
+    // Before the images are read, which keep values inside the mask only.
+    private static void FillHoles(ImageSelection selection, ImageFile? mask, VoxelTester tester)
+    {
+        if (mask is not null && selection.FillHoles == HoleFill.All)
+        {
+            HoleFilling.Fill(tester.Bits, mask.Grid.Shape);
+        }
     }
 
     private static TImage OneVolume<TImage>(string path, IReadOnlyList<TImage> volumes)

@@ -36,7 +36,7 @@ internal sealed class TestSinks<TTester>(ImageSelection selection, VoxelTester m
             var tester = next();
             if (selection.MaskFile is null)
             {
-                tester.Prepare(selection.MaskRule.Test());
+                tester.Prepare(selection.MaskRule.Test ?? VoxelTest.NonZero);
             }
             else
             {

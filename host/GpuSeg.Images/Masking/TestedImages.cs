@@ -6,8 +6,9 @@ namespace GpuSeg.Images.Masking;
 /// <typeparam name="TImage"><see cref="Volume"/> if the voxels were kept, otherwise <see cref="ImageFile"/>.</typeparam>
 public sealed class TestedImages<TImage> where TImage : ImageFile
 {
-    private readonly MaskRule _rule;
+    private readonly ImageSelection _selection;
     private readonly IReadOnlyList<VoxelTester> _testers;
+    private readonly Func<int, IPackedValues> _values;
     private readonly VoxelTester _maskTester;
     private readonly Func<int, Memory<ulong>> _words;
     private readonly Func<VoxelMask, float[][]> _columns;
@@ -18,6 +19,7 @@ public sealed class TestedImages<TImage> where TImage : ImageFile
     /// <param name="maskFile">The mask file, or null.</param>
     /// <param name="testers">The tests of the images.</param>
     /// <param name="maskTester">The test of the mask file.</param>
+    /// <param name="values">Gives the values of an image that are finite and not 0, before <paramref name="columns"/> is called.</param>
     /// <param name="words">Gives memory for the words of the mask.</param>
     /// <param name="columns">Gives the values of the mask's voxels, one run per image.</param>
     internal TestedImages(
@@ -26,11 +28,12 @@ public sealed class TestedImages<TImage> where TImage : ImageFile
         TImage? maskFile,
         IReadOnlyList<VoxelTester> testers,
         VoxelTester maskTester,
+        Func<int, IPackedValues> values,
         Func<int, Memory<ulong>> words,
         Func<VoxelMask, float[][]> columns)
     {
-        (Images, MaskFile, _rule) = (images, maskFile, selection.MaskRule);
-        (_testers, _maskTester, _words, _columns) = (testers, maskTester, words, columns);
+        (Images, MaskFile, _selection) = (images, maskFile, selection);
+        (_testers, _maskTester, _values, _words, _columns) = (testers, maskTester, values, words, columns);
         Rename(images, selection.Names);
     }
 
@@ -45,10 +48,17 @@ public sealed class TestedImages<TImage> where TImage : ImageFile
     public MaskedValues Mask()
     {
         VoxelBits[] bits = [.. _testers.Select(tester => tester.Bits)];
-        var words = _words(bits.Length == 0 ? 0 : bits[0].Words);
-        var mask = MaskFile is null
-            ? VoxelMask.FromBits(Images, bits, _rule, words)
-            : VoxelMask.FromBits(Images, bits, MaskFile, _maskTester.Bits.Kept, words);
+        var input = new MaskInput
+        {
+            Images = Images,
+            Bits = bits,
+            Values = [.. Enumerable.Range(0, bits.Length).Select(_values)],
+            Rule = _selection.MaskRule,
+            Fill = _selection.FillHoles,
+            File = MaskFile,
+            FileBits = MaskFile is null ? null : _maskTester.Bits,
+        };
+        var mask = VoxelMask.From(input, _words(bits.Length == 0 ? 0 : bits[0].Words));
         return new(mask, () => _columns(mask));
     }
 

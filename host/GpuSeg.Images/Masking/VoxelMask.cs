@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics;
 using GpuSeg.Images.Nifti;
 using GpuSeg.Threads;
@@ -12,29 +13,45 @@ public sealed class VoxelMask
     private readonly ReadOnlyMemory<ulong> _words;
     private readonly Lazy<int[]> _positions;
 
-    private VoxelMask(
-        IReadOnlyList<ImageFile> images,
-        IReadOnlyList<VoxelBits> bits,
-        ImageFile? file,
-        ReadOnlySpan<ulong> fileWords,
-        Memory<ulong> words,
-        string condition)
+    private VoxelMask(MaskInput input, Memory<ulong> words)
     {
-        GridCheck.Require(images);
-        if (file is not null)
+        GridCheck.Require(input.Images);
+        if (input.File is { } file)
         {
-            GridCheck.Require(images[0], file, GridRole.Mask);
+            GridCheck.Require(input.Images[0], file, GridRole.Mask);
         }
-        Images = MaskCounter.Combine(images, bits, fileWords, words.Span);
-        (_words, VoxelCount) = (words, images[0].VoxelCount);
-        Count = BitPacking.Count(Words);
-        Warnings = [.. MaskCounter.Warnings(Images, file is not null)];
-        _positions = new(FindPositions);
+
+        var (candidates, passed) = Candidates(input, out var automatic);
+        MaskCounter.Combine(candidates, passed, words.Span);
+        (_words, VoxelCount, Automatic) = (words, input.Images[0].VoxelCount, automatic);
+        var room = ArrayPool<ulong>.Shared.Rent(words.Length);
+        var holes = Holes(input, words.Span, room.AsMemory(0, words.Length), out var filled);
+        (Count, Filled) = (BitPacking.Count(Words), (input.FileBits?.Filled ?? 0) + filled);
         if (Count == 0)
         {
-            var kept = images.Select((image, i) => $"{image.Name} {BitPacking.Count(bits[i].Kept)}");
-            ImageErrors.EmptyMask(condition, file is null ? kept : kept.Append($"{file.Name} {BitPacking.Count(fileWords)}"));
+            ImageErrors.EmptyMask(input.Condition, input.KeptByEach());
         }
+
+        var zero = input.File is null ? 0 : CountZeros(input.Bits, Words);
+        if (zero == Count)
+        {
+            ImageErrors.BackgroundMask(input.File!.Path, Count);
+        }
+
+        var counts = MaskCounter.Count(input.Images, input.Bits, candidates, passed, Words);
+        Images = counts.Images;
+        Warnings = new MaskWarnings
+        {
+            Reference = input.Images[0],
+            File = input.File,
+            Rule = input.Rule,
+            Kept = Count,
+            Counts = counts,
+            Zero = zero,
+            Holes = holes,
+        }.Sentences();
+        ArrayPool<ulong>.Shared.Return(room);
+        _positions = new(FindPositions);
     }
 
     /// <summary>Kept voxels as indices in file order, ascending.</summary>
@@ -49,45 +66,54 @@ public sealed class VoxelMask
     /// <summary>The effect of each image on the mask, in the order of the images.</summary>
     public IReadOnlyList<MaskContribution> Images { get; }
 
+    /// <summary>Number of voxels in enclosed holes that were added to the mask, or to the mask file.</summary>
+    public int Filled { get; }
+
+    /// <summary>The origin of the mask under the rule auto, otherwise null.</summary>
+    public AutomaticMask? Automatic { get; }
+
     /// <summary>
-    /// A sentence for each image that alone removes more than 1 % of the voxels that the others keep, or is not finite there.
+    /// The reasons why the mask may not be the brain, a sentence each: it holds nearly the whole grid or has enclosed holes; or images
+    /// remove more than 1 % of the voxels that the other images keep, or are not finite there.
     /// </summary>
     public IReadOnlyList<string> Warnings { get; }
 
     /// <summary>The kept voxels, 64 a word; bits past the last voxel are 0.</summary>
     internal ReadOnlySpan<ulong> Words => _words.Span;
 
-    /// <summary>Creates the mask of the voxels that the rule keeps in every image. The rule tests the values as float32.</summary>
+    /// <summary>Creates the mask of the voxels that the rule keeps. The rule tests the values as float32.</summary>
+    /// <param name="images">The images.</param>
+    /// <param name="rule">The rule.</param>
+    /// <param name="fill">The enclosed holes to fill.</param>
     /// <exception cref="ImageException">The grids differ, or no voxel is left.</exception>
-    public static VoxelMask FromRule(IReadOnlyList<Volume> images, MaskRule rule = MaskRule.Positive)
+    public static VoxelMask FromRule(IReadOnlyList<Volume> images, MaskRule rule = default, HoleFill fill = default)
     {
         GridCheck.Require(images);
-        var bits = TestAll(images, rule.Test());
-        return FromBits(images, bits, rule, new ulong[bits[0].Words]);
+        var bits = TestAll(images, rule.Test ?? VoxelTest.NonZero);
+        IPackedValues[] values = [.. images.Zip(bits, (image, tests) => new PackedVolume(image, tests))];
+        return From(new() { Images = images, Bits = bits, Values = values, Rule = rule, Fill = fill }, new ulong[bits[0].Words]);
     }
 
     /// <summary>Creates the mask of the voxels that are finite and not 0 in the mask file, and finite in every image.</summary>
+    /// <param name="images">The images.</param>
+    /// <param name="mask">The mask file.</param>
+    /// <param name="fill">The enclosed holes of the mask file to fill.</param>
     /// <exception cref="ImageException">The grids differ, or no voxel is left.</exception>
-    public static VoxelMask FromFile(IReadOnlyList<Volume> images, Volume mask)
+    public static VoxelMask FromFile(IReadOnlyList<Volume> images, Volume mask, HoleFill fill = default)
     {
         GridCheck.Require(images);
         var bits = TestAll(images, VoxelTest.Finite);
-        return FromBits(images, bits, mask, TestAll([mask], VoxelTest.NonZero)[0].Kept, new ulong[bits[0].Words]);
+        var file = TestAll([mask], VoxelTest.NonZero)[0];
+        if (fill == HoleFill.All)
+        {
+            HoleFilling.Fill(file, mask.Grid.Shape);
+        }
+
+        return From(new() { Images = images, Bits = bits, File = mask, FileBits = file }, new ulong[bits[0].Words]);
     }
 
-    /// <summary>Creates the mask of a rule from the tests of the images, in the memory given.</summary>
-    internal static VoxelMask FromBits(
-        IReadOnlyList<ImageFile> images, IReadOnlyList<VoxelBits> bits, MaskRule rule, Memory<ulong> words) =>
-        new(images, bits, null, default, words, $"finite and {(rule == MaskRule.Positive ? "> 0" : "not 0")} in every image");
-
-    /// <summary>Creates the mask of a mask file from the tests of the images for finite values, in the memory given.</summary>
-    internal static VoxelMask FromBits(
-        IReadOnlyList<ImageFile> images,
-        IReadOnlyList<VoxelBits> bits,
-        ImageFile file,
-        ReadOnlySpan<ulong> fileWords,
-        Memory<ulong> words) =>
-        new(images, bits, file, fileWords, words, $"not 0 in {file.Path} and finite in every image");
+    /// <summary>Creates a mask in the memory given.</summary>
+    internal static VoxelMask From(MaskInput input, Memory<ulong> words) => new(input, words);
 
     /// <summary>Returns whether the other mask keeps the same voxels of an equally large grid.</summary>
     public bool SameAs(VoxelMask other)
@@ -220,6 +246,78 @@ public sealed class VoxelMask
         return bits;
     }
 
+    // The voxels that may be in the mask, and the voxels that pass in every image.
+    private static (ulong[] Candidates, ulong[][] Passed) Candidates(MaskInput input, out AutomaticMask? automatic)
+    {
+        automatic = null;
+        if (input.FileBits is { } file)
+        {
+            return (file.KeptWords, Passed(bits => bits.KeptWords));
+        }
+
+        if (input.Rule.Test is not null)
+        {
+            return ([], Passed(bits => bits.KeptWords));
+        }
+
+        var candidates = new ulong[input.Bits[0].Words];
+        if (input.Rule.Kind == MaskRuleKind.Auto)
+        {
+            automatic = AutomaticMask.Find(input.Images, input.Bits, input.Values, candidates);
+        }
+        else
+        {
+            foreach (var bits in input.Bits)
+            {
+                for (var w = 0; w < candidates.Length; w++)
+                {
+                    candidates[w] |= bits.ValuedWords[w];
+                }
+            }
+        }
+
+        return (candidates, Passed(bits => bits.FiniteWords));
+
+        ulong[][] Passed(Func<VoxelBits, ulong[]> words) => [.. input.Bits.Select(words)];
+    }
+
+    // Holes of a mask file are its author's, and an automatic mask has none; holes of all finite voxels cannot be filled.
+    private static MaskHoles Holes(MaskInput input, Span<ulong> words, Memory<ulong> holes, out int filled)
+    {
+        filled = 0;
+        if (input.File is not null || input.Rule.Kind is MaskRuleKind.Auto or MaskRuleKind.Finite)
+        {
+            return MaskHoles.None;
+        }
+
+        var shape = input.Images[0].Grid.Shape;
+        if (EnclosedVoxels.Find(words, shape, holes.Span) == 0)
+        {
+            return MaskHoles.None;
+        }
+
+        filled = HoleFilling.Fill(input.Fill, input.Rule, input.Bits, words, holes.Span);
+        return new(BitPacking.Count(holes.Span), CountZeros(input.Bits, holes.Span), () => VoxelPieces.Count(holes.Span, shape));
+    }
+
+    // Voxels that are 0 in every image.
+    private static int CountZeros(IReadOnlyList<VoxelBits> bits, ReadOnlySpan<ulong> words)
+    {
+        var count = 0;
+        for (var w = 0; w < words.Length; w++)
+        {
+            var zeros = words[w];
+            for (var i = 0; zeros != 0 && i < bits.Count; i++)
+            {
+                zeros &= bits[i].FiniteWords[w] & ~bits[i].ValuedWords[w];
+            }
+
+            count += BitOperations.PopCount(zeros);
+        }
+
+        return count;
+    }
+
     private int[] FindPositions()
     {
         var (positions, next) = (new int[Count], 0);
@@ -238,11 +336,13 @@ public sealed class VoxelMask
 
 /// <summary>The effect of one image on the mask.</summary>
 /// <param name="Name">Name of the image.</param>
-/// <param name="KeptByOthers">Voxels that all other images and the mask file keep.</param>
-/// <param name="RemovedAlone">Voxels among them that this image drops.</param>
+/// <param name="KeptByOthers">Voxels that all other images and the mask file keep, and filled holes.</param>
+/// <param name="RemovedAlone">Voxels among them that are not in the mask because of this image.</param>
 /// <param name="NonFinite">NaN and infinite voxels in the whole image.</param>
-/// <param name="NonFiniteAlone">NaN and infinite voxels among the voxels that all others keep.</param>
-public sealed record MaskContribution(string Name, int KeptByOthers, int RemovedAlone, int NonFinite, int NonFiniteAlone)
+/// <param name="NonFiniteAlone">NaN and infinite voxels among those that this image alone removes.</param>
+/// <param name="ZeroAlone">Voxels of value 0 among those that this image alone removes.</param>
+public sealed record MaskContribution(
+    string Name, int KeptByOthers, int RemovedAlone, int NonFinite, int NonFiniteAlone, int ZeroAlone = 0)
 {
     /// <summary>RemovedAlone / KeptByOthers, from 0 to 1; 0 if the others keep nothing.</summary>
     public double Share => KeptByOthers == 0 ? 0 : (double)RemovedAlone / KeptByOthers;

@@ -11,7 +11,7 @@ internal class VoxelTester : IVoxelSink
     private VoxelTest _test;
     private VoxelBits? _within;
 
-    /// <summary>The results: voxels that passed, and voxels that are finite.</summary>
+    /// <summary>The results: voxels that passed, voxels that are finite and not 0, and voxels that are finite.</summary>
     public VoxelBits Bits { get; } = new();
 
     /// <summary>Sets the test for the next image.</summary>
@@ -40,8 +40,8 @@ internal class VoxelTester : IVoxelSink
     /// <summary>Begins an image of so many voxels; more may follow.</summary>
     protected virtual void Reserve(int voxels) { }
 
-    /// <summary>Receives a piece of the image and the words of the voxels in it that passed.</summary>
-    protected virtual void Keep(ReadOnlySpan<float> values, ReadOnlySpan<ulong> passed) { }
+    /// <summary>Receives a piece of the image and the words of the voxels in it that are finite and not 0.</summary>
+    protected virtual void Keep(ReadOnlySpan<float> values, ReadOnlySpan<ulong> valued) { }
 
     // The stored bytes themselves if they are float32 values.
     private ReadOnlySpan<float> Values(ReadOnlySpan<byte> stored)

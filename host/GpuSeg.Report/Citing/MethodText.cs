@@ -1,3 +1,4 @@
+using System.Globalization;
 using GpuSeg.Engine.Fitting;
 using GpuSeg.Images.Masking;
 using GpuSeg.Images.Nifti;
@@ -31,17 +32,43 @@ internal static class MethodText
     /// <summary>Returns the beginning of a sentence about the clustered voxels, such as: The 20 voxels positive in every image.</summary>
     public static string Voxels(VoxelMask mask, ImageFile? maskFile, MaskRule rule, int images)
     {
+        ArgumentNullException.ThrowIfNull(mask);
         var voxels = Plural.Of(mask.Count, "voxel");
-        var place = maskFile is null ? Taken(rule, images) : $"inside the mask {maskFile.Name}";
+        var place = maskFile is not null ? $"inside the mask {maskFile.Name}"
+            : mask.Automatic is { } automatic ? Inside(automatic)
+            : Taken(rule, images);
+        place += mask.Filled == 0 ? "" : $" or enclosed by such voxels ({mask.Filled:N0})";
         return $"The {voxels} {place} {(mask.Count == 1 ? "was" : "were")} clustered by intensity in";
     }
 
     /// <summary>Describes the voxels that a rule selects, such as: positive in every image.</summary>
     /// <param name="rule">The rule.</param>
     /// <param name="images">Number of images.</param>
-    public static string Taken(MaskRule rule, int images) => rule == MaskRule.Positive
-        ? $"positive in {(images == 1 ? "the image" : "every image")}"
-        : $"nonzero in {(images == 1 ? "the image" : "every image")}";
+    public static string Taken(MaskRule rule, int images)
+    {
+        var (all, some) = images == 1 ? ("the image", "the image") : ("every image", "at least one image");
+        return rule.Kind switch
+        {
+            MaskRuleKind.Any => $"nonzero in {some}",
+            MaskRuleKind.Above => string.Create(CultureInfo.InvariantCulture, $"above {rule.Value} in {all}"),
+            MaskRuleKind.Auto => "inside an automatic mask (Otsu's threshold, largest piece, holes filled)",
+            _ => $"{rule} in {all}",
+        };
+    }
+
+    /// <summary>Describes the holes that are filled in some sessions, after <see cref="Taken"/>; empty if no hole is filled.</summary>
+    /// <param name="fill">The holes to fill.</param>
+    /// <param name="rule">The rule that makes the mask.</param>
+    public static string Enclosed(HoleFill fill, MaskRule rule) => fill.Under(rule, hasFile: false) switch
+    {
+        HoleFill.All => " or enclosed by such voxels",
+        HoleFill.Interpolated => " or in holes that interpolation left among such voxels",
+        _ => "",
+    };
+
+    private static string Inside(AutomaticMask mask) => string.Create(CultureInfo.InvariantCulture,
+        $"inside an automatic mask ({mask.Image} above Otsu's threshold {mask.Threshold:G5}, opened by "
+        + $"{AutomaticMask.OpeningMillimetres} mm, largest piece closed by {AutomaticMask.ClosingMillimetres} mm, holes filled)");
 
     /// <summary>Describes the scaling of intensities, after a comma; empty without scaling.</summary>
     public static string Scaled(SegmentationRequest request) => (request.Scaling, request.Model) switch

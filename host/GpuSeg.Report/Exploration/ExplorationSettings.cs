@@ -1,3 +1,5 @@
+using GpuSeg.Images.Masking;
+using GpuSeg.Report.Citing;
 using GpuSeg.Report.Page;
 using GpuSeg.Studies.Exploration;
 
@@ -9,7 +11,6 @@ internal static class ExplorationSettings
     public static Html Of(ExplorationResult result, string version)
     {
         var request = result.Request;
-        var rule = request.MaskRule.ToString().ToLowerInvariant() + (result.Features.Dimensions == 1 ? "" : " in every image");
         return DataTable.Settings(
         [
             ("subsets", string.Join(", ", request.Subsets)),
@@ -17,7 +18,10 @@ internal static class ExplorationSettings
             ("scale", string.Join(", ", request.Scalings.Select(scaling => scaling.ToString().ToLowerInvariant()))),
             ("starts", $"{request.Methods[0].Starts}"),
             .. request.Families.SelectMany(family => family.Method.SharedSettings(family.Variants)),
-            ("mask", result.Input.MaskFile is { } mask ? $"file {mask.Name}" : rule),
+            ("mask", result.Input.MaskFile is { } mask
+                ? $"file {mask.Name}"
+                : MethodText.Taken(request.MaskRule, result.Features.Dimensions)),
+            ("fill holes", $"{request.FillHoles.Under(request.MaskRule, result.Input.MaskFile is not null)}".ToLowerInvariant()),
             ("label order", request.Order.Rule),
             ("backend", result.Backend),
             ("version", version),

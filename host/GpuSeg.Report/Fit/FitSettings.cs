@@ -1,4 +1,6 @@
+using GpuSeg.Images.Masking;
 using GpuSeg.Images.Nifti;
+using GpuSeg.Report.Citing;
 using GpuSeg.Report.Page;
 using GpuSeg.Studies.Methods;
 using GpuSeg.Studies.Models;
@@ -16,12 +18,12 @@ internal static class FitSettings
     private static IEnumerable<(string Name, string Value)> Rows(SegmentationResult result, string version)
     {
         var request = result.Request;
-        var rule = $"{request.MaskRule.ToString().ToLowerInvariant()} in every image";
         return
         [
             .. MethodTable.Of(request.Estimator).Settings(request.Estimator),
             .. request.Model is { } applied ? Applied(applied) : [],
-            ("mask", result.MaskFile is { } mask ? $"file {mask.Name}" : rule),
+            ("mask", result.MaskFile is { } mask ? $"file {mask.Name}" : MethodText.Taken(request.MaskRule, result.Images.Count)),
+            ("fill holes", $"{request.FillHoles.Under(request.MaskRule, result.MaskFile is not null)}".ToLowerInvariant()),
             ("scale", request.Scaling.ToString().ToLowerInvariant()),
             ("label order", request.Model is null ? request.Order.Rule : "model"),
             .. Measures(result),

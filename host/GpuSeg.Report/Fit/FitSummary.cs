@@ -42,8 +42,24 @@ internal static class FitSummary
 
     private static string Rule(SegmentationResult result)
     {
-        var rule = result.Request.MaskRule == MaskRule.Positive ? "positive" : "nonzero";
-        return result.Images.Count switch { 1 => rule, 2 => $"{rule} in both images", var n => $"{rule} in all {n} images" };
+        var (rule, count) = (result.Request.MaskRule, result.Images.Count);
+        var adjective = rule.Kind switch
+        {
+            MaskRuleKind.Above => $"above {TextFormat.Number(rule.Value)}",
+            MaskRuleKind.Any => "nonzero",
+            _ => rule.ToString(),
+        };
+        var images = (count, rule.Kind) switch
+        {
+            (1, _) => "",
+            (_, MaskRuleKind.Any) => $" in at least one of {count} images",
+            (2, _) => " in both images",
+            _ => $" in all {count} images",
+        };
+        var filled = result.Mask.Filled == 0 ? "" : $" or enclosed by such voxels ({result.Mask.Filled:N0})";
+        return result.Mask.Automatic is { } automatic
+            ? $"inside the automatic mask, made of {automatic.Image} above {TextFormat.Number(automatic.Threshold)}"
+            : $"{adjective}{images}{filled}";
     }
 
     private static string Model(SegmentationResult result)

@@ -77,7 +77,7 @@ public static class CitationFile
         string[] names = [.. plans[0].Channels.Select(channel => channel.Name)];
         var isAlike = alike && plans.All(plan => plan.Channels.Select(channel => channel.Name).SequenceEqual(names));
         var place = plans.All(plan => plan.Mask is null)
-            ? MethodText.Taken(request.MaskRule, isAlike ? names.Length : 2)
+            ? MethodText.Taken(request.MaskRule, isAlike ? names.Length : 2) + MethodText.Enclosed(request.FillHoles, request.MaskRule)
             : "inside the mask given for it";
         return $"{place} were clustered by intensity in {(isAlike ? TextFormat.List(names) : "its anatomical images")}";
     }

@@ -11,13 +11,13 @@ internal static class ExplorationJson
     {
         var (request, input) = (result.Request, result.Input);
         SidecarJson.GeneratedBy(json, version);
-        json.WriteString("MaskRule", input.MaskFile is null ? request.MaskRule.ToString().ToLowerInvariant() : "file");
+        SidecarJson.Rule(json, request.MaskRule, request.FillHoles, input.MaskFile is not null);
         if (request.Regrid is { } grid)
         {
             json.WriteString(SidecarJson.RegridKey, grid.ToString());
         }
 
-        json.WriteNumber("MaskVoxels", input.Mask.Count);
+        SidecarJson.Mask(json, input.Mask);
         json.Texts("Subsets", request.Subsets);
         json.Texts("Scalings", request.Scalings.Select(scaling => scaling.ToString().ToLowerInvariant()));
         json.Array("Clusters", [.. request.Clusters.Select(k => (double)k)], request.Clusters.Count);

@@ -18,6 +18,9 @@ public sealed record ExplorationRequest
     /// <summary>The rule that chooses the voxels without a mask file.</summary>
     public MaskRule MaskRule { get; init; } = MaskRule.Positive;
 
+    /// <summary>The enclosed holes of the mask to fill; of a mask file all or none.</summary>
+    public HoleFill FillHoles { get; init; }
+
     /// <summary>The grid that all files are resampled onto by their headers, or null to refuse files on other grids.</summary>
     public TargetGrid? Regrid { get; init; }
 
@@ -47,7 +50,8 @@ public sealed record ExplorationRequest
     public IReadOnlyList<int>? Slices { get; init; }
 
     /// <summary>The images with their mask, as a reader takes them.</summary>
-    public ImageSelection Selection => new() { Images = Images, MaskFile = MaskFile, MaskRule = MaskRule, Regrid = Regrid };
+    public ImageSelection Selection =>
+        new() { Images = Images, MaskFile = MaskFile, MaskRule = MaskRule, FillHoles = FillHoles, Regrid = Regrid };
 
     /// <summary>All files that are read, which must not be written.</summary>
     public IEnumerable<string> InputFiles => [.. Images, .. new[] { MaskFile }.OfType<string>()];

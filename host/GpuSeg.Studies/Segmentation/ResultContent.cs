@@ -81,7 +81,7 @@ internal sealed class ResultContent
     {
         json.WriteString("Description", "Voxels that were clustered");
         json.WriteString("Type", "ROI");
-        json.WriteString("MaskRule", SidecarJson.MaskRule(Result.Request));
+        SidecarJson.Rule(json, Result.Request.MaskRule, Result.Request.FillHoles, Result.MaskFile is not null);
         json.WriteString(Result.Request.Hash.Key, MaskHash);
         _origin?.Write(json);
     });

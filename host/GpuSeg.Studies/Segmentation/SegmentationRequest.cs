@@ -30,6 +30,9 @@ public sealed record SegmentationRequest
     /// <summary>The rule that chooses the voxels without a mask file.</summary>
     public MaskRule MaskRule { get; init; } = MaskRule.Positive;
 
+    /// <summary>The enclosed holes of the mask to fill; of a mask file all or none.</summary>
+    public HoleFill FillHoles { get; init; }
+
     /// <summary>The grid that all files are resampled onto by their headers, or null to refuse files on other grids.</summary>
     public TargetGrid? Regrid { get; init; }
 
@@ -62,6 +65,7 @@ public sealed record SegmentationRequest
         MaskFile = MaskFile,
         MaskRule = MaskRule,
         Regrid = Regrid,
+        FillHoles = FillHoles,
         Hash = Hash,
     };
 

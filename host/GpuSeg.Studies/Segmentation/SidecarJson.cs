@@ -1,4 +1,5 @@
 using System.Text.Json;
+using GpuSeg.Images.Masking;
 using GpuSeg.Images.Nifti;
 using GpuSeg.Studies.Json;
 using GpuSeg.Studies.Methods;
@@ -27,7 +28,7 @@ internal static class SidecarJson
         json.WriteString("Description", "Labels of unsupervised clustering; 0 is background, 1..K are clusters without anatomical meaning");
         GeneratedBy(json, version);
         Request(json, result.Request);
-        json.WriteNumber("MaskVoxels", result.Mask.Count);
+        Mask(json, result.Mask);
         if (maskHash is not null)
         {
             json.WriteString($"Mask{result.Request.Hash.Key}", maskHash);
@@ -42,7 +43,7 @@ internal static class SidecarJson
     /// <summary>Writes the request: everything that decides the result except the inputs.</summary>
     public static void Request(Utf8JsonWriter json, SegmentationRequest request)
     {
-        json.WriteString("MaskRule", MaskRule(request));
+        Rule(json, request.MaskRule, request.FillHoles, request.MaskFile is not null);
         if (request.Regrid is { } grid)
         {
             json.WriteString(RegridKey, grid.ToString());
@@ -75,9 +76,28 @@ internal static class SidecarJson
         json.WriteEndObject();
     }
 
-    /// <summary>Names the rule that chose the voxels, or file.</summary>
-    public static string MaskRule(SegmentationRequest request) =>
-        request.MaskFile is null ? request.MaskRule.ToString().ToLowerInvariant() : "file";
+    /// <summary>Writes the rule that selects the voxels, or file, and the holes that are filled.</summary>
+    public static void Rule(Utf8JsonWriter json, MaskRule rule, HoleFill fill, bool hasFile)
+    {
+        json.WriteString("MaskRule", hasFile ? "file" : rule.ToString());
+        json.WriteString("FillHoles", fill.Under(rule, hasFile).ToString().ToLowerInvariant());
+    }
+
+    /// <summary>Writes the number of the mask's voxels and, under the rule auto, the origin of the mask.</summary>
+    public static void Mask(Utf8JsonWriter json, VoxelMask mask)
+    {
+        json.WriteNumber("MaskVoxels", mask.Count);
+        json.WriteNumber("FilledVoxels", mask.Filled);
+        if (mask.Automatic is { } automatic)
+        {
+            json.WriteStartObject("AutomaticMask");
+            json.WriteString("Image", automatic.Image);
+            json.WriteNumber("Threshold", automatic.Threshold);
+            json.WriteNumber("OpeningMillimetres", AutomaticMask.OpeningMillimetres);
+            json.WriteNumber("ClosingMillimetres", AutomaticMask.ClosingMillimetres);
+            json.WriteEndObject();
+        }
+    }
 
     // Labels mean the same in all images that one model labels.
     private static void Applied(Utf8JsonWriter json, AppliedModel model)

@@ -16,16 +16,23 @@ public sealed class MaskedReaderTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [InlineData(MaskRule.Positive)]
-    [InlineData(MaskRule.NonZero)]
-    public void Reuses_memory_for_images_of_any_size(MaskRule rule)
+    [InlineData("positive", HoleFill.Interpolated)]
+    [InlineData("positive", HoleFill.All)]
+    [InlineData("nonzero", HoleFill.None)]
+    [InlineData("nonzero", HoleFill.All)]
+    [InlineData("finite", HoleFill.Interpolated)]
+    [InlineData("above:0.8", HoleFill.All)]
+    [InlineData("above:-1", HoleFill.None)]
+    [InlineData("any", HoleFill.All)]
+    [InlineData("auto", HoleFill.None)]
+    public void Reuses_memory_for_images_of_any_size(string rule, HoleFill fill)
     {
         // From small to large and back: no trace of an earlier brain may show.
         foreach (var shape in s_shapes.Concat(s_shapes.Reverse()))
         {
             foreach (var images in (int[])[1, 3])
             {
-                Require(new() { Images = Images(shape, images), MaskRule = rule });
+                Require(new() { Images = Images(shape, images), MaskRule = MaskRule.Parse(rule), FillHoles = fill });
             }
         }
     }
@@ -37,7 +44,9 @@ public sealed class MaskedReaderTests : IDisposable
     {
         foreach (var shape in s_shapes)
         {
-            Require(new() { Images = Images(shape, 3), MaskFile = Image("mask", shape, 99) }, threads);
+            var selection = new ImageSelection { Images = Images(shape, 3), MaskFile = Image("mask", shape, 99) };
+            Require(selection, threads);
+            Require(selection with { FillHoles = HoleFill.All }, threads);
         }
     }
 
@@ -116,7 +125,9 @@ public sealed class MaskedReaderTests : IDisposable
     {
         var volumes = NiftiReader.ReadAll(selection.Images);
         var file = selection.MaskFile is { } path ? NiftiReader.Read(path)[0] : null;
-        var mask = file is null ? VoxelMask.FromRule(volumes, selection.MaskRule) : VoxelMask.FromFile(volumes, file);
+        var mask = file is null
+            ? VoxelMask.FromRule(volumes, selection.MaskRule, selection.FillHoles)
+            : VoxelMask.FromFile(volumes, file, selection.FillHoles);
         Agree(_reader.Read(selection, threads, Cancellation));
         Agree(MaskedReader.ReadVolumes(selection, threads, Cancellation));
 
@@ -126,6 +137,7 @@ public sealed class MaskedReaderTests : IDisposable
             Assert.True(found.Mask.SameAs(mask));
             Assert.Equal(mask.Positions, found.Mask.Positions);
             Assert.Equal(mask.Images, found.Mask.Images);
+            Assert.Equal((mask.Filled, mask.Automatic), (found.Mask.Filled, found.Mask.Automatic));
             Assert.Equal(mask.Warnings, found.Mask.Warnings);
             Assert.Equal(volumes.Select(image => (image.Name, image.Hash)), tested.Images.Select(image => (image.Name, image.Hash)));
             Assert.Equal(file?.Hash, tested.MaskFile?.Hash);

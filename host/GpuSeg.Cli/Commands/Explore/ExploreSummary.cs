@@ -16,7 +16,7 @@ internal static class ExploreSummary
         var (mask, fits) = (result.Input.Mask, result.Fits);
         var listed = fits.Where(fit => fit.UsesAll || fits.All(other => !other.UsesAll)).ToList();
         var starts = fits[0].Estimator.Starts == 1 ? "one start" : $"the best of {fits[0].Estimator.Starts} starts";
-        var kept = MaskText.Describe(result.Input.MaskFile, result.Request.MaskRule);
+        var kept = MaskText.Describe(mask, result.Input.MaskFile, result.Request.MaskRule);
         Console.Out.WriteLine($"{mask.Count:N0} of {mask.VoxelCount:N0} voxels kept ({kept})");
         Console.Out.WriteLine($"{Plural.Of(fits.Count, "fit")} on {result.Backend}, {starts}{(fits.Count == 1 ? "" : " each")}"
             + $"{(listed.Count == fits.Count ? "" : "; those of all images")}:");

@@ -62,7 +62,9 @@ internal static class BrainPlots
     {
         var mask = settings.Mask.Given ? settings.Mask.File : settings.Labels;
         return MaskedVolumes.Read(
-            new() { Images = settings.Images, MaskFile = mask, MaskRule = settings.Mask.Rule }, new PhaseClock(), cancellation);
+            new() { Images = settings.Images, MaskFile = mask, MaskRule = settings.Mask.Rule, FillHoles = settings.Mask.FillHoles },
+            new PhaseClock(),
+            cancellation);
     }
 
     private static IReadOnlyList<int> ChooseSlices(BrainPlotSettings settings, Brain brain) =>

@@ -10,7 +10,7 @@ internal static class SegmentSummary
 {
     public static void Print(SegmentationResult result, SegmentationOutputs outputs)
     {
-        var kept = MaskText.Describe(result.MaskFile, result.Request.MaskRule);
+        var kept = MaskText.Describe(result.Mask, result.MaskFile, result.Request.MaskRule);
         Console.Out.WriteLine($"{result.Mask.Count:N0} of {result.Mask.VoxelCount:N0} voxels kept ({kept})");
         Console.Out.WriteLine(Fit(result));
         Console.Out.WriteLine(Stop(result));

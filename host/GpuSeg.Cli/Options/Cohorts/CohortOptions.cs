@@ -54,7 +54,7 @@ internal sealed class CohortOptions : ICommandOptions<CohortSettings>
         command.Arguments.Add(_level);
         command.AddOptions(_folder);
         _segmentation.AddTo(command, result => CohortRunOptions.IsGroup(result, _level));
-        command.AddOptions(_mask.Rule, _regrid.Option);
+        command.AddOptions(_mask.Rule, _mask.Holes, _regrid.Option);
         _measures.AddTo(command);
         _backend.AddTo(command);
         _run.AddTo(command);
@@ -74,7 +74,7 @@ internal sealed class CohortOptions : ICommandOptions<CohortSettings>
     private ParticipantSettings BindParticipants(ParseResult parsed, MaskSettings mask)
     {
         var settings = _run.BindParticipants(parsed, CommonOptions.BindFolder(parsed, _folder), _segmentation, _backend);
-        var request = settings.Segmentation.Request with { MaskRule = mask.Rule, Regrid = _regrid.Bind(parsed) };
+        var request = settings.Segmentation.Request with { MaskRule = mask.Rule, FillHoles = mask.FillHoles, Regrid = _regrid.Bind(parsed) };
         return settings with { Segmentation = settings.Segmentation with { Request = request } };
     }
 }

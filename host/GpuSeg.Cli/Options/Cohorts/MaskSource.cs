@@ -1,42 +1,50 @@
 using System.CommandLine;
+using GpuSeg.Cli.Options.Fits;
 using GpuSeg.Images.Masking;
 
 namespace GpuSeg.Cli.Options.Cohorts;
 
 /// <summary>The voxels to include in a session.</summary>
 /// <param name="Rule">The rule without masks.</param>
+/// <param name="FillHoles">The enclosed holes to fill.</param>
 /// <param name="Folder">The derivative data set that holds the sessions' masks, or null for the rule.</param>
-internal sealed record MaskSourceSettings(MaskRule Rule, string? Folder);
+internal sealed record MaskSourceSettings(MaskRule Rule, HoleFill FillHoles, string? Folder);
 
 /// <summary>The option that chooses the voxels of a session: a rule, or the masks of a derivative data set.</summary>
 internal sealed class MaskSource
 {
     private readonly Option<string> _from = new("--mask-from", "--mask-rule")
     {
-        Description = "Voxels positive or nonzero in every image, or those of the session's *_mask.nii.gz "
+        Description = "Voxels positive, nonzero, finite or above VALUE in every image, nonzero in any image, or inside an automatic "
+            + "mask of the head; or those of the session's *_mask.nii.gz "
             + "(desc-brain if there are several) in a derivative data set: a folder in BIDS_DIR or a path.",
-        DefaultValueFactory = _ => "positive",
-        HelpName = "positive|nonzero|derivatives/NAME",
+        DefaultValueFactory = _ => MaskRule.Positive.ToString(),
+        HelpName = $"{MaskRules.Names}|derivatives/NAME",
     };
+
+    private readonly HolesOption _holes = new();
 
     public MaskSource()
     {
-        _from.CompletionSources.Add("positive", "nonzero");
+        MaskRules.Complete(_from);
         _from.Validators.Add(result =>
         {
             if (result.Tokens is [.., var token] && token.Value.Length == 0)
             {
-                result.AddError("--mask-from is empty; give positive, nonzero or a folder such as derivatives/NAME.");
+                result.AddError("--mask-from is empty; give a rule such as positive, or a folder such as derivatives/NAME.");
+            }
+            else if (result.Tokens is [.., var last] && MaskRules.Misspelt(_from.Name, last.Value) is { } error)
+            {
+                result.AddError(error);
             }
         });
     }
 
-    public void AddTo(Command command) => command.Options.Add(_from);
+    public void AddTo(Command command) => command.AddOptions(_from, _holes.Option);
 
-    public MaskSourceSettings Bind(ParseResult parsed) => parsed.GetValue(_from)! switch
+    public MaskSourceSettings Bind(ParseResult parsed)
     {
-        "positive" => new(MaskRule.Positive, null),
-        "nonzero" => new(MaskRule.NonZero, null),
-        var folder => new(MaskRule.Positive, folder),
-    };
+        var (from, holes) = (parsed.GetValue(_from)!, _holes.Bind(parsed));
+        return MaskRule.TryParse(from, out var rule) ? new(rule, holes, null) : new(MaskRule.Positive, holes, from);
+    }
 }

@@ -102,6 +102,7 @@ internal sealed class ExploreOptions : ICommandOptions<ExploreSettings>
             Regrid = _regrid.Bind(parsed, parsed.GetValue(_images)!),
             MaskFile = mask.File,
             MaskRule = mask.Rule,
+            FillHoles = mask.FillHoles,
             Subsets = ValueOr(parsed, _subsets, ImageSubsets.Singles, ImageSubsets.All),
             Scalings = [.. ValueOr(parsed, _scales, CommonOptions.Scalings).Select(Parse<FeatureScaling>)],
             Methods =

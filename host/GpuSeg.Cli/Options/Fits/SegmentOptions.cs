@@ -72,6 +72,7 @@ internal sealed class SegmentOptions : ICommandOptions<SegmentSettings>
             Regrid = _regrid.Bind(parsed, parsed.GetValue(_images)!),
             MaskFile = mask.File,
             MaskRule = mask.Rule,
+            FillHoles = mask.FillHoles,
             RegionsFile = Regions(parsed),
             IntracranialVolume = parsed.GetValue(_volume),
         };

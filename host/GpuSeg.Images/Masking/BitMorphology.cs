@@ -1,0 +1,102 @@
+namespace GpuSeg.Images.Masking;
+
+/// <summary>Opening and closing of a set of voxels by a ball in mm. Erosions take voxels outside the grid for voxels of the set.</summary>
+internal static class BitMorphology
+{
+    /// <summary>Removes the voxels that no ball inside the set covers.</summary>
+    /// <param name="rows">The set.</param>
+    /// <param name="spacing">Distances of voxels along the axes in mm.</param>
+    /// <param name="radius">Radius of the ball in mm.</param>
+    public static void Open(BitRows rows, (double X, double Y, double Z) spacing, double radius)
+    {
+        Erode(rows, spacing, radius);
+        Dilate(rows, spacing, radius);
+    }
+
+    /// <summary>Adds the voxels that no ball outside the set covers.</summary>
+    /// <inheritdoc cref="Open"/>
+    public static void Close(BitRows rows, (double X, double Y, double Z) spacing, double radius)
+    {
+        Dilate(rows, spacing, radius);
+        Erode(rows, spacing, radius);
+    }
+
+    private static void Erode(BitRows rows, (double X, double Y, double Z) spacing, double radius)
+    {
+        rows.Invert();
+        Dilate(rows, spacing, radius);
+        rows.Invert();
+    }
+
+    // For every half width of the ball's rows, the set is widened along the first axis once and then moved along the other two.
+    private static void Dilate(BitRows rows, (double X, double Y, double Z) spacing, double radius)
+    {
+        var ball = BallRows(spacing, radius);
+        using var widened = new BitRows(rows.Shape);
+        rows.Words.CopyTo(widened.Words);
+        rows.Words.Clear();
+        for (var (width, most) = (0, ball.Max(row => row.HalfWidth)); width <= most; width++)
+        {
+            foreach (var (y, z, _) in ball.Where(row => row.HalfWidth == width))
+            {
+                AddMoved(widened, y, z, rows);
+            }
+
+            Widen(widened);
+        }
+    }
+
+    private static List<(int Y, int Z, int HalfWidth)> BallRows((double X, double Y, double Z) spacing, double radius)
+    {
+        var rows = new List<(int, int, int)>();
+        var (mostY, mostZ) = ((int)(radius / spacing.Y), (int)(radius / spacing.Z));
+        for (var z = -mostZ; z <= mostZ; z++)
+        {
+            for (var y = -mostY; y <= mostY; y++)
+            {
+                var squared = radius * radius - Math.Pow(y * spacing.Y, 2) - Math.Pow(z * spacing.Z, 2);
+                if (squared >= 0)
+                {
+                    rows.Add((y, z, (int)(Math.Sqrt(squared) / spacing.X)));
+                }
+            }
+        }
+
+        return rows;
+    }
+
+    private static void AddMoved(BitRows from, int byY, int byZ, BitRows to)
+    {
+        var (_, sizeY, sizeZ) = from.Shape;
+        for (var z = Math.Max(0, -byZ); z < Math.Min(sizeZ, sizeZ - byZ); z++)
+        {
+            for (var y = Math.Max(0, -byY); y < Math.Min(sizeY, sizeY - byY); y++)
+            {
+                var source = from[y + sizeY * z];
+                var target = to[y + byY + sizeY * (z + byZ)];
+                for (var i = 0; i < source.Length; i++)
+                {
+                    target[i] |= source[i];
+                }
+            }
+        }
+    }
+
+    // By one voxel in both directions.
+    private static void Widen(BitRows rows)
+    {
+        for (var r = 0; r < rows.Count; r++)
+        {
+            var row = rows[r];
+            var before = 0UL;
+            for (var i = 0; i < row.Length; i++)
+            {
+                var (here, after) = (row[i], i + 1 < row.Length ? row[i + 1] : 0);
+                row[i] = here | here << 1 | before >> (VoxelBits.WordLength - 1) | here >> 1 | after << (VoxelBits.WordLength - 1);
+                before = here;
+            }
+
+            row[^1] &= rows.LastWord;
+        }
+    }
+}
