@@ -113,7 +113,7 @@ public sealed class ExplorationOutputs(string folder) : IDisposable
     {
         var names = written.Select(Path.GetFullPath).ToHashSet();
         var left = ((string[])[MapFolder, FigureFolder]).SelectMany(Directory.GetFiles)
-            .Where(file => !names.Contains(Path.GetFullPath(file))).Order().ToList();
+            .Where(file => !names.Contains(Path.GetFullPath(file))).Order(StringComparer.Ordinal).ToList();
         if (left.Count == 0)
         {
             return [];

@@ -17,11 +17,13 @@ internal static class StandardLabels
 
     private static readonly FrozenDictionary<string, StandardLabel> s_byKey = s_labels
         .SelectMany((label, index) => ((string[])[label.Name, label.Abbreviation])
-            .Select(name => (Key: Key(name), Label: new StandardLabel(index, label.Abbreviation))))
+            // B among labels A, B and C does not mean bone.
+            .Where(name => name.Length > 1).Select(name => (Key: Key(name), Label: new StandardLabel(index, label.Abbreviation))))
         .ToFrozenDictionary(pair => pair.Key, pair => pair.Label);
 
     /// <summary>
-    /// Finds a label by its standard name or abbreviation, in any case and with any separators, gray or grey; null for other names.
+    /// Finds a label by its standard name, or its abbreviation of two letters or more, in any case and with any separators, gray or grey;
+    /// null for other names.
     /// </summary>
     public static StandardLabel? Find(string name) => s_byKey.GetValueOrDefault(Key(name));
 

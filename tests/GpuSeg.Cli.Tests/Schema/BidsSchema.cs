@@ -10,7 +10,8 @@ internal sealed class BidsSchema
     private BidsSchema(Dictionary<string, object?> root) => _root = root;
 
     /// <summary>Reads the schema beside the repository; skips the test if it is absent.</summary>
-    public static BidsSchema Read() => new(Map(Value(Workplace.Parse(File.ReadAllText(Shared.File("data", "bids-schema", "schema.json"))))));
+    public static BidsSchema Read() =>
+        new(Map(Value(Workplace.Parse(File.ReadAllText(Shared.File("data", "bids-schema", "schema.json"))))));
 
     /// <summary>Values of the schema by their names, as expressions see them.</summary>
     public Dictionary<string, object?> Root => _root;

@@ -16,7 +16,8 @@ internal sealed class DatasetFolder
             .Where(rule => rule.GetValueOrDefault("opaque") is true).Select(rule => (string)rule["name"]! + "/").ToArray();
         Regex[] ignored =
         [
-            .. File.Exists(Full(".bidsignore")) ? File.ReadAllLines(Full(".bidsignore")).Where(line => line.Length > 0).Select(Ignoring) : [],
+            .. (File.Exists(Full(".bidsignore")) ? File.ReadAllLines(Full(".bidsignore")) : []).Where(line => line.Length > 0)
+                .Select(Ignoring),
         ];
         Files =
         [

@@ -122,7 +122,8 @@ internal sealed class FileContext : IScope
         var bytes = new byte[348];
         stream.ReadExactly(bytes);
         var dim = Enumerable.Range(0, 8).Select(i => (double)BinaryPrimitives.ReadInt16LittleEndian(bytes.AsSpan(40 + (2 * i)))).ToList();
-        var pixdim = Enumerable.Range(0, 8).Select(i => (double)BinaryPrimitives.ReadSingleLittleEndian(bytes.AsSpan(76 + (4 * i)))).ToList();
+        var pixdim = Enumerable.Range(0, 8).Select(i => (double)BinaryPrimitives.ReadSingleLittleEndian(bytes.AsSpan(76 + (4 * i))))
+            .ToList();
         var used = (int)dim[0];
         return new()
         {

@@ -10,7 +10,7 @@ internal sealed record Finding(string Code, string Path, string Detail)
 
 /// <summary>
 /// Applies the rules of the BIDS schema to a data set: names of files, metadata, columns of tables, checks. Findings have the codes of the
-/// BIDS validator; errors and warnings are not told apart, since a data set should have neither.
+/// BIDS validator. Errors and warnings are alike, since a data set should have neither.
 /// </summary>
 internal sealed class SchemaRules(BidsSchema schema)
 {
@@ -138,7 +138,8 @@ internal sealed class SchemaRules(BidsSchema schema)
 
     // The schema means to ask for this, but its rule names a type of data set that does not exist.
     private static IEnumerable<Finding> OfUris(DatasetFolder dataset, FileContext context) =>
-        BidsSchema.Texts(context.OwnJson.GetValueOrDefault("Sources")).Append(context.OwnJson.GetValueOrDefault("SpatialReference") as string)
+        BidsSchema.Texts(context.OwnJson.GetValueOrDefault("Sources"))
+            .Append(context.OwnJson.GetValueOrDefault("SpatialReference") as string)
             .Where(uri => uri is not (null or "orig") && !Path.Exists(dataset.Resolve(uri)))
             .Select(uri => new Finding("SOURCE_FILE_EXIST", context.File.Path, uri!));
 
@@ -221,7 +222,8 @@ internal sealed class SchemaRules(BidsSchema schema)
         foreach (var index in BidsSchema.Texts(rule.GetValueOrDefault("index_columns"))
             .Select(column => (string)schema["objects", "columns", column, "name"]!))
         {
-            if (context.Columns.FirstOrDefault(column => column.Name == index).Cells is { } cells && cells.Distinct().Count() < cells.Length)
+            if (context.Columns.FirstOrDefault(column => column.Name == index).Cells is { } cells
+                && cells.Distinct().Count() < cells.Length)
             {
                 yield return new("TSV_INDEX_VALUE_NOT_UNIQUE", context.File.Path, index);
             }
@@ -254,7 +256,7 @@ internal sealed class SchemaRules(BidsSchema schema)
         var types = definition.GetValueOrDefault("anyOf") is List<object?> choices ? choices.ConvertAll(BidsSchema.Map) : [definition];
         return types.Exists(type =>
             (type.GetValueOrDefault("pattern") is not string pattern || Regex.IsMatch(cell, $@"\A(?:{pattern})\z"))
-            && (schema.Format(type.GetValueOrDefault("format") as string ?? type.GetValueOrDefault("type") as string ?? "string") is not { } format
+            && (schema.Format((type.GetValueOrDefault("format") ?? type.GetValueOrDefault("type")) as string ?? "string") is not { } format
                 || Regex.IsMatch(cell, format))
             && (type.GetValueOrDefault("enum") is not List<object?> values || values.Contains(cell)));
     }
