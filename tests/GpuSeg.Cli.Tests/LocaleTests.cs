@@ -12,8 +12,11 @@ public sealed class LocaleTests : IDisposable
 
     private readonly Workplace _place = new();
 
-    public LocaleTests() =>
-        Assert.SkipWhen(Gpuseg.RunIn(s_german, "--version") is { ExitCode: not 0, Stderr: var error } && error.Contains("ICU"), "no ICU here");
+    public LocaleTests()
+    {
+        var version = Gpuseg.RunIn(s_german, "--version");
+        Assert.SkipWhen(version.ExitCode != 0 && version.Stderr.Contains("ICU", StringComparison.Ordinal), "no ICU here");
+    }
 
     public void Dispose() => _place.Dispose();
 

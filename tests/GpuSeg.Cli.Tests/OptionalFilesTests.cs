@@ -67,7 +67,8 @@ public sealed class OptionalFilesTests : IDisposable
         Segment("--label-files", "--label-names", string.Join(',', names));
         Assert.Equal(s_viewers.Select(suffix => "s" + suffix), _place.Left.Where(name => !name.Contains("_dseg", StringComparison.Ordinal)
             && !name.Contains("_model", StringComparison.Ordinal)));
-        var colours = _place.Table()["color"].Select(colour => Convert.FromHexString(colour[1..]).Select(part => (int)part).ToArray()).ToArray();
+        int[][] colours =
+            [.. _place.Table()["color"].Select(colour => Array.ConvertAll(Convert.FromHexString(colour[1..]), part => (int)part))];
 
         // ITK-SNAP: seven numbers, then the text between two double quotes.
         var snap = Lines("_itksnap.label").Select(line => Regex.Match(line, @"^((?:\s*[0-9.]+){7})\s+""([^""]+)""$")).ToArray();

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using GpuSeg.Images.Views;
 using GpuSeg.Studies.Json;
 

@@ -2,7 +2,6 @@ using System.Text.Json;
 using GpuSeg.Images.Files;
 using GpuSeg.Studies.Bids.Dataset;
 using GpuSeg.Studies.Json;
-using GpuSeg.Studies.Segmentation;
 
 namespace GpuSeg.Studies.Bids.Derivatives;
 
