@@ -30,7 +30,9 @@ public sealed class BidsTests : IDisposable
     public void Writes_a_derivative_data_set()
     {
         var outcome = Gpuseg.Succeed(["bids", Raw, Out, "participant", .. s_fit, "--probseg"]);
-        Assert.Matches(@"^sub-01: [\d,]+ voxels, \d+ iterations -> sub-01/anat/sub-01_seg-gmm4scaled_dseg.nii.gz\n", outcome.Stdout);
+        Assert.Matches(
+            @"^sub-01: [\d,]+ voxels of t1w, t1ce, flair, adc; \d+ iterations -> sub-01/anat/sub-01_seg-gmm4scaled_dseg.nii.gz\n",
+            outcome.Stdout);
         Assert.EndsWith("\n3 segmented, 0 complete already, 0 failed\n", outcome.Stdout);
         string[] suffixes = [.. s_suffixes, "seg-gmm4scaled_probseg.json", "seg-gmm4scaled_probseg.nii.gz"];
         string[] expected =
@@ -201,7 +203,7 @@ public sealed class BidsTests : IDisposable
                      t1ce     sub-02/anat/sub-02_ce-gd_T1w.nii.gz
                      flair    sub-02/anat/sub-02_FLAIR.nii.gz
                      ->       sub-02/anat/sub-02_seg-gmm4scaled_dseg.nii.gz and 5 more
-            sub-03 cannot be segmented: No image of sub-03 is FLAIR; it has sub-03_T1w.nii.gz, sub-03_ce-gd_T1w.nii.gz, sub-03_ADC.nii.gz.
+            sub-03 cannot be segmented: No image of sub-03 is FLAIR; it has sub-03_T1w.nii.gz, sub-03_ce-gd_T1w.nii.gz, sub-03_ADC.nii.gz; add the image, choose other channels (`--modalities`) or allow missing channels (`--allow-missing`).
             3 sessions, 1 of which cannot be segmented; nothing was written
 
             """,
@@ -211,9 +213,12 @@ public sealed class BidsTests : IDisposable
         Assert.Equal((6, 0, null), (sessions[0].GetProperty("outputs").GetArrayLength(), sessions[2].GetProperty("outputs")
             .GetArrayLength(), Text(sessions[0], "failure")));
         Assert.False(Directory.Exists(Out));
+        // A plan of failures alone does not succeed.
+        Assert.Equal(1, Gpuseg.Run([.. arguments, "--participant-label", "03"]).ExitCode);
     }
 
     [Theory]
+    [InlineData("--participant-label 02,sub-03", "sub-02", "sub-03")]
     [InlineData("--participant-label 02 sub-03", "sub-02", "sub-03")]
     [InlineData("--participant_label sub-01 --skip_bids_validation", "sub-01")]
     [InlineData("--participant-labels 01 --skip-bids-validation", "sub-01")]
@@ -234,6 +239,13 @@ public sealed class BidsTests : IDisposable
     [InlineData("{raw} {out} participant -k 3 --modalities ce:T1w", 2,
         "--modalities: 'ce' of 'ce:T1w' is not an entity with a value, such as ce-gd; give suffixes")]
     [InlineData("{raw} {out} participant -k 3 --participant-label 99", 3, "has no subject sub-99")]
+    [InlineData("{raw} {out} participant -k 3 --participant-label 1", 3, "has no subject sub-1; did you mean sub-01? It has sub-01, sub-02, sub-03.")]
+    [InlineData("{raw} {out} participant -k 3 --modalities T1,FLAIR", 2,
+        "--modalities: no image of {raw} is T1; did you mean T1w? Its images are ")]
+    [InlineData("{raw} {out} participant -k 3 --participant-label 02 --modalities T2w", 2,
+        "no image of {raw} is T2w; its images are FLAIR, T1w, ce-gd:T1w, ADC.")]
+    [InlineData("{raw} {out} group --modalities flair", 2, "no image of {raw} is flair; did you mean FLAIR?")]
+    [InlineData("{raw} {out} participant -k 3 --runs mean", 2, "--runs is mean; it must be first or last")]
     [InlineData("{raw} {out} participant -k 3 --session-label 1", 3, "any of the sessions ses-1")]
     [InlineData("{raw} {out} participant -k 3 --bids-filter-file gone.json", 3, "gone.json does not exist")]
     [InlineData("{raw}/sub-01 {out} participant -k 3", 3, "is not a BIDS data set")]
@@ -252,7 +264,7 @@ public sealed class BidsTests : IDisposable
     {
         var before = Tree(Raw);
         Refusal.Of(exitCode, Gpuseg.Run(["bids", .. arguments.Replace("{raw}", Raw, StringComparison.Ordinal)
-            .Replace("{out}", Out, StringComparison.Ordinal).Split(' ')]), part);
+            .Replace("{out}", Out, StringComparison.Ordinal).Split(' ')]), part.Replace("{raw}", Raw, StringComparison.Ordinal));
         Assert.False(Directory.Exists(Out));
         Assert.Equal(before, Tree(Raw));
     }

@@ -39,11 +39,23 @@ public sealed class CohortSelectionTests : IDisposable
     [InlineData(2, "--shard is about the participant level", "group", "--shard", "1/2")]
     [InlineData(2, "--subjects-from and --participant-label both choose the subjects", "participant", "--subjects-from", "x",
         "--participant-label", "01")]
-    [InlineData(3, "has no subject sub-77; check the labels", "participant", "--subjects-from", "{list}")]
+    [InlineData(3, "has no subject sub-77, sub-78; check the labels", "participant", "--subjects-from", "{list}")]
     public void Rejects_invalid_options(int exitCode, string part, params string[] arguments)
     {
-        File.WriteAllText(_folder.At("list"), "sub-77\nsub-01\n");
+        File.WriteAllText(_folder.At("list"), "sub-77\nsub-78\n");
         Refusal.Of(exitCode, Gpuseg.Run(["bids", Raw, _folder.At("out"), .. arguments.Select(Filled), "-k", "3"]), part);
+    }
+
+    [Fact]
+    public void Fails_only_the_subject_of_a_list_that_the_data_set_lacks()
+    {
+        File.WriteAllText(_folder.At("list"), "participant_id,age\r\"sub-1\",30\rsub-02,31\r");
+        var outcome = Gpuseg.Run(
+            "bids", Raw, _folder.At("out"), "participant", "-k", "3", "--no-reports", "--subjects-from", _folder.At("list"));
+        Assert.Equal(1, outcome.ExitCode);
+        Assert.EndsWith("1 segmented, 0 complete already, 1 failed\n", outcome.Stdout);
+        Assert.Equal("gpuseg: 1 of 2 sessions failed:\n"
+            + $"  sub-1: {_folder.At("list")} names it, and {Raw} has no subject sub-1; did you mean sub-01? It has sub-01, sub-02, sub-03, sub-04, sub-05.\n", outcome.Stderr);
     }
 
     [Fact]

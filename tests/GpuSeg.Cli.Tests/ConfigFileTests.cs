@@ -61,7 +61,8 @@ public sealed class ConfigFileTests : IDisposable
         // so only the rule's name.
         Assert.Equal(Recorded(BidsCommand.Create()), recorded.Order());
         Assert.Equal(
-            recorded.Except(["modalities", "bids-filter-file", "mask-from"]).Append("mask-rule").Order(), Recorded(CohortCommand.Create()));
+            recorded.Except(["modalities", "bids-filter-file", "runs", "mask-from"]).Append("mask-rule").Order(),
+            Recorded(CohortCommand.Create()));
         Assert.Equal("kmeans", Workplace.Parse(File.ReadAllText(kmeans)).GetProperty("method").GetString());
         Assert.False(File.ReadAllText(_folder.At("kmeans2scaled-one/logs/config_seg-kmeans2scaled.json"))
             .Contains("covar", StringComparison.Ordinal));

@@ -19,6 +19,9 @@ internal static class OptionHints
         ("lower reg_covar", "`--reg-covar`"),
         ("have it resampled onto the first image's grid", "`--regrid`"),
         ("raise the limit", "`--mem-mb`"),
+        ("allow missing channels", "`--allow-missing`"),
+        ("choose other channels", "`--modalities`"),
+        ("name the version to use another", "`--modalities`, such as `rec-norm:T1w`"),
         ("make no pages", "`--no-reports`"),
     ];
 

@@ -74,10 +74,10 @@ public static class CitationFile
 
     private static string Voxels(SegmentationRequest request, IReadOnlyList<SessionPlan> plans, bool alike)
     {
-        string[] names = [.. plans[0].Channels.Select(channel => channel.Name)];
-        var isAlike = alike && plans.All(plan => plan.Channels.Select(channel => channel.Name).SequenceEqual(names));
+        var names = plans[0].ImageNames;
+        var isAlike = alike && plans.All(plan => plan.ImageNames.SequenceEqual(names));
         var place = plans.All(plan => plan.Mask is null)
-            ? MethodText.Taken(request.MaskRule, isAlike ? names.Length : 2) + MethodText.Enclosed(request.FillHoles, request.MaskRule)
+            ? MethodText.Taken(request.MaskRule, isAlike ? names.Count : 2) + MethodText.Enclosed(request.FillHoles, request.MaskRule)
             : "inside the mask given for it";
         return $"{place} were clustered by intensity in {(isAlike ? TextFormat.List(names) : "its anatomical images")}";
     }

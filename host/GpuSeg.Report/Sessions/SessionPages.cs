@@ -100,7 +100,7 @@ public sealed class SessionPages(CohortRun run)
     // and the pictures as text.
     private long Need(SavedSegmentation found)
     {
-        var (voxels, images, mask) = (found.Plan.Voxels, found.Plan.Channels.Count, found.MaskVoxels);
+        var (voxels, images, mask) = (found.Plan.Voxels, found.Plan.ImageNames.Count, found.MaskVoxels);
         var request = run.RequestFor(found.Plan);
         var files = request.MaskFile is { } file ? request.Images.Append(file) : request.Images;
         var stored = files.Sum(path => (long)NiftiReader.ReadHeader(path).VolumeBytes);

@@ -109,11 +109,18 @@ internal sealed class ResultContent
 /// <param name="SpatialReference">URI of the image whose grid the results have.</param>
 internal sealed record ResultOrigin(IReadOnlyList<string> Sources, string SpatialReference)
 {
+    /// <summary>Names of channels that most sessions have and this one lacks.</summary>
+    public IReadOnlyList<string> MissingChannels { get; init; } = [];
+
     /// <summary>Writes the properties that sidecars of a data set end with.</summary>
     public void Write(Utf8JsonWriter json)
     {
         json.Texts("Sources", Sources);
         json.WriteString("SpatialReference"u8, SpatialReference);
         json.WriteBoolean("Manual", false);
+        if (MissingChannels.Count > 0)
+        {
+            json.Texts(nameof(MissingChannels), MissingChannels);
+        }
     }
 }

@@ -32,7 +32,9 @@ public sealed class BidsDatasetTests : IDisposable
         Assert.Equal(["sub-01_ses-pre"], Ids([], ["ses-pre"]));
         Assert.Equal(["sub-01_ses-post"], Ids(["sub-01"], ["post"]));
         Assert.Contains("sub-02 has none of the sessions ses-pre.", BidsDataset.Scan(_data.Root, null, ["pre"]).Notes);
-        Assert.Equal($"{_data.Root} has no subject sub-03, sub-99; check the labels.", Refusal(["sub-03", "99", "01"], []));
+        Assert.Equal($"{_data.Root} has no subject sub-03, sub-99; check the labels; it has sub-01, sub-02, sub-10.",
+            Refusal(["sub-03", "99", "01"], []));
+        Assert.Equal($"{_data.Root} has no subject sub-1, sub-2; did you mean sub-01, sub-02? It has sub-01, sub-02, sub-10.", Refusal(["1", "2"], []));
         Assert.Equal($"No subject in {_data.Root} has any of the sessions ses-x; check the labels.", Refusal([], ["x"]));
     }
 
@@ -61,6 +63,8 @@ public sealed class BidsDatasetTests : IDisposable
     [Fact]
     public void Reports_errors_of_a_subject_at_that_subject()
     {
+        Directory.CreateDirectory(_data.At("sub-05"));
+        Directory.CreateDirectory(_data.At("sub-10/dwi"));
         _data.Text("sub-06/func/sub-06_bold.json", "");
         _data.Link("sub-07", "gone");
         _data.Link("sub-08/anat", "gone");
@@ -69,15 +73,18 @@ public sealed class BidsDatasetTests : IDisposable
         _data.Text("sub-1_2/anat/x", "");
         _data.Text("sub-02/ses-a b/anat/x", "");
         var dataset = BidsDataset.Scan(_data.Root);
-        Assert.Equal(["sub-01_ses-post", "sub-01_ses-pre", "sub-02", "sub-06", "sub-07", "sub-08", "sub-09_ses-1", "sub-10"],
+        Assert.Equal(["sub-01_ses-post", "sub-01_ses-pre", "sub-02", "sub-05", "sub-06", "sub-07", "sub-08", "sub-09_ses-1", "sub-10"],
             dataset.Sessions.Select(session => session.Id));
-        Assert.Contains("holds no NIfTI image in anat or dwi", Failure("sub-06"));
+        Assert.Contains("sub-05 is empty; if it is a DataLad subdataset, run `datalad get -n ", Failure("sub-05"));
+        Assert.Contains("sub-10/dwi is empty; if it is a DataLad subdataset, run `datalad get -n ", Failure("sub-10"));
+        // Nothing to segment is not a failure.
+        Assert.Equal((null, 0), (Failure("sub-06"), dataset.Sessions.Single(session => session.Id == "sub-06").Images.Count));
         Assert.All(((string[])["sub-07", "sub-08", "sub-09_ses-1"]), id =>
             Assert.Contains("content not present; run `datalad get", Failure(id)));
         Assert.Equal(["sub-1_2 is left out: a subject's label is of letters and digits.",
             "sub-02/ses-a b is left out: a session's label is of letters and digits."], dataset.Notes);
 
-        string Failure(string id) => dataset.Sessions.Single(session => session.Id == id).Failure!;
+        string? Failure(string id) => dataset.Sessions.Single(session => session.Id == id).Failure;
     }
 
     [Fact]
@@ -116,6 +123,9 @@ public sealed class BidsDatasetTests : IDisposable
                 "sub-02/anat/sub-03_T1w.nii is left out: its name says another subject or session than its folder.",
             ],
             session.Notes);
+        _data.Image("sub-03/anat/sub-03_T1w.NII.GZ");
+        Assert.Equal($"{_data.At("sub-03")} holds no image with a name of BIDS; sub-03/anat/sub-03_T1w.NII.GZ is left out: BIDS wants its "
+            + "extension in lower case; rename it to sub-03_T1w.nii.gz.", BidsDataset.Scan(_data.Root, ["03"]).Sessions[0].Failure);
     }
 
     private IEnumerable<string> Ids(string[] subjects, string[] sessions) =>

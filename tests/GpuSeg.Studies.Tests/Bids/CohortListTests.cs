@@ -59,6 +59,44 @@ public sealed class CohortListTests : IDisposable
         Assert.Contains("Line 1 of ", Assert.Throws<ImageException>(() => CohortList.Read(_data.At("list.csv"))).Message);
     }
 
+    [Theory]
+    [InlineData("id;t1;flair\r\"a;1\";a/t1.nii;a/flair.nii\r")]
+    [InlineData("id,t1,flair\r\na1,a/t1.nii,a/flair.nii\r\n")]
+    public void Reads_a_CSV_of_any_spreadsheet(string text)
+    {
+        _data.Text("list.csv", text);
+        var plan = Assert.Single(Plan("list.csv"));
+        Assert.Equal((null, "sub-a1", "t1, flair"), (plan.Failure, plan.Id, plan.ChannelText));
+    }
+
+    [Fact]
+    public void Turns_the_volumes_of_a_file_into_channels()
+    {
+        _data.Image("many.nii", volumes: 2);
+        _data.Image("more.nii", volumes: 3);
+        _data.Text("list.tsv", "id\tmri\tt1\na\tmany.nii\ta/t1.nii\nb\tmany.nii\ta/t1.nii\nc\tmore.nii\ta/t1.nii\n");
+        var plans = Plan("list.tsv");
+        Assert.Equal(["mri_1", "mri_2", "t1"], plans[0].ImageNames);
+        Assert.Equal((null, 2, "mri (2 volumes), t1"), (plans[0].Failure, plans[0].Channels.Count, plans[0].ChannelText));
+        Assert.Equal("line 4 of list.tsv (id c): more.nii holds 3 volumes, and most files of the column mri hold 2; "
+            + "give a file with as many, or leave the line out.", plans[2].Failure);
+        Assert.Null(plans[2].Outputs);
+        _data.Text("list.tsv", "id\tt1\tmask\na\ta/t1.nii\tmany.nii\n");
+        Assert.Contains("many.nii holds 2 volumes and should be a single 3-D image", Assert.Single(Plan("list.tsv")).Failure);
+    }
+
+    [Fact]
+    public void Leaves_empty_cells_out_only_if_channels_may_be_missing()
+    {
+        _data.Text("list.tsv", "id\tt1\tflair\na\ta/t1.nii\tn/a\nb\t\t\n");
+        Assert.Equal("line 2 of list.tsv (id a): its cell flair is empty; give the path of the file, leave the line out, "
+            + "or allow missing channels.", Plan("list.tsv")[0].Failure);
+        var plans = Plan("list.tsv", new() { AllowMissing = true });
+        Assert.Equal((null, "t1", "flair"), (plans[0].Failure, plans[0].ChannelText, Assert.Single(plans[0].Missing)));
+        Assert.Equal(["it lacks flair; its labels cannot be compared with those of complete sessions."], plans[0].Notes);
+        Assert.Contains("its cell t1 is empty", plans[1].Failure);
+    }
+
     [Fact]
     public void Reports_paths_as_written()
     {
@@ -138,4 +176,7 @@ public sealed class CohortListTests : IDisposable
         Assert.Contains("does not exist", Assert.Throws<ImageException>(() => CohortList.Read(_data.At("gone.tsv"))).Message);
         Assert.Contains("is a folder where a list", Assert.Throws<ImageException>(() => CohortList.Read(_data.Root)).Message);
     }
+
+    private IReadOnlyList<SessionPlan> Plan(string list, PlanRules? rules = null) =>
+        CohortList.Read(_data.At(list)).Plan("gmm3", rules: rules, cancellation: TestContext.Current.CancellationToken);
 }

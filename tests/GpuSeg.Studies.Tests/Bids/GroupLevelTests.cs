@@ -63,7 +63,7 @@ public sealed class GroupLevelTests : IDisposable
         Assert.Equal(["complete", "missing", "failed", "missing", "complete"], rows.Select(row => row.State.ToString().ToLowerInvariant()));
         Assert.Equal(["A later attempt to segment it failed: out of luck."], rows[0].Warnings);
         Assert.Equal(["The raw data set has no such session."], rows[4].Warnings);
-        Assert.StartsWith("sub-03 holds no NIfTI image", rows[2].Reason);
+        Assert.StartsWith("sub-03 is empty; if it is a DataLad subdataset, run `datalad get -n ", rows[2].Reason);
         Assert.Equal(["gmm2", "kmeans3"], Group().Segmentations.Select(rows => rows.Key));
         Assert.Equal(["sub-01", "sub-02", "sub-03", "sub-04"], Group(only: "gmm2", others: false).Rows.Select(row => row.Id));
         Assert.Equal("no voxel.", Group(only: "kmeans3").Rows.Single(row => row.Id == "sub-04").Reason);

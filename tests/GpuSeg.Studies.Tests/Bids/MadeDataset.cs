@@ -39,9 +39,11 @@ public sealed class MadeDataset : IDisposable
         File.CreateSymbolicLink(At(path), target);
     }
 
-    public IReadOnlyList<SessionPlan> Plans(string? modalities = null, string? filter = null) => Planned(modalities, filter).Plans;
+    public IReadOnlyList<SessionPlan> Plans(string? modalities = null, string? filter = null, PlanRules? rules = null) =>
+        Planned(modalities, filter, rules).Plans;
 
-    public (IReadOnlyList<SessionPlan> Plans, IReadOnlyList<string> Notes) Planned(string? modalities = null, string? filter = null)
+    public (IReadOnlyList<SessionPlan> Plans, IReadOnlyList<string> Notes) Planned(
+        string? modalities = null, string? filter = null, PlanRules? rules = null)
     {
         if (filter is not null)
         {
@@ -50,7 +52,7 @@ public sealed class MadeDataset : IDisposable
 
         var planner = new Planner(
             modalities?.Split(',').Select(Modality.Parse).ToArray(), filter is null ? FilterFile.Empty
-                : FilterFile.Read(At("code/filter.json")), "gmm3");
+                : FilterFile.Read(At("code/filter.json")), "gmm3", rules: rules);
         return planner.Plan(BidsDataset.Scan(Root));
     }
 

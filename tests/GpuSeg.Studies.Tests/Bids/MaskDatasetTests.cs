@@ -7,7 +7,8 @@ namespace GpuSeg.Studies.Tests.Bids;
 public sealed class MaskDatasetTests : IDisposable
 {
     private readonly MadeDataset _data =
-        new("sub-01/anat/sub-01_T1w.nii", "sub-01/anat/sub-01_FLAIR.nii", "sub-02/ses-1/anat/sub-02_ses-1_T1w.nii");
+        new("sub-01/anat/sub-01_T1w.nii", "sub-01/anat/sub-01_FLAIR.nii", "sub-02/ses-1/anat/sub-02_ses-1_T1w.nii",
+            "sub-02/ses-1/anat/sub-02_ses-1_FLAIR.nii");
 
     public void Dispose() => _data.Dispose();
 

@@ -34,27 +34,35 @@ public sealed class PlannerTests : IDisposable
             .Plan(BidsDataset.Scan(_data.Root), cancellation: new(canceled: true)));
 
     [Fact]
-    public void Skips_and_reports_images_on_a_different_grid_or_of_several_volumes()
+    public void Fails_a_session_of_several_grids_instead_of_segmenting_fewer_channels()
     {
         _data.Image("sub-01/anat/sub-01_T1w.nii", shift: 40);
         _data.Image("sub-01/anat/sub-01_PDT2.nii", volumes: 2);
-        var plan = Assert.Single(_data.Plans());
-        Assert.Equal(["t1ce", "t2w", "flair", "adc"], Names(plan));
-        Assert.Equal(
-            [
-                "sub-01/anat/sub-01_PDT2.nii is left out: it holds 2 volumes, and a channel is a single 3-D image.",
-                "sub-01/anat/sub-01_T1w.nii is left out: its grid differs from sub-01/anat/sub-01_ce-gadolinium_T1w.nii: the "
-                    + "shapes agree, but its affine puts voxels up to 40 mm elsewhere.",
-            ],
-            plan.Notes);
+        var plan = Assert.Single(_data.Plans(rules: new() { AllowMissing = true }));
+        Assert.Empty(plan.Channels);
+        Assert.Matches("^sub-01/anat/sub-01_ce-gadolinium_T1w.nii lies on another grid than sub-01/anat/sub-01_T1w.nii: the shapes agree, "
+            + "but its affine puts voxels up to 40 mm elsewhere .*; have it resampled onto the first image's grid, .*, "
+            + "or choose other channels[.]$", plan.Failure);
+        Assert.Equal(["sub-01/anat/sub-01_PDT2.nii is left out: it is a channel only if named as a modality."], plan.Notes);
     }
 
     [Fact]
-    public void Prefers_the_grid_of_the_first_image_when_grids_tie()
+    public void Prefers_the_version_on_the_grid_of_the_other_channels()
     {
-        using var data = new MadeDataset("sub-01/anat/sub-01_T1w.nii");
-        data.Image("sub-01/anat/sub-01_FLAIR.nii", shift: 40);
-        Assert.Equal(["t1w"], Names(Assert.Single(data.Plans())));
+        _data.Image("sub-01/anat/sub-01_T1w.nii", shift: 40);
+        _data.Image("sub-01/anat/sub-01_acq-b_T1w.nii");
+        _data.Image("sub-01/anat/sub-01_acq-a_T1w.nii");
+        var plan = Assert.Single(_data.Plans());
+        Assert.Equal(["t1w", "t1ce", "t2w", "flair", "adc"], Names(plan));
+        Assert.Equal(("sub-01/anat/sub-01_acq-a_T1w.nii", "t1w (acq-a), t1ce, t2w, flair, adc"),
+            (plan.Channels[0].Image.Path, plan.ChannelText));
+        Assert.Equal(
+            [
+                "sub-01/anat/sub-01_T1w.nii is left out: it lies on another grid, and sub-01_acq-a_T1w.nii on that of the other channels.",
+                "sub-01/anat/sub-01_acq-b_T1w.nii is left out: t1w is sub-01_acq-a_T1w.nii, the first version by name; "
+                    + "name the version to use another.",
+            ],
+            plan.Notes);
     }
 
     [Fact]
@@ -71,6 +79,10 @@ public sealed class PlannerTests : IDisposable
         }
 
         Assert.Equal("sub-01/anat/sub-01_run-10_T1w.nii", Assert.Single(data.Plans("run-10:T1w")).Channels[0].Image.Path);
+        var last = Assert.Single(data.Plans(rules: new() { Runs = RunChoice.Last }));
+        Assert.Equal(("sub-01/anat/sub-01_run-10_T1w.nii",
+            "sub-01/anat/sub-01_run-2_T1w.nii is left out: sub-01/anat/sub-01_run-10_T1w.nii is the last of 2 runs."),
+            (last.Channels[0].Image.Path, Assert.Single(last.Notes)));
     }
 
     [Theory]
@@ -89,7 +101,10 @@ public sealed class PlannerTests : IDisposable
         Assert.Equal("sub-01/anat/sub-01_T1w.nii", Assert.Single(_data.Plans("T1w")).Channels[0].Image.Path);
         var fast = Assert.Single(_data.Plans("acq-fast:T1w")).Channels[0];
         Assert.Equal(("t1w_acq-fast", "sub-01/anat/sub-01_acq-fast_T1w.nii"), (fast.Name, fast.Image.Path));
-        Assert.Equal(["t1w", "t1w_acq-fast", "t1ce", "t2w", "flair", "adc"], Names(Assert.Single(_data.Plans())));
+        var plan = Assert.Single(_data.Plans());
+        Assert.Equal(["t1w", "t1ce", "t2w", "flair", "adc"], Names(plan));
+        Assert.Equal(["sub-01/anat/sub-01_acq-fast_T1w.nii is left out: t1w is sub-01_T1w.nii, the plain version; "
+            + "name the version to use another."], plan.Notes);
     }
 
     [Fact]
@@ -100,7 +115,7 @@ public sealed class PlannerTests : IDisposable
         Assert.EndsWith("ce-gadolinium_T1w.nii", Assert.Single(_data.Plans("ce-gadolinium:T1w")).Channels[0].Image.Path);
         Assert.Contains("Several images of sub-01 are ce-gado:T1w: ", Assert.Single(_data.Plans("ce-gado:T1w")).Failure);
         Assert.Contains("No image of sub-01 is ce-fe:T1w; it has ", Assert.Single(_data.Plans("ce-fe:T1w")).Failure);
-        Assert.Equal(["t1w", "t1ce", "t1ce_2", "t2w", "flair", "adc"], Names(Assert.Single(_data.Plans())));
+        Assert.Equal(["t1w", "t1ce", "t2w", "flair", "adc"], Names(Assert.Single(_data.Plans())));
     }
 
     [Fact]
@@ -112,7 +127,7 @@ public sealed class PlannerTests : IDisposable
         Assert.Contains("PDT2.nii holds 2 volumes", Assert.Single(_data.Plans("T1w,PDT2")).Failure);
         Assert.Equal(
             "No image of sub-01 is angio; it has sub-01_FLAIR.nii, sub-01_PDT2.nii, sub-01_PDw.nii, sub-01_T1w.nii, sub-01_T2w.nii, "
-                + "sub-01_ce-gadolinium_T1w.nii, sub-01_ADC.nii.",
+                + "sub-01_ce-gadolinium_T1w.nii, sub-01_ADC.nii; add the image, choose other channels or allow missing channels.",
             Assert.Single(_data.Plans("T1w,angio")).Failure);
     }
 
@@ -165,7 +180,7 @@ public sealed class PlannerTests : IDisposable
         Assert.Equal("t1w sub-01_T2w.nii", Chosen("T1w", """{"T1W": {"suffix": "T2w"}}"""));
         Assert.Contains("Several images", Assert.Single(_data.Plans("T1w", """{"t1w": {"acquisition": "*"}}""")).Failure);
         Assert.Contains("Several images", Assert.Single(_data.Plans("T1w", """{"t1w": {"acq": ["fast", "slow"]}}""")).Failure);
-        Assert.Equal(["t1w_acq-slow", "t1ce", "t2w", "flair", "adc"], Names(
+        Assert.Equal(["t1w", "t1ce", "t2w", "flair", "adc"], Names(
             Assert.Single(_data.Plans(null, """{"t1w": {"acquisition": "slow", "datatype": "anat"}}"""))));
         Assert.Equal(["t1w", "t1ce", "flair", "adc"], Names(
             Assert.Single(_data.Plans(null, """{"t1w": {"acquisition": null}, "t2w": {"acquisition": "*"}}"""))));

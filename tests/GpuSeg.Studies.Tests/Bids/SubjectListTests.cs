@@ -15,6 +15,11 @@ public sealed class SubjectListTests : IDisposable
     [InlineData("\uFEFFparticipant_id\tage\r\nsub-01\t41\r\nsub-02\t\r\n", "01", "02")]
     [InlineData("participant_id\tage\r\nsub-01\t41\r\n\r\n", "01")]
     [InlineData("age\tparticipant_id\n41\tsub-01", "01")]
+    [InlineData("participant_id\tage\rsub-01\t30\rsub-02\t31\r", "01", "02")]
+    [InlineData("\"participant_id\"\t\"age\"\n\"sub-01\"\t\"30\"\n", "01")]
+    [InlineData("participant_id,age\nsub-01,\"30, or so\"\n", "01")]
+    [InlineData("age;participant_id\n30;sub-01\n31;02\n", "01", "02")]
+    [InlineData("01, sub-02,\r03\r", "01", "02", "03")]
     public void Reads_labels_from_lines_or_a_column(string text, params string[] labels) => Assert.Equal(labels, Read(text));
 
     [Theory]

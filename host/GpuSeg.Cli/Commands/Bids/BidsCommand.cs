@@ -1,5 +1,6 @@
 using System.CommandLine;
 using GpuSeg.Cli.Commands.Cohort;
+using GpuSeg.Cli.Failures;
 using GpuSeg.Cli.Options;
 using GpuSeg.Cli.Options.Cohorts;
 using GpuSeg.Cli.Terminal;
@@ -38,10 +39,8 @@ internal static class BidsCommand
 
         var group = (GroupSettings)settings.Level;
         var dataset = Scan(settings);
-        var planner = new Planner(settings.Modalities, settings.Filters ?? FilterFile.Empty, group.Only ?? "any")
-        {
-            Regrid = settings.Regrid,
-        };
+        var planner = new Planner(
+            settings.Modalities, settings.Filters ?? FilterFile.Empty, group.Only ?? "any", rules: settings.Rules);
         var plans = Plans(planner, dataset, settings, messages, cancellation);
         var all = settings.Selection.IsEverything && settings.Filters is null;
         return new GroupRunner(dataset.Data, group, messages).Run(plans, others: all, Volumes(settings), cancellation);
@@ -52,7 +51,7 @@ internal static class BidsCommand
     {
         var (dataset, filters) = (Scan(settings), settings.Filters ?? FilterFile.Empty);
         var files = participants.Segmentation.Files with { Regions = settings.Measures.Regions is not null };
-        var planner = new Planner(settings.Modalities, filters, participants.Label, files) { Regrid = settings.Regrid };
+        var planner = new Planner(settings.Modalities, filters, participants.Label, files, settings.Rules);
         _ = Volumes(settings);
         var (raw, plans) = AddFiles(dataset.Data, Plans(planner, dataset, settings, messages, cancellation));
         return new(raw, plans, [(ConfigRecord.PathFor(participants.Label), participants.Record.ToJson())])
@@ -90,19 +89,24 @@ internal static class BidsCommand
         settings.Measures.Volumes is { } column ? IntracranialVolumes.InDataset(settings.Raw, column) : null;
 
     private static BidsDataset Scan(BidsSettings settings) =>
-        BidsDataset.Scan(settings.Raw, settings.Selection.Subjects, settings.Selection.Sessions);
+        BidsDataset.Scan(settings.Raw, settings.Selection.Subjects, settings.Selection.Sessions, settings.Selection.List);
 
     private static IReadOnlyList<SessionPlan> Plans(
         Planner planner, BidsDataset dataset, BidsSettings settings, Messages messages, CancellationToken cancellation)
     {
         var shard = settings.Selection.Shard;
+        if (planner.Unknown(dataset) is { } unknown)
+        {
+            throw new UsageException($"--modalities: {unknown}");
+        }
+
         var (plans, notes) = planner.Plan(dataset, shard, cancellation);
         foreach (var note in (string[])[.. dataset.Notes, .. notes])
         {
             messages.Warning(note);
         }
 
-        if (plans.Count == 0)
+        if (plans.Count == 0 && shard is not null)
         {
             messages.Warning($"the shard {shard} is empty: there are fewer sessions than shards.");
         }

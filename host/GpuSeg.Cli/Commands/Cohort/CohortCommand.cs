@@ -25,7 +25,6 @@ internal static class CohortCommand
         var (regions, volume) = settings.Measures;
         var isColumn = regions is not null && given.HasColumn(regions);
         var list = given.With(isColumn ? regions : null, volume);
-        list.Regrid = settings.Regrid;
         var atlas = isColumn || regions is null ? null : RegionSource.Open(list.Raw, regions);
         if (settings.Level is ParticipantSettings participants)
         {
@@ -33,7 +32,7 @@ internal static class CohortCommand
         }
 
         var group = (GroupSettings)settings.Level;
-        var plans = list.Plan(group.Only ?? "any", cancellation: cancellation);
+        var plans = list.Plan(group.Only ?? "any", rules: settings.Rules, cancellation: cancellation);
         return new GroupRunner(list.Raw, group, messages).Run(plans, others: true, Volumes(list), cancellation);
     }
 
@@ -56,7 +55,7 @@ internal static class CohortCommand
         }
 
         var files = participants.Segmentation.Files with { Regions = settings.Measures.Regions is not null };
-        var plans = list.Plan(participants.Label, files, cancellation);
+        var plans = list.Plan(participants.Label, files, settings.Rules, cancellation);
         var record = list.HasMasks ? participants.Record.Without(CohortOptions.RuleKey) : participants.Record;
         return new(
             atlas?.Raw ?? list.Raw,

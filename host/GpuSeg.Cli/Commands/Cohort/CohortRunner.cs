@@ -93,7 +93,8 @@ internal sealed class CohortRunner(ParticipantSettings settings, Messages messag
             Console.Out.WriteLine(pooled.Intent(cohort.Everyone(), Request));
         }
 
-        return ExitCodes.Ok;
+        // A plan of failures alone does not succeed.
+        return cohort.Plans.Count > 0 && cohort.Plans.All(plan => plan.Failure is not null) ? ExitCodes.Failed : ExitCodes.Ok;
     }
 
     // Fits the model of all sessions, or reads it if it exists, and returns the run with it.

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using GpuSeg.Cli.Failures;
 using GpuSeg.Cli.Terminal;
 using GpuSeg.Studies.Bids.Plans;
 using GpuSeg.Studies.Bids.Sessions;
@@ -30,12 +31,12 @@ internal static class CohortSummary
         {
             foreach (var note in plan.Notes)
             {
-                Console.Out.WriteLine($"{plan.Id}: {note}");
+                Console.Out.WriteLine($"{plan.Id}: {OptionHints.Add(note)}");
             }
 
             if (plan.Failure is not null)
             {
-                Console.Out.WriteLine($"{plan.Id} cannot be segmented: {plan.Failure}");
+                Console.Out.WriteLine($"{plan.Id} cannot be segmented: {OptionHints.Add(plan.Failure)}");
             }
         }
 
@@ -109,7 +110,8 @@ internal static class CohortSummary
 
     private static IEnumerable<IReadOnlyList<string>> Rows(SessionPlan plan) =>
     [
-        .. plan.Channels.Select((channel, i) => (string[])[i == 0 ? plan.Id : "", channel.Name, channel.Image.Path]),
+        .. plan.Channels.Select((channel, i) => (string[])
+            [i == 0 ? plan.Id : "", channel.Volumes == 1 ? channel.Name : channel.Text, channel.Image.Path]),
         .. plan.Mask is { } mask ? [["", "mask", mask.Path]] : Array.Empty<string[]>(),
         .. plan.Regions is { } regions ? [["", "regions", regions.Path]] : Array.Empty<string[]>(),
         ["", "->", $"{plan.Outputs!.LabelMap} and {plan.Outputs.Paths.Count - 1} more"],
@@ -139,12 +141,18 @@ internal static class CohortSummary
             json.WriteStartObject();
             json.WriteString("name", channel.Name);
             json.WriteString("file", channel.Image.Path);
+            if (channel.Volumes > 1)
+            {
+                json.WriteNumber("volumes", channel.Volumes);
+            }
+
             json.WriteEndObject();
         }
 
         json.WriteEndArray();
         json.WriteString("mask", plan.Mask?.Path);
         json.WriteString("regions", plan.Regions?.Path);
+        json.Texts("missing", plan.Missing);
         json.Texts("outputs", plan.Outputs?.Paths ?? []);
         json.Texts("notes", plan.Notes);
         json.WriteString("failure", plan.Failure);

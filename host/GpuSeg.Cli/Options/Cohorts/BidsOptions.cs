@@ -2,28 +2,28 @@ using System.CommandLine;
 using GpuSeg.Cli.Compute;
 using GpuSeg.Cli.Failures;
 using GpuSeg.Cli.Options.Fits;
-using GpuSeg.Images.Regridding;
 using GpuSeg.Studies.Bids.Dataset;
+using GpuSeg.Studies.Bids.Plans;
 
 namespace GpuSeg.Cli.Options.Cohorts;
 
 /// <summary>The settings of <c>gpuseg bids</c>.</summary>
 /// <param name="Raw">The raw data set.</param>
 /// <param name="Selection">The sessions.</param>
-/// <param name="Modalities">The channels, or null for all anatomical images of a session that share one grid.</param>
+/// <param name="Modalities">The channels, or null for the contrasts that most sessions have.</param>
 /// <param name="Filters">Entities of the channels, or null if no file is given.</param>
+/// <param name="Rules">What to do about several runs, grids and missing channels.</param>
 /// <param name="Masks">The voxels to include.</param>
 /// <param name="Measures">Regions and intracranial volumes.</param>
-/// <param name="Regrid">The grid that the channels of a session are resampled onto, or null.</param>
 /// <param name="Level">What to do.</param>
 internal sealed record BidsSettings(
     string Raw,
     SelectionSettings Selection,
     Modality[]? Modalities,
     FilterFile? Filters,
+    PlanRules Rules,
     MaskSourceSettings Masks,
     MeasureSettings Measures,
-    TargetGrid? Regrid,
     LevelSettings Level)
     : IThreadSettings
 {
@@ -46,7 +46,7 @@ internal sealed class BidsOptions : ICommandOptions<BidsSettings>
     private readonly Option<string[]?> _modalities = new("--modalities", "-m")
     {
         Description = "The channels, such as T1w,ce-gd:T1w,FLAIR,ADC: suffixes, entities before them; "
-            + "entities that are not named must be absent. Default: all anatomical images of a session that share one grid.",
+            + "entities that are not named must be absent. Default: the anatomical contrasts that at least half of the sessions have.",
         HelpName = "[ENTITY-VALUE:]SUFFIX,...",
         AllowMultipleArgumentsPerToken = true,
     };
@@ -55,6 +55,12 @@ internal sealed class BidsOptions : ICommandOptions<BidsSettings>
     {
         Description = "JSON: entities and their values for a channel (t1w, t1ce, flair ...); null is absent, \"*\" any.",
         HelpName = "FILE",
+    };
+
+    private readonly Option<string> _runs = new("--runs")
+    {
+        Description = "Of several runs of an image, take the first or the last that can be used.",
+        DefaultValueFactory = _ => "first",
     };
 
     private readonly SegmentationOptions _segmentation = new();
@@ -80,13 +86,14 @@ internal sealed class BidsOptions : ICommandOptions<BidsSettings>
         OptionChecks.Files(_raw);
         OptionChecks.Files(_folder);
         OptionChecks.List(_modalities);
+        OptionChecks.OneOf(_runs, "first", "last");
         foreach (var argument in withLevel ? [_raw, _folder, _level] : new[] { _raw, _folder })
         {
             command.Arguments.Add(argument);
         }
 
         _selection.AddTo(command);
-        command.AddOptions(_modalities, _filters);
+        command.AddOptions(_modalities, _filters, _runs);
         _segmentation.AddTo(command, result => CohortRunOptions.IsGroup(result, _level));
         _masks.AddTo(command);
         _measures.AddTo(command);
@@ -123,10 +130,17 @@ internal sealed class BidsOptions : ICommandOptions<BidsSettings>
             _selection.Bind(parsed),
             Modalities(parsed),
             Filters(parsed),
+            Rules(parsed),
             masks,
             _measures.Bind(parsed),
-            _regrid.Bind(parsed),
             level);
+
+    private PlanRules Rules(ParseResult parsed) => new()
+    {
+        Runs = parsed.GetValue(_runs) == "last" ? RunChoice.Last : RunChoice.First,
+        Regrid = _regrid.Bind(parsed),
+        AllowMissing = _run.AllowsMissing(parsed),
+    };
 
     private Modality[]? Modalities(ParseResult parsed)
     {

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using GpuSeg.Cli.Compute;
 using GpuSeg.Cli.Options.Fits;
-using GpuSeg.Images.Regridding;
+using GpuSeg.Studies.Bids.Plans;
 
 namespace GpuSeg.Cli.Options.Cohorts;
 
@@ -9,10 +9,10 @@ namespace GpuSeg.Cli.Options.Cohorts;
 /// <param name="List">The table of subjects.</param>
 /// <param name="RuleGiven">Whether the user gave a rule for the voxels to include.</param>
 /// <param name="Measures">Regions and intracranial volumes.</param>
-/// <param name="Regrid">The grid that the images of a subject are resampled onto, or null.</param>
+/// <param name="Rules">What to do about grids and missing channels.</param>
 /// <param name="Level">What to do.</param>
 internal sealed record CohortSettings(
-    string List, bool RuleGiven, MeasureSettings Measures, TargetGrid? Regrid, LevelSettings Level) : IThreadSettings
+    string List, bool RuleGiven, MeasureSettings Measures, PlanRules Rules, LevelSettings Level) : IThreadSettings
 {
     int IThreadSettings.Threads => Level.Threads;
 }
@@ -65,7 +65,8 @@ internal sealed class CohortOptions : ICommandOptions<CohortSettings>
     {
         var mask = _mask.Bind(parsed);
         LevelSettings level = parsed.GetValue(_level) == "group" ? BindGroup(parsed) : BindParticipants(parsed, mask);
-        return new(parsed.GetValue(_list)!, mask.Given, _measures.Bind(parsed), _regrid.Bind(parsed), level);
+        var rules = new PlanRules { Regrid = _regrid.Bind(parsed), AllowMissing = _run.AllowsMissing(parsed) };
+        return new(parsed.GetValue(_list)!, mask.Given, _measures.Bind(parsed), rules, level);
     }
 
     private GroupSettings BindGroup(ParseResult parsed) =>

@@ -100,6 +100,11 @@ internal sealed class CohortRunOptions
         HelpName = "DIR",
     };
 
+    private readonly Option<bool> _missing = new("--allow-missing")
+    {
+        Description = "Segment sessions that lack a channel from the channels that they have. Without it they fail.",
+    };
+
     private readonly Option<bool> _stop = new("--stop-on-first-crash") { Description = "Start no further session after one has failed." };
     private readonly Option<bool> _skip = new("--skip-existing")
     {
@@ -139,8 +144,11 @@ internal sealed class CohortRunOptions
         result.GetResult(level) is { Tokens: [{ Value: "group" }] };
 
     public void AddTo(Command command) => command.AddOptions(
-        _fit, _memory, _workFolder, _stop, _skip, _overwrite, _noPages, _onlyPages, _dryRun, _json, TerminalOptions.LogJson, _noTracking,
-        _noFetching, new VersionOption());
+        _fit, _missing, _memory, _workFolder, _stop, _skip, _overwrite, _noPages, _onlyPages, _dryRun, _json, TerminalOptions.LogJson,
+        _noTracking, _noFetching, new VersionOption());
+
+    /// <summary>Returns whether sessions that lack a channel are segmented.</summary>
+    public bool AllowsMissing(ParseResult parsed) => parsed.GetValue(_missing);
 
     /// <summary>Reads the settings of the group level.</summary>
     /// <exception cref="UsageException">Options contradict each other.</exception>

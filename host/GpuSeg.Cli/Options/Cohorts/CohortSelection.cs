@@ -9,7 +9,11 @@ namespace GpuSeg.Cli.Options.Cohorts;
 /// <param name="Sessions">Labels of sessions; null or empty for all.</param>
 /// <param name="Shard">The part of the sessions, or null for all.</param>
 /// <param name="IsEverything">Whether nothing is left out.</param>
-internal sealed record SelectionSettings(IReadOnlyList<string>? Subjects, IReadOnlyList<string>? Sessions, Shard? Shard, bool IsEverything);
+internal sealed record SelectionSettings(IReadOnlyList<string>? Subjects, IReadOnlyList<string>? Sessions, Shard? Shard, bool IsEverything)
+{
+    /// <summary>The file that names the subjects, or null.</summary>
+    public string? List { get; init; }
+}
 
 /// <summary>The options that choose subjects, sessions and a shard of them.</summary>
 internal sealed class CohortSelection
@@ -50,16 +54,23 @@ internal sealed class CohortSelection
     }
 
     public SelectionSettings Bind(ParseResult parsed) =>
-        new(Subjects(parsed), parsed.GetValue(_sessions), parsed.GetValue(_shard), All.All(option => parsed.GetResult(option) is null));
+        new(Subjects(parsed), Split(parsed, _sessions), parsed.GetValue(_shard), All.All(option => parsed.GetResult(option) is null))
+        {
+            List = parsed.GetValue(_list),
+        };
 
     private IReadOnlyList<string>? Subjects(ParseResult parsed) => parsed.GetValue(_list) switch
     {
-        null => parsed.GetValue(_subjects),
+        null => Split(parsed, _subjects),
         "" => throw new UsageException("--subjects-from is empty; give the path of a file of labels."),
         _ when parsed.GetResult(_subjects) is not null =>
             throw new UsageException("--subjects-from and --participant-label both choose the subjects; leave one of them out."),
         var path => SubjectList.Read(path),
     };
+
+    // Other programs write lists of labels with commas.
+    private static string[]? Split(ParseResult parsed, Option<string[]> labels) => parsed.GetValue(labels)?
+        .SelectMany(text => text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)).ToArray();
 
     private static Option<string[]> Labels(string description, string name, params string[] aliases)
     {

@@ -1,16 +1,22 @@
 using GpuSeg.Images;
-using GpuSeg.Images.Files;
+using GpuSeg.Studies.Text;
 
 namespace GpuSeg.Studies.Bids.Dataset;
 
 /// <summary>
-/// The images of a raw BIDS data set that can be segmented. Only the folders anat and dwi of subjects and their sessions are listed:
-/// derivatives, sourcedata and code cost nothing.
+/// The images of a BIDS data set that can be segmented, raw or derivative. Only the folders anat and dwi of subjects and their sessions
+/// are listed: derivatives, sourcedata and code cost nothing. The paths in .bidsignore are left out.
 /// </summary>
 public sealed class BidsDataset
 {
-    private BidsDataset(string root, string name, IReadOnlyList<BidsSession> sessions, IReadOnlyList<string> notes) =>
+    private readonly Lazy<IReadOnlyList<BidsSession>> _all;
+
+    private BidsDataset(
+        string root, string name, IReadOnlyList<BidsSession> sessions, IReadOnlyList<string> notes, Func<IReadOnlyList<BidsSession>> all)
+    {
         (Root, Name, Sessions, Notes) = (root, name, sessions, notes);
+        _all = new(all);
+    }
 
     /// <summary>The folder, as given.</summary>
     public string Root { get; }
@@ -24,165 +30,87 @@ public sealed class BidsDataset
     /// <summary>The sessions, sorted by subject and session.</summary>
     public IReadOnlyList<BidsSession> Sessions { get; }
 
-    /// <summary>A sentence for every subject without a wanted session and for every folder whose name is not a label.</summary>
+    /// <summary>All sessions of the data set, chosen or not; listed on first use.</summary>
+    public IReadOnlyList<BidsSession> AllSessions => _all.Value;
+
+    /// <summary>A sentence for every subject without a wanted session and for everything that is left out.</summary>
     public IReadOnlyList<string> Notes { get; }
 
     /// <summary>Lists the images; a problem with one subject is reported in its sessions.</summary>
     /// <param name="root">The folder with dataset_description.json.</param>
     /// <param name="subjects">Labels with or without sub-; empty for all subjects.</param>
     /// <param name="sessions">Labels with or without ses-; empty for all sessions.</param>
+    /// <param name="list">
+    /// The file that names the subjects, or null. A subject of a file that the data set lacks becomes a session that failed; without a
+    /// file it is refused.
+    /// </param>
     /// <exception cref="ImageException">The folder is not a data set, has no subject, or lacks a subject or session asked for.</exception>
-    public static BidsDataset Scan(string root, IReadOnlyCollection<string>? subjects = null, IReadOnlyCollection<string>? sessions = null)
+    public static BidsDataset Scan(
+        string root, IReadOnlyCollection<string>? subjects = null, IReadOnlyCollection<string>? sessions = null, string? list = null)
     {
         var name = DatasetDescription.Read(root).Name;
         var (wanted, visits) = (Labels("sub-", subjects), Labels("ses-", sessions));
-        var (labels, notes) = SubjectsOf(root, wanted);
-        var found = new List<BidsSession>();
-        foreach (var label in labels)
+        var scan = new DatasetScan(root);
+        var there = scan.Subjects();
+        string[] missing = [.. wanted.Except(there).Order(StringComparer.Ordinal)];
+        if (missing.Length > 0 && (list is null || missing.Length == wanted.Count))
+        {
+            throw new ImageException(Missing(root, scan, missing, there));
+        }
+
+        var (found, without) = (new List<BidsSession>(), new List<string>());
+        foreach (var label in there.Where(label => wanted.Count == 0 || wanted.Contains(label)))
         {
             var before = found.Count;
-            found.AddRange(SessionsOf(root, label, visits, notes));
+            found.AddRange(scan.SessionsOf(label, visits));
             if (found.Count == before)
             {
-                notes.Add($"sub-{label} has none of the sessions {Words("ses-", visits)}.");
+                without.Add($"sub-{label} has none of the sessions {Words("ses-", visits)}.");
             }
         }
 
-        return found.Count > 0
-            ? new(root, name, found, notes)
-            : throw new ImageException($"No subject in {root} has any of the sessions {Words("ses-", visits)}; check the labels.");
+        if (found.Count == 0)
+        {
+            throw new ImageException(visits.Count == 0
+                ? $"{root} has no session that can be used; {string.Join(' ', scan.Notes)}"
+                : $"No subject in {root} has any of the sessions {Words("ses-", visits)}; check the labels.");
+        }
+
+        BidsSession[] all = [.. found, .. missing.Select(label => NotThere(root, scan, label, there, list!))];
+        return new(
+            root,
+            name,
+            [.. all.OrderBy(session => session.Subject, StringComparer.Ordinal)],
+            [.. without, .. scan.Notes],
+            () => wanted.Count + visits.Count == 0 ? all : Everyone(root, there));
     }
 
-    private static (List<string> Labels, List<string> Notes) SubjectsOf(string root, HashSet<string> wanted)
+    private static BidsSession[] Everyone(string root, IReadOnlyList<string> subjects)
     {
-        var (labels, notes) = (new List<string>(), new List<string>());
-        foreach (var folder in Children(root, "sub-*"))
-        {
-            if (BidsName.IsLabel(folder["sub-".Length..]))
-            {
-                labels.Add(folder["sub-".Length..]);
-            }
-            else
-            {
-                notes.Add($"{folder} is left out: a subject's label is of letters and digits.");
-            }
-        }
-
-        if (labels.Count == 0)
-        {
-            throw new ImageException($"{root} holds no subject: there is no folder sub-LABEL in it; check the path.");
-        }
-
-        if (wanted.Except(labels).Order(StringComparer.Ordinal).ToArray() is { Length: > 0 } missing)
-        {
-            throw new ImageException($"{root} has no subject {Words("sub-", missing)}; check the labels.");
-        }
-
-        return ([.. labels.Where(label => wanted.Count == 0 || wanted.Contains(label))], notes);
+        var scan = new DatasetScan(root);
+        var every = new HashSet<string>();
+        return [.. subjects.SelectMany(label => scan.SessionsOf(label, every))];
     }
 
-    private static IEnumerable<BidsSession> SessionsOf(string root, string subject, HashSet<string> wanted, List<string> notes)
+    private static BidsSession NotThere(string root, DatasetScan scan, string label, IReadOnlyList<string> there, string list)
     {
-        try
-        {
-            var folder = BidsSession.FolderOf(subject, null);
-            RequireContent(root, folder);
-            var named = Children(Path.Combine(root, folder), "ses-*")
-               .ToLookup(name => BidsName.IsLabel(name["ses-".Length..]), name => name["ses-".Length..]);
-            notes.AddRange(named[false].Select(label => $"{folder}/ses-{label} is left out: a session's label is of letters and digits."));
-            string[] labels = [.. named[true]];
-            var apart = BidsSession.Datatypes.Any(datatype => Path.Exists(Path.Combine(root, folder, datatype)));
-            string?[] without = labels.Length == 0 || apart ? [null] : [];
-            return [.. without.Concat(labels).Where(session => wanted.Count == 0 || (session is not null && wanted.Contains(session)))
-                .Select(session => SessionOf(root, subject, session))];
-        }
-        catch (Exception e) when (e is ImageException or IOException or UnauthorizedAccessException)
-        {
-            return [Failed(subject, null, e)];
-        }
+        var reason = $"{list} names it, and {Missing(root, scan, [label], there)}";
+        return new(label, null, [], [], reason);
     }
 
-    private static BidsSession SessionOf(string root, string subject, string? session)
+    private static string Missing(string root, DatasetScan scan, string[] missing, IReadOnlyList<string> there)
     {
-        try
+        string[] ignored = [.. missing.Where(scan.IgnoresSubject)];
+        if (ignored.Length > 0)
         {
-            var (images, notes) = (new List<BidsImage>(), new List<string>());
-            var folder = BidsSession.FolderOf(subject, session);
-            RequireContent(root, folder);
-            foreach (var datatype in BidsSession.Datatypes)
-            {
-                AddImages(root, $"{folder}/{datatype}", datatype, (subject, session), images, notes);
-            }
+            return $"{root} leaves out {Words("sub-", ignored)} by its {BidsIgnore.FileName}; remove the line there to segment it.";
+        }
 
-            return new(subject, session, images, notes, images.Count > 0 ? null
-                : $"{Path.Combine(root, folder)} holds no NIfTI image in anat or dwi; if it is a DataLad subdataset, "
-                   + $"run `datalad get -n {Path.Combine(root, folder)}`.");
-        }
-        catch (Exception e) when (e is ImageException or IOException or UnauthorizedAccessException)
-        {
-            return Failed(subject, session, e);
-        }
+        string[] meant = [.. missing.Select(label => Suggestion.Closest(label, there)).OfType<string>().Distinct()];
+        var subjects = Suggestion.List([.. there.Select(label => $"sub-{label}")]);
+        var advice = meant.Length > 0 ? $"did you mean {Words("sub-", meant)}? It" : "check the labels; it";
+        return $"{root} has no subject {Words("sub-", missing)}; {advice} has {subjects}.";
     }
-
-    private static void AddImages(
-        string root, string folder, string datatype, (string Subject, string? Session) owner, List<BidsImage> images, List<string> notes)
-    {
-        if (!RequireContent(root, folder))
-        {
-            return;
-        }
-
-        foreach (var file in Children(Path.Combine(root, folder), "*").Where(IsNifti))
-        {
-            if (!BidsName.TryParse(file, out var name))
-            {
-                notes.Add($"{folder}/{file} is left out: its name is none of BIDS.");
-            }
-            else if (name["sub"] != owner.Subject || name["ses"] != owner.Session)
-            {
-                notes.Add($"{folder}/{file} is left out: its name says another subject or session than its folder.");
-            }
-            else
-            {
-                images.Add(new($"{folder}/{file}", datatype, name));
-            }
-        }
-    }
-
-    /// <summary>Returns whether the folder exists, and refuses a broken link.</summary>
-    private static bool RequireContent(string root, string folder)
-    {
-        var path = Path.Combine(root, folder);
-        InputFile.RefuseBrokenLink(path);
-        return Directory.Exists(path);
-    }
-
-    private static BidsSession Failed(string subject, string? session, Exception why)
-    {
-        var reason = $"its folder cannot be read ({why.Message.TrimEnd('.')}); check its permissions and the disk.";
-        return new(subject, session, [], [], why is ImageException ? why.Message : reason);
-    }
-
-    // Files beside the folders, such as reports, are not subjects; broken links are.
-    private static string[] Children(string folder, string pattern)
-    {
-        try
-        {
-            return
-            [
-                .. Directory.EnumerateFileSystemEntries(folder, pattern)
-                    .Where(path => pattern == "*" || Directory.Exists(path) || InputFile.IsBrokenLink(path))
-                    .Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal),
-            ];
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw ImageException.Unreadable(folder, e);
-        }
-    }
-
-    private static bool IsNifti(string file) =>
-        file[0] != '.' && (file.EndsWith(".nii", StringComparison.Ordinal) || file.EndsWith(".nii.gz", StringComparison.Ordinal));
 
     private static HashSet<string> Labels(string prefix, IReadOnlyCollection<string>? given) =>
         [.. (given ?? []).Select(label => label.StartsWith(prefix, StringComparison.Ordinal) ? label[prefix.Length..] : label)];

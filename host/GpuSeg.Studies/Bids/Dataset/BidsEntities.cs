@@ -22,6 +22,9 @@ public static class BidsEntities
     private static readonly HashSet<string> s_anat = ["sub", "ses", "task", "acq", "ce", "rec", "run", "echo", "part"];
     private static readonly HashSet<string> s_dwi = ["sub", "ses", "acq", "rec", "dir", "run", "part", "chunk"];
 
+    private static readonly HashSet<string> s_ownSpaces =
+        ["T1w", "T2w", "PDw", "FLAIR", "UNIT1", "orig", "individual", "scanner", "native"];
+
     /// <summary>Finds the place of a key in the order.</summary>
     /// <exception cref="ArgumentException">The specification has no such entity.</exception>
     public static int Place(string key)
@@ -59,6 +62,11 @@ public static class BidsEntities
         ArgumentNullException.ThrowIfNull(agent);
         return agent.StartsWith("gd", StringComparison.OrdinalIgnoreCase) || agent.StartsWith("gad", StringComparison.OrdinalIgnoreCase);
     }
+
+    /// <summary>
+    /// Returns whether the entity space names a space of the subject's own, such as that of its T1w image, and not that of a template.
+    /// </summary>
+    public static bool IsOwnSpace(string space) => s_ownSpaces.Contains(space);
 
     /// <summary>Parses a value that is a whole number; null if it is not.</summary>
     internal static int? Index(string? value) =>

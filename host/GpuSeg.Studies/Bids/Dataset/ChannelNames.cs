@@ -8,10 +8,7 @@ internal static class ChannelNames
 {
     private static readonly HashSet<string> s_unnamed = ["sub", "ses", "run"];
 
-    /// <summary>Names the channel of an image.</summary>
-    public static string Of(BidsName name) => Of(name.Suffix, name.Entities);
-
-    /// <summary>Names the channel as filter files do: with the contrast agent and no other entity.</summary>
+    /// <summary>Names the channel of an image, as filter files do: with the contrast agent and no other entity.</summary>
     public static string Kind(BidsName name) => Of(name.Suffix, name.Entities.Where(entity => entity.Key == "ce"));
 
     /// <summary>Names the channel of a suffix and entities; a contrast agent <c>any</c> counts as gadolinium.</summary>

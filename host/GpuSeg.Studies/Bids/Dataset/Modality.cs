@@ -2,7 +2,8 @@ namespace GpuSeg.Studies.Bids.Dataset;
 
 /// <summary>
 /// The rule that chooses the file of one channel, such as ce-gd:T1w: a suffix and entities. Entities that are not named must be absent,
-/// except for sub, ses and run.
+/// except for sub, ses and run, desc-preproc, part-mag, and a space of the subject's own: T1w is desc-preproc_T1w where a pipeline wrote
+/// that, and never a copy in the space of a template.
 /// </summary>
 public sealed class Modality
 {
@@ -66,9 +67,25 @@ public sealed class Modality
     public bool Matches(BidsImage image)
     {
         ArgumentNullException.ThrowIfNull(image);
-        return image.Name.Entities.All(entity => s_free.Contains(entity.Key) || _conditions.ContainsKey(entity.Key))
+        return image.Name.Entities.All(entity => _conditions.ContainsKey(entity.Key) || IsFree(entity.Key, entity.Value))
             && _conditions.All(pair => pair.Value.Allows(pair.Key, image.Property(pair.Key)));
     }
+
+    /// <summary>Writes the shortest modality that an image is: its suffix, and the entities that are not free.</summary>
+    public static string Of(BidsName name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        var entities = name.Entities.Where(entity => !IsFree(entity.Key, entity.Value));
+        return string.Concat(entities.Select(entity => $"{entity.Key}-{entity.Value}:")) + name.Suffix;
+    }
+
+    private static bool IsFree(string key, string value) => key switch
+    {
+        "desc" => value == "preproc",
+        "part" => value == "mag",
+        "space" => BidsEntities.IsOwnSpace(value),
+        _ => s_free.Contains(key),
+    };
 
     /// <summary>Returns whether an image has exactly the values that were written: ce-gd names ce-gd, not ce-gadolinium.</summary>
     internal bool MatchesExactly(BidsImage image) => _conditions.All(pair => pair.Value.Names(image.Property(pair.Key)));

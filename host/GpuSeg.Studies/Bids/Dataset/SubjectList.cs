@@ -6,12 +6,14 @@ using GpuSeg.Studies.Text;
 namespace GpuSeg.Studies.Bids.Dataset;
 
 /// <summary>
-/// A file of subjects: a label per line, with or without sub-, and comments after #; or a table with the column participant_id, such as
-/// participants.tsv.
+/// A file of subjects: labels with or without sub-, one per line or joined by commas, and comments after #; or a table with the column
+/// participant_id and tabs, commas or semicolons between its cells, such as participants.tsv.
 /// </summary>
 public static class SubjectList
 {
     private const string Column = "participant_id";
+
+    private static readonly char[] s_separators = ['\t', ',', ';'];
 
     /// <summary>Reads the labels, without sub-.</summary>
     /// <exception cref="ImageException">The file cannot be read, names no subject, or holds a line that is not a label.</exception>
@@ -27,23 +29,38 @@ public static class SubjectList
             throw ImageException.Missing(path);
         }
 
-        var text = JsonFile.ReadText(path);
-        string[] labels = IsTable(text)
-           ? [.. Table(path, text).Select(label => Label(path, label))]
-           : [.. Lines(text).Select(line => Label($"Line {line.Number} of {path}", line.Label))];
+        (int Number, string Text)[] lines =
+        [
+            .. TextLines.Of(JsonFile.ReadText(path)).Select((line, i) => (Number: i + 1, Text: line))
+                .Where(line => line.Text.Trim().Length > 0),
+        ];
+        var separator = s_separators.FirstOrDefault(c => lines.Length > 0 && TextLines.QuotedCells(lines[0].Text, c).Contains(Column));
+        string[] labels = separator == default
+            ? [.. lines.SelectMany(line => Listed(line.Text).Select(label => Label($"Line {line.Number} of {path}", label)))]
+            : [.. Table(path, lines, separator).Select(label => Label(path, label))];
         return labels.Length > 0 ? labels : throw new ImageException($"{path} names no subject; write one label per line, such as sub-01.");
     }
 
-    private static bool IsTable(string text) => text.Split('\n')[0].TrimEnd('\r').Split('\t').Contains(Column);
-
-    private static IEnumerable<string> Table(string path, string text)
+    private static IEnumerable<string> Table(string path, (int Number, string Text)[] lines, char separator)
     {
-        var table = new TsvTable(path, text);
-        return Enumerable.Range(0, table.Rows).Select(row => table[row, Column]);
+        var columns = TextLines.QuotedCells(lines[0].Text, separator);
+        var column = Array.IndexOf(columns, Column);
+        foreach (var (number, text) in lines[1..])
+        {
+            var cells = TextLines.QuotedCells(text, separator);
+            if (cells.Length != columns.Length)
+            {
+                throw new ImageException(
+                    $"{path} has {Plural.Of(cells.Length, "cell")} in line {number} and {columns.Length} in the first; "
+                    + "correct the file or write it anew.");
+            }
+
+            yield return cells[column];
+        }
     }
 
-    private static IEnumerable<(int Number, string Label)> Lines(string text) =>
-        text.Split('\n').Select((line, i) => (i + 1, Label: line.Split('#')[0].Trim())).Where(line => line.Label.Length > 0);
+    private static IEnumerable<string> Listed(string line) =>
+        TextLines.QuotedCells(line.Split('#')[0], ',').Where(label => label.Length > 0);
 
     private static string Label(string place, string text)
     {

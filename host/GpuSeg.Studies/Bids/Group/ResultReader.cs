@@ -39,6 +39,9 @@ internal static class ResultReader
                 Quality = TissueQuality.In(sidecar.RootElement),
                 LabelsShared = isShared,
                 Model = isShared ? Applied(sidecar.RootElement.GetProperty("Model")) : null,
+                MissingChannels = sidecar.RootElement.TryGetProperty("MissingChannels", out var missing)
+                    ? [.. missing.EnumerateArray().Select(channel => channel.GetString()!)]
+                    : [],
                 Warnings =
                 [
                     .. sidecar.RootElement.GetProperty("Warnings").EnumerateArray().Select(warning => warning.GetString()!),

@@ -41,6 +41,9 @@ public sealed record SessionResult
     /// <summary>File of the applied model and the SHA-256 of its bytes; null if the labels are not shared.</summary>
     public (string File, string Sha256)? Model { get; init; }
 
+    /// <summary>Names of channels that the cohort has and this session lacks; it must not be compared with complete sessions.</summary>
+    public IReadOnlyList<string> MissingChannels { get; init; } = [];
+
     /// <summary>The warnings of the run, a sentence each.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 }

@@ -1,7 +1,5 @@
 using GpuSeg.Images;
 using GpuSeg.Images.Files;
-using GpuSeg.Images.Nifti;
-using GpuSeg.Images.Regridding;
 using GpuSeg.Studies.Bids.Dataset;
 using GpuSeg.Studies.Json;
 using GpuSeg.Studies.Segmentation;
@@ -40,9 +38,6 @@ public sealed class CohortList
     /// <summary>The folder of the list.</summary>
     public RawData Raw => new(RealPath.Resolve(Path.GetDirectoryName(Path.GetFullPath(_path))!), Path.GetFileNameWithoutExtension(_path));
 
-    /// <summary>The grid that the images of a row are resampled onto, or null if they must share a grid.</summary>
-    public TargetGrid? Regrid { get; set; }
-
     /// <summary>Whether the list names the masks.</summary>
     public bool HasMasks => _columns.Contains(Mask);
 
@@ -61,12 +56,15 @@ public sealed class CohortList
         }
 
         var isCsv = Path.GetExtension(path).Equals(".csv", StringComparison.OrdinalIgnoreCase);
-        (int Line, string[] Cells, bool IsOpen)[] lines =
+        (int Line, string Text)[] texts =
         [
-            .. JsonFile.ReadText(path).Split('\n').Select((line, i) => (Line: i + 1, Text: line.TrimEnd('\r')))
-                .Where(line => line.Text.Trim().Length > 0)
-                .Select(line => (line.Line, Cells(line.Text), isCsv && line.Text.Count(c => c == '"') % 2 > 0)),
+            .. TextLines.Of(JsonFile.ReadText(path)).Select((line, i) => (Line: i + 1, Text: line))
+                .Where(line => line.Text.Trim().Length > 0),
         ];
+        // Spreadsheets separate by semicolons where commas are the marks of decimals.
+        var separator = isCsv && texts.Length > 0 && !texts[0].Text.Contains(',', StringComparison.Ordinal) ? ';' : ',';
+        var lines = Array.ConvertAll(
+            texts, line => (line.Line, Cells: Cells(line.Text), IsOpen: isCsv && TextLines.HasOpenQuote(line.Text)));
         if (lines.Length < 2)
         {
             throw new ImageException(
@@ -86,7 +84,8 @@ public sealed class CohortList
             columns,
             [.. lines[1..].Select(line => new Row(line.Line, id < line.Cells.Length ? line.Cells[id] : "", line.Cells, line.IsOpen))]);
 
-        string[] Cells(string line) => isCsv ? CsvCells(line) : line.Split('\t', StringSplitOptions.TrimEntries);
+        string[] Cells(string line) =>
+            isCsv ? TextLines.QuotedCells(line, separator) : line.Split('\t', StringSplitOptions.TrimEntries);
     }
 
     /// <summary>Returns the list with columns that do not hold images.</summary>
@@ -116,13 +115,17 @@ public sealed class CohortList
     /// <summary>Plans all rows, in their order; only the headers of the images are read.</summary>
     /// <param name="segmentation">Value of the entity seg in the outputs' names.</param>
     /// <param name="optional">The optional files to write; null for none.</param>
+    /// <param name="rules">The user's decisions about missing channels and grids.</param>
     /// <param name="cancellation">Stops before the next row.</param>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was requested.</exception>
-    public IReadOnlyList<SessionPlan> Plan(string segmentation, OptionalFiles? optional = null, CancellationToken cancellation = default)
+    public IReadOnlyList<SessionPlan> Plan(
+        string segmentation, OptionalFiles? optional = null, PlanRules? rules = null, CancellationToken cancellation = default)
     {
         var sharing = _rows.ToLookup(row => row.Label);
-        var raw = Raw;
-        return ThreadBudget.Select(_rows, row => Plan(raw, row, [.. sharing[row.Label]], segmentation, optional), cancellation);
+        var columns = Array.ConvertAll(_columns, name => (name, Role(name)));
+        var plan = new RowPlan(Raw, columns, rules ?? new(), segmentation, optional);
+        var plans = ThreadBudget.Select(_rows, row => Plan(plan, row, [.. sharing[row.Label]]), cancellation);
+        return [.. plans.Zip(_rows, (found, row) => SameVolumes(plans, found, row))];
     }
 
     /// <summary>Text of participants.json: descriptions of the columns of <see cref="ParticipantsFile"/>.</summary>
@@ -155,40 +158,51 @@ public sealed class CohortList
             ids.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => (string[])[pair.Key, pair.Value]));
     }
 
-    private SessionPlan Plan(RawData raw, Row row, Row[] sharing, string segmentation, OptionalFiles? optional)
+    private SessionPlan Plan(RowPlan rows, Row row, Row[] sharing)
     {
         var plan = new SessionPlan { Subject = row.Label.Length > 0 ? row.Label : $"line{row.Line}" };
         try
         {
             RequireUsable(row, sharing);
-            var channels = _columns.Select((name, i) => (name, i)).Where(column => IsImage(column.name))
-                .Select(column => new Channel(column.name, Image(raw, row, column.i))).ToArray();
-            var mask = HasMasks ? Image(raw, row, Array.IndexOf(_columns, Mask)) : null;
-            var regions = RegionsColumn is { } column ? Image(raw, row, Array.IndexOf(_columns, column)) : null;
-            // Mask and regions come last.
-            var files = _columns.Zip(row.Cells).Where(cell => cell.First != Id && cell.First != VolumeColumn)
-                .OrderBy(cell => !IsImage(cell.First));
-            var voxels = VoxelsOf(
-                [.. files.Select(cell => Path.Combine(raw.Root, cell.Second))], [.. channels.Select(channel => channel.Name)]);
-            return plan with
-            {
-                Channels = channels,
-                Regrid = Regrid,
-                Voxels = voxels,
-                Mask = mask is null ? null : new(mask.Path, mask.Uri),
-                Regions = regions is null ? null : new(regions.Path, regions.Uri),
-                Outputs = SessionFiles.Create([.. channels.Select(channel => channel.Image)], segmentation, optional),
-            };
+            return rows.Of(plan, row.Cells);
         }
         catch (ImageException e)
         {
-            var id = row.Id.Length > 0 ? $" (id {row.Id})" : "";
-            return plan with { Failure = $"line {row.Line} of {Path.GetFileName(_path)}{id}: {e.Message}" };
+            return plan with { Failure = Place(row) + e.Message };
         }
     }
 
-    private bool IsImage(string column) =>
-        column is not (Id or Mask) && column != RegionsColumn && column != VolumeColumn;
+    private bool IsImage(string column) => Role(column) == ColumnRole.Image;
+
+    private ColumnRole Role(string column) => column == Mask ? ColumnRole.Mask
+        : column == RegionsColumn ? ColumnRole.Regions
+        : column == Id || column == VolumeColumn ? ColumnRole.Text
+        : ColumnRole.Image;
+
+    // Volumes are known by their numbers alone, so that a row with more or fewer of them has other images.
+    private SessionPlan SameVolumes(IReadOnlyList<SessionPlan> plans, SessionPlan plan, Row row)
+    {
+        foreach (var channel in plan.Channels)
+        {
+            var most = plans.SelectMany(other => other.Channels).Where(other => other.Name == channel.Name)
+                .CountBy(other => other.Volumes).MaxBy(volumes => volumes.Value).Key;
+            if (channel.Volumes != most)
+            {
+                return plan with
+                {
+                    Channels = [],
+                    Outputs = null,
+                    Failure = $"{Place(row)}{channel.Image.Path} holds {Plural.Of(channel.Volumes, "volume")}, and most files of the "
+                        + $"column {channel.Name} hold {most}; give a file with as many, or leave the line out.",
+                };
+            }
+        }
+
+        return plan;
+    }
+
+    private string Place(Row row) =>
+        $"line {row.Line} of {Path.GetFileName(_path)}{(row.Id.Length > 0 ? $" (id {row.Id})" : "")}: ";
 
     private void RequireUsable(Row row, Row[] sharing)
     {
@@ -215,48 +229,6 @@ public sealed class CohortList
         }
     }
 
-    private BidsImage Image(RawData raw, Row row, int column)
-    {
-        var given = row.Cells[column];
-        if (given.Length == 0 || given == Tsv.Missing)
-        {
-            throw new ImageException($"its cell {_columns[column]} is empty; give the path of the file, or leave the line out.");
-        }
-
-        // A plain path stays as given: through a link, .. leads elsewhere.
-        var isPlain = !Path.IsPathRooted(given) && !given.Split('/', Path.DirectorySeparatorChar).Contains("..");
-        var full = Path.GetFullPath(given, raw.Root);
-        var path = isPlain
-            ? given
-            : Path.GetRelativePath(raw.Root, Path.Combine(RealPath.Resolve(Path.GetDirectoryName(full)!), Path.GetFileName(full)));
-        _ = BidsName.TryParse($"sub-{row.Label}_image.nii.gz", out var name);
-        return new(path.Replace(Path.DirectorySeparatorChar, '/'), "anat", name!);
-    }
-
-    /// <summary>Refuses files of several volumes or, unless they are resampled, on several grids; counts the grid's voxels.</summary>
-    /// <param name="paths">The images, then the mask and the regions if there are any.</param>
-    /// <param name="names">Names of the images.</param>
-    private long VoxelsOf(string[] paths, string[] names)
-    {
-        NiftiHeader[] headers = [.. paths.Select(NiftiReader.ReadHeader)];
-        for (var i = 0; i < paths.Length; i++)
-        {
-            if (headers[i].VolumeCount > 1)
-            {
-                throw new ImageException(
-                    $"{paths[i]} holds {headers[i].VolumeCount} volumes and should be a single 3-D image; extract the volume you mean.");
-            }
-
-            if (Regrid is null)
-            {
-                GridCheck.Require(paths[0], headers[0], paths[i], headers[i], i < names.Length ? GridRole.Image : GridRole.Mask);
-            }
-        }
-
-        var target = Regrid ?? TargetGrid.First;
-        return target.HeaderFrom(headers[target.IndexIn(paths[..names.Length], names)]).Grid.VoxelCount;
-    }
-
     private static void RequireColumns(string path, string[] columns)
     {
         var wrong = !columns.Contains(Id) ? "has no column id"
@@ -270,40 +242,6 @@ public sealed class CohortList
             throw new ImageException(
                 $"{path} {wrong}; its header is '{string.Join(' ', columns)}': write id, the name of each image and, if wanted, mask, "
                 + $"{(isCsv ? "with commas" : "with tabs (or commas in a file .csv)")} between them.");
-        }
-    }
-
-    // Cells in quotes may hold commas and doubled quotes.
-    private static string[] CsvCells(string line)
-    {
-        var (cells, cell, quoted) = (new List<string>(), new System.Text.StringBuilder(), false);
-        for (var i = 0; i < line.Length; i++)
-        {
-            if (line[i] == '"' && quoted && i + 1 < line.Length && line[i + 1] == '"')
-            {
-                cell.Append(line[i++]);
-            }
-            else if (line[i] == '"')
-            {
-                quoted = !quoted;
-            }
-            else if (line[i] == ',' && !quoted)
-            {
-                Take();
-            }
-            else
-            {
-                cell.Append(line[i]);
-            }
-        }
-
-        Take();
-        return [.. cells];
-
-        void Take()
-        {
-            cells.Add(cell.ToString().Trim());
-            cell.Clear();
         }
     }
 

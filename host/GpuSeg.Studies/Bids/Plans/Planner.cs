@@ -1,60 +1,94 @@
 using GpuSeg.Images;
-using GpuSeg.Images.Nifti;
-using GpuSeg.Images.Regridding;
 using GpuSeg.Studies.Bids.Dataset;
 using GpuSeg.Studies.Segmentation;
+using GpuSeg.Studies.Text;
 using GpuSeg.Threads;
 
 namespace GpuSeg.Studies.Bids.Plans;
 
 /// <summary>Chooses the channels of every session; only the headers of the images are read.</summary>
-/// <param name="modalities">The channels wanted, or null for all anatomical images of a session that share one grid.</param>
+/// <param name="modalities">The channels wanted, or null for the contrasts that most sessions have.</param>
 /// <param name="filters">Conditions on the files of channels.</param>
 /// <param name="segmentation">Value of the entity seg in the outputs' names.</param>
 /// <param name="optional">The optional files to write; null for none.</param>
-public sealed class Planner(IReadOnlyList<Modality>? modalities, FilterFile filters, string segmentation, OptionalFiles? optional = null)
+/// <param name="rules">The user's decisions about runs and missing channels.</param>
+public sealed class Planner(
+    IReadOnlyList<Modality>? modalities, FilterFile filters, string segmentation, OptionalFiles? optional = null,
+    PlanRules? rules = null)
 {
-    /// <summary>The grid that the channels of a session are resampled onto, or null if they must share a grid.</summary>
-    public TargetGrid? Regrid { get; init; }
+    private readonly PlanRules _rules = rules ?? new();
 
-    // Suffixes of images that show contrasts by themselves: rules/files/raw/anat.yaml (nonparametric and parametric), and ADC of dwi.yaml.
-    // Their order is the order of the channels.
-    private static readonly string[] s_anatomical =
-    [
-        "T1w", "T2w", "PDw", "T2starw", "FLAIR", "inplaneT1", "inplaneT2", "PDT2", "angio", "T2star", "FLASH", "PD",
-        "UNIT1", "T1map", "T2map", "T2starmap", "R1map", "R2map", "R2starmap", "PDmap", "MTRmap", "MTsat", "T1rho", "MWFmap", "MTVmap",
-        "Chimap", "S0map", "M0map",
-        "ADC",
-    ];
-
-    /// <summary>Plans all sessions that pass the filters, in the data set's order.</summary>
+    /// <summary>Plans all sessions that pass the filters and have anatomical images, in the data set's order.</summary>
     /// <param name="dataset">The sessions.</param>
     /// <param name="shard">The part of these sessions that is planned; no file of the other sessions is read.</param>
     /// <param name="cancellation">Stops before the next session.</param>
-    /// <returns>The plans, and a sentence for each filter without a channel.</returns>
-    /// <exception cref="ImageException">No session passes.</exception>
+    /// <returns>
+    /// The plans, and a sentence for the sessions that are left out and for each filter without a channel.
+    /// </returns>
+    /// <exception cref="ImageException">No session passes, or the data set has no anatomical image.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was requested.</exception>
     public (IReadOnlyList<SessionPlan> Plans, IReadOnlyList<string> Notes) Plan(
         BidsDataset dataset, Shard? shard = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(dataset);
-        HashSet<string> channels = new(modalities?.Select(modality => modality.Name)
-            ?? dataset.Sessions.SelectMany(session => Anatomical(session).Select(image => ChannelNames.Kind(image.Name))),
-            StringComparer.OrdinalIgnoreCase);
+        HashSet<string> channels = new(modalities?.Select(modality => modality.Name) ?? Kinds(dataset), StringComparer.OrdinalIgnoreCase);
         BidsSession[] sessions = [.. dataset.Sessions.Where(session => filters.Allows(session, channels))];
         if (sessions.Length == 0)
         {
             throw new ImageException($"The filter file lets no session of {dataset.Root} pass; check its subjects and sessions.");
         }
 
-        var plans = ThreadBudget.Select([.. (shard ?? Shard.Whole).Of(sessions)], session => Plan(dataset.Root, session), cancellation);
+        BidsSession[] without = [.. sessions.Where(session => session.Failure is null && !HasAnatomy(session))];
+        if (without.Length == sessions.Length && dataset.AllSessions.All(session => session.Failure is null && !HasAnatomy(session)))
+        {
+            throw new ImageException($"{dataset.Root} has no anatomical image (in anat, or ADC in dwi); check the path.");
+        }
+
+        var cohort = CohortChannels.Of(
+            modalities is null ? dataset.AllSessions.Where(session => filters.Allows(session, channels)).Select(Usable) : []);
+        var planned = (shard ?? Shard.Whole).Of(sessions.Except(without));
+        var plans = ThreadBudget.Select(planned, session => Plan(dataset.Root, session, cohort), cancellation);
         var known = string.Join(", ", channels.Order(StringComparer.Ordinal));
-        var notes = filters.Channels.Where(name => !channels.Contains(name))
+        string[] left = without.Length == 0 ? [] :
+            [$"{Plural.Of(without.Length, "session")} without anatomical images {(without.Length == 1 ? "is" : "are")} left out: "
+                + $"{Suggestion.List([.. without.Select(session => session.Id)])}."];
+        var unused = filters.Channels.Where(name => !channels.Contains(name))
             .Select(name => $"the filter file's {name} has no effect: it is not one of the channels ({known}).");
-        return (plans, [.. notes]);
+        return (plans, [.. left, .. unused]);
     }
 
-    private SessionPlan Plan(string root, BidsSession session)
+    /// <summary>Describes a wanted channel that no image of the data set is, with the images it has; null if all are found.</summary>
+    public string? Unknown(BidsDataset dataset)
+    {
+        ArgumentNullException.ThrowIfNull(dataset);
+        return (modalities ?? []).Where(modality => dataset.Sessions.All(session => Fitting(session, modality).Length == 0))
+            .Where(modality => dataset.AllSessions.All(session => Fitting(session, modality).Length == 0))
+            .Select(modality => Unknown(dataset, modality)).FirstOrDefault();
+    }
+
+    private static string? Unknown(BidsDataset dataset, Modality modality)
+    {
+        string[] known =
+        [
+            .. dataset.AllSessions.SelectMany(session => session.Images).Where(image => !AnatomicalImages.IsSegmentation(image.Name))
+                .CountBy(image => Modality.Of(image.Name)).OrderByDescending(kind => kind.Value).Select(kind => kind.Key),
+        ];
+        var meant = Suggestion.Closest(modality.Text, known) ?? known.FirstOrDefault(
+            text => text.EndsWith($":{modality.Text}", StringComparison.OrdinalIgnoreCase));
+        return known.Length == 0 ? null
+            : $"no image of {dataset.Root} is {modality.Text}; {(meant is null ? "" : $"did you mean {meant}? ")}"
+                + $"{(meant is null ? "its" : "Its")} images are {Suggestion.List(known)}.";
+    }
+
+    private static IEnumerable<string> Kinds(BidsDataset dataset) =>
+        dataset.AllSessions.SelectMany(session => AnatomicalImages.Of(session).Select(image => ChannelNames.Kind(image.Name)));
+
+    private bool HasAnatomy(BidsSession session) => AnatomicalImages.Of(session).Any()
+        || (modalities ?? []).Any(modality => Fitting(session, modality).Length > 0);
+
+    private IEnumerable<BidsImage> Usable(BidsSession session) => AnatomicalImages.Of(session).Where(Passes);
+
+    private SessionPlan Plan(string root, BidsSession session, CohortChannels cohort)
     {
         var plan = new SessionPlan
         {
@@ -71,15 +105,8 @@ public sealed class Planner(IReadOnlyList<Modality>? modalities, FilterFile filt
         var notes = session.Notes.ToList();
         try
         {
-            var (channels, voxels) = modalities is null ? Default(root, session, notes) : Chosen(root, session, modalities, notes);
-            return plan with
-            {
-                Channels = channels,
-                Regrid = Regrid,
-                Voxels = voxels,
-                Outputs = SessionFiles.Create([.. channels.Select(channel => channel.Image)], segmentation, optional),
-                Notes = notes,
-            };
+            var wanted = modalities is null ? Default(session, cohort, notes) : Named(session, modalities);
+            return Planned(plan, new ChannelPlan(root, session, _rules, modalities is not null), wanted, cohort, notes);
         }
         catch (ImageException e)
         {
@@ -87,51 +114,36 @@ public sealed class Planner(IReadOnlyList<Modality>? modalities, FilterFile filt
         }
     }
 
-    private (Channel[] Channels, long Voxels) Chosen(string root, BidsSession session, IReadOnlyList<Modality> wanted, List<string> notes)
+    private SessionPlan Planned(
+        SessionPlan plan, ChannelPlan channels, IReadOnlyList<WantedChannel> wanted, CohortChannels cohort, List<string> notes)
     {
-        var chosen = wanted.Select(modality => TheOne(session, modality, notes)).ToArray();
-        var headers = chosen.Select(image => Header(root, image)).ToArray();
-        for (var i = 0; i < chosen.Length; i++)
+        var (found, missing) = channels.Find(wanted, modalities is null ? cohort.Share : null, notes);
+        return plan with
         {
-            if (headers[i].VolumeCount > 1)
-            {
-                throw new ImageException(
-                    $"{chosen[i].Path} holds {headers[i].VolumeCount} volumes, and a channel is a single 3-D image; "
-                    + $"leave {wanted[i].Text} out.");
-            }
-
-            if (Regrid is null)
-            {
-                GridCheck.Require(chosen[0].Path, headers[0], chosen[i].Path, headers[i]);
-            }
-        }
-
-        var channels = Named(chosen.Zip(wanted, (image, modality) => (image, modality.Name)));
-        return (channels, VoxelsOf(channels, headers));
-    }
-
-    private BidsImage TheOne(BidsSession session, Modality modality, List<string> notes)
-    {
-        var wanted = modality.With(filters.Of(modality.Name));
-        BidsImage[] fitting = [.. session.Images.Where(wanted.Matches)];
-        if (fitting.Any(wanted.MatchesExactly))
-        {
-            fitting = [.. fitting.Where(wanted.MatchesExactly)];
-        }
-
-        return RunGroups(fitting) switch
-        {
-            [] => throw new ImageException($"No image of {session.Id} is {modality.Text}; it has {FileNames(session.Images)}."),
-            [var runs] => FirstRun(runs, notes),
-            _ => throw new ImageException($"Several images of {session.Id} are {modality.Text}: {FileNames(fitting)}; "
-                + "choose one by an entity before the suffix, such as acq-NAME:T1w, or by a filter file."),
+            Channels = found.Channels,
+            Regrid = _rules.Regrid,
+            Voxels = found.Voxels,
+            Missing = missing,
+            Outputs = SessionFiles.Create([.. found.Channels.Select(channel => channel.Image)], segmentation, optional),
+            Notes = notes,
         };
     }
 
-    private (Channel[] Channels, long Voxels) Default(string root, BidsSession session, List<string> notes)
+    private WantedChannel[] Named(BidsSession session, IReadOnlyList<Modality> wanted) =>
+        [.. wanted.Select(modality => new WantedChannel(modality.Name, modality.Text, Fitting(session, modality)))];
+
+    private BidsImage[] Fitting(BidsSession session, Modality modality)
+    {
+        var wanted = modality.With(filters.Of(modality.Name));
+        BidsImage[] fitting = [.. session.Images.Where(wanted.Matches)];
+        return fitting.Any(wanted.MatchesExactly) ? [.. fitting.Where(wanted.MatchesExactly)] : fitting;
+    }
+
+    private WantedChannel[] Default(BidsSession session, CohortChannels cohort, List<string> notes)
     {
         notes.AddRange(NotMatched(session));
-        var others = session.Images.Where(image => image.Datatype == BidsSession.Datatypes[0]).Except(Anatomical(session))
+        var others = session.Images.Where(image => image.Datatype == BidsSession.Datatypes[0])
+            .Where(image => !AnatomicalImages.IsSegmentation(image.Name)).Except(AnatomicalImages.Of(session))
             .Select(image => image.Path).ToArray();
         if (others.Length > 0)
         {
@@ -139,43 +151,22 @@ public sealed class Planner(IReadOnlyList<Modality>? modalities, FilterFile filt
             notes.Add($"{string.Join(", ", others)} {what} only if named as a modality.");
         }
 
-        var images = RunGroups(Anatomical(session).Where(Passes)).Select(runs => FirstRun(runs, notes))
-            .OrderBy(image => Array.IndexOf(s_anatomical, image.Name.Suffix)).ThenBy(image => image.Name["ce"] is not null)
-            .ThenBy(image => image.Path, StringComparer.Ordinal).ToArray();
+        var images = AnatomicalImages.InOneSpace(session.Id, [.. Usable(session)]);
         if (images.Length == 0)
         {
             throw new ImageException(
-                $"{session.Id} has no anatomical image that passes the filters; it has {FileNames(session.Images)}.");
+                $"{session.Id} has no anatomical image that passes the filters; it has {AnatomicalImages.FileNames(session.Images)}.");
         }
 
-        var read = images.Select(image => (Image: image, Header: Header(root, image))).ToArray();
-        var single = read.Where(image => image.Header.VolumeCount == 1).ToArray();
-        notes.AddRange(read.Except(single).Select(image =>
-            $"{image.Image.Path} is left out: it holds {image.Header.VolumeCount} volumes, and a channel is a single 3-D image."));
-        if (single.Length == 0)
-        {
-            throw new ImageException($"{session.Id} has no anatomical image of a single volume; a channel must have one volume.");
-        }
-
-        // The grid that most images share; of equally frequent grids, the grid of the first image.
-        var first = single.MaxBy(image => single.Count(other => GridMatch.Find(image.Header, other.Header) is not null));
-        var channels = Regrid is null ? [.. single.Where(image => GridMatch.Find(first.Header, image.Header) is not null)] : single;
-        notes.AddRange(single.Except(channels).Select(image =>
-            $"{image.Image.Path} is left out: its grid differs from {channels[0].Image.Path}: "
-            + $"{image.Header.Grid.DifferenceFrom(first.Header.Grid)}."));
-        var named = Named(channels.Select(channel => (channel.Image, ChannelNames.Of(channel.Image.Name))));
-        return (named, VoxelsOf(named, [.. channels.Select(channel => channel.Header)]));
-    }
-
-    private long VoxelsOf(Channel[] channels, NiftiHeader[] headers)
-    {
-        var target = Regrid ?? TargetGrid.First;
-        string[] names = [.. channels.Select(channel => channel.Name)];
-        return target.HeaderFrom(headers[target.IndexIn([.. channels.Select(channel => channel.Image.Path)], names)]).Grid.VoxelCount;
+        var kinds = images.ToLookup(image => ChannelNames.Kind(image.Name));
+        var extra = kinds.Select(kind => kind.Key).Except(cohort.Names).ToArray();
+        notes.AddRange(extra.Select(name => $"{string.Join(", ", kinds[name].Select(image => image.Path))} "
+            + $"{(kinds[name].Count() == 1 ? "is" : "are")} left out: {cohort.Share(name)}, fewer than half."));
+        return [.. AnatomicalImages.InOrder(cohort.Names).Select(name => new WantedChannel(name, name, [.. kinds[name]]))];
     }
 
     private IEnumerable<string> NotMatched(BidsSession session) =>
-        from images in Anatomical(session).GroupBy(image => ChannelNames.Kind(image.Name))
+        from images in AnatomicalImages.Of(session).GroupBy(image => ChannelNames.Kind(image.Name))
         where !images.Any(Passes)
         let files = string.Join(", ", images.Select(image => image.Path))
         let verb = images.Count() == 1 ? "is" : "are"
@@ -183,37 +174,4 @@ public sealed class Planner(IReadOnlyList<Modality>? modalities, FilterFile filt
 
     private bool Passes(BidsImage image) =>
         filters.Of(ChannelNames.Kind(image.Name)).All(condition => condition.Value.Allows(condition.Key, image.Property(condition.Key)));
-
-    // The phase of a complex image is not a contrast.
-    private static IEnumerable<BidsImage> Anatomical(BidsSession session) =>
-        session.Images.Where(image => s_anatomical.Contains(image.Name.Suffix) && image.Name["part"] is null or "mag");
-
-    /// <summary>Groups images that differ only in the run, or in being compressed.</summary>
-    private static BidsImage[][] RunGroups(IEnumerable<BidsImage> images) =>
-    [
-        .. from image in images
-           group image by WithoutRun(image.Name) into runs
-           let ordered = runs.OrderBy(image => BidsEntities.Index(image.Name["run"])).ThenBy(image => image.Path, StringComparer.Ordinal)
-           select ordered.ToArray(),
-    ];
-
-    private static string WithoutRun(BidsName name) =>
-        string.Join('_', name.Entities.Where(entity => entity.Key != "run").Append(("", name.Suffix)));
-
-    private static BidsImage FirstRun(BidsImage[] runs, List<string> notes)
-    {
-        notes.AddRange(runs[1..].Select(run => $"{run.Path} is left out: {runs[0].Path} is the first of {runs.Length} runs."));
-        return runs[0];
-    }
-
-    private static string FileNames(IEnumerable<BidsImage> images) =>
-        string.Join(", ", images.Select(image => Path.GetFileName(image.Path)));
-
-    private static NiftiHeader Header(string root, BidsImage image) => NiftiReader.ReadHeader(Path.Combine(root, image.Path));
-
-    private static Channel[] Named(IEnumerable<(BidsImage Image, string Name)> channels)
-    {
-        var taken = new HashSet<string>();
-        return [.. channels.Select(channel => new Channel(ImageFile.UniqueName(channel.Name, taken), channel.Image))];
-    }
 }

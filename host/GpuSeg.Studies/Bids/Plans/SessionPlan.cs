@@ -31,6 +31,9 @@ public sealed record SessionPlan
     /// <summary>The files to write, or null if there is a failure.</summary>
     public ResultFiles? Outputs { get; init; }
 
+    /// <summary>Names of the cohort's channels that the session lacks; it is segmented without them because the user allows it.</summary>
+    public IReadOnlyList<string> Missing { get; init; } = [];
+
     /// <summary>A sentence for every file that is left out.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
@@ -40,15 +43,37 @@ public sealed record SessionPlan
     /// <summary>sub-01, or sub-01_ses-02.</summary>
     public string Id => BidsSession.IdOf(Subject, Session);
 
+    /// <summary>Names of the images that are clustered: one per channel, or one per volume of a channel of several volumes.</summary>
+    public IReadOnlyList<string> ImageNames => [.. Channels.SelectMany(channel => channel.ImageNames)];
+
+    /// <summary>Names of the channels, with the version of an image that is not the plain one: t1w (rec-norm), flair.</summary>
+    public string ChannelText => string.Join(", ", Channels.Select(channel => channel.Text));
+
     /// <summary>URIs of the images and the mask.</summary>
     internal ResultOrigin Origin => new(
-        [.. Channels.Select(channel => channel.Image.Uri), .. new[] { Mask?.Uri }.OfType<string>()], Channels[0].Image.Uri);
+        [.. Channels.Select(channel => channel.Image.Uri), .. new[] { Mask?.Uri }.OfType<string>()], Channels[0].Image.Uri)
+    {
+        MissingChannels = Missing,
+    };
 }
 
 /// <summary>One image of a session under the name that it has in tables and models.</summary>
 /// <param name="Name">Name, such as t1w, t1ce, flair or adc.</param>
 /// <param name="Image">The file.</param>
-public sealed record Channel(string Name, BidsImage Image);
+public sealed record Channel(string Name, BidsImage Image)
+{
+    /// <summary>Number of volumes in the file, each an image of its own.</summary>
+    public long Volumes { get; init; } = 1;
+
+    /// <summary>The name, or for a file of several volumes NAME_1, NAME_2 ...</summary>
+    public IEnumerable<string> ImageNames => Volumes == 1 ? [Name] : Enumerable.Range(1, (int)Volumes).Select(volume => $"{Name}_{volume}");
+
+    /// <summary>The name, with the version of an image that is not the plain one, or the number of its volumes.</summary>
+    public string Text => Volumes > 1 ? $"{Name} ({Volumes} volumes)"
+        : VersionRule.VersionOf(Image.Name) is { Length: > 0 } version && !Name.Contains(version, StringComparison.Ordinal)
+        ? $"{Name} ({version})"
+        : Name;
+}
 
 /// <summary>The mask of a session, or its map of regions.</summary>
 /// <param name="Path">Path relative to the folder of the images, with slashes.</param>

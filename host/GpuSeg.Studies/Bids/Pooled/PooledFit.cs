@@ -151,7 +151,7 @@ public sealed class PooledFit(CohortRun run, Func<int, long, IBackend> startBack
     // Everything that decides the model except the voxels, which are compared when a session is read.
     private static void Known(Utf8JsonWriter json, IReadOnlyList<SessionPlan> sessions, SegmentationRequest request)
     {
-        json.Texts("feature_names_in_", sessions[0].Channels.Select(channel => channel.Name));
+        json.Texts("feature_names_in_", sessions[0].ImageNames);
         Pooled(json, sessions, request);
     }
 
@@ -185,7 +185,7 @@ public sealed class PooledFit(CohortRun run, Func<int, long, IBackend> startBack
         json.WriteEndObject();
     }
 
-    private static string Channels(SessionPlan plan) => string.Join(", ", plan.Channels.Select(channel => channel.Name));
+    private static string Channels(SessionPlan plan) => string.Join(", ", plan.ImageNames);
 
     private static string LeftOut(string id, string why) => $"{id} is left out of the pooled model: {why}";
 }

@@ -39,7 +39,7 @@ public sealed record CohortRun
         return Template with
         {
             Images = [.. plan.Channels.Select(channel => Path.Combine(Raw.Root, channel.Image.Path))],
-            Names = [.. plan.Channels.Select(channel => channel.Name)],
+            Names = plan.ImageNames,
             MaskFile = plan.Mask is { } mask ? Path.Combine(Raw.Root, mask.Path) : null,
             RegionsFile = plan.Regions is { } regions ? Path.Combine(Raw.Root, regions.Path) : null,
             RegionsName = plan.Regions?.Uri,
@@ -58,7 +58,7 @@ public sealed record CohortRun
     public long MemoryOf(SessionPlan plan)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        return SegmentationMemory.Most(plan.Voxels, plan.Channels.Count, Posteriors(plan)) + OfRegions(plan);
+        return SegmentationMemory.Most(plan.Voxels, plan.ImageNames.Count, Posteriors(plan)) + OfRegions(plan);
     }
 
     /// <summary>Returns whether a session may take more memory than allowed; it then runs while no other session does.</summary>
@@ -72,7 +72,7 @@ public sealed record CohortRun
             return shared;
         }
 
-        var grid = SegmentationMemory.OfGrid(plan.Voxels, plan.Channels.Count, Posteriors(plan)) + OfRegions(plan);
+        var grid = SegmentationMemory.OfGrid(plan.Voxels, plan.ImageNames.Count, Posteriors(plan)) + OfRegions(plan);
         var most = (MemoryOf(plan) + CohortLimits.ProcessBytes) >> 20;
         return new(new(
             Limits.MemoryBytes!.Value - CohortLimits.ProcessBytes - grid,

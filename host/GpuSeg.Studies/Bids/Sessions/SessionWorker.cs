@@ -73,12 +73,12 @@ internal sealed class SessionWorker(CohortRun run, SessionBackends backends, int
 
         var (memory, clock) = (run.MemoryFor(plan, _memory), new PhaseClock());
         var input = Segmenter.Read(request, memory, threads, clock, cancellation);
-        memory.RequireRoom(input.Mask.Count, plan.Channels.Count, run.Posteriors(plan));
+        memory.RequireRoom(input.Mask.Count, plan.ImageNames.Count, run.Posteriors(plan));
         run.Pooled?.RequireSame(plan.Id, [.. input.Inputs.Select(image => (image.Path, image.Hash))]);
         var result = Segmenter.Cluster(request, input, Backend(), files.HasPosteriors, clock, progress, cancellation);
         Write(plan, files, result, memory, cancellation);
         string[] repaired = damage is null ? [] : [$"{damage}; the session was segmented again."];
-        var message = $"{result.Mask.Count:N0} voxels, {result.Course}";
+        var message = $"{result.Mask.Count:N0} voxels of {plan.ChannelText}; {result.Course}";
         return new(plan, SessionState.Segmented, message, [.. repaired, .. result.Warnings]);
     }
 
