@@ -7,6 +7,7 @@ using GpuSeg.Cli.Commands.Demo;
 using GpuSeg.Cli.Commands.Devices;
 using GpuSeg.Cli.Commands.Explore;
 using GpuSeg.Cli.Commands.Info;
+using GpuSeg.Cli.Commands.Lesion;
 using GpuSeg.Cli.Commands.Plot;
 using GpuSeg.Cli.Commands.Segment;
 using GpuSeg.Cli.Commands.Slurm;
@@ -23,6 +24,7 @@ internal static class CommandTable
         new("cohort", CohortCommand.Create),
         new("slurm", SlurmCommand.Create),
         new("explore", ExploreCommand.Create),
+        new("lesion", LesionCommand.Create),
         new("compare", CompareCommand.Create),
         new("plot", PlotCommand.Create),
         new("info", InfoCommand.Create),

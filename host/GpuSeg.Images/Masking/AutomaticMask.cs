@@ -1,3 +1,4 @@
+using GpuSeg.Images.Morphology;
 using GpuSeg.Images.Nifti;
 
 namespace GpuSeg.Images.Masking;

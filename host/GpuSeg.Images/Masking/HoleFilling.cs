@@ -1,4 +1,5 @@
 using System.Numerics;
+using GpuSeg.Images.Morphology;
 
 namespace GpuSeg.Images.Masking;
 

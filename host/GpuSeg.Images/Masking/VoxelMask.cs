@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Numerics;
+using GpuSeg.Images.Morphology;
 using GpuSeg.Images.Nifti;
 using GpuSeg.Threads;
 

@@ -1,3 +1,4 @@
+using System.Numerics;
 using GpuSeg.Threads;
 
 namespace GpuSeg.Images.Regridding;
@@ -6,7 +7,7 @@ namespace GpuSeg.Images.Regridding;
 /// Smooths a volume by a Gaussian along each axis. Weights end at four standard deviations, and sum to 1 over the voxels that there are:
 /// at a border, and beside voxels that are not finite, which stay as they are.
 /// </summary>
-internal static class GaussianFilter
+public static class GaussianFilter
 {
     // A narrower Gaussian gives neighbours less than 4e-6.
     private const double Narrowest = 0.2;
@@ -64,7 +65,7 @@ internal static class GaussianFilter
             ThreadBudget.For(
                 shape.Y * shape.Z,
                 () => new double[shape.X],
-                (line, smoothed) => SmoothLines(values, line * shape.X, 1, shape.X, 1, weights, normalised, smoothed),
+                (line, smoothed) => SmoothLine(values.AsSpan(line * shape.X, shape.X), weights, normalised, smoothed),
                 cancellation: cancellation);
             return;
         }
@@ -82,6 +83,36 @@ internal static class GaussianFilter
                 SmoothLines(values, first, Math.Min(Run, shape.X - x), length, stride, weights, normalised, smoothed);
             },
             cancellation: cancellation);
+    }
+
+    /// <summary>Smooths one line of neighbours in memory: its shifted copies are added, the first neighbour's first.</summary>
+    private static void SmoothLine(Span<float> line, double[] weights, bool normalised, double[] smoothed)
+    {
+        var reach = Math.Min(weights.Length, line.Length) - 1;
+        Array.Clear(smoothed);
+        for (var shift = -reach; shift <= reach; shift++)
+        {
+            var (from, to) = (Math.Max(0, shift), Math.Max(0, -shift));
+            AddTo(smoothed.AsSpan(to, line.Length - Math.Abs(shift)), line[from..], weights[Math.Abs(shift)]);
+        }
+
+        for (var i = 0; i < line.Length; i++)
+        {
+            var (before, after) = (Math.Min(i, weights.Length - 1), Math.Min(line.Length - 1 - i, weights.Length - 1));
+            var isWhole = !normalised || Math.Min(before, after) == weights.Length - 1;
+            line[i] = (float)(isWhole ? smoothed[i] : smoothed[i] / Total(weights, -before, after));
+        }
+    }
+
+    private static double Total(double[] weights, int first, int last)
+    {
+        var total = 0.0;
+        for (var shift = first; shift <= last; shift++)
+        {
+            total += weights[Math.Abs(shift)];
+        }
+
+        return total;
     }
 
     /// <summary>Smooths lines whose first voxels are neighbours in memory.</summary>
@@ -122,7 +153,17 @@ internal static class GaussianFilter
 
     private static void AddTo(Span<double> sums, ReadOnlySpan<float> values, double weight)
     {
-        for (var k = 0; k < sums.Length; k++)
+        var (k, weights) = (0, new Vector<double>(weight));
+        for (; k <= sums.Length - Vector<float>.Count; k += Vector<float>.Count)
+        {
+            Vector.Widen(new Vector<float>(values[k..]), out var low, out var high);
+            var first = sums[k..];
+            var second = first[Vector<double>.Count..];
+            (new Vector<double>(first) + weights * low).CopyTo(first);
+            (new Vector<double>(second) + weights * high).CopyTo(second);
+        }
+
+        for (; k < sums.Length; k++)
         {
             sums[k] += weight * values[k];
         }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json;
 
 namespace GpuSeg.Studies.Segmentation;
 
@@ -25,5 +26,18 @@ public sealed class PhaseClock
         {
             _phases[known] = (phase, _phases[known].Milliseconds + elapsed);
         }
+    }
+
+    /// <summary>Writes the phases and their times in ms.</summary>
+    public void Write(Utf8JsonWriter json)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        json.WriteStartObject("timings_ms");
+        foreach (var (phase, milliseconds) in _phases)
+        {
+            json.WriteNumber(phase, Math.Round(milliseconds, 3));
+        }
+
+        json.WriteEndObject();
     }
 }

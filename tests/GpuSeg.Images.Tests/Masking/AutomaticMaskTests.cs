@@ -1,4 +1,5 @@
 using GpuSeg.Images.Masking;
+using GpuSeg.Images.Morphology;
 using GpuSeg.Images.Nifti;
 
 namespace GpuSeg.Images.Tests.Masking;

@@ -23,12 +23,6 @@ internal static class SegmentJson
         json.Array("label_voxels", [.. result.Statistics.Counts.Select(count => (double)count)], result.Model.Clusters);
         json.WriteString("backend", result.Backend);
         json.Texts("warnings", result.Warnings);
-        json.WriteStartObject("timings_ms");
-        foreach (var (phase, milliseconds) in clock.Phases)
-        {
-            json.WriteNumber(phase, Math.Round(milliseconds, 3));
-        }
-
-        json.WriteEndObject();
+        clock.Write(json);
     });
 }

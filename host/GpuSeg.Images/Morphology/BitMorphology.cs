@@ -1,7 +1,7 @@
-namespace GpuSeg.Images.Masking;
+namespace GpuSeg.Images.Morphology;
 
 /// <summary>Opening and closing of a set of voxels by a ball in mm. Erosions take voxels outside the grid for voxels of the set.</summary>
-internal static class BitMorphology
+public static class BitMorphology
 {
     /// <summary>Removes the voxels that no ball inside the set covers.</summary>
     /// <param name="rows">The set.</param>
@@ -21,15 +21,19 @@ internal static class BitMorphology
         Erode(rows, spacing, radius);
     }
 
-    private static void Erode(BitRows rows, (double X, double Y, double Z) spacing, double radius)
+    /// <summary>Removes the voxels near the outside of the set.</summary>
+    /// <inheritdoc cref="Open"/>
+    public static void Erode(BitRows rows, (double X, double Y, double Z) spacing, double radius)
     {
         rows.Invert();
         Dilate(rows, spacing, radius);
         rows.Invert();
     }
 
+    /// <summary>Adds the voxels near the set.</summary>
+    /// <inheritdoc cref="Open"/>
     // For every half width of the ball's rows, the set is widened along the first axis once and then moved along the other two.
-    private static void Dilate(BitRows rows, (double X, double Y, double Z) spacing, double radius)
+    public static void Dilate(BitRows rows, (double X, double Y, double Z) spacing, double radius)
     {
         var ball = BallRows(spacing, radius);
         using var widened = new BitRows(rows.Shape);
@@ -85,14 +89,14 @@ internal static class BitMorphology
     // By one voxel in both directions.
     private static void Widen(BitRows rows)
     {
-        for (var r = 0; r < rows.Count; r++)
+        for (var r = 0; r < rows.RowCount; r++)
         {
             var row = rows[r];
             var before = 0UL;
             for (var i = 0; i < row.Length; i++)
             {
                 var (here, after) = (row[i], i + 1 < row.Length ? row[i + 1] : 0);
-                row[i] = here | here << 1 | before >> (VoxelBits.WordLength - 1) | here >> 1 | after << (VoxelBits.WordLength - 1);
+                row[i] = here | here << 1 | before >> (BitRows.WordLength - 1) | here >> 1 | after << (BitRows.WordLength - 1);
                 before = here;
             }
 

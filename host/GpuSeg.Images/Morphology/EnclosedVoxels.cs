@@ -1,4 +1,4 @@
-namespace GpuSeg.Images.Masking;
+namespace GpuSeg.Images.Morphology;
 
 /// <summary>
 /// Finds the enclosed holes of a mask: voxels outside the mask that no path over faces connects with the border of the grid, as SciPy's
@@ -8,13 +8,13 @@ namespace GpuSeg.Images.Masking;
 /// A flood from the border, 64 voxels at a time. A pass takes rows in ascending order, then in descending order; a row continues the
 /// flood of the rows beside it. Brains need a few passes.
 /// </remarks>
-internal static class EnclosedVoxels
+public static class EnclosedVoxels
 {
     /// <summary>Finds the holes and returns their number.</summary>
     /// <param name="mask">Words of the mask.</param>
     /// <param name="shape">Voxels along the axes.</param>
     /// <param name="holes">Receives the words of the holes.</param>
-    public static int Find(ReadOnlySpan<ulong> mask, (int X, int Y, int Z) shape, Span<ulong> holes)
+    internal static int Find(ReadOnlySpan<ulong> mask, (int X, int Y, int Z) shape, Span<ulong> holes)
     {
         holes.Clear();
         using var open = BitRows.Of(mask, shape);
@@ -26,7 +26,7 @@ internal static class EnclosedVoxels
         }
 
         open.AddTo(holes);
-        return BitPacking.Count(holes);
+        return open.Count();
     }
 
     /// <summary>Adds the holes to the mask.</summary>
@@ -42,7 +42,7 @@ internal static class EnclosedVoxels
     {
         var reached = new BitRows(open.Shape);
         var (sizeX, sizeY, sizeZ) = open.Shape;
-        for (var r = 0; r < open.Count; r++)
+        for (var r = 0; r < open.RowCount; r++)
         {
             var (y, z) = (r % sizeY, r / sizeY);
             if (IsBorder(y, sizeY) || IsBorder(z, sizeZ))
@@ -71,9 +71,9 @@ internal static class EnclosedVoxels
     private static bool Pass(BitRows open, BitRows reached, int from)
     {
         var (changed, sizeY, sizeZ) = (false, open.Shape.Y, open.Shape.Z);
-        for (var i = 0; i < open.Count; i++)
+        for (var i = 0; i < open.RowCount; i++)
         {
-            var r = from < 0 ? i : open.Count - 1 - i;
+            var r = from < 0 ? i : open.RowCount - 1 - i;
             var (y, z) = (r % sizeY, r / sizeY);
             var row = open[r];
             var into = reached[r];
@@ -112,20 +112,20 @@ internal static class EnclosedVoxels
             var from = reached[i] | (carry & open[i]);
             var sum = open[i] + from;
             reached[i] = (open[i] & ~sum) | from;
-            carry = reached[i] >> (VoxelBits.WordLength - 1);
+            carry = reached[i] >> (BitRows.WordLength - 1);
         }
 
         carry = 0;
         for (var i = open.Length - 1; i >= 0; i--)
         {
-            reached[i] = Down(reached[i] | (carry << (VoxelBits.WordLength - 1) & open[i]), open[i]);
+            reached[i] = Down(reached[i] | (carry << (BitRows.WordLength - 1) & open[i]), open[i]);
             carry = reached[i] & 1;
         }
     }
 
     private static ulong Down(ulong reached, ulong open)
     {
-        for (var step = 1; step < VoxelBits.WordLength; step *= 2)
+        for (var step = 1; step < BitRows.WordLength; step *= 2)
         {
             reached |= open & (reached >> step);
             open &= open >> step;

@@ -1,6 +1,7 @@
 using GpuSeg.Images.Masking;
+using GpuSeg.Images.Morphology;
 
-namespace GpuSeg.Images.Tests.Masking;
+namespace GpuSeg.Images.Tests.Morphology;
 
 /// <summary>Compares holes and pieces, found 64 voxels at a time, with a flood from voxel to voxel.</summary>
 public sealed class EnclosedVoxelsTests

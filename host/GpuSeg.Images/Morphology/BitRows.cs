@@ -1,0 +1,140 @@
+using System.Buffers;
+using System.Numerics;
+
+namespace GpuSeg.Images.Morphology;
+
+/// <summary>
+/// One bit for every voxel of a grid, with whole words for every row along the first axis, so that neighbouring rows have the same
+/// bits. Memory comes from a pool.
+/// </summary>
+public sealed class BitRows : IDisposable
+{
+    /// <summary>Number of voxels in a word.</summary>
+    internal const int WordLength = 64;
+
+    private readonly ulong[] _words;
+
+    /// <summary>Creates rows of zeros.</summary>
+    public BitRows((int X, int Y, int Z) shape)
+    {
+        (Shape, Stride) = (shape, WordsFor(shape.X));
+        _words = ArrayPool<ulong>.Shared.Rent(Stride * RowCount);
+        Words.Clear();
+    }
+
+    /// <summary>Number of voxels along the axes.</summary>
+    public (int X, int Y, int Z) Shape { get; }
+
+    /// <summary>Words per row.</summary>
+    internal int Stride { get; }
+
+    /// <summary>Number of rows; row y + Y z is at (y, z).</summary>
+    internal int RowCount => Shape.Y * Shape.Z;
+
+    /// <summary>All words.</summary>
+    internal Span<ulong> Words => _words.AsSpan(0, Stride * RowCount);
+
+    /// <summary>Bits of the voxels in the last word of a row.</summary>
+    internal ulong LastWord => ulong.MaxValue >> (Stride * WordLength - Shape.X);
+
+    /// <summary>Gets a row.</summary>
+    internal Span<ulong> this[int row] => _words.AsSpan(row * Stride, Stride);
+
+    /// <inheritdoc/>
+    public void Dispose() => ArrayPool<ulong>.Shared.Return(_words);
+
+    /// <summary>Creates the rows of the words of a mask.</summary>
+    internal static BitRows Of(ReadOnlySpan<ulong> words, (int X, int Y, int Z) shape)
+    {
+        var rows = new BitRows(shape);
+        for (var r = 0; r < rows.RowCount; r++)
+        {
+            var row = rows[r];
+            var start = (long)r * shape.X;
+            var (at, shift) = ((int)(start / WordLength), (int)(start % WordLength));
+            for (var i = 0; i < row.Length; i++)
+            {
+                var high = shift == 0 || at + i + 1 >= words.Length ? 0 : words[at + i + 1] << (WordLength - shift);
+                row[i] = words[at + i] >> shift | high;
+            }
+
+            row[^1] &= rows.LastWord;
+        }
+
+        return rows;
+    }
+
+    /// <summary>Sets the bits of a mask that are set in the rows; other bits keep their value.</summary>
+    internal void AddTo(Span<ulong> words)
+    {
+        for (var r = 0; r < RowCount; r++)
+        {
+            var row = this[r];
+            var start = (long)r * Shape.X;
+            var (at, shift) = ((int)(start / WordLength), (int)(start % WordLength));
+            for (var i = 0; i < row.Length; i++)
+            {
+                words[at + i] |= row[i] << shift;
+                if (shift != 0 && row[i] >> (WordLength - shift) is var high && high != 0)
+                {
+                    words[at + i + 1] |= high;
+                }
+            }
+        }
+    }
+
+    /// <summary>Inverts every voxel.</summary>
+    public void Invert()
+    {
+        for (var r = 0; r < RowCount; r++)
+        {
+            var row = this[r];
+            for (var i = 0; i < row.Length; i++)
+            {
+                row[i] = ~row[i];
+            }
+
+            row[^1] &= LastWord;
+        }
+    }
+
+    /// <summary>Counts the voxels in the set.</summary>
+    public int Count()
+    {
+        var count = 0;
+        foreach (var word in Words)
+        {
+            count += BitOperations.PopCount(word);
+        }
+
+        return count;
+    }
+
+    /// <summary>Adds a voxel to the set.</summary>
+    /// <param name="voxel">Index in file order.</param>
+    public void Add(int voxel) => this[voxel / Shape.X][voxel % Shape.X / WordLength] |= 1UL << (voxel % Shape.X);
+
+    /// <summary>Returns whether a voxel is in the set.</summary>
+    /// <param name="voxel">Index in file order.</param>
+    public bool Contains(int voxel) => (this[voxel / Shape.X][voxel % Shape.X / WordLength] >> (voxel % Shape.X) & 1) != 0;
+
+    /// <summary>Keeps the voxels that are also in the other set of the same shape.</summary>
+    public void IntersectWith(BitRows other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        for (var i = 0; i < Words.Length; i++)
+        {
+            Words[i] &= other.Words[i];
+        }
+    }
+
+    /// <summary>Copies the set.</summary>
+    public BitRows Copy()
+    {
+        var copy = new BitRows(Shape);
+        Words.CopyTo(copy.Words);
+        return copy;
+    }
+
+    internal static int WordsFor(int voxels) => (voxels + WordLength - 1) / WordLength;
+}

@@ -1,0 +1,63 @@
+using GpuSeg.Engine.Passes;
+using GpuSeg.Images.Masking;
+using GpuSeg.Images.Morphology;
+using GpuSeg.Images.Nifti;
+
+namespace GpuSeg.Studies.Lesions;
+
+/// <summary>
+/// Finds the largest bright and asymmetric lesion of FLAIR images, without training: a threshold of a score, then a border by the mixtures
+/// of the lesion and its surroundings. It makes no diagnosis.
+/// </summary>
+public static class LesionFinder
+{
+    // A lesion stands out by its median score, or by a weaker score and a size that chance does not reach.
+    private const double ClearMedian = 2.5, WeakMedian = 1.5;
+    private const double LeastCubicMillimetres = 100, LargeCubicMillimetres = 50_000;
+
+    // Odds of 3 to 1 and of 1 to 3.
+    private static readonly double s_margin = Math.Log(3);
+
+    /// <summary>Searches the lesion.</summary>
+    /// <param name="images">Images on one grid.</param>
+    /// <param name="mask">Voxels of the brain.</param>
+    /// <param name="contrasts">Index of the image of each contrast; FLAIR is needed.</param>
+    /// <param name="backend">Runs the fits.</param>
+    /// <param name="cancellation">Stops the work.</param>
+    public static Lesion Find(
+        IReadOnlyList<Volume> images,
+        VoxelMask mask,
+        IReadOnlyDictionary<LesionContrast, int> contrasts,
+        IBackend backend,
+        CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        ArgumentNullException.ThrowIfNull(mask);
+        ArgumentNullException.ThrowIfNull(contrasts);
+        ArgumentNullException.ThrowIfNull(backend);
+        var box = new BrainBox(mask, images[0].Grid);
+        var values = contrasts.OrderBy(pair => pair.Key).ToDictionary(pair => pair.Key, pair => mask.Gather(images[pair.Value]));
+        var score = LesionScore.Compute(box, values, cancellation);
+        var threshold = score.FindThreshold();
+        using var first = score.Above(threshold);
+        var odds = LesionMixtures.LogOdds(score, first, backend, cancellation);
+        using var found = odds is null ? first.Copy() : LesionShape.Above(box, odds, 0);
+        var (volume, median) = (Volume(found, box), score.MedianOf(found));
+        var isFound = median >= ClearMedian ? volume >= LeastCubicMillimetres : median >= WeakMedian && volume >= LargeCubicMillimetres;
+        return new()
+        {
+            Mask = mask,
+            Grid = images[0].Grid,
+            Score = score.Values,
+            Voxels = isFound ? box.VoxelsOf(found) : [],
+            Threshold = threshold,
+            MedianScore = median,
+            IsWeak = isFound && median < ClearMedian,
+            MirrorOverlap = score.Plane.Overlap,
+            Least = isFound ? Volume(odds is null ? found : LesionShape.Above(box, odds, s_margin), box) : 0,
+            Most = isFound ? Volume(odds is null ? found : LesionShape.Above(box, odds, -s_margin), box) : 0,
+        };
+    }
+
+    private static double Volume(BitRows set, BrainBox box) => set.Count() * box.VoxelVolume;
+}

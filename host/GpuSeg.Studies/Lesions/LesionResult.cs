@@ -1,0 +1,66 @@
+using GpuSeg.Engine.Passes;
+using GpuSeg.Images;
+using GpuSeg.Images.Masking;
+using GpuSeg.Images.Nifti;
+using GpuSeg.Studies.Segmentation;
+
+namespace GpuSeg.Studies.Lesions;
+
+/// <summary>A search for a lesion in image files, and its result.</summary>
+public sealed record LesionResult
+{
+    /// <summary>The images with their voxels.</summary>
+    public required IReadOnlyList<Volume> Images { get; init; }
+
+    /// <summary>The mask file, or null if a rule selected the voxels.</summary>
+    public required ImageFile? MaskFile { get; init; }
+
+    /// <summary>Index of the image of each contrast.</summary>
+    public required IReadOnlyDictionary<LesionContrast, int> Contrasts { get; init; }
+
+    /// <summary>The lesion.</summary>
+    public required Lesion Lesion { get; init; }
+
+    /// <summary>The warnings, a sentence each.</summary>
+    public required IReadOnlyList<string> Warnings { get; init; }
+
+    /// <summary>Reads the images and searches the lesion.</summary>
+    /// <param name="selection">The files and their mask.</param>
+    /// <param name="chosen">Names of images that the user gave a contrast; others are found by their names.</param>
+    /// <param name="startBackend">Starts the backend for the fits, given their work.</param>
+    /// <param name="clock">Receives the ends of the phases read and search.</param>
+    /// <param name="cancellation">Stops the work.</param>
+    /// <exception cref="ImageException">The images cannot be used; the message says why.</exception>
+    public static LesionResult Run(
+        ImageSelection selection,
+        IReadOnlyDictionary<LesionContrast, string> chosen,
+        Func<long, IBackend> startBackend,
+        PhaseClock clock,
+        CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(startBackend);
+        ArgumentNullException.ThrowIfNull(clock);
+        var input = MaskedVolumes.Read(selection, clock, cancellation);
+        var contrasts = LesionContrasts.Assign([.. input.Images.Select(image => image.Name)], chosen);
+        using var backend = startBackend(input.Mask.Count);
+        var lesion = LesionFinder.Find(input.Volumes, input.Mask, contrasts, backend, cancellation);
+        clock.End("search");
+        return new()
+        {
+            Images = input.Volumes,
+            MaskFile = input.MaskFile,
+            Contrasts = contrasts,
+            Lesion = lesion,
+            Warnings = [.. input.Mask.Warnings, .. Doubts(lesion)],
+        };
+    }
+
+    private static IEnumerable<string> Doubts(Lesion lesion)
+    {
+        if (lesion.IsWeak)
+        {
+            yield return $"the lesion is large but hardly brighter than the brain (median score {lesion.MedianScore:0.0}); "
+                + "check its map before you use its volume.";
+        }
+    }
+}

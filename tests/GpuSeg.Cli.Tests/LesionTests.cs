@@ -1,0 +1,113 @@
+using GpuSeg.Images;
+using GpuSeg.Images.Nifti;
+using GpuSeg.Studies.Lesions;
+using GpuSeg.Studies.Phantom;
+
+namespace GpuSeg.Cli.Tests;
+
+public sealed class LesionTests : IDisposable
+{
+    private const byte Tumour = 4;
+    private readonly string _folder = Directory.CreateTempSubdirectory("gpuseg-lesion").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void Finds_the_tumour_of_a_phantom_and_measures_it()
+    {
+        var (images, truth) = Phantom(tumour: true);
+        var prefix = Path.Combine(_folder, "out");
+        var outcome = Gpuseg.Succeed(["lesion", .. images, "-o", prefix, "--json"]);
+        Assert.Empty(outcome.Stderr);
+        var found = Workplace.Parse(outcome.Stdout);
+        var map = Workplace.Labels($"{prefix}_lesion.nii.gz");
+        Assert.InRange(Dice(map, truth), 0.8, 1);
+        Assert.True(found.GetProperty("LesionFound").GetBoolean());
+        Assert.Equal(map.Count(voxel => voxel == 1), found.GetProperty("LesionVoxels").GetInt32());
+        var volume = found.GetProperty("LesionVolume_mL").GetDouble();
+        Assert.InRange(
+            volume,
+            found.GetProperty("LesionVolumeAtOdds3_mL").GetDouble(),
+            found.GetProperty("LesionVolumeAtOddsThird_mL").GetDouble());
+        var rows = File.ReadAllLines($"{prefix}_lesion.tsv").Skip(1).Select(row => row.Split('\t')).ToArray();
+        Assert.Equal(volume, rows.Sum(row => double.Parse(row[2], System.Globalization.CultureInfo.InvariantCulture)), 6);
+        Assert.Equal(4, found.GetProperty("outputs").GetArrayLength());
+        Assert.Equal("flair", found.GetProperty("Contrasts").GetProperty("Flair").GetString());
+    }
+
+    [Fact]
+    public void Gives_the_same_map_and_score_for_any_number_of_threads()
+    {
+        var (images, _) = Phantom(tumour: true);
+        foreach (var threads in (string[])["1", "3"])
+        {
+            Gpuseg.Succeed(["lesion", .. images, "-o", Path.Combine(_folder, threads), "--threads", threads]);
+        }
+
+        foreach (var file in (string[])["lesion.nii.gz", "lesionscore.nii.gz", "lesion.tsv", "lesion.json"])
+        {
+            Assert.Equal(File.ReadAllBytes(Path.Combine(_folder, $"1_{file}")), File.ReadAllBytes(Path.Combine(_folder, $"3_{file}")));
+        }
+    }
+
+    [Fact]
+    public void Finds_no_lesion_in_a_phantom_without_a_tumour()
+    {
+        var (images, _) = Phantom(tumour: false);
+        var prefix = Path.Combine(_folder, "out");
+        Assert.Contains("no lesion stands out", Gpuseg.Succeed(["lesion", .. images, "-o", prefix]).Stdout, StringComparison.Ordinal);
+        Assert.All(Workplace.Labels($"{prefix}_lesion.nii.gz"), voxel => Assert.Equal(0, voxel));
+    }
+
+    [Fact]
+    public void Takes_a_contrast_from_an_option_when_the_name_does_not_tell()
+    {
+        var (images, _) = Phantom(tumour: true);
+        var scan = Path.Combine(_folder, "scan.nii.gz");
+        File.Copy(images.Single(path => path.EndsWith("flair.nii.gz", StringComparison.Ordinal)), scan);
+        var unnamed = Gpuseg.Run("lesion", scan, "-o", Path.Combine(_folder, "out"));
+        Assert.Equal(3, unnamed.ExitCode);
+        Assert.Contains("The contrast of scan is unknown", unnamed.Stderr, StringComparison.Ordinal);
+        Assert.Contains("lesion: ", Gpuseg.Succeed("lesion", scan, "--flair", "scan", "-o", Path.Combine(_folder, "out")).Stdout,
+            StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("sub-01_FLAIR", LesionContrast.Flair)]
+    [InlineData("sub-01_ce-gadolinium_T1w", LesionContrast.T1Contrast)]
+    [InlineData("sub-01_T1w", LesionContrast.T1)]
+    [InlineData("BraTS_001_t1ce", LesionContrast.T1Contrast)]
+    [InlineData("t1_contrast", LesionContrast.T1Contrast)]
+    [InlineData("patient_T2w", LesionContrast.T2)]
+    [InlineData("patient_t2_flair", LesionContrast.Flair)]
+    [InlineData("adc", LesionContrast.Adc)]
+    [InlineData("T2starw", null)]
+    [InlineData("image", null)]
+    public void Reads_contrasts_from_names(string name, LesionContrast? contrast) => Assert.Equal(contrast, LesionContrasts.Find(name));
+
+    [Fact]
+    public void Refuses_images_whose_contrasts_are_missing_or_ambiguous()
+    {
+        Refuses("None of t1, t2 is a FLAIR image", "t1", "t2");
+        Refuses("a_flair and b_flair both look like Flair", "a_flair", "b_flair");
+        var chosen = new Dictionary<LesionContrast, string> { [LesionContrast.T1] = "scan" };
+        Assert.Equal(0, LesionContrasts.Assign(["scan", "flair"], chosen)[LesionContrast.T1]);
+
+        static void Refuses(string message, params string[] names) => Assert.Contains(
+            message,
+            Assert.Throws<ImageException>(() => LesionContrasts.Assign(names, new Dictionary<LesionContrast, string>())).Message,
+            StringComparison.Ordinal);
+    }
+
+    private (IReadOnlyList<string> Images, byte[] Truth) Phantom(bool tumour)
+    {
+        var phantom = BrainPhantom.Make(new() { Size = 96, Tumour = tumour });
+        return (phantom.Write(Path.Combine(_folder, "images"), overwrite: true).Images, phantom.Truth);
+    }
+
+    private static double Dice(byte[] map, byte[] truth)
+    {
+        var common = map.Zip(truth).Count(pair => pair is { First: 1, Second: Tumour });
+        return 2.0 * common / (map.Count(voxel => voxel == 1) + truth.Count(voxel => voxel == Tumour));
+    }
+}
