@@ -14,8 +14,8 @@ namespace GpuSeg.Images.Regridding;
 /// </para>
 /// <para>
 /// A scan has gaps: voxels that are not finite, and zeros if they are at least a quarter of the voxels, as around a stripped brain. A
-/// place whose nearest voxel is a gap has the gap's value; at other places the weights of the remaining voxels are scaled to sum
-/// to 1. The brain therefore neither grows nor darkens at its border.
+/// place has a gap's value if gaps have more than half of its weight; otherwise the weights of the other voxels are scaled to sum to 1.
+/// The brain therefore neither grows nor darkens at its border.
 /// </para>
 /// <para>
 /// Places and weights are computed in double, values are rounded once to float32. Rows are independent, so that the result does not depend
@@ -25,6 +25,9 @@ namespace GpuSeg.Images.Regridding;
 internal static class Resampler
 {
     private const double BackgroundShare = 0.25;
+
+    // Half of the weight, and room for headers in float32.
+    private const double LeastPresent = 0.5 - 1e-4;
 
     // Marks of gaps while a scan is resampled: background, and voxels that are not finite.
     private const float Background = float.NaN;
@@ -112,13 +115,6 @@ internal static class Resampler
     {
         for (var i = place.First; i < place.End; i++)
         {
-            var nearest = values[place.X.Nearest(i) + place.Y.Nearest(i) + place.Z.Nearest(i)];
-            if (!float.IsFinite(nearest))
-            {
-                line[i] = float.IsNaN(nearest) ? 0 : float.NaN;
-                continue;
-            }
-
             var (x, y, z) = (place.X.Around(i), place.Y.Around(i), place.Z.Around(i));
             var value = Interpolate(values, x, y, z);
             line[i] = (float)(double.IsFinite(value) ? value : InterpolateBesideGaps(values, x, y, z));
@@ -139,22 +135,27 @@ internal static class Resampler
     private static double Between(double low, double high, double share) =>
         share == 0 ? low : share == 1 ? high : low + share * (high - low);
 
-    private static double InterpolateBesideGaps(float[] values, RowPlace.Neighbours x, RowPlace.Neighbours y, RowPlace.Neighbours z)
+    private static double InterpolateBesideGaps(
+        float[] values, RowPlace.Neighbours x, RowPlace.Neighbours y, RowPlace.Neighbours z)
     {
-        var (sum, weights) = (0.0, 0.0);
+        var (sum, present, background) = (0.0, 0.0, 0.0);
         for (var corner = 0; corner < 8; corner++)
         {
             var (right, front, up) = (corner & 1, corner >> 1 & 1, corner >> 2);
             var value = values[x.Low + right * x.Next + y.Low + front * y.Next + z.Low + up * z.Next];
             var weight = Weight(x, right) * Weight(y, front) * Weight(z, up);
-            if (weight > 0 && float.IsFinite(value))
+            if (float.IsFinite(value))
             {
                 sum += weight * value;
-                weights += weight;
+                present += weight;
+            }
+            else
+            {
+                background += float.IsNaN(value) ? weight : 0;
             }
         }
 
-        return sum / weights;
+        return present >= LeastPresent ? sum / present : background >= 1 - present - background ? 0 : double.NaN;
 
         static double Weight(RowPlace.Neighbours axis, int side) => side == 1 ? axis.Share : 1 - axis.Share;
     }
