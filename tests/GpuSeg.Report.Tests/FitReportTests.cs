@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using GpuSeg.Engine.Centroids;
 using GpuSeg.Engine.Fitting;
 using GpuSeg.Engine.Mixtures;
+using GpuSeg.Images.Regridding;
 using GpuSeg.Report.Fit;
 using GpuSeg.Studies.Models;
 using GpuSeg.Studies.Segmentation;
@@ -36,6 +37,36 @@ public sealed partial class FitReportTests : IDisposable
                 + "A Gaussian mixture of 3 components with full covariances divides these voxels into 3 clusters "
                 + "by their intensities in t1 and flair.",
             Text(segmentation));
+    }
+
+    [Fact]
+    public void Shows_the_overlap_of_images_that_were_resampled()
+    {
+        var t1 = _brain.Put("t1.nii", SmallBrain.Values(100, 100, 1));
+        var flair = _brain.PutMoved("flair.nii", SmallBrain.Values(400, -80, 2), 1.5f);
+        var page = FitReport.Of(
+            SmallBrain.Segment(new SegmentationRequest
+            {
+                Images = [t1, flair],
+                Regrid = TargetGrid.First,
+                Estimator = new GaussianMixture { NComponents = 3 },
+            }),
+            "brain",
+            "1.2.3");
+        Assert.Contains("<section id=\"alignment\"", page);
+        Assert.Contains("They are assumed to be aligned: nothing was registered.", page);
+        Assert.Contains("resampled, linear", page);
+        Assert.Contains("first at (-8.5, -20, -30) mm", page);
+        Assert.Contains("t1 in grey, with the edges of the other images as lines.", page);
+        Assert.Contains("#ffb000", page);
+    }
+
+    [Fact]
+    public void Says_that_images_on_one_grid_are_assumed_to_be_aligned()
+    {
+        var page = FitReport.Of(_brain.Segment(), "brain", "1.2.3");
+        Assert.Contains("The images are assumed to be aligned", page);
+        Assert.DoesNotContain("id=\"alignment\"", page);
     }
 
     [Fact]

@@ -12,4 +12,10 @@ public sealed record Placement(NiftiHeader Stored, string Reference, GridMatch? 
 
     /// <summary>Whether the voxels were brought into another order.</summary>
     public bool IsReordered => Match is { Order.IsSame: false };
+
+    /// <summary>The change of the voxels in a few words, such as: resampled, linear.</summary>
+    public string Description => Interpolation is { } kind ? $"resampled, {kind}" : IsReordered ? "reordered" : Unchanged;
+
+    /// <summary>The description of voxels that did not change.</summary>
+    public const string Unchanged = "as stored";
 }

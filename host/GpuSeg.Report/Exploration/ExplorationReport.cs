@@ -31,6 +31,7 @@ public static class ExplorationReport
     [
         new("summary", "Summary", ExplorationSummary.Of(result)),
         .. Slices(result),
+        .. Alignment.Sections(result.Input.Volumes, result.Input.MaskFile, result.Input.Mask),
         .. Findings.Of(result),
         new("figures", "Figures", Illustration.Grid(figures.Select(figure => new Illustration(figure.Figure, figure.Caption)))),
         new("fits", "All fits", FitTable.Of(result), FitTable.Notes(result)),

@@ -31,6 +31,7 @@ public static class FitReport
         [
             new("summary", "Summary", FitSummary.Of(result)),
             new("slices", "Slices", new SliceViewer("slices", result.Mask, volumes, [Layer(result)]).ToHtml()),
+            .. Alignment.Sections(volumes, result.MaskFile, result.Mask),
             new("clusters", "Clusters", ClusterTable.Of(result), QualityTable.Of(result)),
             .. result.Regions is { } regions
                 ? [new Section("regions", "Regions", RegionTable.Of(result, regions))]

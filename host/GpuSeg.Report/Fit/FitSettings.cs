@@ -45,10 +45,14 @@ internal static class FitSettings
         Column[] columns = [new("Image"), new("Voxels"), new("Voxel size, mm"), new("Axes"), new("Data type")];
         var rows = result.Images.Zip(result.Mask.Images, (image, share) =>
             (Html[])[.. Image(image), .. compares ? (Html[])[Html.Of($"{TextFormat.Percent(share.Share)}")] : []]);
-        return new DataTable(
+        var table = new DataTable(
             compares ? "Images; the last column is the share of the voxels kept by all other images that the image removes" : "Image",
             compares ? [.. columns, new("Removes alone", true)] : columns,
             [.. rows]).ToHtml();
+        return result.Images.Count == 1 ? table : Html.Of($"""
+            {table}
+            <p class="note">The images are assumed to be aligned: voxels are matched by their places, and nothing is registered.</p>
+            """);
     }
 
     private static Html[] Image(ImageFile image)

@@ -155,12 +155,7 @@ internal static class SidecarJson
         if (placed is not null)
         {
             json.WriteString(GridKey, placed.StoredHeader.Grid.ToString());
-            json.WriteString("Voxels", placed.Placement switch
-            {
-                { Interpolation: { } kind } => $"resampled, {kind}",
-                { IsReordered: true } => "reordered",
-                _ => "as stored",
-            });
+            json.WriteString("Voxels", placed.Placement?.Description ?? Placement.Unchanged);
         }
 
         json.WriteEndObject();

@@ -17,6 +17,7 @@ internal static class FigureKinds
         ["label maps"] = () =>
             LabelMaps.Draw(s_brain.Grid, Plane.Axial, 6, ["a", "b"], [new("3 clusters", [SyntheticBrain.Labels(), null])]),
         ["overlay"] = () => Overlay.Draw(s_brain, 0, SyntheticBrain.Labels()),
+        ["edge overlap"] = () => EdgeOverlap.Draw(s_brain, [1]),
         ["histograms"] = () => Histograms.Draw(s_brain, [HistogramKind.AllVoxels, HistogramKind.Masked, HistogramKind.Scaled]),
         ["scatter"] = () => PairScatter.Draw(s_brain, SyntheticBrain.Labels()),
         ["hist2d"] = () => PairHistogram.Draw(s_brain),
