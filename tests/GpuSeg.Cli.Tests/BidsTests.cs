@@ -239,7 +239,8 @@ public sealed class BidsTests : IDisposable
     [InlineData("{raw} {out} participant -k 3 --modalities ce:T1w", 2,
         "--modalities: 'ce' of 'ce:T1w' is not an entity with a value, such as ce-gd; give suffixes")]
     [InlineData("{raw} {out} participant -k 3 --participant-label 99", 3, "has no subject sub-99")]
-    [InlineData("{raw} {out} participant -k 3 --participant-label 1", 3, "has no subject sub-1; did you mean sub-01? It has sub-01, sub-02, sub-03.")]
+    [InlineData("{raw} {out} participant -k 3 --participant-label 1", 3,
+        "has no subject sub-1; did you mean sub-01? It has sub-01, sub-02, sub-03.")]
     [InlineData("{raw} {out} participant -k 3 --modalities T1,FLAIR", 2,
         "--modalities: no image of {raw} is T1; did you mean T1w? Its images are ")]
     [InlineData("{raw} {out} participant -k 3 --participant-label 02 --modalities T2w", 2,

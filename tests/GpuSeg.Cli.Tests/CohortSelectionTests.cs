@@ -55,7 +55,8 @@ public sealed class CohortSelectionTests : IDisposable
         Assert.Equal(1, outcome.ExitCode);
         Assert.EndsWith("1 segmented, 0 complete already, 1 failed\n", outcome.Stdout);
         Assert.Equal("gpuseg: 1 of 2 sessions failed:\n"
-            + $"  sub-1: {_folder.At("list")} names it, and {Raw} has no subject sub-1; did you mean sub-01? It has sub-01, sub-02, sub-03, sub-04, sub-05.\n", outcome.Stderr);
+            + $"  sub-1: {_folder.At("list")} names it, and {Raw} has no subject sub-1; did you mean sub-01? "
+            + "It has sub-01, sub-02, sub-03, sub-04, sub-05.\n", outcome.Stderr);
     }
 
     [Fact]

@@ -34,7 +34,8 @@ public sealed class BidsDatasetTests : IDisposable
         Assert.Contains("sub-02 has none of the sessions ses-pre.", BidsDataset.Scan(_data.Root, null, ["pre"]).Notes);
         Assert.Equal($"{_data.Root} has no subject sub-03, sub-99; check the labels; it has sub-01, sub-02, sub-10.",
             Refusal(["sub-03", "99", "01"], []));
-        Assert.Equal($"{_data.Root} has no subject sub-1, sub-2; did you mean sub-01, sub-02? It has sub-01, sub-02, sub-10.", Refusal(["1", "2"], []));
+        Assert.Equal($"{_data.Root} has no subject sub-1, sub-2; did you mean sub-01, sub-02? It has sub-01, sub-02, sub-10.",
+            Refusal(["1", "2"], []));
         Assert.Equal($"No subject in {_data.Root} has any of the sessions ses-x; check the labels.", Refusal([], ["x"]));
     }
 

@@ -111,7 +111,12 @@ internal sealed class BidsOptions : ICommandOptions<BidsSettings>
     public BidsSettings BindParticipants(ParseResult parsed)
     {
         var (settings, masks) = (_run.BindParticipants(parsed, parsed.GetValue(_folder)!, _segmentation, _backend), _masks.Bind(parsed));
-        var request = settings.Segmentation.Request with { MaskRule = masks.Rule, FillHoles = masks.FillHoles, Regrid = _regrid.Bind(parsed) };
+        var request = settings.Segmentation.Request with
+        {
+            MaskRule = masks.Rule,
+            FillHoles = masks.FillHoles,
+            Regrid = _regrid.Bind(parsed),
+        };
         return Bind(parsed, masks, settings with { Segmentation = settings.Segmentation with { Request = request } });
     }
 

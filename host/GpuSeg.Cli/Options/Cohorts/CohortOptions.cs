@@ -75,7 +75,12 @@ internal sealed class CohortOptions : ICommandOptions<CohortSettings>
     private ParticipantSettings BindParticipants(ParseResult parsed, MaskSettings mask)
     {
         var settings = _run.BindParticipants(parsed, CommonOptions.BindFolder(parsed, _folder), _segmentation, _backend);
-        var request = settings.Segmentation.Request with { MaskRule = mask.Rule, FillHoles = mask.FillHoles, Regrid = _regrid.Bind(parsed) };
+        var request = settings.Segmentation.Request with
+        {
+            MaskRule = mask.Rule,
+            FillHoles = mask.FillHoles,
+            Regrid = _regrid.Bind(parsed),
+        };
         return settings with { Segmentation = settings.Segmentation with { Request = request } };
     }
 }
