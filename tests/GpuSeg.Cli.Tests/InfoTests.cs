@@ -5,7 +5,8 @@ namespace GpuSeg.Cli.Tests;
 public sealed class InfoTests : IDisposable
 {
     private static readonly string[] s_keys =
-        ["file", "shape", "spacing", "datatype", "affine", "orientation", "slope", "intercept", "min", "max", "mean", "zeros", "nonfinite"];
+        ["file", "shape", "spacing", "datatype", "affine", "orientation", "slope", "intercept", "min", "max", "mean", "zeros", "nonfinite",
+            "form", "sform_code", "qform_code", "pixdim", "warnings"];
 
     private readonly Workplace _place = new();
 
@@ -23,6 +24,7 @@ public sealed class InfoTests : IDisposable
               datatype     float32
               orientation  RAS
               affine       2 0 0 -10 | 0 2 0 -20 | 0 0 3 -30
+              form         sform (codes: sform 1, qform 0)
               scaling      slope 1, intercept 0
               values       min 1, max 24, mean 12.5
               voxels       0 zero, 0 not finite
@@ -33,6 +35,7 @@ public sealed class InfoTests : IDisposable
               datatype     float32
               orientation  RAS
               affine       2 0 0 -10 | 0 2 0 -20 | 0 0 3 -30
+              form         sform (codes: sform 1, qform 0)
               scaling      slope 1, intercept 0
               values       min 0, max 47, mean 23.5
               voxels       1 zero, 0 not finite
@@ -54,7 +57,7 @@ public sealed class InfoTests : IDisposable
         Assert.Equal([2, 2, 3], Numbers(info, "spacing"));
         Assert.Equal([2, 0, 0, -10, 0, 2, 0, -20, 0, 0, 3, -30, 0, 0, 0, 1], info.GetProperty("affine").EnumerateArray()
             .SelectMany(row => row.EnumerateArray()).Select(n => n.GetDouble()));
-        Assert.Equal([2, -1, -1, 9, 3, 0, 1], s_keys[6..].Select(key => info.GetProperty(key).GetDouble()));
+        Assert.Equal([2, -1, -1, 9, 3, 0, 1], s_keys[6..13].Select(key => info.GetProperty(key).GetDouble()));
     }
 
     [Fact]
@@ -103,8 +106,61 @@ public sealed class InfoTests : IDisposable
     {
         foreach (var file in Expected().Where(file => file.Value.GetProperty("ok").ValueKind == JsonValueKind.False))
         {
-            Refusal.Of(3, Gpuseg.Run("info", Awkward(file.Name)), file.Name, file.Value.GetProperty("error").GetString()!);
+            var outcome = Gpuseg.Run("info", Awkward(file.Name));
+            Refusal.Of(3, outcome with { Stdout = "" }, file.Name, file.Value.GetProperty("error").GetString()!);
+            Assert.True(
+                outcome.Stdout.Length == 0 || outcome.Stdout.Contains(": cannot be used; its header as stored:", StringComparison.Ordinal));
         }
+    }
+
+    [Fact]
+    public void Shows_the_header_of_a_file_that_cannot_be_used()
+    {
+        var bad = _place.Put("slice.nii", NiftiBytes.Small().With(NiftiBytes.SrowX + 40, 0f).With(NiftiBytes.Pixdim + 12, 0f));
+        var outcome = Gpuseg.Run("info", _place.T1, bad);
+        Assert.Equal(3, outcome.ExitCode);
+        Assert.Contains("slice.nii has an unusable NIfTI header: its affine, by the sform, has determinant 0", outcome.Stderr);
+        Assert.Contains("t1.nii\n  shape        8 x 7 x 6\n", outcome.Stdout);
+        Assert.Contains($"\n{bad}: cannot be used; its header as stored:\n  dim          3 4 3 2 1 1 1 1\n  datatype     16\n", outcome.Stdout);
+        Assert.Contains("  pixdim       1 2 2 0 0 0 0 0\n", outcome.Stdout);
+        Assert.Contains("  sform_code   1\n  srow         2 0 0 -10 0 2 0 -20 0 0 0 -30\n", outcome.Stdout);
+
+        var json = Gpuseg.Run("info", bad, "--json");
+        Assert.Equal(3, json.ExitCode);
+        var info = Assert.Single(Workplace.Parse(json.Stdout).EnumerateArray());
+        Assert.Contains("determinant 0", info.GetProperty("error").GetString());
+        Assert.Equal(0, info.GetProperty("header").GetProperty("srow")[10].GetDouble());
+    }
+
+    [Fact]
+    public void Shows_the_header_of_a_truncated_file()
+    {
+        var outcome = Gpuseg.Run("info", _place.Put("short.nii", NiftiBytes.Small()[..400]));
+        Assert.Equal(3, outcome.ExitCode);
+        Assert.Contains("is truncated: expected 96 bytes of voxels, found 48", outcome.Stderr);
+        Assert.Contains("  dim          3 4 3 2 1 1 1 1\n", outcome.Stdout);
+    }
+
+    [Fact]
+    public void Warns_when_the_parts_of_a_header_disagree()
+    {
+        var path = _place.Put("sizes.nii", NiftiBytes.Small().WithPixdim(1, 2, 3));
+        var outcome = Gpuseg.Succeed("info", path);
+        Assert.Contains(
+            $"gpuseg: warning: {path} has voxels of 1 x 2 x 3 mm by pixdim and of 2 x 2 x 3 mm by its sform, which is used", outcome.Stderr);
+        var info = Workplace.Parse(Gpuseg.Succeed("info", path, "--json").Stdout)[0];
+        Assert.Equal([1, 2, 3], Numbers(info, "pixdim"));
+        Assert.Single(info.GetProperty("warnings").EnumerateArray());
+        Assert.Equal("sform", info.GetProperty("form").GetString());
+    }
+
+    [Fact]
+    public void Says_that_the_qform_replaces_an_sform_of_zeros()
+    {
+        var zeros = Headers.WithSform(new float[24], [4, 3, 2], new double[12]).WithPixdim(2, 2, 3).WithQform(1, 2, 3);
+        var outcome = Gpuseg.Succeed("info", _place.Put("zeros.nii", zeros));
+        Assert.Contains("  form         qform (codes: sform 1, qform 1)\n", outcome.Stdout);
+        Assert.Contains("(code 1) places no voxel, so its qform is used", outcome.Stderr);
     }
 
     private static JsonProperty[] Expected() => [.. Workplace.Parse(File.ReadAllText(Awkward("expect.json"))).EnumerateObject()];

@@ -53,6 +53,16 @@ internal sealed class NiftiFile : IDisposable
         return ReadHeader(stream, headerFile);
     }
 
+    /// <summary>Reads the fields of a header, whose values may make no sense.</summary>
+    /// <exception cref="ImageException">The file cannot be read, or has no NIfTI header.</exception>
+    public static NiftiFields ReadFields(string path)
+    {
+        var headerFile = NiftiPaths.HeaderFile(path);
+        using var stream = new NiftiStream(headerFile);
+        Span<byte> stored = stackalloc byte[NiftiLayout.Nifti2.HeaderSize];
+        return NiftiHeader.FieldsOf(stored[..ReadStart(stream, stored)], headerFile);
+    }
+
     public void Dispose() => _voxels.Dispose();
 
     /// <summary>Names a volume: the file name without extensions, followed by _1, _2 ... if there are several.</summary>
@@ -70,13 +80,14 @@ internal sealed class NiftiFile : IDisposable
 
     private static NiftiHeader ReadHeader(NiftiStream stream, string path)
     {
-        // The longer header is read in two steps: the voxels of a NIfTI-1 file start before byte 540, and gzip cannot go back.
         Span<byte> stored = stackalloc byte[NiftiLayout.Nifti2.HeaderSize];
+        return NiftiHeader.Parse(stored[..ReadStart(stream, stored)], path);
+    }
+
+    private static int ReadStart(NiftiStream stream, Span<byte> stored)
+    {
+        // The longer header is read in two steps: the voxels of a NIfTI-1 file start before byte 540, and gzip cannot go back.
         var read = stream.Read(stored[..NiftiLayout.Nifti1.HeaderSize]);
-        if (NiftiHeader.IsNifti2(stored[..read]))
-        {
-            read += stream.Read(stored[read..]);
-        }
-        return NiftiHeader.Parse(stored[..read], path);
+        return NiftiHeader.IsNifti2(stored[..read]) ? read + stream.Read(stored[read..]) : read;
     }
 }

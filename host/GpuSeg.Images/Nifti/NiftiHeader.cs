@@ -91,11 +91,6 @@ public sealed class NiftiHeader
     /// <summary>Recognises version and byte order by the first number; what is stored may be shorter than a header.</summary>
     internal static NiftiHeader Parse(ReadOnlySpan<byte> stored, string path)
     {
-        if (stored.IsEmpty)
-        {
-            ImageErrors.Empty(path);
-        }
-
         var layout = LayoutOf(stored, path, out var bigEndian);
         return new(FieldsOf(stored, layout, bigEndian, path), bigEndian, path);
     }
@@ -133,6 +128,11 @@ public sealed class NiftiHeader
 
     private static NiftiLayout LayoutOf(ReadOnlySpan<byte> stored, string path, out bool bigEndian)
     {
+        if (stored.IsEmpty)
+        {
+            ImageErrors.Empty(path);
+        }
+
         if (stored.Length < 4)
         {
             ImageErrors.TruncatedHeader(path, NiftiLayout.Nifti1.HeaderSize, stored.Length);

@@ -3,6 +3,9 @@ using System.Text.Json;
 using GpuSeg.Cli.Failures;
 using GpuSeg.Cli.Options;
 using GpuSeg.Cli.Options.Tools;
+using GpuSeg.Cli.Terminal;
+using GpuSeg.Images;
+using GpuSeg.Images.Nifti;
 using GpuSeg.Studies.Json;
 
 namespace GpuSeg.Cli.Commands.Info;
@@ -11,31 +14,43 @@ namespace GpuSeg.Cli.Commands.Info;
 internal static class InfoCommand
 {
     public static Command Create() => CommandFactory.Create(
-        "info", "Show grid, data type and values of NIfTI files.", new InfoOptions(), (settings, _, _) => Run(settings));
+        "info", "Show grid, data type and values of NIfTI files.", new InfoOptions(), Run);
 
-    private static int Run(InfoSettings settings)
+    private static int Run(InfoSettings settings, Messages messages, CancellationToken cancellation)
     {
-        ImageInfo[] infos = [.. settings.Files.Select(ImageInfo.Read)];
-        if (settings.Json)
+        var infos = new List<ImageInfo>();
+        foreach (var file in settings.Files)
         {
-            Console.Out.Write(JsonText.Write(json => Write(json, infos)));
+            cancellation.ThrowIfCancellationRequested();
+            try
+            {
+                infos.Add(ImageInfo.Read(file));
+            }
+            catch (ImageException e) when (RawHeader.TryRead(file) is { } header)
+            {
+                // The header shows what is wrong; the error follows on stderr.
+                Print(settings.Json, infos, json => ImageInfo.WriteUnusable(json, file, e.Message, header), ImageInfo.Unusable(file, header));
+                throw;
+            }
         }
-        else
+
+        Print(settings.Json, infos);
+        foreach (var warning in infos.SelectMany(info => info.Warnings))
         {
-            Console.Out.Write(string.Join("\n", infos.Select(info => info.ToText())));
+            messages.Warning(warning);
         }
 
         return ExitCodes.Ok;
     }
 
-    private static void Write(Utf8JsonWriter json, ImageInfo[] infos)
-    {
-        json.WriteStartArray();
-        foreach (var info in infos)
-        {
-            info.WriteTo(json);
-        }
-
-        json.WriteEndArray();
-    }
+    private static void Print(bool asJson, List<ImageInfo> infos, Action<Utf8JsonWriter>? last = null, params IEnumerable<string> lastText) =>
+        Console.Out.Write(asJson
+            ? JsonText.Write(json =>
+            {
+                json.WriteStartArray();
+                infos.ForEach(info => info.WriteTo(json));
+                last?.Invoke(json);
+                json.WriteEndArray();
+            })
+            : string.Join("\n", infos.Select(info => info.ToText()).Concat(lastText)));
 }
