@@ -43,7 +43,7 @@ public sealed class BidsTests : IDisposable
         Assert.Equal(expected.Order(StringComparer.Ordinal), Tree(Out).Keys);
         Assert.Equal(
             "*_model.json\ngroup_*\n*.html\nlogs\n/dseg.tsv\n*_itksnap.label\n*_freesurfer.txt\n*_fsleyes.lut\n*_niivue.json\n"
-                + "*_regions.tsv\n*_regions.json\n",
+                + "*_regions.tsv\n*_regions.json\n*_changes.tsv\n*_changes.json\n",
             File.ReadAllText(At(".bidsignore")));
         Assert.Equal("index\tname\n1\tCluster 1\n2\tCluster 2\n3\tCluster 3\n4\tCluster 4\n", File.ReadAllText(At("dseg.tsv")));
 

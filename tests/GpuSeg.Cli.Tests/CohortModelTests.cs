@@ -173,7 +173,7 @@ public sealed class CohortModelTests : IDisposable
     [Theory]
     [InlineData("-k 4 --fit pooled --scale none", "--fit pooled scales every session to mean 0 and variance 1, so --scale does not apply")]
     [InlineData("--fit pooled", "'-k' is required")]
-    [InlineData("-k 4 --fit all", "--fit is all; it must be subject or pooled")]
+    [InlineData("-k 4 --fit all", "--fit is all; it must be session, subject or pooled")]
     public void Rejects_invalid_options(string options, string part) =>
         Refusal.OfUsage(Gpuseg.Run(["bids", Raw, Out, "participant", .. options.Split(' ')]), part);
 

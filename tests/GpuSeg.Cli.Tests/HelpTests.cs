@@ -16,7 +16,8 @@ public sealed class HelpTests
         "-x, --mask <FILE>", "default: gpuseg_slices.png", "--overwrite")]
     [InlineData(
         "bids", "<BIDS_DIR>", "<OUTPUT_DIR>", "<participant|group>", "--participant-label", "--session-label", "--subjects-from",
-            "--shard <I/N>", "--modalities", "--bids-filter-file <FILE>", "-k,", "--model <FILE>", "--fit <subject|pooled>", "--probseg",
+            "--shard <I/N>", "--modalities", "--bids-filter-file <FILE>", "-k,", "--model <FILE>", "--fit <session|subject|pooled>",
+                "--probseg",
                 "--mask-from", "--mask-rule", "--fill-holes", "--n-cpus", "--mem-mb", "--work-dir", "--config-file, --config_file <FILE>",
                     "--stop-on-first-crash", "--skip-existing", "--dry-run", "--json", "--log-json", "--overwrite", "--version")]
     [InlineData("cohort", "<LIST>", "<participant|group>", "-o, --output <DIR>", "-k,", "--mask-rule", "--fill-holes", "--dry-run")]

@@ -14,6 +14,7 @@ public sealed class MemoryBoundTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
+    [InlineData("session")]
     [InlineData("subject")]
     [InlineData("pooled")]
     public void Bounds_memory_of_large_images_by_the_voxels_in_the_mask(string fit)

@@ -58,7 +58,9 @@ internal sealed class Messages(TerminalSettings settings)
     {
         if (IsDue())
         {
-            Working($"pooled model: {value.Read} of {value.Sessions} sessions read");
+            Working(value.OfSubjects
+                ? $"models of {value.Read} of {value.Sessions} subjects"
+                : $"pooled model: {value.Read} of {value.Sessions} sessions read");
         }
     }
 

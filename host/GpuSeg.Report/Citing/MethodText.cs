@@ -84,8 +84,10 @@ internal static class MethodText
         null => Fitting(request.Estimator, request.Order, "", references),
         { Fit: { } fit } applied => Fitting(
             fit.Estimator, fit.Order,
-            $" The model was fitted once, to voxels drawn from {Plural.Of(fit.Sessions, "session")}, "
-                + $"and labelled all sessions ({applied.FileName}).",
+            fit.Subject is null
+                ? $" The model was fitted once, to voxels drawn from {Plural.Of(fit.Sessions, "session")}, "
+                    + $"and labelled all sessions ({applied.FileName})."
+                : " The sessions of each subject were labelled by one model, fitted to voxels drawn from all of them.",
             references),
         var applied => [Applied(applied)],
     };

@@ -33,6 +33,9 @@ public static class FitReport
             new("slices", "Slices", new SliceViewer("slices", result.Mask, volumes, [Layer(result)]).ToHtml()),
             .. Alignment.Sections(volumes, result.MaskFile, result.Mask),
             new("clusters", "Clusters", ClusterTable.Of(result), QualityTable.Of(result)),
+            .. result.Change is { } change
+                ? [new Section("change", "Change", ChangeTable.Of(result, change))]
+                : Array.Empty<Section>(),
             .. result.Regions is { } regions
                 ? [new Section("regions", "Regions", RegionTable.Of(result, regions))]
                 : Array.Empty<Section>(),

@@ -41,7 +41,7 @@ public static class GroupReport
 
     private static SessionMeasure[] Measures(GroupResult result, GroupRow[] rows)
     {
-        var columns = result.Columns.Where(column => column.IsMeasure && !(column.IsOfFit && HasGivenModel(rows)));
+        var columns = result.Columns.Where(column => column.IsMeasure && !(column.IsOfFit && HasSharedModel(rows)));
         return [.. columns.Select(column => new SessionMeasure(column, rows)).Where(measure => measure.Sessions.Count > 0)];
     }
 
@@ -86,6 +86,7 @@ public static class GroupReport
         yield return Html.Of(
             $"""<p>{string.Join(' ', sentences)} <a href="#rules">Rules for matching and numbering labels and finding outliers</a></p>""");
         yield return GroupTables.OtherChannels(rows);
+        yield return GroupTables.Changes(rows);
         if (compared >= LeastToPlot)
         {
             yield return GroupTables.Outlying(measures);
@@ -104,6 +105,8 @@ public static class GroupReport
         ? "A dot leads to the report of its session; arrow keys move between dots."
         : "Arrow keys move between dots.";
 
+    private static bool HasSharedModel(GroupRow[] rows) => HasGivenModel(rows) || rows.Any(row => row.Result is { IsOfSubject: true });
+
     private static bool HasGivenModel(GroupRow[] rows) => rows.Any(row => row.Match is { Reference: null });
 
     private static int Models(GroupRow[] rows) =>
@@ -120,7 +123,8 @@ public static class GroupReport
                     + "warnings name the sessions of a minority model."
                 : "One model was applied to all sessions: a label means the same in each session.",
             [] => "No session is complete.",
-            [var one] when !HasGivenModel(rows) => $"Labels are matched to the labels of {one} and numbered {Order(compared)}.",
+            [var one] when !HasGivenModel(rows) => (HasSharedModel(rows) ? "Each subject has one model for its sessions. " : "")
+                + $"Labels are matched to the labels of {one} and numbered {Order(compared)}.",
             _ => "Sessions have different models. Labels are matched among sessions that were fitted alike, "
                 + $"to the labels of {TextFormat.List(references)}, and cannot be compared between these groups.",
         };

@@ -1,5 +1,7 @@
+using GpuSeg.Report.Fit;
 using GpuSeg.Report.Page;
 using GpuSeg.Studies.Bids.Group;
+using GpuSeg.Studies.Segmentation;
 
 namespace GpuSeg.Report.Group;
 
@@ -48,6 +50,28 @@ internal static class GroupTables
         ];
 
         static Html Names(IReadOnlyList<string> names) => Text(string.Join(", ", names));
+    }
+
+    /// <summary>Lists the changes of the labels since the subjects' first sessions; empty if there are none.</summary>
+    public static Html Changes(IReadOnlyList<GroupRow> rows)
+    {
+        GroupRow[] later = [.. rows.Where(row => row.Change is not null)];
+        if (later.Length == 0)
+        {
+            return Html.Empty;
+        }
+
+        var labels = Enumerable.Range(1, later.Max(row => row.Change!.Now.Count)).ToArray();
+        return new DataTable(
+            "Change of the labels' volumes since the subject's first session, in mL and in per cent of the first volume",
+            [new("Session"), new("Since"), .. labels.Select(label => new Column($"Label {label}", true))],
+            [.. later.Select(Row)]).ToHtml();
+
+        Html[] Row(GroupRow row) => [Session(row), Html.Of($"{row.Change!.Since}"), .. labels.Select(label => Cell(row.Change!, label))];
+
+        static Html Cell(VolumeChange change, int label) => label > change.Now.Count
+            ? Html.Of($"–")
+            : Html.Of($"{ChangeTable.Millilitres(change.Absolute(label))} ({ChangeTable.Percent(change.Percent(label))} %)");
     }
 
     /// <summary>Lists the sessions that are outliers in the most measures; empty without outliers.</summary>

@@ -51,4 +51,8 @@ public sealed record AppliedModel(SavedModel Saved, string Path, string Sha256)
 /// <param name="Estimator">The method with its options.</param>
 /// <param name="Order">The rule that numbered the labels.</param>
 /// <param name="Sessions">Number of sessions whose voxels the model describes.</param>
-public sealed record ModelFit(IEstimator Estimator, LabelOrder Order, int Sessions);
+public sealed record ModelFit(IEstimator Estimator, LabelOrder Order, int Sessions)
+{
+    /// <summary>Label of the subject, without sub-, whose sessions these are; null for all sessions of a data set.</summary>
+    public string? Subject { get; init; }
+}

@@ -49,6 +49,9 @@ public sealed record SegmentationResult
     /// <summary>The labels in the regions of an atlas, or null.</summary>
     public RegionVolumes? Regions { get; init; }
 
+    /// <summary>The change of the labels since the subject's first session, or null.</summary>
+    public VolumeChange? Change { get; init; }
+
     /// <summary>The method of the model.</summary>
     public Method Method => MethodTable.Of(Model);
 

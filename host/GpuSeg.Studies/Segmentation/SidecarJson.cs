@@ -10,6 +10,9 @@ namespace GpuSeg.Studies.Segmentation;
 /// <summary>The origin of a label map: parameters, mask, inputs by the hash of their voxels. It does not change from run to run.</summary>
 internal static class SidecarJson
 {
+    /// <summary>The key of the subject whose sessions a model was fitted to.</summary>
+    public const string SubjectKey = "Subject";
+
     /// <summary>The role of an atlas among the inputs.</summary>
     public const string RegionsRole = "regions";
     /// <summary>The grid that all inputs were resampled onto; absent if they were not.</summary>
@@ -106,6 +109,11 @@ internal static class SidecarJson
         json.WriteString("File", model.FileName);
         json.WriteString("Sha256", model.Sha256);
         json.WriteString("Normalisation", model.Normalisation);
+        if (model.Fit is { Subject: { } subject })
+        {
+            json.WriteString(SubjectKey, $"sub-{subject}");
+        }
+
         json.WriteEndObject();
         json.WriteBoolean("LabelsShared", true);
     }

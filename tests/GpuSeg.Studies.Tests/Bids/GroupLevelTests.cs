@@ -228,6 +228,9 @@ public sealed class GroupLevelTests : IDisposable
                     .Select(row => row.Id);
     }
 
+    private static string OfSubject(string sha256) =>
+        $$""", "LabelsShared": true, "Model": {"File": "m.json", "Sha256": "{{sha256}}", "Subject": "sub-x"}""";
+
     private static string Applied(string sha256) => $$""", "LabelsShared": true, "Model": {"File": "m.json", "Sha256": "{{sha256}}"}""";
 
     [Theory]
@@ -292,6 +295,30 @@ public sealed class GroupLevelTests : IDisposable
         Put("02", "gmm3", [(3, 300), (8, 200), (1, 100)], more: more);
         Assert.All(Group(order: group).Rows.Take(2), row => Assert.Equal(
             (rule, means), (row.Match!.Order, string.Join(' ', row.Result!.Labels.Select(label => label.Means[0])))));
+    }
+
+    [Fact]
+    public void Matches_subjects_with_models_of_their_own_and_keeps_their_sessions_together()
+    {
+        // The labels of sub-02 are in another order; its second session alone would be matched the other way round.
+        Put("01", "gmm2subject", [(8, 100), (4, 300)], session: "1", more: OfSubject("a"));
+        Put("01", "gmm2subject", [(7, 100), (5, 300)], session: "2", more: OfSubject("a"));
+        Put("02", "gmm2subject", [(3, 300), (9, 100)], session: "1", more: OfSubject("b"));
+        Put("02", "gmm2subject", [(2, 190), (10, 200)], session: "10", more: OfSubject("b"));
+        Put("02", "gmm2subject", [(4, 300), (8, 100)], session: "9", more: OfSubject("b"));
+        var rows = Group(only: "gmm2subject").Rows.Where(row => row.Result is not null).ToArray();
+        Assert.Equal(["1,2", "1,2", "2,1", "2,1", "2,1"], rows.Select(row => string.Join(',', row.Match!.Labels)));
+        Assert.All(rows, row => Assert.Equal(("sub-01", "volume"), (row.Match!.Reference, row.Match.Order)));
+        Assert.All(rows, row => Assert.DoesNotContain(row.Warnings, text => text.Contains("different model", StringComparison.Ordinal)));
+        Assert.Equal([null, "ses-1", null, "ses-1", "ses-1"], rows.Select(row => row.Change?.Since));
+        Assert.Equal(-0.012, rows[1].Change!.Absolute(1), 1e-12);
+        Assert.Equal(-100.0 / 8, rows[1].Change!.Percent(1)!.Value, 1e-9);
+        Assert.Equal([0.108, 0.036], rows[3].Change!.First, (x, y) => Math.Abs(x - y) < 1e-12);
+        // Sessions of two models of one subject are not compared.
+        Put("01", "gmm2subject", [(7, 100), (5, 300)], session: "2", more: OfSubject("c"));
+        rows = [.. Group(only: "gmm2subject").Rows.Where(row => row.Result is not null)];
+        Assert.Null(rows[1].Change);
+        Assert.Contains(rows[1].Warnings, text => text.Contains("different model", StringComparison.Ordinal));
     }
 
     [Fact]

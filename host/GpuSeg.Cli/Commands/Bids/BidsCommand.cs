@@ -69,7 +69,7 @@ internal static class BidsCommand
                 return (masked, withMasks);
             }
 
-            var regions = RegionSource.Open(masked, given);
+            var regions = RegionSource.Open(masked, given, settings.Rules.Regrid is not null);
             return (regions.Raw, ThreadBudget.Select(withMasks, regions.AddTo, cancellation));
         }
 

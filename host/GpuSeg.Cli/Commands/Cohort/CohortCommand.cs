@@ -25,7 +25,7 @@ internal static class CohortCommand
         var (regions, volume) = settings.Measures;
         var isColumn = regions is not null && given.HasColumn(regions);
         var list = given.With(isColumn ? regions : null, volume);
-        var atlas = isColumn || regions is null ? null : RegionSource.Open(list.Raw, regions);
+        var atlas = isColumn || regions is null ? null : RegionSource.Open(list.Raw, regions, settings.Rules.Regrid is not null);
         if (settings.Level is ParticipantSettings participants)
         {
             return new CohortRunner(participants, messages).Run(Plan(list, settings, participants, atlas, cancellation), cancellation);

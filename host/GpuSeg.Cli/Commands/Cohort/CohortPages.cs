@@ -80,7 +80,7 @@ internal sealed class CohortPages(CohortRun run, bool json, Messages messages) :
     {
         try
         {
-            CitationFile.Write(run.Folder, run.Template, pages, run.Overwrite);
+            CitationFile.Write(run.Folder, run.Cited, pages, run.Overwrite);
         }
         catch (OutputException e)
         {

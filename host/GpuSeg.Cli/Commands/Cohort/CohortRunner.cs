@@ -48,20 +48,27 @@ internal sealed class CohortRunner(ParticipantSettings settings, Messages messag
     private int PlanOrRun(PlannedCohort cohort, CancellationToken cancellation)
     {
         var run = CreateRun(cohort);
-        var pooled = settings.Pooled ? new PooledFit(run, settings.Backend.SharingStarter(messages.Detail)) : null;
+        var startBackend = settings.Backend.SharingStarter(messages.Detail);
+        var pooled = settings.Scope == FitScope.Pooled ? new PooledFit(run, startBackend) : null;
+        var subjects = settings.Scope == FitScope.Subject ? new SubjectFits(run, startBackend) : null;
         if (settings.DryRun)
         {
-            return DryRun(cohort, pooled);
+            return DryRun(cohort, pooled?.Intent(cohort.Everyone(), Request) ?? subjects?.Intent(cohort.Plans));
         }
 
         if (pooled is not null)
         {
             run = Pool(pooled, cohort.Everyone(), cancellation);
         }
+        else if (subjects is not null)
+        {
+            (run, cohort) = FitSubjects(subjects, cohort, cancellation);
+        }
 
         var onlyPages = settings.Pages == PageChoice.OnlyPages;
         IReadOnlyList<SessionOutcome> outcomes =
             onlyPages ? CohortPages.Assume(cohort.Plans, settings.Folder) : Segment(cohort, run, cancellation);
+        WriteChanges(run);
         if (settings.Pages != PageChoice.NoPages)
         {
             // Sessions that were skipped unseen may have other parameters.
@@ -85,12 +92,12 @@ internal sealed class CohortRunner(ParticipantSettings settings, Messages messag
         Limits = new(settings.Backend.Threads, settings.MemoryBytes),
     };
 
-    private int DryRun(PlannedCohort cohort, PooledFit? pooled)
+    private int DryRun(PlannedCohort cohort, string? intent)
     {
         CohortSummary.PrintPlan(cohort.Plans, settings.Json);
-        if (pooled is not null && !settings.Json)
+        if (intent is not null && !settings.Json)
         {
-            Console.Out.WriteLine(pooled.Intent(cohort.Everyone(), Request));
+            Console.Out.WriteLine(intent);
         }
 
         // A plan of failures alone does not succeed.
@@ -116,6 +123,41 @@ internal sealed class CohortRunner(ParticipantSettings settings, Messages messag
         }
 
         return pooled.Run;
+    }
+
+    // Fits the models of the subjects, or reads those that exist; subjects without a model have failed in the plans.
+    private (CohortRun Run, PlannedCohort Cohort) FitSubjects(SubjectFits fits, PlannedCohort cohort, CancellationToken cancellation)
+    {
+        var models = fits.Prepare(cohort.Plans, cohort.Everyone(), messages, messages, cancellation);
+        messages.Done();
+        foreach (var note in models.Notes)
+        {
+            messages.Warning(note);
+        }
+
+        if (!settings.Json)
+        {
+            Console.Out.WriteLine($"models of {Plural.Of(models.Subjects, "subject")}, {models.Fitted} fitted now; "
+                + "each session scaled to mean 0 and variance 1");
+        }
+
+        return (models.Run, cohort with { Plans = models.Plans });
+    }
+
+    private void WriteChanges(CohortRun run)
+    {
+        try
+        {
+            foreach (var doubt in ChangeTables.Write(run))
+            {
+                messages.Warning(doubt);
+            }
+        }
+        catch (OutputException e)
+        {
+            messages.Warning(e.Message);
+            _logFailed = true;
+        }
     }
 
     private int End(IReadOnlyList<SessionOutcome> outcomes)

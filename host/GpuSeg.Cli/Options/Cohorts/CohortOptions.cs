@@ -22,7 +22,7 @@ internal sealed class CohortOptions : ICommandOptions<CohortSettings>
 {
     private readonly Argument<string> _list = new("LIST")
     {
-        Description = "TSV, or CSV by its extension: columns id, one per image under its name, and optionally mask; "
+        Description = "TSV, or CSV by its extension: columns id, one per image under its name, and optionally session and mask; "
             + "paths relative to the list's folder or absolute.",
     };
 

@@ -39,8 +39,8 @@ internal sealed record ParticipantSettings(string Folder, int Threads, bool DryR
     /// <summary>The value of the entity seg.</summary>
     public required string Label { get; init; }
 
-    /// <summary>Whether one model is fitted for all sessions.</summary>
-    public required bool Pooled { get; init; }
+    /// <summary>The sessions that share a model.</summary>
+    public required FitScope Scope { get; init; }
 
     /// <summary>The options that decided all this.</summary>
     public required ConfigRecord Record { get; init; }
@@ -64,6 +64,19 @@ internal sealed record ParticipantSettings(string Folder, int Threads, bool DryR
     public required PageChoice Pages { get; init; }
 }
 
+/// <summary>The sessions that share a model.</summary>
+internal enum FitScope
+{
+    /// <summary>Each session has a model of its own.</summary>
+    Session,
+
+    /// <summary>The sessions of each subject.</summary>
+    Subject,
+
+    /// <summary>All sessions of the data set.</summary>
+    Pooled,
+}
+
 /// <summary>The pages that a run makes.</summary>
 internal enum PageChoice
 {
@@ -82,10 +95,10 @@ internal sealed class CohortRunOptions
 {
     private readonly Option<string> _fit = new("--fit")
     {
-        Description = "subject: a model for every session. pooled: one for all sessions of the data set, "
-            + "fitted to voxels sampled from each after scaling it to mean 0 and variance 1, "
-            + "so that a label means the same in all of them.",
-        DefaultValueFactory = _ => "subject",
+        Description = "session: a model for every session. subject: one for the sessions of each subject, with the changes of volumes "
+            + "since the first. pooled: one for all sessions of the data set. A shared model is fitted to voxels sampled from each session "
+            + "after scaling it to mean 0 and variance 1, so that a label means the same in all of them.",
+        DefaultValueFactory = _ => "session",
     };
 
     private readonly Option<int?> _memory = new("--mem-mb", "--mem")
@@ -127,7 +140,7 @@ internal sealed class CohortRunOptions
 
     public CohortRunOptions()
     {
-        OptionChecks.OneOf(_fit, "subject", "pooled");
+        OptionChecks.OneOf(_fit, "session", "subject", "pooled");
         OptionChecks.Whole(_memory, 100);
     }
 
@@ -165,13 +178,13 @@ internal sealed class CohortRunOptions
     /// <exception cref="UsageException">Options contradict each other.</exception>
     public ParticipantSettings BindParticipants(ParseResult parsed, string folder, SegmentationOptions options, BackendChoice backend)
     {
-        var (segmentation, pooled) = (options.Bind(parsed), IsPooled(parsed));
+        var (segmentation, scope) = (options.Bind(parsed), Scope(parsed));
         return new(folder, backend.Threads(parsed), parsed.GetValue(_dryRun), parsed.GetValue(_json))
         {
             Segmentation = segmentation,
             Label = Label(parsed, options, segmentation.Request),
-            Pooled = pooled,
-            Record = options.Record(parsed, segmentation.Request, pooled ? [options.Scale] : []),
+            Scope = scope,
+            Record = options.Record(parsed, segmentation.Request, scope == FitScope.Session ? [] : [options.Scale]),
             Backend = backend.Bind(parsed),
             MemoryBytes = (long?)parsed.GetValue(_memory) << 20,
             StopOnFirstCrash = parsed.GetValue(_stop),
@@ -181,23 +194,25 @@ internal sealed class CohortRunOptions
         };
     }
 
-    private bool IsPooled(ParseResult parsed) => parsed.GetValue(_fit) == "pooled";
+    private FitScope Scope(ParseResult parsed) => Enum.Parse<FitScope>(parsed.GetValue(_fit)!, ignoreCase: true);
 
     private string Label(ParseResult parsed, SegmentationOptions options, SegmentationRequest request)
     {
-        if (!IsPooled(parsed))
+        var scope = Scope(parsed);
+        if (scope == FitScope.Session)
         {
             return SegmentationLabel.Of(request);
         }
 
         if (options.HasModel(parsed))
         {
-            throw new UsageException("--fit pooled makes a model and --model gives one; leave one of them out.");
+            throw new UsageException($"--fit {parsed.GetValue(_fit)} makes models and --model gives one; leave one of them out.");
         }
 
         return parsed.Gives(options.Scale)
             ? throw new UsageException(
-                "--fit pooled scales every session to mean 0 and variance 1, so --scale does not apply; leave it out.")
+                $"--fit {parsed.GetValue(_fit)} scales every session to mean 0 and variance 1, so --scale does not apply; leave it out.")
+            : scope == FitScope.Subject ? SegmentationLabel.Subject(request.Estimator)
             : SegmentationLabel.Pooled(request.Estimator);
     }
 

@@ -16,7 +16,7 @@ public static class DerivativeDataset
     private static readonly string[] s_ignored =
     [
         "*_model.json", "group_*", "*.html", "logs", "/dseg.tsv", "*_itksnap.label", "*_freesurfer.txt", "*_fsleyes.lut", "*_niivue.json",
-        "*_regions.tsv", "*_regions.json",
+        "*_regions.tsv", "*_regions.json", "*_changes.tsv", "*_changes.json",
     ];
 
     /// <summary>Creates the folder and writes the files that its root lacks; existing files stay.</summary>
@@ -202,12 +202,13 @@ public static class DerivativeDataset
         Labels are clusters, not tissues. seg-gmm3 is a Gaussian mixture of three components, seg-kmeans4 KMeans with four clusters; settings
         that differ from the default follow (diag, tied, spherical: covariances; scaled: images of mean 0 and variance 1).
         pooled is one model for all sessions, whose images each session scales to mean 0 and variance 1 by itself: a label means the same in
-        all sessions. model is a model that was given.
+        all sessions. subject is one model for the sessions of each subject. model is a model that was given.
 
         *_dseg.nii.gz    label map: 0 background, 1..K clusters; *_dseg.tsv their sizes and means, *_dseg.json parameters and inputs
         *_probseg.nii.gz the posterior of every label, if wanted; label-NAME is of one label, else a volume for each
         *_mask.nii.gz    the voxels that were clustered
         *_model.json     the fitted model, under the names of scikit-learn
+        *_changes.tsv    changes of volumes between the sessions of a subject; *_changes.json describes the columns
         *_regions.tsv    the labels in the regions of an atlas, if wanted; *_regions.json describes the columns
         sub-*.html       a page for every session, of its latest segmentation; it works offline
         group_dseg.*     all sessions side by side: table, description of its columns, page

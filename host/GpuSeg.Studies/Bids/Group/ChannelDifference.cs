@@ -26,18 +26,16 @@ public sealed record ChannelDifference(IReadOnlyList<string> Lacks, IReadOnlyLis
     /// <returns>The rows whose set differs, with their differences; of equally frequent sets, the larger, then the first counts.</returns>
     internal static IReadOnlyDictionary<GroupRow, ChannelDifference> Of(IEnumerable<GroupRow> rows)
     {
-        var sets = rows.Where(row => row.Result is not null).GroupBy(row => string.Join('\t', row.Result!.Channels)).ToArray();
-        if (sets.Length < 2)
-        {
-            return new Dictionary<GroupRow, ChannelDifference>();
-        }
-
-        var usual = sets.MaxBy(set => (set.Count(), set.First().Result!.Channels.Count))!;
-        var channels = usual.First().Result!.Channels;
-        return sets.Where(set => set != usual).SelectMany(set => set)
-            .ToDictionary(row => row, row => Of(row.Result!.Channels, channels));
+        GroupRow[] complete = [.. rows.Where(row => row.Result is not null)];
+        // Sessions that the participant level found to lack channels do not count.
+        var whole = complete.Where(row => row.Result!.MissingChannels.Count == 0).GroupBy(Key).ToArray();
+        var channels = whole.MaxBy(set => (set.Count(), set.First().Result!.Channels.Count))?.First().Result!.Channels;
+        return complete.Where(row => row.Result!.MissingChannels.Count > 0 || !row.Result.Channels.SequenceEqual(channels!))
+            .ToDictionary(row => row, row => Of(row.Result!, channels ?? row.Result!.Channels));
     }
 
-    private static ChannelDifference Of(IReadOnlyList<string> own, IReadOnlyList<string> usual) =>
-        new([.. usual.Except(own)], [.. own.Except(usual)]);
+    private static string Key(GroupRow row) => string.Join('\t', row.Result!.Channels);
+
+    private static ChannelDifference Of(SessionResult own, IReadOnlyList<string> usual) =>
+        new([.. usual.Except(own.Channels).Union(own.MissingChannels)], [.. own.Channels.Except(usual)]);
 }

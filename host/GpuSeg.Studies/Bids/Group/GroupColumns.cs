@@ -20,6 +20,7 @@ internal static class GroupColumns
             .. Channels().Where(_ => rows.Any(row => row.OtherChannels is not null)),
             .. Mask(),
             .. Enumerable.Range(1, labels).SelectMany(Size),
+            .. Change(labels).Where(_ => rows.Any(row => row.Change is not null)),
             .. Intracranial(labels).Where(_ => rows.Any(row => row.IntracranialVolume is not null)),
             .. channels.SelectMany(channel => Enumerable.Range(1, labels).Select(label => Mean(channel, label))),
             .. results.Select(result => result.Quality).OfType<TissueQuality>().SelectMany(quality => quality.Images).Distinct()
@@ -127,6 +128,30 @@ internal static class GroupColumns
         }),
     ];
 
+    private static IEnumerable<GroupColumn> Change(int labels) =>
+    [
+        new(
+            "first_session",
+            "First session",
+            "The subject's first session, which the changes of volumes refer to: the earliest acq_time in sub-LABEL_sessions.tsv, or else "
+            + "the first label, numbers in labels by their values. n/a for this session itself.",
+            row => row.Change?.Since),
+        .. Enumerable.Range(1, labels).SelectMany(label => (GroupColumn[])
+        [
+            new(
+                $"change_ml_{label}",
+                $"Change of label {label}",
+                $"Change of the volume of label {label} since the subject's first session; one model labelled both.",
+                row => row.Change?.Absolute(label))
+            { Units = "mL", IsMeasure = true, IsDetail = true, Label = label, Figure = "Changes since the first session, mL" },
+            new(
+                $"change_percent_{label}",
+                $"Change of label {label} in per cent",
+                $"Change of the volume of label {label} since the subject's first session, in per cent of its first volume.",
+                row => row.Change?.Percent(label)) { Units = "%", Label = label },
+        ]),
+    ];
+
     private static GroupColumn Mean(string channel, int label) => new(
         $"mean_{channel}_{label}",
         $"Mean {channel} of label {label}",
@@ -165,7 +190,9 @@ internal static class GroupColumns
             "Distance from the reference",
             "Mean distance of the session's clusters from their counterparts in the reference, in standard deviations of the mask; large "
             + "if the session has different clusters, n/a for the reference itself.",
-            row => row.Match is { } match && match.Reference != row.Id ? match.Distance : null) { IsMeasure = true },
+            row => row.Match is { } match && match.Reference != row.Id && match.Reference != $"sub-{row.Subject}"
+                ? match.Distance
+                : null) { IsMeasure = true },
     ];
 
     private static IEnumerable<GroupColumn> Notes() =>

@@ -55,7 +55,8 @@ public static class GroupLevel
                     session => segmentations.Select(segmentation => (session.Subject, session.Session, segmentation))),
             ];
         var rows = ThreadBudget.Select(wanted, row => sessions.Row(row.Subject, row.Session, row.Segmentation), cancellation);
-        return new(raw.Name, Matched([.. rows.Select(row => WithVolume(row, request.Volumes))], folder, request.Order));
+        var matched = Matched([.. rows.Select(row => WithVolume(row, request.Volumes))], folder, request.Order);
+        return new(raw.Name, [.. SubjectMatching.WithChanges(raw, matched)]);
     }
 
     /// <summary>Removes temporary files that killed processes left beside results.</summary>
@@ -82,10 +83,14 @@ public static class GroupLevel
     private static GroupRow[] Matched(GroupRow[] rows, string folder, string? order)
     {
         var kinds = rows.Where(row => row.Result is not null).GroupBy(Kind).Select(alike => alike.ToArray()).ToArray();
-        LabelNumbering.Require(kinds.Select(alike => alike[0].Result!).Where(result => !result.LabelsShared), order);
+        LabelNumbering.Require(
+            kinds.Select(alike => alike[0].Result!).Where(result => !result.LabelsShared || result.IsOfSubject), order);
         var others = rows.GroupBy(row => row.Segmentation).SelectMany(ChannelDifference.Of).ToDictionary();
         var matches = kinds.SelectMany(alike => alike.Zip(Matches(alike, order))).ToDictionary(pair => pair.First, pair => pair.Second);
-        var strangers = kinds.Where(alike => alike[0].Result!.LabelsShared).SelectMany(alike => OfOtherModels(alike, folder)).ToHashSet();
+        // Models of subjects are compared within a subject only.
+        var strangers = kinds.Where(alike => alike[0].Result!.LabelsShared)
+            .SelectMany(alike => alike.GroupBy(row => row.Result!.IsOfSubject ? row.Subject : ""))
+            .SelectMany(alike => OfOtherModels([.. alike], folder)).ToHashSet();
         return [.. rows.Select(row => matches.TryGetValue(row, out var match) ? row with
         {
             Match = match,
@@ -114,12 +119,21 @@ public static class GroupLevel
         return File.Exists(path) && Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path))) == model.Sha256;
     }
 
-    private static (string Segmentation, string Channels, int Labels, bool Shared) Kind(GroupRow row) =>
-        (row.Segmentation, string.Join('\t', row.Result!.Channels), row.Result.Labels.Count, row.Result.LabelsShared);
+    private static (string Segmentation, string Channels, int Labels, bool Shared, bool OfSubject) Kind(GroupRow row) => (
+        row.Segmentation,
+        string.Join('\t', row.Result!.Channels),
+        row.Result.Labels.Count,
+        row.Result.LabelsShared,
+        row.Result.IsOfSubject);
 
     private static IReadOnlyList<LabelMatch> Matches(GroupRow[] rows, string? order)
     {
         SessionResult[] results = [.. rows.Select(row => row.Result!)];
+        if (results[0].IsOfSubject)
+        {
+            return LabelNumbering.Apply([.. results.Zip(SubjectMatching.Of(rows))], order);
+        }
+
         return results[0].LabelsShared
             ? [.. results.Select(result => new LabelMatch([.. Enumerable.Range(1, result.Labels.Count)], null, double.NaN))]
             : LabelNumbering.Apply([.. results.Zip(LabelMatching.Of([.. rows.Select(row => (row.Id, row.Result!))]))], order);

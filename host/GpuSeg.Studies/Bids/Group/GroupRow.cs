@@ -1,4 +1,5 @@
 using GpuSeg.Studies.Bids.Dataset;
+using GpuSeg.Studies.Segmentation;
 
 namespace GpuSeg.Studies.Bids.Group;
 
@@ -26,6 +27,9 @@ public sealed record GroupRow(string Subject, string? Session, string Segmentati
 
     /// <summary>The given intracranial volume in mL, or null.</summary>
     public double? IntracranialVolume { get; init; }
+
+    /// <summary>The change of the labels since the subject's first session; null if the subject has no model of its own.</summary>
+    public VolumeChange? Change { get; init; }
 
     /// <summary>Reason, in a sentence, why the session is not complete.</summary>
     public string? Reason { get; init; }

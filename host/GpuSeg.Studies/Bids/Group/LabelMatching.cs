@@ -28,7 +28,14 @@ public static class LabelMatching
     public static IReadOnlyList<LabelMatch> Of(IReadOnlyList<(string Id, SessionResult Result)> sessions)
     {
         ArgumentNullException.ThrowIfNull(sessions);
-        double[][][] places = [.. sessions.Select(session => Places(session.Result))];
+        return Of([.. sessions.Select(session => (session.Id, Places(session.Result)))]);
+    }
+
+    /// <summary>Computes the match of every session.</summary>
+    /// <param name="sessions">Names, and places of the labels as <see cref="Places"/> gives them.</param>
+    internal static IReadOnlyList<LabelMatch> Of(IReadOnlyList<(string Id, double[][] Places)> sessions)
+    {
+        double[][][] places = [.. sessions.Select(session => session.Places)];
         var reference = Medoid(places);
         return [.. places.Select(session =>
         {

@@ -38,6 +38,7 @@ internal static class ResultReader
                 MaskMillilitres = mask * grid.VoxelVolume / 1000,
                 Quality = TissueQuality.In(sidecar.RootElement),
                 LabelsShared = isShared,
+                IsOfSubject = isShared && sidecar.RootElement.GetProperty("Model").TryGetProperty(SidecarJson.SubjectKey, out _),
                 Model = isShared ? Applied(sidecar.RootElement.GetProperty("Model")) : null,
                 MissingChannels = sidecar.RootElement.TryGetProperty("MissingChannels", out var missing)
                     ? [.. missing.EnumerateArray().Select(channel => channel.GetString()!)]

@@ -44,6 +44,9 @@ public sealed record SessionResult
     /// <summary>Names of channels that the cohort has and this session lacks; it must not be compared with complete sessions.</summary>
     public IReadOnlyList<string> MissingChannels { get; init; } = [];
 
+    /// <summary>Whether the model was fitted to the sessions of this subject alone.</summary>
+    public bool IsOfSubject { get; init; }
+
     /// <summary>The warnings of the run, a sentence each.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 }

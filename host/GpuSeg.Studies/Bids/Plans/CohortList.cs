@@ -10,7 +10,7 @@ namespace GpuSeg.Studies.Bids.Plans;
 
 /// <summary>
 /// Subjects without BIDS: a table (TSV, or CSV by its extension) with a column id, a column per image under the name of its channel, and
-/// optionally a column mask. Paths are relative to the table's folder or absolute.
+/// optionally columns session and mask. Paths are relative to the table's folder or absolute.
 /// </summary>
 public sealed class CohortList
 {
@@ -21,6 +21,7 @@ public sealed class CohortList
     public const string ParticipantsDictionaryFile = "participants.json";
 
     private const string Id = "id";
+    private const string Session = "session";
     private const string Mask = "mask";
 
     private readonly string _path;
@@ -37,6 +38,9 @@ public sealed class CohortList
 
     /// <summary>The folder of the list.</summary>
     public RawData Raw => new(RealPath.Resolve(Path.GetDirectoryName(Path.GetFullPath(_path))!), Path.GetFileNameWithoutExtension(_path));
+
+    /// <summary>Whether the list names sessions of the subjects.</summary>
+    public bool HasSessions => _columns.Contains(Session);
 
     /// <summary>Whether the list names the masks.</summary>
     public bool HasMasks => _columns.Contains(Mask);
@@ -78,11 +82,13 @@ public sealed class CohortList
 
         var columns = lines[0].Cells;
         RequireColumns(path, columns);
-        var id = Array.IndexOf(columns, Id);
+        var (id, session) = (Array.IndexOf(columns, Id), Array.IndexOf(columns, Session));
         return new(
             path,
             columns,
-            [.. lines[1..].Select(line => new Row(line.Line, id < line.Cells.Length ? line.Cells[id] : "", line.Cells, line.IsOpen))]);
+            [.. lines[1..].Select(line => new Row(line.Line, Cell(line.Cells, id), Cell(line.Cells, session), line.Cells, line.IsOpen))]);
+
+        static string Cell(string[] cells, int place) => place >= 0 && place < cells.Length ? cells[place] : "";
 
         string[] Cells(string line) =>
             isCsv ? TextLines.QuotedCells(line, separator) : line.Split('\t', StringSplitOptions.TrimEntries);
@@ -104,13 +110,13 @@ public sealed class CohortList
     }
 
     /// <summary>Returns whether the list has a column that may hold maps of regions or volumes.</summary>
-    public bool HasColumn(string name) => name is not (Id or Mask) && _columns.Contains(name);
+    public bool HasColumn(string name) => name is not (Id or Session or Mask) && _columns.Contains(name);
 
     /// <summary>Reads the column of intracranial volumes: the ids of the sessions and the cells; nothing without such a column.</summary>
     public IEnumerable<(string Id, string Cell)> VolumeCells() => VolumeColumn is null
         ? []
         : _rows.Where(row => row.Label.Length > 0 && row.Cells.Length == _columns.Length)
-            .Select(row => (BidsSession.IdOf(row.Label, null), row.Cells[Array.IndexOf(_columns, VolumeColumn)]));
+            .Select(row => (row.Name, row.Cells[Array.IndexOf(_columns, VolumeColumn)]));
 
     /// <summary>Plans all rows, in their order; only the headers of the images are read.</summary>
     /// <param name="segmentation">Value of the entity seg in the outputs' names.</param>
@@ -121,10 +127,10 @@ public sealed class CohortList
     public IReadOnlyList<SessionPlan> Plan(
         string segmentation, OptionalFiles? optional = null, PlanRules? rules = null, CancellationToken cancellation = default)
     {
-        var sharing = _rows.ToLookup(row => row.Label);
+        var sharing = _rows.ToLookup(row => row.Name);
         var columns = Array.ConvertAll(_columns, name => (name, Role(name)));
         var plan = new RowPlan(Raw, columns, rules ?? new(), segmentation, optional);
-        var plans = ThreadBudget.Select(_rows, row => Plan(plan, row, [.. sharing[row.Label]]), cancellation);
+        var plans = ThreadBudget.Select(_rows, row => Plan(plan, row, [.. sharing[row.Name]]), cancellation);
         return [.. plans.Zip(_rows, (found, row) => SameVolumes(plans, found, row))];
     }
 
@@ -143,8 +149,9 @@ public sealed class CohortList
     public string Participants(string folder)
     {
         var path = Path.Combine(folder, ParticipantsFile);
-        var ids = _rows.Where(row => row.Label.Length > 0).GroupBy(row => row.Label).Where(rows => rows.Count() == 1)
-            .ToDictionary(rows => $"sub-{rows.Key}", rows => rows.Single().Id);
+        var ids = _rows.Where(row => row.Label.Length > 0).GroupBy(row => row.Label, row => row.Id)
+            .Where(ids => ids.Distinct().Count() == 1 && (HasSessions || ids.Count() == 1))
+            .ToDictionary(ids => $"sub-{ids.Key}", ids => ids.First());
         foreach (var line in File.Exists(path) ? JsonFile.ReadText(path).Split('\n').Skip(1) : [])
         {
             if (line.Split('\t') is [var subject, var id])
@@ -160,7 +167,7 @@ public sealed class CohortList
 
     private SessionPlan Plan(RowPlan rows, Row row, Row[] sharing)
     {
-        var plan = new SessionPlan { Subject = row.Label.Length > 0 ? row.Label : $"line{row.Line}" };
+        var plan = new SessionPlan { Subject = row.Label.Length > 0 ? row.Label : $"line{row.Line}", Session = row.Session };
         try
         {
             RequireUsable(row, sharing);
@@ -176,7 +183,7 @@ public sealed class CohortList
 
     private ColumnRole Role(string column) => column == Mask ? ColumnRole.Mask
         : column == RegionsColumn ? ColumnRole.Regions
-        : column == Id || column == VolumeColumn ? ColumnRole.Text
+        : column is Id or Session || column == VolumeColumn ? ColumnRole.Text
         : ColumnRole.Image;
 
     // Volumes are known by their numbers alone, so that a row with more or fewer of them has other images.
@@ -221,11 +228,16 @@ public sealed class CohortList
             throw new ImageException("its id has neither letters nor digits; give each subject one.");
         }
 
+        if (row.Session is "")
+        {
+            throw new ImageException("its session has neither letters nor digits; give each session a label.");
+        }
+
         if (sharing.Length > 1)
         {
             var others = sharing.Where(other => other != row).Select(other => $"line {other.Line} (id {other.Id})");
-            throw new ImageException($"its results would have the same name sub-{row.Label} as those of {string.Join(" and ", others)}; "
-                + "give ids that differ in letters or digits.");
+            throw new ImageException($"its results would have the same name {row.Name} as those of {string.Join(" and ", others)}; "
+                + (HasSessions ? "give ids or sessions that differ in letters or digits." : "give ids that differ in letters or digits."));
         }
     }
 
@@ -234,7 +246,7 @@ public sealed class CohortList
         var wrong = !columns.Contains(Id) ? "has no column id"
             : columns.Contains("") ? "has a column without a name"
             : columns.Distinct().Count() < columns.Length ? "has two columns of one name"
-            : columns.All(column => column is Id or Mask) ? "has no column of images"
+            : columns.All(column => column is Id or Session or Mask) ? "has no column of images"
             : null;
         if (wrong is not null)
         {
@@ -245,9 +257,17 @@ public sealed class CohortList
         }
     }
 
-    private sealed record Row(int Line, string Id, string[] Cells, bool IsOpen)
+    private sealed record Row(int Line, string Id, string Visit, string[] Cells, bool IsOpen)
     {
         /// <summary>The letters and digits of the id, as BIDS allows them; may be empty.</summary>
-        public string Label { get; } = string.Concat(Id.Where(char.IsAsciiLetterOrDigit));
+        public string Label { get; } = Letters(Id);
+
+        /// <summary>The letters and digits of the session, or null without a session.</summary>
+        public string? Session { get; } = Visit is "" or Tsv.Missing ? null : Letters(Visit);
+
+        /// <summary>Common beginning of the names of the results: sub-01, or sub-01_ses-02.</summary>
+        public string Name => BidsSession.IdOf(Label, Session);
+
+        private static string Letters(string text) => string.Concat(text.Where(char.IsAsciiLetterOrDigit));
     }
 }

@@ -153,14 +153,14 @@ public sealed class RegionSource
     {
         var header = NiftiReader.ReadHeader(Reference(plan));
         string[] fitting = [.. maps.Where(map => GridMatch.Find(header, NiftiReader.ReadHeader(map), GridRole.Labels) is not null)];
-        return fitting switch
+        return (_regrid && fitting.Length == 0 ? maps : fitting) switch
         {
             [] => OnGrid(plan, maps[0]),
             [var map] => map,
-            _ => throw new ImageException(
-                $"{_path} has several maps of regions of {plan.Id} on the grid of its images: "
-                + $"{string.Join(", ", fitting.Select(Path.GetFileName))}; name the one by an entity, such as {Path.GetFileName(_path)}:"
-                + $"{Distinguishing(fitting)}."),
+            var several => throw new ImageException(
+                $"{_path} has several maps of regions of {plan.Id}{(fitting.Length > 0 ? " on the grid of its images" : "")}: "
+                + $"{string.Join(", ", several.Select(Path.GetFileName))}; name the one by an entity, such as {Path.GetFileName(_path)}:"
+                + $"{Distinguishing(several)}."),
         };
     }
 

@@ -31,8 +31,8 @@ internal sealed class RowPlan(
                 $"its cell {missing[0]} is empty; give the path of the file, leave the line out, or allow missing channels.");
         }
 
-        var read = images[false].Select(cell => Read(plan.Subject, cell.Column, cell.Text)).ToArray();
-        var (mask, regions) = (File(plan.Subject, cells, ColumnRole.Mask), File(plan.Subject, cells, ColumnRole.Regions));
+        var read = images[false].Select(cell => Read(plan.Id, cell.Column, cell.Text)).ToArray();
+        var (mask, regions) = (File(plan.Id, cells, ColumnRole.Mask), File(plan.Id, cells, ColumnRole.Regions));
         Channel[] channels = [.. read.Select(image => image.Channel)];
         return plan with
         {
@@ -51,21 +51,21 @@ internal sealed class RowPlan(
     private IEnumerable<(string Column, string Text)> Cells(string[] cells, ColumnRole role) =>
         columns.Zip(cells).Where(cell => cell.First.Role == role).Select(cell => (cell.First.Name, cell.Second));
 
-    private (Channel Channel, NiftiHeader Header) Read(string subject, string column, string cell)
+    private (Channel Channel, NiftiHeader Header) Read(string id, string column, string cell)
     {
         var header = NiftiReader.ReadHeader(Path.Combine(raw.Root, cell));
-        return (new(column, Image(subject, cell)) { Volumes = header.VolumeCount }, header);
+        return (new(column, Image(id, cell)) { Volumes = header.VolumeCount }, header);
     }
 
-    private BidsImage? File(string subject, string[] cells, ColumnRole role) => Cells(cells, role)
+    private BidsImage? File(string id, string[] cells, ColumnRole role) => Cells(cells, role)
         .Select(cell => IsEmpty(cell.Text)
             ? throw new ImageException($"its cell {cell.Column} is empty; give the path of the file, or leave the line out.")
-            : Image(subject, cell.Text))
+            : Image(id, cell.Text))
         .FirstOrDefault();
 
     private static bool IsEmpty(string cell) => cell.Length == 0 || cell == Tsv.Missing;
 
-    private BidsImage Image(string subject, string given)
+    private BidsImage Image(string id, string given)
     {
         // A plain path stays as given: through a link, .. leads elsewhere.
         var isPlain = !Path.IsPathRooted(given) && !given.Split('/', Path.DirectorySeparatorChar).Contains("..");
@@ -73,7 +73,7 @@ internal sealed class RowPlan(
         var path = isPlain
             ? given
             : Path.GetRelativePath(raw.Root, Path.Combine(RealPath.Resolve(Path.GetDirectoryName(full)!), Path.GetFileName(full)));
-        _ = BidsName.TryParse($"sub-{subject}_image.nii.gz", out var name);
+        _ = BidsName.TryParse($"{id}_image.nii.gz", out var name);
         return new(path.Replace(Path.DirectorySeparatorChar, '/'), "anat", name!);
     }
 

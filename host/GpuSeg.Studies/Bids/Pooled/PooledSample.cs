@@ -34,7 +34,7 @@ internal sealed class PooledSample
     public IReadOnlyList<(string Id, string[] Hashes)> Inputs { get; }
 
     /// <summary>Reads sessions of the same channels, as many at a time as the run allows.</summary>
-    /// <exception cref="ImageException">No session can be used.</exception>
+    /// <exception cref="NoSessionException">No session can be used.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was requested.</exception>
     public static PooledSample Read(
         CohortRun run, IReadOnlyList<SessionPlan> sessions, IProgress<PooledProgress>? progress, CancellationToken cancellation)
@@ -51,8 +51,7 @@ internal sealed class PooledSample
         Part[] read = [.. parts.Where(part => part.Why is null)];
         return read.Length > 0
             ? new(Joined(read), most, failed, inputs)
-            : throw new ImageException(
-                $"None of the {sessions.Count} sessions can be used for a pooled model; the first, {failed[0].Item1}: {failed[0].Item2}");
+            : throw new NoSessionException(failed);
 
         void Read(int[] numbers)
         {
@@ -94,7 +93,20 @@ internal sealed class PooledSample
     private sealed record Part(FeatureMatrix? Features, string[] Hashes, string? Why);
 }
 
+/// <summary>None of the sessions that a model should be fitted to can be read.</summary>
+/// <param name="failed">The sessions, with reasons.</param>
+internal sealed class NoSessionException(IReadOnlyList<(string Id, string Why)> failed) : Exception(
+    $"None of the {failed.Count} sessions can be used for a pooled model; the first, {failed[0].Id}: {failed[0].Why}")
+{
+    /// <summary>The sessions, with reasons.</summary>
+    public IReadOnlyList<(string Id, string Why)> Failed { get; } = failed;
+}
+
 /// <summary>The progress of reading sessions.</summary>
 /// <param name="Read">Number of sessions read.</param>
 /// <param name="Sessions">Number of all sessions.</param>
-public readonly record struct PooledProgress(int Read, int Sessions);
+public readonly record struct PooledProgress(int Read, int Sessions)
+{
+    /// <summary>Whether the numbers are those of subjects whose models are done.</summary>
+    public bool OfSubjects { get; init; }
+}

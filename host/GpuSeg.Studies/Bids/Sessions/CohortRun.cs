@@ -1,5 +1,6 @@
 using GpuSeg.Images.Nifti;
 using GpuSeg.Studies.Bids.Dataset;
+using GpuSeg.Studies.Bids.Group;
 using GpuSeg.Studies.Bids.Plans;
 using GpuSeg.Studies.Segmentation;
 
@@ -29,6 +30,16 @@ public sealed record CohortRun
     /// <summary>The sessions that the run's pooled model was fitted to; null without a pooled model.</summary>
     public PooledInputs? Pooled { get; init; }
 
+    /// <summary>The models of subjects, by their labels; null if sessions have models of their own or one for all.</summary>
+    public IReadOnlyDictionary<string, SubjectModel>? Subjects { get; init; }
+
+    /// <summary>The request that describes how labels were made, for the references to cite.</summary>
+    public SegmentationRequest Cited =>
+        Subjects?.Values.FirstOrDefault() is { } subject ? Template.LabelledBy(subject.Model) : Template;
+
+    /// <summary>The value of the entity seg.</summary>
+    public string Segmentation => Subjects is null ? SegmentationLabel.Of(Template) : SegmentationLabel.Subject(Template.Estimator);
+
     /// <summary>Limits of threads and memory.</summary>
     public required CohortLimits Limits { get; init; }
 
@@ -36,7 +47,8 @@ public sealed record CohortRun
     public SegmentationRequest RequestFor(SessionPlan plan)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        return Template with
+        var template = Subjects?.GetValueOrDefault(plan.Subject) is { } subject ? Template.LabelledBy(subject.Model) : Template;
+        return template with
         {
             Images = [.. plan.Channels.Select(channel => Path.Combine(Raw.Root, channel.Image.Path))],
             Names = plan.ImageNames,
@@ -46,6 +58,18 @@ public sealed record CohortRun
             Hash = VoxelHash.Xxh128,
         };
     }
+
+    /// <summary>Gets the sessions that the model of a session was fitted to; null if the session has a model of its own.</summary>
+    internal PooledInputs? InputsOf(SessionPlan plan) => Subjects?.GetValueOrDefault(plan.Subject)?.Inputs ?? Pooled;
+
+    /// <summary>Reads the sessions that a subject's model has labelled; null if there is no such model.</summary>
+    /// <param name="subject">Label without sub-.</param>
+    internal SubjectSessions? SessionsOf(string subject) => Subjects?.GetValueOrDefault(subject) is { } model
+        ? SubjectSessions.Read(Raw, Folder, subject, Segmentation, model.Model.Sha256, Template.Estimator.Clusters)
+        : null;
+
+    /// <summary>Reads the change of a session since its subject's first; null if there is none.</summary>
+    internal VolumeChange? ChangeOf(SessionPlan plan) => SessionsOf(plan.Subject)?.Change(plan.Session);
 
     /// <summary>Computes how many of these sessions are read or segmented at a time.</summary>
     public int ConcurrentSessions(IReadOnlyList<SessionPlan> plans)

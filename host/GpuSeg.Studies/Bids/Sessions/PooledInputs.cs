@@ -8,6 +8,9 @@ namespace GpuSeg.Studies.Bids.Sessions;
 /// <param name="Hashes">Hashes of each session's images, then of its mask.</param>
 public sealed record PooledInputs(string Model, IReadOnlyDictionary<string, string[]> Hashes)
 {
+    /// <summary>Name of the model in messages.</summary>
+    public string Title { get; init; } = "the pooled model";
+
     /// <summary>Refuses a session whose voxels have changed since the model was fitted to them.</summary>
     /// <param name="session">Id of the session.</param>
     /// <param name="inputs">Paths and hashes of its images, then of its mask.</param>
@@ -16,13 +19,13 @@ public sealed record PooledInputs(string Model, IReadOnlyDictionary<string, stri
     {
         if (Hashes.TryGetValue(session, out var hashes) && EarlierResult.OfVoxels(hashes, inputs) is { } difference)
         {
-            throw Conflict(Model, difference);
+            throw Conflict(Model, Title, difference);
         }
     }
 
-    /// <summary>Creates the refusal of a pooled model that an earlier run made.</summary>
-    internal static OutputException Conflict(string model, string difference) =>
-        new($"{Path.GetFileName(model)} is the pooled model of an earlier run: {difference}; allow overwriting to fit it again, "
+    /// <summary>Creates the refusal of a model that an earlier run made.</summary>
+    internal static OutputException Conflict(string model, string title, string difference) =>
+        new($"{Path.GetFileName(model)} is {title} of an earlier run: {difference}; allow overwriting to fit it again, "
             + $"apply the model {model} unchanged, or choose another output folder.")
         {
             IsSolvedByOverwriting = true,

@@ -36,7 +36,13 @@ public sealed class SavedSegmentations(CohortRun run)
             throw Other(files, difference);
         }
 
-        return new(plan, sidecar.RootElement.Clone(), Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text))));
+        var change = run.ChangeOf(plan);
+        // A page shows the first session's volumes too.
+        var shown = change is null ? text : $"{text}{change.Since} {string.Join(' ', change.First)}";
+        return new(plan, sidecar.RootElement.Clone(), Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(shown))))
+        {
+            Change = change,
+        };
     }
 
     /// <summary>Reads the results of a session and its images.</summary>
@@ -68,6 +74,7 @@ public sealed class SavedSegmentations(CohortRun run)
             Labels = labels,
             Statistics = Statistics(input.Features, labels, model),
             Quality = TissueQuality.In(sidecar),
+            Change = saved.Change,
             Regions = request.RegionsFile is { } atlas
                 ? RegionVolumes.Read(At(files[ResultFile.Regions]), Path.GetFileName(atlas), "", model.Model.Clusters)
                 : null,
@@ -114,7 +121,9 @@ public sealed class SavedSegmentation
     /// <summary>Common beginning of the files' names, such as sub-01_seg-gmm3.</summary>
     public string Title => Path.GetFileName(Plan.Outputs!.LabelMap)[..^"_dseg.nii.gz".Length];
 
-    /// <summary>SHA-256 of the sidecar: parameters, inputs and version, which determine the results.</summary>
+    /// <summary>
+    /// SHA-256 of the sidecar: parameters, inputs and version, which determine the results; and of the volumes they are compared with.
+    /// </summary>
     public string Sha256 { get; }
 
     /// <summary>The version of the program that segmented it.</summary>
@@ -124,4 +133,7 @@ public sealed class SavedSegmentation
     public long MaskVoxels => Sidecar.GetProperty(nameof(MaskVoxels)).GetInt64();
 
     internal JsonElement Sidecar { get; }
+
+    /// <summary>The change since the subject's first session, or null.</summary>
+    internal VolumeChange? Change { get; init; }
 }

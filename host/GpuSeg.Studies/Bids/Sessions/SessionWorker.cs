@@ -20,7 +20,7 @@ namespace GpuSeg.Studies.Bids.Sessions;
 internal sealed class SessionWorker(CohortRun run, SessionBackends backends, int threads)
 {
     private readonly SegmentationMemory _memory = new();
-    private readonly SessionLog _log = new(run.Raw.Root, run.Folder, SegmentationLabel.Of(run.Template));
+    private readonly SessionLog _log = new(run.Raw.Root, run.Folder, run.Segmentation);
     private readonly WrittenFiles _written = new(run.Folder);
     private IBackend? _backend;
     private Exception? _noBackend;
@@ -74,7 +74,7 @@ internal sealed class SessionWorker(CohortRun run, SessionBackends backends, int
         var (memory, clock) = (run.MemoryFor(plan, _memory), new PhaseClock());
         var input = Segmenter.Read(request, memory, threads, clock, cancellation);
         memory.RequireRoom(input.Mask.Count, plan.ImageNames.Count, run.Posteriors(plan));
-        run.Pooled?.RequireSame(plan.Id, [.. input.Inputs.Select(image => (image.Path, image.Hash))]);
+        run.InputsOf(plan)?.RequireSame(plan.Id, [.. input.Inputs.Select(image => (image.Path, image.Hash))]);
         var result = Segmenter.Cluster(request, input, Backend(), files.HasPosteriors, clock, progress, cancellation);
         Write(plan, files, result, memory, cancellation);
         string[] repaired = damage is null ? [] : [$"{damage}; the session was segmented again."];
