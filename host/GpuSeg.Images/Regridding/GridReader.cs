@@ -123,6 +123,23 @@ public sealed class GridReader
         return map.Resampled(reference.Header, values, new(map.Header, reference.Name, null, "nearest"));
     }
 
+    /// <summary>Computes an upper bound on the memory for moving an image onto a grid, beside the values kept, in bytes.</summary>
+    /// <param name="target">Header of the grid.</param>
+    /// <param name="image">Header of the image; all its volumes are moved at once.</param>
+    public static long BytesToMove(NiftiHeader target, NiftiHeader image)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        ArgumentNullException.ThrowIfNull(image);
+        // As stored, as float32 with a weight for the filter, and the result.
+        var (stored, resampled) = ((long)image.VolumeBytes, 2L * sizeof(float) * image.Grid.VoxelCount);
+        return GridMatch.Find(target, image, GridRole.Mask) switch
+        {
+            { Order.IsSame: true } => 0,
+            { } => 2 * image.VolumeCount * stored,
+            null => image.VolumeCount * (stored + (long)sizeof(float) * target.Grid.VoxelCount) + resampled,
+        };
+    }
+
     // The first image is not compared with itself; its header need not be read twice.
     private bool IsReference(string path) => _regrid?.Millimetres is null && _regrid?.Image is null && path == _paths[0];
 

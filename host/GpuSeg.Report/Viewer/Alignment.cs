@@ -29,7 +29,9 @@ internal static class Alignment
         Column[] columns = [new("Input"), new("Grid of the file"), new("Voxels here")];
         var rows = inputs.Select(image => (Html[])
         [
-            Html.Of($"{image.Name}"), Html.Of($"{image.StoredHeader.Grid.ToString()}"), Html.Of($"{image.Placement?.Description ?? Placement.Unchanged}"),
+            Html.Of($"{image.Name}"),
+            Html.Of($"{image.StoredHeader.Grid.ToString()}"),
+            Html.Of($"{image.Placement?.Description ?? Placement.Unchanged}"),
         ]);
         var table = new DataTable("Inputs and their grids", columns, [.. rows]).ToHtml();
         yield return brain.Images == 1

@@ -1,4 +1,5 @@
 using GpuSeg.Images;
+using GpuSeg.Images.Regridding;
 using GpuSeg.Studies.Bids.Dataset;
 using GpuSeg.Studies.Bids.Plans;
 
@@ -32,6 +33,20 @@ public sealed class PlannerTests : IDisposable
     public void Stops_when_cancelled() => Assert.Throws<OperationCanceledException>(
         () => new Planner(null, FilterFile.Empty, "gmm3")
             .Plan(BidsDataset.Scan(_data.Root), cancellation: new(canceled: true)));
+
+    [Fact]
+    public void Counts_the_memory_for_images_that_are_resampled()
+    {
+        using var data = new MadeDataset("sub-01/anat/sub-01_T1w.nii");
+        data.Image("sub-01/anat/sub-01_FLAIR.nii", shift: 1);
+        var plan = Assert.Single(data.Plans(rules: new() { Regrid = TargetGrid.First }));
+        Assert.Equal(["t1w", "flair"], Names(plan));
+        // 24 voxels: as stored, as float32, their weights, and the result.
+        Assert.Equal((24, 24 * (4 + 4 + 4 + 4)), (plan.Voxels, plan.MovingBytes));
+        var fine = Assert.Single(data.Plans(rules: new() { Regrid = TargetGrid.Parse("1") }));
+        Assert.Equal(8 * 6 * 6, fine.Voxels);
+        Assert.Equal(2 * (24 * 12 + 8 * 6 * 6 * 4), fine.MovingBytes);
+    }
 
     [Fact]
     public void Fails_a_session_of_several_grids_instead_of_segmenting_fewer_channels()

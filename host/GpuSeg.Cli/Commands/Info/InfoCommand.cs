@@ -29,7 +29,8 @@ internal static class InfoCommand
             catch (ImageException e) when (RawHeader.TryRead(file) is { } header)
             {
                 // The header shows what is wrong; the error follows on stderr.
-                Print(settings.Json, infos, json => ImageInfo.WriteUnusable(json, file, e.Message, header), ImageInfo.Unusable(file, header));
+                var text = ImageInfo.Unusable(file, header);
+                Print(settings.Json, infos, json => ImageInfo.WriteUnusable(json, file, e.Message, header), text);
                 throw;
             }
         }
@@ -43,7 +44,8 @@ internal static class InfoCommand
         return ExitCodes.Ok;
     }
 
-    private static void Print(bool asJson, List<ImageInfo> infos, Action<Utf8JsonWriter>? last = null, params IEnumerable<string> lastText) =>
+    private static void Print(
+        bool asJson, List<ImageInfo> infos, Action<Utf8JsonWriter>? last = null, params IEnumerable<string> lastText) =>
         Console.Out.Write(asJson
             ? JsonText.Write(json =>
             {

@@ -55,16 +55,22 @@ internal static class BrainPlots
 
     private static int Write(
         BrainPlotSettings settings, Messages messages, Func<MaskedVolumes, Figure> draw, CancellationToken cancellation) =>
-        PlotFile.Write(settings.Figure, settings.Inputs, () => draw(Read(settings, cancellation)), messages, cancellation);
+        PlotFile.Write(settings.Figure, settings.Inputs, () => draw(Read(settings, messages, cancellation)), messages, cancellation);
 
     // The voxels of a label map are included unless the user chose others.
-    private static MaskedVolumes Read(BrainPlotSettings settings, CancellationToken cancellation)
+    private static MaskedVolumes Read(BrainPlotSettings settings, Messages messages, CancellationToken cancellation)
     {
         var mask = settings.Mask.Given ? settings.Mask.File : settings.Labels;
-        return MaskedVolumes.Read(
+        var input = MaskedVolumes.Read(
             new() { Images = settings.Images, MaskFile = mask, MaskRule = settings.Mask.Rule, FillHoles = settings.Mask.FillHoles },
             new PhaseClock(),
             cancellation);
+        foreach (var warning in input.ImageWarnings)
+        {
+            messages.Warning(warning);
+        }
+
+        return input;
     }
 
     private static IReadOnlyList<int> ChooseSlices(BrainPlotSettings settings, Brain brain) =>

@@ -13,11 +13,16 @@ internal static class LabelsPlot
     private const int SlicesOfOneMap = 5;
 
     public static int Run(LabelPlotSettings settings, Messages messages, CancellationToken cancellation) =>
-        PlotFile.Write(settings.Figure, settings.Maps, () => Draw(settings), messages, cancellation);
+        PlotFile.Write(settings.Figure, settings.Maps, () => Draw(settings, messages), messages, cancellation);
 
-    private static Figure Draw(LabelPlotSettings settings)
+    private static Figure Draw(LabelPlotSettings settings, Messages messages)
     {
         var maps = LabelMap.ReadAll(settings.Maps);
+        foreach (var warning in maps.SelectMany(map => map.Warnings))
+        {
+            messages.Warning(warning);
+        }
+
         LabelVolume[] labels = [.. maps.Select(BrainPlots.ToVolume)];
         var (grid, plane) = (maps[0].Grid, settings.Slices.Plane);
         var slices = settings.Slices.Choose(grid, () => maps.Count == 1

@@ -17,9 +17,9 @@ internal sealed class ChannelPlan(string root, BidsSession session, PlanRules ru
     /// <param name="wanted">The channels.</param>
     /// <param name="share">Tells how many sessions have a channel; null if the user named the channels.</param>
     /// <param name="notes">Receives a sentence for every image that is left out and for every channel that is missing.</param>
-    /// <returns>The channels with the voxels of their grid, and the names of the missing ones, if the user allows it.</returns>
+    /// <returns>The channels with their grid, and the names of the missing ones, if the user allows it.</returns>
     /// <exception cref="ImageException">A channel is missing, its image is a matter of choice, or the grids differ.</exception>
-    public ((Channel[] Channels, long Voxels) Found, string[] Missing) Find(
+    public ((Channel[] Channels, PlannedGrid Grid) Found, string[] Missing) Find(
         IReadOnlyList<WantedChannel> wanted, Func<string, string>? share, List<string> notes)
     {
         WantedChannel[] there = [.. wanted.Where(channel => channel.Images.Count > 0)];
@@ -40,11 +40,11 @@ internal sealed class ChannelPlan(string root, BidsSession session, PlanRules ru
 
         var found = there.Zip(chosen, (channel, choice) => (channel.Name, choice.Image))
             .Where(channel => channel.Image is not null).Select(channel => (channel.Name, Image: channel.Image!)).ToArray();
-        var voxels = Voxels(found);
+        var grid = Grid(found);
         var taken = new HashSet<string>();
         return (
             ([.. found.Select(channel => new Channel(ImageFile.UniqueName(channel.Name, taken), channel.Image.Image))],
-                voxels),
+                grid),
             [.. missing.Select(channel => channel.Name)]);
     }
 
@@ -59,7 +59,7 @@ internal sealed class ChannelPlan(string root, BidsSession session, PlanRules ru
         return string.Join("; ", faulty.Concat(without));
     }
 
-    private long Voxels((string Name, Candidate Image)[] channels)
+    private PlannedGrid Grid((string Name, Candidate Image)[] channels)
     {
         if (rules.Regrid is null)
         {
@@ -69,7 +69,7 @@ internal sealed class ChannelPlan(string root, BidsSession session, PlanRules ru
         var target = rules.Regrid ?? TargetGrid.First;
         var index = target.IndexIn(
             [.. channels.Select(channel => channel.Image.Image.Path)], [.. channels.Select(channel => channel.Name)]);
-        return target.HeaderFrom(channels[index].Image.Header).Grid.VoxelCount;
+        return PlannedGrid.Of(target.HeaderFrom(channels[index].Image.Header), channels.Select(channel => channel.Image.Header));
     }
 
     private static void RequireOneGrid(Candidate[] images)

@@ -1,6 +1,7 @@
 using GpuSeg.Images;
 using GpuSeg.Images.Files;
 using GpuSeg.Images.Nifti;
+using GpuSeg.Images.Regridding;
 using GpuSeg.Studies.Bids.Dataset;
 
 namespace GpuSeg.Studies.Bids.Plans;
@@ -45,7 +46,7 @@ public sealed class MaskDataset
         ArgumentNullException.ThrowIfNull(plan);
         try
         {
-            return plan.Failure is null ? plan with { Mask = MaskOf(plan) } : plan;
+            return plan.Failure is null ? WithMask(plan, MaskOf(plan)) : plan;
         }
         catch (ImageException e)
         {
@@ -59,6 +60,16 @@ public sealed class MaskDataset
                 Failure = $"its masks cannot be listed ({e.Message.TrimEnd('.')}); check permissions and the disk.",
             };
         }
+    }
+
+    private SessionPlan WithMask(SessionPlan plan, PlannedMask mask)
+    {
+        var target = plan.Regrid ?? TargetGrid.First;
+        var index = target.IndexIn(
+            [.. plan.Channels.Select(channel => channel.Image.Path)], [.. plan.Channels.Select(channel => channel.Name)]);
+        var grid = target.HeaderFrom(NiftiReader.ReadHeader(Path.Combine(_raw.Root, plan.Channels[index].Image.Path)));
+        var moving = GridReader.BytesToMove(grid, NiftiReader.ReadHeader(Path.Combine(_raw.Root, mask.Path)));
+        return plan with { Mask = mask, MovingBytes = plan.MovingBytes + moving };
     }
 
     private PlannedMask MaskOf(SessionPlan plan)

@@ -122,7 +122,8 @@ public sealed class Planner(
         {
             Channels = found.Channels,
             Regrid = _rules.Regrid,
-            Voxels = found.Voxels,
+            Voxels = found.Grid.Voxels,
+            MovingBytes = found.Grid.MovingBytes,
             Missing = missing,
             Outputs = SessionFiles.Create([.. found.Channels.Select(channel => channel.Image)], segmentation, optional),
             Notes = notes,

@@ -34,11 +34,13 @@ internal sealed class RowPlan(
         var read = images[false].Select(cell => Read(plan.Id, cell.Column, cell.Text)).ToArray();
         var (mask, regions) = (File(plan.Id, cells, ColumnRole.Mask), File(plan.Id, cells, ColumnRole.Regions));
         Channel[] channels = [.. read.Select(image => image.Channel)];
+        var grid = Grid(read, [.. new[] { mask, regions }.OfType<BidsImage>()]);
         return plan with
         {
             Channels = channels,
             Regrid = rules.Regrid,
-            Voxels = Voxels(read, [.. new[] { mask, regions }.OfType<BidsImage>()]),
+            Voxels = grid.Voxels,
+            MovingBytes = grid.MovingBytes,
             Mask = mask is null ? null : new(mask.Path, mask.Uri),
             Regions = regions is null ? null : new(regions.Path, regions.Uri),
             Missing = missing,
@@ -78,11 +80,15 @@ internal sealed class RowPlan(
     }
 
     // Resampling puts all files on one grid; without it all must lie on that of the first.
-    private long Voxels((Channel Channel, NiftiHeader Header)[] images, BidsImage[] labels)
+    private PlannedGrid Grid((Channel Channel, NiftiHeader Header)[] images, BidsImage[] labels)
     {
         var (first, target) = (images[0], rules.Regrid ?? TargetGrid.First);
-        foreach (var (path, header, role) in images.Select(image => (At(image.Channel.Image), image.Header, GridRole.Image))
-            .Concat(labels.Select(file => (At(file), OneVolume(At(file)), GridRole.Mask))))
+        (string Path, NiftiHeader Header, GridRole Role)[] files =
+        [
+            .. images.Select(image => (At(image.Channel.Image), image.Header, GridRole.Image)),
+            .. labels.Select(file => (At(file), OneVolume(At(file)), GridRole.Mask)),
+        ];
+        foreach (var (path, header, role) in files)
         {
             if (rules.Regrid is null)
             {
@@ -92,7 +98,7 @@ internal sealed class RowPlan(
 
         var index = target.IndexIn(
             [.. images.Select(image => image.Channel.Image.Path)], [.. images.Select(image => image.Channel.Name)]);
-        return target.HeaderFrom(images[index].Header).Grid.VoxelCount;
+        return PlannedGrid.Of(target.HeaderFrom(images[index].Header), files.Select(file => file.Header));
     }
 
     private static NiftiHeader OneVolume(string path)

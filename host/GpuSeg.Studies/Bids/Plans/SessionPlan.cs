@@ -22,6 +22,9 @@ public sealed record SessionPlan
     /// <summary>Voxels of the grid.</summary>
     public long Voxels { get; init; }
 
+    /// <summary>Upper bound on the memory for bringing images of other grids or orders of voxels onto the grid, in bytes.</summary>
+    public long MovingBytes { get; init; }
+
     /// <summary>The mask file, or null if a rule chooses the voxels.</summary>
     public PlannedMask? Mask { get; init; }
 

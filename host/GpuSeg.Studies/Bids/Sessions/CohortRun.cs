@@ -82,7 +82,7 @@ public sealed record CohortRun
     public long MemoryOf(SessionPlan plan)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        return SegmentationMemory.Most(plan.Voxels, plan.ImageNames.Count, Posteriors(plan)) + OfRegions(plan);
+        return SegmentationMemory.Most(plan.Voxels, plan.ImageNames.Count, Posteriors(plan)) + OfRegions(plan) + plan.MovingBytes;
     }
 
     /// <summary>Returns whether a session may take more memory than allowed; it then runs while no other session does.</summary>
@@ -96,7 +96,7 @@ public sealed record CohortRun
             return shared;
         }
 
-        var grid = SegmentationMemory.OfGrid(plan.Voxels, plan.ImageNames.Count, Posteriors(plan)) + OfRegions(plan);
+        var grid = SegmentationMemory.OfGrid(plan.Voxels, plan.ImageNames.Count, Posteriors(plan)) + OfRegions(plan) + plan.MovingBytes;
         var most = (MemoryOf(plan) + CohortLimits.ProcessBytes) >> 20;
         return new(new(
             Limits.MemoryBytes!.Value - CohortLimits.ProcessBytes - grid,
