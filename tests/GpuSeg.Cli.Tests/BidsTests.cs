@@ -246,7 +246,7 @@ public sealed class BidsTests : IDisposable
     [InlineData("{raw} {out} participant -k 3 --participant-label 02 --modalities T2w", 2,
         "no image of {raw} is T2w; its images are FLAIR, T1w, ce-gd:T1w, ADC.")]
     [InlineData("{raw} {out} group --modalities flair", 2, "no image of {raw} is flair; did you mean FLAIR?")]
-    [InlineData("{raw} {out} participant -k 3 --runs mean", 2, "--runs is mean; it must be first or last")]
+    [InlineData("{raw} {out} participant -k 3 --runs median", 2, "--runs is median; it must be first, last or mean")]
     [InlineData("{raw} {out} participant -k 3 --session-label 1", 3, "any of the sessions ses-1")]
     [InlineData("{raw} {out} participant -k 3 --bids-filter-file gone.json", 3, "gone.json does not exist")]
     [InlineData("{raw}/sub-01 {out} participant -k 3", 3, "is not a BIDS data set")]

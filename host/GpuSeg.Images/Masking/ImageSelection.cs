@@ -9,6 +9,9 @@ public sealed record ImageSelection
     /// <summary>NIfTI files, on one grid unless they are resampled.</summary>
     public required IReadOnlyList<string> Images { get; init; }
 
+    /// <summary>Further scans of an image, by its path: the image is then the mean of all of them, voxel by voxel.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Repeats { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
+
     /// <summary>Names for the images, one per volume, or null for the names of their files.</summary>
     public IReadOnlyList<string>? Names { get; init; }
 

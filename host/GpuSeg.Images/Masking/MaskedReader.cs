@@ -34,7 +34,10 @@ public sealed class MaskedReader(Action<long>? limit = null)
         ArgumentNullException.ThrowIfNull(selection);
         (_used, _kept) = (0, 0);
         var sinks = new TestSinks<MaskedColumn>(selection, _mask, NextColumn);
-        var grid = new GridReader(selection.Images, selection.Names, selection.Regrid, selection.Hash, cancellation);
+        var grid = new GridReader(selection.Images, selection.Names, selection.Regrid, selection.Hash, cancellation)
+        {
+            Repeats = selection.Repeats,
+        };
         var mask = selection.MaskFile is { } file ? OneVolume(file, grid.Read(file, GridRole.Mask, sinks.Mask)) : null;
         FillHoles(selection, mask, _mask);
         var images = NiftiReader.ReadAll(
@@ -60,7 +63,10 @@ public sealed class MaskedReader(Action<long>? limit = null)
         ArgumentNullException.ThrowIfNull(selection);
         var maskTester = new VoxelTester();
         var sinks = new TestSinks<VoxelTester>(selection, maskTester, () => new());
-        var grid = new GridReader(selection.Images, selection.Names, selection.Regrid, selection.Hash, cancellation);
+        var grid = new GridReader(selection.Images, selection.Names, selection.Regrid, selection.Hash, cancellation)
+        {
+            Repeats = selection.Repeats,
+        };
         var mask = selection.MaskFile is { } file ? OneVolume(file, grid.ReadVolumes(file, GridRole.Mask, sinks.Mask)) : null;
         FillHoles(selection, mask, maskTester);
         var volumes = NiftiReader.ReadAll(

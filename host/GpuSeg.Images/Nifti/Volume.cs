@@ -7,11 +7,19 @@ namespace GpuSeg.Images.Nifti;
 public sealed class Volume : ImageFile
 {
     private readonly byte[] _stored;
-    private readonly byte[] _hashed;
+    private readonly byte[][] _hashed;
 
     internal Volume(string name, string path, NiftiHeader header, byte[] stored, string? hash = null)
         : base(name, path, header, hash is null ? new Lazy<string>(() => VoxelHash.Sha256.Compute(stored)) : new Lazy<string>(hash)) =>
-        (_stored, _hashed) = (stored, stored);
+        (_stored, _hashed) = (stored, [stored]);
+
+    /// <summary>Creates the mean of several scans; its hash is that of all their voxels, one scan after the other.</summary>
+    /// <param name="scans">The scans, on the grid of the first.</param>
+    /// <param name="values">The means, as the bytes of float32.</param>
+    /// <param name="hash">The hash to compute.</param>
+    internal Volume(IReadOnlyList<Volume> scans, byte[] values, VoxelHash hash)
+        : base(scans[0].Name, scans[0].Path, scans[0].Header.ForFloats(), new Lazy<string>(() => HashOf(hash, Hashed(scans)))) =>
+        (_stored, _hashed) = (values, Hashed(scans));
 
     // A volume whose voxels were moved has the hash of its file.
     private Volume(Volume original, NiftiHeader header, byte[] moved, Placement placement)
@@ -24,7 +32,7 @@ public sealed class Volume : ImageFile
     public string ComputeHash(VoxelHash hash)
     {
         ArgumentNullException.ThrowIfNull(hash);
-        return hash.Compute(_hashed);
+        return HashOf(hash, _hashed);
     }
 
     /// <summary>Copies the values Slope * stored + Intercept in file order, rounded once to float32.</summary>
@@ -80,6 +88,15 @@ public sealed class Volume : ImageFile
         var block = scratch[..length];
         Convert(start, block);
         return block;
+    }
+
+    private static byte[][] Hashed(IEnumerable<Volume> scans) => [.. scans.SelectMany(scan => scan._hashed)];
+
+    private static string HashOf(VoxelHash hash, byte[][] parts)
+    {
+        using var hasher = hash.Start();
+        Array.ForEach(parts, part => hasher.Append(part));
+        return hasher.Hex();
     }
 
     private void CopyAll<T>(Span<T> values) where T : unmanaged, INumberBase<T>

@@ -34,6 +34,9 @@ public sealed class GridReader
         });
     }
 
+    /// <summary>Further scans of an image, by its path; their mean is read.</summary>
+    internal IReadOnlyDictionary<string, IReadOnlyList<string>> Repeats { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
+
     /// <summary>Reads an image without keeping its voxels.</summary>
     /// <param name="path">The file.</param>
     /// <param name="role">The part of the image.</param>
@@ -41,6 +44,11 @@ public sealed class GridReader
     /// <exception cref="ImageException">As for <see cref="NiftiReader.Read(string)"/>, or the image lies on another grid.</exception>
     internal IReadOnlyList<ImageFile> Read(string path, GridRole role, IVoxelSink sink)
     {
+        if (Repeats.TryGetValue(path, out var repeats) && role == GridRole.Image)
+        {
+            return [ReadMean(path, repeats, sink).WithoutVoxels()];
+        }
+
         using var file = NiftiFile.Open(path);
         if (IsReference(path))
         {
@@ -62,6 +70,11 @@ public sealed class GridReader
     /// <inheritdoc cref="Read"/>
     internal IReadOnlyList<Volume> ReadVolumes(string path, GridRole role, IVoxelSink sink)
     {
+        if (Repeats.TryGetValue(path, out var repeats) && role == GridRole.Image)
+        {
+            return [ReadMean(path, repeats, sink)];
+        }
+
         using var file = NiftiFile.Open(path);
         if (IsReference(path))
         {
@@ -152,10 +165,30 @@ public sealed class GridReader
         return new(header, reference.Name, match, match is not null ? null : role == GridRole.Image ? "linear" : "nearest");
     }
 
-    private Volume[] ReadMoved(NiftiFile file, Placement placement, GridRole role, IVoxelSink sink)
+    private Volume ReadMean(string path, IReadOnlyList<string> repeats, IVoxelSink sink)
+    {
+        var mean = RunMean.Read([path, .. repeats], _hash, _cancellation);
+        if (!IsReference(path))
+        {
+            var placement = Place(path, mean.Header, GridRole.Image);
+            if (placement.Match is not { Order.IsSame: true })
+            {
+                return Move([mean], placement, GridRole.Image, sink)[0];
+            }
+
+            mean.Placement = placement;
+        }
+
+        mean.PassTo(sink);
+        return mean;
+    }
+
+    private Volume[] ReadMoved(NiftiFile file, Placement placement, GridRole role, IVoxelSink sink) =>
+        Move(VolumeStreamer.ReadVolumes(file, _hash, NullSink.Instance, _cancellation), placement, role, sink);
+
+    private Volume[] Move(IReadOnlyList<Volume> volumes, Placement placement, GridRole role, IVoxelSink sink)
     {
         var header = _reference.Value.Header;
-        var volumes = VolumeStreamer.ReadVolumes(file, _hash, NullSink.Instance, _cancellation);
         var moved = new Volume[volumes.Count];
         for (var i = 0; i < moved.Length; i++)
         {

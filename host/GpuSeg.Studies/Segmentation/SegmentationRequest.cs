@@ -15,6 +15,9 @@ public sealed record SegmentationRequest
     /// <summary>Names of the images, one per file of one volume each, or null for their file names.</summary>
     public IReadOnlyList<string>? Names { get; init; }
 
+    /// <summary>Further scans of an image, by its path: the image is then the mean of all of them, voxel by voxel.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Repeats { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
+
     /// <summary>A NIfTI file whose non-zero voxels are clustered, or null for the rule.</summary>
     public string? MaskFile { get; init; }
 
@@ -62,6 +65,7 @@ public sealed record SegmentationRequest
     {
         Images = Images,
         Names = Names,
+        Repeats = Repeats,
         MaskFile = MaskFile,
         MaskRule = MaskRule,
         Regrid = Regrid,
@@ -70,7 +74,11 @@ public sealed record SegmentationRequest
     };
 
     /// <summary>All files that are read, which must not be written.</summary>
-    public IEnumerable<string> InputFiles => [.. Images, .. new[] { MaskFile, RegionsFile, StartFile, Model?.Path }.OfType<string>()];
+    public IEnumerable<string> InputFiles =>
+    [
+        .. Images, .. Repeats.Values.SelectMany(paths => paths),
+        .. new[] { MaskFile, RegionsFile, StartFile, Model?.Path }.OfType<string>(),
+    ];
 
     /// <summary>Replaces the estimator with a model; labels keep the model's order, and its names unless the request has its own.</summary>
     public SegmentationRequest LabelledBy(AppliedModel model)

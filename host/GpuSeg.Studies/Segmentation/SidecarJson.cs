@@ -47,6 +47,11 @@ internal static class SidecarJson
     public static void Request(Utf8JsonWriter json, SegmentationRequest request)
     {
         Rule(json, request.MaskRule, request.FillHoles, request.MaskFile is not null);
+        if (request.Repeats.Count > 0)
+        {
+            Means(json, request);
+        }
+
         if (request.Regrid is { } grid)
         {
             json.WriteString(RegridKey, grid.ToString());
@@ -100,6 +105,21 @@ internal static class SidecarJson
             json.WriteNumber("ClosingMillimetres", AutomaticMask.ClosingMillimetres);
             json.WriteEndObject();
         }
+    }
+
+    // The number of scans that an image is the mean of.
+    private static void Means(Utf8JsonWriter json, SegmentationRequest request)
+    {
+        json.WriteStartObject("MeanOfRuns");
+        for (var i = 0; i < request.Images.Count; i++)
+        {
+            if (request.Repeats.TryGetValue(request.Images[i], out var repeats))
+            {
+                json.WriteNumber(request.Names?[i] ?? Path.GetFileName(request.Images[i]), repeats.Count + 1);
+            }
+        }
+
+        json.WriteEndObject();
     }
 
     // Labels mean the same in all images that one model labels.

@@ -111,7 +111,8 @@ internal static class CohortSummary
     private static IEnumerable<IReadOnlyList<string>> Rows(SessionPlan plan) =>
     [
         .. plan.Channels.Select((channel, i) => (string[])
-            [i == 0 ? plan.Id : "", channel.Volumes == 1 ? channel.Name : channel.Text, channel.Image.Path]),
+            [i == 0 ? plan.Id : "", channel.Volumes == 1 ? channel.Name : channel.Text,
+                string.Join(", ", channel.Images.Select(image => image.Path))]),
         .. plan.Mask is { } mask ? [["", "mask", mask.Path]] : Array.Empty<string[]>(),
         .. plan.Regions is { } regions ? [["", "regions", regions.Path]] : Array.Empty<string[]>(),
         ["", "->", $"{plan.Outputs!.LabelMap} and {plan.Outputs.Paths.Count - 1} more"],
@@ -144,6 +145,11 @@ internal static class CohortSummary
             if (channel.Volumes > 1)
             {
                 json.WriteNumber("volumes", channel.Volumes);
+            }
+
+            if (channel.Repeats.Count > 0)
+            {
+                json.Texts("mean_of", channel.Images.Select(image => image.Path));
             }
 
             json.WriteEndObject();

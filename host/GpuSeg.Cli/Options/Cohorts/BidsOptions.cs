@@ -59,7 +59,8 @@ internal sealed class BidsOptions : ICommandOptions<BidsSettings>
 
     private readonly Option<string> _runs = new("--runs")
     {
-        Description = "Of several runs of an image, take the first or the last that can be used.",
+        Description = "Of several runs of an image, take the first or the last that can be used, or the mean of all, voxel by voxel: "
+            + "they must share a grid, and are not aligned.",
         DefaultValueFactory = _ => "first",
     };
 
@@ -86,7 +87,7 @@ internal sealed class BidsOptions : ICommandOptions<BidsSettings>
         OptionChecks.Files(_raw);
         OptionChecks.Files(_folder);
         OptionChecks.List(_modalities);
-        OptionChecks.OneOf(_runs, "first", "last");
+        OptionChecks.OneOf(_runs, "first", "last", "mean");
         foreach (var argument in withLevel ? [_raw, _folder, _level] : new[] { _raw, _folder })
         {
             command.Arguments.Add(argument);
@@ -142,7 +143,7 @@ internal sealed class BidsOptions : ICommandOptions<BidsSettings>
 
     private PlanRules Rules(ParseResult parsed) => new()
     {
-        Runs = parsed.GetValue(_runs) == "last" ? RunChoice.Last : RunChoice.First,
+        Runs = Enum.Parse<RunChoice>(parsed.GetValue(_runs)!, ignoreCase: true),
         Regrid = _regrid.Bind(parsed),
         AllowMissing = _run.AllowsMissing(parsed),
     };

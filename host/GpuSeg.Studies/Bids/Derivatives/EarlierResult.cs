@@ -132,7 +132,9 @@ internal static class EarlierResult
     private static string? Input(JsonElement earlier, SegmentationRequest request, CancellationToken cancellation)
     {
         string[] files = [.. request.Images, .. request.MaskFile is { } mask ? [mask] : Array.Empty<string>()];
-        ImageFile[] images = [.. files.SelectMany(path => NiftiReader.Scan(path, request.Hash, cancellation))];
+        ImageFile[] images = [.. files.SelectMany(path => request.Repeats.TryGetValue(path, out var repeats)
+            ? [RunMean.Read([path, .. repeats], request.Hash, cancellation).WithoutVoxels()]
+            : NiftiReader.Scan(path, request.Hash, cancellation))];
         return OfVoxels(earlier, request.Hash, [.. images.Select(image => (image.Path, image.Hash))])
             ?? OfGrids(earlier, images)
             ?? OfRegions(earlier, request, cancellation);

@@ -38,13 +38,16 @@ internal sealed class ChannelPlan(string root, BidsSession session, PlanRules ru
             notes.Add($"{sentence}; its labels cannot be compared with those of complete sessions.");
         }
 
-        var found = there.Zip(chosen, (channel, choice) => (channel.Name, choice.Image))
-            .Where(channel => channel.Image is not null).Select(channel => (channel.Name, Image: channel.Image!)).ToArray();
-        var grid = Grid(found);
+        var found = there.Zip(chosen, (channel, choice) => (channel.Name, choice.Images))
+            .Where(channel => channel.Images.Length > 0).ToArray();
+        var grid = Grid([.. found.Select(channel => (channel.Name, channel.Images[0]))]);
         var taken = new HashSet<string>();
         return (
-            ([.. found.Select(channel => new Channel(ImageFile.UniqueName(channel.Name, taken), channel.Image.Image))],
-                grid),
+            ([.. found.Select(channel => new Channel(ImageFile.UniqueName(channel.Name, taken), channel.Images[0].Image)
+            {
+                Repeats = [.. channel.Images[1..].Select(run => run.Image)],
+            })],
+                grid with { MovingBytes = grid.MovingBytes + found.Sum(channel => BytesOfMean(channel.Images)) }),
             [.. missing.Select(channel => channel.Name)]);
     }
 
@@ -58,6 +61,10 @@ internal sealed class ChannelPlan(string root, BidsSession session, PlanRules ru
             : [$"{session.Id} lacks {TextFormat.List([.. absent.Select(channel => $"{channel.Name} ({share(channel.Name)})")])}"];
         return string.Join("; ", faulty.Concat(without));
     }
+
+    // A mean needs its runs as stored, and its values as float32.
+    private static long BytesOfMean(Candidate[] runs) => runs.Length == 1 ? 0
+        : runs.Sum(run => (long)run.Header.VolumeBytes) + (long)sizeof(float) * runs[0].Header.Grid.VoxelCount;
 
     private PlannedGrid Grid((string Name, Candidate Image)[] channels)
     {

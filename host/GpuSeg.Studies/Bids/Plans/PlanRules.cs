@@ -23,4 +23,7 @@ public enum RunChoice
 
     /// <summary>The last that can be a channel: of repeated scans often the one without motion.</summary>
     Last,
+
+    /// <summary>The mean of all that can be a channel, which must share a grid.</summary>
+    Mean,
 }

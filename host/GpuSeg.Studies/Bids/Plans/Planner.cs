@@ -125,7 +125,7 @@ public sealed class Planner(
             Voxels = found.Grid.Voxels,
             MovingBytes = found.Grid.MovingBytes,
             Missing = missing,
-            Outputs = SessionFiles.Create([.. found.Channels.Select(channel => channel.Image)], segmentation, optional),
+            Outputs = SessionFiles.Create([.. found.Channels.SelectMany(channel => channel.Images)], segmentation, optional),
             Notes = notes,
         };
     }

@@ -54,7 +54,8 @@ public sealed record SessionPlan
 
     /// <summary>URIs of the images and the mask.</summary>
     internal ResultOrigin Origin => new(
-        [.. Channels.Select(channel => channel.Image.Uri), .. new[] { Mask?.Uri }.OfType<string>()], Channels[0].Image.Uri)
+        [.. Channels.SelectMany(channel => channel.Images).Select(image => image.Uri), .. new[] { Mask?.Uri }.OfType<string>()],
+        Channels[0].Image.Uri)
     {
         MissingChannels = Missing,
     };
@@ -65,14 +66,21 @@ public sealed record SessionPlan
 /// <param name="Image">The file.</param>
 public sealed record Channel(string Name, BidsImage Image)
 {
+    /// <summary>Further runs of the image; the channel is the mean of all of them.</summary>
+    public IReadOnlyList<BidsImage> Repeats { get; init; } = [];
+
+    /// <summary>The image and its further runs.</summary>
+    public IEnumerable<BidsImage> Images => Repeats.Prepend(Image);
+
     /// <summary>Number of volumes in the file, each an image of its own.</summary>
     public long Volumes { get; init; } = 1;
 
     /// <summary>The name, or for a file of several volumes NAME_1, NAME_2 ...</summary>
     public IEnumerable<string> ImageNames => Volumes == 1 ? [Name] : Enumerable.Range(1, (int)Volumes).Select(volume => $"{Name}_{volume}");
 
-    /// <summary>The name, with the version of an image that is not the plain one, or the number of its volumes.</summary>
+    /// <summary>The name, with the version of an image that is not the plain one, or the number of its volumes or runs.</summary>
     public string Text => Volumes > 1 ? $"{Name} ({Volumes} volumes)"
+        : Repeats.Count > 0 ? $"{Name} (mean of {Repeats.Count + 1} runs)"
         : VersionRule.VersionOf(Image.Name) is { Length: > 0 } version && !Name.Contains(version, StringComparison.Ordinal)
         ? $"{Name} ({version})"
         : Name;

@@ -1,4 +1,5 @@
 using GpuSeg.Images;
+using GpuSeg.Images.Nifti;
 using GpuSeg.Studies.Bids.Dataset;
 
 namespace GpuSeg.Studies.Bids.Plans;
@@ -6,7 +7,7 @@ namespace GpuSeg.Studies.Bids.Plans;
 /// <summary>
 /// Chooses one image for each channel of a session from all versions that there are. The rule, in this order: images that can be read, of
 /// one 3-D volume, no localisers; those that show at least three quarters of what the widest shows; those on the grid that most channels
-/// share; desc-preproc, then the plain name, then the fewest entities; the first, or the last, of several runs.
+/// share; desc-preproc, then the plain name, then the fewest entities; the first, the last or the mean of several runs.
 /// </summary>
 /// <param name="root">The data set.</param>
 /// <param name="runs">The run that is taken.</param>
@@ -22,15 +23,15 @@ internal sealed class VersionRule(string root, RunChoice runs, bool areNamed)
     /// <param name="session">Id of the session, for messages.</param>
     /// <param name="wanted">The channels that have images.</param>
     /// <param name="notes">Receives a sentence for the images that are left out.</param>
-    /// <returns>For each channel the chosen image, or the reason why none of its images can be used.</returns>
+    /// <returns>For each channel the chosen image, or the runs to take the mean of, or the reason why none can be used.</returns>
     /// <exception cref="ImageException">An image cannot be read and no other version can be used, or the choice is the user's.</exception>
-    public (Candidate? Image, string? Fault)[] Choose(string session, IReadOnlyList<WantedChannel> wanted, List<string> notes)
+    public (Candidate[] Images, string? Fault)[] Choose(string session, IReadOnlyList<WantedChannel> wanted, List<string> notes)
     {
         var usable = wanted.Select(channel => Usable(channel, notes)).ToArray();
         var reference = OnCommonGrid(usable.Select(channel => channel.Images));
         return [.. usable.Zip(wanted, (channel, of) => channel.Images.Length == 0
-            ? (null, channel.Fault)
-            : ((Candidate?)Best(session, of, OnGrid(channel.Images, reference!, notes), notes), (string?)null))];
+            ? ([], channel.Fault)
+            : (Best(session, of, OnGrid(channel.Images, reference!, notes), notes), (string?)null))];
     }
 
     /// <summary>Formats the entities that make an image a version of its contrast, such as rec-norm; empty for a plain name.</summary>
@@ -64,9 +65,11 @@ internal sealed class VersionRule(string root, RunChoice runs, bool areNamed)
         return all.SelectMany(images => images).MaxBy(of => all.Count(images => images.Any(image => image.IsOnGridOf(of))));
     }
 
-    private static Candidate[] OnGrid(Candidate[] images, Candidate reference, List<string> notes)
+    private Candidate[] OnGrid(Candidate[] images, Candidate reference, List<string> notes)
     {
-        var on = images.ToLookup(image => image.IsOnGridOf(reference));
+        // A mean needs all runs of a version, and refuses those on another grid.
+        var versions = images.Where(image => image.IsOnGridOf(reference)).Select(Version).ToHashSet();
+        var on = images.ToLookup(image => runs == RunChoice.Mean ? versions.Contains(Version(image)) : image.IsOnGridOf(reference));
         if (!on[true].Any())
         {
             return images;
@@ -78,25 +81,27 @@ internal sealed class VersionRule(string root, RunChoice runs, bool areNamed)
         return [.. on[true]];
     }
 
-    private Candidate Best(string session, WantedChannel channel, Candidate[] images, List<string> notes)
+    private Candidate[] Best(string session, WantedChannel channel, Candidate[] images, List<string> notes)
     {
         // Forms of one name, compressed and not, are one image.
         var forms = images.GroupBy(image => image.Image.Name.As(image.Image.Name.Suffix, "").ToString()).ToArray();
         notes.AddRange(forms.SelectMany(form => form.Skip(1).Select(image =>
             $"{image.Image.Path} is left out: it and {Path.GetFileName(form.First().Image.Path)} are two forms of one name; keep one.")));
-        var versions = forms.Select(form => form.First()).GroupBy(image => (image.Image.Name["ce"], VersionOf(image.Image.Name)))
+        var versions = forms.Select(form => form.First()).GroupBy(Version)
             .OrderBy(version => Rank(version.First().Image.Name)).Select(version => version.ToArray()).ToArray();
         RequireChoice(session, channel, versions);
-        var chosen = OneRun(versions[0], notes);
+        var chosen = Runs(versions[0], notes);
         if (versions.Length > 1)
         {
             string[] others = [.. versions[1..].SelectMany(version => version).Select(image => image.Image.Path)];
             notes.Add($"{string.Join(", ", others)} {(others.Length == 1 ? "is" : "are")} left out: {channel.Name} is "
-                + $"{Path.GetFileName(chosen.Image.Path)}, {Why(chosen.Image.Name)}; name the version to use another.");
+                + $"{Names(chosen)}, {Why(chosen[0].Image.Name)}; name the version to use another.");
         }
 
         return chosen;
     }
+
+    private static (string? Agent, string Version) Version(Candidate image) => (image.Image.Name["ce"], VersionOf(image.Image.Name));
 
     private static string Why(BidsName name) => name["desc"] == "preproc" ? "the preprocessed version"
         : VersionOf(name).Length == 0 ? "the plain version"
@@ -120,14 +125,24 @@ internal sealed class VersionRule(string root, RunChoice runs, bool areNamed)
         }
     }
 
-    private Candidate OneRun(Candidate[] all, List<string> notes)
+    private Candidate[] Runs(Candidate[] all, List<string> notes)
     {
         Candidate[] ordered = [.. all.OrderBy(image => BidsEntities.Index(image.Image.Name["run"]))
             .ThenBy(image => image.Image.Path, StringComparer.Ordinal)];
+        if (runs == RunChoice.Mean)
+        {
+            foreach (var run in ordered)
+            {
+                RunMean.Require(ordered[0].Image.Path, ordered[0].Header, run.Image.Path, run.Header);
+            }
+
+            return ordered;
+        }
+
         var chosen = runs == RunChoice.Last ? ordered[^1] : ordered[0];
         notes.AddRange(ordered.Where(run => run != chosen).Select(run => $"{run.Image.Path} is left out: {chosen.Image.Path} is the "
             + $"{(runs == RunChoice.Last ? "last" : "first")} of {ordered.Length} runs."));
-        return chosen;
+        return [chosen];
     }
 
     private static IEnumerable<(string Key, string Value)> Entities(BidsName name) =>

@@ -169,7 +169,7 @@ internal sealed class SharedFit(CohortRun run, string? subject, SegmentationRequ
         json.WriteStartObject("sessions");
         foreach (var plan in sessions)
         {
-            json.Texts(plan.Id, plan.Channels.Select(channel => channel.Image.Uri));
+            json.Texts(plan.Id, plan.Channels.SelectMany(channel => channel.Images).Select(image => image.Uri));
         }
 
         json.WriteEndObject();

@@ -52,6 +52,9 @@ public sealed record CohortRun
         {
             Images = [.. plan.Channels.Select(channel => Path.Combine(Raw.Root, channel.Image.Path))],
             Names = plan.ImageNames,
+            Repeats = plan.Channels.Where(channel => channel.Repeats.Count > 0).ToDictionary(
+                channel => Path.Combine(Raw.Root, channel.Image.Path),
+                channel => (IReadOnlyList<string>)[.. channel.Repeats.Select(image => Path.Combine(Raw.Root, image.Path))]),
             MaskFile = plan.Mask is { } mask ? Path.Combine(Raw.Root, mask.Path) : null,
             RegionsFile = plan.Regions is { } regions ? Path.Combine(Raw.Root, regions.Path) : null,
             RegionsName = plan.Regions?.Uri,
