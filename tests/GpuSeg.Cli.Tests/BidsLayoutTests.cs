@@ -90,6 +90,7 @@ public sealed class BidsLayoutTests : IDisposable
             """
             sub-01/anat/sub-01_echo-1_T1w.nii, sub-01/anat/sub-01_echo-2_T1w.nii, sub-01/anat/sub-01_rec-rms_T1w.nii are left out: t1w is sub-01_T1w.nii, the plain version
             sub-02/anat/sub-02_echo-10_T1w.nii is left out: t1w is sub-02_echo-2_T1w.nii, the first version by name
+            gpuseg: warning: t1w comes in different versions (plain in 1 session; echo-2 in sub-02)
             """,
             ""
         },
@@ -112,6 +113,20 @@ public sealed class BidsLayoutTests : IDisposable
             """,
             "sub-01: t1w=sub-01_T1w.nii flair=sub-01_FLAIR.nii",
             0, "sub-01_rec-norm_T1w.nii is left out: t1w is sub-01_T1w.nii, the plain version; name the version to use another", ""
+        },
+        {
+            "acq, another sequence in one session",
+            """
+            sub-01/anat/sub-01_acq-mprage_T1w.nii
+            sub-02/anat/sub-02_acq-mprage_T1w.nii
+            sub-03/anat/sub-03_acq-spgr_T1w.nii
+            """,
+            """
+            sub-01: t1w=sub-01_acq-mprage_T1w.nii
+            sub-02: t1w=sub-02_acq-mprage_T1w.nii
+            sub-03: t1w=sub-03_acq-spgr_T1w.nii
+            """,
+            0, "gpuseg: warning: t1w comes in different versions (acq-mprage in 2 sessions; acq-spgr in sub-03), which may differ", ""
         },
         {
             "rec, named",

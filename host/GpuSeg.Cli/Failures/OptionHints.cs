@@ -21,6 +21,7 @@ internal static class OptionHints
         ("raise the limit", "`--mem-mb`"),
         ("allow missing channels", "`--allow-missing`"),
         ("choose other channels", "`--modalities`"),
+        ("name one version for all sessions", "`--modalities`, such as `acq-mprage:T1w`"),
         ("name the version to use another", "`--modalities`, such as `rec-norm:T1w`"),
         ("make no pages", "`--no-reports`"),
     ];

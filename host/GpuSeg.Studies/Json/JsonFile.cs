@@ -24,7 +24,9 @@ internal static class JsonFile
         }
         catch (JsonException e)
         {
-            throw new ImageException($"{path} cannot be read as JSON ({e.Message.TrimEnd('.')}); correct the file.", e);
+            // The options of the reader are not the user's.
+            var reason = e.Message.Replace(" which is not supported in this mode. Change the reader options", "", StringComparison.Ordinal);
+            throw new ImageException($"{path} cannot be read as JSON ({reason.TrimEnd('.')}); correct the file.", e);
         }
     }
 

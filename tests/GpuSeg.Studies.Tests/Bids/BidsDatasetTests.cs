@@ -46,6 +46,8 @@ public sealed class BidsDatasetTests : IDisposable
         Assert.Contains("is not a BIDS data set: it has no dataset_description.json", Refusal([], []));
         _data.Text("dataset_description.json", "{");
         Assert.Contains("dataset_description.json cannot be read as JSON", Refusal([], []));
+        _data.Text("dataset_description.json", "{\"Name\": \"x\",\n}");
+        Assert.Contains("cannot be read as JSON (The JSON object contains a trailing comma at the end. LineNumber: 1", Refusal([], []));
         _data.Text("dataset_description.json", "[]");
         Assert.Contains("does not hold a JSON object", Refusal([], []));
         File.Delete(_data.At("dataset_description.json"));

@@ -205,6 +205,20 @@ public sealed class PlannerTests : IDisposable
                 .Channels.Select(channel => $"{channel.Name} {Path.GetFileName(channel.Image.Path)}").Single();
     }
 
+    [Fact]
+    public void Knows_a_channel_whatever_the_filter_file_says()
+    {
+        var planner = new Planner([Modality.Parse("T1w"), Modality.Parse("T2w")], FilterFile.Empty, "gmm3");
+        Assert.Null(planner.Unknown(BidsDataset.Scan(_data.Root)));
+        _data.Text("code/filter.json", """{"t1w": {"acquisition": "fast"}}""");
+        planner = new Planner([Modality.Parse("T1w")], FilterFile.Read(_data.At("code/filter.json")), "gmm3");
+        Assert.Null(planner.Unknown(BidsDataset.Scan(_data.Root)));
+        Assert.Contains("No image of sub-01 is T1w", Assert.Single(planner.Plan(
+            BidsDataset.Scan(_data.Root), cancellation: TestContext.Current.CancellationToken).Plans).Failure);
+        Assert.Equal($"no image of {_data.Root} is t1w; did you mean T1w? Its images are FLAIR, T1w, T2w, ce-gadolinium:T1w, ADC.",
+            new Planner([Modality.Parse("t1w")], FilterFile.Empty, "gmm3").Unknown(BidsDataset.Scan(_data.Root)));
+    }
+
     [Theory]
     [InlineData("""{"t1w": {"run": 1}}""")]
     [InlineData("""{"t1w": {"suffix": "T2w"}}""")]

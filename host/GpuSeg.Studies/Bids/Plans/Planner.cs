@@ -54,16 +54,30 @@ public sealed class Planner(
                 + $"{Suggestion.List([.. without.Select(session => session.Id)])}."];
         var unused = filters.Channels.Where(name => !channels.Contains(name))
             .Select(name => $"the filter file's {name} has no effect: it is not one of the channels ({known}).");
-        return (plans, [.. left, .. unused]);
+        return (plans, [.. left, .. unused, .. DifferentVersions(plans)]);
     }
+
+    // Such sessions are compared with each other, though a sequence or a reconstruction may differ.
+    private static IEnumerable<string> DifferentVersions(IEnumerable<SessionPlan> plans) =>
+        from channel in plans.SelectMany(plan => plan.Channels.Select(channel => (channel.Name, channel.Version, plan.Id)))
+        group channel by channel.Name into channels
+        let versions = channels.GroupBy(channel => channel.Version).OrderByDescending(version => version.Count()).ToArray()
+        where versions.Length > 1
+        let texts = versions.Select(version => $"{(version.Key.Length == 0 ? "plain" : version.Key)} in "
+            + (version == versions[0] ? Plural.Of(version.Count(), "session") : Suggestion.List([.. version.Select(of => of.Id)])))
+        select $"{channels.Key} comes in different versions ({string.Join("; ", texts)}), which may differ in intensity; "
+            + "name one version for all sessions if there is one.";
 
     /// <summary>Describes a wanted channel that no image of the data set is, with the images it has; null if all are found.</summary>
     public string? Unknown(BidsDataset dataset)
     {
         ArgumentNullException.ThrowIfNull(dataset);
-        return (modalities ?? []).Where(modality => dataset.Sessions.All(session => Fitting(session, modality).Length == 0))
-            .Where(modality => dataset.AllSessions.All(session => Fitting(session, modality).Length == 0))
+        return (modalities ?? []).Where(modality => !IsIn(dataset.Sessions, modality) && !IsIn(dataset.AllSessions, modality))
             .Select(modality => Unknown(dataset, modality)).FirstOrDefault();
+
+        // Conditions of a filter file are another matter.
+        static bool IsIn(IEnumerable<BidsSession> sessions, Modality modality) =>
+            sessions.Any(session => session.Images.Any(modality.Matches));
     }
 
     private static string? Unknown(BidsDataset dataset, Modality modality)

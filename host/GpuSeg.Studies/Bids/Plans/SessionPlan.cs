@@ -78,11 +78,14 @@ public sealed record Channel(string Name, BidsImage Image)
     /// <summary>The name, or for a file of several volumes NAME_1, NAME_2 ...</summary>
     public IEnumerable<string> ImageNames => Volumes == 1 ? [Name] : Enumerable.Range(1, (int)Volumes).Select(volume => $"{Name}_{volume}");
 
+    /// <summary>The entities that make the image a version of its contrast, such as rec-norm; empty for a plain name.</summary>
+    public string Version => VersionRule.VersionOf(Image.Name);
+
     /// <summary>The name, with the version of an image that is not the plain one, or the number of its volumes or runs.</summary>
     public string Text => Volumes > 1 ? $"{Name} ({Volumes} volumes)"
         : Repeats.Count > 0 ? $"{Name} (mean of {Repeats.Count + 1} runs)"
-        : VersionRule.VersionOf(Image.Name) is { Length: > 0 } version && !Name.Contains(version, StringComparison.Ordinal)
-        ? $"{Name} ({version})"
+        : Version.Length > 0 && !Name.Contains(Version, StringComparison.Ordinal)
+        ? $"{Name} ({Version})"
         : Name;
 }
 
