@@ -102,6 +102,25 @@ public sealed class BidsGroupTests : IDisposable
     }
 
     [Fact]
+    public void Lists_a_session_that_lacks_a_channel_and_leaves_one_without_anatomy_out()
+    {
+        Gpuseg.Succeed("demo", "--bids", Raw, "--subjects", "5");
+        File.Delete(Path.Combine(Raw, "sub-02", "anat", "sub-02_FLAIR.nii.gz"));
+        Directory.CreateDirectory(Path.Combine(Raw, "sub-06", "func"));
+        File.WriteAllText(Path.Combine(Raw, "sub-06", "func", "sub-06_task-rest_bold.nii.gz"), "");
+        Gpuseg.Succeed("bids", Raw, Out, "participant", "-k", "3", "--init", "sample", "--allow-missing", "--no-reports");
+        Gpuseg.Succeed("bids", Raw, Out, "group");
+        var (columns, rows) = Table();
+        Assert.Equal(5, rows.Length);
+        Assert.Equal(["n/a", "flair", "n/a", "n/a", "n/a"], rows.Select(row => row[Array.IndexOf(columns, "lacks")]));
+        Assert.Equal("1", rows[1][Array.IndexOf(columns, "n_warnings")]);
+        var page = File.ReadAllText(Path.Combine(Out, "group_dseg.html"));
+        Assert.Contains("different channels in 1 session", page);
+        Assert.Contains("Plots are drawn from 5 sessions with the same channels on; there are 4 here.", page);
+        Assert.DoesNotContain("<svg", page);
+    }
+
+    [Fact]
     public void Keeps_label_numbers_when_a_session_fails_or_is_added()
     {
         Gpuseg.Succeed("demo", "--bids", Raw, "--subjects", "5");

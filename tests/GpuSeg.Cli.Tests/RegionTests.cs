@@ -70,6 +70,26 @@ public sealed class RegionTests : IDisposable
     }
 
     [Fact]
+    public void Resamples_a_map_by_nearest_neighbour_when_images_are_resampled()
+    {
+        var values = Regions(_work.T1Values.Length);
+        var atlas = _work.Put("atlas.nii", values);
+        Gpuseg.Succeed("segment", _work.T1, "-k", "2", "--regrid", "4", "--regions", atlas, "-o", _work.Prefix);
+        var input = Json($"{_work.Prefix}_dseg.json").GetProperty("Inputs").EnumerateArray().Last();
+        Assert.Equal(
+            ("regions", "resampled, nearest"), (input.GetProperty("Role").GetString(), input.GetProperty("Voxels").GetString()));
+        Assert.Equal(NiftiReader.Read(atlas)[0].Hash, input.GetProperty("VoxelSha256").GetString());
+        string[][] rows = [.. File.ReadAllLines($"{_work.Prefix}_regions.tsv")[1..].Select(line => line.Split('\t'))];
+        Assert.Equal(["0", "17", "1002", "2035"], rows.Select(row => row[0]).Distinct());
+        // Each voxel of the mask is in one row.
+        var mask = Values($"{_work.Prefix}_dseg.nii.gz").Count(label => label > 0);
+        Assert.Equal(mask, rows.Where(row => row[2] != "0").Sum(row => int.Parse(row[4])));
+        Refusal.Of(
+            3, Gpuseg.Run("segment", _work.T1, "-k", "2", "--regions", $"{_work.Prefix}_dseg.nii.gz", "-o", _work.At("other")),
+            "lies on another grid than");
+    }
+
+    [Fact]
     public void Gives_volumes_as_shares_of_the_intracranial_volume()
     {
         Gpuseg.Succeed("segment", _work.T1, "-k", "2", "--icv", "10.5", "-o", _work.Prefix, "--report");

@@ -27,6 +27,26 @@ public sealed class GroupPageTests(Chromium chromium) : IDisposable
         Assert.EndsWith("group.html", Assert.Single(tab.Requests));
     }
 
+    [Theory]
+    [InlineData("light", 1280)]
+    [InlineData("dark", 360)]
+    public async Task Passes_axe_with_changes_and_different_channels(string scheme, int width)
+    {
+        var all = Groups.Of(12);
+        var rows = all.Rows.Select((row, i) => row.Result is null ? row : row with
+        {
+            IntracranialVolume = 1500,
+            Change = i % 2 == 0 ? null : new("ses-1", [100 + i, 0], [103.5, 20]),
+            OtherChannels = i == 4 ? new(["flair"], ["adc"]) : null,
+        }).ToArray();
+        await using var tab = await chromium.Open(Page(new(all.Name, rows)), width, scheme);
+        Assert.Empty(await tab.AxeViolations());
+        Assert.InRange(await tab.Value<int>("document.documentElement.scrollWidth"), 1, width);
+        Assert.Empty(tab.Complaints);
+        Assert.Contains(await tab.Texts("td"), cell => cell == "+2.5 (+2.5 %)");
+        Assert.Contains(await tab.Texts("td"), cell => cell == "+20.0 (– %)");
+    }
+
     [Fact]
     public async Task Shows_failures_and_reasons_at_the_top()
     {

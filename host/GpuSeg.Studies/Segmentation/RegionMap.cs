@@ -22,6 +22,7 @@ internal sealed class RegionMap
     private RegionMap(Volume volume, VoxelHash hash, Dictionary<int, ushort> places, long[] sizes, ushort[] ofMask)
     {
         (Path, Hash, _ofMask) = (volume.Path, volume.ComputeHash(hash), ofMask);
+        (StoredGrid, Placement) = (volume.StoredHeader.Grid, volume.Placement);
         Regions = new int[places.Count];
         foreach (var (region, place) in places)
         {
@@ -38,6 +39,12 @@ internal sealed class RegionMap
 
     /// <summary>Hash of its voxels as stored.</summary>
     public string Hash { get; }
+
+    /// <summary>Grid of the file.</summary>
+    public Grid StoredGrid { get; }
+
+    /// <summary>The way onto the grid of the images.</summary>
+    public Placement? Placement { get; }
 
     /// <summary>Numbers of the regions in the order in which they were met; 0 is outside all regions.</summary>
     public int[] Regions { get; }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using GpuSeg.Images;
+using GpuSeg.Images.Nifti;
 using GpuSeg.Studies.Json;
 using GpuSeg.Studies.Text;
 
@@ -30,6 +31,9 @@ public sealed class RegionVolumes
     /// <summary>Hash of the atlas's voxels as stored.</summary>
     public string Hash { get; }
 
+    /// <summary>Grid of the file and the way onto the grid of the images, if its voxels were moved; else null.</summary>
+    internal (Grid Stored, Placement Placement)? Moved { get; private init; }
+
     /// <summary>A row per region, in ascending order; region 0 is first if voxels of the mask are outside all regions.</summary>
     public IReadOnlyList<RegionRow> Rows { get; }
 
@@ -57,7 +61,10 @@ public sealed class RegionVolumes
             [
                 .. map.Regions.Select((region, place) => new RegionRow(region, map.Names.GetValueOrDefault(region), counts[place]))
                     .Where(row => row.Number > 0 || row.Total > 0).OrderBy(row => row.Number),
-            ]);
+            ])
+        {
+            Moved = map.Placement is { } placement && (placement.IsResampled || placement.IsReordered) ? (map.StoredGrid, placement) : null,
+        };
     }
 
     /// <summary>Writes the table as TSV, a row per region and label.</summary>

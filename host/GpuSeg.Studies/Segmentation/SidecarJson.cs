@@ -1,4 +1,5 @@
 using System.Text.Json;
+using GpuSeg.Images;
 using GpuSeg.Images.Masking;
 using GpuSeg.Images.Nifti;
 using GpuSeg.Studies.Json;
@@ -156,17 +157,17 @@ internal static class SidecarJson
         json.WriteStartArray("Inputs");
         foreach (var image in images)
         {
-            Input(json, image.Name, image.Hash, "image", hash, isRegridded ? image : Reordered(image));
+            Input(json, (image.Name, image.Hash), "image", hash, Moved(isRegridded ? image : Reordered(image)));
         }
 
         if (mask is not null)
         {
-            Input(json, mask.Name, mask.Hash, "mask", hash, isRegridded ? mask : Reordered(mask));
+            Input(json, (mask.Name, mask.Hash), "mask", hash, Moved(isRegridded ? mask : Reordered(mask)));
         }
 
         if (regions is not null)
         {
-            Input(json, NiftiPaths.ImageName(regions.File), regions.Hash, RegionsRole, hash);
+            Input(json, (NiftiPaths.ImageName(regions.File), regions.Hash), RegionsRole, hash, regions.Moved);
         }
 
         json.WriteEndArray();
@@ -174,16 +175,20 @@ internal static class SidecarJson
 
     private static ImageFile? Reordered(ImageFile image) => image.Placement is { IsReordered: true } ? image : null;
 
-    private static void Input(Utf8JsonWriter json, string name, string voxels, string role, VoxelHash hash, ImageFile? placed = null)
+    private static (Grid Stored, Placement? Placement)? Moved(ImageFile? image) =>
+        image is null ? null : (image.StoredHeader.Grid, image.Placement);
+
+    private static void Input(
+        Utf8JsonWriter json, (string Name, string Voxels) file, string role, VoxelHash hash, (Grid Stored, Placement? Placement)? moved)
     {
         json.WriteStartObject();
-        json.WriteString("Name", name);
+        json.WriteString("Name", file.Name);
         json.WriteString("Role", role);
-        json.WriteString(hash.Key, voxels);
-        if (placed is not null)
+        json.WriteString(hash.Key, file.Voxels);
+        if (moved is var (grid, placement))
         {
-            json.WriteString(GridKey, placed.StoredHeader.Grid.ToString());
-            json.WriteString("Voxels", placed.Placement?.Description ?? Placement.Unchanged);
+            json.WriteString(GridKey, grid.ToString());
+            json.WriteString("Voxels", placement?.Description ?? Placement.Unchanged);
         }
 
         json.WriteEndObject();

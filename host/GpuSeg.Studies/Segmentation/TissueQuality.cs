@@ -21,9 +21,9 @@ public sealed class TissueQuality
 
     private static readonly string[] s_tissues = ["CSF", "GM", "WM"];
 
-    private readonly IReadOnlyDictionary<string, IReadOnlyDictionary<string, double>> _values;
+    private readonly Dictionary<string, Dictionary<string, double>> _values;
 
-    private TissueQuality(IReadOnlyDictionary<string, IReadOnlyDictionary<string, double>> values) => _values = values;
+    private TissueQuality(Dictionary<string, Dictionary<string, double>> values) => _values = values;
 
     /// <summary>A sentence if the tissues of a T1-weighted image are not in their order, so that the names may be mixed up.</summary>
     internal IReadOnlyList<string> Warnings { get; private init; } = [];
@@ -102,7 +102,7 @@ public sealed class TissueQuality
     internal static TissueQuality? In(JsonElement sidecar) => sidecar.TryGetProperty(Key, out var quality)
         ? new(quality.EnumerateObject().ToDictionary(
             image => image.Name,
-            image => (IReadOnlyDictionary<string, double>)image.Value.EnumerateObject()
+            image => image.Value.EnumerateObject()
                 .Where(measure => measure.Value.ValueKind == JsonValueKind.Number)
                 .ToDictionary(measure => measure.Name, measure => measure.Value.GetDouble())))
         : null;
@@ -125,7 +125,7 @@ public sealed class TissueQuality
         json.WriteEndObject();
     }
 
-    private static IReadOnlyDictionary<string, double> OfImage(Dictionary<string, Tissue> tissues)
+    private static Dictionary<string, double> OfImage(Dictionary<string, Tissue> tissues)
     {
         var values = new Dictionary<string, double>();
         if (tissues.TryGetValue("GM", out var grey) && tissues.TryGetValue("WM", out var white))

@@ -100,7 +100,10 @@ public static class GroupLevel
             [
                 .. row.Warnings,
                 .. strangers.Contains(row) ? [OtherModel] : Array.Empty<string>(),
-                .. others.TryGetValue(row, out var other) ? [other.Sentence] : Array.Empty<string>(),
+                // The participant level has warned of channels that it found missing.
+                .. others.TryGetValue(row, out var other) && row.Result!.MissingChannels.Count == 0
+                    ? [other.Sentence]
+                    : Array.Empty<string>(),
             ],
         } : row)];
     }
