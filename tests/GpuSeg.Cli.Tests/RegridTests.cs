@@ -42,7 +42,8 @@ public sealed class RegridTests : IDisposable
     public void Segments_images_on_several_grids(int images, int[] shape, string grid, string[] option)
     {
         string[] files = images == 3 ? [_t1, _flair, _slices] : [_t1, _slices];
-        Gpuseg.Succeed(["segment", .. files, "-k", "3", "-o", _place.Prefix, .. option]);
+        var stdout = Gpuseg.Succeed(["segment", .. files, "-k", "3", "-o", _place.Prefix, .. option]).Stdout;
+        Assert.Matches(@"\nresampled onto [\w ]+ by the headers, not registered: [\w, ]+\n", stdout);
         var map = Assert.Single(NiftiReader.Read(_place.Prefix + "_dseg.nii.gz"));
         Assert.Equal((shape[0], shape[1], shape[2]), map.Grid.Shape);
         var sidecar = _place.Json("_dseg.json");

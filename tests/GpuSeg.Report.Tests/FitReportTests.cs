@@ -59,6 +59,8 @@ public sealed partial class FitReportTests : IDisposable
         Assert.Contains("first at (-8.5, -20, -30) mm", page);
         Assert.Contains("t1 in grey, with the edges of the other images as lines.", page);
         Assert.Contains("#ffb000", page);
+        Assert.Contains("resampled by their headers onto the grid of the first image", page);
+        Assert.Contains("no image was registered", page);
     }
 
     [Fact]

@@ -74,7 +74,7 @@ public sealed record GridMatch
     }
 
     private static string Elsewhere(Grid reference, Grid ordered) => string.Create(CultureInfo.InvariantCulture,
-        $"their sforms differ by up to {ordered.ShiftFrom(reference).Millimetres:0.####} mm");
+        $"they lie up to {ordered.ShiftFrom(reference).Millimetres:0.####} mm apart by the forms in use");
 
     private static string FormName(NiftiHeader header) => header.Form switch
     {

@@ -64,7 +64,7 @@ public static class HeaderChecks
 
         if (placement.Match is { Forms: { } forms })
         {
-            yield return $"{image.Name} lies on the voxels of {placement.Reference} because {forms}; make the sforms agree.";
+            yield return $"{image.Name} lies on the voxels of {placement.Reference} because {forms}; give both the same form.";
         }
         else if (placement.Match is { } match && match.Shift.Voxels > Grid.UnnoticedShift)
         {

@@ -29,6 +29,11 @@ public sealed record TargetGrid
         ? string.Create(CultureInfo.InvariantCulture, $"{millimetres} mm")
         : Image is { } image ? NiftiPaths.ImageName(image) : "first";
 
+    /// <summary>The grid as part of a sentence, such as: the grid of the first image.</summary>
+    public string Place => Millimetres is { } millimetres
+        ? string.Create(CultureInfo.InvariantCulture, $"cubic voxels of {millimetres} mm in the space of the first image")
+        : Image is null ? "the grid of the first image" : $"the grid of {this}";
+
     /// <summary>Finds the image whose grid it is, or whose space it lies in.</summary>
     /// <param name="paths">Paths of the images.</param>
     /// <param name="names">Names of the images, or null for the names of their files.</param>

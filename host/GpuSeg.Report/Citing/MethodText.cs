@@ -2,6 +2,7 @@ using System.Globalization;
 using GpuSeg.Engine.Fitting;
 using GpuSeg.Images.Masking;
 using GpuSeg.Images.Nifti;
+using GpuSeg.Images.Regridding;
 using GpuSeg.Report.Page;
 using GpuSeg.Studies.Methods;
 using GpuSeg.Studies.Models;
@@ -79,7 +80,17 @@ internal static class MethodText
     };
 
     /// <summary>Describes the origin of the labels of one segmentation.</summary>
-    public static IEnumerable<string> Labelling(SegmentationRequest request, References references) => request.Model switch
+    public static IEnumerable<string> Labelling(SegmentationRequest request, References references) =>
+        [.. Resampling(request.Regrid, references), .. ByModelOrFit(request, references)];
+
+    /// <summary>Describes the resampling of the images; no sentence if they share a grid.</summary>
+    public static IEnumerable<string> Resampling(TargetGrid? grid, References references) => grid is null ? [] :
+    [
+        $"Images on other grids were resampled by their headers onto {grid.Place} (linear interpolation, after a Gaussian filter along "
+            + $"axes on which this grid is coarser {references.Cite(References.Resampling)}); no image was registered.",
+    ];
+
+    private static IEnumerable<string> ByModelOrFit(SegmentationRequest request, References references) => request.Model switch
     {
         null => Fitting(request.Estimator, request.Order, "", references),
         { Fit: { } fit } applied => Fitting(

@@ -20,6 +20,11 @@ internal static class ExplorationMethods
         var scalings = TextFormat.List([.. request.Scalings.Select(Scaling)]);
         yield return $"{MethodText.Voxels(input.Mask, input.MaskFile, request.MaskRule, names.Count)} {images}, "
             + $"{scalings}, with GpuSeg {version}.";
+        foreach (var sentence in MethodText.Resampling(request.Regrid, references))
+        {
+            yield return sentence;
+        }
+
         foreach (var (method, variants) in request.Families)
         {
             yield return method.Fitting(variants, request.Clusters, references);

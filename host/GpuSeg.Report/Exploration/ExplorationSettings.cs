@@ -18,6 +18,7 @@ internal static class ExplorationSettings
             ("scale", string.Join(", ", request.Scalings.Select(scaling => scaling.ToString().ToLowerInvariant()))),
             ("starts", $"{request.Methods[0].Starts}"),
             .. request.Families.SelectMany(family => family.Method.SharedSettings(family.Variants)),
+            .. request.Regrid is { } grid ? (ReadOnlySpan<(string, string)>)[("regrid", grid.ToString())] : [],
             ("mask", result.Input.MaskFile is { } mask
                 ? $"file {mask.Name}"
                 : MethodText.Taken(request.MaskRule, result.Features.Dimensions)),

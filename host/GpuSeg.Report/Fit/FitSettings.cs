@@ -24,6 +24,7 @@ internal static class FitSettings
             .. request.Model is { } applied ? Applied(applied) : [],
             ("mask", result.MaskFile is { } mask ? $"file {mask.Name}" : MethodText.Taken(request.MaskRule, result.Images.Count)),
             ("fill holes", $"{request.FillHoles.Under(request.MaskRule, result.MaskFile is not null)}".ToLowerInvariant()),
+            .. request.Regrid is { } grid ? (ReadOnlySpan<(string, string)>)[("regrid", grid.ToString())] : [],
             ("scale", request.Scaling.ToString().ToLowerInvariant()),
             ("label order", request.Model is null ? request.Order.Rule : "model"),
             .. Measures(result),

@@ -22,6 +22,11 @@ public sealed class References
         "Varadhan R, Roland C. Simple and globally convergent methods for accelerating the convergence of any EM algorithm. "
         + "Scandinavian Journal of Statistics 35(2):335-353, 2008.";
 
+    /// <summary>The filter before a reduction of the resolution.</summary>
+    public const string Resampling =
+        "Cardoso MJ, Modat M, Vercauteren T, Ourselin S. Scale factor point spread function matching: beyond aliasing in image "
+        + "resampling. MICCAI 2015, Lecture Notes in Computer Science 9350:675-683, 2015.";
+
     /// <summary>The library whose names and defaults the methods follow.</summary>
     public const string ScikitLearn =
         "Pedregosa F, Varoquaux G, Gramfort A, et al. Scikit-learn: machine learning in Python. "

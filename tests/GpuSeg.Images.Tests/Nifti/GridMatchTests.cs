@@ -98,7 +98,7 @@ public sealed class GridMatchTests : IDisposable
         var scan = Headers.WithSform(new float[24], s_shape, s_template, code: 4).WithQform(-10, -20, -30);
         var mask = NiftiBytes.Floats(new float[24], s_shape).WithoutSform().WithQform(-10, -20, -30);
         var match = GridMatch.Find(scan.Header(), mask.Header(), role);
-        Assert.Equal("its qform agrees with the qform of the first (their sforms differ by up to 21 mm)", match!.Forms);
+        Assert.Equal("its qform agrees with the qform of the first (they lie up to 21 mm apart by the forms in use)", match!.Forms);
         Assert.True(match.Order.IsSame);
         Assert.NotNull(GridMatch.Find(mask.Header(), scan.Header(), role));
     }
@@ -109,8 +109,9 @@ public sealed class GridMatchTests : IDisposable
         var scan = _folder.Volume("t1.nii", Headers.WithSform(new float[24], s_shape, s_template, code: 4).WithQform(-10, -20, -30));
         var mask = _folder.Volume("mask.nii", NiftiBytes.Floats(new float[24], s_shape).WithoutSform().WithQform(-10, -20, -30));
         Assert.Equal(
-            "mask lies on the voxels of t1 because its qform agrees with the qform of the first (their sforms differ by up to 21 mm); "
-            + "make the sforms agree.",
+            "mask lies on the voxels of t1 because its qform agrees with the qform of the first "
+            + "(they lie up to 21 mm apart by the forms in use); "
+            + "give both the same form.",
             Assert.Single(HeaderChecks.Warnings([scan, GridReader.Reorder(mask, scan, GridRole.Mask)])));
     }
 

@@ -12,6 +12,14 @@ internal static class SegmentSummary
     {
         var kept = MaskText.Describe(result.Mask, result.MaskFile, result.Request.MaskRule);
         Console.Out.WriteLine($"{result.Mask.Count:N0} of {result.Mask.VoxelCount:N0} voxels kept ({kept})");
+        if (result.Request.Regrid is { } grid)
+        {
+            var moved = result.Images.Where(image => image.Placement is { IsResampled: true }).Select(image => image.Name).ToArray();
+            Console.Out.WriteLine(moved.Length == 0
+                ? $"every image lay on {grid.Place} already"
+                : $"resampled onto {grid.Place} by the headers, not registered: {string.Join(", ", moved)}");
+        }
+
         Console.Out.WriteLine(Fit(result));
         Console.Out.WriteLine(Stop(result));
         Table.Write(Columns(result), Enumerable.Range(0, result.Model.Clusters).Select(k => Row(result, k)));
