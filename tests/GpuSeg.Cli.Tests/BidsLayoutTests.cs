@@ -403,7 +403,7 @@ public sealed class BidsLayoutTests : IDisposable
         var outcome = Gpuseg.Run(["bids", _folder.At("raw"), _folder.At("out"), "participant", "-k", "3", "--dry-run", "--json",
             .. arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries)]);
         var sessions = Workplace.Parse(outcome.Stdout).GetProperty("sessions").EnumerateArray().ToArray();
-        var expected = Lines(plan).ToArray();
+        var expected = Lines(plan);
         Assert.Equal(expected.Length, sessions.Length);
         Assert.All(sessions.Zip(expected), pair => Assert.True(Describes(pair.First, pair.Second), $"{pair.First}\n{pair.Second}"));
         var said = outcome.Stderr + string.Concat(sessions.SelectMany(session => session.GetProperty("notes").EnumerateArray()
@@ -446,6 +446,6 @@ public sealed class BidsLayoutTests : IDisposable
         }
     }
 
-    private static IEnumerable<string> Lines(string text) =>
+    private static string[] Lines(string text) =>
         text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 }
