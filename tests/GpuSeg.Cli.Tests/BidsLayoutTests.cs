@@ -260,6 +260,29 @@ public sealed class BidsLayoutTests : IDisposable
             0, "", "--modalities space-MNI152NLin2009cAsym:T1w"
         },
         {
+            "derivatives of which one contrast is in a template's space alone",
+            """
+            sub-01/anat/sub-01_desc-preproc_T1w.nii
+            sub-01/anat/sub-01_space-MNI152NLin6Asym_desc-preproc_FLAIR.nii 9 9 9
+            """,
+            "sub-01: t1w=sub-01_desc-preproc_T1w.nii",
+            0, "sub-01_space-MNI152NLin6Asym_desc-preproc_FLAIR.nii is left out: it is in the space of a template", ""
+        },
+        {
+            "derivatives in one template's space alone, and in two",
+            """
+            sub-01/anat/sub-01_space-MNI152NLin6Asym_T1w.nii
+            sub-01/anat/sub-01_space-MNI152NLin6Asym_FLAIR.nii
+            sub-02/anat/sub-02_space-MNI152NLin6Asym_T1w.nii
+            sub-02/anat/sub-02_space-MNI152NLin2009cAsym_FLAIR.nii
+            """,
+            """
+            sub-01: t1w=sub-01_space-MNI152NLin6Asym_T1w.nii flair=sub-01_space-MNI152NLin6Asym_FLAIR.nii
+            sub-02: sub-02 has images in the spaces MNI152NLin2009cAsym, MNI152NLin6Asym and none in its own; name the space of each channel
+            """,
+            0, "", ""
+        },
+        {
             "MP2RAGE",
             """
             sub-01/anat/sub-01_inv-1_MP2RAGE.nii

@@ -28,24 +28,31 @@ internal static class AnatomicalImages
     public static bool IsSegmentation(BidsName name) => s_segmentations.Contains(name.Suffix);
 
     /// <summary>
-    /// Keeps the images in the subject's own space; if there are none, those of the only template's space. Copies in a template's space
-    /// are never channels beside the images themselves.
+    /// Keeps the images in the subject's own space; if there are none, all. Copies in a template's space are never channels beside the
+    /// images themselves.
     /// </summary>
-    /// <param name="session">Id of the session, for the message.</param>
-    /// <param name="images">The images.</param>
-    /// <exception cref="ImageException">There are images of several templates' spaces only.</exception>
-    public static BidsImage[] InOneSpace(string session, BidsImage[] images)
+    public static BidsImage[] InOwnSpace(IReadOnlyCollection<BidsImage> images)
     {
-        var spaces = images.ToLookup(image => image.Name["space"] is { } space && !BidsEntities.IsOwnSpace(space) ? space : "");
-        if (spaces[""].Any() || spaces.Count == 0)
-        {
-            return [.. spaces[""]];
-        }
-
-        return spaces.Count == 1 ? images : throw new ImageException(
-            $"{session} has images in the spaces {string.Join(", ", spaces.Select(space => space.Key))} and none in its own; "
-            + $"name the space of each channel, such as space-{spaces.First().Key}:{images[0].Name.Suffix}.");
+        BidsImage[] own = [.. images.Where(image => Template(image) is null)];
+        return own.Length > 0 ? own : [.. images];
     }
+
+    /// <summary>Refuses images of several templates' spaces.</summary>
+    /// <param name="session">Id of the session, for the message.</param>
+    /// <param name="images">The images that <see cref="InOwnSpace"/> keeps.</param>
+    /// <exception cref="ImageException">The images are in several templates' spaces.</exception>
+    public static void RequireOneSpace(string session, BidsImage[] images)
+    {
+        string[] spaces = [.. images.Select(Template).OfType<string>().Distinct()];
+        if (spaces.Length > 1)
+        {
+            throw new ImageException($"{session} has images in the spaces {string.Join(", ", spaces)} and none in its own; "
+                + $"name the space of each channel, such as space-{spaces[0]}:{images[0].Name.Suffix}.");
+        }
+    }
+
+    private static string? Template(BidsImage image) =>
+        image.Name["space"] is { } space && !BidsEntities.IsOwnSpace(space) ? space : null;
 
     /// <summary>Sorts names of channels: by suffix, with a contrast agent after the image without.</summary>
     public static IEnumerable<string> InOrder(IEnumerable<string> names) => names

@@ -45,7 +45,8 @@ public sealed class Planner(
         }
 
         var cohort = CohortChannels.Of(
-            modalities is null ? dataset.AllSessions.Where(session => filters.Allows(session, channels)).Select(Usable) : []);
+            modalities is null ? dataset.AllSessions.Where(session => filters.Allows(session, channels))
+                .Select(session => AnatomicalImages.InOwnSpace([.. Usable(session)])) : []);
         var planned = (shard ?? Shard.Whole).Of(sessions.Except(without));
         var plans = ThreadBudget.Select(planned, session => Plan(dataset.Root, session, cohort), cancellation);
         var known = string.Join(", ", channels.Order(StringComparer.Ordinal));
@@ -166,7 +167,9 @@ public sealed class Planner(
             notes.Add($"{string.Join(", ", others)} {what} only if named as a modality.");
         }
 
-        var images = AnatomicalImages.InOneSpace(session.Id, [.. Usable(session)]);
+        BidsImage[] usable = [.. Usable(session)];
+        var images = AnatomicalImages.InOwnSpace(usable);
+        AnatomicalImages.RequireOneSpace(session.Id, images);
         if (images.Length == 0)
         {
             throw new ImageException(
@@ -174,6 +177,8 @@ public sealed class Planner(
         }
 
         var kinds = images.ToLookup(image => ChannelNames.Kind(image.Name));
+        notes.AddRange(usable.Where(image => !kinds.Contains(ChannelNames.Kind(image.Name))).Select(image =>
+            $"{image.Path} is left out: it is in the space of a template, and other images are in the subject's own; name it to use it."));
         var extra = kinds.Select(kind => kind.Key).Except(cohort.Names).ToArray();
         notes.AddRange(extra.Select(name => $"{string.Join(", ", kinds[name].Select(image => image.Path))} "
             + $"{(kinds[name].Count() == 1 ? "is" : "are")} left out: {cohort.Share(name)}, fewer than half."));
