@@ -30,7 +30,7 @@ public sealed class SegmentedDataset : IDisposable
     public string Folder => Path.Combine(_brains.Root, "out");
 
     public IReadOnlyList<SessionPlan> Plans(SegmentationRequest request) =>
-        new Planner(null, FilterFile.Empty, SegmentationLabel.Of(request)).Plan(Scanned).Plans;
+        new Planner(null, FilterFile.Empty, SegmentationLabel.Of(request), rules: new() { AllowMissing = true }).Plan(Scanned).Plans;
 
     private string Raw => Path.Combine(_brains.Root, "raw");
 
