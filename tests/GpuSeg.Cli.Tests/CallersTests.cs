@@ -87,7 +87,7 @@ public sealed class CallersTests : IDisposable
     public void Writes_every_log_line_as_JSON()
     {
         PhantomDataset.Write(Raw, 2, cancellation: TestContext.Current.CancellationToken);
-        Assert.Contains(", 1 iteration, NOT", Gpuseg.Succeed("bids", Raw, Out, "participant", "-k", "2", "--no-reports",
+        Assert.Contains("; 1 iteration, NOT", Gpuseg.Succeed("bids", Raw, Out, "participant", "-k", "2", "--no-reports",
             "--participant-label", "01", "--max-iter", "1", "--label-order", "mean:T1W").Stdout);
         string[] group = ["bids", Raw, Out, "group", "--log-json"];
         Assert.Equal(["start ", "session complete", "session missing", "end "], Events(1, group));

@@ -70,7 +70,7 @@ public sealed class RegionTests : IDisposable
     }
 
     [Fact]
-    public void Resamples_a_map_by_nearest_neighbour_when_images_are_resampled()
+    public void Places_a_map_by_nearest_neighbour_when_images_are_resampled()
     {
         var values = Regions(_work.T1Values.Length);
         var atlas = _work.Put("atlas.nii", values);
@@ -97,7 +97,7 @@ public sealed class RegionTests : IDisposable
         var (share, volume) = (Array.IndexOf(cells[0], "icv_share"), Array.IndexOf(cells[0], "volume_ml"));
         Assert.All(cells[1..], row => Assert.Equal(double.Parse(row[volume]) / 10.5, double.Parse(row[share]), 1e-12));
         Assert.Equal(10.5, Json($"{_work.Prefix}_dseg.json").GetProperty("IntracranialVolume").GetDouble());
-        Assert.Contains("Share of the intracranial volume", File.ReadAllText($"{_work.Prefix}_report.html"));
+        Assert.Contains("Share of ICV", File.ReadAllText($"{_work.Prefix}_report.html"));
         var outcome = Gpuseg.Succeed("segment", _work.T1, "-k", "2", "--icv", "1.5", "-o", _work.Prefix, "--overwrite");
         Assert.Matches(@"The mask has \d+ mL, more than the intracranial volume of 2 mL; check both\.", outcome.Stderr);
     }

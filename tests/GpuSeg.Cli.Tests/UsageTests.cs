@@ -109,7 +109,7 @@ public sealed class UsageTests : IDisposable
     [Theory]
     [InlineData("", "gpuseg --help")]
     [InlineData("segmnt", "There is no command segmnt",
-        "segment, bids, cohort, slurm, explore, compare, plot, info, devices, bench, demo (see gpuseg --help)")]
+        "segment, bids, cohort, slurm, explore, lesion, compare, plot, info, devices, bench, demo (see gpuseg --help)")]
     [InlineData("demo --nonsense", "There is no option --nonsense")]
     [InlineData("demo --seed x", "--seed is x", "at least 0")]
     [InlineData("demo --backend abacus", "There is no backend 'abacus'")]

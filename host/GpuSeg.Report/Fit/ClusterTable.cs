@@ -19,7 +19,7 @@ internal static class ClusterTable
                 + "bars show the distance of the mean from the mean of all voxels",
             [
                 new("Cluster"), new("Voxels", true), new("Share", true), new("Volume, mL", true),
-                .. result.Request.IntracranialVolume is null ? [] : (Column[])[new("Share of the intracranial volume", true)],
+                .. result.Request.IntracranialVolume is null ? [] : (Column[])[new("Share of ICV", true)],
                 .. result.Images.Select(image => new Column(image.Name, true)),
             ],
             [.. Enumerable.Range(0, result.Model.Clusters).Select(k => Row(result, contrasts, k))]).ToHtml();

@@ -178,7 +178,8 @@ internal static class GroupColumns
             "labels",
             "Own labels",
             $"The session's own labels that are labels 1, 2, ... of this table. {LabelMatching.Rule} {LabelNumbering.Rule} "
-            + "If one model was applied to all sessions, their labels stay as the model has them.",
+            + "If one model was applied to all sessions, their labels stay as the model has them. If each subject has a model for its "
+            + "sessions, subjects are matched instead of sessions, by the mean places of their labels.",
             row => row.Match is null ? null : string.Join(',', row.Match.Labels)),
         new(
             "matched_to",
