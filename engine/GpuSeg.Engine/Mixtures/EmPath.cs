@@ -20,7 +20,7 @@ internal sealed class EmPath(MixtureProblem problem, MixtureDensity start) : Mix
             }
 
             var ratio = (c - b) / (b - a);
-            return ratio is >= 0 and < 1 ? (c - b) * ratio / (1 - ratio) : null;
+            return c >= b && ratio is >= 0 and < 1 ? (c - b) * ratio / (1 - ratio) : null;
         }
     }
 

@@ -8,6 +8,9 @@ namespace GpuSeg.Engine.Mixtures;
 /// <summary>A fitted mixture in the user's units; nothing in it changes.</summary>
 public sealed class GaussianMixtureModel : IClusterModel
 {
+    // A bound that comes from float32 sums or a histogram may fall by far less than this.
+    private const double FallOfRounding = 1e-5;
+
     private readonly CovarianceStructure _structure;
     private readonly MixtureParameters _parameters;
     private readonly MixtureCourse _course;
@@ -105,6 +108,14 @@ public sealed class GaussianMixtureModel : IClusterModel
     /// <summary>Mean log-likelihood of a voxel at the last expectation step, that is before the last maximization step.</summary>
     public double LowerBound => LowerBoundHistory[^1];
 
+    /// <summary>
+    /// How far <see cref="LowerBound"/> lies below the largest bound of the fit. EM alone never lets it fall; a large reg_covar does.
+    /// </summary>
+    public double BoundFall => LowerBoundHistory.Max() - LowerBound;
+
+    /// <summary>Whether <see cref="BoundFall"/> is more than rounding.</summary>
+    public bool HasFallen => BoundFall > FallOfRounding * (1 + Math.Abs(LowerBound));
+
     double IClusterModel.Objective => LowerBound;
 
     /// <summary>
@@ -191,6 +202,9 @@ public sealed class GaussianMixtureModel : IClusterModel
 
     /// <summary>Computes the Akaike information criterion: -2 N score + 2 parameters.</summary>
     public double Aic(VoxelSet voxels) => Scores(voxels).Aic;
+
+    /// <summary>Copies the model with one more warning.</summary>
+    internal GaussianMixtureModel With(string warning) => new(CovarianceType, _parameters, _course, [.. Warnings, warning]);
 
     /// <inheritdoc/>
     public IClusterModel Reorder(IReadOnlyList<int> order)

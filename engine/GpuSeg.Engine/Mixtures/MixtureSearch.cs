@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.ExceptionServices;
 using GpuSeg.Engine.Centroids;
 using GpuSeg.Engine.Fitting;
@@ -171,9 +172,15 @@ internal sealed class MixtureSearch : ISearch
             RanToOptimum = _options.Converge,
         };
         var model = GaussianMixtureModel.FromFit(_problem, path.Parameters!, course, Warnings(path));
+        model = model.HasFallen ? model.With(Fall(model)) : model;
         var clustering = new ModelClustering<GaussianMixtureModel>(model, _context.Voxels);
         return new(clustering, path.LowerBounds[^1], _paths.Count(start => start.End == path));
     }
+
+    private static string Fall(GaussianMixtureModel model) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"The lower bound fell by {model.BoundFall:G2} during the fit, because reg_covar widens the components at every step; ")
+        + "scale the images to variance 1 or lower reg_covar.";
 
     private List<string> Warnings(MixturePath path)
     {

@@ -67,6 +67,19 @@ public sealed class FeatureMatrix
         ? this
         : new(Names, [.. _columns.Select((column, j) => Array.ConvertAll(column[..Count], x => (float)(_origins[j] + x)))]);
 
+    /// <summary>Computes percentiles of a column, each from 0 to 100, interpolated linearly as by numpy.percentile.</summary>
+    public double[] Percentiles(int feature, params ReadOnlySpan<double> percents)
+    {
+        var found = OrderStatistics.Percentiles(Column(feature), percents);
+        return Array.ConvertAll(found, value => _origins[feature] + value);
+    }
+
+    /// <summary>
+    /// Returns whether extreme values of a column are so large that float32 cannot tell most of its values apart beside them.
+    /// </summary>
+    public bool IsLostBesideExtremes(int feature) =>
+        Spread(feature) > 0 && VoxelFrame.IsLost(Spread(feature), Math.Sqrt(Variance[feature]));
+
     /// <summary>
     /// Returns the variance of a column, or the variance that its quartiles suggest if extreme values pull the mean far from most values.
     /// </summary>

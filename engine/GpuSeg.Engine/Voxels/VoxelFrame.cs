@@ -46,9 +46,12 @@ public sealed class VoxelFrame
         return
         [
             .. Enumerable.Range(0, features.Dimensions)
-                .Where(j => features.Spread(j) is > 0 and var spread && spread < SmallestSpread * Unit),
+                .Where(j => features.Spread(j) is > 0 and var spread && IsLost(spread, Unit)),
         ];
     }
+
+    /// <summary>Returns whether float32 cannot tell apart values of a spread in a unit.</summary>
+    internal static bool IsLost(double spread, double unit) => spread < SmallestSpread * unit;
 
     /// <summary>Computes column <paramref name="feature"/> in this frame in double and rounds it to float32 once.</summary>
     public void Transform(FeatureMatrix features, int feature, Span<float> destination)

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using GpuSeg.Cli.Failures;
+using GpuSeg.Engine.Voxels;
+using GpuSeg.Studies.Models;
 
 namespace GpuSeg.Cli.Options;
 
@@ -33,6 +35,23 @@ internal static class CommonOptions
         OptionChecks.OneOf(scale, Scalings);
         return scale;
     }
+
+    /// <summary>Returns the option that limits intensities to their percentiles.</summary>
+    public static Option<double?> Winsorize()
+    {
+        var winsorize = new Option<double?>("--winsorize")
+        {
+            Description = "Set values below the P-th and above the (100 - P)-th percentile of each image's voxels in the mask to these, "
+                + "before scaling.",
+            HelpName = "P",
+        };
+        OptionChecks.Number(winsorize, Winsorizer.IsValid, "a number above 0 and below 50");
+        return winsorize;
+    }
+
+    /// <summary>Reads the limits of the intensities; null if there are none.</summary>
+    public static Winsorizing? BindWinsorize(ParseResult parsed, Option<double?> winsorize) =>
+        parsed.GetValue(winsorize) is { } percent ? new(percent) : null;
 
     /// <summary>The values of <c>--scale</c>.</summary>
     public static string[] Scalings { get; } = ["none", "standard"];

@@ -32,16 +32,18 @@ internal static class OptionChecks
         return default;
     };
 
-    /// <summary>Accepts numbers above 0 up to a bound.</summary>
-    public static void Number(Option<double?> option, double most, string kind) => option.CustomParser = result =>
+    /// <summary>Accepts the numbers that pass a test.</summary>
+    /// <param name="option">The option.</param>
+    /// <param name="accepts">The test.</param>
+    /// <param name="range">The accepted numbers in words.</param>
+    public static void Number(Option<double?> option, Func<double, bool> accepts, string range) => option.CustomParser = result =>
     {
-        if (double.TryParse(Text(result), NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value > 0 && value <= most)
+        if (double.TryParse(Text(result), NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && accepts(value))
         {
             return value;
         }
 
-        result.AddError(FormattableString.Invariant(
-            $"{AsWritten(result, option)} is {Text(result)}; it must be {kind}, a number above 0 and at most {most}."));
+        result.AddError($"{AsWritten(result, option)} is {Text(result)}; it must be {range}.");
         return default;
     };
 

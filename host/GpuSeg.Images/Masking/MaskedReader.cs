@@ -49,7 +49,11 @@ public sealed class MaskedReader(Action<long>? limit = null)
         return new(selection, images, mask, columns, _mask, i => columns[i], Words, kept =>
         {
             ThreadBudget.For(columns.Length, i => columns[i].Narrow(kept.Words), threads);
-            return Array.ConvertAll(columns, column => column.Values);
+            return ExactColumns.Of(images, kept, Array.ConvertAll(columns, column => column.Values), (i, sink) =>
+            {
+                var (file, volume) = sinks.PlaceOf(i);
+                grid.Read(selection.Images[file], GridRole.Image, new OneVolumeSink(volume, sink));
+            });
         });
     }
 
@@ -83,7 +87,7 @@ public sealed class MaskedReader(Action<long>? limit = null)
             maskTester,
             i => new PackedVolume(volumes[i], testers[i].Bits),
             words => new ulong[words],
-            kept => kept.Gather(volumes));
+            kept => ExactColumns.Of(volumes, kept, kept.Gather(volumes), (i, sink) => volumes[i].PassTo(sink)));
     }
 
     // Before the images are read, which keep values inside the mask only.

@@ -24,6 +24,18 @@ internal sealed class TestSinks<TTester>(ImageSelection selection, VoxelTester m
     /// <summary>The testers of all volumes, in the order of the files.</summary>
     public TTester[] Testers => [.. _files.SelectMany(file => file.Testers)];
 
+    /// <summary>Finds the number of the file that an image was read from, and its number among the volumes of the file.</summary>
+    public (int File, int Volume) PlaceOf(int image)
+    {
+        var file = 0;
+        for (; image >= _files[file].Testers.Count; file++)
+        {
+            image -= _files[file].Testers.Count;
+        }
+
+        return (file, image);
+    }
+
     /// <summary>The sink of an image file.</summary>
     public IVoxelSink this[int file] => _files[file];
 

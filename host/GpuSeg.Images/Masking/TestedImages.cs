@@ -11,7 +11,7 @@ public sealed class TestedImages<TImage> where TImage : ImageFile
     private readonly Func<int, IPackedValues> _values;
     private readonly VoxelTester _maskTester;
     private readonly Func<int, Memory<ulong>> _words;
-    private readonly Func<VoxelMask, float[][]> _columns;
+    private readonly Func<VoxelMask, MaskedColumns> _columns;
 
     /// <summary>Names the images and keeps the tests.</summary>
     /// <param name="selection">The files and their mask.</param>
@@ -30,7 +30,7 @@ public sealed class TestedImages<TImage> where TImage : ImageFile
         VoxelTester maskTester,
         Func<int, IPackedValues> values,
         Func<int, Memory<ulong>> words,
-        Func<VoxelMask, float[][]> columns)
+        Func<VoxelMask, MaskedColumns> columns)
     {
         (Images, MaskFile, _selection) = (images, maskFile, selection);
         (_testers, _maskTester, _values, _words, _columns) = (testers, maskTester, values, words, columns);
@@ -79,13 +79,13 @@ public sealed class TestedImages<TImage> where TImage : ImageFile
 /// <summary>A mask and the values of its voxels in every image.</summary>
 public sealed class MaskedValues
 {
-    private readonly Lazy<float[][]> _columns;
+    private readonly Lazy<MaskedColumns> _columns;
 
-    internal MaskedValues(VoxelMask mask, Func<float[][]> columns) => (Mask, _columns) = (mask, new(columns));
+    internal MaskedValues(VoxelMask mask, Func<MaskedColumns> columns) => (Mask, _columns) = (mask, new(columns));
 
     /// <summary>The mask.</summary>
     public VoxelMask Mask { get; }
 
-    /// <summary>Values of the mask's voxels in file order, one run per image; an array may be longer than the mask has voxels.</summary>
-    public IReadOnlyList<float[]> Columns => _columns.Value;
+    /// <summary>Values of the mask's voxels in file order, one run per image.</summary>
+    public MaskedColumns Columns => _columns.Value;
 }

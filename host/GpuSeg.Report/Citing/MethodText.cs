@@ -71,8 +71,21 @@ internal static class MethodText
         $"inside an automatic mask ({mask.Image} above Otsu's threshold {mask.Threshold:G5}, opened by "
         + $"{AutomaticMask.OpeningMillimetres} mm, largest piece closed by {AutomaticMask.ClosingMillimetres} mm, holes filled)");
 
-    /// <summary>Describes the scaling of intensities, after a comma; empty without scaling.</summary>
-    public static string Scaled(SegmentationRequest request) => (request.Scaling, request.Model) switch
+    /// <summary>Describes the limits of intensities, after a comma; empty without limits.</summary>
+    public static string Limited(Winsorizing? winsorizing) => winsorizing switch
+    {
+        null => "",
+        { Limits: null } => $", winsorized at percentiles {Percents(winsorizing)} within the mask",
+        _ => $", winsorized at percentiles {Percents(winsorizing)} of the model's own images",
+    };
+
+    /// <summary>Names both percentiles, such as: 1 and 99.</summary>
+    public static string Percents(Winsorizing winsorizing) => $"{winsorizing.Percent} and {100 - winsorizing.Percent}";
+
+    /// <summary>Describes the limits and the scaling of intensities, each after a comma; empty without both.</summary>
+    public static string Scaled(SegmentationRequest request) => Limited(request.Winsorizing) + Standardised(request);
+
+    private static string Standardised(SegmentationRequest request) => (request.Scaling, request.Model) switch
     {
         (FeatureScaling.None, _) => "",
         (_, { Saved.PerSubject: false }) => ", scaled by the means and standard deviations of the model's own images",

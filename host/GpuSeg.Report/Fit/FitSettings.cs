@@ -25,6 +25,7 @@ internal static class FitSettings
             ("mask", result.MaskFile is { } mask ? $"file {mask.Name}" : MethodText.Taken(request.MaskRule, result.Images.Count)),
             ("fill holes", $"{request.FillHoles.Under(request.MaskRule, result.MaskFile is not null)}".ToLowerInvariant()),
             .. request.Regrid is { } grid ? (ReadOnlySpan<(string, string)>)[("regrid", grid.ToString())] : [],
+            .. request.Winsorizing is { } winsorizing ? Limits(winsorizing, result) : [],
             ("scale", request.Scaling.ToString().ToLowerInvariant()),
             ("label order", request.Model is null ? request.Order.Rule : "model"),
             .. Measures(result),
@@ -32,6 +33,13 @@ internal static class FitSettings
             ("version", version),
         ];
     }
+
+    private static IEnumerable<(string, string)> Limits(Winsorizing winsorizing, SegmentationResult result) =>
+    [
+        ("winsorize", $"{winsorizing.Percent}"),
+        ("limits", string.Join("; ", result.Images.Select((image, j) =>
+            $"{image.Name} {TextFormat.Number(result.Winsorizer!.Low[j])} to {TextFormat.Number(result.Winsorizer.High[j])}"))),
+    ];
 
     private static IEnumerable<(string, string)> Applied(AppliedModel applied) =>
         [("model", applied.FileName), ("model's SHA-256", applied.Sha256)];

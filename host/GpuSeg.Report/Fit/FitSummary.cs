@@ -1,6 +1,7 @@
 using GpuSeg.Engine.Fitting;
 using GpuSeg.Images.Masking;
 using GpuSeg.Images.Views;
+using GpuSeg.Report.Citing;
 using GpuSeg.Report.Page;
 using GpuSeg.Studies.Segmentation;
 using GpuSeg.Studies.Text;
@@ -67,7 +68,8 @@ internal static class FitSummary
         var scaled = result.Scaler is null ? ""
             : result.Request.Model is { Saved.PerSubject: false } ? ", each image scaled as the images of the model"
             : ", each image scaled to mean 0 and variance 1";
-        var images = $"by their intensities in {TextFormat.List([.. result.Images.Select(image => image.Name)])}{scaled}";
+        var limited = MethodText.Limited(result.Request.Winsorizing);
+        var images = $"by their intensities in {TextFormat.List([.. result.Images.Select(image => image.Name)])}{limited}{scaled}";
         var (model, subject) = (result.Model, result.Method.Subject(result.Model));
         return model.Clusters == 1
             ? $"{subject} describes these voxels as one cluster {images}."

@@ -18,6 +18,8 @@ internal static class ExplorationJson
         }
 
         SidecarJson.Mask(json, input.Mask);
+        SidecarJson.Winsorizing(json, request.Winsorizing);
+        SidecarJson.Limits(json, input.Winsorizer, result.Features.Names);
         json.Texts("Subsets", request.Subsets);
         json.Texts("Scalings", request.Scalings.Select(scaling => scaling.ToString().ToLowerInvariant()));
         json.Array("Clusters", [.. request.Clusters.Select(k => (double)k)], request.Clusters.Count);

@@ -2,6 +2,7 @@ using GpuSeg.Engine.Fitting;
 using GpuSeg.Images.Masking;
 using GpuSeg.Images.Regridding;
 using GpuSeg.Studies.Methods;
+using GpuSeg.Studies.Models;
 using GpuSeg.Studies.Segmentation;
 
 namespace GpuSeg.Studies.Exploration;
@@ -23,6 +24,9 @@ public sealed record ExplorationRequest
 
     /// <summary>The grid that all files are resampled onto by their headers, or null to refuse files on other grids.</summary>
     public TargetGrid? Regrid { get; init; }
+
+    /// <summary>The limits of the intensities before they are scaled, or null.</summary>
+    public Winsorizing? Winsorizing { get; init; }
 
     /// <summary>The sets of images that are clustered together, see <see cref="ImageSubsets"/>.</summary>
     public IReadOnlyList<string> Subsets { get; init; } = [ImageSubsets.Singles, ImageSubsets.All];

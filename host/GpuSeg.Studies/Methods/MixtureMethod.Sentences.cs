@@ -26,6 +26,8 @@ internal sealed partial class MixtureMethod
         $"Each mixture was then run on to its optimum, accelerated by SQUAREM {references.Cite(References.Squarem)}, "
         + "and its labels were compared before and after.";
 
+    public override bool RewardsOneLevel => true;
+
     public override string? CriterionNote(IReadOnlyList<IReadOnlyList<double>> curves, int voxels)
     {
         var falling = curves.Count(bic => bic.Zip(bic.Skip(1)).All(pair => pair.Second < pair.First));
@@ -82,6 +84,7 @@ internal sealed partial class MixtureMethod
 
     protected override string Remainder(GaussianMixtureModel model) => model switch
     {
+        { HasFallen: true } => $"the lower bound fell by {model.BoundFall:G2} on the way",
         { BoundToGain: null } => "the last rises do not show how far the lower bound could still rise",
         { RanToOptimum: true, BoundToGain: { } gain } => $"the lower bound could still rise by {Math.Max(gain, BoundRounding):G1} or less",
         { BoundToGain: { } gain } => $"the lower bound could still rise by {gain:G2} or more",

@@ -53,6 +53,7 @@ public static class ModelFile
                 Model = method.ReadModel(fields),
                 FeatureNames = fields.FeatureNames,
                 Scaler = Scaler(fields),
+                Winsorizing = fields.Has("winsorizing") ? Winsorizing(fields, fields.Value("winsorizing")) : null,
                 Scores = method.ReadScores(fields),
                 RanToOptimum = fields.RanToOptimum,
                 Starts = fields.Whole("starts", 1),
@@ -68,6 +69,21 @@ public static class ModelFile
             StandardScaler.Of(fields.Array(scaler, "mean_", fields.Features), fields.Array(scaler, "scale_", fields.Features)),
         var other => throw fields.Wrong("scaler", other.ToString(), "null or an object with mean_ and scale_"),
     };
+
+    private static Winsorizing Winsorizing(ModelFields fields, JsonElement json)
+    {
+        if (json.ValueKind != JsonValueKind.Object)
+        {
+            throw fields.Wrong("winsorizing", json.ToString(), "an object with percent");
+        }
+
+        var percent = fields.Array(json, "percent", 1)[0];
+        return !Winsorizer.IsValid(percent)
+            ? throw fields.Wrong("percent", $"{percent}", "a number above 0 and below 50")
+            : new(percent, json.TryGetProperty("low", out _)
+                ? Winsorizer.Of(percent, fields.Array(json, "low", fields.Features), fields.Array(json, "high", fields.Features))
+                : null);
+    }
 
     private static IReadOnlyList<string> LabelNames(ModelFields fields, int clusters) =>
         fields.Texts("label_names") is var names && names.Count == clusters

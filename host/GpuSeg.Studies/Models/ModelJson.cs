@@ -24,6 +24,7 @@ internal static class ModelJson
         }
 
         Scaler(json, saved.Scaler, saved.Model);
+        Winsorizing(json, saved.Winsorizing);
         if (saved.PerSubject)
         {
             json.WriteString("normalisation", "subject");
@@ -31,6 +32,25 @@ internal static class ModelJson
 
         more?.Invoke(json);
     });
+
+    // Models of sessions that have limits of their own hold the percentage alone.
+    private static void Winsorizing(Utf8JsonWriter json, Winsorizing? winsorizing)
+    {
+        if (winsorizing is null)
+        {
+            return;
+        }
+
+        json.WriteStartObject("winsorizing");
+        json.Array("percent", [winsorizing.Percent], 1);
+        if (winsorizing.Limits is { } limits)
+        {
+            json.Array("low", limits.Low, limits.Low.Count);
+            json.Array("high", limits.High, limits.High.Count);
+        }
+
+        json.WriteEndObject();
+    }
 
     // With a scaler the numbers above are those of z = (x - mean_) / scale_, as scikit-learn's would be.
     private static void Scaler(Utf8JsonWriter json, StandardScaler? scaler, IClusterModel model)

@@ -15,6 +15,9 @@ public sealed record SavedModel
     /// <summary>The scaling of the intensities, or null.</summary>
     public StandardScaler? Scaler { get; init; }
 
+    /// <summary>The range that the intensities were limited to before scaling, or null.</summary>
+    public Winsorizing? Winsorizing { get; init; }
+
     /// <summary>Scores of a mixture; null for KMeans.</summary>
     public LikelihoodScores? Scores { get; init; }
 
@@ -30,3 +33,8 @@ public sealed record SavedModel
     /// <summary>Names of the labels, or null.</summary>
     public IReadOnlyList<string>? LabelNames { get; init; }
 }
+
+/// <summary>The limits of every image's intensities.</summary>
+/// <param name="Percent">P: the limits are the P-th and the (100 - P)-th percentile of the mask's voxels.</param>
+/// <param name="Limits">The limits of a model that holds for all images; null if the percentiles of each session's images apply.</param>
+public sealed record Winsorizing(double Percent, Winsorizer? Limits = null);

@@ -2,18 +2,22 @@ using GpuSeg.Engine.Voxels;
 using GpuSeg.Images;
 using GpuSeg.Images.Masking;
 using GpuSeg.Images.Nifti;
+using GpuSeg.Studies.Models;
 
 namespace GpuSeg.Studies.Segmentation;
 
 /// <summary>The images of one brain, read and masked: the input of a segmentation. Voxels outside the mask are not in memory.</summary>
 public class MaskedImages
 {
-    private readonly Lazy<FeatureMatrix> _features;
+    private readonly Lazy<(FeatureMatrix Features, Winsorizer? Winsorizer)> _features;
+    private readonly Lazy<IReadOnlyList<string>> _rounding;
 
-    private protected MaskedImages(IReadOnlyList<ImageFile> images, ImageFile? maskFile, MaskedValues values, SegmentationMemory memory)
+    private protected MaskedImages(IReadOnlyList<ImageFile> images, ImageFile? maskFile, MaskedValues values, SegmentationMemory memory, Winsorizing? winsorizing)
     {
         (Images, MaskFile, Mask, Memory) = (images, maskFile, values.Mask, memory);
-        _features = new(() => new([.. images.Select(image => image.Name)], values.Columns, values.Mask.Count));
+        _features = new(() => Limited(
+            new([.. images.Select(image => image.Name)], values.Columns.Values, values.Mask.Count, values.Columns.Origins), winsorizing));
+        _rounding = new(() => values.Columns.Warnings);
     }
 
     /// <summary>The images, one per volume, with names that are unique.</summary>
@@ -31,8 +35,14 @@ public class MaskedImages
     /// <summary>Warnings of the images themselves, such as headers and grids, a sentence each.</summary>
     public IReadOnlyList<string> ImageWarnings => [.. HeaderChecks.Warnings(Inputs)];
 
-    /// <summary>The intensities of the mask's voxels, one column per image.</summary>
-    public FeatureMatrix Features => _features.Value;
+    /// <summary>The intensities of the mask's voxels, one column per image, within the limits if there are any.</summary>
+    public FeatureMatrix Features => _features.Value.Features;
+
+    /// <summary>The limits of the intensities, or null if they are those of the files.</summary>
+    public Winsorizer? Winsorizer => _features.Value.Winsorizer;
+
+    /// <summary>A sentence for each image whose values float32 cannot hold.</summary>
+    internal IReadOnlyList<string> Rounding => _rounding.Value;
 
     /// <summary>Memory for the results of these images.</summary>
     internal SegmentationMemory Memory { get; }
@@ -43,15 +53,32 @@ public class MaskedImages
     /// <param name="threads">Most files at a time, -1 for one per CPU.</param>
     /// <param name="clock">Receives the end of the phase read.</param>
     /// <param name="cancellation">Stops at the next piece of a file.</param>
+    /// <param name="winsorizing">The limits of the intensities, or null.</param>
     /// <exception cref="ImageException">The images cannot be used; the message says why.</exception>
     public static MaskedImages Read(
-        ImageSelection selection, SegmentationMemory memory, int threads, PhaseClock clock, CancellationToken cancellation)
+        ImageSelection selection,
+        SegmentationMemory memory,
+        int threads,
+        PhaseClock clock,
+        CancellationToken cancellation,
+        Winsorizing? winsorizing = null)
     {
         ArgumentNullException.ThrowIfNull(memory);
         ArgumentNullException.ThrowIfNull(clock);
         var tested = memory.Reader.Read(selection, threads, cancellation);
         clock.End("read");
-        return new(tested.Images, tested.MaskFile, tested.Mask(), memory);
+        return new(tested.Images, tested.MaskFile, tested.Mask(), memory, winsorizing);
+    }
+
+    private static (FeatureMatrix Features, Winsorizer? Winsorizer) Limited(FeatureMatrix features, Winsorizing? winsorizing)
+    {
+        if (winsorizing is null)
+        {
+            return (features, null);
+        }
+
+        var winsorizer = winsorizing.Limits ?? Winsorizer.Fit(features, winsorizing.Percent);
+        return (winsorizer.TransformInPlace(features), winsorizer);
     }
 }
 
@@ -60,7 +87,8 @@ public sealed class MaskedVolumes : MaskedImages
 {
     private readonly Volume? _maskVolume;
 
-    private MaskedVolumes(TestedImages<Volume> tested) : base(tested.Images, tested.MaskFile, tested.Mask(), new()) =>
+    private MaskedVolumes(TestedImages<Volume> tested, Winsorizing? winsorizing)
+        : base(tested.Images, tested.MaskFile, tested.Mask(), new(), winsorizing) =>
         (Volumes, _maskVolume) = (tested.Images, tested.MaskFile);
 
     /// <summary>The images with their voxels.</summary>
@@ -73,12 +101,14 @@ public sealed class MaskedVolumes : MaskedImages
     /// <param name="selection">The files and their mask.</param>
     /// <param name="clock">Receives the end of the phase read.</param>
     /// <param name="cancellation">Stops at the next piece of a file.</param>
+    /// <param name="winsorizing">The limits of the intensities, or null.</param>
     /// <exception cref="ImageException">The images cannot be used; the message says why.</exception>
-    public static MaskedVolumes Read(ImageSelection selection, PhaseClock clock, CancellationToken cancellation)
+    public static MaskedVolumes Read(
+        ImageSelection selection, PhaseClock clock, CancellationToken cancellation, Winsorizing? winsorizing = null)
     {
         ArgumentNullException.ThrowIfNull(clock);
         var tested = MaskedReader.ReadVolumes(selection, threads: -1, cancellation);
         clock.End("read");
-        return new(tested);
+        return new(tested, winsorizing);
     }
 }

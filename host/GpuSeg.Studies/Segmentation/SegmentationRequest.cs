@@ -42,6 +42,9 @@ public sealed record SegmentationRequest
     /// <summary>The scaling of the intensities before they are clustered.</summary>
     public FeatureScaling Scaling { get; init; }
 
+    /// <summary>The limits of the intensities before they are scaled, or null.</summary>
+    public Winsorizing? Winsorizing { get; init; }
+
     /// <summary>The method with its options.</summary>
     public required IEstimator Estimator { get; init; }
 
@@ -90,6 +93,7 @@ public sealed record SegmentationRequest
             Model = model,
             Estimator = new FittedModel(saved.Model),
             StartFile = null,
+            Winsorizing = saved.Winsorizing,
             Scaling = saved.PerSubject || saved.Scaler is not null ? FeatureScaling.Standard : FeatureScaling.None,
             Order = LabelOrder.AsFitted,
             LabelNames = LabelNames ?? saved.LabelNames,

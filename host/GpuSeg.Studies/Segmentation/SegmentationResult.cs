@@ -26,6 +26,9 @@ public sealed record SegmentationResult
     /// <summary>The scaling of the intensities, or null.</summary>
     public StandardScaler? Scaler { get; init; }
 
+    /// <summary>The limits of the intensities before scaling, or null.</summary>
+    public Winsorizer? Winsorizer { get; init; }
+
     /// <summary>The fitted model, its clusters in label order, in the units of the fit (scaled units if there is a scaler).</summary>
     public required IClusterModel Model { get; init; }
 
@@ -75,6 +78,7 @@ public sealed record SegmentationResult
         Model = Model,
         FeatureNames = [.. Images.Select(image => image.Name)],
         Scaler = Scaler,
+        Winsorizing = Winsorizer is null ? null : new(Winsorizer.Percent, Winsorizer),
         Scores = Scores,
         RanToOptimum = Request.Model?.Saved.RanToOptimum ?? Request.Estimator.Converge,
         Starts = Request.Model?.Saved.Starts ?? Request.Estimator.Starts,

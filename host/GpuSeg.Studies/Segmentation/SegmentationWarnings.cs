@@ -17,11 +17,22 @@ internal static class SegmentationWarnings
     [
         .. input.ImageWarnings,
         .. input.Mask.Warnings,
+        .. input.Rounding,
         .. fits.SelectMany(fit => MethodTable.Of(fit.Estimator).Warnings(fit.Estimator, Variances(input.Features, fit.Scaling))).Distinct(),
     ];
 
     /// <summary>Collects the warnings of a result: model, clusters.</summary>
-    public static IReadOnlyList<string> OfResult(IClusterModel model) => [.. model.Warnings];
+    /// <param name="model">The model.</param>
+    /// <param name="features">The voxels in the units of the fit.</param>
+    /// <param name="labels">Cluster of every voxel, 0..K-1; shape (N).</param>
+    /// <param name="statistics">The clusters of these voxels.</param>
+    /// <param name="name">Gives the name of a label, 1..K.</param>
+    public static IReadOnlyList<string> OfResult(
+        IClusterModel model, FeatureMatrix features, ReadOnlyMemory<byte> labels, ClusterStatistics statistics, Func<int, string> name) =>
+    [
+        .. model.Warnings,
+        .. ClusterWarnings.Of(features, labels, statistics, [.. Enumerable.Range(0, features.Dimensions)], name),
+    ];
 
     private static IEnumerable<(string Name, double Variance)> Variances(FeatureMatrix features, FeatureScaling scaling) =>
         features.Names.Select((name, j) =>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using GpuSeg.Engine.Voxels;
 using GpuSeg.Images;
 using GpuSeg.Images.Masking;
 using GpuSeg.Images.Nifti;
@@ -22,6 +23,9 @@ internal static class SidecarJson
     /// <summary>The grid of an input by its header; absent if no input was resampled and this one was not reordered.</summary>
     public const string GridKey = "Grid";
 
+    /// <summary>The percentage that limits the intensities; absent without a limit.</summary>
+    public const string WinsorizeKey = "Winsorize";
+
     /// <summary>Writes the content of the sidecar.</summary>
     /// <param name="json">Receives the properties.</param>
     /// <param name="result">The segmentation.</param>
@@ -33,6 +37,7 @@ internal static class SidecarJson
         GeneratedBy(json, version);
         Request(json, result.Request);
         Mask(json, result.Mask);
+        Limits(json, result.Winsorizer, [.. result.Images.Select(image => image.Name)]);
         if (maskHash is not null)
         {
             json.WriteString($"Mask{result.Request.Hash.Key}", maskHash);
@@ -68,6 +73,7 @@ internal static class SidecarJson
             json.WriteNumber("IntracranialVolume", millilitres);
         }
 
+        Winsorizing(json, request.Winsorizing);
         json.WriteString("Scaling", request.Scaling.ToString().ToLowerInvariant());
         json.WriteString("LabelOrder", request.Model is null ? request.Order.Rule : "model");
         if (request.LabelNames is { } names)
@@ -118,6 +124,32 @@ internal static class SidecarJson
             {
                 json.WriteNumber(request.Names?[i] ?? Path.GetFileName(request.Images[i]), repeats.Count + 1);
             }
+        }
+
+        json.WriteEndObject();
+    }
+
+    /// <summary>Writes the percentage that limits the intensities, if there is one.</summary>
+    public static void Winsorizing(Utf8JsonWriter json, Winsorizing? winsorizing)
+    {
+        if (winsorizing is not null)
+        {
+            json.WriteNumber(WinsorizeKey, winsorizing.Percent);
+        }
+    }
+
+    /// <summary>Writes the smallest and the largest intensity that each image kept, if they were limited.</summary>
+    public static void Limits(Utf8JsonWriter json, Winsorizer? winsorizer, IReadOnlyList<string> names)
+    {
+        if (winsorizer is null)
+        {
+            return;
+        }
+
+        json.WriteStartObject("WinsorizeLimits");
+        for (var j = 0; j < names.Count; j++)
+        {
+            json.Array(names[j], [winsorizer.Low[j], winsorizer.High[j]], 2);
         }
 
         json.WriteEndObject();

@@ -143,7 +143,7 @@ public sealed class MaskedReaderTests : IDisposable
             Assert.Equal(file?.Hash, tested.MaskFile?.Hash);
             for (var j = 0; j < volumes.Count; j++)
             {
-                Assert.Equal(mask.Gather(volumes[j]), found.Columns[j].AsSpan(0, mask.Count));
+                Assert.Equal(mask.Gather(volumes[j]), found.Columns.Values[j].AsSpan(0, mask.Count));
             }
         }
     }

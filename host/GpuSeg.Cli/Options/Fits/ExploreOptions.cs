@@ -37,6 +37,7 @@ internal sealed class ExploreOptions : ICommandOptions<ExploreSettings>
         Description = "none, standard (mean 0, variance 1 over the mask), or none,standard. Default: both.",
     };
 
+    private readonly Option<double?> _winsorize = CommonOptions.Winsorize();
     private readonly Option<string[]?> _subsets = new("--subsets")
     {
         Description = $"Images to cluster together: {ImageSubsets.Singles}, {ImageSubsets.All}, {ImageSubsets.Combinations}, "
@@ -84,7 +85,7 @@ internal sealed class ExploreOptions : ICommandOptions<ExploreSettings>
         OptionChecks.Numbers(_slices, 0, short.MaxValue);
         _folder.DefaultValueFactory = _ => "gpuseg-explore";
         command.Arguments.Add(_images);
-        command.AddOptions([_clusters, _methods, _scales, _subsets, .. _variants.Values, .. _fit.All]);
+        command.AddOptions([_clusters, _methods, _scales, _winsorize, _subsets, .. _variants.Values, .. _fit.All]);
         command.AddOptions([_shown, _slices, _folder, .. _mask.All, _regrid.Option]);
         _backend.AddTo(command);
         command.AddOptions(_overwrite);
@@ -105,6 +106,7 @@ internal sealed class ExploreOptions : ICommandOptions<ExploreSettings>
             FillHoles = mask.FillHoles,
             Subsets = ValueOr(parsed, _subsets, ImageSubsets.Singles, ImageSubsets.All),
             Scalings = [.. ValueOr(parsed, _scales, CommonOptions.Scalings).Select(Parse<FeatureScaling>)],
+            Winsorizing = CommonOptions.BindWinsorize(parsed, _winsorize),
             Methods =
             [
                 .. ValueOr(parsed, _methods, [.. MethodTable.Names]).SelectMany(name => Estimators(parsed, MethodTable.Find(name))),

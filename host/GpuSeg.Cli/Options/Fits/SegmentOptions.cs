@@ -57,7 +57,10 @@ internal sealed class SegmentOptions : ICommandOptions<SegmentSettings>
     {
         command.Arguments.Add(_images);
         _segmentation.AddTo(command);
-        OptionChecks.Number(_volume, IntracranialVolumes.Most, "a volume in mL");
+        OptionChecks.Number(
+            _volume,
+            volume => volume > 0 && volume <= IntracranialVolumes.Most,
+            $"a volume in mL, a number above 0 and at most {IntracranialVolumes.Most}");
         command.AddOptions([_prefix, .. _mask.All, _regrid.Option, _regions, _volume, _report]);
         _backend.AddTo(command);
         command.AddOptions(_json, _overwrite);

@@ -18,6 +18,7 @@ internal sealed class SegmentationOptions
 {
     private readonly EstimatorOptions _estimator = new();
     private readonly Option<string> _scale = CommonOptions.Scale();
+    private readonly Option<double?> _winsorize = CommonOptions.Winsorize();
     private readonly Option<string> _order = new("--label-order")
     {
         Description = "Number labels by weight (largest first), mean:NAME (smallest mean of that image first) or none. "
@@ -61,13 +62,14 @@ internal sealed class SegmentationOptions
     /// <summary>The options that, beside the number of clusters, decide the name of a segmentation.</summary>
     public IEnumerable<Option> Naming => [.. _estimator.Naming, _scale];
 
-    private IEnumerable<Option> OfFits => [.. _estimator.All, _scale, _order];
+    private IEnumerable<Option> OfFits => [.. _estimator.All, _scale, _winsorize, _order];
 
     /// <param name="command">The command.</param>
     /// <param name="needless">Whether the number of clusters need not be given; null for never.</param>
     public void AddTo(Command command, Func<SymbolResult, bool>? needless = null)
     {
-        command.AddOptions([.. _estimator.All, _scale, _order, _names, _probseg, _probsegFiles, _labelFiles, _model]);
+        command.AddOptions(
+            [.. _estimator.All, _scale, _winsorize, _order, _names, _probseg, _probsegFiles, _labelFiles, _model]);
         command.Validators.Add(result =>
         {
             // A missing argument is reported first.
@@ -121,6 +123,7 @@ internal sealed class SegmentationOptions
     private SegmentationRequest Fitted(ParseResult parsed) => new()
     {
         Images = [],
+        Winsorizing = CommonOptions.BindWinsorize(parsed, _winsorize),
         Scaling = Enum.Parse<FeatureScaling>(parsed.GetValue(_scale)!, ignoreCase: true),
         Estimator = _estimator.Bind(parsed),
         StartFile = _estimator.StartFile(parsed),

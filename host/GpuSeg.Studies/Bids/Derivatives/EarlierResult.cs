@@ -12,7 +12,7 @@ namespace GpuSeg.Studies.Bids.Derivatives;
 internal static class EarlierResult
 {
     // Parameters that a sidecar has only if they were given; a request without them is a different one.
-    private static readonly string[] s_optional = [SidecarJson.RegridKey];
+    private static readonly string[] s_optional = [SidecarJson.RegridKey, SidecarJson.WinsorizeKey];
 
     private static readonly JsonSerializerOptions s_compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 

@@ -114,6 +114,7 @@ internal sealed class SharedFit(CohortRun run, string? subject, SegmentationRequ
             RanToOptimum = _request.Estimator.Converge,
             Starts = _request.Estimator.Starts,
             PerSubject = true,
+            Winsorizing = request.Winsorizing,
             LabelNames = _request.LabelNames,
         };
         cancellation.ThrowIfCancellationRequested();
