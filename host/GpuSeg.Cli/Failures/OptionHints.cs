@@ -18,6 +18,7 @@ internal static class OptionHints
         ("scale the images to variance 1", "`--scale standard`"),
         ("lower reg_covar", "`--reg-covar`"),
         ("have it resampled onto the first image's grid", "`--regrid`"),
+        ("winsorize the images", "`--winsorize P`"),
         ("raise the limit", "`--mem-mb`"),
         ("allow missing channels", "`--allow-missing`"),
         ("choose other channels", "`--modalities`"),

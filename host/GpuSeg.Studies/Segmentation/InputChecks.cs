@@ -20,6 +20,21 @@ internal static class InputChecks
         for (var j = 0; j < features.Dimensions; j++)
         {
             RequireSpread(features, j);
+            RefuseTwin(features, j);
+        }
+    }
+
+    // An image that is given twice counts twice, and makes covariances singular.
+    private static void RefuseTwin(FeatureMatrix features, int j)
+    {
+        for (var i = 0; i < j; i++)
+        {
+            if (features.Origins[i] == features.Origins[j] && features.Column(i).SequenceEqual(features.Column(j)))
+            {
+                throw new ImageException(
+                    $"{features.Names[i]} and {features.Names[j]} hold the same values in all {features.Count} voxels of the mask; "
+                    + "leave one of them out.");
+            }
         }
     }
 

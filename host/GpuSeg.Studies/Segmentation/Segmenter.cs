@@ -136,7 +136,10 @@ public static class Segmenter
             Backend = backend.Name,
             Warnings =
             [
-                .. warnings, .. SegmentationWarnings.OfResult(model), .. quality?.Warnings ?? [], .. regions?.Warnings ?? [],
+                .. warnings,
+                .. SegmentationWarnings.OfResult(model, features, labels, measured, request.LabelName),
+                .. quality?.Warnings ?? [],
+                .. regions?.Warnings ?? [],
                 .. OfVolume(request, input),
             ],
         };
