@@ -1,5 +1,4 @@
 using GpuSeg.Images;
-using GpuSeg.Images.Nifti;
 using GpuSeg.Studies.Lesions;
 using GpuSeg.Studies.Phantom;
 

@@ -109,7 +109,7 @@ public sealed class GaussianMixtureModel : IClusterModel
     public double LowerBound => LowerBoundHistory[^1];
 
     /// <summary>
-    /// How far <see cref="LowerBound"/> lies below the largest bound of the fit. EM alone never lets it fall; a large reg_covar does.
+    /// Distance of <see cref="LowerBound"/> from the largest bound of the fit. EM alone never lets it fall; a large reg_covar does.
     /// </summary>
     public double BoundFall => LowerBoundHistory.Max() - LowerBound;
 

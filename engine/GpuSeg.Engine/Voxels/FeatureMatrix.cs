@@ -117,7 +117,11 @@ public sealed class FeatureMatrix
     public FeatureMatrix Select(IReadOnlyList<int> features)
     {
         ArgumentNullException.ThrowIfNull(features);
-        return new([.. features.Select(j => Names[j])], [.. features.Select(j => _columns[j])], Count, [.. features.Select(j => _origins[j])]);
+        return new(
+            [.. features.Select(j => Names[j])],
+            [.. features.Select(j => _columns[j])],
+            Count,
+            [.. features.Select(j => _origins[j])]);
     }
 
     /// <summary>

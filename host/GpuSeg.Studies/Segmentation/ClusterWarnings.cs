@@ -116,7 +116,11 @@ internal static class ClusterWarnings
         {
             var range = features.Percentiles(j, 1, 99);
             var far = Widths * (range[1] - range[0]);
-            return [.. few.Where(k => statistics.Means[(k * features.Dimensions) + j] is var mean && (mean < range[0] - far || mean > range[1] + far))];
+            return
+            [
+                .. few.Where(k => statistics.Means[(k * features.Dimensions) + j] is var mean
+                    && (mean < range[0] - far || mean > range[1] + far)),
+            ];
         }
     }
 

@@ -12,7 +12,12 @@ public class MaskedImages
     private readonly Lazy<(FeatureMatrix Features, Winsorizer? Winsorizer)> _features;
     private readonly Lazy<IReadOnlyList<string>> _rounding;
 
-    private protected MaskedImages(IReadOnlyList<ImageFile> images, ImageFile? maskFile, MaskedValues values, SegmentationMemory memory, Winsorizing? winsorizing)
+    private protected MaskedImages(
+        IReadOnlyList<ImageFile> images,
+        ImageFile? maskFile,
+        MaskedValues values,
+        SegmentationMemory memory,
+        Winsorizing? winsorizing)
     {
         (Images, MaskFile, Mask, Memory) = (images, maskFile, values.Mask, memory);
         _features = new(() => Limited(
