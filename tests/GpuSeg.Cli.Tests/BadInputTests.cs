@@ -103,10 +103,18 @@ public sealed class BadInputTests : IDisposable
         Refused(Unusable, [_place.T1, _place.Flair, "--label-order", "mean:NOSUCH"], "'NOSUCH'", "t1, flair");
 
     [Fact]
-    public void Rejects_two_equal_images_without_regularisation()
+    public void Rejects_two_proportional_images_without_regularisation()
+    {
+        var twice = _place.Put("twice.nii", [.. _place.T1Values.Select(value => 2 * value)]);
+        Refused(Failed, [_place.T1, twice, "--reg-covar", "0"], "not positive definite", "raise reg_covar");
+    }
+
+    [Fact]
+    public void Rejects_an_image_that_is_given_twice()
     {
         var copy = _place.Put("copy.nii", _place.T1Values);
-        Refused(Failed, [_place.T1, copy, "--reg-covar", "0"], "not positive definite", "raise reg_covar");
+        Refused(Unusable, [_place.T1, copy], "t1 and copy hold the same values", "leave one of them out");
+        Refused(Unusable, [_place.T1, _place.T1], "t1 and t1_2 hold the same values");
     }
 
     [Fact]
