@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace GpuSeg.Images.Morphology;
 
 /// <summary>
@@ -5,8 +7,8 @@ namespace GpuSeg.Images.Morphology;
 /// binary_fill_holes finds them. A grid of one slice has no border above and below.
 /// </summary>
 /// <remarks>
-/// A flood from the border, 64 voxels at a time. A pass takes rows in ascending order, then in descending order; a row continues the
-/// flood of the rows beside it. Brains need a few passes.
+/// A flood from the border, 64 voxels at a time. Passes take rows in ascending and in descending order in turn; a row continues the flood
+/// of the rows beside it, and is visited again only if one of them has grown.
 /// </remarks>
 public static class EnclosedVoxels
 {
@@ -41,52 +43,85 @@ public static class EnclosedVoxels
     private static BitRows Flood(BitRows open)
     {
         var reached = new BitRows(open.Shape);
-        var (sizeX, sizeY, sizeZ) = open.Shape;
+        var waiting = ArrayPool<bool>.Shared.Rent(open.RowCount);
         for (var r = 0; r < open.RowCount; r++)
         {
-            var (y, z) = (r % sizeY, r / sizeY);
-            if (IsBorder(y, sizeY) || IsBorder(z, sizeZ))
-            {
-                open[r].CopyTo(reached[r]);
-            }
-            else if (sizeX > 1)
-            {
-                var ends = reached[r];
-                ends[0] |= open[r][0] & 1;
-                ends[^1] |= open[r][^1] & (open.LastWord ^ (open.LastWord >> 1));
-                Spread(open[r], ends);
-            }
+            waiting[r] = Start(open, reached, r);
         }
 
-        while (Pass(open, reached, -1) | Pass(open, reached, 1))
+        // A pass sees what it has changed itself, so a flood runs through all rows in one pass; the next one runs back.
+        for (var (found, isForward) = (true, true); found; isForward = !isForward)
         {
+            found = false;
+            for (var i = 0; i < open.RowCount; i++)
+            {
+                var r = isForward ? i : open.RowCount - 1 - i;
+                if (waiting[r])
+                {
+                    waiting[r] = false;
+                    found |= Visit(open, reached, r, waiting);
+                }
+            }
         }
 
+        ArrayPool<bool>.Shared.Return(waiting);
         return reached;
+    }
+
+    // Reaches the background of a row that lies on the border; returns whether voxels are left to reach.
+    private static bool Start(BitRows open, BitRows reached, int r)
+    {
+        var (sizeX, sizeY, sizeZ) = open.Shape;
+        var row = open[r];
+        var into = reached[r];
+        if (IsBorder(r % sizeY, sizeY) || IsBorder(r / sizeY, sizeZ))
+        {
+            row.CopyTo(into);
+            return false;
+        }
+
+        if (sizeX > 1)
+        {
+            into[0] |= row[0] & 1;
+            into[^1] |= row[^1] & (open.LastWord ^ (open.LastWord >> 1));
+            Spread(row, into);
+        }
+
+        return !row.SequenceEqual(into);
     }
 
     private static bool IsBorder(int at, int size) => size > 1 && (at == 0 || at == size - 1);
 
-    // Continues the flood from the rows before (-1) or after (1) each row; returns whether any row changed.
-    private static bool Pass(BitRows open, BitRows reached, int from)
+    // Continues the flood from the rows beside a row. If it grows, these rows wait for another visit.
+    private static bool Visit(BitRows open, BitRows reached, int r, bool[] waiting)
     {
-        var (changed, sizeY, sizeZ) = (false, open.Shape.Y, open.Shape.Z);
-        for (var i = 0; i < open.RowCount; i++)
+        var (sizeY, sizeZ) = (open.Shape.Y, open.Shape.Z);
+        var (y, z) = (r % sizeY, r / sizeY);
+        var row = open[r];
+        var into = reached[r];
+        var grows = (y > 0 && Continue(row, reached[r - 1], into))
+            | (y < sizeY - 1 && Continue(row, reached[r + 1], into))
+            | (z > 0 && Continue(row, reached[r - sizeY], into))
+            | (z < sizeZ - 1 && Continue(row, reached[r + sizeY], into));
+        if (!grows)
         {
-            var r = from < 0 ? i : open.RowCount - 1 - i;
-            var (y, z) = (r % sizeY, r / sizeY);
-            var row = open[r];
-            var into = reached[r];
-            var added = (uint)(y + from) < (uint)sizeY && Continue(row, reached[r + from], into);
-            added |= (uint)(z + from) < (uint)sizeZ && Continue(row, reached[r + from * sizeY], into);
-            if (added)
-            {
-                Spread(row, into);
-                changed = true;
-            }
+            return false;
         }
 
-        return changed;
+        Spread(row, into);
+        Wait(y > 0, r - 1);
+        Wait(y < sizeY - 1, r + 1);
+        Wait(z > 0, r - sizeY);
+        Wait(z < sizeZ - 1, r + sizeY);
+        return true;
+
+        void Wait(bool exists, int beside)
+        {
+            if (exists && !waiting[beside])
+            {
+                waiting[beside] = !open[beside].SequenceEqual(reached[beside]);
+            }
+        }
     }
 
     private static bool Continue(ReadOnlySpan<ulong> open, ReadOnlySpan<ulong> beside, Span<ulong> reached)

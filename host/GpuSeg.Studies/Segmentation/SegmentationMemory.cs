@@ -48,14 +48,15 @@ public sealed class SegmentationMemory
     public static long Most(long voxels, int images, int posteriors) =>
         OfGrid(voxels, images, posteriors) + (voxels * (images * sizeof(float))) + OfMask(voxels, images, posteriors);
 
-    /// <summary>Computes the memory for the grid: two bits per image; the mask's bit, the label map and the map of a posterior.</summary>
+    /// <summary>Computes the memory for the grid: three bits per image; the bits of the mask, its holes and their search, the label map and the map of a posterior.</summary>
     internal static long OfGrid(long voxels, int images, int posteriors) =>
-        (long)(voxels * ((0.25 * images) + 1.125 + (posteriors == 0 ? 0 : sizeof(float)))) + FilesAndPieces;
+        (long)(voxels * ((0.375 * images) + 1.5 + (posteriors == 0 ? 0 : sizeof(float)))) + FilesAndPieces;
 
     /// <summary>Refuses images whose kept values and results take more memory than the bound allows.</summary>
     /// <exception cref="ImageException">The images take more memory.</exception>
     internal void RequireRoom(int maskVoxels, int images, int posteriors) =>
-        Require((Reader.ValuesKept * sizeof(float)) + OfMask(maskVoxels, images, posteriors));
+        // A mask may hold more zeros, which are not kept, than voxels were dropped.
+        Require((Math.Max(Reader.ValuesKept, (long)maskVoxels * images) * sizeof(float)) + OfMask(maskVoxels, images, posteriors));
 
     // The backend's copy of the features, a label and posteriors.
     private static long OfMask(long voxels, int images, int posteriors) => voxels * ((sizeof(float) * (images + posteriors)) + 1);
