@@ -48,7 +48,10 @@ public sealed class SegmentationMemory
     public static long Most(long voxels, int images, int posteriors) =>
         OfGrid(voxels, images, posteriors) + (voxels * (images * sizeof(float))) + OfMask(voxels, images, posteriors);
 
-    /// <summary>Computes the memory for the grid: three bits per image; the bits of the mask, its holes and their search, the label map and the map of a posterior.</summary>
+    /// <summary>
+    /// Computes the memory for the grid: three bits per image; the bits of the mask, its holes and their search; the label map and the map
+    /// of a posterior.
+    /// </summary>
     internal static long OfGrid(long voxels, int images, int posteriors) =>
         (long)(voxels * ((0.375 * images) + 1.5 + (posteriors == 0 ? 0 : sizeof(float)))) + FilesAndPieces;
 
