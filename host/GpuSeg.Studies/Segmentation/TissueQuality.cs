@@ -67,7 +67,7 @@ public sealed class TissueQuality
     {
         var tissues = s_tissues
             .Select(tissue => (tissue, Clusters: Enumerable.Range(0, statistics.Clusters)
-                .Where(k => name(k + 1).Trim().Equals(tissue, StringComparison.OrdinalIgnoreCase)).ToArray()))
+                .Where(k => StandardLabels.Find(name(k + 1))?.Abbreviation == tissue).ToArray()))
             .Where(tissue => tissue.Clusters.Sum(k => statistics.Counts[k]) > 0)
             .ToDictionary(tissue => tissue.tissue, tissue => tissue.Clusters);
         if (tissues.Count == 0)

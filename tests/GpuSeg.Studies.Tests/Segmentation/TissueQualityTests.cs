@@ -33,6 +33,18 @@ public sealed class TissueQualityTests
         Assert.Null(quality["t2", "cjv"]);
     }
 
+    [Fact]
+    public void Measures_tissues_by_their_full_names()
+    {
+        var features = new FeatureMatrix(["t1"], [[3, 4, 6, 9, 11, 15]], 6);
+        byte[] labels = [0, 0, 0, 1, 1, 1];
+        string[] names = ["Gray matter", "white_matter"];
+        var statistics = ClusterStatistics.Of(features, labels, 2);
+        var named = TissueQuality.Of(features, labels, statistics, null, label => names[label - 1])!;
+        Assert.Equal(Of(features, labels)["t1", "cnr"], named["t1", "cnr"]);
+        Assert.NotNull(named["t1", "cnr"]);
+    }
+
     private static TissueQuality Of(FeatureMatrix features, byte[] labels) =>
         TissueQuality.Of(features, labels, ClusterStatistics.Of(features, labels, 2), null, label => s_names[label - 1])!;
 }
