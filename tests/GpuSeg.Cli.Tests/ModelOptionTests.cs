@@ -10,6 +10,9 @@ public sealed class ModelOptionTests : IDisposable
     [InlineData("-k 3 --scale standard --n-init 4 --label-names dark,grey,light")]
     [InlineData("-k 3 --covariance tied --converge")]
     [InlineData("-k 3 --method kmeans --scale standard")]
+    [InlineData("-k 3 --scale standard --mrf auto --bias auto")]
+    [InlineData("-k 3 --mrf 0.5 --mrf-neighbours 18 --n-init 3")]
+    [InlineData("-k 3 --bias 1")]
     public void Gives_the_same_labels_and_model_file_by_a_saved_model(string fit)
     {
         var model = _place.At("fitted_model.json");
@@ -47,6 +50,7 @@ public sealed class ModelOptionTests : IDisposable
     [InlineData("{t1} {flair} --model {model} --scale none", 2, "--scale is about a fit")]
     [InlineData("{t1} {flair} --model {model} --label-order none", 2, "--label-order is about a fit")]
     [InlineData("{t1} {flair} --model {model} --n-init 2", 2, "--n-init is about a fit")]
+    [InlineData("{t1} {flair} --model {model} --mrf auto", 2, "--mrf is about a fit")]
     [InlineData("{t1} {flair} --model {model} --label-names a,b", 2, "--label-names has 2 names for 3 labels")]
     [InlineData("{t1} {flair} --model gone_model.json", 3, "gone_model.json does not exist")]
     [InlineData("{t1} {flair} --model {t1}", 3, "cannot be read as JSON")]

@@ -78,6 +78,9 @@ internal sealed class CountingBackend(IBackend inner) : IBackend
         public void Nearest(Centres centres, Span<byte> labels, Span<double> squaredDistances) =>
             inner.Nearest(centres, labels, squaredDistances);
 
+        public IVoxelField NewField(VoxelLattice lattice, NeighbourPrior prior, int components) =>
+            inner.NewField(lattice, prior, components);
+
         public void Dispose()
         {
             inner.Dispose();

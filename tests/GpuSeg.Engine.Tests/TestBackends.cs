@@ -18,12 +18,15 @@ internal static class TestBackends
     public static IEnumerable<string> Names => Backends.All.Entries.Select(entry => entry.Name);
 
     /// <summary>Runs <paramref name="test"/> with the features loaded into the backend called <paramref name="name"/>.</summary>
-    public static void With(string name, FeatureMatrix features, Action<VoxelSet> test)
+    public static void With(string name, FeatureMatrix features, Action<VoxelSet> test) => With(name, features, null, test);
+
+    /// <summary>Runs <paramref name="test"/> with features whose places in a grid are known.</summary>
+    public static void With(string name, FeatureMatrix features, VoxelLattice? lattice, Action<VoxelSet> test)
     {
         var backend = Borrow(name);
         try
         {
-            using var voxels = VoxelSet.Load(backend, features);
+            using var voxels = VoxelSet.Load(backend, features, lattice);
             test(voxels);
         }
         finally

@@ -54,6 +54,27 @@ public sealed class PtxTests : IDisposable
     }
 
     [Theory]
+    [InlineData(1)]
+    [InlineData(4)]
+    [InlineData(16)]
+    public void Keeps_kernels_of_fields_in_registers(int d)
+    {
+        Delegate[] kernels =
+        [
+            FieldKernels<SingleVoxels, Vector, Cluster<Vector>>.Sweep,
+            FieldKernels<SingleVoxels, Vector, Cluster<Vector>>.Score,
+            FieldRowKernels<ShortVoxels>.Add,
+            FieldNumberKernels.Evaluate,
+            FieldNumberKernels.Rank,
+            FieldNumberKernels.Gather,
+        ];
+        foreach (var kernel in kernels)
+        {
+            AssertRegistersOnly(kernel, new(new(ComponentKind.Gaussian, d), 0), CudaArchitecture.SM_80);
+        }
+    }
+
+    [Theory]
     [InlineData(typeof(GeneralKernels<,,,>))]
     [InlineData(typeof(NumberKernels<>))]
     public void Checks_every_general_kernel(Type owner) => Assert.Equal(

@@ -50,7 +50,7 @@ public static class Explorer
         ExplorationGroup Fit(ExplorationCell[] group, CancellationToken stop)
         {
             var clustered = (group[0].Standardise ? standardised.Value : features).Select(group[0].Images);
-            var voxels = new ExplorationGroup(features, VoxelSet.Load(backend, clustered), options ?? new());
+            var voxels = new ExplorationGroup(features, VoxelSet.Load(backend, clustered, options?.Lattice), options ?? new());
             try
             {
                 voxels.Fit(group, counted, stop);
@@ -129,6 +129,9 @@ public sealed record ExplorationOptions
 {
     /// <summary>The order in which clusters are numbered.</summary>
     public LabelOrder Order { get; init; } = LabelOrder.ByWeight;
+
+    /// <summary>The places of the voxels, for estimators that need them.</summary>
+    public VoxelLattice? Lattice { get; init; }
 
     /// <summary>Most voxels from which a silhouette is measured.</summary>
     public int SilhouetteSample { get; init; } = Silhouette.DefaultSample;

@@ -26,6 +26,9 @@ public sealed record FittedModel(IClusterModel Model) : IEstimator
     /// <summary>False: where the model's own fit stopped is for whoever made it to tell.</summary>
     public bool Converge => false;
 
+    /// <summary>Whether the model needs the places of the voxels.</summary>
+    public bool NeedsLattice => Model.NeedsLattice;
+
     /// <summary>Refuses: the model has its number of clusters.</summary>
     /// <exception cref="NotSupportedException">Always.</exception>
     public IEstimator WithClusters(int clusters) =>
@@ -37,6 +40,6 @@ public sealed record FittedModel(IClusterModel Model) : IEstimator
     {
         ArgumentNullException.ThrowIfNull(voxels);
         Options.RequireDimensions(voxels, Model.Dimensions);
-        return new ModelClustering<IClusterModel>(Model, voxels);
+        return Model.Cluster(voxels);
     }
 }

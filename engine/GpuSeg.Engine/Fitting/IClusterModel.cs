@@ -75,6 +75,13 @@ public interface IClusterModel
     void PredictProba(VoxelSet voxels, Span<float> posteriors) =>
         throw new NotSupportedException($"{GetType().Name} has no posteriors; ask for its labels.");
 
+    /// <summary>Whether <see cref="Cluster"/> needs the places of the voxels, see <see cref="VoxelSet.Lattice"/>.</summary>
+    bool NeedsLattice => false;
+
+    /// <summary>Clusters <paramref name="voxels"/> by the model: every voxel by itself, unless the model says otherwise.</summary>
+    /// <exception cref="ArgumentException">The voxels lack what the model needs.</exception>
+    IClustering Cluster(VoxelSet voxels) => new ModelClustering<IClusterModel>(this, voxels);
+
     /// <summary>Copies the model with its clusters in another order: new cluster c is the old <paramref name="order"/>[c].</summary>
     IClusterModel Reorder(IReadOnlyList<int> order);
 }

@@ -37,6 +37,15 @@ public interface IEstimator
     /// </summary>
     IEstimator? SingleCluster => null;
 
+    /// <summary>Whether the clustering needs the places of the voxels, see <see cref="VoxelSet.Lattice"/>.</summary>
+    bool NeedsLattice => false;
+
+    /// <summary>The estimator without the stages that need the places of the voxels, for voxels of many brains.</summary>
+    IEstimator WithoutLattice => this;
+
+    /// <summary>Adds to a model that <see cref="WithoutLattice"/> fitted the stages that need the places of the voxels.</summary>
+    IClusterModel WithStages(IClusterModel model) => model;
+
     /// <summary>Copies the estimator with another number of clusters.</summary>
     /// <exception cref="NotSupportedException">The number is that of a model, see <see cref="FittedModel"/>.</exception>
     IEstimator WithClusters(int clusters);

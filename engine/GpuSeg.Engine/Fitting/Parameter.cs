@@ -22,6 +22,9 @@ public abstract class Parameter(string name, string description)
     /// <summary>Whether a number must lie above <see cref="Least"/> instead of reaching it.</summary>
     public bool IsLeastExcluded { get; init; }
 
+    /// <summary>Words that users may write in place of some numbers, such as off for 0; empty if there are none.</summary>
+    public IReadOnlyList<(string Word, double Number)> Words { get; init; } = [];
+
     /// <summary>Names to choose from; empty if the parameter is not a choice.</summary>
     public virtual IReadOnlyList<string> Choices => [];
 

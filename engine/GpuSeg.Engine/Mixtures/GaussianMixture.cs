@@ -1,5 +1,6 @@
 using GpuSeg.Engine.Fitting;
 using GpuSeg.Engine.Passes;
+using GpuSeg.Engine.Spatial;
 
 namespace GpuSeg.Engine.Mixtures;
 
@@ -9,6 +10,8 @@ namespace GpuSeg.Engine.Mixtures;
 /// </summary>
 public sealed record GaussianMixture : IEstimator
 {
+    private static readonly SpatialStage s_noStage = new() { Beta = 0, BiasOrder = 0 };
+
     private readonly int? _maxIter;
 
     /// <summary>The parameters, in the order in which tables and sidecars list them.</summary>
@@ -86,6 +89,36 @@ public sealed record GaussianMixture : IEstimator
             "Inverse covariances to start from.",
             m => m.Start.PrecisionsInit,
             (m, value) => m with { Start = m.Start with { PrecisionsInit = value } }),
+        new Parameter<GaussianMixture, double>(
+            "mrf",
+            "Strength of the neighbours when the finished mixture labels voxels.",
+            m => m.Spatial?.Beta ?? 0,
+            (m, value) => m.WithSpatial((m.Spatial ?? s_noStage) with { Beta = value }))
+        {
+            Least = 0,
+            Words = [("off", 0), ("auto", SpatialStage.UsualBeta)],
+            Applies = m => m.Spatial?.Beta > 0,
+        },
+        new ChoiceParameter<GaussianMixture, int>(
+            "mrf_neighbours",
+            "Neighbours of a voxel: faces, edges or corners, nearer ones with more weight.",
+            [new("6", 6), new("18", 18), new("26", 26)],
+            m => m.Spatial?.Neighbours ?? s_noStage.Neighbours,
+            (m, value) => m with { Spatial = m.Spatial is null ? null : m.Spatial with { Neighbours = value } })
+        {
+            Applies = m => m.Spatial?.Beta > 0,
+        },
+        new Parameter<GaussianMixture, int>(
+            "bias",
+            "Order of the polynomial field that is estimated and removed when the finished mixture labels voxels.",
+            m => m.Spatial?.BiasOrder ?? 0,
+            (m, value) => m.WithSpatial((m.Spatial ?? s_noStage) with { BiasOrder = value }))
+        {
+            Least = 0,
+            Most = SpatialStage.MostBiasOrder,
+            Words = [("off", 0), ("auto", SpatialStage.UsualBiasOrder)],
+            Applies = m => m.Spatial?.BiasOrder > 0,
+        },
     ];
 
     /// <summary>K, the number of components, 1..255.</summary>
@@ -128,6 +161,12 @@ public sealed record GaussianMixture : IEstimator
     /// <summary>Explicit parts of the start; a complete one makes a single start.</summary>
     public MixtureStart Start { get; init; } = new();
 
+    /// <summary>
+    /// The stage in which neighbours and a bias field decide the labels once the mixture is fitted; null if every voxel is labelled by
+    /// itself.
+    /// </summary>
+    public SpatialStage? Spatial { get; init; }
+
     /// <summary>Chooses the start; the same seed gives the same start on every machine.</summary>
     public int Seed { get; init; }
 
@@ -138,6 +177,12 @@ public sealed record GaussianMixture : IEstimator
     // The start of a single Gaussian, mean and covariance of all voxels, is its optimum: the bound of the first step is that of the
     // optimum.
     IEstimator IEstimator.SingleCluster => new GaussianMixture { CovarianceType = CovarianceType, RegCovar = RegCovar, MaxIter = 1 };
+
+    bool IEstimator.NeedsLattice => Spatial is not null;
+
+    IEstimator IEstimator.WithoutLattice => this with { Spatial = null };
+
+    IClusterModel IEstimator.WithStages(IClusterModel model) => ((GaussianMixtureModel)model).With(Spatial);
 
     IEstimator IEstimator.WithClusters(int clusters) => this with { NComponents = clusters };
 
@@ -182,15 +227,22 @@ public sealed record GaussianMixture : IEstimator
     // The mixture with the explicit start that a fit to a sample found.
     private GaussianMixture FromSample(FitContext context)
     {
-        var begun = this with { Init = MixtureInit.KMeans };
+        var begun = this with { Init = MixtureInit.KMeans, Spatial = null };
         var model = begun.Fit(context.Sample(Seed), context.Progress, context.Cancellation).Model;
-        return begun with { Start = new(model.Weights, model.Means, model.Precisions) };
+        return begun with { Start = new(model.Weights, model.Means, model.Precisions), Spatial = Spatial };
     }
+
+    private GaussianMixture WithSpatial(SpatialStage stage) => this with { Spatial = stage is { Beta: 0, BiasOrder: 0 } ? null : stage };
 
     private void Check(VoxelSet voxels)
     {
         var shape = CovarianceType.Shape(NComponents, voxels.Dimensions);
         Parameter.RequireAll(this);
+        if (Spatial is not null)
+        {
+            SpatialStage.RequireLattice(voxels);
+        }
+
         Options.RequireVoxels(voxels, NComponents);
         Options.RequireLength(Start.WeightsInit, NComponents, "weights_init", $"({NComponents})");
         Options.RequireLength(Start.MeansInit, NComponents * voxels.Dimensions, "means_init", $"({NComponents}, {voxels.Dimensions})");

@@ -1,5 +1,6 @@
 using GpuSeg.Engine.Fitting;
 using GpuSeg.Engine.Passes;
+using GpuSeg.Engine.Spatial;
 using GpuSeg.Engine.Voxels;
 using MathNet.Numerics.Random;
 
@@ -16,9 +17,9 @@ public sealed class GaussianMixtureModel : IClusterModel
     private readonly MixtureCourse _course;
 
     private GaussianMixtureModel(
-        CovarianceType type, MixtureParameters parameters, MixtureCourse course, IReadOnlyList<string> warnings)
+        CovarianceType type, MixtureParameters parameters, MixtureCourse course, IReadOnlyList<string> warnings, SpatialStage? spatial)
     {
-        (CovarianceType, _parameters, _course, Warnings) = (type, parameters, course, warnings);
+        (CovarianceType, _parameters, _course, Warnings, Spatial) = (type, parameters, course, warnings, spatial);
         _structure = type.Structure(Clusters, Dimensions);
         Precisions = _structure.Invert(parameters.Covariances);
         PrecisionsCholesky = _structure.Whiten(parameters.Covariances);
@@ -26,8 +27,12 @@ public sealed class GaussianMixtureModel : IClusterModel
 
     /// <summary>Creates the model at the end of a path.</summary>
     internal static GaussianMixtureModel FromFit(
-        MixtureProblem problem, MixtureParameters parameters, MixtureCourse course, IReadOnlyList<string> warnings) =>
-        new(problem.Type, parameters.ToUser(problem.Voxels.Frame), course, warnings);
+        MixtureProblem problem,
+        MixtureParameters parameters,
+        MixtureCourse course,
+        IReadOnlyList<string> warnings,
+        SpatialStage? spatial = null) =>
+        new(problem.Type, parameters.ToUser(problem.Voxels.Frame), course, warnings, spatial);
 
     /// <summary>Creates a model from parameters that were fitted before, in the user's units.</summary>
     /// <param name="type">The freedom of the covariances.</param>
@@ -35,6 +40,7 @@ public sealed class GaussianMixtureModel : IClusterModel
     /// <param name="means">Shape (K, D).</param>
     /// <param name="covariances">Shape as <see cref="CovarianceShape"/>.</param>
     /// <param name="course">How the fit went.</param>
+    /// <param name="spatial">The stage that labels voxels; null if every voxel is labelled by itself.</param>
     /// <exception cref="ArgumentException">
     /// Shapes do not fit, weights do not sum to 1, or a covariance is not symmetric and positive definite.
     /// </exception>
@@ -43,7 +49,8 @@ public sealed class GaussianMixtureModel : IClusterModel
         IReadOnlyList<double> weights,
         IReadOnlyList<double> means,
         IReadOnlyList<double> covariances,
-        MixtureCourse course)
+        MixtureCourse course,
+        SpatialStage? spatial = null)
     {
         ArgumentNullException.ThrowIfNull(type);
         ArgumentNullException.ThrowIfNull(means);
@@ -54,7 +61,7 @@ public sealed class GaussianMixtureModel : IClusterModel
         var parameters = new MixtureParameters([.. weights], [.. means], [.. covariances]);
         RequireCovariances(type, parameters.Covariances, k, dimensions);
         Arguments.Require(course.LowerBounds.Count > 0, "lower_bound_history", "empty", "at least one bound");
-        return new(type, parameters, course, []);
+        return new(type, parameters, course, [], spatial);
     }
 
     /// <inheritdoc/>
@@ -65,6 +72,12 @@ public sealed class GaussianMixtureModel : IClusterModel
 
     /// <summary>The freedom of the covariances.</summary>
     public CovarianceType CovarianceType { get; }
+
+    /// <summary>
+    /// The stage in which neighbours and a bias field decide the labels of a clustering; null if every voxel is labelled by itself. The
+    /// model's own methods, such as <see cref="Predict(VoxelSet)"/>, never include it.
+    /// </summary>
+    public SpatialStage? Spatial { get; }
 
     /// <summary>w_k, summing to 1; shape (K).</summary>
     public IReadOnlyList<double> Weights => _parameters.Weights;
@@ -129,6 +142,26 @@ public sealed class GaussianMixtureModel : IClusterModel
 
     /// <summary>Free parameters: K - 1 weights, K D means and those of the covariances.</summary>
     public int FreeParameters => Clusters - 1 + (Clusters * Dimensions) + _structure.FreeParameters;
+
+    bool IClusterModel.NeedsLattice => Spatial is not null;
+
+    /// <summary>Copies the model with another spatial stage, or null for none.</summary>
+    public GaussianMixtureModel With(SpatialStage? spatial) => new(CovarianceType, _parameters, _course, Warnings, spatial);
+
+    /// <inheritdoc cref="IClusterModel.Cluster"/>
+    public IClustering<GaussianMixtureModel> Cluster(VoxelSet voxels)
+    {
+        ArgumentNullException.ThrowIfNull(voxels);
+        if (Spatial is null)
+        {
+            return new ModelClustering<GaussianMixtureModel>(this, voxels);
+        }
+
+        SpatialStage.RequireLattice(voxels);
+        return new SpatialClustering<GaussianMixtureModel>(this, Spatial, voxels, () => InFrame(voxels), FreeParameters);
+    }
+
+    IClustering IClusterModel.Cluster(VoxelSet voxels) => Cluster(voxels);
 
     /// <summary>Finds the component of largest posterior of every voxel, 0..K-1, the first on a tie; shape (N).</summary>
     public byte[] Predict(VoxelSet voxels)
@@ -204,7 +237,8 @@ public sealed class GaussianMixtureModel : IClusterModel
     public double Aic(VoxelSet voxels) => Scores(voxels).Aic;
 
     /// <summary>Copies the model with one more warning.</summary>
-    internal GaussianMixtureModel With(string warning) => new(CovarianceType, _parameters, _course, [.. Warnings, warning]);
+    internal GaussianMixtureModel With(string warning) =>
+        new(CovarianceType, _parameters, _course, [.. Warnings, warning], Spatial);
 
     /// <inheritdoc/>
     public IClusterModel Reorder(IReadOnlyList<int> order)
@@ -214,7 +248,7 @@ public sealed class GaussianMixtureModel : IClusterModel
             Ordering.Rows(_parameters.Weights, order, 1),
             Ordering.Rows(_parameters.Means, order, Dimensions),
             _structure.Reorder(_parameters.Covariances, order));
-        return new GaussianMixtureModel(CovarianceType, parameters, _course, Warnings);
+        return new GaussianMixtureModel(CovarianceType, parameters, _course, Warnings, Spatial);
     }
 
     /// <summary>Draws <paramref name="count"/> voxels and the components they came from.</summary>

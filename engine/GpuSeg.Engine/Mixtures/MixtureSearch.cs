@@ -22,8 +22,7 @@ internal sealed class MixtureSearch : ISearch
     private readonly KMeansSearch? _partitions;
     private readonly MixtureCoordinates _coordinates;
 
-    // Shortcuts. Each holds only while a voxel's shares depend on its own values alone: a field of neighbours is state that paths cannot
-    // share, that cannot be taken back after a leap, and that a histogram does not have.
+    // Shortcuts. Each holds because a voxel's shares depend on its own values alone: the spatial stage comes after the last step.
     private readonly bool _joins;
     private readonly bool _leaps;
     private readonly bool _usesHistogram;
@@ -171,10 +170,9 @@ internal sealed class MixtureSearch : ISearch
             JoinedStarts = _paths.Count(other => other.Joined is not null),
             RanToOptimum = _options.Converge,
         };
-        var model = GaussianMixtureModel.FromFit(_problem, path.Parameters!, course, Warnings(path));
+        var model = GaussianMixtureModel.FromFit(_problem, path.Parameters!, course, Warnings(path), _options.Spatial);
         model = model.HasFallen ? model.With(Fall(model)) : model;
-        var clustering = new ModelClustering<GaussianMixtureModel>(model, _context.Voxels);
-        return new(clustering, path.LowerBounds[^1], _paths.Count(start => start.End == path));
+        return new(model.Cluster(_context.Voxels), path.LowerBounds[^1], _paths.Count(start => start.End == path));
     }
 
     private static string Fall(GaussianMixtureModel model) => string.Create(

@@ -1,3 +1,5 @@
+using GpuSeg.Engine.Voxels;
+
 namespace GpuSeg.Engine.Passes;
 
 /// <summary>
@@ -57,4 +59,13 @@ public interface IVoxelPasses : IDisposable
     /// <paramref name="squaredDistances"/> asks for the centres alone.
     /// </summary>
     void Nearest(Centres centres, Span<byte> labels, Span<double> squaredDistances);
+
+    /// <summary>Creates responsibilities that stay with the voxels, for sweeps in which neighbours count.</summary>
+    /// <param name="lattice">The places of the voxels.</param>
+    /// <param name="prior">The weights of the neighbours.</param>
+    /// <param name="components">K, the number of components.</param>
+    /// <exception cref="ArgumentException">The lattice has another number of voxels, or rows have weights.</exception>
+    /// <exception cref="BackendUnavailableException">The backend has no such sweeps, or the responsibilities do not fit.</exception>
+    IVoxelField NewField(VoxelLattice lattice, NeighbourPrior prior, int components) => throw new BackendUnavailableException(
+        "This backend cannot use neighbours or a bias field; use the backend cpu.");
 }

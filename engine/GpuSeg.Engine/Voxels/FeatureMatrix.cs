@@ -30,7 +30,7 @@ public sealed class FeatureMatrix
     {
         ArgumentNullException.ThrowIfNull(names);
         ArgumentNullException.ThrowIfNull(columns);
-        (Names, _columns, Count) = ([.. names], [.. columns], count);
+        (Names, _columns, Count, Zeros) = ([.. names], [.. columns], count, new double[columns.Count]);
         _origins = origins is null ? new double[_columns.Length] : [.. origins];
         Require(_origins.Length == _columns.Length, "as many origins as columns are needed");
         Require(names.Count == columns.Count, "as many names as columns are needed");
@@ -39,6 +39,12 @@ public sealed class FeatureMatrix
         _typical = Array.ConvertAll(_columns, column => TypicalValues.Of(column.AsSpan(0, count)));
         (Mean, Variance) = MeanAndVariance();
         Require(Mean.All(double.IsFinite), "every value must be finite");
+    }
+
+    private FeatureMatrix(FeatureMatrix other, IReadOnlyList<double> zeros)
+    {
+        (Names, _columns, Count, Zeros) = (other.Names, other._columns, other.Count, zeros);
+        (_origins, _typical, Mean, Variance) = (other._origins, other._typical, other.Mean, other.Variance);
     }
 
     /// <summary>D names, one per column.</summary>
@@ -58,6 +64,12 @@ public sealed class FeatureMatrix
 
     /// <summary>The numbers that the values of every column are less by, see <see cref="Column"/>; shape (D).</summary>
     public IReadOnlyList<double> Origins => _origins;
+
+    /// <summary>
+    /// The value of every feature that means intensity 0: 0 unless the features are scaled. A bias field multiplies the distance from it;
+    /// shape (D).
+    /// </summary>
+    public IReadOnlyList<double> Zeros { get; }
 
     /// <summary>Returns the N values of column <paramref name="feature"/>, less its origin.</summary>
     public ReadOnlySpan<float> Column(int feature) => _columns[feature].AsSpan(0, Count);
@@ -113,15 +125,19 @@ public sealed class FeatureMatrix
         return new(Names, _columns, Count, origins);
     }
 
+    /// <summary>Returns these voxels with other <see cref="Zeros"/>.</summary>
+    internal FeatureMatrix WithZeros(IReadOnlyList<double> zeros) => new(this, zeros);
+
     /// <summary>Creates a matrix of some of the columns; they are shared, not copied.</summary>
     public FeatureMatrix Select(IReadOnlyList<int> features)
     {
         ArgumentNullException.ThrowIfNull(features);
-        return new(
+        var selected = new FeatureMatrix(
             [.. features.Select(j => Names[j])],
             [.. features.Select(j => _columns[j])],
             Count,
             [.. features.Select(j => _origins[j])]);
+        return selected.WithZeros([.. features.Select(j => Zeros[j])]);
     }
 
     /// <summary>

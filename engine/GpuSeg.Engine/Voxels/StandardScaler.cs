@@ -55,7 +55,7 @@ public sealed class StandardScaler
             Divide(features, j, scaled[j]);
         }
 
-        return new(features.Names, scaled, features.Count, Origins(features));
+        return new FeatureMatrix(features.Names, scaled, features.Count, Origins(features)).WithZeros(Zeros(features));
     }
 
     /// <summary>
@@ -64,7 +64,7 @@ public sealed class StandardScaler
     public FeatureMatrix TransformInPlace(FeatureMatrix features)
     {
         ArgumentNullException.ThrowIfNull(features);
-        return features.Rewritten((j, column) => Divide(features, j, column), Origins(features));
+        return features.Rewritten((j, column) => Divide(features, j, column), Origins(features)).WithZeros(Zeros(features));
     }
 
     /// <summary>Points in the units before scaling, x = mean + z scale; flat, D coordinates per point.</summary>
@@ -73,6 +73,8 @@ public sealed class StandardScaler
         ArgumentNullException.ThrowIfNull(points);
         return [.. points.Select((z, i) => Mean[i % Mean.Count] + (z * Scale[i % Scale.Count]))];
     }
+
+    private double[] Zeros(FeatureMatrix features) => [.. features.Zeros.Select((zero, j) => (zero - Mean[j]) / Scale[j])];
 
     private static double ScaleOf(FeatureMatrix features, int j) => IsConstant(features, j) ? 1 : Math.Sqrt(features.Variance[j]);
 

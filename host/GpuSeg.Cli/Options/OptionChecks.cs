@@ -16,9 +16,24 @@ internal static class OptionChecks
     public static void Whole(Option<int?> option, int least, int most = int.MaxValue) =>
         option.CustomParser = result => Whole(result, AsWritten(result, option), least, most);
 
-    /// <summary>Accepts the values of a parameter.</summary>
+    /// <summary>Accepts the values and the words of a parameter.</summary>
+    public static void Whole(Option<int?> option, Parameter parameter) => option.CustomParser = result => Word(result, parameter) is { } number
+        ? (int)number
+        : Whole(
+            result,
+            AsWritten(result, option),
+            (int)(parameter.Least ?? int.MinValue),
+            (int)(parameter.Most ?? int.MaxValue),
+            Words(parameter));
+
+    /// <summary>Accepts the values and the words of a parameter.</summary>
     public static void Number(Option<double?> option, Parameter parameter) => option.CustomParser = result =>
     {
+        if (Word(result, parameter) is { } number)
+        {
+            return number;
+        }
+
         if (double.TryParse(Text(result), NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
             && parameter.Accepts(value) && double.IsFinite(value))
         {
@@ -28,7 +43,7 @@ internal static class OptionChecks
         var range = parameter is { Least: { } least, Most: null, IsLeastExcluded: false }
             ? $"a number of at least {least}"
             : parameter.Range ?? "a finite number";
-        result.AddError($"{AsWritten(result, option)} is {Text(result)}; it must be {range}.");
+        result.AddError($"{AsWritten(result, option)} is {Text(result)}; it must be {Words(parameter)}{range}.");
         return default;
     };
 
@@ -157,7 +172,16 @@ internal static class OptionChecks
             int.TryParse(end, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= most ? number : -1;
     }
 
-    private static int Whole(ArgumentResult result, string name, int least, int most)
+    private static double? Word(ArgumentResult result, Parameter parameter)
+    {
+        var text = Text(result);
+        return parameter.Words.Where(entry => entry.Word == text).Select(entry => (double?)entry.Number).FirstOrDefault();
+    }
+
+    private static string Words(Parameter parameter) =>
+        parameter.Words.Count == 0 ? "" : $"{string.Join(", ", parameter.Words.Select(entry => entry.Word))} or ";
+
+    private static int Whole(ArgumentResult result, string name, int least, int most, string words = "")
     {
         if (int.TryParse(Text(result), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
             && value >= least && value <= most)
@@ -166,7 +190,7 @@ internal static class OptionChecks
         }
 
         var range = most < int.MaxValue ? $"from {least} to {most}" : $"of at least {least}";
-        result.AddError($"{name} is {Text(result)}; it must be a whole number {range}.");
+        result.AddError($"{name} is {Text(result)}; it must be {words}a whole number {range}.");
         return default;
     }
 

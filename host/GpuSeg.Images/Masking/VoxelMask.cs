@@ -80,7 +80,7 @@ public sealed class VoxelMask
     public IReadOnlyList<string> Warnings { get; }
 
     /// <summary>The kept voxels, 64 a word; bits past the last voxel are 0.</summary>
-    internal ReadOnlySpan<ulong> Words => _words.Span;
+    public ReadOnlySpan<ulong> Words => _words.Span;
 
     /// <summary>Creates the mask of the voxels that the rule keeps. The rule tests the values as float32.</summary>
     /// <param name="images">The images.</param>

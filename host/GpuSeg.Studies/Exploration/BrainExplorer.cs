@@ -45,7 +45,12 @@ public static class BrainExplorer
         clock.End("mask");
         cancellation.ThrowIfCancellationRequested();
         using var backend = startBackend(cells.Sum(cell => (long)features.Count * cell.Estimator.Clusters * cell.Estimator.Starts));
-        var options = new ExplorationOptions { Order = request.Order, OptimumPasses = OptimumPasses };
+        var options = new ExplorationOptions
+        {
+            Order = request.Order,
+            OptimumPasses = OptimumPasses,
+            Lattice = request.Methods.Any(method => method.NeedsLattice) ? input.Lattice() : null,
+        };
         var fits = Explorer.Run(features, cells, backend, options, progress, cancellation);
         var result = new ExplorationResult
         {

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using GpuSeg.Engine.Fitting;
 using GpuSeg.Engine.Mixtures;
+using GpuSeg.Engine.Spatial;
 using GpuSeg.Studies.Json;
 
 namespace GpuSeg.Studies.Methods;
@@ -8,6 +9,9 @@ namespace GpuSeg.Studies.Methods;
 /// <summary>Gaussian mixtures, whose variants are their covariance types.</summary>
 internal sealed partial class MixtureMethod : Method<GaussianMixture, GaussianMixtureModel>
 {
+    // The parameters of the spatial stage, which model files hold under the same names.
+    private const string Beta = "mrf", Neighbours = "mrf_neighbours", BiasOrder = "bias";
+
     public override string Name => "gmm";
 
     public override string Title => "Gaussian mixture";
@@ -63,7 +67,8 @@ internal sealed partial class MixtureMethod : Method<GaussianMixture, GaussianMi
             fields.Array("weights_", k),
             fields.Array("means_", k, fields.Features),
             fields.Array("covariances_", shape),
-            course);
+            course,
+            ReadStage(fields));
     }
 
     internal override LikelihoodScores ReadScores(ModelFields fields) => new(
@@ -77,7 +82,7 @@ internal sealed partial class MixtureMethod : Method<GaussianMixture, GaussianMi
     ];
 
     protected override GaussianMixture Describe(GaussianMixtureModel model) =>
-        new() { NComponents = model.Clusters, CovarianceType = model.CovarianceType };
+        new() { NComponents = model.Clusters, CovarianceType = model.CovarianceType, Spatial = model.Spatial };
 
     protected override void Write(Utf8JsonWriter json, GaussianMixtureModel model, LikelihoodScores? scores)
     {
@@ -104,6 +109,35 @@ internal sealed partial class MixtureMethod : Method<GaussianMixture, GaussianMi
         else
         {
             json.WriteNull("lower_bound_still_to_gain");
+        }
+
+        if (model.Spatial is { } stage)
+        {
+            Write(json, stage);
+        }
+    }
+
+    // Files of models that label every voxel by itself have neither entry.
+    private static SpatialStage? ReadStage(ModelFields fields) => !fields.Has(Beta) && !fields.Has(BiasOrder)
+        ? null
+        : new()
+        {
+            Beta = fields.Has(Beta) ? fields.Number(Beta, 0) : 0,
+            Neighbours = fields.Has(Neighbours) ? int.Parse(fields.Text(Neighbours, "6", "18", "26")) : new SpatialStage().Neighbours,
+            BiasOrder = fields.Has(BiasOrder) ? fields.Whole(BiasOrder, 0, SpatialStage.MostBiasOrder) : 0,
+        };
+
+    private static void Write(Utf8JsonWriter json, SpatialStage stage)
+    {
+        if (stage.Beta > 0)
+        {
+            json.WriteNumber(Beta, stage.Beta);
+            json.WriteString(Neighbours, $"{stage.Neighbours}");
+        }
+
+        if (stage.BiasOrder > 0)
+        {
+            json.WriteNumber(BiasOrder, stage.BiasOrder);
         }
     }
 

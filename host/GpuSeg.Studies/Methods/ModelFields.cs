@@ -63,6 +63,12 @@ internal sealed class ModelFields(string path, JsonElement json)
         var other => throw Wrong(name, other.ToString(), "a finite number or null"),
     };
 
+    /// <summary>Reads a number.</summary>
+    /// <exception cref="ImageException">There is none, or it is not finite or too small.</exception>
+    public double Number(string name, double least) => NumberOrNull(name) is { } number && number >= least
+        ? number
+        : throw Wrong(name, Value(name).ToString(), $"a number of at least {least}");
+
     /// <summary>Reads true or false.</summary>
     /// <exception cref="ImageException">It is neither.</exception>
     public bool Flag(string name) => Value(name) switch

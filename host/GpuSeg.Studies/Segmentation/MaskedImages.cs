@@ -49,6 +49,14 @@ public class MaskedImages
     /// <summary>A sentence for each image whose values float32 cannot hold.</summary>
     internal IReadOnlyList<string> Rounding => _rounding.Value;
 
+    /// <summary>Creates the places of the mask's voxels, which neighbours and a bias field need.</summary>
+    internal VoxelLattice Lattice()
+    {
+        var grid = Images[0].Grid;
+        return new(
+            [grid.Shape.X, grid.Shape.Y, grid.Shape.Z], [grid.Spacing.X, grid.Spacing.Y, grid.Spacing.Z], Mask.Words);
+    }
+
     /// <summary>Memory for the results of these images.</summary>
     internal SegmentationMemory Memory { get; }
 

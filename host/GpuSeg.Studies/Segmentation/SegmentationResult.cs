@@ -66,6 +66,9 @@ public sealed record SegmentationResult
     /// <summary>Posteriors of a mixture, one run of N per label; null unless asked for.</summary>
     public ReadOnlyMemory<float>? Posteriors { get; init; }
 
+    /// <summary>The bias field of the images; null without one.</summary>
+    public ImageField? Bias { get; init; }
+
     /// <summary>Name of the backend that ran the passes.</summary>
     public required string Backend { get; init; }
 

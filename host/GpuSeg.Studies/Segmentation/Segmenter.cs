@@ -110,7 +110,7 @@ public static class Segmenter
             features = scaler.TransformInPlace(features);
         }
 
-        using var voxels = VoxelSet.Load(backend, features);
+        using var voxels = VoxelSet.Load(backend, features, request.Estimator.NeedsLattice ? input.Lattice() : null);
         var clustering = request.Order.Apply(Fit(request, voxels, new PhaseProgress(clock, progress), cancellation));
         var model = clustering.Model;
         var labels = input.Memory.Labels(voxels.Count);
@@ -133,6 +133,7 @@ public static class Segmenter
             Regions = regions is null ? null : RegionVolumes.Of(regions, labels.Span, model.Clusters),
             Scores = scores,
             Posteriors = posteriors && model.HasPosteriors ? Posteriors(clustering, input.Memory) : null,
+            Bias = ImageField.Of(clustering, scaler),
             Backend = backend.Name,
             Warnings =
             [

@@ -57,6 +57,10 @@ internal sealed class DeviceStream(Accelerator accelerator, AcceleratorStream qu
     /// <summary>The user's 0 in the frame of the voxels.</summary>
     public DeviceBuffer<double> Zero { get; } = new(accelerator, queue);
 
+    /// <summary>Creates memory that is not shared, for state that outlives a pass.</summary>
+    public DeviceBuffer<T> NewBuffer<T>()
+        where T : unmanaged => new(accelerator, Queue);
+
     public void Dispose()
     {
         IDisposable[] parts =

@@ -49,6 +49,23 @@ internal sealed class KernelCache(Accelerator accelerator, Type sink)
         where TVoxels : struct, IVoxelStore =>
         Get<HardSumsSweep<TVoxels>>(GeneralKernels<TVoxels, Vector, Cluster<Vector>, ItemSink>.HardSums, new(shape, 0));
 
+    public FieldSweep<TVoxels> FieldSweep<TVoxels>(ComponentShape shape)
+        where TVoxels : struct, IVoxelStore =>
+        Get<FieldSweep<TVoxels>>(FieldKernels<TVoxels, Vector, Cluster<Vector>>.Sweep, new(shape, 0));
+
+    public FieldScore<TVoxels> FieldScore<TVoxels>(ComponentShape shape)
+        where TVoxels : struct, IVoxelStore =>
+        Get<FieldScore<TVoxels>>(FieldKernels<TVoxels, Vector, Cluster<Vector>>.Score, new(shape, 0));
+
+    public FieldRows<TVoxels> FieldRows<TVoxels>()
+        where TVoxels : struct, IVoxelStore => Get<FieldRows<TVoxels>>(FieldRowKernels<TVoxels>.Add, default);
+
+    public FieldValues FieldValues() => Get<FieldValues>(FieldNumberKernels.Evaluate, default);
+
+    public FieldRank FieldRank() => Get<FieldRank>(FieldNumberKernels.Rank, default);
+
+    public FieldGather FieldGather() => Get<FieldGather>(FieldNumberKernels.Gather, default);
+
     public NormaliseSweep Normalise() => Get<NormaliseSweep>(NumberKernels<ItemSink>.Normalise, default);
 
     public TotalSweep Total() => Get<TotalSweep>(NumberKernels<ItemSink>.Total, default);

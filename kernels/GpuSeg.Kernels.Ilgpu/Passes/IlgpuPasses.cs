@@ -13,6 +13,7 @@ namespace GpuSeg.Kernels.Ilgpu.Passes;
 internal sealed class IlgpuPasses<TVoxels> : IIteratingPasses
     where TVoxels : struct, IVoxelStore
 {
+    private readonly LaunchShape _launch;
     private readonly KernelCache _kernels;
     private readonly VoxelMemory<TVoxels> _memory;
     private readonly VoxelSweeps<TVoxels> _sweeps;
@@ -30,7 +31,7 @@ internal sealed class IlgpuPasses<TVoxels> : IIteratingPasses
         VoxelMemory<TVoxels> memory,
         VoxelFrame frame)
     {
-        (_kernels, _streams, _stream, _memory) = (kernels, streams, stream, memory);
+        (_launch, _kernels, _streams, _stream, _memory) = (launch, kernels, streams, stream, memory);
         _models = new(memory.Dimensions);
         _sweeps = new(launch, kernels, memory, stream);
         _iterations = new(launch, kernels, _sweeps, stream, frame);
@@ -90,6 +91,12 @@ internal sealed class IlgpuPasses<TVoxels> : IIteratingPasses
         {
             Download(largest, -1, 0, squaredDistances);
         }
+    }
+
+    public IVoxelField NewField(VoxelLattice lattice, NeighbourPrior prior, int components)
+    {
+        ArgumentChecks.Field(lattice, prior, Count, hasWeights: false);
+        return new IlgpuField<TVoxels>(_launch, _kernels, _memory, _stream, lattice, prior, components);
     }
 
     // The next user of the stream is queued behind the rest of these passes.

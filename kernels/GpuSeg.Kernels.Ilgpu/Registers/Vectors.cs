@@ -23,6 +23,9 @@ internal interface IVector<T>
     /// <summary>Returns a - b.</summary>
     static abstract T Subtract(T a, T b);
 
+    /// <summary>Returns the products of the numbers.</summary>
+    static abstract T Product(T a, T b);
+
     /// <summary>Adds factor times <paramref name="value"/>.</summary>
     static abstract void AddScaled(ref T sum, float factor, T value);
 
@@ -60,6 +63,8 @@ internal struct NoNumbers : IVector<NoNumbers>
         where TVoxels : struct, IVoxelStore => default;
 
     public static NoNumbers Subtract(NoNumbers a, NoNumbers b) => default;
+
+    public static NoNumbers Product(NoNumbers a, NoNumbers b) => default;
 
     public static void AddScaled(ref NoNumbers sum, float factor, NoNumbers value)
     {
@@ -109,6 +114,12 @@ internal struct Numbers<TInitial> : IVector<Numbers<TInitial>>
     {
         Initial = TInitial.Subtract(a.Initial, b.Initial),
         Last = a.Last - b.Last,
+    };
+
+    public static Numbers<TInitial> Product(Numbers<TInitial> a, Numbers<TInitial> b) => new()
+    {
+        Initial = TInitial.Product(a.Initial, b.Initial),
+        Last = a.Last * b.Last,
     };
 
     public static void AddScaled(ref Numbers<TInitial> sum, float factor, Numbers<TInitial> value)

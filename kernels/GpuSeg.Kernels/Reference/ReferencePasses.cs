@@ -1,4 +1,6 @@
 using GpuSeg.Engine.Passes;
+using GpuSeg.Engine.Voxels;
+using GpuSeg.Kernels.Shared;
 
 namespace GpuSeg.Kernels.Reference;
 
@@ -71,6 +73,12 @@ internal sealed class ReferencePasses(double[] voxels, int dimensions, float[]? 
         }
     }
 
+    public IVoxelField NewField(VoxelLattice lattice, NeighbourPrior prior, int components)
+    {
+        ArgumentChecks.Field(lattice, prior, Count, weights is not null);
+        return new ReferenceField(voxels, lattice, prior.In(lattice.Spacing), components);
+    }
+
     public void Dispose()
     {
     }
@@ -121,8 +129,8 @@ internal sealed class ReferencePasses(double[] voxels, int dimensions, float[]? 
         }
     }
 
-    // |U (x - m)|^2
-    private static double SquaredNorm(ReadOnlySpan<double> factor, ReadOnlySpan<double> x, ReadOnlySpan<double> mean)
+    /// <summary>Computes |U (x - m)|^2.</summary>
+    public static double SquaredNorm(ReadOnlySpan<double> factor, ReadOnlySpan<double> x, ReadOnlySpan<double> mean)
     {
         var norm = 0d;
         for (var i = 0; i < x.Length; i++)
@@ -139,8 +147,10 @@ internal sealed class ReferencePasses(double[] voxels, int dimensions, float[]? 
         return norm;
     }
 
-    // Replaces l_k by r_k and returns log sum_k exp l_k. The largest is taken out first, so that no exponential overflows.
-    private static double Normalise(Span<double> logs)
+    /// <summary>
+    /// Replaces l_k by r_k and returns log sum_k exp l_k. The largest is taken out first, so that no exponential overflows.
+    /// </summary>
+    public static double Normalise(Span<double> logs)
     {
         var largest = logs[FirstLargest(logs)];
         var sum = 0d;
@@ -168,7 +178,8 @@ internal sealed class ReferencePasses(double[] voxels, int dimensions, float[]? 
         return largest;
     }
 
-    private static int FirstLargest(ReadOnlySpan<double> values)
+    /// <summary>Finds the first of the largest values.</summary>
+    public static int FirstLargest(ReadOnlySpan<double> values)
     {
         var first = 0;
         for (var k = 1; k < values.Length; k++)

@@ -1,3 +1,6 @@
+using GpuSeg.Engine.Passes;
+using GpuSeg.Engine.Voxels;
+
 namespace GpuSeg.Kernels.Shared;
 
 /// <summary>Refuses arguments that kernels, which work on bare memory, would not notice.</summary>
@@ -32,6 +35,23 @@ internal static class ArgumentChecks
         if (model != voxels)
         {
             throw new ArgumentException($"The model has {model} features, but the voxels have {voxels}.", nameof(model));
+        }
+    }
+
+    /// <summary>Refuses a lattice of another number of voxels than <paramref name="rows"/>, and rows with weights.</summary>
+    public static void Field(VoxelLattice lattice, NeighbourPrior prior, int rows, bool hasWeights)
+    {
+        ArgumentNullException.ThrowIfNull(lattice);
+        ArgumentNullException.ThrowIfNull(prior);
+        if (lattice.Count != rows)
+        {
+            throw new ArgumentException(
+                $"The lattice has {lattice.Count} voxels for {rows} rows; every row needs a place.", nameof(lattice));
+        }
+
+        if (hasWeights)
+        {
+            throw new ArgumentException("Rows with weights have no neighbours; load each voxel as a row of its own.", nameof(hasWeights));
         }
     }
 }

@@ -59,6 +59,14 @@ internal static class BoutiquesDescriptor
         input["optional"] = true;
         input["command-line-flag"] = flag;
         var parameter = MethodTable.All.SelectMany(method => method.Parameters).FirstOrDefault(row => IsFor(row, flag));
+        if (parameter?.Words.Count > 0)
+        {
+            // A word or a number.
+            input["type"] = "String";
+            input.Remove("integer");
+            return input;
+        }
+
         if (parameter?.Least is { } least)
         {
             input["minimum"] = least;

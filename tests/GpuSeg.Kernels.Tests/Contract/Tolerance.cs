@@ -27,4 +27,13 @@ internal static class Tolerance
 
     // Inertia and sums of coordinates per voxel, relative to the spread of all: float32 over at most a few hundred voxels.
     public const double Sum = 1e-6;
+
+    // One responsibility after three sweeps: those of the neighbours, each with its own error, have weights of 4 together.
+    public const double FieldResponsibility = 2e-4;
+
+    // The likelihood of a voxel given its neighbours: the errors of the two sums over components that it compares.
+    public const double PseudoLikelihoodPerVoxel = 1e-5;
+
+    // Sums for a field, relative to the largest: sums of a row in float32, and the errors of the responsibilities.
+    public const double FieldSum = 1e-5;
 }

@@ -28,6 +28,19 @@ public class CpuBackendTests
     public void Gives_the_bits_of_256_bit_vectors_with_128_bits(int components, int dimensions) =>
         AssertSame(new CpuBackend(threads: 1, bits: 256), new CpuBackend(threads: 1, bits: 128), components, dimensions);
 
+    [Theory]
+    [InlineData(1, 512)]
+    [InlineData(5, 512)]
+    [InlineData(1, 256)]
+    [InlineData(3, 128)]
+    public void Gives_sweeps_the_same_bits_for_any_threads_and_width(int threads, int bits)
+    {
+        var expected = Sweep(new CpuBackend(threads: 1, bits: 256));
+        var found = Sweep(new CpuBackend(threads, bits));
+        Assert.Equal(expected.Length, found.Length);
+        Assert.All(expected.Zip(found), pair => Assert.Equal(pair.First, pair.Second));
+    }
+
     [Fact]
     public void Allocates_nothing_in_a_warm_pass()
     {
@@ -107,6 +120,26 @@ public class CpuBackendTests
                 var results = Describe(passes, sample).Zip(Describe(otherPasses, sample)).ToArray();
                 Assert.All(results, pair => Assert.Equal(pair.First, pair.Second));
             }
+        }
+    }
+
+    // All results of sweeps over several chunks of voxels, as lists of numbers.
+    private static double[][] Sweep(CpuBackend backend)
+    {
+        using (backend)
+        {
+            var sample = FieldSample.In("large", dimensions: 3);
+            var (mixture, shares) = (sample.Mixture(3, order: 2), new float[3 * sample.Count]);
+            var moments = new FieldMoments(sample.Lattice, 3, 2);
+            using var passes = backend.Load(sample.Features, sample.Frame);
+            using var field = passes.NewField(sample.Lattice, new(4, 18), 3);
+            field.Start(mixture);
+            field.Sweep(mixture, moments);
+            field.Posteriors(shares);
+            return
+            [
+                Array.ConvertAll(shares, share => (double)share), moments.Weights, moments.Targets, [field.PseudoLikelihood(mixture)],
+            ];
         }
     }
 

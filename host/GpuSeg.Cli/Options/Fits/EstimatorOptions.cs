@@ -77,7 +77,11 @@ internal sealed class EstimatorOptions
             estimator = method.VariantParameter!.With(estimator, parsed.GetValue(variant));
         }
 
-        return _fit.Bind(parsed, method, Started(parsed, method, estimator));
+        var bound = _fit.Bind(parsed, method, Started(parsed, method, estimator));
+        return _fit.Gives(parsed, FitOptions.Neighbours) && !method.Find("mrf_neighbours").AppliesTo(bound)
+            ? throw new UsageException(
+                $"{FitOptions.Neighbours} says which neighbours count, and none counts without {FitOptions.Mrf}; add {FitOptions.Mrf} auto.")
+            : bound;
     }
 
     /// <summary>Returns the values of options whose defaults follow from other options; null for options that do not apply.</summary>

@@ -16,6 +16,12 @@ internal sealed class FitOptions
     /// <summary>The option for the tolerance.</summary>
     public const string Tol = "--tol";
 
+    /// <summary>The option for the strength of the neighbours.</summary>
+    public const string Mrf = "--mrf";
+
+    /// <summary>The option for the neighbours of a voxel.</summary>
+    public const string Neighbours = "--mrf-neighbours";
+
     // The order of help and records; options that are not named here follow.
     private static readonly string[] s_order = [NInit, "--seed", Converge, "--max-iter", Tol, "--reg-covar"];
 

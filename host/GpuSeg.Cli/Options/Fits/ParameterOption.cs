@@ -20,7 +20,8 @@ internal sealed class ParameterOption
     {
         _rows = rows;
         var parameter = rows[0].Parameter;
-        var shared = standard ?? (rows.Select(row => row.Parameter.Default).Distinct().Count() == 1 ? parameter.Default : null);
+        var shared = parameter.Words.Count > 0 ? null
+            : standard ?? (rows.Select(row => row.Parameter.Default).Distinct().Count() == 1 ? parameter.Default : null);
         Option = parameter.Type == typeof(int) ? Whole(name, parameter, (int?)shared)
             : parameter.Type == typeof(double) ? Number(name, parameter, (double?)shared)
             : parameter.Type == typeof(bool) ? new Option<bool>(name)
@@ -59,6 +60,11 @@ internal sealed class ParameterOption
     private IEnumerable<string> Defaults()
     {
         var converging = _rows.Select(row => Converging(row.Method, row.Parameter)).Distinct().ToArray();
+        if (_rows is [{ Parameter: { Words.Count: > 0 } worded }])
+        {
+            return worded.Words.Where(entry => entry.Number.Equals(Convert.ToDouble(worded.Default))).Select(entry => entry.Word);
+        }
+
         var defaults = _rows.Select(row => $"{row.Parameter.Default} for {row.Method.Name}");
         return converging is [{ } value] ? defaults.Append($"{value} with {FitOptions.Converge}") : defaults;
     }
@@ -72,19 +78,22 @@ internal sealed class ParameterOption
 
     private static Option<int?> Whole(string name, Parameter parameter, int? standard)
     {
-        var option = new Option<int?>(name) { HelpName = "N" };
-        OptionChecks.Whole(option, (int)(parameter.Least ?? int.MinValue), (int)(parameter.Most ?? int.MaxValue));
+        var option = new Option<int?>(name) { HelpName = HelpName(parameter, "N") };
+        OptionChecks.Whole(option, parameter);
         option.DefaultValueFactory = standard is null ? null : _ => standard;
         return option;
     }
 
     private static Option<double?> Number(string name, Parameter parameter, double? standard)
     {
-        var option = new Option<double?>(name) { HelpName = "X" };
+        var option = new Option<double?>(name) { HelpName = HelpName(parameter, "X") };
         OptionChecks.Number(option, parameter);
         option.DefaultValueFactory = standard is null ? null : _ => standard;
         return option;
     }
+
+    private static string HelpName(Parameter parameter, string number) =>
+        string.Join('|', parameter.Words.Select(entry => entry.Word).Append(number));
 
     private static Option<string> Choice(string name, Parameter parameter, string? standard)
     {

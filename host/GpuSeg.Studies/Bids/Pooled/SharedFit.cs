@@ -104,8 +104,10 @@ internal sealed class SharedFit(CohortRun run, string? subject, SegmentationRequ
         var features = sample.Features;
         var backend = startBackend((long)features.Count * _request.Estimator.Clusters * _request.Estimator.Starts);
         using var voxels = VoxelSet.Load(backend, features);
-        var clustering = _request.Order.Apply(Segmenter.Fit(_request, voxels, fitting, cancellation));
-        var model = clustering.Model;
+        // Voxels of many brains have no places: neighbours and field come when the model labels a session.
+        var plain = _request with { Estimator = _request.Estimator.WithoutLattice };
+        var clustering = _request.Order.Apply(Segmenter.Fit(plain, voxels, fitting, cancellation));
+        var model = _request.Estimator.WithStages(clustering.Model);
         var saved = new SavedModel
         {
             Model = model,

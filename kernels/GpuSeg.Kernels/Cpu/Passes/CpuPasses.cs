@@ -2,6 +2,7 @@ using GpuSeg.Engine.Passes;
 using GpuSeg.Engine.Voxels;
 using GpuSeg.Kernels.Cpu.Chunks;
 using GpuSeg.Kernels.Cpu.Simd;
+using GpuSeg.Kernels.Shared;
 
 namespace GpuSeg.Kernels.Cpu.Passes;
 
@@ -81,6 +82,13 @@ internal sealed unsafe class CpuPasses<TSimd> : IVoxelPasses
         {
             new NearestPass<TSimd>(_voxels, _workers, parameters, label, distance).Run(_pool, components: 0);
         }
+    }
+
+    public IVoxelField NewField(VoxelLattice lattice, NeighbourPrior prior, int components)
+    {
+        _voxels.Check(Dimensions);
+        ArgumentChecks.Field(lattice, prior, Count, _voxels.Weights(0) != null);
+        return new CpuField<TSimd>(_voxels, lattice, prior, components, _pool, _workers);
     }
 
     public void Dispose()
