@@ -57,10 +57,10 @@ public sealed class SpatialOptionTests : IDisposable
     }
 
     [Theory]
-    [InlineData("--mrf -1", "--mrf is -1; it must be off, auto or a number of at least 0.")]
-    [InlineData("--mrf strong", "--mrf is strong; it must be off, auto or a number of at least 0.")]
-    [InlineData("--bias 5", "--bias is 5; it must be off, auto or a whole number from 0 to 4.")]
-    [InlineData("--mrf auto --mrf-neighbours 8", "--mrf-neighbours is 8; it must be 6, 18 or 26.")]
+    [InlineData("--mrf -1", "--mrf is -1; it must be off, auto or a number of at least 0")]
+    [InlineData("--mrf strong", "--mrf is strong; it must be off, auto or a number of at least 0")]
+    [InlineData("--bias 5", "--bias is 5; it must be off, auto or a whole number from 0 to 4")]
+    [InlineData("--mrf auto --mrf-neighbours 8", "--mrf-neighbours is 8; it must be 6, 18 or 26")]
     [InlineData("--mrf-neighbours 18", "--mrf-neighbours says which neighbours count, and none counts without --mrf; add --mrf auto.")]
     [InlineData("--method kmeans --mrf auto", "--mrf does not apply to KMeans")]
     public void Rejects_invalid_values(string options, string message) =>

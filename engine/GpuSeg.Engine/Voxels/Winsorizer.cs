@@ -22,7 +22,7 @@ public sealed class Winsorizer
     public static bool IsValid(double percent) => percent is > 0 and < 50;
 
     /// <summary>Creates limits that are known.</summary>
-    /// <exception cref="ArgumentException">The percentage is out of range, or limits are not alike in length, finite and ordered.</exception>
+    /// <exception cref="ArgumentException">The percentage is out of range, or limits are not equally many, finite and ordered.</exception>
     public static Winsorizer Of(double percent, IReadOnlyList<double> low, IReadOnlyList<double> high)
     {
         ArgumentNullException.ThrowIfNull(low);

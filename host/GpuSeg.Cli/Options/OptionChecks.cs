@@ -17,7 +17,8 @@ internal static class OptionChecks
         option.CustomParser = result => Whole(result, AsWritten(result, option), least, most);
 
     /// <summary>Accepts the values and the words of a parameter.</summary>
-    public static void Whole(Option<int?> option, Parameter parameter) => option.CustomParser = result => Word(result, parameter) is { } number
+    public static void Whole(Option<int?> option, Parameter parameter) =>
+        option.CustomParser = result => Word(result, parameter) is { } number
         ? (int)number
         : Whole(
             result,

@@ -42,7 +42,11 @@ public class ParameterTests
                 Assert.Equal(row.Default, row.Value(subject));
                 foreach (var value in Values(row))
                 {
-                    Assert.Equal(value, row.Value(row.With(subject, value)));
+                    // Details of a stage are set on an estimator that has the stage.
+                    var owner = row.AppliesTo(subject)
+                        ? subject
+                        : subject.Parameters.Single(other => other.Name == "mrf").With(subject, 1.0);
+                    Assert.Equal(value, row.Value(row.With(owner, value)));
                 }
             }
 

@@ -80,7 +80,8 @@ internal sealed class EstimatorOptions
         var bound = _fit.Bind(parsed, method, Started(parsed, method, estimator));
         return _fit.Gives(parsed, FitOptions.Neighbours) && !method.Find("mrf_neighbours").AppliesTo(bound)
             ? throw new UsageException(
-                $"{FitOptions.Neighbours} says which neighbours count, and none counts without {FitOptions.Mrf}; add {FitOptions.Mrf} auto.")
+                $"{FitOptions.Neighbours} says which neighbours count, and none counts without {FitOptions.Mrf}; "
+                + $"add {FitOptions.Mrf} auto.")
             : bound;
     }
 
