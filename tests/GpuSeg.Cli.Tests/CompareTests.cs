@@ -171,17 +171,34 @@ public sealed class CompareTests : IDisposable
     }
 
     [Theory]
-    [InlineData(0.5f, "not of intensities or probabilities")]
-    [InlineData(float.NaN, "not of intensities or probabilities")]
-    [InlineData(-1, "renumber its labels")]
-    [InlineData(256, "renumber its labels")]
-    public void Rejects_a_value_that_is_not_a_label(float value, string advice)
+    [InlineData(0.5f)]
+    [InlineData(float.NaN)]
+    [InlineData(-1)]
+    [InlineData(1e12f)]
+    public void Rejects_a_value_that_is_not_a_label(float value)
     {
         var values = new float[8 * 7 * 6];
         (values[100], values[101]) = (value, 1000);
         Refused(_place.Put("b.nii", values),
-            $"b.nii is not a label map: voxel (4, 5, 1) is {value}, expected whole numbers from 0 to 255; ", advice);
+            $"b.nii is not a label map: voxel (4, 5, 1) is {value:G7}, expected whole numbers of at least 0; ",
+            "not of intensities or probabilities");
     }
+
+    [Fact]
+    public void Compares_labels_above_255_under_their_numbers()
+    {
+        var (small, large) = (Map("a.nii", Thirds), Map("b.nii", i => Thirds(i) switch { 0 => 0, 1 => 2035, 2 => 24, _ => 1002 }));
+        var found = Compare(small, large, "-o", _place.Prefix);
+        Assert.Equal([(1, 2035), (2, 24), (3, 1002)], Matches(found));
+        Assert.All(Column(found, "dice"), dice => Assert.Equal(1, dice));
+        Assert.Equal([0, 24, 1002, 2035], found.GetProperty("contingency").GetProperty("labels_b").EnumerateArray().Select(n => n.GetInt32()));
+        Assert.Equal("1\t2035\t", File.ReadAllLines($"{_place.Prefix}_compare.tsv")[1][..7]);
+        Assert.Contains("B 1002", Gpuseg.Succeed("compare", small, large).Stdout, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Rejects_more_labels_than_it_can_compare() =>
+        Refused(Map("b.nii", i => 1000 + i), "b.nii holds more than 255 different labels", "merge some of them");
 
     [Fact]
     public void Rejects_several_volumes() =>

@@ -75,7 +75,7 @@ public static class ComparisonJson
 
     private static void Label(Utf8JsonWriter json, string map, int? label, LabelMap names)
     {
-        json.Number($"label_{map}", label ?? double.NaN);
+        json.Number($"label_{map}", label is { } code ? names.NumberOf(code) : double.NaN);
         json.WriteString($"name_{map}", names.NameOf(label));
     }
 
@@ -84,8 +84,8 @@ public static class ComparisonJson
         int[] rows = [0, .. comparison.LabelsA], columns = [0, .. comparison.LabelsB];
         var voxels = rows.SelectMany(row => columns.Select(column => (double)comparison.Table[row, column]));
         json.WriteStartObject("contingency");
-        json.Array("labels_a", [.. rows.Select(label => (double)label)], rows.Length);
-        json.Array("labels_b", [.. columns.Select(label => (double)label)], columns.Length);
+        json.Array("labels_a", [.. rows.Select(label => (double)comparison.A.NumberOf(label))], rows.Length);
+        json.Array("labels_b", [.. columns.Select(label => (double)comparison.B.NumberOf(label))], columns.Length);
         json.Array("voxels", [.. voxels], rows.Length, columns.Length);
         json.WriteEndObject();
     }

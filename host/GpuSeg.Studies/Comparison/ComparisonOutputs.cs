@@ -55,10 +55,12 @@ internal static class ComparisonTable
 
     private static object?[] Row(LabelPair pair, MapComparison comparison) =>
     [
-        pair.A, pair.B, comparison.A.NameOf(pair.A), comparison.B.NameOf(pair.B),
+        Number(pair.A, comparison.A), Number(pair.B, comparison.B), comparison.A.NameOf(pair.A), comparison.B.NameOf(pair.B),
         pair.VoxelsA, pair.VoxelsB, pair.Common, pair.Dice, pair.Jaccard,
         .. comparison.Truth
             ? (object?[])[pair.Distances?.Hausdorff95, pair.Distances?.Mean, pair.VolumeDifference, pair.VolumePercent]
             : [],
     ];
+
+    private static int? Number(int? code, LabelMap map) => code is { } known ? map.NumberOf(known) : null;
 }

@@ -5,7 +5,10 @@ using GpuSeg.Threads;
 
 namespace GpuSeg.Studies.Comparison;
 
-/// <summary>A label map as read from a file: whole numbers 0..255 of any data type, 0 being background.</summary>
+/// <summary>
+/// A label map as read from a file: whole numbers of any data type, 0 being background, at most 255 different labels. Larger numbers,
+/// such as those of FreeSurfer's parcellations, get codes in ascending order.
+/// </summary>
 public sealed class LabelMap
 {
     private const int BlockLength = 1 << 14;
@@ -16,11 +19,15 @@ public sealed class LabelMap
     private readonly ImageFile _file;
     private readonly IReadOnlyDictionary<int, string> _names;
 
+    // The number of every code; null if all numbers are their own codes.
+    private readonly int[]? _numbers;
+
     private LabelMap(Volume volume)
     {
         // Hashing takes as long as converting: both at once.
         var file = ThreadBudget.Run(volume.WithoutVoxels);
-        (Voxels, _file) = (Convert(volume), file.GetAwaiter().GetResult());
+        (Voxels, _numbers) = Convert(volume);
+        _file = file.GetAwaiter().GetResult();
         (_names, var warnings) = LabelNames.Beside(volume.Path);
         Warnings = [.. HeaderChecks.Warnings([volume]), .. warnings];
     }
@@ -34,7 +41,7 @@ public sealed class LabelMap
     /// <summary>Shape and place of the voxels.</summary>
     public Grid Grid => _file.Grid;
 
-    /// <summary>Label of every voxel in file order.</summary>
+    /// <summary>Code of the label of every voxel in file order, see <see cref="NumberOf"/>.</summary>
     public byte[] Voxels { get; }
 
     /// <summary>Whether any label has a name: in the table beside a map called NAME_dseg.</summary>
@@ -46,8 +53,11 @@ public sealed class LabelMap
     /// <summary>SHA-256 of the voxels as stored, in lower-case hex.</summary>
     public string Sha256 => _file.Hash;
 
-    /// <summary>Gets the name of a label; null if it has no name.</summary>
-    public string? NameOf(int? label) => label is { } number ? _names.GetValueOrDefault(number) : null;
+    /// <summary>Gets the number that a label has in the file.</summary>
+    public int NumberOf(int code) => _numbers is null ? code : _numbers[code];
+
+    /// <summary>Gets the name of a label by its code; null if it has no name.</summary>
+    public string? NameOf(int? code) => code is { } known ? _names.GetValueOrDefault(NumberOf(known)) : null;
 
     /// <summary>Reads two maps that must lie on one grid; the second one's voxels come in the order of the first.</summary>
     /// <exception cref="ImageException">
@@ -101,7 +111,7 @@ public sealed class LabelMap
         return volumes[0];
     }
 
-    private static byte[] Convert(Volume volume)
+    private static (byte[] Codes, int[]? Numbers) Convert(Volume volume)
     {
         var labels = new byte[volume.VoxelCount];
         var blocks = (labels.Length + BlockLength - 1) / BlockLength;
@@ -115,7 +125,50 @@ public sealed class LabelMap
         });
 
         // The first value in file order, whichever a thread found first.
-        return lowest == blocks ? labels : throw NotALabel(volume, lowest * BlockLength, labels);
+        return lowest == blocks ? (labels, null) : Encode(volume, labels);
+    }
+
+    /// <summary>Converts a map with numbers above 255: its labels in ascending order are the codes 1, 2, ...</summary>
+    private static (byte[] Codes, int[] Numbers) Encode(Volume volume, byte[] labels)
+    {
+        var numbers = new int[labels.Length];
+        var values = new double[BlockLength];
+        var known = new SortedSet<int> { 0 };
+        var last = 0;
+        for (var start = 0; start < labels.Length; start += BlockLength)
+        {
+            var block = values.AsSpan(0, Math.Min(BlockLength, labels.Length - start));
+            volume.CopyTo(start, block);
+            for (var i = 0; i < block.Length; i++)
+            {
+                var label = Math.Round(block[i]);
+                if (!(label is >= 0 and <= int.MaxValue && Math.Abs(block[i] - label) <= Tolerance))
+                {
+                    throw NotALabel(volume, start + i, block[i]);
+                }
+
+                numbers[start + i] = (int)label;
+                if (numbers[start + i] != last)
+                {
+                    known.Add(last = numbers[start + i]);
+                    RequireFew(volume, known.Count - 1);
+                }
+            }
+        }
+
+        int[] ordered = [.. known];
+        ThreadBudget.For(labels.Length, i => labels[i] = (byte)Array.BinarySearch(ordered, numbers[i]));
+        return (labels, ordered);
+    }
+
+    private static void RequireFew(Volume volume, int labels)
+    {
+        if (labels > byte.MaxValue)
+        {
+            throw new ImageException(
+                $"{volume.Path} holds more than {byte.MaxValue} different labels, too many to compare; merge some of them, "
+                + "or check that it is a map of labels.");
+        }
     }
 
     private static void Lower(ref int lowest, int block)
@@ -151,15 +204,11 @@ public sealed class LabelMap
         return -1;
     }
 
-    private static ImageException NotALabel(Volume volume, int start, byte[] labels)
+    private static ImageException NotALabel(Volume volume, int voxel, double value)
     {
-        var values = new double[BlockLength];
-        var offset = Convert(volume, start, labels, values);
-        var (i, (width, height, _)) = (start + offset, volume.Grid.Shape);
-        var value = values[offset];
+        var (width, height, _) = volume.Grid.Shape;
         return new(
-            $"{volume.Path} is not a label map: voxel ({i % width}, {i / width % height}, {i / (width * height)}) is {value:G7}, "
-            + "expected whole numbers from 0 to 255; "
-            + (double.IsInteger(value) ? "renumber its labels." : "give a map of labels, not of intensities or probabilities."));
+            $"{volume.Path} is not a label map: voxel ({voxel % width}, {voxel / width % height}, {voxel / (width * height)}) is "
+            + $"{value:G7}, expected whole numbers of at least 0; give a map of labels, not of intensities or probabilities.");
     }
 }

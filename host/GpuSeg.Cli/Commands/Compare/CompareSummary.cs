@@ -48,8 +48,8 @@ internal static class CompareSummary
         int[] rows = [0, .. comparison.LabelsA], columns = [0, .. comparison.LabelsB];
         Console.Out.WriteLine("voxels with every pair of labels, with 0 as background:");
         Table.Write(
-            ["A", .. columns.Select(column => $"B {column}")],
-            rows.Select(row => (string[])[$"{row}", .. columns.Select(column => $"{comparison.Table[row, column]:N0}")]));
+            ["A", .. columns.Select(column => $"B {comparison.B.NumberOf(column)}")],
+            rows.Select(row => (string[])[$"{comparison.A.NumberOf(row)}", .. columns.Select(column => $"{comparison.Table[row, column]:N0}")]));
     }
 
     private static IEnumerable<string> Columns(MapComparison comparison) =>
@@ -63,7 +63,7 @@ internal static class CompareSummary
 
     private static string[] Row(LabelPair pair, MapComparison comparison) =>
     [
-        pair.A?.ToString() ?? None, pair.B?.ToString() ?? None,
+        Number(pair.A, comparison.A), Number(pair.B, comparison.B),
         .. comparison.A.HasNames ? (string[])[comparison.A.NameOf(pair.A) ?? None] : [],
         .. comparison.B.HasNames ? (string[])[comparison.B.NameOf(pair.B) ?? None] : [],
         $"{pair.VoxelsA:N0}", $"{pair.VoxelsB:N0}", $"{pair.Common:N0}", $"{pair.Dice:F3}", $"{pair.Jaccard:F3}",
@@ -75,6 +75,8 @@ internal static class CompareSummary
         Number(pair.Distances?.Hausdorff95, "F2"), Number(pair.Distances?.Mean, "F2"),
         $"{pair.VolumeDifference:F2}", Number(pair.VolumePercent, "F1"),
     ];
+
+    private static string Number(int? code, LabelMap map) => code is { } known ? $"{map.NumberOf(known)}" : None;
 
     private static string Number(double? value, string format) =>
         value is { } number && double.IsFinite(number) ? number.ToString(format) : None;
