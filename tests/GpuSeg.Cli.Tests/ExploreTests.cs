@@ -25,6 +25,17 @@ public sealed class ExploreTests : IDisposable
             Assert.Contains($"\n{name} ", outcome.Stdout));
     }
 
+    [Fact]
+    public void Warns_that_BIC_means_nothing_when_a_component_sits_on_one_grey_level()
+    {
+        var flat = _place.Put("flat.nii", [.. Enumerable.Range(0, 8 * 7 * 6).Select(i => i % 2 == 0 ? 100f : 200 + (i % 41))]);
+        var outcome = Gpuseg.Succeed("explore", flat, "-k", "2", "--methods", "gmm", "--scale", "none", "-o", Folder);
+        Assert.Contains(
+            "A component sits on one grey level in 1 fit (flat_gmm_k2), where likelihood, BIC and AIC mean nothing",
+            outcome.Stderr,
+            StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("all_gmm_k3", "none", "gmm")]
     [InlineData("all_kmeans_k3_standard", "standard", "kmeans")]

@@ -1,8 +1,10 @@
 using GpuSeg.Engine.Exploration;
 using GpuSeg.Engine.Passes;
+using GpuSeg.Engine.Voxels;
 using GpuSeg.Images;
 using GpuSeg.Images.Views;
 using GpuSeg.Studies.Segmentation;
+using GpuSeg.Studies.Text;
 
 namespace GpuSeg.Studies.Exploration;
 
@@ -51,16 +53,20 @@ public static class BrainExplorer
             OptimumPasses = OptimumPasses,
             Lattice = request.Methods.Any(method => method.NeedsLattice) ? input.Lattice() : null,
         };
-        var fits = Explorer.Run(features, cells, backend, options, progress, cancellation);
+        var fits = InOrder(Explorer.Run(features, cells, backend, options, progress, cancellation), cells, features.Names);
         var result = new ExplorationResult
         {
             Request = request,
             Input = input,
             Features = features,
-            Fits = InOrder(fits, cells, features.Names),
+            Fits = fits,
             Backend = backend.Name,
-            Warnings = SegmentationWarnings.OfInput(
-                input, request.Scalings.SelectMany(scaling => request.Methods.Select(method => (method, scaling)))),
+            Warnings =
+            [
+                .. SegmentationWarnings.OfInput(
+                    input, request.Scalings.SelectMany(scaling => request.Methods.Select(method => (method, scaling)))),
+                .. GreyLevels(features, fits),
+            ],
         };
         clock.End("fit");
         return result;
@@ -71,6 +77,24 @@ public static class BrainExplorer
     {
         var fitted = fits.ToDictionary(fit => fit.Cell);
         return [.. cells.Select(cell => new ExploredFit(cell, names, fitted[cell]))];
+    }
+
+    // A component on one grey level has a density without bound: the fit wins by BIC, and it means nothing.
+    private static IEnumerable<string> GreyLevels(FeatureMatrix features, IReadOnlyList<ExploredFit> fits)
+    {
+        string[] flat =
+        [
+            .. fits.Where(fit => fit.Clustering is { Scores: not null } found
+                    && ClusterWarnings.HasOneLevel(features, found.Labels, found.Statistics, fit.Columns))
+                .Select(fit => fit.Name),
+        ];
+        if (flat.Length > 0)
+        {
+            var more = flat.Length > MostNamed ? $" and {flat.Length - MostNamed} more" : "";
+            yield return $"A component sits on one grey level in {Plural.Of(flat.Length, "fit")} "
+                + $"({string.Join(", ", flat.Take(MostNamed))}{more}), where likelihood, BIC and AIC mean nothing; "
+                + "do not choose the number of clusters by them.";
+        }
     }
 
     private static void RequireSlices(ExplorationRequest request, Grid grid)
