@@ -86,11 +86,11 @@ public sealed class CohortFaultTests : IDisposable
     public void Reports_refusals_of_the_backend_verbatim()
     {
         const int images = 17;
-        PhantomDataset.Write(Raw, 1, cancellation: TestContext.Current.CancellationToken);
+        var paths = Enumerable.Range(1, images)
+            .Select(i => _folder.Put($"c{i}.nii", NiftiBytes.Floats(Workplace.Values(100, 10, (uint)i), Workplace.Shape)));
         File.WriteAllText(
             _folder.At("list.csv"),
-                $"id,{string.Join(',', Enumerable.Range(1, images).Select(i => $"c{i}"))}\n"
-                    + $"1,{string.Join(',', Enumerable.Repeat(Image("01"), images))}\n");
+            $"id,{string.Join(',', Enumerable.Range(1, images).Select(i => $"c{i}"))}\n1,{string.Join(',', paths)}\n");
         var outcome = Gpuseg.Run("cohort", _folder.At("list.csv"), "-o", Out, "-k", "2", "--backend", "ilgpu-cpu");
         Assert.Equal(
             (1, "gpuseg: 1 of 1 session failed:\n  sub-1: The backend ilgpu-cpu takes at most 16 images, not 17; use the backend cpu.\n"),
