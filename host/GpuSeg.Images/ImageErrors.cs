@@ -87,6 +87,21 @@ internal static class ImageErrors
         throw new ImageException($"The mask {path} holds {volumes} volumes, expected a single 3-D image; extract the volume you mean.");
 
     [DoesNotReturn]
+    public static void EmptyMaskFile(string path, string found) =>
+        throw new ImageException($"The mask {path} is empty: {found}; check the file or choose another mask.")
+        {
+            IsSolvedByAnotherMask = true,
+        };
+
+    [DoesNotReturn]
+    public static void AllExcluded(string path, int voxels) =>
+        throw new ImageException(
+            $"{path} excludes all {voxels} voxels of the mask, so there is nothing to fit; check that it is not inverted.")
+        {
+            IsSolvedByAnotherMask = true,
+        };
+
+    [DoesNotReturn]
     public static void BackgroundMask(string path, int voxels) =>
         throw new ImageException(
             $"All {voxels} voxels of the mask {path} are 0 in every image, so it holds background only; "

@@ -3,6 +3,8 @@ using System.Text.Json;
 using GpuSeg.Cli.Commands.Bids;
 using GpuSeg.Cli.Commands.Cohort;
 using GpuSeg.Cli.Options;
+using GpuSeg.Images.Files;
+using GpuSeg.Images.Nifti;
 using GpuSeg.Studies.Phantom;
 
 namespace GpuSeg.Cli.Tests;
@@ -29,8 +31,10 @@ public sealed class ConfigFileTests : IDisposable
              "bids-filter-file": "{{filters}}", "mask-from": "nonzero", "fill-holes": true, "regrid": "flair", "regions": "derivatives/truth", "icv": "icv", "backend": "reference",
              "threads": 1, "log-json": true}
             """);
-        var kmeans =
-            Text("kmeans.json", """{"n-clusters": 2, "method": "kmeans", "converge": true, "participant-label": ["01"], "n-cpus": 2}""");
+        var kmeans = Text("kmeans.json", $$"""
+            {"n-clusters": 2, "method": "kmeans", "converge": true, "mask-from": "{{Masks()}}", "mask-threshold": 0.25,
+             "participant-label": ["01"], "n-cpus": 2}
+            """);
         var recorded = new HashSet<string>();
         foreach (var (given, name, odd) in ((string, string, string[])[])[(mixture, "gmm3diagscaled",
             ["threads", "log-json", "label-names"]), (kmeans, "kmeans2scaled", ["n-clusters", "participant-label", "n-cpus"])])
@@ -62,7 +66,7 @@ public sealed class ConfigFileTests : IDisposable
         // so only the rule's name.
         Assert.Equal(Recorded(BidsCommand.Create()), recorded.Order());
         Assert.Equal(
-            recorded.Except(["modalities", "bids-filter-file", "runs", "mask-from"]).Append("mask-rule").Order(),
+            recorded.Except(["modalities", "bids-filter-file", "runs", "mask-from"]).Append("mask-rule").Append("label-excluded").Order(),
             Recorded(CohortCommand.Create()));
         Assert.Equal("kmeans", Workplace.Parse(File.ReadAllText(kmeans)).GetProperty("method").GetString());
         Assert.False(File.ReadAllText(_folder.At("kmeans2scaled-one/logs/config_seg-kmeans2scaled.json"))
@@ -114,6 +118,20 @@ public sealed class ConfigFileTests : IDisposable
         Refusal.OfUsage(Gpuseg.Run("--config-file", labels), "is not complete; choose one of segment");
         Assert.Contains(
             "is 9; it must be", Gpuseg.Run("plot", "slices", image, "--config-file", Text("plot.json", """{"plane": "9"}""")).Stderr);
+    }
+
+    // A derivative data set with a mask of half of the first brain.
+    private string Masks()
+    {
+        var (folder, t1) = (_folder.At("strip"), Path.Combine(Raw, "sub-01/anat/sub-01_T1w.nii.gz"));
+        Directory.CreateDirectory(Path.Combine(folder, "sub-01/anat"));
+        var values = Enumerable.Range(0, 64 * 64 * 24).Select(i => i % 64 < 32 ? (byte)1 : (byte)0).ToArray();
+        using var outputs = new OutputSet(overwrite: false);
+        outputs.AddImage(
+            Path.Combine(folder, "sub-01/anat/sub-01_desc-brain_mask.nii.gz"),
+            OutputImage.Labels(NiftiReader.ReadHeader(t1), values, 1));
+        outputs.Commit();
+        return folder;
     }
 
     private static IEnumerable<string> Recorded(Command command) =>

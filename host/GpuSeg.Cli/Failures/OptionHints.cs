@@ -19,6 +19,8 @@ internal static class OptionHints
         ("lower reg_covar", "`--reg-covar`"),
         ("have it resampled onto the first image's grid", "`--regrid`"),
         ("winsorize the images", "`--winsorize P`"),
+        ("set a mask threshold", "`--mask-threshold T`"),
+        ("leave out the neighbours and the field", "`--mrf`, `--bias`"),
         ("raise the limit", "`--mem-mb`"),
         ("allow missing channels", "`--allow-missing`"),
         ("choose other channels", "`--modalities`"),

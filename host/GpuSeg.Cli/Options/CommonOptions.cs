@@ -56,6 +56,19 @@ internal static class CommonOptions
     /// <summary>The values of <c>--scale</c>.</summary>
     public static string[] Scalings { get; } = ["none", "standard"];
 
+    /// <summary>Returns the option that cuts masks.</summary>
+    /// <param name="masks">The masks, such as: the mask.</param>
+    public static Option<double?> MaskThreshold(string masks)
+    {
+        var threshold = new Option<double?>("--mask-threshold")
+        {
+            Description = $"Include the voxels of {masks} above this value, such as 0.5. Default: decided by its values.",
+            HelpName = "T",
+        };
+        OptionChecks.Number(threshold, double.IsFinite, "a finite number");
+        return threshold;
+    }
+
     /// <summary>Reads the folder of results.</summary>
     /// <exception cref="UsageException">It is empty.</exception>
     public static string BindFolder(ParseResult parsed, Option<string> folder) => parsed.GetValue(folder) is { Length: > 0 } path

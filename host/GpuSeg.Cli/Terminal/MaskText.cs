@@ -1,5 +1,6 @@
 using GpuSeg.Images.Masking;
 using GpuSeg.Images.Nifti;
+using GpuSeg.Studies.Text;
 
 namespace GpuSeg.Cli.Terminal;
 
@@ -14,6 +15,7 @@ internal static class MaskText
     {
         var voxels = (maskFile, rule.Kind) switch
         {
+            ({ } file, _) when mask.FileValues?.Threshold is { } threshold => $"above {threshold} in {file.Name}",
             ({ } file, _) => $"non-zero in {file.Name}",
             (_, MaskRuleKind.Positive) => "> 0 in every image",
             (_, MaskRuleKind.NonZero) => "not 0 in every image",
@@ -22,7 +24,10 @@ internal static class MaskText
             (_, MaskRuleKind.Auto) => Describe(mask.Automatic!),
             _ => "finite in every image",
         };
-        return mask.Filled == 0 ? voxels : $"{voxels}, and {mask.Filled:N0} in enclosed holes";
+        var filled = mask.Filled == 0 ? voxels : $"{voxels}, and {mask.Filled:N0} in enclosed holes";
+        return mask.Excluded is { } excluded
+            ? $"{filled}; {Plural.Of(excluded.Count, "voxel")} excluded{(excluded.IsLabelled ? " from the fit" : "")}"
+            : filled;
     }
 
     private static string Describe(AutomaticMask mask) =>

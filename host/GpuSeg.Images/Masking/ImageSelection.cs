@@ -15,8 +15,20 @@ public sealed record ImageSelection
     /// <summary>Names for the images, one per volume, or null for the names of their files.</summary>
     public IReadOnlyList<string>? Names { get; init; }
 
-    /// <summary>A NIfTI file whose non-zero voxels form the mask, or null for the rule.</summary>
+    /// <summary>A NIfTI file whose voxels form the mask, or null for the rule.</summary>
     public string? MaskFile { get; init; }
+
+    /// <summary>
+    /// The value above which voxels of the mask file are inside. If null, its values decide: all that are not 0, or of a mask that an
+    /// interpolation has graded those above 0.5 or half of the scale.
+    /// </summary>
+    public double? MaskThreshold { get; init; }
+
+    /// <summary>A NIfTI file whose voxels are left out of the fit, or null.</summary>
+    public string? ExcludedFile { get; init; }
+
+    /// <summary>Whether voxels that are left out of the fit are labelled by its model; otherwise they are background.</summary>
+    public bool LabelsExcluded { get; init; }
 
     /// <summary>The rule that selects the voxels if there is no mask file.</summary>
     public MaskRule MaskRule { get; init; } = MaskRule.Positive;

@@ -18,19 +18,19 @@ internal sealed class MaskInput
     /// <summary>The rule.</summary>
     public MaskRule Rule { get; init; }
 
-    /// <summary>The enclosed holes to fill; holes of a mask file are filled in <see cref="FileBits"/>.</summary>
+    /// <summary>The enclosed holes to fill; holes of a mask file are filled in its own voxels.</summary>
     public HoleFill Fill { get; init; }
 
-    /// <summary>The mask file, or null for the rule.</summary>
-    public ImageFile? File { get; init; }
+    /// <summary>The voxels inside the mask file, or null for the rule.</summary>
+    public MaskRegion? File { get; init; }
 
-    /// <summary>The tests of the mask file, or null.</summary>
-    public VoxelBits? FileBits { get; init; }
+    /// <summary>The voxels to leave out of the fit, or null.</summary>
+    public MaskExclusion? Exclusion { get; init; }
 
     /// <summary>Describes the voxels of the mask, as a predicate for a message.</summary>
     public string Condition => (File, Rule.Kind) switch
     {
-        ({ } file, _) => $"not 0 in {file.Path} and finite in every image",
+        ({ } file, _) => $"inside the mask {file.Image.Path} and finite in every image",
         (_, MaskRuleKind.Positive) => "finite and > 0 in every image",
         (_, MaskRuleKind.NonZero) => "finite and not 0 in every image",
         (_, MaskRuleKind.Above) => string.Create(CultureInfo.InvariantCulture, $"finite and above {Rule.Value} in every image"),
@@ -44,6 +44,6 @@ internal sealed class MaskInput
     {
         var isTested = File is null && Rule.Test is not null;
         var kept = Images.Zip(Bits, (image, bits) => $"{image.Name} {BitPacking.Count(isTested ? bits.Kept : bits.Finite)}");
-        return File is null ? kept : kept.Append($"{File.Name} {BitPacking.Count(FileBits!.Kept)}");
+        return File is null ? kept : kept.Append($"{File.Image.Name} {BitPacking.Count(File.Bits.Kept)}");
     }
 }

@@ -25,8 +25,8 @@ internal sealed class MaskWarnings
     /// <summary>The grid and the name of the first image.</summary>
     public required ImageFile Reference { get; init; }
 
-    /// <summary>The mask file, or null.</summary>
-    public required ImageFile? File { get; init; }
+    /// <summary>The voxels inside the mask file, or null.</summary>
+    public required MaskRegion? File { get; init; }
 
     /// <summary>The rule without a mask file.</summary>
     public required MaskRule Rule { get; init; }
@@ -67,7 +67,7 @@ internal sealed class MaskWarnings
         {
             yield return (File, Rule.Kind) switch
             {
-                ({ } file, _) => $"The mask file {file.Name} holds {Percent(share)} of the grid, so the background is clustered too; "
+                ({ } file, _) => $"The mask file {file.Image.Name} holds {Percent(share)} of the grid, so the background is clustered too; "
                     + "check that it is the mask of the brain.",
                 (_, MaskRuleKind.Auto) => $"The automatic mask holds {Percent(share)} of the grid, so it found no background; "
                     + "give a brain mask of SynthStrip or HD-BET.",
@@ -77,8 +77,13 @@ internal sealed class MaskWarnings
         }
         else if (IsScan && File is { } file && Zero > MostZero * Kept)
         {
-            yield return $"{Percent((double)Zero / Kept)} of the voxels of the mask file {file.Name} are 0 in every image; "
+            yield return $"{Percent((double)Zero / Kept)} of the voxels of the mask file {file.Image.Name} are 0 in every image; "
                 + "check that the mask is not inverted.";
+        }
+        else if (IsScan && File is { HoldsCorners: true } other)
+        {
+            yield return $"The mask file {other.Image.Name} holds the corners of the grid and {Percent(share)} of its voxels; "
+                + "check that it is not inverted.";
         }
     }
 

@@ -16,7 +16,8 @@ public sealed class MaskedReader(Action<long>? limit = null)
 {
     private readonly Lock _lock = new();
     private readonly List<MaskedColumn> _columns = [];
-    private readonly VoxelTester _mask = new();
+    private readonly MaskFileReader _mask = new(MaskUse.Include);
+    private readonly MaskFileReader _excluded = new(MaskUse.Exclude);
     private ulong[] _words = [];
     private int _used;
     private long _kept;
@@ -33,20 +34,20 @@ public sealed class MaskedReader(Action<long>? limit = null)
     {
         ArgumentNullException.ThrowIfNull(selection);
         (_used, _kept) = (0, 0);
-        var sinks = new TestSinks<MaskedColumn>(selection, _mask, NextColumn);
         var grid = new GridReader(selection.Images, selection.Names, selection.Regrid, selection.Hash, cancellation)
         {
             Repeats = selection.Repeats,
         };
-        var mask = selection.MaskFile is { } file ? OneVolume(file, grid.Read(file, GridRole.Mask, sinks.Mask)) : null;
-        FillHoles(selection, mask, _mask);
+        var masks = (Mask: ReadMask(_mask, selection.MaskFile), Excluded: ReadMask(_excluded, selection.ExcludedFile));
+        FillHoles(selection, masks.Mask?.Region);
+        var sinks = new TestSinks<MaskedColumn>(selection, masks.Mask?.Region.Bits, NextColumn);
         var images = NiftiReader.ReadAll(
             selection.Images.Count,
             threads,
             i => grid.Read(selection.Images[i], GridRole.Image, sinks[i]),
             cancellation);
         var columns = sinks.Testers;
-        return new(selection, images, mask, columns, _mask, i => columns[i], Words, kept =>
+        return new(selection, images, masks, columns, i => columns[i], Words, kept =>
         {
             ThreadBudget.For(columns.Length, i => columns[i].Narrow(kept.Words), threads);
             return ExactColumns.Of(images, kept, Array.ConvertAll(columns, column => column.Values), (i, sink) =>
@@ -55,6 +56,12 @@ public sealed class MaskedReader(Action<long>? limit = null)
                 grid.Read(selection.Images[file], GridRole.Image, new OneVolumeSink(volume, sink));
             });
         });
+
+        MaskFile<ImageFile>? ReadMask(MaskFileReader reader, string? path) => path is null ? null : reader.Read(
+            path,
+            selection.MaskThreshold,
+            sink => grid.Read(path, GridRole.Mask, sink),
+            (_, sink) => grid.Read(path, GridRole.Mask, sink));
     }
 
     /// <summary>Reads images and keeps their voxels.</summary>
@@ -65,14 +72,14 @@ public sealed class MaskedReader(Action<long>? limit = null)
     public static TestedImages<Volume> ReadVolumes(ImageSelection selection, int threads = -1, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(selection);
-        var maskTester = new VoxelTester();
-        var sinks = new TestSinks<VoxelTester>(selection, maskTester, () => new());
         var grid = new GridReader(selection.Images, selection.Names, selection.Regrid, selection.Hash, cancellation)
         {
             Repeats = selection.Repeats,
         };
-        var mask = selection.MaskFile is { } file ? OneVolume(file, grid.ReadVolumes(file, GridRole.Mask, sinks.Mask)) : null;
-        FillHoles(selection, mask, maskTester);
+        var masks = (
+            Mask: ReadMask(new(MaskUse.Include), selection.MaskFile), Excluded: ReadMask(new(MaskUse.Exclude), selection.ExcludedFile));
+        FillHoles(selection, masks.Mask?.Region);
+        var sinks = new TestSinks<VoxelTester>(selection, masks.Mask?.Region.Bits, () => new());
         var volumes = NiftiReader.ReadAll(
             selection.Images.Count,
             threads,
@@ -82,30 +89,26 @@ public sealed class MaskedReader(Action<long>? limit = null)
         return new(
             selection,
             volumes,
-            mask,
+            masks,
             testers,
-            maskTester,
             i => new PackedVolume(volumes[i], testers[i].Bits),
             words => new ulong[words],
             kept => ExactColumns.Of(volumes, kept, kept.Gather(volumes), (i, sink) => volumes[i].PassTo(sink)));
+
+        MaskFile<Volume>? ReadMask(MaskFileReader reader, string? path) => path is null ? null : reader.Read(
+            path,
+            selection.MaskThreshold,
+            sink => grid.ReadVolumes(path, GridRole.Mask, sink),
+            (volume, sink) => volume.PassTo(sink));
     }
 
     // Before the images are read, which keep values inside the mask only.
-    private static void FillHoles(ImageSelection selection, ImageFile? mask, VoxelTester tester)
+    private static void FillHoles(ImageSelection selection, MaskRegion? mask)
     {
         if (mask is not null && selection.FillHoles == HoleFill.All)
         {
-            HoleFilling.Fill(tester.Bits, mask.Grid.Shape);
+            HoleFilling.Fill(mask.Bits, mask.Image.Grid.Shape);
         }
-    }
-
-    private static TImage OneVolume<TImage>(string path, IReadOnlyList<TImage> volumes)
-    {
-        if (volumes.Count > 1)
-        {
-            ImageErrors.SeveralMasks(path, volumes.Count);
-        }
-        return volumes[0];
     }
 
     private MaskedColumn NextColumn()

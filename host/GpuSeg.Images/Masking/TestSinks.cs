@@ -2,24 +2,14 @@ using GpuSeg.Images.Nifti;
 
 namespace GpuSeg.Images.Masking;
 
-/// <summary>The sinks of one read: one for the mask file, and one per image file, which has a tester for each of its volumes.</summary>
+/// <summary>The sinks of one read: one per image file, which has a tester for each of its volumes.</summary>
 /// <param name="selection">The files and their mask.</param>
-/// <param name="mask">Tests the mask file.</param>
+/// <param name="within">The voxels inside the mask file, or null without one.</param>
 /// <param name="next">Gives the tester of the next volume; called by several threads.</param>
-internal sealed class TestSinks<TTester>(ImageSelection selection, VoxelTester mask, Func<TTester> next)
+internal sealed class TestSinks<TTester>(ImageSelection selection, VoxelBits? within, Func<TTester> next)
     where TTester : VoxelTester
 {
-    private readonly FileSink[] _files = [.. selection.Images.Select(_ => new FileSink(selection, mask, next))];
-
-    /// <summary>The sink of the mask file, which is read before the images.</summary>
-    public IVoxelSink Mask
-    {
-        get
-        {
-            mask.Prepare(VoxelTest.NonZero);
-            return mask;
-        }
-    }
+    private readonly FileSink[] _files = [.. selection.Images.Select(_ => new FileSink(selection, within, next))];
 
     /// <summary>The testers of all volumes, in the order of the files.</summary>
     public TTester[] Testers => [.. _files.SelectMany(file => file.Testers)];
@@ -39,20 +29,20 @@ internal sealed class TestSinks<TTester>(ImageSelection selection, VoxelTester m
     /// <summary>The sink of an image file.</summary>
     public IVoxelSink this[int file] => _files[file];
 
-    private sealed class FileSink(ImageSelection selection, VoxelTester mask, Func<TTester> next) : IVoxelSink
+    private sealed class FileSink(ImageSelection selection, VoxelBits? within, Func<TTester> next) : IVoxelSink
     {
         public List<TTester> Testers { get; } = [];
 
         public void Start(NiftiHeader header, bool isComplete)
         {
             var tester = next();
-            if (selection.MaskFile is null)
+            if (within is null)
             {
                 tester.Prepare(selection.MaskRule.Test ?? VoxelTest.NonZero);
             }
             else
             {
-                tester.Prepare(VoxelTest.Finite, mask.Bits);
+                tester.Prepare(VoxelTest.Finite, within);
             }
             Testers.Add(tester);
             tester.Start(header, isComplete);

@@ -9,31 +9,31 @@ public sealed class TestedImages<TImage> where TImage : ImageFile
     private readonly ImageSelection _selection;
     private readonly IReadOnlyList<VoxelTester> _testers;
     private readonly Func<int, IPackedValues> _values;
-    private readonly VoxelTester _maskTester;
+    private readonly MaskRegion? _mask;
+    private readonly MaskExclusion? _exclusion;
     private readonly Func<int, Memory<ulong>> _words;
     private readonly Func<VoxelMask, MaskedColumns> _columns;
 
     /// <summary>Names the images and keeps the tests.</summary>
     /// <param name="selection">The files and their mask.</param>
     /// <param name="images">One image per volume; they receive their names.</param>
-    /// <param name="maskFile">The mask file, or null.</param>
+    /// <param name="masks">The mask file and the file of excluded voxels, each null if there is none.</param>
     /// <param name="testers">The tests of the images.</param>
-    /// <param name="maskTester">The test of the mask file.</param>
     /// <param name="values">Gives the values of an image that are finite and not 0, before <paramref name="columns"/> is called.</param>
     /// <param name="words">Gives memory for the words of the mask.</param>
     /// <param name="columns">Gives the values of the mask's voxels, one run per image.</param>
     internal TestedImages(
         ImageSelection selection,
         IReadOnlyList<TImage> images,
-        TImage? maskFile,
+        (MaskFile<TImage>? Mask, MaskFile<TImage>? Excluded) masks,
         IReadOnlyList<VoxelTester> testers,
-        VoxelTester maskTester,
         Func<int, IPackedValues> values,
         Func<int, Memory<ulong>> words,
         Func<VoxelMask, MaskedColumns> columns)
     {
-        (Images, MaskFile, _selection) = (images, maskFile, selection);
-        (_testers, _maskTester, _values, _words, _columns) = (testers, maskTester, values, words, columns);
+        (Images, MaskFile, ExcludedFile, _selection) = (images, masks.Mask?.Image, masks.Excluded?.Image, selection);
+        (_testers, _mask, _values, _words, _columns) = (testers, masks.Mask?.Region, values, words, columns);
+        _exclusion = masks.Excluded is { } excluded ? new(excluded.Region, selection.LabelsExcluded) : null;
         Rename(images, selection.Names);
     }
 
@@ -42,6 +42,9 @@ public sealed class TestedImages<TImage> where TImage : ImageFile
 
     /// <summary>The mask file, or null if a rule selects the voxels.</summary>
     public TImage? MaskFile { get; }
+
+    /// <summary>The file of the voxels that are left out of the fit, or null.</summary>
+    public TImage? ExcludedFile { get; }
 
     /// <summary>Combines the tests into the mask.</summary>
     /// <exception cref="ImageException">There are no images, their grids differ, or the mask is empty.</exception>
@@ -55,8 +58,8 @@ public sealed class TestedImages<TImage> where TImage : ImageFile
             Values = [.. Enumerable.Range(0, bits.Length).Select(_values)],
             Rule = _selection.MaskRule,
             Fill = _selection.FillHoles,
-            File = MaskFile,
-            FileBits = MaskFile is null ? null : _maskTester.Bits,
+            File = _mask,
+            Exclusion = _exclusion,
         };
         var mask = VoxelMask.From(input, _words(bits.Length == 0 ? 0 : bits[0].Words));
         return new(mask, () => _columns(mask));

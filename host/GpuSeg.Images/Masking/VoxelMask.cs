@@ -19,7 +19,7 @@ public sealed class VoxelMask
         GridCheck.Require(input.Images);
         if (input.File is { } file)
         {
-            GridCheck.Require(input.Images[0], file, GridRole.Mask);
+            GridCheck.Require(input.Images[0], file.Image, GridRole.Mask);
         }
 
         var (candidates, passed) = Candidates(input, out var automatic);
@@ -27,7 +27,7 @@ public sealed class VoxelMask
         (_words, VoxelCount, Automatic) = (words, input.Images[0].VoxelCount, automatic);
         var room = ArrayPool<ulong>.Shared.Rent(words.Length);
         var holes = Holes(input, words.Span, room.AsMemory(0, words.Length), out var filled);
-        (Count, Filled) = (BitPacking.Count(Words), (input.FileBits?.Filled ?? 0) + filled);
+        (Count, Filled) = (BitPacking.Count(Words), (input.File?.Bits.Filled ?? 0) + filled);
         if (Count == 0)
         {
             ImageErrors.EmptyMask(input.Condition, input.KeptByEach());
@@ -36,12 +36,12 @@ public sealed class VoxelMask
         var zero = input.File is null ? 0 : CountZeros(input.Bits, Words);
         if (zero == Count)
         {
-            ImageErrors.BackgroundMask(input.File!.Path, Count);
+            ImageErrors.BackgroundMask(input.File!.Image.Path, Count);
         }
 
         var counts = MaskCounter.Count(input.Images, input.Bits, candidates, passed, Words);
         Images = counts.Images;
-        Warnings = new MaskWarnings
+        var warnings = new MaskWarnings
         {
             Reference = input.Images[0],
             File = input.File,
@@ -51,6 +51,10 @@ public sealed class VoxelMask
             Zero = zero,
             Holes = holes,
         }.Sentences();
+        FileValues = input.File?.Values;
+        Excluded = input.Exclusion?.TakeFrom(input.Images[0], words.Span);
+        Count = BitPacking.Count(Words);
+        Warnings = [.. FileValues?.Warnings ?? [], .. warnings, .. Excluded?.Warnings ?? []];
         ArrayPool<ulong>.Shared.Return(room);
         _positions = new(FindPositions);
     }
@@ -69,6 +73,15 @@ public sealed class VoxelMask
 
     /// <summary>Number of voxels in enclosed holes that were added to the mask, or to the mask file.</summary>
     public int Filled { get; }
+
+    /// <summary>The values of the mask file that are inside; null if a rule selected the voxels.</summary>
+    public MaskFileValues? FileValues { get; }
+
+    /// <summary>The voxels that are left out of the fit, or null.</summary>
+    public ExcludedVoxels? Excluded { get; }
+
+    /// <summary>Number of kept voxels that are fitted.</summary>
+    public int FitCount => Excluded is { IsLabelled: true } excluded ? Count - excluded.Count : Count;
 
     /// <summary>The origin of the mask under the rule auto, otherwise null.</summary>
     public AutomaticMask? Automatic { get; }
@@ -95,22 +108,30 @@ public sealed class VoxelMask
         return From(new() { Images = images, Bits = bits, Values = values, Rule = rule, Fill = fill }, new ulong[bits[0].Words]);
     }
 
-    /// <summary>Creates the mask of the voxels that are finite and not 0 in the mask file, and finite in every image.</summary>
+    /// <summary>Creates the mask of the voxels that are inside the mask file, and finite in every image.</summary>
     /// <param name="images">The images.</param>
     /// <param name="mask">The mask file.</param>
     /// <param name="fill">The enclosed holes of the mask file to fill.</param>
+    /// <param name="threshold">See <see cref="ImageSelection.MaskThreshold"/>.</param>
     /// <exception cref="ImageException">The grids differ, or no voxel is left.</exception>
-    public static VoxelMask FromFile(IReadOnlyList<Volume> images, Volume mask, HoleFill fill = default)
+    public static VoxelMask FromFile(IReadOnlyList<Volume> images, Volume mask, HoleFill fill = default, double? threshold = null)
     {
+        ArgumentNullException.ThrowIfNull(mask);
         GridCheck.Require(images);
         var bits = TestAll(images, VoxelTest.Finite);
-        var file = TestAll([mask], VoxelTest.NonZero)[0];
+        var file = new MaskFileReader(MaskUse.Include).Read(mask.Path, threshold, Pass, (volume, sink) => volume.PassTo(sink)).Region;
         if (fill == HoleFill.All)
         {
-            HoleFilling.Fill(file, mask.Grid.Shape);
+            HoleFilling.Fill(file.Bits, mask.Grid.Shape);
         }
 
-        return From(new() { Images = images, Bits = bits, File = mask, FileBits = file }, new ulong[bits[0].Words]);
+        return From(new() { Images = images, Bits = bits, File = file }, new ulong[bits[0].Words]);
+
+        IReadOnlyList<Volume> Pass(IVoxelSink sink)
+        {
+            mask.PassTo(sink);
+            return [mask];
+        }
     }
 
     /// <summary>Creates a mask in the memory given.</summary>
@@ -251,7 +272,7 @@ public sealed class VoxelMask
     private static (ulong[] Candidates, ulong[][] Passed) Candidates(MaskInput input, out AutomaticMask? automatic)
     {
         automatic = null;
-        if (input.FileBits is { } file)
+        if (input.File is { Bits: var file })
         {
             return (file.KeptWords, Passed(bits => bits.KeptWords));
         }
@@ -317,6 +338,30 @@ public sealed class VoxelMask
         }
 
         return count;
+    }
+
+    /// <summary>Takes the voxels that are fitted from runs of all kept voxels.</summary>
+    /// <param name="columns">Runs of at least <see cref="Count"/> values.</param>
+    /// <returns>Runs of length <see cref="FitCount"/>; the runs themselves if all voxels are fitted.</returns>
+    public IReadOnlyList<float[]> Fitted(IReadOnlyList<float[]> columns)
+    {
+        ArgumentNullException.ThrowIfNull(columns);
+        return FitCount == Count ? columns : ThreadBudget.Select(columns, Fitted);
+    }
+
+    private float[] Fitted(float[] column)
+    {
+        var fitted = new float[FitCount];
+        var (words, excluded) = (_words, Excluded!.Words);
+        var (from, to) = (0, 0);
+        for (var w = 0; w < words.Length; w++)
+        {
+            var word = words.Span[w];
+            to += BitPacking.Pack(BitPacking.Pack(word & ~excluded.Span[w], word), column.AsSpan(from), fitted.AsSpan(to));
+            from += BitOperations.PopCount(word);
+        }
+
+        return fitted;
     }
 
     private int[] FindPositions()

@@ -35,12 +35,22 @@ internal static class MethodText
     {
         ArgumentNullException.ThrowIfNull(mask);
         var voxels = Plural.Of(mask.Count, "voxel");
-        var place = maskFile is not null ? $"inside the mask {maskFile.Name}"
+        var place = maskFile is not null ? $"inside the mask {maskFile.Name}{Threshold(mask)}"
             : mask.Automatic is { } automatic ? Inside(automatic)
             : Taken(rule, images);
         place += mask.Filled == 0 ? "" : $" or enclosed by such voxels ({mask.Filled:N0})";
-        return $"The {voxels} {place} {(mask.Count == 1 ? "was" : "were")} clustered by intensity in";
+        return $"The {voxels} {place}{Excluded(mask)} {(mask.Count == 1 ? "was" : "were")} clustered by intensity in";
     }
+
+    private static string Threshold(VoxelMask mask) =>
+        mask.FileValues?.Threshold is { } threshold ? $" (values above {TextFormat.Number(threshold)})" : "";
+
+    private static string Excluded(VoxelMask mask) => mask.Excluded switch
+    {
+        null => "",
+        { IsLabelled: true } excluded => $", {excluded.Count:N0} of which were excluded from the fit and labelled by its model,",
+        var excluded => $", without {excluded.Count:N0} excluded voxels,",
+    };
 
     /// <summary>Describes the voxels that a rule selects, such as: positive in every image.</summary>
     /// <param name="rule">The rule.</param>

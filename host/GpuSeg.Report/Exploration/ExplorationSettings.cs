@@ -20,8 +20,9 @@ internal static class ExplorationSettings
             .. request.Families.SelectMany(family => family.Method.SharedSettings(family.Variants)),
             .. request.Regrid is { } grid ? (ReadOnlySpan<(string, string)>)[("regrid", grid.ToString())] : [],
             ("mask", result.Input.MaskFile is { } mask
-                ? $"file {mask.Name}"
+                ? MaskRows.File(mask, result.Input.Mask)
                 : MethodText.Taken(request.MaskRule, result.Features.Dimensions)),
+            .. MaskRows.Excluded(result.Input.ExcludedFile, result.Input.Mask),
             ("fill holes", $"{request.FillHoles.Under(request.MaskRule, result.Input.MaskFile is not null)}".ToLowerInvariant()),
             ("label order", request.Order.Rule),
             ("backend", result.Backend),

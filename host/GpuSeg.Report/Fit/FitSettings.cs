@@ -22,7 +22,10 @@ internal static class FitSettings
         [
             .. MethodTable.Of(request.Estimator).Settings(request.Estimator),
             .. request.Model is { } applied ? Applied(applied) : [],
-            ("mask", result.MaskFile is { } mask ? $"file {mask.Name}" : MethodText.Taken(request.MaskRule, result.Images.Count)),
+            ("mask", result.MaskFile is { } mask
+                ? MaskRows.File(mask, result.Mask)
+                : MethodText.Taken(request.MaskRule, result.Images.Count)),
+            .. MaskRows.Excluded(result.ExcludedFile, result.Mask),
             ("fill holes", $"{request.FillHoles.Under(request.MaskRule, result.MaskFile is not null)}".ToLowerInvariant()),
             .. request.Regrid is { } grid ? (ReadOnlySpan<(string, string)>)[("regrid", grid.ToString())] : [],
             .. request.Winsorizing is { } winsorizing ? Limits(winsorizing, result) : [],
@@ -79,10 +82,9 @@ internal static class FitSettings
 
     private static Html Checksums(SegmentationResult result)
     {
-        var volumes = result.MaskFile is { } mask ? result.Images.Append(mask) : result.Images;
         return Html.Of($"""
             <details><summary>SHA-256 of the inputs' voxels</summary>
-            {DataTable.Settings(volumes.Select(volume => (volume.Name, volume.Hash)))}
+            {DataTable.Settings(result.Inputs.Select(volume => (volume.Name, volume.Hash)))}
             </details>
             """);
     }

@@ -38,7 +38,21 @@ internal static class FitSummary
             ? $"The mask {file.Name} holds {(isAll ? $"all {all}" : $"{mask.Count:N0} of {all}")}"
             : $"{(isAll ? $"All {all}" : $"{mask.Count:N0} of {all}")} {(mask.Count == 1 ? "is" : "are")} {Rule(result)}";
         return $"{sentence} ({TextFormat.Percent((double)mask.Count / mask.VoxelCount)}, "
-            + $"{TextFormat.Millilitres(mask.Count * images[0].Grid.VoxelVolume)}).";
+            + $"{TextFormat.Millilitres(mask.Count * images[0].Grid.VoxelVolume)}).{Excluded(result)}";
+    }
+
+    private static string Excluded(SegmentationResult result)
+    {
+        if (result.Mask.Excluded is not { } excluded)
+        {
+            return "";
+        }
+
+        var voxels = $"{Plural.Of(excluded.Count, "voxel")} of {result.ExcludedFile!.Name} "
+            + $"({TextFormat.Millilitres(excluded.Count * result.Images[0].Grid.VoxelVolume)})";
+        return excluded.IsLabelled
+            ? $" {voxels} among them were left out of the fit and labelled by its model."
+            : $" Apart from these, {voxels} were left out of the fit and have no label.";
     }
 
     private static string Rule(SegmentationResult result)

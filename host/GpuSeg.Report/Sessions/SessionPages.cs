@@ -102,7 +102,7 @@ public sealed class SessionPages(CohortRun run)
     {
         var (voxels, images, mask) = (found.Plan.Voxels, found.Plan.ImageNames.Count, found.MaskVoxels);
         var request = run.RequestFor(found.Plan);
-        var files = request.MaskFile is { } file ? request.Images.Append(file) : request.Images;
+        var files = request.Images.Concat(new[] { request.MaskFile, request.ExcludedFile }.OfType<string>());
         var stored = files.Sum(path => (long)NiftiReader.ReadHeader(path).VolumeBytes);
         var shown = Math.Min(voxels, ShownBox.MostVoxels / images) * (images + 1);
         var perVoxel = (Math.Min(images, AtATime) * sizeof(float)) + 3;

@@ -17,7 +17,8 @@ internal static class ExplorationJson
             json.WriteString(SidecarJson.RegridKey, grid.ToString());
         }
 
-        SidecarJson.Mask(json, input.Mask);
+        SidecarJson.Threshold(json, request.MaskThreshold);
+        SidecarJson.Mask(json, input.Mask, request.MaskThreshold);
         SidecarJson.Winsorizing(json, request.Winsorizing);
         SidecarJson.Limits(json, input.Winsorizer, result.Features.Names);
         json.Texts("Subsets", request.Subsets);
@@ -39,7 +40,7 @@ internal static class ExplorationJson
         }
 
         json.WriteEndObject();
-        SidecarJson.Inputs(json, input.Images, input.MaskFile, VoxelHash.Sha256);
+        SidecarJson.Inputs(json, input.Images, (input.MaskFile, input.ExcludedFile), VoxelHash.Sha256);
         json.Texts("Warnings", result.Warnings);
     });
 }

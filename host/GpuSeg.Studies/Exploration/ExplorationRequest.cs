@@ -13,8 +13,14 @@ public sealed record ExplorationRequest
     /// <summary>NIfTI files of one brain, on one grid unless they are resampled.</summary>
     public required IReadOnlyList<string> Images { get; init; }
 
-    /// <summary>A NIfTI file whose non-zero voxels are clustered, or null for the rule.</summary>
+    /// <summary>A NIfTI file whose voxels are clustered, or null for the rule.</summary>
     public string? MaskFile { get; init; }
+
+    /// <summary>The value above which voxels of the mask file are inside; null leaves the choice to its values.</summary>
+    public double? MaskThreshold { get; init; }
+
+    /// <summary>A NIfTI file whose voxels are left out, or null.</summary>
+    public string? ExcludedFile { get; init; }
 
     /// <summary>The rule that chooses the voxels without a mask file.</summary>
     public MaskRule MaskRule { get; init; } = MaskRule.Positive;
@@ -54,9 +60,17 @@ public sealed record ExplorationRequest
     public IReadOnlyList<int>? Slices { get; init; }
 
     /// <summary>The images with their mask, as a reader takes them.</summary>
-    public ImageSelection Selection =>
-        new() { Images = Images, MaskFile = MaskFile, MaskRule = MaskRule, FillHoles = FillHoles, Regrid = Regrid };
+    public ImageSelection Selection => new()
+    {
+        Images = Images,
+        MaskFile = MaskFile,
+        MaskThreshold = MaskThreshold,
+        MaskRule = MaskRule,
+        FillHoles = FillHoles,
+        ExcludedFile = ExcludedFile,
+        Regrid = Regrid,
+    };
 
     /// <summary>All files that are read, which must not be written.</summary>
-    public IEnumerable<string> InputFiles => [.. Images, .. new[] { MaskFile }.OfType<string>()];
+    public IEnumerable<string> InputFiles => [.. Images, .. new[] { MaskFile, ExcludedFile }.OfType<string>()];
 }

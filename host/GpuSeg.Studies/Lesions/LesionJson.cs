@@ -33,7 +33,7 @@ public static class LesionJson
         json.Number("MedianScore", lesion.MedianScore);
         json.Number("ScoreThreshold", lesion.Threshold);
         json.Number("MirrorOverlap", lesion.MirrorOverlap);
-        SidecarJson.Inputs(json, result.Images, result.MaskFile, VoxelHash.Sha256);
+        SidecarJson.Inputs(json, result.Images, (result.MaskFile, null), VoxelHash.Sha256);
         json.Texts("Warnings", result.Warnings);
     }
 }

@@ -9,20 +9,25 @@ namespace GpuSeg.Studies.Segmentation;
 /// <summary>The images of one brain, read and masked: the input of a segmentation. Voxels outside the mask are not in memory.</summary>
 public class MaskedImages
 {
-    private readonly Lazy<(FeatureMatrix Features, Winsorizer? Winsorizer)> _features;
+    private readonly Lazy<(FeatureMatrix Features, FeatureMatrix Fitted, Winsorizer? Winsorizer)> _features;
     private readonly Lazy<IReadOnlyList<string>> _rounding;
 
     private protected MaskedImages(
         IReadOnlyList<ImageFile> images,
-        ImageFile? maskFile,
+        (ImageFile? Mask, ImageFile? Excluded) masks,
         MaskedValues values,
         SegmentationMemory memory,
         Winsorizing? winsorizing)
     {
-        (Images, MaskFile, Mask, Memory) = (images, maskFile, values.Mask, memory);
+        (Images, MaskFile, ExcludedFile, Mask, Memory) = (images, masks.Mask, masks.Excluded, values.Mask, memory);
         _features = new(() => Limited(
-            new([.. images.Select(image => image.Name)], values.Columns.Values, values.Mask.Count, values.Columns.Origins), winsorizing));
+            Matrix(values.Columns.Values, Mask.Count),
+            IsFittedWhole ? null : Matrix(Mask.Fitted(values.Columns.Values), Mask.FitCount),
+            winsorizing));
         _rounding = new(() => values.Columns.Warnings);
+
+        FeatureMatrix Matrix(IReadOnlyList<float[]> columns, int count) =>
+            new([.. images.Select(image => image.Name)], columns, count, values.Columns.Origins);
     }
 
     /// <summary>The images, one per volume, with names that are unique.</summary>
@@ -31,10 +36,13 @@ public class MaskedImages
     /// <summary>The mask file, or null if a rule selected the voxels.</summary>
     public ImageFile? MaskFile { get; }
 
-    /// <summary>All inputs: the images and, if there is one, the mask file.</summary>
-    public IEnumerable<ImageFile> Inputs => MaskFile is null ? Images : Images.Append(MaskFile);
+    /// <summary>The file of the voxels that are left out of the fit, or null.</summary>
+    public ImageFile? ExcludedFile { get; }
 
-    /// <summary>The voxels that are clustered.</summary>
+    /// <summary>All inputs: the images and, if there are any, the mask file and the file of excluded voxels.</summary>
+    public IEnumerable<ImageFile> Inputs => [.. Images, .. new[] { MaskFile, ExcludedFile }.OfType<ImageFile>()];
+
+    /// <summary>The voxels that are labelled.</summary>
     public VoxelMask Mask { get; }
 
     /// <summary>Warnings of the images themselves, such as headers and grids, a sentence each.</summary>
@@ -42,6 +50,14 @@ public class MaskedImages
 
     /// <summary>The intensities of the mask's voxels, one column per image, within the limits if there are any.</summary>
     public FeatureMatrix Features => _features.Value.Features;
+
+    /// <summary>
+    /// The intensities of the voxels that are fitted: <see cref="Features"/> unless excluded voxels are labelled, which are not among them.
+    /// </summary>
+    public FeatureMatrix FitFeatures => _features.Value.Fitted;
+
+    /// <summary>Whether all voxels that are labelled are fitted.</summary>
+    public bool IsFittedWhole => Mask.FitCount == Mask.Count;
 
     /// <summary>The limits of the intensities, or null if they are those of the files.</summary>
     public Winsorizer? Winsorizer => _features.Value.Winsorizer;
@@ -80,35 +96,38 @@ public class MaskedImages
         ArgumentNullException.ThrowIfNull(clock);
         var tested = memory.Reader.Read(selection, threads, cancellation);
         clock.End("read");
-        return new(tested.Images, tested.MaskFile, tested.Mask(), memory, winsorizing);
+        return new(tested.Images, (tested.MaskFile, tested.ExcludedFile), tested.Mask(), memory, winsorizing);
     }
 
-    private static (FeatureMatrix Features, Winsorizer? Winsorizer) Limited(FeatureMatrix features, Winsorizing? winsorizing)
+    private static (FeatureMatrix Features, FeatureMatrix Fitted, Winsorizer? Winsorizer) Limited(
+        FeatureMatrix features, FeatureMatrix? fitted, Winsorizing? winsorizing)
     {
         if (winsorizing is null)
         {
-            return (features, null);
+            return (features, fitted ?? features, null);
         }
 
-        var winsorizer = winsorizing.Limits ?? Winsorizer.Fit(features, winsorizing.Percent);
-        return (winsorizer.TransformInPlace(features), winsorizer);
+        var winsorizer = winsorizing.Limits ?? Winsorizer.Fit(fitted ?? features, winsorizing.Percent);
+        var limited = winsorizer.TransformInPlace(features);
+        return (limited, fitted is null ? limited : winsorizer.TransformInPlace(fitted), winsorizer);
     }
 }
 
 /// <summary>Masked images whose volumes stay in memory, as figures and reports need them.</summary>
 public sealed class MaskedVolumes : MaskedImages
 {
-    private readonly Volume? _maskVolume;
-
     private MaskedVolumes(TestedImages<Volume> tested, Winsorizing? winsorizing)
-        : base(tested.Images, tested.MaskFile, tested.Mask(), new(), winsorizing) =>
-        (Volumes, _maskVolume) = (tested.Images, tested.MaskFile);
+        : base(tested.Images, (tested.MaskFile, tested.ExcludedFile), tested.Mask(), new(), winsorizing)
+    {
+        Volumes = tested.Images;
+        InputVolumes = [.. Volumes, .. new[] { tested.MaskFile, tested.ExcludedFile }.OfType<Volume>()];
+    }
 
     /// <summary>The images with their voxels.</summary>
     public IReadOnlyList<Volume> Volumes { get; }
 
-    /// <summary>All inputs with their voxels: the images and, if there is one, the mask file.</summary>
-    public IEnumerable<Volume> InputVolumes => _maskVolume is null ? Volumes : Volumes.Append(_maskVolume);
+    /// <summary>All inputs with their voxels, see <see cref="MaskedImages.Inputs"/>.</summary>
+    public IReadOnlyList<Volume> InputVolumes { get; }
 
     /// <summary>Reads and masks images and keeps their voxels.</summary>
     /// <param name="selection">The files and their mask.</param>

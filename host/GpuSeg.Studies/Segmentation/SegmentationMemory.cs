@@ -45,8 +45,9 @@ public sealed class SegmentationMemory
     /// <param name="voxels">Number of voxels of the grid.</param>
     /// <param name="images">Number of images of one volume each.</param>
     /// <param name="posteriors">Number of volumes of posteriors; 0 without posteriors.</param>
-    public static long Most(long voxels, int images, int posteriors) =>
-        OfGrid(voxels, images, posteriors) + (voxels * (images * sizeof(float))) + OfMask(voxels, images, posteriors);
+    /// <param name="labelsExcluded">Whether some voxels are labelled but not fitted.</param>
+    public static long Most(long voxels, int images, int posteriors, bool labelsExcluded = false) =>
+        OfGrid(voxels, images, posteriors) + (voxels * (images * sizeof(float))) + OfMask(voxels, images, posteriors, labelsExcluded);
 
     /// <summary>
     /// Computes the memory for the grid: three bits per image; the bits of the mask, its holes and their search; the label map and the map
@@ -57,12 +58,14 @@ public sealed class SegmentationMemory
 
     /// <summary>Refuses images whose kept values and results take more memory than the bound allows.</summary>
     /// <exception cref="ImageException">The images take more memory.</exception>
-    internal void RequireRoom(int maskVoxels, int images, int posteriors) =>
+    internal void RequireRoom(int maskVoxels, int images, int posteriors, bool labelsExcluded) =>
         // A mask may hold more zeros, which are not kept, than voxels were dropped.
-        Require((Math.Max(Reader.ValuesKept, (long)maskVoxels * images) * sizeof(float)) + OfMask(maskVoxels, images, posteriors));
+        Require((Math.Max(Reader.ValuesKept, (long)maskVoxels * images) * sizeof(float))
+            + OfMask(maskVoxels, images, posteriors, labelsExcluded));
 
-    // The backend's copy of the features, a label and posteriors.
-    private static long OfMask(long voxels, int images, int posteriors) => voxels * ((sizeof(float) * (images + posteriors)) + 1);
+    // The backend's copy of the features, a label and posteriors; for a part of the voxels both copies once more.
+    private static long OfMask(long voxels, int images, int posteriors, bool labelsExcluded) =>
+        voxels * ((sizeof(float) * (((labelsExcluded ? 3 : 1) * images) + posteriors)) + 1);
 
     private void Require(long bytes)
     {

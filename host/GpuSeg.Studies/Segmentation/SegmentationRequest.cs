@@ -18,8 +18,17 @@ public sealed record SegmentationRequest
     /// <summary>Further scans of an image, by its path: the image is then the mean of all of them, voxel by voxel.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Repeats { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
 
-    /// <summary>A NIfTI file whose non-zero voxels are clustered, or null for the rule.</summary>
+    /// <summary>A NIfTI file whose voxels are clustered, or null for the rule.</summary>
     public string? MaskFile { get; init; }
+
+    /// <summary>The value above which voxels of the mask file are inside; null leaves the choice to its values.</summary>
+    public double? MaskThreshold { get; init; }
+
+    /// <summary>A NIfTI file whose voxels are left out of the fit, or null.</summary>
+    public string? ExcludedFile { get; init; }
+
+    /// <summary>Whether voxels that are left out of the fit are labelled by its model; otherwise they are background.</summary>
+    public bool LabelsExcluded { get; init; }
 
     /// <summary>A map of an atlas's regions on the grid of the images, in which labels are measured, or null.</summary>
     public string? RegionsFile { get; init; }
@@ -70,7 +79,10 @@ public sealed record SegmentationRequest
         Names = Names,
         Repeats = Repeats,
         MaskFile = MaskFile,
+        MaskThreshold = MaskThreshold,
         MaskRule = MaskRule,
+        ExcludedFile = ExcludedFile,
+        LabelsExcluded = LabelsExcluded,
         Regrid = Regrid,
         FillHoles = FillHoles,
         Hash = Hash,
@@ -80,7 +92,7 @@ public sealed record SegmentationRequest
     public IEnumerable<string> InputFiles =>
     [
         .. Images, .. Repeats.Values.SelectMany(paths => paths),
-        .. new[] { MaskFile, RegionsFile, StartFile, Model?.Path }.OfType<string>(),
+        .. new[] { MaskFile, ExcludedFile, RegionsFile, StartFile, Model?.Path }.OfType<string>(),
     ];
 
     /// <summary>Replaces the estimator with a model; labels keep the model's order, and its names unless the request has its own.</summary>

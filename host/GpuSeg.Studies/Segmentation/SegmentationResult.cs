@@ -20,7 +20,13 @@ public sealed record SegmentationResult
     /// <summary>The mask file, or null.</summary>
     public ImageFile? MaskFile { get; init; }
 
-    /// <summary>The voxels that were clustered.</summary>
+    /// <summary>The file of the voxels that were left out of the fit, or null.</summary>
+    public ImageFile? ExcludedFile { get; init; }
+
+    /// <summary>All inputs: the images and, if there are any, the mask file and the file of excluded voxels.</summary>
+    public IEnumerable<ImageFile> Inputs => [.. Images, .. new[] { MaskFile, ExcludedFile }.OfType<ImageFile>()];
+
+    /// <summary>The voxels that were labelled.</summary>
     public required VoxelMask Mask { get; init; }
 
     /// <summary>The scaling of the intensities, or null.</summary>

@@ -18,7 +18,8 @@ internal static class SegmentationWarnings
         .. input.ImageWarnings,
         .. input.Mask.Warnings,
         .. input.Rounding,
-        .. fits.SelectMany(fit => MethodTable.Of(fit.Estimator).Warnings(fit.Estimator, Variances(input.Features, fit.Scaling))).Distinct(),
+        .. fits.SelectMany(fit => MethodTable.Of(fit.Estimator).Warnings(fit.Estimator, Variances(input.FitFeatures, fit.Scaling)))
+            .Distinct(),
     ];
 
     /// <summary>Collects the warnings of a result: model, clusters.</summary>

@@ -98,7 +98,7 @@ public static class Segmenter
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(backend);
-        var features = input.Features;
+        var (features, fitted) = (input.Features, input.FitFeatures);
         var warnings = SegmentationWarnings.OfInput(input, [(request.Estimator, request.Scaling)]);
         var regions = request.RegionsFile is { } atlas
             ? RegionMap.Read(atlas, request.Hash, input.Images[0], input.Mask, request.Regrid is not null)
@@ -106,15 +106,24 @@ public static class Segmenter
         StandardScaler? scaler = null;
         if (request.Scaling == FeatureScaling.Standard)
         {
-            scaler = request.Model?.Saved.Scaler ?? StandardScaler.Fit(features);
+            scaler = request.Model?.Saved.Scaler ?? StandardScaler.Fit(fitted);
             features = scaler.TransformInPlace(features);
+            fitted = input.IsFittedWhole ? features : scaler.TransformInPlace(fitted);
         }
 
-        using var voxels = VoxelSet.Load(backend, features, request.Estimator.NeedsLattice ? input.Lattice() : null);
+        using var voxels = VoxelSet.Load(backend, fitted, request.Estimator.NeedsLattice ? input.Lattice() : null);
         var clustering = request.Order.Apply(Fit(request, voxels, new PhaseProgress(clock, progress), cancellation));
         var model = clustering.Model;
-        var labels = input.Memory.Labels(voxels.Count);
-        var scores = clustering.LabelsWithScores(labels.Span);
+        var labels = input.Memory.Labels(features.Count);
+        // Scores are those of the voxels that were fitted.
+        var scores = input.IsFittedWhole ? clustering.LabelsWithScores(labels.Span) : clustering.Scores();
+        using var excluding = input.IsFittedWhole ? null : VoxelSet.Load(backend, features);
+        if (excluding is not null)
+        {
+            clustering = new FittedModel(model).Fit(excluding, progress: null, cancellation);
+            clustering.Labels(labels.Span);
+        }
+
         var measured = ClusterStatistics.Of(features, labels, model.Clusters);
         var statistics = scaler is null ? measured : measured.Unscaled(scaler);
         var quality = TissueQuality.Of(features, labels, statistics, scaler, request.LabelName);
@@ -123,6 +132,7 @@ public static class Segmenter
             Request = request,
             Images = input.Images,
             MaskFile = input.MaskFile,
+            ExcludedFile = input.ExcludedFile,
             Mask = input.Mask,
             Winsorizer = input.Winsorizer,
             Scaler = scaler,
@@ -173,7 +183,13 @@ public static class Segmenter
 
     private static void Check(SegmentationRequest request, MaskedImages input, PhaseClock clock, CancellationToken cancellation)
     {
-        InputChecks.Require(input.Features, request);
+        InputChecks.Require(input.FitFeatures, request);
+        if (!input.IsFittedWhole && request.Estimator.NeedsLattice)
+        {
+            throw new ImageException("Excluded voxels cannot be labelled by a fit with neighbours or a bias field; "
+                + "leave them background, or leave out the neighbours and the field.");
+        }
+
         clock.End("mask");
         cancellation.ThrowIfCancellationRequested();
     }

@@ -17,6 +17,7 @@ internal static class SidecarJson
 
     /// <summary>The role of an atlas among the inputs.</summary>
     public const string RegionsRole = "regions";
+
     /// <summary>The grid that all inputs were resampled onto; absent if they were not.</summary>
     public const string RegridKey = "Regrid";
 
@@ -25,6 +26,12 @@ internal static class SidecarJson
 
     /// <summary>The percentage that limits the intensities; absent without a limit.</summary>
     public const string WinsorizeKey = "Winsorize";
+
+    /// <summary>The value above which voxels of the mask file are inside; absent if its values decide.</summary>
+    public const string MaskThresholdKey = "MaskThreshold";
+
+    /// <summary>The treatment of excluded voxels, labelled or background; absent if no voxels are excluded.</summary>
+    public const string ExcludedKey = "Excluded";
 
     /// <summary>Writes the content of the sidecar.</summary>
     /// <param name="json">Receives the properties.</param>
@@ -36,7 +43,7 @@ internal static class SidecarJson
         json.WriteString("Description", "Labels of unsupervised clustering; 0 is background, 1..K are clusters without anatomical meaning");
         GeneratedBy(json, version);
         Request(json, result.Request);
-        Mask(json, result.Mask);
+        Mask(json, result.Mask, result.Request.MaskThreshold);
         Limits(json, result.Winsorizer, [.. result.Images.Select(image => image.Name)]);
         if (maskHash is not null)
         {
@@ -44,7 +51,7 @@ internal static class SidecarJson
         }
 
         json.WriteString("Backend", result.Backend);
-        Inputs(json, result.Images, result.MaskFile, result.Request.Hash, result.Regions);
+        Inputs(json, result.Images, (result.MaskFile, result.ExcludedFile), result.Request.Hash, result.Regions);
         result.Quality?.Write(json);
         json.Texts("Warnings", result.Warnings);
     }
@@ -53,6 +60,12 @@ internal static class SidecarJson
     public static void Request(Utf8JsonWriter json, SegmentationRequest request)
     {
         Rule(json, request.MaskRule, request.FillHoles, request.MaskFile is not null);
+        Threshold(json, request.MaskThreshold);
+        if (request.ExcludedFile is not null)
+        {
+            json.WriteString(ExcludedKey, request.LabelsExcluded ? "labelled" : "background");
+        }
+
         if (request.Repeats.Count > 0)
         {
             Means(json, request);
@@ -98,11 +111,35 @@ internal static class SidecarJson
         json.WriteString("FillHoles", fill.Under(rule, hasFile).ToString().ToLowerInvariant());
     }
 
-    /// <summary>Writes the number of the mask's voxels and, under the rule auto, the origin of the mask.</summary>
-    public static void Mask(Utf8JsonWriter json, VoxelMask mask)
+    /// <summary>Writes the value above which voxels of the mask file are inside, if there is one.</summary>
+    public static void Threshold(Utf8JsonWriter json, double? threshold)
+    {
+        if (threshold is { } value)
+        {
+            json.WriteNumber(MaskThresholdKey, value);
+        }
+    }
+
+    /// <summary>
+    /// Writes the number of the mask's voxels, the decisions that mask files led to and, under the rule auto, the origin of the mask.
+    /// </summary>
+    /// <param name="json">Receives the properties.</param>
+    /// <param name="mask">The mask.</param>
+    /// <param name="threshold">The threshold that the user chose, or null.</param>
+    public static void Mask(Utf8JsonWriter json, VoxelMask mask, double? threshold)
     {
         json.WriteNumber("MaskVoxels", mask.Count);
         json.WriteNumber("FilledVoxels", mask.Filled);
+        if (threshold is null && mask.FileValues?.Threshold is { } found)
+        {
+            json.WriteNumber("AutomaticMaskThreshold", found);
+        }
+
+        if (mask.Excluded is { } excluded)
+        {
+            json.WriteNumber("ExcludedVoxels", excluded.Count);
+        }
+
         if (mask.Automatic is { } automatic)
         {
             json.WriteStartObject("AutomaticMask");
@@ -182,19 +219,23 @@ internal static class SidecarJson
     }
 
     public static void Inputs(
-        Utf8JsonWriter json, IReadOnlyList<ImageFile> images, ImageFile? mask, VoxelHash hash, RegionVolumes? regions = null)
+        Utf8JsonWriter json, IReadOnlyList<ImageFile> images, (ImageFile? Mask, ImageFile? Excluded) masks, VoxelHash hash,
+        RegionVolumes? regions = null)
     {
         // The grid of the reference decides what the others were resampled to.
-        var isRegridded = images.Append(mask).Any(image => image?.Placement is { IsResampled: true });
+        var isRegridded = images.Append(masks.Mask).Append(masks.Excluded).Any(image => image?.Placement is { IsResampled: true });
         json.WriteStartArray("Inputs");
         foreach (var image in images)
         {
             Input(json, (image.Name, image.Hash), "image", hash, Moved(isRegridded ? image : Reordered(image)));
         }
 
-        if (mask is not null)
+        foreach (var (mask, role) in new[] { (masks.Mask, "mask"), (masks.Excluded, "excluded") })
         {
-            Input(json, (mask.Name, mask.Hash), "mask", hash, Moved(isRegridded ? mask : Reordered(mask)));
+            if (mask is not null)
+            {
+                Input(json, (mask.Name, mask.Hash), role, hash, Moved(isRegridded ? mask : Reordered(mask)));
+            }
         }
 
         if (regions is not null)

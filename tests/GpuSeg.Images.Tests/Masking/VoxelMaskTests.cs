@@ -53,8 +53,8 @@ public sealed class VoxelMaskTests : IDisposable
     public void Agrees_with_a_plain_loop_under_a_mask_file(int voxels, int count)
     {
         var (images, values) = RandomImages(voxels, count + 1);
-        var file = values[count];
-        Require(VoxelMask.FromFile(images[..count], images[count]), images[..count], values,
+        float[] file = [.. values[count].Select(value => float.IsFinite(value) && value != 0 ? 255 : value)];
+        Require(VoxelMask.FromFile(images[..count], Image("mask.nii", file, bigEndian: true)), images[..count], values,
             (image, voxel) => float.IsFinite(values[image][voxel]), voxel => float.IsFinite(file[voxel]) && file[voxel] != 0);
     }
 
@@ -107,11 +107,13 @@ public sealed class VoxelMaskTests : IDisposable
             VoxelMask.FromRule([Image("t1.nii", [1, 1, 1, 0]), Image("flair.nii", [0, -1, 0, 0])]));
         Assert.Contains("(voxels that each alone would keep: t1 3, flair 0)", error.Message);
         Assert.True(error.IsSolvedByAnotherMask);
-        var file = Assert.Throws<ImageException>(() => VoxelMask.FromFile([Image("t1.nii", [1, 1])], Image("brain.nii", [0, float.NaN])));
+        var image = Image("t1.nii", [1, float.NaN]);
+        var file = Assert.Throws<ImageException>(() => VoxelMask.FromFile([image], Image("brain.nii", [0, 1])));
         Assert.EndsWith(
-            "brain.nii and finite in every image, so there is nothing to segment (voxels that each alone would keep: t1 2, brain 0); "
+            "brain.nii and finite in every image, so there is nothing to segment (voxels that each alone would keep: t1 1, brain 1); "
             + "check the images or choose another mask.",
             file.Message);
+        Assert.True(file.IsSolvedByAnotherMask);
     }
 
     [Fact]

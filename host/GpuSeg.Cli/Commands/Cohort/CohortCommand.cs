@@ -54,6 +54,17 @@ internal static class CohortCommand
                 $"The column mask of {settings.List} and --mask-rule cannot be combined; leave one of them out.");
         }
 
+        var request = participants.Segmentation.Request;
+        if (request.MaskThreshold is { } threshold && !list.HasMasks)
+        {
+            throw new UsageException($"--mask-threshold {threshold} needs masks, and {settings.List} has no column mask; add the column.");
+        }
+
+        if (request.LabelsExcluded && !list.HasExclusions)
+        {
+            throw new UsageException($"--label-excluded needs excluded voxels, and {settings.List} has no column exclude; add the column.");
+        }
+
         var files = participants.Segmentation.Files with { Regions = settings.Measures.Regions is not null };
         var plans = list.Plan(participants.Label, files, settings.Rules, cancellation);
         var record = list.HasMasks ? participants.Record.Without(CohortOptions.RuleKey) : participants.Record;

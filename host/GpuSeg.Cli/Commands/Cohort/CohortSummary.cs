@@ -114,6 +114,7 @@ internal static class CohortSummary
             [i == 0 ? plan.Id : "", channel.Volumes == 1 ? channel.Name : channel.Text,
                 string.Join(", ", channel.Images.Select(image => image.Path))]),
         .. plan.Mask is { } mask ? [["", "mask", mask.Path]] : Array.Empty<string[]>(),
+        .. plan.Excluded is { } excluded ? [["", "exclude", excluded.Path]] : Array.Empty<string[]>(),
         .. plan.Regions is { } regions ? [["", "regions", regions.Path]] : Array.Empty<string[]>(),
         ["", "->", $"{plan.Outputs!.LabelMap} and {plan.Outputs.Paths.Count - 1} more"],
     ];
@@ -157,6 +158,7 @@ internal static class CohortSummary
 
         json.WriteEndArray();
         json.WriteString("mask", plan.Mask?.Path);
+        json.WriteString("exclude", plan.Excluded?.Path);
         json.WriteString("regions", plan.Regions?.Path);
         json.Texts("missing", plan.Missing);
         json.Texts("outputs", plan.Outputs?.Paths ?? []);

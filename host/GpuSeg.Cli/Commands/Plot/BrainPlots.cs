@@ -60,12 +60,20 @@ internal static class BrainPlots
     // The voxels of a label map are included unless the user chose others.
     private static MaskedVolumes Read(BrainPlotSettings settings, Messages messages, CancellationToken cancellation)
     {
-        var mask = settings.Mask.Given ? settings.Mask.File : settings.Labels;
+        // Labels are above 0.
+        var (mask, threshold) = settings.Mask.Given ? (settings.Mask.File, settings.Mask.Threshold) : (settings.Labels, 0);
         var input = MaskedVolumes.Read(
-            new() { Images = settings.Images, MaskFile = mask, MaskRule = settings.Mask.Rule, FillHoles = settings.Mask.FillHoles },
+            new()
+            {
+                Images = settings.Images,
+                MaskFile = mask,
+                MaskThreshold = threshold,
+                MaskRule = settings.Mask.Rule,
+                FillHoles = settings.Mask.FillHoles,
+            },
             new PhaseClock(),
             cancellation);
-        foreach (var warning in input.ImageWarnings)
+        foreach (var warning in input.ImageWarnings.Concat(input.Mask.FileValues?.Warnings ?? []))
         {
             messages.Warning(warning);
         }

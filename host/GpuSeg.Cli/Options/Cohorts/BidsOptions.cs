@@ -115,6 +115,7 @@ internal sealed class BidsOptions : ICommandOptions<BidsSettings>
         var request = settings.Segmentation.Request with
         {
             MaskRule = masks.Rule,
+            MaskThreshold = masks.Threshold,
             FillHoles = masks.FillHoles,
             Regrid = _regrid.Bind(parsed),
         };

@@ -22,7 +22,7 @@ internal sealed class CohortOptions : ICommandOptions<CohortSettings>
 {
     private readonly Argument<string> _list = new("LIST")
     {
-        Description = "TSV, or CSV by its extension: columns id, one per image under its name, and optionally session and mask; "
+        Description = "TSV, or CSV by its extension: columns id, one per image under its name, and optionally session, mask and exclude; "
             + "paths relative to the list's folder or absolute.",
     };
 
@@ -32,6 +32,7 @@ internal sealed class CohortOptions : ICommandOptions<CohortSettings>
     private readonly Option<string> _folder = CommonOptions.Folder("The derivative data set; it is created if need be.");
     private readonly SegmentationOptions _segmentation = new();
     private readonly MaskOptions _mask = new();
+    private readonly Option<bool> _labelExcluded = ExcludeOptions.LabelsOption();
     private readonly MeasureOptions _measures = new(
         "Also measure every label in the regions of an atlas: a label map for all subjects, or the column of the list that names a map "
             + "for each.",
@@ -54,7 +55,7 @@ internal sealed class CohortOptions : ICommandOptions<CohortSettings>
         command.Arguments.Add(_level);
         command.AddOptions(_folder);
         _segmentation.AddTo(command, result => CohortRunOptions.IsGroup(result, _level));
-        command.AddOptions(_mask.Rule, _mask.Holes, _regrid.Option);
+        command.AddOptions([.. _mask.WithoutFile, _labelExcluded, _regrid.Option]);
         _measures.AddTo(command);
         _backend.AddTo(command);
         _run.AddTo(command);
@@ -63,7 +64,7 @@ internal sealed class CohortOptions : ICommandOptions<CohortSettings>
 
     public CohortSettings Bind(ParseResult parsed)
     {
-        var mask = _mask.Bind(parsed);
+        var mask = _mask.BindWithoutFile(parsed);
         LevelSettings level = parsed.GetValue(_level) == "group" ? BindGroup(parsed) : BindParticipants(parsed, mask);
         var rules = new PlanRules { Regrid = _regrid.Bind(parsed), AllowMissing = _run.AllowsMissing(parsed) };
         return new(parsed.GetValue(_list)!, mask.Given, _measures.Bind(parsed), rules, level);
@@ -77,7 +78,9 @@ internal sealed class CohortOptions : ICommandOptions<CohortSettings>
         var settings = _run.BindParticipants(parsed, CommonOptions.BindFolder(parsed, _folder), _segmentation, _backend);
         var request = settings.Segmentation.Request with
         {
+            MaskThreshold = mask.Threshold,
             MaskRule = mask.Rule,
+            LabelsExcluded = parsed.GetValue(_labelExcluded),
             FillHoles = mask.FillHoles,
             Regrid = _regrid.Bind(parsed),
         };

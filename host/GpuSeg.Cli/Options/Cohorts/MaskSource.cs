@@ -1,4 +1,5 @@
 using System.CommandLine;
+using GpuSeg.Cli.Failures;
 using GpuSeg.Cli.Options.Fits;
 using GpuSeg.Images.Masking;
 
@@ -8,7 +9,9 @@ namespace GpuSeg.Cli.Options.Cohorts;
 /// <param name="Rule">The rule without masks.</param>
 /// <param name="FillHoles">The enclosed holes to fill.</param>
 /// <param name="Folder">The derivative data set that holds the sessions' masks, or null for the rule.</param>
-internal sealed record MaskSourceSettings(MaskRule Rule, HoleFill FillHoles, string? Folder);
+/// <param name="Threshold">The value above which voxels of the masks are inside, or null.</param>
+/// <param name="Given">Whether the user chose the voxels.</param>
+internal sealed record MaskSourceSettings(MaskRule Rule, HoleFill FillHoles, string? Folder, double? Threshold, bool Given);
 
 /// <summary>The option that chooses the voxels of a session: a rule, or the masks of a derivative data set.</summary>
 internal sealed class MaskSource
@@ -22,6 +25,7 @@ internal sealed class MaskSource
         HelpName = $"{MaskRules.Names}|derivatives/NAME",
     };
 
+    private readonly Option<double?> _threshold = CommonOptions.MaskThreshold("these masks");
     private readonly HolesOption _holes = new();
 
     public MaskSource()
@@ -40,11 +44,15 @@ internal sealed class MaskSource
         });
     }
 
-    public void AddTo(Command command) => command.AddOptions(_from, _holes.Option);
+    public void AddTo(Command command) => command.AddOptions(_from, _threshold, _holes.Option);
 
     public MaskSourceSettings Bind(ParseResult parsed)
     {
-        var (from, holes) = (parsed.GetValue(_from)!, _holes.Bind(parsed));
-        return MaskRule.TryParse(from, out var rule) ? new(rule, holes, null) : new(MaskRule.Positive, holes, from);
+        var (from, holes, threshold) = (parsed.GetValue(_from)!, _holes.Bind(parsed), parsed.GetValue(_threshold));
+        var isRule = MaskRule.TryParse(from, out var rule);
+        return isRule && threshold is not null
+            ? throw new UsageException(
+                $"--mask-threshold {threshold} needs masks; give them by --mask-from or leave the threshold out.")
+            : new(isRule ? rule : MaskRule.Positive, holes, isRule ? null : from, threshold, parsed.Gives(_from));
     }
 }

@@ -72,6 +72,9 @@ internal sealed class ExploreOptions : ICommandOptions<ExploreSettings>
 
     private readonly Option<string> _folder = CommonOptions.Folder("Folder of the results.");
     private readonly MaskOptions _mask = new();
+    private readonly ExcludeOptions _exclude = new(
+        "Leave the voxels of this mask, such as a lesion, out of all fits and label maps.", "FILE", labels: false);
+
     private readonly RegridOption _regrid = new();
     private readonly BackendChoice _backend = new();
     private readonly Option<bool> _overwrite = CommonOptions.Overwrite();
@@ -86,7 +89,7 @@ internal sealed class ExploreOptions : ICommandOptions<ExploreSettings>
         _folder.DefaultValueFactory = _ => "gpuseg-explore";
         command.Arguments.Add(_images);
         command.AddOptions([_clusters, _methods, _scales, _winsorize, _subsets, .. _variants.Values, .. _fit.All]);
-        command.AddOptions([_shown, _slices, _folder, .. _mask.All, _regrid.Option]);
+        command.AddOptions([_shown, _slices, _folder, .. _mask.All, .. _exclude.All, _regrid.Option]);
         _backend.AddTo(command);
         command.AddOptions(_overwrite);
     }
@@ -102,7 +105,9 @@ internal sealed class ExploreOptions : ICommandOptions<ExploreSettings>
             Images = parsed.GetValue(_images)!,
             Regrid = _regrid.Bind(parsed, parsed.GetValue(_images)!),
             MaskFile = mask.File,
+            MaskThreshold = mask.Threshold,
             MaskRule = mask.Rule,
+            ExcludedFile = _exclude.Bind(parsed).Source,
             FillHoles = mask.FillHoles,
             Subsets = ValueOr(parsed, _subsets, ImageSubsets.Singles, ImageSubsets.All),
             Scalings = [.. ValueOr(parsed, _scales, CommonOptions.Scalings).Select(Parse<FeatureScaling>)],

@@ -31,6 +31,9 @@ internal sealed class SegmentOptions : ICommandOptions<SegmentSettings>
     };
 
     private readonly MaskOptions _mask = new();
+    private readonly ExcludeOptions _exclude = new(
+        "Leave the voxels of this mask, such as a lesion, out of the fit.", "FILE", labels: true);
+
     private readonly Option<string?> _regions = new("--regions")
     {
         Description = "Also measure every label in the regions of this atlas, a label map on the images' grid.",
@@ -61,7 +64,7 @@ internal sealed class SegmentOptions : ICommandOptions<SegmentSettings>
             _volume,
             volume => volume > 0 && volume <= IntracranialVolumes.Most,
             $"a volume in mL, a number above 0 and at most {IntracranialVolumes.Most}");
-        command.AddOptions([_prefix, .. _mask.All, _regrid.Option, _regions, _volume, _report]);
+        command.AddOptions([_prefix, .. _mask.All, .. _exclude.All, _regrid.Option, _regions, _volume, _report]);
         _backend.AddTo(command);
         command.AddOptions(_json, _overwrite);
     }
@@ -69,12 +72,16 @@ internal sealed class SegmentOptions : ICommandOptions<SegmentSettings>
     public SegmentSettings Bind(ParseResult parsed)
     {
         var (segmentation, mask) = (_segmentation.Bind(parsed), _mask.Bind(parsed));
+        var exclude = _exclude.Bind(parsed);
         var request = segmentation.Request with
         {
             Images = parsed.GetValue(_images)!,
             Regrid = _regrid.Bind(parsed, parsed.GetValue(_images)!),
             MaskFile = mask.File,
+            MaskThreshold = mask.Threshold,
             MaskRule = mask.Rule,
+            ExcludedFile = exclude.Source,
+            LabelsExcluded = exclude.Labels,
             FillHoles = mask.FillHoles,
             RegionsFile = Regions(parsed),
             IntracranialVolume = parsed.GetValue(_volume),

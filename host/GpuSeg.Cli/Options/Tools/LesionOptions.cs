@@ -66,6 +66,7 @@ internal sealed class LesionOptions : ICommandOptions<LesionSettings>
         {
             Images = images,
             MaskFile = mask.File,
+            MaskThreshold = mask.Threshold,
             MaskRule = mask.Rule,
             FillHoles = mask.FillHoles,
             Regrid = _regrid.Bind(parsed, images),

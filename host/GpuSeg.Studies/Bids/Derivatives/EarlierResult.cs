@@ -12,7 +12,8 @@ namespace GpuSeg.Studies.Bids.Derivatives;
 internal static class EarlierResult
 {
     // Parameters that a sidecar has only if they were given; a request without them is a different one.
-    private static readonly string[] s_optional = [SidecarJson.RegridKey, SidecarJson.WinsorizeKey];
+    private static readonly string[] s_optional =
+        [SidecarJson.RegridKey, SidecarJson.WinsorizeKey, SidecarJson.MaskThresholdKey, SidecarJson.ExcludedKey];
 
     private static readonly JsonSerializerOptions s_compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -39,7 +40,7 @@ internal static class EarlierResult
 
     /// <summary>Names the first image that its header places elsewhere than in an earlier result that depends on it.</summary>
     /// <param name="earlier">Sidecar of the earlier result.</param>
-    /// <param name="images">The present inputs in their order, the mask file last.</param>
+    /// <param name="images">The present inputs in their order, the mask file and the excluded voxels last.</param>
     public static string? OfGrids(JsonElement earlier, IReadOnlyList<ImageFile> images)
     {
         if (!earlier.TryGetProperty("Inputs", out var inputs) || inputs.ValueKind != JsonValueKind.Array
@@ -62,7 +63,7 @@ internal static class EarlierResult
     /// <summary>Names the first image whose voxels differ from those of an earlier result, in a clause; null if all agree.</summary>
     /// <param name="earlier">Sidecar of the earlier result.</param>
     /// <param name="hash">Kind of hash in the sidecar.</param>
-    /// <param name="images">Paths and hashes of the present inputs in their order, the mask file last.</param>
+    /// <param name="images">Paths and hashes of the present inputs in their order, the mask file and the excluded voxels last.</param>
     public static string? OfVoxels(JsonElement earlier, VoxelHash hash, IReadOnlyList<(string Path, string Hash)> images)
     {
         var hashes = earlier.TryGetProperty("Inputs", out var inputs) && inputs.ValueKind == JsonValueKind.Array
@@ -73,7 +74,7 @@ internal static class EarlierResult
     }
 
     /// <summary>Names the first image whose voxels no longer match their hash, in a clause; null if all match.</summary>
-    /// <param name="hashes">Earlier hashes of the inputs in their order, the mask file last.</param>
+    /// <param name="hashes">Earlier hashes of the inputs in their order, the mask file and the excluded voxels last.</param>
     /// <param name="images">Paths and hashes of the present inputs.</param>
     public static string? OfVoxels(IReadOnlyList<string> hashes, IReadOnlyList<(string Path, string Hash)> images) =>
         hashes.Count != images.Count ? $"it was made of {hashes.Count} images and masks, now there are {images.Count}"
@@ -131,7 +132,7 @@ internal static class EarlierResult
     // Decompressing and hashing takes a fraction of a fit, and no time stamp that a copy or a checkout changes can be trusted.
     private static string? Input(JsonElement earlier, SegmentationRequest request, CancellationToken cancellation)
     {
-        string[] files = [.. request.Images, .. request.MaskFile is { } mask ? [mask] : Array.Empty<string>()];
+        string[] files = [.. request.Images, .. new[] { request.MaskFile, request.ExcludedFile }.OfType<string>()];
         ImageFile[] images = [.. files.SelectMany(path => request.Repeats.TryGetValue(path, out var repeats)
             ? [RunMean.Read([path, .. repeats], request.Hash, cancellation).WithoutVoxels()]
             : NiftiReader.Scan(path, request.Hash, cancellation))];

@@ -10,7 +10,7 @@ namespace GpuSeg.Studies.Bids.Plans;
 
 /// <summary>
 /// Subjects without BIDS: a table (TSV, or CSV by its extension) with a column id, a column per image under the name of its channel, and
-/// optionally columns session and mask. Paths are relative to the table's folder or absolute.
+/// optionally columns session, mask and exclude. Paths are relative to the table's folder or absolute.
 /// </summary>
 public sealed class CohortList
 {
@@ -23,6 +23,7 @@ public sealed class CohortList
     private const string Id = "id";
     private const string Session = "session";
     private const string Mask = "mask";
+    private const string Exclude = "exclude";
 
     private readonly string _path;
     private readonly string[] _columns;
@@ -44,6 +45,9 @@ public sealed class CohortList
 
     /// <summary>Whether the list names the masks.</summary>
     public bool HasMasks => _columns.Contains(Mask);
+
+    /// <summary>Whether the list names voxels to leave out of the fit.</summary>
+    public bool HasExclusions => _columns.Contains(Exclude);
 
     /// <summary>Reads a list; a problem with a row is reported in its plan.</summary>
     /// <exception cref="ImageException">The list cannot be read, or lacks rows, a usable header or the columns needed.</exception>
@@ -110,7 +114,7 @@ public sealed class CohortList
     }
 
     /// <summary>Returns whether the list has a column that may hold maps of regions or volumes.</summary>
-    public bool HasColumn(string name) => name is not (Id or Session or Mask) && _columns.Contains(name);
+    public bool HasColumn(string name) => name is not (Id or Session or Mask or Exclude) && _columns.Contains(name);
 
     /// <summary>Reads the column of intracranial volumes: the ids of the sessions and the cells; nothing without such a column.</summary>
     public IEnumerable<(string Id, string Cell)> VolumeCells() => VolumeColumn is null
@@ -182,6 +186,7 @@ public sealed class CohortList
     private bool IsImage(string column) => Role(column) == ColumnRole.Image;
 
     private ColumnRole Role(string column) => column == Mask ? ColumnRole.Mask
+        : column == Exclude ? ColumnRole.Exclude
         : column == RegionsColumn ? ColumnRole.Regions
         : column is Id or Session || column == VolumeColumn ? ColumnRole.Text
         : ColumnRole.Image;
@@ -246,13 +251,14 @@ public sealed class CohortList
         var wrong = !columns.Contains(Id) ? "has no column id"
             : columns.Contains("") ? "has a column without a name"
             : columns.Distinct().Count() < columns.Length ? "has two columns of one name"
-            : columns.All(column => column is Id or Session or Mask) ? "has no column of images"
+            : columns.All(column => column is Id or Session or Mask or Exclude) ? "has no column of images"
             : null;
         if (wrong is not null)
         {
             var isCsv = Path.GetExtension(path).Equals(".csv", StringComparison.OrdinalIgnoreCase);
             throw new ImageException(
-                $"{path} {wrong}; its header is '{string.Join(' ', columns)}': write id, the name of each image and, if wanted, mask, "
+                $"{path} {wrong}; its header is '{string.Join(' ', columns)}': write id, the name of each image and, if wanted, mask "
+                + "and exclude, "
                 + $"{(isCsv ? "with commas" : "with tabs (or commas in a file .csv)")} between them.");
         }
     }

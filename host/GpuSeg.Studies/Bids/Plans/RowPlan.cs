@@ -33,8 +33,10 @@ internal sealed class RowPlan(
 
         var read = images[false].Select(cell => Read(plan.Id, cell.Column, cell.Text)).ToArray();
         var (mask, regions) = (File(plan.Id, cells, ColumnRole.Mask), File(plan.Id, cells, ColumnRole.Regions));
+        // A subject without a lesion has an empty cell.
+        var excluded = Cells(cells, ColumnRole.Exclude).All(cell => IsEmpty(cell.Text)) ? null : File(plan.Id, cells, ColumnRole.Exclude);
         Channel[] channels = [.. read.Select(image => image.Channel)];
-        var grid = Grid(read, [.. new[] { mask, regions }.OfType<BidsImage>()]);
+        var grid = Grid(read, [.. new[] { mask, excluded, regions }.OfType<BidsImage>()]);
         return plan with
         {
             Channels = channels,
@@ -42,6 +44,7 @@ internal sealed class RowPlan(
             Voxels = grid.Voxels,
             MovingBytes = grid.MovingBytes,
             Mask = mask is null ? null : new(mask.Path, mask.Uri),
+            Excluded = excluded is null ? null : new(excluded.Path, excluded.Uri),
             Regions = regions is null ? null : new(regions.Path, regions.Uri),
             Missing = missing,
             Notes = missing.Length == 0 ? []
@@ -119,6 +122,9 @@ internal enum ColumnRole
 
     /// <summary>Masks.</summary>
     Mask,
+
+    /// <summary>Masks of the voxels to leave out of the fit.</summary>
+    Exclude,
 
     /// <summary>Maps of regions.</summary>
     Regions,

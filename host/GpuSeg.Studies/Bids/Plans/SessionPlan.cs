@@ -28,6 +28,9 @@ public sealed record SessionPlan
     /// <summary>The mask file, or null if a rule chooses the voxels.</summary>
     public PlannedMask? Mask { get; init; }
 
+    /// <summary>The file of the voxels that are left out of the fit, or null.</summary>
+    public PlannedMask? Excluded { get; init; }
+
     /// <summary>The map of an atlas's regions, or null.</summary>
     public PlannedMask? Regions { get; init; }
 
@@ -52,9 +55,12 @@ public sealed record SessionPlan
     /// <summary>Names of the channels, with the version of an image that is not the plain one: t1w (rec-norm), flair.</summary>
     public string ChannelText => string.Join(", ", Channels.Select(channel => channel.Text));
 
-    /// <summary>URIs of the images and the mask.</summary>
+    /// <summary>URIs of the images, the mask and the excluded voxels.</summary>
     internal ResultOrigin Origin => new(
-        [.. Channels.SelectMany(channel => channel.Images).Select(image => image.Uri), .. new[] { Mask?.Uri }.OfType<string>()],
+        [
+            .. Channels.SelectMany(channel => channel.Images).Select(image => image.Uri),
+            .. new[] { Mask?.Uri, Excluded?.Uri }.OfType<string>(),
+        ],
         Channels[0].Image.Uri)
     {
         MissingChannels = Missing,

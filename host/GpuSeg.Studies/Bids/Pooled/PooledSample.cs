@@ -74,7 +74,7 @@ internal sealed class PooledSample
         try
         {
             var input = Segmenter.Read(run.RequestFor(plan), run.MemoryFor(plan, memory), threads: 1, new(), cancellation);
-            var sample = StandardScaler.Fit(input.Features).Transform(input.Features.Sample(most, 0, number)).WithoutOrigins();
+            var sample = StandardScaler.Fit(input.FitFeatures).Transform(input.FitFeatures.Sample(most, 0, number)).WithoutOrigins();
             return new(sample, [.. input.Inputs.Select(image => image.Hash)], null);
         }
         catch (Exception e) when (e is ImageException or IOException or UnauthorizedAccessException)

@@ -56,6 +56,7 @@ public sealed record CohortRun
                 channel => Path.Combine(Raw.Root, channel.Image.Path),
                 channel => (IReadOnlyList<string>)[.. channel.Repeats.Select(image => Path.Combine(Raw.Root, image.Path))]),
             MaskFile = plan.Mask is { } mask ? Path.Combine(Raw.Root, mask.Path) : null,
+            ExcludedFile = plan.Excluded is { } excluded ? Path.Combine(Raw.Root, excluded.Path) : null,
             RegionsFile = plan.Regions is { } regions ? Path.Combine(Raw.Root, regions.Path) : null,
             RegionsName = plan.Regions?.Uri,
             Hash = VoxelHash.Xxh128,
@@ -85,7 +86,8 @@ public sealed record CohortRun
     public long MemoryOf(SessionPlan plan)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        return SegmentationMemory.Most(plan.Voxels, plan.ImageNames.Count, Posteriors(plan)) + OfRegions(plan) + plan.MovingBytes;
+        return SegmentationMemory.Most(plan.Voxels, plan.ImageNames.Count, Posteriors(plan), LabelsExcluded(plan))
+            + OfRegions(plan) + plan.MovingBytes;
     }
 
     /// <summary>Returns whether a session may take more memory than allowed; it then runs while no other session does.</summary>
@@ -109,6 +111,9 @@ public sealed record CohortRun
 
     // A map as stored, in the largest type, and a region per voxel.
     private static long OfRegions(SessionPlan plan) => plan.Regions is null ? 0 : plan.Voxels * (sizeof(double) + sizeof(ushort));
+
+    /// <summary>Returns whether some voxels of a session are labelled but not fitted.</summary>
+    internal bool LabelsExcluded(SessionPlan plan) => Template.LabelsExcluded && plan.Excluded is not null;
 
     internal int Posteriors(SessionPlan plan) => plan.Outputs is { HasPosteriors: true } ? Template.Estimator.Clusters : 0;
 }

@@ -68,6 +68,7 @@ public sealed class SavedSegmentations(CohortRun run)
             Request = request,
             Images = input.Images,
             MaskFile = input.MaskFile,
+            ExcludedFile = input.ExcludedFile,
             Mask = input.Mask,
             Winsorizer = input.Winsorizer,
             Scaler = model.Scaler,
