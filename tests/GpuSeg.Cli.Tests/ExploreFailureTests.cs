@@ -52,7 +52,7 @@ public sealed class ExploreFailureTests : IDisposable
     [Fact]
     public void Continues_when_one_fit_fails_and_reports_it_in_all_outputs()
     {
-        float[] copy = [.. _place.T1Values];
+        float[] copy = [.. _place.T1Values.Select(value => 2 * value)];
         var outcome = Gpuseg.Run(
             "explore", _place.T1, _place.Put("copy.nii", copy), "-o", Folder, "-k", "2-3", "--scale", "none", "--reg-covar", "0");
         Assert.Equal(Failed, outcome.ExitCode);

@@ -68,9 +68,9 @@ public sealed class MaskRuleTests : IDisposable
             && v == 0 && voxel % 2 == 0 ? 1 : v).Path;
         var zeros = _brain.Image("zeros", (tissue, voxel) => tissue == 0 ? air : voxel % 2 * BrainImages.Noise(voxel, 9)).Path;
         var outcome = Gpuseg.Succeed("segment", ct, zeros, "-k", "2", "-o", Prefix, "--mask-rule", rule);
-        Assert.Equal("", outcome.Stderr);
+        // The smoother surface of an automatic mask holds a little air, which is a cluster of its own.
+        Assert.Matches(rule == "auto" ? @"\A[^\n]*Cluster 2 holds only extreme voxels" : @"\A\z", outcome.Stderr);
         Assert.Contains($"voxels kept ({words}", outcome.Stdout);
-        // An automatic mask has a smoother surface.
         var wrong = BrainImages.Tissues.Zip(Labels()).Count(pair => pair.First > 0 != pair.Second > 0);
         Assert.InRange(wrong, 0, rule == "auto" ? BrainImages.Voxels / 50 : 0);
         Assert.Equal(rule, Text(Json("s_dseg.json"), "MaskRule"));
@@ -162,7 +162,12 @@ public sealed class MaskRuleTests : IDisposable
 
     private string[] Undershot()
     {
-        var flair = _brain.Image("flair", (tissue, voxel) => tissue switch { 0 => 0, 4 => -3, _ => 500 + BrainImages.Noise(voxel, 50) });
+        var flair = _brain.Image("flair", (tissue, voxel) => tissue switch
+        {
+            0 => 0,
+            4 => -1 - BrainImages.Noise(7919 * voxel, 4),
+            _ => 500 + BrainImages.Noise(7919 * voxel, 50),
+        });
         return [_brain.T1().Path, flair.Path];
     }
 
