@@ -192,7 +192,7 @@ public sealed class MaskFileTests : IDisposable
         return new() { Images = [image], MaskFile = _folder.At("mask.nii") };
     }
 
-    private IEnumerable<string> Warnings(VoxelMask mask) =>
+    private static IEnumerable<string> Warnings(VoxelMask mask) =>
         mask.Warnings.Select(warning => warning[(warning.IndexOf(".nii ", StringComparison.Ordinal) + ".nii ".Length)..]);
 
     private static int[] Inside(float[] values, Func<float, bool> isInside) =>
