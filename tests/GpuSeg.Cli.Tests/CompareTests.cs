@@ -191,7 +191,8 @@ public sealed class CompareTests : IDisposable
         var found = Compare(small, large, "-o", _place.Prefix);
         Assert.Equal([(1, 2035), (2, 24), (3, 1002)], Matches(found));
         Assert.All(Column(found, "dice"), dice => Assert.Equal(1, dice));
-        Assert.Equal([0, 24, 1002, 2035], found.GetProperty("contingency").GetProperty("labels_b").EnumerateArray().Select(n => n.GetInt32()));
+        var labels = found.GetProperty("contingency").GetProperty("labels_b").EnumerateArray().Select(label => label.GetInt32());
+        Assert.Equal([0, 24, 1002, 2035], labels);
         Assert.Equal("1\t2035\t", File.ReadAllLines($"{_place.Prefix}_compare.tsv")[1][..7]);
         Assert.Contains("B 1002", Gpuseg.Succeed("compare", small, large).Stdout, StringComparison.Ordinal);
     }

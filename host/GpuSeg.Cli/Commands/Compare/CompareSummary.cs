@@ -49,7 +49,10 @@ internal static class CompareSummary
         Console.Out.WriteLine("voxels with every pair of labels, with 0 as background:");
         Table.Write(
             ["A", .. columns.Select(column => $"B {comparison.B.NumberOf(column)}")],
-            rows.Select(row => (string[])[$"{comparison.A.NumberOf(row)}", .. columns.Select(column => $"{comparison.Table[row, column]:N0}")]));
+            rows.Select(row => (string[])
+            [
+                $"{comparison.A.NumberOf(row)}", .. columns.Select(column => $"{comparison.Table[row, column]:N0}"),
+            ]));
     }
 
     private static IEnumerable<string> Columns(MapComparison comparison) =>

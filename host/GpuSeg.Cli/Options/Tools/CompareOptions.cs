@@ -14,7 +14,11 @@ internal sealed record CompareSettings(string A, string B, bool Truth, string? P
 /// <summary>The options of <c>gpuseg compare</c>.</summary>
 internal sealed class CompareOptions : ICommandOptions<CompareSettings>
 {
-    private readonly Argument<string> _a = new("A") { Description = "A label map: NIfTI, whole numbers with 0 as background, at most 255 labels." };
+    private readonly Argument<string> _a = new("A")
+    {
+        Description = "A label map: NIfTI, whole numbers with 0 as background, at most 255 labels.",
+    };
+
     private readonly Argument<string> _b = new("B") { Description = "Another on the same grid." };
     private readonly Option<bool> _truth = new("--truth")
     {
