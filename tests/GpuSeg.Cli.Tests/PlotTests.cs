@@ -79,7 +79,7 @@ public sealed class PlotTests : IDisposable
 
     [Theory]
     [InlineData("slices T1 --labels SHIFTED -o OUT/f.png", "shifted.nii lies on another grid than")]
-    [InlineData("scatter T1 FLAIR --labels FLAIR -o OUT/f.png", "flair.nii is not a label map: voxel (1, 0, 0) is")]
+    [InlineData("scatter T1 FLAIR --labels HALVES -o OUT/f.png", "halves.nii is not a label map: voxel (1, 0, 0) is")]
     [InlineData("labels LABELS EMPTY -o OUT/f.png", "empty.nii holds no labels: every voxel is 0")]
     [InlineData("bound SCORES -o OUT/f.png", "scores.tsv is not JSON", "PREFIX_model.json")]
     [InlineData("bound KMEANS -o OUT/f.png", "kmeans.json holds no lower_bound_history", "KMeans has no lower bound")]
@@ -115,6 +115,7 @@ public sealed class PlotTests : IDisposable
         "FLAIR" => _place.Flair,
         "LABELS" => _place.Put("labels.nii", [.. _place.T1Values.Select(value => value == 0 ? 0f : 1 + (int)(value / 100) % 3)]),
         "SHIFTED" => _place.Put("shifted.nii", [.. _place.T1Values.Select(_ => 1f)], shift: 2),
+        "HALVES" => _place.Put("halves.nii", [.. _place.T1Values.Select(value => value + (value == 0 ? 0 : 0.5f))]),
         "EMPTY" => _place.Put("empty.nii", new float[_place.T1Values.Length]),
         "MODEL" => Model(),
         "KMEANS" => _place.PutText("kmeans.json", """{"model": "KMeans", "converged": true}"""),
