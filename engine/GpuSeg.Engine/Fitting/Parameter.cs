@@ -23,7 +23,7 @@ public abstract class Parameter(string name, string description)
     public bool IsLeastExcluded { get; init; }
 
     /// <summary>Words that users may write in place of some numbers, such as off for 0; empty if there are none.</summary>
-    public IReadOnlyList<(string Word, double Number)> Words { get; init; } = [];
+    public IReadOnlyList<ParameterWord> Words { get; init; } = [];
 
     /// <summary>Names to choose from; empty if the parameter is not a choice.</summary>
     public virtual IReadOnlyList<string> Choices => [];
@@ -78,6 +78,11 @@ public abstract class Parameter(string name, string description)
         }
     }
 }
+
+/// <summary>A word that users may write in place of a number.</summary>
+/// <param name="Word">The word.</param>
+/// <param name="Number">The number.</param>
+public sealed record ParameterWord(string Word, double Number);
 
 /// <summary>A <see cref="Parameter"/> of one kind of estimator.</summary>
 /// <typeparam name="TEstimator">The kind of estimator.</typeparam>

@@ -96,7 +96,7 @@ public sealed record GaussianMixture : IEstimator
             (m, value) => m.WithSpatial((m.Spatial ?? s_noStage) with { Beta = value }))
         {
             Least = 0,
-            Words = [("off", 0), ("auto", SpatialStage.UsualBeta)],
+            Words = [new("off", 0), new("auto", SpatialStage.UsualBeta)],
             Applies = m => m.Spatial?.Beta > 0,
         },
         new ChoiceParameter<GaussianMixture, int>(
@@ -116,7 +116,7 @@ public sealed record GaussianMixture : IEstimator
         {
             Least = 0,
             Most = SpatialStage.MostBiasOrder,
-            Words = [("off", 0), ("auto", SpatialStage.UsualBiasOrder)],
+            Words = [new("off", 0), new("auto", SpatialStage.UsualBiasOrder)],
             Applies = m => m.Spatial?.BiasOrder > 0,
         },
     ];

@@ -152,7 +152,16 @@ public sealed class FeatureMatrix
     public double[] Rows(IReadOnlyList<int> indices)
     {
         ArgumentNullException.ThrowIfNull(indices);
-        return [.. indices.SelectMany(_ => Enumerable.Range(0, Dimensions), (i, j) => _origins[j] + _columns[j][i])];
+        var rows = new double[indices.Count * Dimensions];
+        for (var i = 0; i < indices.Count; i++)
+        {
+            for (var j = 0; j < Dimensions; j++)
+            {
+                rows[(i * Dimensions) + j] = _origins[j] + _columns[j][indices[i]];
+            }
+        }
+
+        return rows;
     }
 
     /// <summary>Counts the distinct rows, counted no further than <paramref name="limit"/>.</summary>
@@ -179,7 +188,14 @@ public sealed class FeatureMatrix
     {
         var blocks = new VoxelBlocks(Count);
         var chunks = new SampleMoments[blocks.Chunks][];
-        blocks.ForEachChunk((chunk, voxels) => chunks[chunk] = [.. _columns.Select((_, j) => Measure(j, voxels))]);
+        blocks.ForEachChunk((chunk, voxels) =>
+        {
+            chunks[chunk] = new SampleMoments[Dimensions];
+            for (var j = 0; j < Dimensions; j++)
+            {
+                chunks[chunk][j] = Measure(j, voxels);
+            }
+        });
         var (mean, variance) = (new double[Dimensions], new double[Dimensions]);
         for (var j = 0; j < Dimensions; j++)
         {

@@ -31,6 +31,23 @@ internal static class OrderStatistics
         return found;
     }
 
+    /// <summary>Sorts finite values, by their bits as whole numbers: the code for numbers of that kind is compiled ahead.</summary>
+    public static void Sort(float[] values)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        var keys = new int[values.Length];
+        for (var i = 0; i < keys.Length; i++)
+        {
+            keys[i] = (int)(Key(values[i]) ^ 0x8000_0000);
+        }
+
+        Array.Sort(keys);
+        for (var i = 0; i < keys.Length; i++)
+        {
+            values[i] = Value((uint)keys[i] ^ 0x8000_0000);
+        }
+    }
+
     // The value that rank others, from 0, precede in the sorted column.
     private static float At(ReadOnlySpan<float> column, int[] counts, int rank)
     {

@@ -29,7 +29,7 @@ internal readonly record struct TypicalValues(double Median, double Spread)
             sorted[i] = column[(int)((long)i * column.Length / sorted.Length)];
         }
 
-        Array.Sort(sorted);
+        OrderStatistics.Sort(sorted);
         var spread = 0d;
         for (var i = 0; spread == 0 && i < Shares.Length; i++)
         {

@@ -176,7 +176,7 @@ internal static class OptionChecks
     private static double? Word(ArgumentResult result, Parameter parameter)
     {
         var text = Text(result);
-        return parameter.Words.Where(entry => entry.Word == text).Select(entry => (double?)entry.Number).FirstOrDefault();
+        return parameter.Words.FirstOrDefault(entry => entry.Word == text)?.Number;
     }
 
     private static string Words(Parameter parameter) =>

@@ -45,6 +45,8 @@ internal static class MaskCounter
     {
         var (counts, kept, lost, lostZero) = (new Counts[images.Count], BitPacking.Count(mask), 0, 0);
         var lostBy = new int[images.Count];
+        var valuedBy = Array.ConvertAll([.. bits], image => image.ValuedWords);
+        var finiteBy = Array.ConvertAll([.. bits], image => image.FiniteWords);
         // Bits past the last voxel are 0 in every image, but a single image would count as the only one that lacks them.
         var last = ulong.MaxValue >> (mask.Length * VoxelBits.WordLength - images[0].VoxelCount);
         for (var w = 0; w < mask.Length; w++)
@@ -60,9 +62,9 @@ internal static class MaskCounter
             {
                 lackedByTwo |= lackedByOne & ~passed[i][w];
                 lackedByOne |= ~passed[i][w];
-                valuedInOne |= bits[i].ValuedWords[w];
-                valuedInAll &= bits[i].ValuedWords[w];
-                finite &= bits[i].FiniteWords[w];
+                valuedInOne |= valuedBy[i][w];
+                valuedInAll &= valuedBy[i][w];
+                finite &= finiteBy[i][w];
             }
 
             var lostHere = outside & valuedInOne & finite;
@@ -77,7 +79,7 @@ internal static class MaskCounter
             var alone = outside & lackedByOne & ~lackedByTwo;
             for (var i = 0; alone != 0 && i < passed.Count; i++)
             {
-                counts[i].Add(alone & ~passed[i][w], bits[i].FiniteWords[w], bits[i].ValuedWords[w]);
+                counts[i].Add(alone & ~passed[i][w], finiteBy[i][w], valuedBy[i][w]);
             }
         }
 

@@ -100,7 +100,7 @@ internal sealed class MaskWarnings
         var together = Counts.Lost - alone.Sum(share => share.RemovedAlone - share.NonFiniteAlone);
         return together > TogetherAbove * (Kept + Counts.Lost) && Rule.Kind != MaskRuleKind.Above && File is null
             ? [Together()]
-            : alone.GroupBy(Cause).Select(images => Alone(images.Key, [.. images]));
+            : alone.GroupBy(CauseOf).Select(images => Alone(images.Key, [.. images]));
     }
 
     private IEnumerable<string> Negative()
@@ -113,7 +113,7 @@ internal sealed class MaskWarnings
         }
     }
 
-    private string Alone(Causes cause, MaskContribution[] images)
+    private string Alone(Cause cause, MaskContribution[] images)
     {
         var removed = images.Select((image, i) => string.Create(CultureInfo.InvariantCulture,
             $"{image.Name} alone {(i == 0 ? "removes " : "")}{100 * image.Share:0.0} % ({image.RemovedAlone} of {image.KeptByOthers})"));
@@ -121,12 +121,12 @@ internal sealed class MaskWarnings
         var keepers = File is null ? "the other images keep" : "the mask file and the other images keep";
         var why = cause switch
         {
-            Causes.NonFinite => $"{it} NaN or infinite there; check the image or give a smaller mask.",
-            Causes.Low => string.Create(CultureInfo.InvariantCulture,
+            { IsNonFinite: true } => $"{it} NaN or infinite there; check the image or give a smaller mask.",
+            { IsLow: true } => string.Create(CultureInfo.InvariantCulture,
                 $"{they} values are at most {Rule.Value} there; consider a mask file or a lower value."),
-            Causes.Zero => $"{it} 0 there, as where {they} field of view ends; "
+            { IsZero: true, IsNegative: false } => $"{it} 0 there, as where {they} field of view ends; "
                 + "leave the image out, or consider a mask file or the mask rule any.",
-            Causes.Negative => $"{it} negative there, as interpolated and z-scored images are; "
+            { IsZero: false, IsNegative: true } => $"{it} negative there, as interpolated and z-scored images are; "
                 + "consider a mask file or the mask rule nonzero.",
             _ => $"{it} 0 or negative there, at the end of {they} field of view or by interpolation; "
                 + "consider a mask file or the mask rule any.",
@@ -164,16 +164,14 @@ internal sealed class MaskWarnings
         }
     }
 
-    private Causes Cause(MaskContribution image)
+    private Cause CauseOf(MaskContribution image)
     {
         var (removed, zero) = (image.RemovedAlone - image.NonFiniteAlone, image.ZeroAlone);
         return (Rule.Kind, File) switch
         {
-            _ when image.NonFiniteAlone > removed => Causes.NonFinite,
-            (MaskRuleKind.Above, null) => Causes.Low,
-            _ when zero > 0.9 * removed => Causes.Zero,
-            _ when zero < 0.1 * removed => Causes.Negative,
-            _ => Causes.Low | Causes.Zero,
+            _ when image.NonFiniteAlone > removed => new() { IsNonFinite = true },
+            (MaskRuleKind.Above, null) => new() { IsLow = true },
+            _ => new() { IsZero = zero >= 0.1 * removed, IsNegative = zero <= 0.9 * removed },
         };
     }
 
@@ -181,13 +179,16 @@ internal sealed class MaskWarnings
 
     private static string Number(int count) => count.ToString("N0", CultureInfo.InvariantCulture);
 
-    [Flags]
-    private enum Causes
+    // The values for which an image removes voxels.
+    private sealed record Cause
     {
-        NonFinite = 1,
-        Low = 2,
-        Zero = 4,
-        Negative = 8,
+        public bool IsNonFinite { get; init; }
+
+        public bool IsLow { get; init; }
+
+        public bool IsZero { get; init; }
+
+        public bool IsNegative { get; init; }
     }
 }
 

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Numerics;
 using GpuSeg.Images.Morphology;
 using GpuSeg.Images.Nifti;
@@ -25,8 +24,7 @@ public sealed class VoxelMask
         var (candidates, passed) = Candidates(input, out var automatic);
         MaskCounter.Combine(candidates, passed, words.Span);
         (_words, VoxelCount, Automatic) = (words, input.Images[0].VoxelCount, automatic);
-        var room = ArrayPool<ulong>.Shared.Rent(words.Length);
-        var holes = Holes(input, words.Span, room.AsMemory(0, words.Length), out var filled);
+        var holes = Holes(input, words.Span, new ulong[words.Length], out var filled);
         (Count, Filled) = (BitPacking.Count(Words), (input.File?.Bits.Filled ?? 0) + filled);
         if (Count == 0)
         {
@@ -55,7 +53,6 @@ public sealed class VoxelMask
         Excluded = input.Exclusion?.TakeFrom(input.Images[0], words.Span);
         Count = BitPacking.Count(Words);
         Warnings = [.. FileValues?.Warnings ?? [], .. warnings, .. Excluded?.Warnings ?? []];
-        ArrayPool<ulong>.Shared.Return(room);
         _positions = new(FindPositions);
     }
 

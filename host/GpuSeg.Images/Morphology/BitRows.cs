@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Numerics;
+using System.Runtime.InteropServices;
 
 namespace GpuSeg.Images.Morphology;
 
@@ -12,13 +13,14 @@ public sealed class BitRows : IDisposable
     /// <summary>Number of voxels in a word.</summary>
     internal const int WordLength = 64;
 
-    private readonly ulong[] _words;
+    // Bytes, whose pool is compiled ahead in the framework.
+    private readonly byte[] _bytes;
 
     /// <summary>Creates rows of zeros.</summary>
     public BitRows((int X, int Y, int Z) shape)
     {
         (Shape, Stride) = (shape, WordsFor(shape.X));
-        _words = ArrayPool<ulong>.Shared.Rent(Stride * RowCount);
+        _bytes = ArrayPool<byte>.Shared.Rent(Stride * RowCount * sizeof(ulong));
         Words.Clear();
     }
 
@@ -32,16 +34,16 @@ public sealed class BitRows : IDisposable
     internal int RowCount => Shape.Y * Shape.Z;
 
     /// <summary>All words.</summary>
-    internal Span<ulong> Words => _words.AsSpan(0, Stride * RowCount);
+    internal Span<ulong> Words => MemoryMarshal.Cast<byte, ulong>(_bytes.AsSpan(0, Stride * RowCount * sizeof(ulong)));
 
     /// <summary>Bits of the voxels in the last word of a row.</summary>
     internal ulong LastWord => ulong.MaxValue >> (Stride * WordLength - Shape.X);
 
     /// <summary>Gets a row.</summary>
-    internal Span<ulong> this[int row] => _words.AsSpan(row * Stride, Stride);
+    internal Span<ulong> this[int row] => Words.Slice(row * Stride, Stride);
 
     /// <inheritdoc/>
-    public void Dispose() => ArrayPool<ulong>.Shared.Return(_words);
+    public void Dispose() => ArrayPool<byte>.Shared.Return(_bytes);
 
     /// <summary>Creates the rows of the words of a mask.</summary>
     internal static BitRows Of(ReadOnlySpan<ulong> words, (int X, int Y, int Z) shape)

@@ -64,7 +64,7 @@ public static class BrainExplorer
             Warnings =
             [
                 .. SegmentationWarnings.OfInput(
-                    input, request.Scalings.SelectMany(scaling => request.Methods.Select(method => (method, scaling)))),
+                    input, request.Scalings.SelectMany(scaling => request.Methods.Select(method => new ScaledFit(method, scaling)))),
                 .. GreyLevels(features, fits),
             ],
         };
@@ -84,7 +84,7 @@ public static class BrainExplorer
     {
         string[] flat =
         [
-            .. fits.Where(fit => fit.Clustering is { Scores: not null } found
+            .. fits.Where(fit => fit.Method.RewardsOneLevel && fit.Clustering is { } found
                     && ClusterWarnings.HasOneLevel(features, found.Labels, found.Statistics, fit.Columns))
                 .Select(fit => fit.Name),
         ];

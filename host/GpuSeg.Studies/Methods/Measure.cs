@@ -32,3 +32,8 @@ public sealed record Measure(string Key, string ModelKey, string Title, string F
     /// <summary>Writes a value for a table of a page.</summary>
     public string TableText(double value) => TableFormat is null ? TextFormat.Number(value) : value.ToString(TableFormat);
 }
+
+/// <summary>A measure and its value for some voxels.</summary>
+/// <param name="Measure">The measure.</param>
+/// <param name="Value">The value.</param>
+public sealed record MeasuredValue(Measure Measure, double Value);

@@ -53,7 +53,7 @@ public abstract partial class Method
     /// <summary>Returns a warning for each image whose numbers do not suit the estimator; an applied model has no warnings.</summary>
     /// <param name="estimator">The estimator.</param>
     /// <param name="images">The names of the images, each with its variance in the units of the fit.</param>
-    public virtual IEnumerable<string> Warnings(IEstimator estimator, IEnumerable<(string Name, double Variance)> images) => [];
+    public virtual IEnumerable<string> Warnings(IEstimator estimator, IEnumerable<ImageVariance> images) => [];
 
     /// <summary>Whether the criteria grow without bound for a cluster on one grey level, so that they cannot choose the number.</summary>
     public virtual bool RewardsOneLevel => false;
@@ -117,3 +117,8 @@ public abstract partial class Method<TEstimator, TModel>
     /// <inheritdoc cref="Method.EffectOfScaling(IReadOnlyList{IEstimator}, FeatureMatrix)"/>
     protected abstract IEnumerable<string> EffectOfScaling(TEstimator[] estimators, FeatureMatrix features);
 }
+
+/// <summary>The variance of an image over the mask.</summary>
+/// <param name="Name">Name of the image.</param>
+/// <param name="Variance">The variance, in the squared units of the fit.</param>
+public sealed record ImageVariance(string Name, double Variance);

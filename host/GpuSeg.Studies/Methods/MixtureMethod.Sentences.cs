@@ -42,7 +42,7 @@ internal sealed partial class MixtureMethod
             + "so BIC keeps rewarding clusters that mean little.";
     }
 
-    public override IEnumerable<string> Warnings(IEstimator estimator, IEnumerable<(string Name, double Variance)> images)
+    public override IEnumerable<string> Warnings(IEstimator estimator, IEnumerable<ImageVariance> images)
     {
         ArgumentNullException.ThrowIfNull(images);
         if (estimator is not GaussianMixture mixture)

@@ -48,7 +48,7 @@ internal static class ClusterWarnings
                 + "far outside the range of the others; winsorize the images or leave these voxels out with a mask file.";
         }
 
-        int[] tiny = [.. statistics.Filled.Where(k => counts[k] < Tiny * features.Count).Except(extreme)];
+        int[] tiny = [.. statistics.Filled.Where(k => counts[k] < Tiny * features.Count && !extreme.Contains(k))];
         if (tiny.Length > 0)
         {
             yield return $"{Names(tiny, k => $"{name(k + 1)} ({Plural.Of(counts[k], "voxel")})")} "
@@ -57,7 +57,7 @@ internal static class ClusterWarnings
 
         foreach (var j in images)
         {
-            int[] flat = [.. OnOneLevel(features, labels, statistics, j).Except(tiny)];
+            int[] flat = [.. OnOneLevel(features, labels, statistics, j).Where(k => !tiny.Contains(k))];
             if (flat.Length > 0)
             {
                 var level = flat.Length == 1 ? $", {TextFormat.Number(statistics.Means[(flat[0] * features.Dimensions) + j])}," : "";

@@ -65,9 +65,9 @@ public sealed record SegmentationResult
     public Method Method => MethodTable.Of(Model);
 
     /// <summary>The measures of these voxels; without the objective if the model was fitted to other voxels.</summary>
-    public IEnumerable<(Measure Measure, double Value)> Measures => Method.Measures
+    public IEnumerable<MeasuredValue> Measures => Method.Measures
         .Where(measure => Request.Model is null || !measure.IsObjective)
-        .Select(measure => (measure, measure.Value(Model.Objective, Scores)));
+        .Select(measure => new MeasuredValue(measure, measure.Value(Model.Objective, Scores)));
 
     /// <summary>Posteriors of a mixture, one run of N per label; null unless asked for.</summary>
     public ReadOnlyMemory<float>? Posteriors { get; init; }

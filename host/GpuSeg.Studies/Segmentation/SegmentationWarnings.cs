@@ -13,7 +13,7 @@ internal static class SegmentationWarnings
     /// <summary>Collects the warnings that are known before a fit: images, mask, numbers.</summary>
     /// <param name="input">The images, in their own units.</param>
     /// <param name="fits">The estimators, each with its scaling.</param>
-    public static IReadOnlyList<string> OfInput(MaskedImages input, IEnumerable<(IEstimator Estimator, FeatureScaling Scaling)> fits) =>
+    public static IReadOnlyList<string> OfInput(MaskedImages input, IEnumerable<ScaledFit> fits) =>
     [
         .. input.ImageWarnings,
         .. input.Mask.Warnings,
@@ -35,7 +35,12 @@ internal static class SegmentationWarnings
         .. ClusterWarnings.Of(features, labels, statistics, [.. Enumerable.Range(0, features.Dimensions)], name),
     ];
 
-    private static IEnumerable<(string Name, double Variance)> Variances(FeatureMatrix features, FeatureScaling scaling) =>
-        features.Names.Select((name, j) =>
-            (name, features.TypicalVariance(j) / (scaling == FeatureScaling.Standard ? features.Variance[j] : 1)));
+    private static IEnumerable<ImageVariance> Variances(FeatureMatrix features, FeatureScaling scaling) =>
+        features.Names.Select((name, j) => new ImageVariance(
+            name, features.TypicalVariance(j) / (scaling == FeatureScaling.Standard ? features.Variance[j] : 1)));
 }
+
+/// <summary>An estimator and the scaling of the voxels that it is fitted to.</summary>
+/// <param name="Estimator">The estimator.</param>
+/// <param name="Scaling">The scaling.</param>
+internal sealed record ScaledFit(IEstimator Estimator, FeatureScaling Scaling);

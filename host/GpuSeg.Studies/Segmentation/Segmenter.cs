@@ -99,7 +99,7 @@ public static class Segmenter
         ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(backend);
         var (features, fitted) = (input.Features, input.FitFeatures);
-        var warnings = SegmentationWarnings.OfInput(input, [(request.Estimator, request.Scaling)]);
+        var warnings = SegmentationWarnings.OfInput(input, [new(request.Estimator, request.Scaling)]);
         var regions = request.RegionsFile is { } atlas
             ? RegionMap.Read(atlas, request.Hash, input.Images[0], input.Mask, request.Regrid is not null)
             : null;
@@ -126,7 +126,7 @@ public static class Segmenter
 
         var measured = ClusterStatistics.Of(features, labels, model.Clusters);
         var statistics = scaler is null ? measured : measured.Unscaled(scaler);
-        var quality = TissueQuality.Of(features, labels, statistics, scaler, request.LabelName);
+        var quality = TissueQuality.Of(features, labels, statistics, scaler, request.LabelNames);
         var result = new SegmentationResult
         {
             Request = request,

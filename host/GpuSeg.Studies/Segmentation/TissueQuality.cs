@@ -60,14 +60,23 @@ public sealed class TissueQuality
     /// <param name="labels">Cluster of every voxel, 0..K-1; shape (N).</param>
     /// <param name="statistics">Counts and deviations of the clusters, in the images' own units.</param>
     /// <param name="scaler">The scaling that led to the units of the fit, or null.</param>
-    /// <param name="name">Gets the name of a label, 1..K.</param>
+    /// <param name="names">Names of the labels 1..K, or null.</param>
     /// <returns>The measures; null if no label is named after a tissue.</returns>
     internal static TissueQuality? Of(
-        FeatureMatrix features, ReadOnlyMemory<byte> labels, ClusterStatistics statistics, StandardScaler? scaler, Func<int, string> name)
+        FeatureMatrix features,
+        ReadOnlyMemory<byte> labels,
+        ClusterStatistics statistics,
+        StandardScaler? scaler,
+        IReadOnlyList<string>? names)
     {
+        if (names is null)
+        {
+            return null;
+        }
+
         var tissues = s_tissues
             .Select(tissue => (tissue, Clusters: Enumerable.Range(0, statistics.Clusters)
-                .Where(k => StandardLabels.Find(name(k + 1))?.Abbreviation == tissue).ToArray()))
+                .Where(k => StandardLabels.Find(names[k])?.Abbreviation == tissue).ToArray()))
             .Where(tissue => tissue.Clusters.Sum(k => statistics.Counts[k]) > 0)
             .ToDictionary(tissue => tissue.tissue, tissue => tissue.Clusters);
         if (tissues.Count == 0)

@@ -40,11 +40,11 @@ public sealed class TissueQualityTests
         byte[] labels = [0, 0, 0, 1, 1, 1];
         string[] names = ["Gray matter", "white_matter"];
         var statistics = ClusterStatistics.Of(features, labels, 2);
-        var named = TissueQuality.Of(features, labels, statistics, null, label => names[label - 1])!;
+        var named = TissueQuality.Of(features, labels, statistics, null, names)!;
         Assert.Equal(Of(features, labels)["t1", "cnr"], named["t1", "cnr"]);
         Assert.NotNull(named["t1", "cnr"]);
     }
 
     private static TissueQuality Of(FeatureMatrix features, byte[] labels) =>
-        TissueQuality.Of(features, labels, ClusterStatistics.Of(features, labels, 2), null, label => s_names[label - 1])!;
+        TissueQuality.Of(features, labels, ClusterStatistics.Of(features, labels, 2), null, s_names)!;
 }
