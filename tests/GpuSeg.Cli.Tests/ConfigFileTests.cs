@@ -28,7 +28,8 @@ public sealed class ConfigFileTests : IDisposable
             {"n-components": 3, "method": "gmm", "covariance": "diag", "init": "random_from_data", "n-init": 2, "seed": 5, "max-iter": 50, "tol": 0.01, "reg-covar": 1e-05,
              "mrf": 4, "mrf-neighbours": "18", "bias": 2, "winsorize": 1,
              "scale": "standard", "label-order": "mean:flair", "label-names": ["a", "b", "c"], "probseg": true, "modalities": ["T1w", "FLAIR"],
-             "bids-filter-file": "{{filters}}", "mask-from": "nonzero", "fill-holes": true, "regrid": "flair", "regions": "derivatives/truth", "icv": "icv", "backend": "reference",
+             "bids-filter-file": "{{filters}}", "mask-from": "nonzero", "fill-holes": true, "regrid": "flair",
+             "regions": "derivatives/truth", "icv": "icv", "backend": "reference",
              "threads": 1, "log-json": true}
             """);
         var kmeans = Text("kmeans.json", $$"""

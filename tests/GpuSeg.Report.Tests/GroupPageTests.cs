@@ -208,7 +208,8 @@ public sealed class GroupPageTests(Chromium chromium) : IDisposable
             (() => {
               const boxes = [...document.querySelectorAll('.dots')].map(figure => [figure, figure.querySelector('figcaption')]
                 .map(element => element.getBoundingClientRect().top));
-              return boxes.every(([figure, title]) => Math.abs(title - figure) < 1) && new Set(boxes.map(box => box[0])).size < boxes.length;
+              return boxes.every(([figure, title]) => Math.abs(title - figure) < 1)
+                && new Set(boxes.map(box => box[0])).size < boxes.length;
             })()
             """));
     }

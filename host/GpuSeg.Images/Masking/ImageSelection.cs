@@ -3,8 +3,8 @@ using GpuSeg.Images.Regridding;
 
 namespace GpuSeg.Images.Masking;
 
-/// <summary>Image files of one brain, and the rule or the file that selects their voxels.</summary>
-public sealed record ImageSelection
+/// <summary>Image files of one brain, and the rule or the file that selects their voxels. Requests for work on them add to it.</summary>
+public record ImageSelection
 {
     /// <summary>NIfTI files, on one grid unless they are resampled.</summary>
     public required IReadOnlyList<string> Images { get; init; }
@@ -30,7 +30,7 @@ public sealed record ImageSelection
     /// <summary>Whether voxels that are left out of the fit are labelled by its model; otherwise they are background.</summary>
     public bool LabelsExcluded { get; init; }
 
-    /// <summary>The rule that selects the voxels if there is no mask file.</summary>
+    /// <summary>The rule that selects voxels when there is no mask file.</summary>
     public MaskRule MaskRule { get; init; } = MaskRule.Positive;
 
     /// <summary>The enclosed holes of the mask to fill; of a mask file all or none.</summary>

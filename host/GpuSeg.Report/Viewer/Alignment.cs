@@ -23,7 +23,8 @@ internal static class Alignment
 
         var brain = Brain.FromImages(volumes, mask);
         var note = Html.Of($"""
-            <p>Images were resampled by the places in their headers. <strong>They are assumed to be aligned: nothing was registered.</strong>
+            <p>Images were resampled by the places in their headers.
+            <strong>They are assumed to be aligned: nothing was registered.</strong>
             If the lines below do not follow the edges of {brain.Name(0)}, the head moved between the scans; register them first.</p>
             """);
         Column[] columns = [new("Input"), new("Grid of the file"), new("Voxels here")];

@@ -36,7 +36,7 @@ public static class BrainExplorer
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(startBackend);
         ArgumentNullException.ThrowIfNull(clock);
-        var input = MaskedVolumes.Read(request.Selection, clock, cancellation, request.Winsorizing);
+        var input = MaskedVolumes.Read(request, clock, cancellation, request.Winsorizing);
         var features = input.Features;
         InputChecks.Require(features, request.Order, request.Clusters[0]);
         RequireSlices(request, input.Images[0].Grid);

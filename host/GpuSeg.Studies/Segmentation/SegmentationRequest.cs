@@ -1,35 +1,12 @@
 using GpuSeg.Engine.Fitting;
 using GpuSeg.Images.Masking;
-using GpuSeg.Images.Nifti;
-using GpuSeg.Images.Regridding;
 using GpuSeg.Studies.Models;
 
 namespace GpuSeg.Studies.Segmentation;
 
 /// <summary>Everything that decides the result of one segmentation.</summary>
-public sealed record SegmentationRequest
+public sealed record SegmentationRequest : ImageSelection
 {
-    /// <summary>NIfTI files of one brain, on one grid unless they are resampled.</summary>
-    public required IReadOnlyList<string> Images { get; init; }
-
-    /// <summary>Names of the images, one per file of one volume each, or null for their file names.</summary>
-    public IReadOnlyList<string>? Names { get; init; }
-
-    /// <summary>Further scans of an image, by its path: the image is then the mean of all of them, voxel by voxel.</summary>
-    public IReadOnlyDictionary<string, IReadOnlyList<string>> Repeats { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
-
-    /// <summary>A NIfTI file whose voxels are clustered, or null for the rule.</summary>
-    public string? MaskFile { get; init; }
-
-    /// <summary>The value above which voxels of the mask file are inside; null leaves the choice to its values.</summary>
-    public double? MaskThreshold { get; init; }
-
-    /// <summary>A NIfTI file whose voxels are left out of the fit, or null.</summary>
-    public string? ExcludedFile { get; init; }
-
-    /// <summary>Whether voxels that are left out of the fit are labelled by its model; otherwise they are background.</summary>
-    public bool LabelsExcluded { get; init; }
-
     /// <summary>A map of an atlas's regions on the grid of the images, in which labels are measured, or null.</summary>
     public string? RegionsFile { get; init; }
 
@@ -38,15 +15,6 @@ public sealed record SegmentationRequest
 
     /// <summary>The intracranial volume in mL that labels are compared with, or null.</summary>
     public double? IntracranialVolume { get; init; }
-
-    /// <summary>The rule that chooses the voxels without a mask file.</summary>
-    public MaskRule MaskRule { get; init; } = MaskRule.Positive;
-
-    /// <summary>The enclosed holes of the mask to fill; of a mask file all or none.</summary>
-    public HoleFill FillHoles { get; init; }
-
-    /// <summary>The grid that all files are resampled onto by their headers, or null to refuse files on other grids.</summary>
-    public TargetGrid? Regrid { get; init; }
 
     /// <summary>The scaling of the intensities before they are clustered.</summary>
     public FeatureScaling Scaling { get; init; }
@@ -68,25 +36,6 @@ public sealed record SegmentationRequest
 
     /// <summary>Names of the labels 1..K for people, or null for Cluster 1..K.</summary>
     public IReadOnlyList<string>? LabelNames { get; init; }
-
-    /// <summary>The kind of hash of the inputs' voxels in the sidecar.</summary>
-    public VoxelHash Hash { get; init; } = VoxelHash.Sha256;
-
-    /// <summary>The images with their mask, as a reader takes them.</summary>
-    public ImageSelection Selection => new()
-    {
-        Images = Images,
-        Names = Names,
-        Repeats = Repeats,
-        MaskFile = MaskFile,
-        MaskThreshold = MaskThreshold,
-        MaskRule = MaskRule,
-        ExcludedFile = ExcludedFile,
-        LabelsExcluded = LabelsExcluded,
-        Regrid = Regrid,
-        FillHoles = FillHoles,
-        Hash = Hash,
-    };
 
     /// <summary>All files that are read, which must not be written.</summary>
     public IEnumerable<string> InputFiles =>

@@ -48,7 +48,7 @@ public static class Segmenter
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(startBackend);
         ArgumentNullException.ThrowIfNull(clock);
-        var input = MaskedVolumes.Read(request.Selection, clock, cancellation, request.Winsorizing);
+        var input = MaskedVolumes.Read(request, clock, cancellation, request.Winsorizing);
         Check(request, input, clock, cancellation);
         using var backend = startBackend(Work(request, input));
         return new(Cluster(request, input, backend, posteriors, clock, progress, cancellation), input.Volumes);
@@ -71,7 +71,7 @@ public static class Segmenter
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(memory);
         ArgumentNullException.ThrowIfNull(clock);
-        var input = MaskedImages.Read(request.Selection, memory, threads, clock, cancellation, request.Winsorizing);
+        var input = MaskedImages.Read(request, memory, threads, clock, cancellation, request.Winsorizing);
         Check(request, input, clock, cancellation);
         return input;
     }

@@ -4,6 +4,7 @@ using GpuSeg.Engine.Voxels;
 using GpuSeg.Figures;
 using GpuSeg.Figures.Drawing;
 using GpuSeg.Figures.Model;
+using GpuSeg.Images.Masking;
 using GpuSeg.Studies.Comparison;
 using GpuSeg.Studies.Segmentation;
 
@@ -61,18 +62,9 @@ internal static class BrainPlots
     private static MaskedVolumes Read(BrainPlotSettings settings, Messages messages, CancellationToken cancellation)
     {
         // Labels are above 0.
-        var (mask, threshold) = settings.Mask.Given ? (settings.Mask.File, settings.Mask.Threshold) : (settings.Labels, 0);
+        var mask = settings.Mask.Given ? settings.Mask : settings.Mask with { File = settings.Labels, Threshold = 0 };
         var input = MaskedVolumes.Read(
-            new()
-            {
-                Images = settings.Images,
-                MaskFile = mask,
-                MaskThreshold = threshold,
-                MaskRule = settings.Mask.Rule,
-                FillHoles = settings.Mask.FillHoles,
-            },
-            new PhaseClock(),
-            cancellation);
+            mask.ApplyTo(new ImageSelection { Images = settings.Images }), new PhaseClock(), cancellation);
         foreach (var warning in input.ImageWarnings.Concat(input.Mask.FileValues?.Warnings ?? []))
         {
             messages.Warning(warning);

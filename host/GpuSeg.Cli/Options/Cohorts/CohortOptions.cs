@@ -76,12 +76,9 @@ internal sealed class CohortOptions : ICommandOptions<CohortSettings>
     private ParticipantSettings BindParticipants(ParseResult parsed, MaskSettings mask)
     {
         var settings = _run.BindParticipants(parsed, CommonOptions.BindFolder(parsed, _folder), _segmentation, _backend);
-        var request = settings.Segmentation.Request with
+        var request = mask.ApplyTo(settings.Segmentation.Request) with
         {
-            MaskThreshold = mask.Threshold,
-            MaskRule = mask.Rule,
             LabelsExcluded = parsed.GetValue(_labelExcluded),
-            FillHoles = mask.FillHoles,
             Regrid = _regrid.Bind(parsed),
         };
         return settings with { Segmentation = settings.Segmentation with { Request = request } };

@@ -97,18 +97,12 @@ internal sealed class ExploreOptions : ICommandOptions<ExploreSettings>
     public ExploreSettings Bind(ParseResult parsed) =>
         new(Request(parsed), _backend.Bind(parsed), CommonOptions.BindFolder(parsed, _folder), parsed.GetValue(_overwrite));
 
-    private ExplorationRequest Request(ParseResult parsed)
-    {
-        var mask = _mask.Bind(parsed);
-        return new()
+    private ExplorationRequest Request(ParseResult parsed) => _mask.Bind(parsed).ApplyTo(
+        new ExplorationRequest
         {
             Images = parsed.GetValue(_images)!,
             Regrid = _regrid.Bind(parsed, parsed.GetValue(_images)!),
-            MaskFile = mask.File,
-            MaskThreshold = mask.Threshold,
-            MaskRule = mask.Rule,
             ExcludedFile = _exclude.Bind(parsed).Source,
-            FillHoles = mask.FillHoles,
             Subsets = ValueOr(parsed, _subsets, ImageSubsets.Singles, ImageSubsets.All),
             Scalings = [.. ValueOr(parsed, _scales, CommonOptions.Scalings).Select(Parse<FeatureScaling>)],
             Winsorizing = CommonOptions.BindWinsorize(parsed, _winsorize),
@@ -119,8 +113,7 @@ internal sealed class ExploreOptions : ICommandOptions<ExploreSettings>
             Clusters = ValueOr(parsed, _clusters, 2, 3, 4, 5, 6),
             Shown = parsed.GetValue(_shown),
             Slices = parsed.GetValue(_slices) is { Length: > 0 } slices ? slices : null,
-        };
-    }
+        });
 
     private static T[] ValueOr<T>(ParseResult parsed, Option<T[]?> option, params T[] usual) =>
         parsed.GetValue(option) is { Length: > 0 } given ? given : usual;

@@ -10,7 +10,12 @@ namespace GpuSeg.Cli.Options.Fits;
 /// <param name="Rule">The rule without a file.</param>
 /// <param name="FillHoles">The enclosed holes to fill.</param>
 /// <param name="Given">Whether the user chose the voxels by a file or a rule.</param>
-internal sealed record MaskSettings(string? File, double? Threshold, MaskRule Rule, HoleFill FillHoles, bool Given);
+internal sealed record MaskSettings(string? File, double? Threshold, MaskRule Rule, HoleFill FillHoles, bool Given)
+{
+    /// <summary>Copies a selection, or a request that adds to one, with these settings.</summary>
+    public T ApplyTo<T>(T selection) where T : ImageSelection =>
+        (T)((ImageSelection)selection with { MaskFile = File, MaskThreshold = Threshold, MaskRule = Rule, FillHoles = FillHoles });
+}
 
 /// <summary>The options that choose the voxels to include.</summary>
 internal sealed class MaskOptions

@@ -73,16 +73,12 @@ internal sealed class SegmentOptions : ICommandOptions<SegmentSettings>
     {
         var (segmentation, mask) = (_segmentation.Bind(parsed), _mask.Bind(parsed));
         var exclude = _exclude.Bind(parsed);
-        var request = segmentation.Request with
+        var request = mask.ApplyTo(segmentation.Request) with
         {
             Images = parsed.GetValue(_images)!,
             Regrid = _regrid.Bind(parsed, parsed.GetValue(_images)!),
-            MaskFile = mask.File,
-            MaskThreshold = mask.Threshold,
-            MaskRule = mask.Rule,
             ExcludedFile = exclude.Source,
             LabelsExcluded = exclude.Labels,
-            FillHoles = mask.FillHoles,
             RegionsFile = Regions(parsed),
             IntracranialVolume = parsed.GetValue(_volume),
         };

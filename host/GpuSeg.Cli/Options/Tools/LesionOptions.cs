@@ -60,19 +60,9 @@ internal sealed class LesionOptions : ICommandOptions<LesionSettings>
 
     public LesionSettings Bind(ParseResult parsed)
     {
-        var mask = _mask.Bind(parsed);
         var images = parsed.GetValue(_images)!;
-        var selection = new ImageSelection
-        {
-            Images = images,
-            MaskFile = mask.File,
-            MaskThreshold = mask.Threshold,
-            MaskRule = mask.Rule,
-            FillHoles = mask.FillHoles,
-            Regrid = _regrid.Bind(parsed, images),
-        };
         return new(
-            selection,
+            _mask.Bind(parsed).ApplyTo(new ImageSelection { Images = images, Regrid = _regrid.Bind(parsed, images) }),
             _contrasts.Where(pair => parsed.GetValue(pair.Value) is not null)
                 .ToDictionary(pair => pair.Key, pair => parsed.GetValue(pair.Value)!),
             _backend.Bind(parsed),

@@ -54,7 +54,7 @@ public sealed class SavedSegmentations(CohortRun run)
         var (plan, files, sidecar) = (saved.Plan, saved.Plan.Outputs!, saved.Sidecar);
         var request = run.RequestFor(plan);
         var model = ModelFile.Read(At(files[ResultFile.Model]));
-        var input = MaskedVolumes.Read(request.Selection with { Hash = VoxelHash.Sha256 }, new(), cancellation, request.Winsorizing);
+        var input = MaskedVolumes.Read(request with { Hash = VoxelHash.Sha256 }, new(), cancellation, request.Winsorizing);
         (string Path, string Hash)[] hashes = [.. input.InputVolumes.Select(image => (image.Path, image.ComputeHash(request.Hash)))];
         if ((EarlierResult.OfVoxels(sidecar, request.Hash, hashes) ?? EarlierResult.OfGrids(sidecar, [.. input.InputVolumes]))
             is { } difference)
