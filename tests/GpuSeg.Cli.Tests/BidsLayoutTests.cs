@@ -147,7 +147,7 @@ public sealed class BidsLayoutTests : IDisposable
             """,
             """
             sub-01: t1w=sub-01_T1w.nii flair=sub-01_FLAIR.nii
-            sub-02: sub-02 lacks flair (2 of 3 sessions have it); add the image, choose other channels or allow missing channels.
+            sub-02: it lacks flair (2 of 3 sessions have it); add the image, choose other channels or allow missing channels.
             sub-03: t1w=sub-03_T1w.nii flair=sub-03_FLAIR.nii
             """,
             0, "", ""
@@ -159,7 +159,7 @@ public sealed class BidsLayoutTests : IDisposable
             sub-01/anat/sub-01_FLAIR.nii
             sub-02/anat/sub-02_T1w.nii
             """,
-            "sub-02: sub-02 lacks flair (1 of 2 sessions have it); add the image, choose other channels or allow missing channels.",
+            "sub-02: it lacks flair (1 of 2 sessions have it); add the image, choose other channels or allow missing channels.",
             1, "", "--participant-label 02"
         },
         {
@@ -179,7 +179,7 @@ public sealed class BidsLayoutTests : IDisposable
             """,
             0,
             """
-            sub-02 lacks flair (2 of 3 sessions have it); its labels cannot be compared with those of complete sessions.
+            it lacks flair (2 of 3 sessions have it); its labels cannot be compared with those of complete sessions.
             sub-03/anat/sub-03_T2w.nii is left out: 1 of 3 sessions have it, fewer than half.
             """,
             "--allow-missing"

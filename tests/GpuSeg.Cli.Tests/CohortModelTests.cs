@@ -102,7 +102,7 @@ public sealed class CohortModelTests : IDisposable
         Assert.Collection(
             pooled.Notes,
             note => Assert.StartsWith(
-                "sub-03 is left out of the pooled model: sub-03 lacks flair (3 of 4 sessions have it); ",
+                "sub-03 is left out of the pooled model: it lacks flair (3 of 4 sessions have it); ",
                     note,
                     StringComparison.Ordinal),
             note => Assert.Matches("^sub-02 is left out of the pooled model: .*T1w.nii.gz is truncated", note));

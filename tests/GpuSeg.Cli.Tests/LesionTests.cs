@@ -88,7 +88,7 @@ public sealed class LesionTests : IDisposable
     public void Refuses_images_whose_contrasts_are_missing_or_ambiguous()
     {
         Refuses("None of t1, t2 is a FLAIR image", "t1", "t2");
-        Refuses("a_flair and b_flair both look like Flair", "a_flair", "b_flair");
+        Refuses("a_flair and b_flair both look like FLAIR", "a_flair", "b_flair");
         var chosen = new Dictionary<LesionContrast, string> { [LesionContrast.T1] = "scan" };
         Assert.Equal(0, LesionContrasts.Assign(["scan", "flair"], chosen)[LesionContrast.T1]);
 

@@ -24,7 +24,7 @@ public sealed class MissingChannelTests : IDisposable
     [Fact]
     public void Fails_the_session_and_names_the_ways_out()
     {
-        const string reason = "sub-02 lacks flair (2 of 3 sessions have it); add the image, choose other channels";
+        const string reason = "it lacks flair (2 of 3 sessions have it); add the image, choose other channels";
         var outcome = Gpuseg.Run(["bids", Raw, Out, "participant", .. s_fit, "--no-reports"]);
         Assert.Equal(1, outcome.ExitCode);
         Assert.Contains("sub-01: 26,695 voxels of t1w, t1ce, flair, adc; ", outcome.Stdout);
@@ -42,7 +42,7 @@ public sealed class MissingChannelTests : IDisposable
     public void Marks_the_session_in_sidecar_page_and_group_if_allowed()
     {
         const string warning =
-            "sub-02 lacks flair (2 of 3 sessions have it); its labels cannot be compared with those of complete sessions.";
+            "it lacks flair (2 of 3 sessions have it); its labels cannot be compared with those of complete sessions.";
         var outcome = Gpuseg.Succeed(["bids", Raw, Out, "participant", .. s_fit, "--allow-missing"]);
         Assert.Contains($"gpuseg: warning: sub-02: {warning}\n", outcome.Stderr);
         Assert.Matches(@"\nsub-02: [\d,]+ voxels of t1w, t1ce, adc; ", outcome.Stdout);

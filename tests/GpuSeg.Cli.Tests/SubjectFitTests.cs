@@ -120,7 +120,7 @@ public sealed class SubjectFitTests : IDisposable
         Assert.EndsWith("3 segmented, 0 complete already, 2 failed\n", outcome.Stdout);
         Assert.Contains("sub-A_ses-2: FAILED: ", outcome.Stdout);
         Assert.Contains("is truncated", outcome.Stdout);
-        Assert.Contains("sub-B_ses-2: FAILED: sub-B_ses-2 lacks flair", outcome.Stdout);
+        Assert.Contains("sub-B_ses-2: FAILED: it lacks flair", outcome.Stdout);
         Assert.Contains("the model of sub-A was fitted to 2 of 3 sessions; once the others can be read, allow overwriting", outcome.Stderr);
         Assert.Equal(["ses-10"], Table("sub-A/sub-A_seg-gmm3subject_changes.tsv")[1..].Select(row => row[0]).Distinct());
         Assert.False(File.Exists(At("sub-B/sub-B_seg-gmm3subject_changes.tsv")));
@@ -134,7 +134,7 @@ public sealed class SubjectFitTests : IDisposable
         Assert.Equal(["ses-2", "ses-10"], Table("sub-A/sub-A_seg-gmm3subject_changes.tsv")[1..].Select(row => row[0]).Distinct());
         var group = Gpuseg.Run("bids", Raw, Out, "group");
         Assert.Equal(1, group.ExitCode);
-        Assert.Contains("sub-B_ses-2 seg-gmm3subject failed: sub-B_ses-2 lacks flair", group.Stderr);
+        Assert.Contains("sub-B_ses-2 seg-gmm3subject failed: it lacks flair", group.Stderr);
         // The model of the other sessions cannot label it either.
         Assert.Contains(
             "sub-B_ses-2: FAILED: its channels are t1w, t1ce, adc, and the model of sub-B has t1w, t1ce, flair, adc; ",

@@ -41,6 +41,15 @@ public static class LesionContrasts
             : null;
     }
 
+    /// <summary>Names a contrast for people.</summary>
+    public static string NameOf(LesionContrast contrast) => contrast switch
+    {
+        LesionContrast.Flair => "FLAIR",
+        LesionContrast.T1Contrast => "T1 with contrast",
+        LesionContrast.Adc => "ADC",
+        _ => contrast.ToString(),
+    };
+
     /// <summary>Gives every contrast its image.</summary>
     /// <param name="names">Names of the images.</param>
     /// <param name="chosen">Images that the user named for a contrast; others are found by their names.</param>
@@ -79,7 +88,7 @@ public static class LesionContrasts
         if (!assigned.TryAdd(contrast, i))
         {
             throw new ImageException(
-                $"{names[assigned[contrast]]} and {names[i]} both look like {contrast}; name the image of each contrast.");
+                $"{names[assigned[contrast]]} and {names[i]} both look like {NameOf(contrast)}; name the image of each contrast.");
         }
     }
 }

@@ -50,7 +50,7 @@ public static class PhantomDataset
         using var outputs = new OutputSet(overwrite);
         string[] labels = [.. Enumerable.Range(1, subjects).Select(number => $"{number}".PadLeft(Math.Max(2, $"{subjects}".Length), '0'))];
         OutputFolder.Create(Path.Combine(folder, Truth));
-        outputs.AddText(Path.Combine(folder, DatasetDescription.FileName), Description("Made brains with a tumour", "raw", version));
+        outputs.AddText(Path.Combine(folder, DatasetDescription.FileName), Description("Simulated brains with a tumour", "raw", version));
         outputs.AddText(Path.Combine(folder, "README"), "Simulated brains with a glioblastoma, without skull, by GpuSeg: "
             + "T1w, T1w with contrast agent and FLAIR in anat, ADC in dwi, the true tissues in derivatives/truth. Nobody's data.\n");
         outputs.Add(

@@ -58,8 +58,8 @@ internal static class LesionCommand
     private static void Print(LesionResult result, LesionOutputs outputs)
     {
         var lesion = result.Lesion;
-        var contrasts = result.Contrasts.Select(pair => $"{pair.Key} {result.Images[pair.Value].Name}");
-        Console.Out.WriteLine($"{lesion.Mask.Count:N0} voxels of the brain; {string.Join(", ", contrasts)}");
+        var contrasts = result.Contrasts.Select(pair => $"{LesionContrasts.NameOf(pair.Key)} is {result.Images[pair.Value].Name}");
+        Console.Out.WriteLine($"{lesion.Mask.Count:N0} voxels of the brain: {string.Join(", ", contrasts)}");
         Console.Out.WriteLine(lesion.IsFound
             ? $"lesion: {TextFormat.Millilitres(lesion.Volume)} ({lesion.Voxels.Count:N0} voxels), "
                 + $"{TextFormat.Millilitres(lesion.Least)} at odds of 3 to 1, {TextFormat.Millilitres(lesion.Most)} at 1 to 3"

@@ -58,7 +58,7 @@ internal sealed class ChannelPlan(string root, BidsSession session, PlanRules ru
         string[] without = absent.Length == 0 ? [] : share is null
             ? [$"No image of {session.Id} is {string.Join(" or ", absent.Select(channel => channel.Text))}; "
                 + $"it has {AnatomicalImages.FileNames(session.Images)}"]
-            : [$"{session.Id} lacks {TextFormat.List([.. absent.Select(channel => $"{channel.Name} ({share(channel.Name)})")])}"];
+            : [$"it lacks {TextFormat.List([.. absent.Select(channel => $"{channel.Name} ({share(channel.Name)})")])}"];
         return string.Join("; ", faulty.Concat(without));
     }
 
