@@ -65,7 +65,7 @@ public sealed class HoleFillingTests : IDisposable
 
         // The image alone removes more than 1 %: its sentence is enough.
         var absent = _brain.Image("flair", (tissue, _) => tissue is 0 or 4 ? 0 : 500);
-        Assert.StartsWith("flair alone removes 1.3 % (136 of 10552)", Assert.Single(VoxelMask.FromRule([_brain.T1(), absent]).Warnings));
+        Assert.StartsWith("flair alone removes 1.3 % (136 of 10,552)", Assert.Single(VoxelMask.FromRule([_brain.T1(), absent]).Warnings));
     }
 
     [Fact]

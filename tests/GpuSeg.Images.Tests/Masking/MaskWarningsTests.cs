@@ -115,7 +115,7 @@ public sealed class MaskWarningsTests : IDisposable
         var t1 = _brain.T1();
         var first = _brain.Image("flair", (tissue, voxel) => tissue == 0 || (tissue == 1 && voxel % 31 < 2) ? 0 : 100);
         var second = _brain.Image("adc", (tissue, voxel) => tissue == 0 || (tissue == 1 && voxel % 31 is 2 or 3) ? 0 : 100);
-        Assert.Matches(@"^flair alone removes \d\.\d % \(\d+ of \d+\) and adc alone \d\.\d % \(\d+ of \d+\) of the voxels that the other "
+        Assert.Matches(@"^flair alone removes \d\.\d % \([\d,]+ of [\d,]+\) and adc alone \d\.\d % \([\d,]+ of [\d,]+\) of the voxels that the other "
             + "images keep: they are 0 there", Assert.Single(VoxelMask.FromRule([t1, first, second]).Warnings));
     }
 
@@ -125,7 +125,7 @@ public sealed class MaskWarningsTests : IDisposable
         string[] names = ["t1", "t1_contrast", "flair", "adc"];
         var mask = VoxelMask.FromRule(NiftiReader.ReadAll([.. names.Select(name => Shared.File("data", "lesson", name + ".nii.gz"))]));
         Assert.Equal(0, mask.Filled);
-        Assert.StartsWith("adc alone removes 3.2 % (7954 of 248345) of the voxels that the other images keep: it is negative there",
+        Assert.StartsWith("adc alone removes 3.2 % (7,954 of 248,345) of the voxels that the other images keep: it is negative there",
             Assert.Single(mask.Warnings));
     }
 }
