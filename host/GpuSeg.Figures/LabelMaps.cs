@@ -20,7 +20,11 @@ public static class LabelMaps
     /// <param name="slice">Index along the file axis perpendicular to the plane, counted as by NumPy.</param>
     /// <param name="columns">Titles of the columns.</param>
     /// <param name="rows">The maps.</param>
-    public static Figure Draw(Grid grid, Plane plane, int slice, IReadOnlyList<string> columns, IReadOnlyList<LabelRow> rows)
+    /// <param name="width">Width that the maps share.</param>
+    /// <param name="legend">Names beside their colours #rrggbb, below the maps; empty or null for no legend.</param>
+    public static Figure Draw(
+        Grid grid, Plane plane, int slice, IReadOnlyList<string> columns, IReadOnlyList<LabelRow> rows,
+        double width = PictureGrid.FullWidth, IReadOnlyList<(string Name, string Colour)>? legend = null)
     {
         ArgumentNullException.ThrowIfNull(rows);
         var view = Crop(grid, plane, [.. rows.SelectMany(row => row.Maps).OfType<LabelVolume>()]);
@@ -29,7 +33,13 @@ public static class LabelMaps
             .Select(map => map is null ? null : Picture.OfLabels(map, view, index)).ToArray())];
         string[] names = [.. rows.Select(row => row.Name)];
         var title = $"{PictureGrid.SliceNames(plane, [slice])} of label maps: {string.Join(", ", names)} of {string.Join(", ", columns)}";
-        return new PictureGrid(title, pictures) { Columns = columns, RowNames = names }.Draw();
+        return new PictureGrid(title, pictures)
+        {
+            Columns = columns,
+            RowNames = Array.TrueForAll(names, name => name.Length == 0) ? [] : names,
+            Width = width,
+            Legend = legend is [_, ..] ? new(legend) : null,
+        }.Draw();
     }
 
     /// <summary>Draws several slices of label maps: a row per map and a column per slice; a single slice gives rows of maps.</summary>

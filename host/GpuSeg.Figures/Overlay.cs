@@ -28,14 +28,17 @@ public static class Overlay
     /// <param name="labels">Labels on the brain's grid.</param>
     /// <param name="plane">The plane of the slices.</param>
     /// <param name="slices">Indices along the file axis perpendicular to the plane, counted as by NumPy.</param>
-    public static Figure Draw(Brain brain, int image, LabelVolume labels, Plane plane, IReadOnlyList<int> slices)
+    /// <param name="width">Width that the slices share.</param>
+    public static Figure Draw(
+        Brain brain, int image, LabelVolume labels, Plane plane, IReadOnlyList<int> slices, double width = PictureGrid.FullWidth)
     {
         ArgumentNullException.ThrowIfNull(brain);
         var view = brain.Crop(plane);
-        return Draw(brain, image, labels, [(view, [.. slices.Select(view.Whole.SliceOf)])]);
+        return Draw(brain, image, labels, [(view, [.. slices.Select(view.Whole.SliceOf)])], width);
     }
 
-    private static Figure Draw(Brain brain, int image, LabelVolume labels, (CroppedView View, int[] Slices)[] cuts)
+    private static Figure Draw(
+        Brain brain, int image, LabelVolume labels, (CroppedView View, int[] Slices)[] cuts, double width = PictureGrid.FullWidth)
     {
         ArgumentNullException.ThrowIfNull(labels);
         var rows = new Picture[cuts.Length][];
@@ -43,7 +46,8 @@ public static class Overlay
         return new PictureGrid($"Contours of the labels on {brain.Name(image)}", rows)
         {
             RowNames = [.. cuts.Select(cut => cut.View.Whole.Plane.ToString())],
-            Legend = Legend.OfLabels(labels.Names),
+            Width = width,
+            Legend = Legend.OfLabels(labels),
         }.Draw();
     }
 
@@ -53,12 +57,11 @@ public static class Overlay
         return [.. slices.Select(slice => grey.Of(slice) with
         {
             Caption = string.Create(CultureInfo.InvariantCulture, $"{view.Whole.Coordinate} = {view.Whole.Millimetres(slice):0} mm"),
-            Contours = Contours(view.Cut(labels.Labels.Span, slice), view, labels.Clusters),
+            Contours = Contours(view.Cut(labels.Labels.Span, slice), view, labels.Colours),
         })];
     }
 
-    private static Contour[] Contours(byte[] labels, CroppedView view, int clusters) => [.. Enumerable.Range(1, clusters)
-        .Select(label => new Contour(
-            ContourTracer.Trace(labels, view.Width, view.Height, (byte)label), Viridis.HexOfLabel(label, clusters)))
+    private static Contour[] Contours(byte[] labels, CroppedView view, IReadOnlyList<string> colours) => [.. colours
+        .Select((colour, i) => new Contour(ContourTracer.Trace(labels, view.Width, view.Height, (byte)(i + 1)), colour))
         .Where(contour => contour.Loops.Count > 0)];
 }

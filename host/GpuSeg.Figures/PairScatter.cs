@@ -22,10 +22,10 @@ public static class PairScatter
         {
             XLabel = brain.Name(x),
             YLabel = brain.Name(y),
-            Picture = ScatterRaster.Paint(PairGrid.Size, columns[x].Pixels, columns[y].Pixels, voxels),
+            Picture = ScatterRaster.Paint(PairGrid.Size, columns[x].Pixels, columns[y].Pixels, voxels, labels.Colours),
         });
         var title = $"Scatter plots of {string.Join(", ", brain.Features.Names)} by label";
-        return ChartGrid.Draw(title, charts, Legend.OfLabels(labels.Names));
+        return ChartGrid.Draw(title, charts, Legend.OfLabels(labels));
     }
 
     private static byte[] Gather(Brain brain, LabelVolume labels)

@@ -39,6 +39,6 @@ public static class Slices
         var title = $"{PictureGrid.SliceNames(plane, slices)} of {string.Join(", ", brain.Features.Names)} and their labels";
         Picture[][] rows = [.. GreyPicture.Rows(brain, view, slices), last];
         var grid = PictureGrid.OfSlices(title, rows, [.. brain.Features.Names, "Labels"], slices);
-        return (grid with { Legend = Legend.OfLabels(labels.Names) }).Draw();
+        return (grid with { Legend = Legend.OfLabels(labels) }).Draw();
     }
 }

@@ -1,4 +1,5 @@
 using GpuSeg.Figures.Charts;
+using GpuSeg.Images.Views;
 
 namespace GpuSeg.Figures.Tests;
 
@@ -37,6 +38,6 @@ public sealed class ScatterRasterTests
     private static byte[] Paint(int size, params (int X, int Y, byte Label)[] voxels)
     {
         ushort[] x = [.. voxels.Select(voxel => (ushort)voxel.X)], y = [.. voxels.Select(voxel => (ushort)voxel.Y)];
-        return ScatterRaster.Paint(size, x, y, new([.. voxels.Select(voxel => voxel.Label)], 3)).Pixels.ToArray();
+        return ScatterRaster.Paint(size, x, y, new([.. voxels.Select(voxel => voxel.Label)], 3), Viridis.HexOfLabels(3)).Pixels.ToArray();
     }
 }

@@ -29,6 +29,8 @@ public sealed class ExplorationPageTests(Chromium chromium) : IDisposable
     {
         await using var tab = await chromium.Open(Report(), width, scheme);
         Assert.Empty(await tab.AxeViolations());
+        await Unfold(tab);
+        Assert.Empty(await tab.AxeViolations());
     }
 
     [Theory]
@@ -37,6 +39,7 @@ public sealed class ExplorationPageTests(Chromium chromium) : IDisposable
     public async Task Fits_width_of_screen(int width)
     {
         await using var tab = await chromium.Open(Report(), width);
+        await Unfold(tab);
         Assert.InRange(await tab.Value<int>("document.documentElement.scrollWidth"), 1, width);
     }
 
@@ -49,6 +52,33 @@ public sealed class ExplorationPageTests(Chromium chromium) : IDisposable
         Assert.Single(y.Distinct());
         const string leads = "[...document.querySelectorAll('nav a')].every(link => document.querySelector(link.getAttribute('href')))";
         Assert.True(await tab.Value<bool>(leads));
+    }
+
+    [Theory]
+    [InlineData(".answer a")]
+    [InlineData("nav a[href='#find-clusters']")]
+    public async Task Opens_folded_section_when_a_link_leads_there(string link)
+    {
+        await using var tab = await chromium.Open(Report());
+        Assert.False(await IsOpen());
+        await tab.Click(link);
+        Assert.True(await IsOpen());
+        await tab.Click("#find-clusters summary");
+        Assert.False(await IsOpen());
+        await tab.Click(link);
+        Assert.True(await IsOpen());
+
+        Task<bool> IsOpen() => tab.Value<bool>("document.querySelector('#find-clusters details').open");
+    }
+
+    [Fact]
+    public async Task Shows_the_image_that_separates_the_smallest_cluster_first()
+    {
+        // The cluster in the middle is bright in flair alone.
+        string[] images = [_brain.Put("t1.nii", SmallBrain.Values(100, 0, 1)), _brain.Put("flair.nii", SmallBrain.Values(400, -80, 2))];
+        await using var tab = await chromium.Open(Report(_brain.Request(images).Run()));
+        Assert.Equal(["flair"], await tab.Texts("label:has(> input[name=slices-image]:checked)"));
+        Assert.Contains("of flair at", await tab.Value<string>("document.querySelector('[data-plane=Axial] canvas').ariaLabel"));
     }
 
     [Fact]
@@ -83,6 +113,9 @@ public sealed class ExplorationPageTests(Chromium chromium) : IDisposable
         Assert.Contains($"2 images: {script} and {spaced}", await tab.Text(".subtitle"));
         Assert.Equal([script, spaced], await tab.Texts("label:has(> input[name=slices-image])"));
     }
+
+    private static async Task Unfold(Tab tab) =>
+        await tab.Value<bool>("[...document.querySelectorAll('details')].every(details => details.open = true)");
 
     private static Task<int> Legend(Tab tab) => tab.Value<int>("document.querySelectorAll('.legend button').length");
 

@@ -19,11 +19,12 @@ internal sealed class ScatterRaster
     /// <param name="x">Pixel of every voxel, counted from the left.</param>
     /// <param name="y">Pixel of every voxel, counted from the bottom.</param>
     /// <param name="voxels">The labelled voxels.</param>
-    public static Raster Paint(int size, ushort[] x, ushort[] y, VoxelsByLabel voxels)
+    /// <param name="colours">Colours of the labels as #rrggbb.</param>
+    public static Raster Paint(int size, ushort[] x, ushort[] y, VoxelsByLabel voxels, IReadOnlyList<string> colours)
     {
         var raster = new ScatterRaster(size);
         raster.Vote(x, y, voxels);
-        return Raster.Labels(size, size, raster.Grown(), voxels.Clusters, clear: true);
+        return Raster.Labels(size, size, raster.Grown(), colours, clear: true);
     }
 
     private void Vote(ushort[] x, ushort[] y, VoxelsByLabel voxels)

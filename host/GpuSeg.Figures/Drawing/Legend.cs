@@ -1,4 +1,4 @@
-using GpuSeg.Images.Views;
+using GpuSeg.Figures.Model;
 
 namespace GpuSeg.Figures.Drawing;
 
@@ -9,9 +9,8 @@ internal sealed record Legend(IReadOnlyList<(string Name, string Colour)> Entrie
     private const double LineHeight = 20;
     private const double Space = 18;
 
-    /// <summary>Makes the legend of labels 1, 2, ... in their colours.</summary>
-    public static Legend OfLabels(IReadOnlyList<string> names) =>
-        new([.. names.Select((name, i) => (name, Viridis.HexOfLabel(i + 1, names.Count)))]);
+    /// <summary>Makes the legend of labels 1..K in their colours.</summary>
+    public static Legend OfLabels(LabelVolume labels) => new([.. labels.Names.Zip(labels.Colours)]);
 
     public double Height(double width) => (Lines(width).Count * LineHeight) + Space / 2;
 

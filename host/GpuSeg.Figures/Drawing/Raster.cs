@@ -32,13 +32,9 @@ internal sealed class Raster
     public static Raster Coloured(int width, int height, byte[] pixels, byte[] palette, bool clear = false) =>
         new(width, height, pixels, palette, clear);
 
-    /// <summary>Makes a picture of labels 0..K in their colours, 0 black or transparent.</summary>
-    public static Raster Labels(int width, int height, byte[] labels, int clusters, bool clear = false)
-    {
-        var viridis = Viridis.Palette();
-        var colours = Enumerable.Range(1, clusters).SelectMany(label => viridis.Skip(3 * Viridis.IndexOfLabel(label, clusters)).Take(3));
-        return Coloured(width, height, labels, [0, 0, 0, .. colours], clear);
-    }
+    /// <summary>Makes a picture of labels 0..K in their colours #rrggbb, 0 black or transparent.</summary>
+    public static Raster Labels(int width, int height, byte[] labels, IReadOnlyList<string> colours, bool clear = false) =>
+        Coloured(width, height, labels, [0, 0, 0, .. colours.SelectMany(colour => Convert.FromHexString(colour.AsSpan(1)))], clear);
 
     public byte[] ToPng() => _palette is null
         ? PngFile.Grey(_pixels, Width, Height)

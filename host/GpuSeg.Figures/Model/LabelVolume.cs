@@ -1,3 +1,5 @@
+using GpuSeg.Images.Views;
+
 namespace GpuSeg.Figures.Model;
 
 /// <summary>Labels of all voxels of a grid.</summary>
@@ -17,6 +19,7 @@ public sealed class LabelVolume
         }
 
         (Labels, Clusters, Names) = (labels, clusters, names ?? [.. Enumerable.Range(1, clusters).Select(Default)]);
+        Colours = Viridis.HexOfLabels(clusters);
         ArgumentOutOfRangeException.ThrowIfNotEqual(Names.Count, clusters, nameof(names));
     }
 
@@ -28,6 +31,9 @@ public sealed class LabelVolume
 
     /// <summary>Names of labels 1..K.</summary>
     public IReadOnlyList<string> Names { get; }
+
+    /// <summary>Colours of labels 1..K as #rrggbb; those of viridis by default.</summary>
+    public IReadOnlyList<string> Colours { get; init; }
 
     /// <summary>Wraps labels without copying them; K is the largest of them.</summary>
     /// <param name="labels">Labels in file order; 0 is background.</param>

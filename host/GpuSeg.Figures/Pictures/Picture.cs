@@ -15,10 +15,10 @@ internal sealed record Picture(Raster Raster, (double X, double Y) Size, bool Sm
     /// <summary>Contours of labels on the picture.</summary>
     public IReadOnlyList<Contour> Contours { get; init; } = [];
 
-    /// <summary>Draws a slice of a label map: the background black, labels in the colours of viridis.</summary>
+    /// <summary>Draws a slice of a label map: the background black, labels in their colours.</summary>
     public static Picture OfLabels(LabelVolume labels, CroppedView view, int slice)
     {
-        var raster = Raster.Labels(view.Width, view.Height, view.Cut(labels.Labels.Span, slice), labels.Clusters);
+        var raster = Raster.Labels(view.Width, view.Height, view.Cut(labels.Labels.Span, slice), labels.Colours);
         return new(raster, view.Size, Smooth: false) { Sides = view.Sides };
     }
 }

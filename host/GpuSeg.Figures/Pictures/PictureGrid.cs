@@ -6,13 +6,18 @@ namespace GpuSeg.Figures.Pictures;
 /// <summary>Pictures in rows and columns, all at one scale, with titles above the columns and names beside the rows.</summary>
 internal sealed record PictureGrid(string Title, IReadOnlyList<IReadOnlyList<Picture?>> Rows)
 {
-    private const double FullWidth = 1440;
+    /// <summary>Width of a figure of its own.</summary>
+    public const double FullWidth = 1440;
+
     private const double LeastColumn = 160;
     private const double MostColumn = 420;
     private const double TitleSize = 16;
     private const double CaptionSize = 12;
     private const double SideSize = 12;
     private const double Gap = 8;
+
+    /// <summary>Width that the columns share.</summary>
+    public double Width { get; init; } = FullWidth;
 
     public IReadOnlyList<string> Columns { get; init; } = [];
 
@@ -43,7 +48,7 @@ internal sealed record PictureGrid(string Title, IReadOnlyList<IReadOnlyList<Pic
     /// <summary>Lays out the figure.</summary>
     public Figure Draw()
     {
-        var column = Math.Round(Math.Clamp(((FullWidth - Left) / ColumnCount) - Gap, LeastColumn, MostColumn));
+        var column = Math.Round(Math.Clamp(((Width - Left) / ColumnCount) - Gap, LeastColumn, MostColumn));
         var scale = column / Rows.SelectMany(row => row).Max(picture => picture?.Size.X ?? 0);
         var marks = new List<Mark>(Columns.Select((title, c) =>
             TextMark.Centred(title, Left + (c * (column + Gap)) + (column / 2), TitleSize + Gap - 2, TitleSize, column)));

@@ -32,6 +32,10 @@ public static class Viridis
     /// </summary>
     public static string HexOfLabel(int label, int labels) => $"#{Colours.AsSpan(IndexOfLabel(label, labels) * 6, 6)}";
 
+    /// <summary>Returns the colours of labels 1..<paramref name="labels"/> as #rrggbb.</summary>
+    public static IReadOnlyList<string> HexOfLabels(int labels) =>
+        [.. Enumerable.Range(1, labels).Select(label => HexOfLabel(label, labels))];
+
     /// <summary>Returns the index 0..255 of a label's colour in the map.</summary>
     public static int IndexOfLabel(int label, int labels) => Math.Min(255, label * 256 / labels);
 }

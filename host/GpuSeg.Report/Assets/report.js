@@ -16,6 +16,17 @@
   darkSystem.addEventListener('change', nameTheme);
   nameTheme();
 
+  // ---- A link to a folded section opens it -----------------------------------------------------------------------------
+  const unfold = () => {
+    const folded = document.getElementById(location.hash.slice(1))?.querySelector(':scope > details');
+    if (folded) folded.open = true;
+  };
+  addEventListener('hashchange', unfold);
+  unfold();
+  for (const link of document.querySelectorAll('a[href^="#"]')) {
+    link.addEventListener('click', () => { if (link.hash === location.hash) unfold(); });
+  }
+
   // ---- Copying -----------------------------------------------------------------------------------------------------
   for (const block of document.querySelectorAll('[data-copy]')) {
     const text = block.textContent;
@@ -101,7 +112,7 @@
     }
 
     async start() {
-      await this.load('images', 0);
+      await this.load('images', this.chosen('image'));
       await this.load('layers', 0);
       this.listen();
       this.choose();
@@ -109,7 +120,7 @@
       this.still = this.root.nextElementSibling.nextElementSibling;
       this.still.hidden = true;
       this.draw();
-      for (let i = 1; i < this.data.images.length; i++) {
+      for (let i = 0; i < this.data.images.length; i++) {
         await settle();
         await this.load('images', i);
         this.tell();

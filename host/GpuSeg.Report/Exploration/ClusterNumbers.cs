@@ -7,8 +7,8 @@ namespace GpuSeg.Report.Exploration;
 /// <summary>The choice of the number of clusters: scores over K, and their limits.</summary>
 internal static class ClusterNumbers
 {
-    // A knee lies between two other points.
-    private const int FewestPoints = 3;
+    /// <summary>Points of a curve that has a knee, which lies between two other points.</summary>
+    public const int FewestPoints = 3;
 
     public static IEnumerable<Html> Of(ExplorationResult result)
     {

@@ -1,3 +1,4 @@
+using GpuSeg.Engine.Metrics;
 using GpuSeg.Engine.Voxels;
 using GpuSeg.Figures;
 using GpuSeg.Figures.Drawing;
@@ -20,8 +21,6 @@ public sealed record NamedFigure(string Name, string Caption, Figure Figure);
 /// <summary>The figures of an exploration, the lesson's figures first.</summary>
 public static class ExplorationFigures
 {
-    private const int SliceCount = 5;
-
     // More columns of maps would be too small to see.
     private const int MostColumns = 8;
 
@@ -29,13 +28,10 @@ public static class ExplorationFigures
     public static IReadOnlyList<NamedFigure> Of(ExplorationResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
-        var brain = Brain.FromImages(result.Input.Volumes, result.Input.Mask);
-        var slices = result.Request.Slices ?? brain.Spread(Plane.Axial, SliceCount);
-        var slice = result.Request.Slices is null && result.Shown is { Clustering: not null } fit
-            ? MostInformativeSlice.Find(Labels(result, fit), brain.Grid, Plane.Axial)
-            : slices[slices.Count / 2];
+        var pictures = new FitPictures(result);
+        var slice = pictures.Slice;
         Func<NamedFigure>[] figures =
-            [.. Anatomy(brain, slice), .. Maps(result, brain, slice), .. Shown(result, brain, slices), .. Curves(result)];
+            [.. Anatomy(pictures.Brain, slice), .. Maps(result, pictures, slice), .. Shown(result, pictures), .. Curves(result)];
         return ThreadBudget.Select(figures, figure => figure());
     }
 
@@ -54,7 +50,7 @@ public static class ExplorationFigures
     }
 
     // A figure per method and scaling, with a row per number of clusters and a column per set of images.
-    private static IEnumerable<Func<NamedFigure>> Maps(ExplorationResult result, Brain brain, int slice)
+    private static IEnumerable<Func<NamedFigure>> Maps(ExplorationResult result, FitPictures pictures, int slice)
     {
         foreach (var group in FitSeries.Of(result.Fits).GroupBy(series => (series.Method, series.Variant, series.Scaling)))
         {
@@ -62,8 +58,9 @@ public static class ExplorationFigures
             {
                 yield return () => new(
                     MapName(part[0].Fits[0], number),
-                    $"Labels in axial slice {slice}: {FitNames.Method(part[0].Fits[0])}, {FitNames.Scaling(part[0].Scaling)}.",
-                    Maps(result, brain, slice, part));
+                    $"Labels in axial slice {slice}: {FitNames.Method(part[0].Fits[0])}, {FitNames.Scaling(part[0].Scaling)}."
+                        + Matching(result),
+                    Maps(result, pictures, slice, part));
             }
         }
     }
@@ -78,40 +75,40 @@ public static class ExplorationFigures
         return string.Join('_', parts.OfType<string>());
     }
 
-    private static Figure Maps(ExplorationResult result, Brain brain, int slice, FitSeries[] columns)
+    private static string Matching(ExplorationResult result) => result.Shown is { Clustering: not null } shown && result.Fits.Count > 1
+        ? $" A cluster has the colour of the cluster of {shown.Name} that it overlaps with a Dice of at least {Stability.FoundAgain}."
+        : "";
+
+    private static Figure Maps(ExplorationResult result, FitPictures pictures, int slice, FitSeries[] columns)
     {
         int[] clusters = [.. columns.SelectMany(series => series.Clusters).Distinct().Order()];
         return LabelMaps.Draw(
-            brain.Grid, Plane.Axial, slice, [.. columns.Select(series => FitNames.Images(series.Fits[0]))],
-            [.. clusters.Select(k => new LabelRow(Plural.Of(k, "cluster"), [.. columns.Select(series => Map(series.At(k)))]))]);
+            pictures.Brain.Grid, Plane.Axial, slice, [.. columns.Select(series => FitNames.Images(series.Fits[0]))],
+            [.. clusters.Select(k => new LabelRow(Plural.Of(k, "cluster"), [.. columns.Select(series => Map(series.At(k)))]))],
+            legend: FitColours.Legend(result));
 
-        LabelVolume? Map(ExploredFit? fit) => fit is null ? null : Labels(result, fit);
-    }
-
-    private static LabelVolume Labels(ExplorationResult result, ExploredFit fit)
-    {
-        string[] names = [.. Enumerable.Range(1, fit.Clusters).Select(SegmentationRequest.Unnamed)];
-        return new(result.Input.Mask.ScatterLabels(fit.Clustering!.Labels.Span), fit.Clusters, names);
+        LabelVolume? Map(ExploredFit? fit) => fit is null ? null : pictures.Labels(fit);
     }
 
     private static string Images(Brain brain) => brain.Images == 1 ? brain.Name(0) : "every image";
 
-    private static IEnumerable<Func<NamedFigure>> Shown(ExplorationResult result, Brain brain, IReadOnlyList<int> slices)
+    private static IEnumerable<Func<NamedFigure>> Shown(ExplorationResult result, FitPictures pictures)
     {
         if (result.Shown is not { Clustering: { } clustering } fit)
         {
             yield break;
         }
 
-        var (labels, name) = (Labels(result, fit), FitNames.Of(fit));
+        var (brain, slices, image) = (pictures.Brain, pictures.Slices, pictures.ClearestImage);
+        var (labels, name) = (pictures.Labels(fit), FitNames.Of(fit));
         yield return () => new(
             "slices_labels",
             $"{(slices.Count == 1 ? "Axial slice" : "Axial slices")} of {Images(brain)} over the labels of {FitNames.The(fit)}.",
             GpuSeg.Figures.Slices.Draw(brain, Plane.Axial, slices, labels));
         yield return () => new(
             "overlay",
-            $"Borders of the labels on {brain.Name(0)}; between two labels, in the colour of the larger number: {name}.",
-            Overlay.Draw(brain, 0, labels));
+            $"Borders of the labels on {brain.Name(image)}; between two labels, in the colour of the larger number: {name}.",
+            Overlay.Draw(brain, image, labels));
         if (brain.Images > 1)
         {
             yield return () => new(
@@ -153,12 +150,13 @@ public static class ExplorationFigures
     }
 
     // Scores of scaled and unscaled images cannot be compared: each scaling has a panel. The knee is that of the first criterion.
-    private static ScorePanel[] Panels(FitSeries[] series, Measure criterion)
-    {
-        return [.. series.GroupBy(curve => curve.Scaling).Select(Panel)];
+    private static ScorePanel[] Panels(FitSeries[] series, Measure criterion) =>
+        [.. series.GroupBy(curve => curve.Scaling).Select(group => Panel([.. group], criterion))];
 
-        ScorePanel Panel(IGrouping<FeatureScaling, FitSeries> group) =>
-            new($"{criterion.Title}, {FitNames.Scaling(group.Key)}", criterion.Title, [.. group.Select(Curve)]);
+    /// <summary>Makes the panel of curves of one scaling.</summary>
+    internal static ScorePanel Panel(FitSeries[] curves, Measure criterion)
+    {
+        return new($"{criterion.Title}, {FitNames.Scaling(curves[0].Scaling)}", criterion.Title, [.. curves.Select(Curve)]);
 
         ScoreCurve Curve(FitSeries curve) => new(
             FitNames.Method(curve.Fits[0]),

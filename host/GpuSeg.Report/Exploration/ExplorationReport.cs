@@ -1,4 +1,3 @@
-using GpuSeg.Images.Views;
 using GpuSeg.Report.Page;
 using GpuSeg.Report.Viewer;
 using GpuSeg.Studies.Exploration;
@@ -32,6 +31,11 @@ public static class ExplorationReport
         new("summary", "Summary", ExplorationSummary.Of(result)),
         .. Slices(result),
         .. Alignment.Sections(result.Input.Volumes, result.Input.MaskFile, result.Input.Mask),
+        .. Details(result, figures, version).Select(section => section with { Folded = true }),
+    ];
+
+    private static IEnumerable<Section> Details(ExplorationResult result, IReadOnlyList<NamedFigure> figures, string version) =>
+    [
         .. Findings.Of(result),
         new("figures", "Figures", Illustration.Grid(figures.Select(figure => new Illustration(figure.Figure, figure.Caption)))),
         new("fits", "All fits", FitTable.Of(result), FitTable.Notes(result)),
@@ -47,7 +51,10 @@ public static class ExplorationReport
             return [];
         }
 
-        var viewer = new SliceViewer("slices", result.Input.Mask, result.Input.Volumes, layers);
+        var viewer = new SliceViewer("slices", result.Input.Mask, result.Input.Volumes, layers)
+        {
+            FirstImage = FitPictures.ClearestImageOf(result),
+        };
         return [new("slices", "Slices", viewer.ToHtml())];
     }
 
@@ -61,7 +68,7 @@ public static class ExplorationReport
     private static LabelLayer Layer(ExplorationResult result, ExploredFit fit)
     {
         var labels = Enumerable.Range(1, fit.Clusters)
-            .Select(label => new LabelEntry(SegmentationRequest.Unnamed(label), Viridis.HexOfLabel(label, fit.Clusters)));
+            .Zip(FitColours.Of(result, fit), (label, colour) => new LabelEntry(SegmentationRequest.Unnamed(label), colour));
         return new(fit.Name, result.Input.Mask.ScatterLabels(fit.Clustering!.Labels.Span), [.. labels]);
     }
 }

@@ -4,13 +4,14 @@ using GpuSeg.Studies.Text;
 
 namespace GpuSeg.Report.Exploration;
 
-/// <summary>A paragraph about the voxels, the fits and the figures of an exploration.</summary>
+/// <summary>The answers of an exploration, and a paragraph about its voxels, fits and figures.</summary>
 internal static class ExplorationSummary
 {
     private const string Meaning = "Labels are clusters of intensities; you decide which cluster is tissue, fluid or lesion.";
 
     public static IReadOnlyList<Html> Of(ExplorationResult result) =>
     [
+        Html.Of($"""<div class="answers">{Answers.Of(result).Select(answer => answer.ToHtml())}</div>"""),
         Html.Of($"<p>{Voxels(result)} {Fits(result)}</p>"),
         Html.Of($"<p>{Shown(result)}</p>"),
         ReportPage.Warnings([.. Failed(result), .. result.Warnings]),

@@ -62,8 +62,10 @@ internal static class StoppingCompared
         return lost.Length == 0 ? "" : $" Clusters lost on the way: {TextFormat.List(lost)}; {which}.";
     }
 
-    private static IEnumerable<int> Lost(ExploredFit fit) =>
-        Enumerable.Range(0, fit.Clusters).Where(k => fit.Clustering!.Optimum!.BestDice[k] < Stability.FoundAgain);
+    /// <summary>Lists the clusters of a fit that its optimum does not have; none if it did not run on.</summary>
+    public static IEnumerable<int> Lost(ExploredFit fit) => fit.Clustering?.Optimum is { } optimum
+        ? Enumerable.Range(0, fit.Clusters).Where(k => optimum.BestDice[k] < Stability.FoundAgain)
+        : [];
 
     private static double Changed(ExploredFit fit) => 1 - fit.Clustering!.Optimum!.LabelsKept;
 

@@ -1,4 +1,5 @@
 using GpuSeg.Images.Views;
+using GpuSeg.Report.Clusters;
 using GpuSeg.Report.Page;
 using GpuSeg.Studies.Segmentation;
 using GpuSeg.Studies.Text;

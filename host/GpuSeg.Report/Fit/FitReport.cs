@@ -1,5 +1,7 @@
+using GpuSeg.Images.Nifti;
 using GpuSeg.Images.Views;
 using GpuSeg.Report.Citing;
+using GpuSeg.Report.Clusters;
 using GpuSeg.Report.Page;
 using GpuSeg.Report.Viewer;
 using GpuSeg.Studies.Segmentation;
@@ -30,7 +32,7 @@ public static class FitReport
         return
         [
             new("summary", "Summary", FitSummary.Of(result)),
-            new("slices", "Slices", new SliceViewer("slices", result.Mask, volumes, [Layer(result)]).ToHtml()),
+            new("slices", "Slices", Viewer(result, volumes).ToHtml()),
             .. Alignment.Sections(volumes, result.MaskFile, result.Mask),
             new("clusters", "Clusters", ClusterTable.Of(result), QualityTable.Of(result)),
             .. result.Change is { } change
@@ -53,6 +55,12 @@ public static class FitReport
     ];
 
     private static string Names(SegmentationResult result) => TextFormat.List([.. result.Images.Select(image => image.Name)]);
+
+    private static SliceViewer Viewer(SegmentationResult result, IReadOnlyList<Volume> volumes) =>
+        new("slices", result.Mask, volumes, [Layer(result)])
+        {
+            FirstImage = new Contrasts(result.Statistics, volumes.Count).ClearestImage(),
+        };
 
     private static LabelLayer Layer(SegmentationResult result)
     {

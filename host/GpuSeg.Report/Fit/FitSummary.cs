@@ -2,6 +2,7 @@ using GpuSeg.Engine.Fitting;
 using GpuSeg.Images.Masking;
 using GpuSeg.Images.Views;
 using GpuSeg.Report.Citing;
+using GpuSeg.Report.Clusters;
 using GpuSeg.Report.Page;
 using GpuSeg.Studies.Segmentation;
 using GpuSeg.Studies.Text;

@@ -103,10 +103,21 @@ public sealed record ReportPage(string Kind, string Title, string Subtitle, IRea
 /// <param name="Content">Content below the heading.</param>
 public sealed record Section(string Id, string Title, params IReadOnlyList<Html> Content)
 {
-    internal Html ToHtml() => Html.Of($"""
-        <section id="{Id}" aria-labelledby="{Id}-title">
-        <h2 id="{Id}-title">{Title}</h2>
-        {Content}
-        </section>
-        """);
+    /// <summary>Whether the content is hidden until the reader opens it.</summary>
+    public bool Folded { get; init; }
+
+    internal Html ToHtml() => Folded
+        ? Html.Of($"""
+            <section id="{Id}" aria-labelledby="{Id}-title">
+            <details><summary><h2 id="{Id}-title">{Title}</h2></summary>
+            {Content}
+            </details>
+            </section>
+            """)
+        : Html.Of($"""
+            <section id="{Id}" aria-labelledby="{Id}-title">
+            <h2 id="{Id}-title">{Title}</h2>
+            {Content}
+            </section>
+            """);
 }

@@ -35,6 +35,9 @@ public sealed class SliceViewer
     {
     }
 
+    /// <summary>Index of the image that is shown first.</summary>
+    public int FirstImage { get; init; }
+
     internal SliceViewer(string id, VoxelMask mask, IReadOnlyList<Volume> images, IReadOnlyList<LabelLayer> layers, int mostVoxels)
     {
         ArgumentNullException.ThrowIfNull(mask);
@@ -50,7 +53,7 @@ public sealed class SliceViewer
     public Html ToHtml() => Html.Of($"""
         <div class="viewer" data-viewer="{_id}" hidden>
         <div class="controls">
-        {Choice("image", "Image", [.. _images.Select(image => image.Name)])}
+        {Choice("image", "Image", [.. _images.Select(image => image.Name)], FirstImage)}
         {(_layers.Length > 1 ? Choice("layer", "Labels of", [.. _layers.Select(layer => layer.Layer.Name)]) : Html.Empty)}
         <div class="sliders">
         {Slider("low", "Black", 255, 0)}
@@ -70,29 +73,30 @@ public sealed class SliceViewer
         <div class="legend" role="group" aria-label="Labels shown" data-legend></div>
         </div>
         <script type="application/json" id="{_id}-data">{Html.Trusted(Data())}</script>
-        <div class="still">{Mosaic.Of(_box, _images[0], _layers[0].Layer, _layers[0].Labels)}</div>
+        <div class="still">{Mosaic.Of(_box, _images[FirstImage], _layers[0].Layer, _layers[0].Labels)}</div>
         {Note()}
         """);
 
     // Columns are as wide as their planes in mm, so that all planes have the same scale.
     private string Width(BoxPlane plane) => $"minmax(0, {_box.Axes[plane.Across].Millimetres:0.###}fr)";
 
-    private Html Choice(string name, string title, string[] options) => options.Length > MostButtons
-        ? List(name, title, options)
+    private Html Choice(string name, string title, string[] options, int first = 0) => options.Length > MostButtons
+        ? List(name, title, options, first)
         : Html.Of($"""
-            <fieldset class="choice"><legend>{title}</legend>{options.Select((option, i) => Radio(name, option, i))}</fieldset>
+            <fieldset class="choice"><legend>{title}</legend>{options.Select((option, i) => Radio(name, option, i, i == first))}</fieldset>
             """);
 
-    private Html Radio(string name, string option, int i)
+    private Html Radio(string name, string option, int i, bool isFirst)
     {
-        var isChecked = Html.Trusted(i == 0 ? " checked" : "");
+        var isChecked = Html.Trusted(isFirst ? " checked" : "");
         var input = Html.Of($"""<input type="radio" name="{_id}-{name}" value="{i}"{isChecked}>""");
         return Html.Of($"""<label>{input}<span>{option}</span></label>""");
     }
 
-    private Html List(string name, string title, string[] options)
+    private Html List(string name, string title, string[] options, int first)
     {
-        var items = options.Select((option, i) => Html.Of($"""<option value="{i}">{option}</option>"""));
+        var items = options.Select((option, i) =>
+            Html.Of($"""<option value="{i}"{Html.Trusted(i == first ? " selected" : "")}>{option}</option>"""));
         return Html.Of($"""
             <div class="choice"><label for="{_id}-{name}">{title}</label><select id="{_id}-{name}">{items}</select></div>
             """);
