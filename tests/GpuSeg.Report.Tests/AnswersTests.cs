@@ -28,13 +28,17 @@ public sealed class AnswersTests : IDisposable
             Texts(result),
             text => Assert.Matches(@"^How many clusters\? 4\. The curve of BIC bends: one more cluster lowers it by \d+\.\d % of", text),
             text => Assert.Matches(
-                @"^Which images\? flair alone finds the smallest cluster\. Cluster 4 \(5\d\.\d mL\) has a Dice overlap of 0\.8\d in flair, ", text),
+                @"^Which images\? flair alone finds the smallest cluster\. Cluster 4 \(5\d\.\d mL\) has a Dice overlap of 0\.8\d in flair, ",
+                text),
             text => Assert.Matches(
-                @"^Does scaling matter\? For KMeans\. .*KMeans keeps 7\d\.\d % of its labels.* adc has 76\.7 % of the variance\.$", text),
+                @"^Does scaling matter\? For KMeans\. .*KMeans keeps 7\d\.\d % of its labels.* adc has 76\.7 % of the variance\.$",
+                text),
             text => Assert.Matches(
-                @"^Gaussian mixture or KMeans\? They differ in 2\d\.\d % of the voxels\. .* overlap of 0\.1\d with .*; scaled 0\.9\d\.$", text),
+                @"^Gaussian mixture or KMeans\? They differ in 2\d\.\d % of .* overlap of 0\.1\d with .*; scaled 0\.9\d\.$",
+                text),
             text => Assert.Matches(
-                @"^Can I trust it\? Unknown\. It has a single start and \d\d\.\d % of .* With K = 3, cluster 3 \(62\.9 mL\) is lost", text));
+                @"^Can I trust it\? Unknown\. It has a single start and \d\d\.\d % of .* cluster 3 \(62\.9 mL\) is lost",
+                text));
     }
 
     [Fact]
@@ -53,11 +57,11 @@ public sealed class AnswersTests : IDisposable
         {
             Stability = fit.Clustering.Stability with { OptimumStarts = [1, 2], OptimumOwnClusters = [[], []] },
         });
-        Assert.Contains(Texts(result), text => text.StartsWith("Can I trust it? With care. 1 of 3 starts found it.", StringComparison.Ordinal));
+        Assert.StartsWith("Can I trust it? With care. 1 of 3 starts found it.", Texts(result)[^1]);
     }
 
     [Fact]
-    public void Leads_to_sections_of_the_page()
+    public void Links_to_sections_of_the_page()
     {
         var result = _brain.Request().Run();
         var page = ExplorationReport.Of(result, [], "1.2.3");

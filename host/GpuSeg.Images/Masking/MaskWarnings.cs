@@ -116,7 +116,8 @@ internal sealed class MaskWarnings
     private string Alone(Cause cause, MaskContribution[] images)
     {
         var removed = images.Select((image, i) => string.Create(CultureInfo.InvariantCulture,
-            $"{image.Name} alone {(i == 0 ? "removes " : "")}{100 * image.Share:0.0} % ({image.RemovedAlone:N0} of {image.KeptByOthers:N0})"));
+            $"{image.Name} alone {(i == 0 ? "removes " : "")}{100 * image.Share:0.0} % "
+            + $"({image.RemovedAlone:N0} of {image.KeptByOthers:N0})"));
         var (it, they) = images.Length == 1 ? ("it is", "its") : ("they are", "their");
         var keepers = File is null ? "the other images keep" : "the mask file and the other images keep";
         var why = cause switch

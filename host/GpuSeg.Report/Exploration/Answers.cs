@@ -200,8 +200,10 @@ internal sealed class Answers
     private Overlap Compare(ExploredFit fit)
     {
         var table = new ContingencyTable(fit.Clustering!.Labels.Span, _shown.Clustering!.Labels.Span, fit.Clusters, _shown.Clusters);
-        double[] best = [.. Enumerable.Range(0, table.Columns).Select(k => Enumerable.Range(0, table.Rows).Max(row => table.Dice(row, k)))];
+        double[] best = [.. Enumerable.Range(0, table.Columns).Select(BestDice)];
         return new(fit, table.Agreement(table.Match()), best[_smallest], best.Count(dice => dice >= Stability.FoundAgain));
+
+        double BestDice(int k) => Enumerable.Range(0, table.Rows).Max(row => table.Dice(row, k));
     }
 
     private static string Title(ExploredFit fit) => $"{fit.Method.Name}, {FitNames.Scaling(fit.Scaling)}";

@@ -31,7 +31,8 @@ internal static class FitColours
     }
 
     /// <summary>Returns the legend of pictures of several fits; empty if there is no shown fit.</summary>
-    public static IReadOnlyList<(string Name, string Colour)> Legend(ExplorationResult result) => result.Shown is { Clustering: not null } shown
+    public static IReadOnlyList<(string Name, string Colour)> Legend(ExplorationResult result) =>
+        result.Shown is { Clustering: not null } shown
         ?
         [
             .. Viridis.HexOfLabels(shown.Clusters).Select((colour, k) => ($"cluster {k + 1} of {shown.Name}", colour)),

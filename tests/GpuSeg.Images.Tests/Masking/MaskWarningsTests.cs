@@ -115,8 +115,10 @@ public sealed class MaskWarningsTests : IDisposable
         var t1 = _brain.T1();
         var first = _brain.Image("flair", (tissue, voxel) => tissue == 0 || (tissue == 1 && voxel % 31 < 2) ? 0 : 100);
         var second = _brain.Image("adc", (tissue, voxel) => tissue == 0 || (tissue == 1 && voxel % 31 is 2 or 3) ? 0 : 100);
-        Assert.Matches(@"^flair alone removes \d\.\d % \([\d,]+ of [\d,]+\) and adc alone \d\.\d % \([\d,]+ of [\d,]+\) of the voxels that the other "
-            + "images keep: they are 0 there", Assert.Single(VoxelMask.FromRule([t1, first, second]).Warnings));
+        Assert.Matches(
+            @"^flair alone removes \d\.\d % \([\d,]+ of [\d,]+\) and adc alone \d\.\d % \([\d,]+ of [\d,]+\) of the voxels "
+                + "that the other images keep: they are 0 there",
+            Assert.Single(VoxelMask.FromRule([t1, first, second]).Warnings));
     }
 
     [Fact]
