@@ -199,7 +199,8 @@ internal sealed class Answers
 
     private Overlap Compare(ExploredFit fit)
     {
-        var table = new ContingencyTable(fit.Clustering!.Labels.Span, _shown.Clustering!.Labels.Span, fit.Clusters, _shown.Clusters);
+        var (labels, shown) = (fit.Clustering!.Labels, _shown.Clustering!.Labels);
+        var table = new ContingencyTable(labels.Span, shown.Span, fit.Clusters, _shown.Clusters);
         double[] best = [.. Enumerable.Range(0, table.Columns).Select(BestDice)];
         return new(fit, table.Agreement(table.Match()), best[_smallest], best.Count(dice => dice >= Stability.FoundAgain));
 
