@@ -1,7 +1,7 @@
 namespace GpuSeg.Engine.Voxels;
 
 /// <summary>Percentiles of a column, found in two sweeps over the bits of its values instead of a sort.</summary>
-internal static class OrderStatistics
+public static class OrderStatistics
 {
     private const int HalfBits = 16, Halves = 1 << HalfBits;
 
@@ -18,14 +18,29 @@ internal static class OrderStatistics
             counts[Key(value) >> HalfBits]++;
         }
 
+        // Only the bins of the upper halves that hold a place are counted by their lower halves.
+        var lowers = new int[]?[Halves];
+        foreach (var percent in percents)
+        {
+            var place = percent / 100 * (column.Length - 1);
+            lowers[Find(counts, (int)place).Bin] ??= new int[Halves];
+            lowers[Find(counts, (int)Math.Ceiling(place)).Bin] ??= new int[Halves];
+        }
+
+        foreach (var value in column)
+        {
+            if (lowers[Key(value) >> HalfBits] is { } lower)
+            {
+                lower[Key(value) & (Halves - 1)]++;
+            }
+        }
+
         var found = new double[percents.Length];
         for (var i = 0; i < found.Length; i++)
         {
             var place = percents[i] / 100 * (column.Length - 1);
-            var rank = (int)place;
-            double below = At(column, counts, rank);
-            var above = rank < place ? At(column, counts, rank + 1) : below;
-            found[i] = below + ((above - below) * (place - rank));
+            double below = At(counts, lowers, (int)place), above = At(counts, lowers, (int)Math.Ceiling(place));
+            found[i] = below + ((above - below) * (place - (int)place));
         }
 
         return found;
@@ -48,24 +63,14 @@ internal static class OrderStatistics
         }
     }
 
-    // The value that rank others, from 0, precede in the sorted column.
-    private static float At(ReadOnlySpan<float> column, int[] counts, int rank)
+    // The value that so many others, from 0, precede in the sorted column.
+    private static float At(int[] counts, int[]?[] lowers, int rank)
     {
-        var upper = Find(counts, ref rank);
-        var lower = new int[Halves];
-        foreach (var value in column)
-        {
-            if (Key(value) >> HalfBits == upper)
-            {
-                lower[Key(value) & (Halves - 1)]++;
-            }
-        }
-
-        return Value((upper << HalfBits) | Find(lower, ref rank));
+        var upper = Find(counts, rank);
+        return Value((upper.Bin << HalfBits) | Find(lowers[upper.Bin]!, upper.Rank).Bin);
     }
 
-    // The bin that holds the rank, which becomes the rank within the bin.
-    private static uint Find(int[] counts, ref int rank)
+    private static (uint Bin, int Rank) Find(int[] counts, int rank)
     {
         var bin = 0u;
         for (; rank >= counts[bin]; bin++)
@@ -73,7 +78,7 @@ internal static class OrderStatistics
             rank -= counts[bin];
         }
 
-        return bin;
+        return (bin, rank);
     }
 
     // Keys have the order of the values: the sign is flipped, and all bits of negative values.

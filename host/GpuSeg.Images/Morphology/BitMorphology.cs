@@ -35,18 +35,19 @@ public static class BitMorphology
     // For every half width of the ball's rows, the set is widened along the first axis once and then moved along the other two.
     public static void Dilate(BitRows rows, (double X, double Y, double Z) spacing, double radius)
     {
+        ArgumentNullException.ThrowIfNull(rows);
         var ball = BallRows(spacing, radius);
-        using var widened = new BitRows(rows.Shape);
-        rows.Words.CopyTo(widened.Words);
+        using var widened = rows.Copy();
         rows.Words.Clear();
+        int[] filled = [.. Enumerable.Range(0, widened.RowCount).Where(r => widened[r].ContainsAnyExcept(0UL))];
         for (var (width, most) = (0, ball.Max(row => row.HalfWidth)); width <= most; width++)
         {
             foreach (var (y, z, _) in ball.Where(row => row.HalfWidth == width))
             {
-                AddMoved(widened, y, z, rows);
+                AddMoved(widened, filled, y, z, rows);
             }
 
-            Widen(widened);
+            Widen(widened, filled);
         }
     }
 
@@ -69,15 +70,19 @@ public static class BitMorphology
         return rows;
     }
 
-    private static void AddMoved(BitRows from, int byY, int byZ, BitRows to)
+    private static void AddMoved(BitRows from, int[] filled, int byY, int byZ, BitRows to)
     {
         var (_, sizeY, sizeZ) = from.Shape;
-        for (var z = Math.Max(0, -byZ); z < Math.Min(sizeZ, sizeZ - byZ); z++)
+        var stride = from.Stride;
+        ReadOnlySpan<ulong> sources = from.Words;
+        var targets = to.Words;
+        foreach (var r in filled)
         {
-            for (var y = Math.Max(0, -byY); y < Math.Min(sizeY, sizeY - byY); y++)
+            var (y, z) = (r % sizeY + byY, r / sizeY + byZ);
+            if ((uint)y < (uint)sizeY && (uint)z < (uint)sizeZ)
             {
-                var source = from[y + sizeY * z];
-                var target = to[y + byY + sizeY * (z + byZ)];
+                var source = sources.Slice(stride * r, stride);
+                var target = targets.Slice(stride * (y + sizeY * z), stride);
                 for (var i = 0; i < source.Length; i++)
                 {
                     target[i] |= source[i];
@@ -87,9 +92,9 @@ public static class BitMorphology
     }
 
     // By one voxel in both directions.
-    private static void Widen(BitRows rows)
+    private static void Widen(BitRows rows, int[] filled)
     {
-        for (var r = 0; r < rows.RowCount; r++)
+        foreach (var r in filled)
         {
             var row = rows[r];
             var before = 0UL;

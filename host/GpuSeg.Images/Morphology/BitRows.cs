@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Numerics;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace GpuSeg.Images.Morphology;
 
@@ -116,9 +117,102 @@ public sealed class BitRows : IDisposable
     /// <param name="voxel">Index in file order.</param>
     public void Add(int voxel) => this[voxel / Shape.X][voxel % Shape.X / WordLength] |= 1UL << (voxel % Shape.X);
 
+    /// <summary>Adds voxels of one row to the set.</summary>
+    /// <param name="voxels">Indices in file order.</param>
+    /// <param name="row">The row y + Y z.</param>
+    public void Add(ReadOnlySpan<int> voxels, int row)
+    {
+        var words = this[row];
+        foreach (var voxel in voxels)
+        {
+            var x = voxel - row * Shape.X;
+            words[x / WordLength] |= 1UL << (x % WordLength);
+        }
+    }
+
     /// <summary>Returns whether a voxel is in the set.</summary>
     /// <param name="voxel">Index in file order.</param>
-    public bool Contains(int voxel) => (this[voxel / Shape.X][voxel % Shape.X / WordLength] >> (voxel % Shape.X) & 1) != 0;
+    public bool Contains(int voxel) => Contains(voxel % Shape.X, voxel / Shape.X);
+
+    /// <summary>Returns whether a voxel is in the set.</summary>
+    /// <param name="x">Index along the first axis.</param>
+    /// <param name="row">The row y + Y z.</param>
+    public bool Contains(int x, int row) => (Words[row * Stride + x / WordLength] >> (x % WordLength) & 1) != 0;
+
+    /// <summary>Creates the set of the voxels whose value lies above a threshold; NaN never does.</summary>
+    /// <param name="values">A value per voxel in file order.</param>
+    /// <param name="shape">Voxels along the axes.</param>
+    /// <param name="threshold">The threshold.</param>
+    public static BitRows Above(ReadOnlySpan<float> values, (int X, int Y, int Z) shape, float threshold)
+    {
+        var rows = new BitRows(shape);
+        var thresholds = Vector256.Create(threshold);
+        for (var r = 0; r < rows.RowCount; r++)
+        {
+            var row = rows[r];
+            var line = values.Slice(r * shape.X, shape.X);
+            var x = 0;
+            for (; x <= line.Length - Vector256<float>.Count; x += Vector256<float>.Count)
+            {
+                ulong above = Vector256.GreaterThan(Vector256.Create(line[x..]), thresholds).ExtractMostSignificantBits();
+                row[x / WordLength] |= above << (x % WordLength);
+            }
+
+            for (; x < line.Length; x++)
+            {
+                row[x / WordLength] |= (line[x] > threshold ? 1UL : 0) << (x % WordLength);
+            }
+        }
+
+        return rows;
+    }
+
+    /// <summary>Lists the voxels of the set as indices in file order, ascending.</summary>
+    public int[] ToArray()
+    {
+        var (voxels, next) = (new int[Count()], 0);
+        for (var r = 0; r < RowCount; r++)
+        {
+            var row = this[r];
+            for (var i = 0; i < row.Length; i++)
+            {
+                for (var bits = row[i]; bits != 0; bits &= bits - 1)
+                {
+                    voxels[next++] = r * Shape.X + i * WordLength + BitOperations.TrailingZeroCount(bits);
+                }
+            }
+        }
+
+        return voxels;
+    }
+
+    /// <summary>Lists the voxels of a subset by their ranks among the voxels of this set, from 0, ascending.</summary>
+    public int[] RanksOf(BitRows subset)
+    {
+        ArgumentNullException.ThrowIfNull(subset);
+        var (ranks, next, before) = (new int[subset.Count()], 0, 0);
+        for (var i = 0; i < Words.Length; i++)
+        {
+            for (var bits = subset.Words[i]; bits != 0; bits &= bits - 1)
+            {
+                ranks[next++] = before + BitOperations.PopCount(Words[i] & ((bits & (0 - bits)) - 1));
+            }
+
+            before += BitOperations.PopCount(Words[i]);
+        }
+
+        return ranks;
+    }
+
+    /// <summary>Removes the voxels of the other set of the same shape.</summary>
+    public void ExceptWith(BitRows other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        for (var i = 0; i < Words.Length; i++)
+        {
+            Words[i] &= ~other.Words[i];
+        }
+    }
 
     /// <summary>Keeps the voxels that are also in the other set of the same shape.</summary>
     public void IntersectWith(BitRows other)

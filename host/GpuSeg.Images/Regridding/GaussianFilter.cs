@@ -1,11 +1,12 @@
-using System.Numerics;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using GpuSeg.Threads;
 
 namespace GpuSeg.Images.Regridding;
 
 /// <summary>
-/// Smooths a volume by a Gaussian along each axis. Weights end at four standard deviations, and sum to 1 over the voxels that there are:
-/// at a border, and beside voxels that are not finite, which stay as they are.
+/// Smooths a volume by a Gaussian along each axis, in float32. Weights end at four standard deviations, and sum to 1 over the voxels that
+/// there are: at a border, and beside voxels that are not finite, which stay as they are.
 /// </summary>
 public static class GaussianFilter
 {
@@ -14,7 +15,7 @@ public static class GaussianFilter
 
     private const int Reach = 4;
 
-    // Lines of the second and third axis are filtered side by side, a run of voxels along the first at a time.
+    // Lines of the second and third axis are filtered side by side, so many at a time.
     private const int Run = 256;
 
     /// <summary>Smooths in place.</summary>
@@ -24,24 +25,61 @@ public static class GaussianFilter
     /// <param name="cancellation">Stops between lines.</param>
     public static void Apply(float[] values, (int X, int Y, int Z) shape, IReadOnlyList<double> deviations, CancellationToken cancellation)
     {
-        int[] lengths = [shape.X, shape.Y, shape.Z];
-        int[] axes = [.. Enumerable.Range(0, 3).Where(axis => deviations[axis] >= Narrowest && lengths[axis] > 1)];
-        if (axes.Length == 0)
+        ArgumentNullException.ThrowIfNull(values);
+        var gaps = TakeGaps(values);
+        var present = new float[values.Length];
+        Array.Fill(present, 1);
+        foreach (var (voxel, _) in gaps)
         {
-            return;
+            present[voxel] = 0;
         }
 
-        var gaps = values.AsSpan().ContainsAnyExceptInRange(float.MinValue, float.MaxValue) ? TakeGaps(values) : null;
-        foreach (var axis in axes)
+        Sum(values, shape, deviations, cancellation);
+        Sum(present, shape, deviations, cancellation);
+        for (var i = 0; i < values.Length; i++)
         {
-            Smooth(values, shape, axis, Weights(deviations[axis]), normalised: gaps is null, cancellation);
-            if (gaps is not null)
+            values[i] /= present[i];
+        }
+
+        foreach (var (voxel, value) in gaps)
+        {
+            values[voxel] = value;
+        }
+    }
+
+    /// <summary>Replaces every value by the weighted sum of its neighbourhood; voxels outside the volume count as 0.</summary>
+    /// <inheritdoc cref="Apply"/>
+    public static void Sum(float[] values, (int X, int Y, int Z) shape, IReadOnlyList<double> deviations, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        ArgumentNullException.ThrowIfNull(deviations);
+        var (along, across, through) = (Kernel(shape.X, deviations[0]), Kernel(shape.Y, deviations[1]), Kernel(shape.Z, deviations[2]));
+        var slice = shape.X * shape.Y;
+        ThreadBudget.For(
+            shape.Z,
+            () => (Row: new float[shape.X + along.Length - 1], Block: new float[(shape.Y + across.Length - 1) * Run]),
+            (z, padded) =>
             {
-                Smooth(gaps.Present, shape, axis, Weights(deviations[axis]), normalised: false, cancellation);
-            }
-        }
+                for (var row = z * shape.Y; along.Length > 1 && row < (z + 1) * shape.Y; row++)
+                {
+                    SumRow(values.AsSpan(row * shape.X, shape.X), along, padded.Row);
+                }
 
-        gaps?.Restore(values);
+                for (var x = 0; across.Length > 1 && x < shape.X; x += Run)
+                {
+                    SumRun(values.AsSpan(z * slice), x, Math.Min(Run, shape.X - x), shape.Y, shape.X, across, padded.Block);
+                }
+            },
+            cancellation: cancellation);
+        if (through.Length > 1)
+        {
+            // Neighbours along the third axis are far apart in memory, so runs do not end with a row.
+            ThreadBudget.For(
+                (slice + Run - 1) / Run,
+                () => new float[(shape.Z + through.Length - 1) * Run],
+                (run, block) => SumRun(values, run * Run, Math.Min(Run, slice - run * Run), shape.Z, slice, through, block),
+                cancellation: cancellation);
+        }
     }
 
     /// <summary>Computes the weights of a voxel and of its neighbours on one side; both sides together sum to 1.</summary>
@@ -57,155 +95,82 @@ public static class GaussianFilter
         return Array.ConvertAll(weights, weight => weight / sum);
     }
 
-    private static void Smooth(
-        float[] values, (int X, int Y, int Z) shape, int axis, double[] weights, bool normalised, CancellationToken cancellation)
+    // The weights of both sides; a single weight leaves an axis as it is.
+    private static float[] Kernel(int length, double deviation)
     {
-        if (axis == 0)
-        {
-            ThreadBudget.For(
-                shape.Y * shape.Z,
-                () => new double[shape.X],
-                (line, smoothed) => SmoothLine(values.AsSpan(line * shape.X, shape.X), weights, normalised, smoothed),
-                cancellation: cancellation);
-            return;
-        }
-
-        var (length, stride) = axis == 1 ? (shape.Y, shape.X) : (shape.Z, shape.X * shape.Y);
-        var (others, otherStride) = axis == 1 ? (shape.Z, shape.X * shape.Y) : (shape.Y, shape.X);
-        var runs = (shape.X + Run - 1) / Run;
-        ThreadBudget.For(
-            others * runs,
-            () => new double[length * Math.Min(Run, shape.X)],
-            (item, smoothed) =>
-            {
-                var x = item % runs * Run;
-                var first = item / runs * otherStride + x;
-                SmoothLines(values, first, Math.Min(Run, shape.X - x), length, stride, weights, normalised, smoothed);
-            },
-            cancellation: cancellation);
+        var weights = deviation >= Narrowest && length > 1 ? Weights(deviation) : [1];
+        return [.. weights.Skip(1).Reverse().Concat(weights).Select(weight => (float)weight)];
     }
 
-    /// <summary>Smooths one line of neighbours in memory: its shifted copies are added, the first neighbour's first.</summary>
-    private static void SmoothLine(Span<float> line, double[] weights, bool normalised, double[] smoothed)
+    // The ends of a padded row or block stay 0.
+    private static void SumRow(Span<float> row, float[] kernel, float[] padded)
     {
-        var reach = Math.Min(weights.Length, line.Length) - 1;
-        Array.Clear(smoothed);
-        for (var shift = -reach; shift <= reach; shift++)
-        {
-            var (from, to) = (Math.Max(0, shift), Math.Max(0, -shift));
-            AddTo(smoothed.AsSpan(to, line.Length - Math.Abs(shift)), line[from..], weights[Math.Abs(shift)]);
-        }
-
-        for (var i = 0; i < line.Length; i++)
-        {
-            var (before, after) = (Math.Min(i, weights.Length - 1), Math.Min(line.Length - 1 - i, weights.Length - 1));
-            var isWhole = !normalised || Math.Min(before, after) == weights.Length - 1;
-            line[i] = (float)(isWhole ? smoothed[i] : smoothed[i] / Total(weights, -before, after));
-        }
+        row.CopyTo(padded.AsSpan(kernel.Length / 2));
+        Sum(padded, 1, kernel, row);
     }
 
-    private static double Total(double[] weights, int first, int last)
-    {
-        var total = 0.0;
-        for (var shift = first; shift <= last; shift++)
-        {
-            total += weights[Math.Abs(shift)];
-        }
-
-        return total;
-    }
-
-    /// <summary>Smooths lines whose first voxels are neighbours in memory.</summary>
-    private static void SmoothLines(
-        float[] values, int first, int count, int length, int stride, double[] weights, bool normalised, double[] smoothed)
+    private static void SumRun(Span<float> values, int first, int count, int length, int stride, float[] kernel, float[] padded)
     {
         for (var i = 0; i < length; i++)
         {
-            var sums = smoothed.AsSpan(i * count, count);
-            sums.Clear();
-            var (low, high) = (Math.Max(0, i - weights.Length + 1), Math.Min(length - 1, i + weights.Length - 1));
-            var total = 0.0;
-            for (var j = low; j <= high; j++)
-            {
-                var weight = weights[Math.Abs(i - j)];
-                total += weight;
-                AddTo(sums, values.AsSpan(first + j * stride, count), weight);
-            }
-
-            if (normalised && (low > i - weights.Length + 1 || high < i + weights.Length - 1))
-            {
-                foreach (ref var sum in sums)
-                {
-                    sum /= total;
-                }
-            }
+            values.Slice(first + i * stride, count).CopyTo(padded.AsSpan((i + kernel.Length / 2) * Run));
         }
 
         for (var i = 0; i < length; i++)
         {
-            var line = values.AsSpan(first + i * stride, count);
-            for (var k = 0; k < line.Length; k++)
+            Sum(padded.AsSpan(i * Run), Run, kernel, values.Slice(first + i * stride, count));
+        }
+    }
+
+    /// <summary>Computes result[i] = sum over j of weights[j] source[i + j stride]; the same bits for any width of vectors.</summary>
+    private static void Sum(ReadOnlySpan<float> source, int stride, float[] weights, Span<float> result)
+    {
+        var width = Vector256<float>.Count;
+        ref var from = ref MemoryMarshal.GetReference(source);
+        var i = 0;
+        for (; i <= result.Length - 4 * width; i += 4 * width)
+        {
+            var (a, b, c, d) = (Vector256<float>.Zero, Vector256<float>.Zero, Vector256<float>.Zero, Vector256<float>.Zero);
+            for (var (j, at) = (0, i); j < weights.Length; j++, at += stride)
             {
-                line[k] = (float)smoothed[i * count + k];
+                var weight = Vector256.Create(weights[j]);
+                a = Vector256.FusedMultiplyAdd(weight, Vector256.LoadUnsafe(ref from, (nuint)at), a);
+                b = Vector256.FusedMultiplyAdd(weight, Vector256.LoadUnsafe(ref from, (nuint)(at + width)), b);
+                c = Vector256.FusedMultiplyAdd(weight, Vector256.LoadUnsafe(ref from, (nuint)(at + 2 * width)), c);
+                d = Vector256.FusedMultiplyAdd(weight, Vector256.LoadUnsafe(ref from, (nuint)(at + 3 * width)), d);
             }
+
+            a.CopyTo(result[i..]);
+            b.CopyTo(result[(i + width)..]);
+            c.CopyTo(result[(i + 2 * width)..]);
+            d.CopyTo(result[(i + 3 * width)..]);
+        }
+
+        for (; i < result.Length; i++)
+        {
+            var sum = 0f;
+            for (var j = 0; j < weights.Length; j++)
+            {
+                sum = MathF.FusedMultiplyAdd(weights[j], source[i + j * stride], sum);
+            }
+
+            result[i] = sum;
         }
     }
 
-    private static void AddTo(Span<double> sums, ReadOnlySpan<float> values, double weight)
+    // Sets the voxels that are not finite to 0, and returns them.
+    private static List<(int Voxel, float Value)> TakeGaps(float[] values)
     {
-        var (k, weights) = (0, new Vector<double>(weight));
-        for (; k <= sums.Length - Vector<float>.Count; k += Vector<float>.Count)
-        {
-            Vector.Widen(new Vector<float>(values[k..]), out var low, out var high);
-            var first = sums[k..];
-            var second = first[Vector<double>.Count..];
-            (new Vector<double>(first) + weights * low).CopyTo(first);
-            (new Vector<double>(second) + weights * high).CopyTo(second);
-        }
-
-        for (; k < sums.Length; k++)
-        {
-            sums[k] += weight * values[k];
-        }
-    }
-
-    private static Gaps TakeGaps(float[] values)
-    {
-        var present = new float[values.Length];
-        var gaps = new List<(int Voxel, float Value)>();
+        var gaps = new List<(int, float)>();
         for (var i = 0; i < values.Length; i++)
         {
-            if (float.IsFinite(values[i]))
-            {
-                present[i] = 1;
-            }
-            else
+            if (!float.IsFinite(values[i]))
             {
                 gaps.Add((i, values[i]));
                 values[i] = 0;
             }
         }
 
-        return new(present, gaps);
-    }
-
-    /// <summary>The voxels that are not finite.</summary>
-    /// <param name="Present">1 for a finite voxel and 0 for a gap; smoothed like the values.</param>
-    /// <param name="Voxels">The gaps and their values.</param>
-    private sealed record Gaps(float[] Present, List<(int Voxel, float Value)> Voxels)
-    {
-        /// <summary>Divides every value by the weight of the finite voxels around it, and puts the gaps back.</summary>
-        public void Restore(float[] values)
-        {
-            for (var i = 0; i < values.Length; i++)
-            {
-                values[i] /= Present[i];
-            }
-
-            foreach (var (voxel, value) in Voxels)
-            {
-                values[voxel] = value;
-            }
-        }
+        return gaps;
     }
 }

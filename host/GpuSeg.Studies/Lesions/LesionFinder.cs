@@ -36,28 +36,33 @@ public static class LesionFinder
         ArgumentNullException.ThrowIfNull(contrasts);
         ArgumentNullException.ThrowIfNull(backend);
         var box = new BrainBox(mask, images[0].Grid);
-        var values = contrasts.OrderBy(pair => pair.Key).ToDictionary(pair => pair.Key, pair => mask.Gather(images[pair.Value]));
+        LesionContrast[] order = [.. contrasts.Keys.Order()];
+        var columns = mask.Gather([.. order.Select(contrast => images[contrasts[contrast]])]);
+        var values = order.Zip(columns).ToDictionary(pair => pair.First, pair => pair.Second);
         var score = LesionScore.Compute(box, values, cancellation);
         var threshold = score.FindThreshold();
         using var first = score.Above(threshold);
         var odds = LesionMixtures.LogOdds(score, first, backend, cancellation);
-        using var found = odds is null ? first.Copy() : LesionShape.Above(box, odds, 0);
-        var (volume, median) = (Volume(found, box), score.MedianOf(found));
-        var isFound = median >= ClearMedian ? volume >= LeastCubicMillimetres : median >= WeakMedian && volume >= LargeCubicMillimetres;
+        var found = Above(0);
+        var median = score.MedianOf(found);
+        var isFound = median >= ClearMedian ? Volume(found) >= LeastCubicMillimetres
+            : median >= WeakMedian && Volume(found) >= LargeCubicMillimetres;
         return new()
         {
             Mask = mask,
             Grid = images[0].Grid,
             Score = score.Values,
-            Voxels = isFound ? box.VoxelsOf(found) : [],
+            Voxels = isFound ? found : [],
             Threshold = threshold,
             MedianScore = median,
             IsWeak = isFound && median < ClearMedian,
             MirrorOverlap = score.Plane.Overlap,
-            Least = isFound ? Volume(odds is null ? found : LesionShape.Above(box, odds, s_margin), box) : 0,
-            Most = isFound ? Volume(odds is null ? found : LesionShape.Above(box, odds, -s_margin), box) : 0,
+            Least = isFound ? Volume(Above(s_margin)) : 0,
+            Most = isFound ? Volume(Above(-s_margin)) : 0,
         };
-    }
 
-    private static double Volume(BitRows set, BrainBox box) => set.Count() * box.VoxelVolume;
+        int[] Above(double logOdds) => odds?.Above(logOdds) ?? box.Mask.RanksOf(first);
+
+        double Volume(int[] voxels) => voxels.Length * box.VoxelVolume;
+    }
 }

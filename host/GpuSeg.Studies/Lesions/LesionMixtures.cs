@@ -21,36 +21,37 @@ internal static class LesionMixtures
     private const int Step = 7;
     private const int LeastVoxels = 50;
 
-    /// <summary>Computes the logarithm of the odds of every voxel near the lesion; NaN farther away.</summary>
+    /// <summary>Computes the logarithm of the odds of every voxel near the lesion.</summary>
     /// <param name="score">The images.</param>
     /// <param name="lesion">The lesion.</param>
     /// <param name="backend">Runs the fits.</param>
     /// <param name="cancellation">Stops the work.</param>
-    /// <returns>A value per voxel of the mask; null if lesion or shell hold too few voxels for a fit.</returns>
-    public static float[]? LogOdds(LesionScore score, BitRows lesion, IBackend backend, CancellationToken cancellation)
+    /// <returns>Null if the lesion or its shell holds too few voxels for a fit.</returns>
+    public static LesionOdds? LogOdds(LesionScore score, BitRows lesion, IBackend backend, CancellationToken cancellation)
     {
-        var box = score.Box;
-        using var near = LesionShape.Near(box, lesion, ReachMillimetres);
-        using var beside = LesionShape.Near(box, lesion, ShellFrom);
-        var voxels = box.VoxelsOf(near);
-        int[] inside = [.. box.VoxelsOf(lesion)];
-        int[] shell = [.. voxels.Where(i => !beside.Contains(box.Places[i]))];
-        if (Math.Min(inside.Length, shell.Length) < Step * LeastVoxels)
+        var mask = score.Box.Mask;
+        using var near = LesionShape.Near(score.Box, lesion, ReachMillimetres);
+        using var shell = near.Copy();
+        using var beside = LesionShape.Near(score.Box, lesion, ShellFrom);
+        shell.ExceptWith(beside);
+        var (voxels, inside, outside) = (mask.RanksOf(near), mask.RanksOf(lesion), mask.RanksOf(shell));
+        if (Math.Min(inside.Length, outside.Length) < Step * LeastVoxels)
         {
             return null;
         }
 
         using var all = VoxelSet.Load(backend, Columns(score, voxels));
         var own = Fit(score, inside, 2, backend, cancellation).ScoreSamples(all);
-        var other = Fit(score, shell, 3, backend, cancellation).ScoreSamples(all);
-        var odds = new float[score.Values.Length];
-        Array.Fill(odds, float.NaN);
-        for (var v = 0; v < voxels.Length; v++)
+        var other = Fit(score, outside, 3, backend, cancellation).ScoreSamples(all);
+        var odds = new float[voxels.Length];
+        for (var v = 0; v < odds.Length; v++)
         {
-            odds[voxels[v]] = (float)(own[v] - other[v]);
+            odds[v] = (float)(own[v] - other[v]);
         }
 
-        return box.Take(box.Smooth(odds, SmoothingMillimetres, cancellation));
+        var box = new BrainBox(score.Box, near);
+        box.Smooth([odds], SmoothingMillimetres, cancellation);
+        return new(box, voxels, box.Fill(odds));
     }
 
     private static GaussianMixtureModel Fit(
@@ -65,4 +66,19 @@ internal static class LesionMixtures
     private static FeatureMatrix Columns(LesionScore score, int[] voxels) => new(
         [.. score.Images.Keys.Select(contrast => $"{contrast}")],
         [.. score.Images.Values.Select(image => Array.ConvertAll(voxels, i => image[i]))]);
+}
+
+/// <summary>The logarithms of the odds of the voxels near a lesion.</summary>
+/// <param name="Box">The box of these voxels.</param>
+/// <param name="Voxels">Their indices among the voxels of the mask.</param>
+/// <param name="Volume">The logarithms, a volume of the box.</param>
+internal sealed record LesionOdds(BrainBox Box, int[] Voxels, float[] Volume)
+{
+    /// <summary>Returns the lesion of the voxels above some odds, as indices among the voxels of the mask.</summary>
+    /// <param name="threshold">Logarithm of the odds.</param>
+    public int[] Above(double threshold)
+    {
+        using var lesion = LesionShape.Above(Box, Volume, threshold);
+        return Array.ConvertAll(Box.Mask.RanksOf(lesion), i => Voxels[i]);
+    }
 }

@@ -1,4 +1,5 @@
 using GpuSeg.Images.Morphology;
+using GpuSeg.Threads;
 
 namespace GpuSeg.Studies.Lesions;
 
@@ -25,8 +26,10 @@ internal sealed class LesionScore
     private const double LeastCubicMillimetres = 200;
     private const double ShellFrom = 2, ShellTo = 10;
 
+    private readonly float[] _volume;
+
     private LesionScore(BrainBox box, IReadOnlyDictionary<LesionContrast, float[]> images, MirrorPlane plane, float[] values) =>
-        (Box, Images, Plane, Values) = (box, images, plane, values);
+        (Box, Images, Plane, Values, _volume) = (box, images, plane, values, box.Fill(values));
 
     /// <summary>The box of the brain.</summary>
     public BrainBox Box { get; }
@@ -42,35 +45,36 @@ internal sealed class LesionScore
 
     /// <summary>Computes the score.</summary>
     /// <param name="box">The box of the brain.</param>
-    /// <param name="images">The images that there are, FLAIR among them; a value per voxel of the mask.</param>
+    /// <param name="images">The images, FLAIR among them; a value per voxel of the mask, which is scaled and smoothed in place.</param>
     /// <param name="cancellation">Stops the work.</param>
     public static LesionScore Compute(
         BrainBox box, IReadOnlyDictionary<LesionContrast, float[]> images, CancellationToken cancellation)
     {
-        var scaled = images.ToDictionary(image => image.Key, image => RobustScale.Apply(image.Value));
-        var smoothed = scaled.ToDictionary(
-            image => image.Key, image => box.Take(box.Smooth(image.Value, SmoothingMillimetres, cancellation)));
+        float[][] columns = [.. images.Values];
+        ThreadBudget.For(columns.Length, i => RobustScale.Apply(columns[i]));
+        var flair = images[LesionContrast.Flair];
+        var mirrored = flair.ToArray();
+        box.Smooth(columns, SmoothingMillimetres, cancellation);
+        box.Smooth([mirrored], MirrorMillimetres, cancellation);
         var plane = MirrorPlane.Find(box);
-        var mirrored = plane.Mirror(box, box.Smooth(scaled[LesionContrast.Flair], MirrorMillimetres, cancellation));
-        var usual = (float)RobustScale.Median([.. mirrored.Where(value => !float.IsNaN(value)).DefaultIfEmpty()]);
-        if (smoothed.TryGetValue(LesionContrast.T2, out var t2))
-        {
-            smoothed[LesionContrast.T2] = t2 = Array.ConvertAll(t2, value => Math.Clamp(value, -2, 4));
-        }
-
-        var flair = smoothed[LesionContrast.Flair];
+        plane.Mirror(box, mirrored);
+        var t2 = images.GetValueOrDefault(LesionContrast.T2);
         var values = new float[flair.Length];
-        for (var i = 0; i < values.Length; i++)
+        box.ForBlocks((from, to) =>
         {
-            var other = Math.Clamp(float.IsNaN(mirrored[i]) ? usual : mirrored[i], -1, 3);
-            values[i] = flair[i] + (t2 is null ? 0 : ShareOfT2 * t2[i]) + ShareOfAsymmetry * Math.Clamp(flair[i] - other, -3, 3);
-        }
-
-        return new(box, smoothed, plane, values);
+            for (var i = from; i < to; i++)
+            {
+                // Beside the mask the other side counts as usual brain, whose median is 0.
+                var other = float.IsNaN(mirrored[i]) ? 0 : Math.Clamp(mirrored[i], -1, 3);
+                var fluid = t2 is null ? 0 : Math.Clamp(t2[i], -2, 4);
+                values[i] = flair[i] + ShareOfT2 * fluid + ShareOfAsymmetry * Math.Clamp(flair[i] - other, -3, 3);
+            }
+        });
+        return new(box, images, plane, values);
     }
 
     /// <summary>Returns the lesion of the voxels whose score lies above a threshold.</summary>
-    public BitRows Above(double threshold) => LesionShape.Above(Box, Values, threshold);
+    public BitRows Above(double threshold) => LesionShape.Above(Box, _volume, threshold);
 
     /// <summary>
     /// Finds the threshold of this brain: the mean of 2.5 and of the score half way between the medians of the lesion and of its shell,
@@ -88,9 +92,10 @@ internal sealed class LesionScore
                 continue;
             }
 
-            using var far = LesionShape.Near(Box, lesion, ShellTo);
-            using var near = LesionShape.Near(Box, lesion, ShellFrom);
-            var next = (MedianOf(lesion) + MedianOf(far, near)) / 2;
+            using var shell = LesionShape.Near(Box, lesion, ShellTo);
+            using var beside = LesionShape.Near(Box, lesion, ShellFrom);
+            shell.ExceptWith(beside);
+            var next = (MedianOf(lesion) + MedianOf(shell)) / 2;
             if (Math.Abs(next - threshold) < 0.05)
             {
                 return (next + UsualThreshold) / 2;
@@ -102,10 +107,9 @@ internal sealed class LesionScore
         return (threshold + UsualThreshold) / 2;
     }
 
-    /// <summary>Computes the median score of a set, without the voxels of another set.</summary>
-    public double MedianOf(BitRows set, BitRows? without = null)
-    {
-        var voxels = Box.VoxelsOf(set).Where(i => without?.Contains(Box.Places[i]) != true).Select(i => Values[i]);
-        return RobustScale.Median([.. voxels.DefaultIfEmpty()]);
-    }
+    /// <summary>Computes the median score of a set; 0 if it is empty.</summary>
+    public double MedianOf(BitRows set) => MedianOf(Box.Mask.RanksOf(set));
+
+    /// <summary>Computes the median score of voxels of the mask; 0 without voxels.</summary>
+    public double MedianOf(int[] voxels) => RobustScale.Median(Array.ConvertAll(voxels, i => Values[i]));
 }

@@ -17,15 +17,14 @@ internal static class LesionShape
     /// closes it within the mask and fills holes. A voxel wider than a ball is not affected by it along that axis.
     /// </remarks>
     /// <param name="box">The box of the brain.</param>
-    /// <param name="values">A value per voxel of the mask; NaN never lies above.</param>
+    /// <param name="volume">A volume of the box.</param>
     /// <param name="threshold">The threshold.</param>
-    public static BitRows Above(BrainBox box, float[] values, double threshold)
+    public static BitRows Above(BrainBox box, float[] volume, double threshold)
     {
-        using var candidates = box.Where(i => values[i] > threshold);
-        var rise = box.Fill(values);
+        using var candidates = BitRows.Above(volume, box.Shape, (float)threshold);
         var lesion = candidates.Copy();
         BitMorphology.Open(lesion, box.Spacing, OpeningMillimetres);
-        VoxelPieces.KeepHeaviest(lesion, place => rise[place] - threshold);
+        VoxelPieces.KeepHeaviest(lesion, place => volume[place] - threshold);
         BitMorphology.Dilate(lesion, box.Spacing, OpeningMillimetres);
         lesion.IntersectWith(candidates);
         BitMorphology.Close(lesion, box.Spacing, ClosingMillimetres);

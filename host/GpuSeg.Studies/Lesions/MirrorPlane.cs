@@ -1,10 +1,12 @@
+using GpuSeg.Threads;
+
 namespace GpuSeg.Studies.Lesions;
 
 /// <summary>The plane between left and right that best mirrors a brain mask onto itself, in mm of the box's axes.</summary>
 /// <param name="Normal">Unit vector across the plane.</param>
 /// <param name="Offset">Dot product of the normal and the points of the plane.</param>
 /// <param name="Overlap">Share of the mask that the mirror puts onto the mask, 0..1.</param>
-internal sealed record MirrorPlane(double[] Normal, double Offset, double Overlap)
+internal sealed record MirrorPlane((double X, double Y, double Z) Normal, double Offset, double Overlap)
 {
     private const double CoarseMillimetres = 4;
 
@@ -17,7 +19,8 @@ internal sealed record MirrorPlane(double[] Normal, double Offset, double Overla
     public static MirrorPlane Find(BrainBox box)
     {
         var points = Points(box);
-        double[] centre = [.. Enumerable.Range(0, 3).Select(axis => points.Average(point => point[axis]))];
+        (double X, double Y, double Z) centre =
+            (points.Average(point => point.X), points.Average(point => point.Y), points.Average(point => point.Z));
         double[] place = [0, 0, 0];
         var best = At(place);
         for (var (halving, scale) = (0, 1.0); halving < Halvings; halving++, scale /= 2)
@@ -49,96 +52,126 @@ internal sealed record MirrorPlane(double[] Normal, double Offset, double Overla
         MirrorPlane At(double[] tried)
         {
             var (yaw, roll) = (tried[0] * Math.PI / 180, tried[1] * Math.PI / 180);
-            var normal = new double[3];
-            var (across, ahead, up) = (box.LeftRightAxis, box.LeftRightAxis == 0 ? 1 : 0, box.LeftRightAxis == 2 ? 1 : 2);
-            (normal[across], normal[ahead], normal[up]) =
-                (Math.Cos(yaw) * Math.Cos(roll), Math.Sin(yaw) * Math.Cos(roll), Math.Sin(roll));
+            var (across, ahead, up) = (Math.Cos(yaw) * Math.Cos(roll), Math.Sin(yaw) * Math.Cos(roll), Math.Sin(roll));
+            var normal = box.LeftRightAxis switch
+            {
+                0 => (across, ahead, up),
+                1 => (ahead, across, up),
+                _ => (ahead, up, across),
+            };
             var plane = new MirrorPlane(normal, Dot(normal, centre) + tried[2], 0);
-            return plane with { Overlap = points.Count(point => plane.IsMirroredInto(box, point)) / (double)points.Count };
+            var overlap = 0;
+            foreach (var point in points)
+            {
+                overlap += plane.IsMirroredInto(box, point) ? 1 : 0;
+            }
+
+            return plane with { Overlap = overlap / (double)points.Count };
         }
     }
 
-    /// <summary>Mirrors values of a box: those at the mirrored places of the mask's voxels, between voxels interpolated linearly.</summary>
+    /// <summary>Mirrors values of the mask's voxels in place, interpolated linearly; NaN if most of the mirrored place is NaN.</summary>
     /// <param name="box">The box.</param>
-    /// <param name="values">The box's values; NaN has no weight.</param>
-    /// <returns>A value per voxel of the mask; NaN if most of its mirrored place is NaN.</returns>
-    public float[] Mirror(BrainBox box, float[] values)
+    /// <param name="values">A value per voxel of the mask; NaN has no weight.</param>
+    public void Mirror(BrainBox box, float[] values) => box.WithVolume(values, volume => box.ForBlocks((from, to) =>
     {
-        var mirrored = new float[box.Places.Length];
-        var places = box.Places.ToArray();
-        Threads.ThreadBudget.For(places.Length, i => mirrored[i] = Sample(box, values, Mirrored(Point(box, places[i]))));
-        return mirrored;
-    }
+        for (var i = from; i < to; i++)
+        {
+            var (row, x) = Math.DivRem(box.Places[i], box.Shape.X);
+            var (z, y) = Math.DivRem(row, box.Shape.Y);
+            values[i] = Sample(box, volume, Mirrored((x * box.Spacing.X, y * box.Spacing.Y, z * box.Spacing.Z)));
+        }
+    }));
 
-    private static double Dot(double[] a, double[] b) => a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
+    private static double Dot((double X, double Y, double Z) a, (double X, double Y, double Z) b) => a.X * b.X + a.Y * b.Y + a.Z * b.Z;
 
-    private static double[] Point(BrainBox box, int place) =>
-    [
-        place % box.Shape.X * box.Spacing.X,
-        place / box.Shape.X % box.Shape.Y * box.Spacing.Y,
-        place / box.Shape.X / box.Shape.Y * box.Spacing.Z,
-    ];
-
-    private double[] Mirrored(double[] point)
+    private (double X, double Y, double Z) Mirrored((double X, double Y, double Z) point)
     {
         var twice = 2 * (Dot(Normal, point) - Offset);
-        return [point[0] - twice * Normal[0], point[1] - twice * Normal[1], point[2] - twice * Normal[2]];
+        return (point.X - twice * Normal.X, point.Y - twice * Normal.Y, point.Z - twice * Normal.Z);
     }
 
-    private bool IsMirroredInto(BrainBox box, double[] point)
+    private bool IsMirroredInto(BrainBox box, (double X, double Y, double Z) point)
     {
         var mirrored = Mirrored(point);
         var (x, y, z) = (
-            (int)Math.Round(mirrored[0] / box.Spacing.X),
-            (int)Math.Round(mirrored[1] / box.Spacing.Y),
-            (int)Math.Round(mirrored[2] / box.Spacing.Z));
+            (int)Math.Round(mirrored.X / box.Spacing.X),
+            (int)Math.Round(mirrored.Y / box.Spacing.Y),
+            (int)Math.Round(mirrored.Z / box.Spacing.Z));
         return (uint)x < (uint)box.Shape.X && (uint)y < (uint)box.Shape.Y && (uint)z < (uint)box.Shape.Z
-            && box.Mask.Contains((z * box.Shape.Y + y) * box.Shape.X + x);
+            && box.Mask.Contains(x, z * box.Shape.Y + y);
     }
 
-    // Voxels of the mask about 4 mm apart.
-    private static List<double[]> Points(BrainBox box)
+    // Voxels of the mask about 4 mm apart; all voxels of a mask that has none of these.
+    private static List<(double X, double Y, double Z)> Points(BrainBox box)
     {
-        var points = new List<double[]>();
-        var (stepX, stepY, stepZ) = (Step(box.Spacing.X), Step(box.Spacing.Y), Step(box.Spacing.Z));
-        foreach (var place in box.Places)
+        var points = Points(box, Step(box.Spacing.X), Step(box.Spacing.Y), Step(box.Spacing.Z));
+        return points.Count > 0 ? points : Points(box, 1, 1, 1);
+    }
+
+    private static List<(double X, double Y, double Z)> Points(BrainBox box, int stepX, int stepY, int stepZ)
+    {
+        var points = new List<(double, double, double)>();
+        for (var z = 0; z < box.Shape.Z; z += stepZ)
         {
-            if (place % box.Shape.X % stepX == 0 && place / box.Shape.X % box.Shape.Y % stepY == 0
-                && place / box.Shape.X / box.Shape.Y % stepZ == 0)
+            for (var y = 0; y < box.Shape.Y; y += stepY)
             {
-                points.Add(Point(box, place));
+                for (var x = 0; x < box.Shape.X; x += stepX)
+                {
+                    if (box.Mask.Contains(x, z * box.Shape.Y + y))
+                    {
+                        points.Add((x * box.Spacing.X, y * box.Spacing.Y, z * box.Spacing.Z));
+                    }
+                }
             }
         }
 
-        return points.Count > 0 ? points : [Point(box, box.Places[0])];
+        return points;
     }
 
     private static int Step(double spacing) => Math.Max(1, (int)Math.Round(CoarseMillimetres / spacing));
 
-    private static float Sample(BrainBox box, float[] values, double[] point)
+    private static float Sample(BrainBox box, float[] volume, (double X, double Y, double Z) point)
     {
-        var (x, y, z) = (point[0] / box.Spacing.X, point[1] / box.Spacing.Y, point[2] / box.Spacing.Z);
+        var (x, y, z) = (point.X / box.Spacing.X, point.Y / box.Spacing.Y, point.Z / box.Spacing.Z);
         var (x0, y0, z0) = ((int)Math.Floor(x), (int)Math.Floor(y), (int)Math.Floor(z));
         if (x0 < 0 || y0 < 0 || z0 < 0 || x0 + 1 >= box.Shape.X || y0 + 1 >= box.Shape.Y || z0 + 1 >= box.Shape.Z)
         {
             return float.NaN;
         }
 
-        var (sum, weights) = (0.0, 0.0);
+        var first = (z0 * box.Shape.Y + y0) * box.Shape.X + x0;
+        var (right, ahead, up) = ((float)(x - x0), (float)(y - y0), (float)(z - z0));
+        var (strideY, strideZ) = (box.Shape.X, box.Shape.X * box.Shape.Y);
+        // Most places are inside: NaN of any corner leads to the sum of the others.
+        var below = Between(
+            Between(volume[first], volume[first + 1], right), Between(volume[first + strideY], volume[first + strideY + 1], right), ahead);
+        first += strideZ;
+        var above = Between(
+            Between(volume[first], volume[first + 1], right), Between(volume[first + strideY], volume[first + strideY + 1], right), ahead);
+        var value = Between(below, above, up);
+        return float.IsNaN(value) ? SampleInside(volume, first - strideZ, strideY, strideZ, (right, ahead, up)) : value;
+    }
+
+    private static float SampleInside(float[] volume, int first, int strideY, int strideZ, (float X, float Y, float Z) fraction)
+    {
+        var (sum, weights) = (0f, 0f);
         for (var corner = 0; corner < 8; corner++)
         {
             var (i, j, k) = (corner & 1, corner >> 1 & 1, corner >> 2);
-            var value = values[((z0 + k) * box.Shape.Y + y0 + j) * box.Shape.X + x0 + i];
+            var value = volume[first + k * strideZ + j * strideY + i];
             if (!float.IsNaN(value))
             {
-                var weight = Weight(x - x0, i) * Weight(y - y0, j) * Weight(z - z0, k);
+                var weight = Weight(fraction.X, i) * Weight(fraction.Y, j) * Weight(fraction.Z, k);
                 sum += weight * value;
                 weights += weight;
             }
         }
 
-        return weights > 0.5 ? (float)(sum / weights) : float.NaN;
+        return weights > 0.5f ? sum / weights : float.NaN;
     }
 
-    private static double Weight(double fraction, int side) => side == 1 ? fraction : 1 - fraction;
+    private static float Between(float a, float b, float fraction) => a + fraction * (b - a);
+
+    private static float Weight(float fraction, int side) => side == 1 ? fraction : 1 - fraction;
 }

@@ -1,3 +1,5 @@
+using GpuSeg.Engine.Voxels;
+
 namespace GpuSeg.Studies.Lesions;
 
 /// <summary>
@@ -7,45 +9,35 @@ namespace GpuSeg.Studies.Lesions;
 internal static class RobustScale
 {
     private const double MadOfNormal = 1.4826;
-    private const double Tail = 0.001;
+    private const double TailPercent = 0.1;
 
     // Percentiles of so many voxels, evenly spread, are exact enough.
-    private const int MostSorted = 200_000;
+    private const int MostSampled = 1 << 18;
 
-    /// <summary>Scales the values.</summary>
-    public static float[] Apply(ReadOnlySpan<float> values)
+    /// <summary>Scales values in place; all become 0 if more than half of them are equal.</summary>
+    public static void Apply(float[] values)
     {
         var sample = Sample(values);
-        Array.Sort(sample);
-        var (low, high, median) = (sample[(int)(Tail * sample.Length)], sample[^(1 + (int)(Tail * sample.Length))], (float)Middle(sample));
+        var bounds = OrderStatistics.Percentiles(sample, TailPercent, 50, 100 - TailPercent);
+        var (low, median, high) = ((float)bounds[0], (float)bounds[1], (float)bounds[2]);
         for (var i = 0; i < sample.Length; i++)
         {
             sample[i] = Math.Abs(Math.Clamp(sample[i], low, high) - median);
         }
 
-        Array.Sort(sample);
-        var unit = MadOfNormal * Middle(sample);
-        var scaled = new float[values.Length];
-        for (var i = 0; i < scaled.Length; i++)
+        var unit = (float)(MadOfNormal * Median(sample));
+        for (var i = 0; i < values.Length; i++)
         {
-            scaled[i] = unit > 0 ? (float)((Math.Clamp(values[i], low, high) - median) / unit) : 0;
+            values[i] = unit > 0 ? (Math.Clamp(values[i], low, high) - median) / unit : 0;
         }
-
-        return scaled;
     }
 
-    /// <summary>Computes the median of values that may be reordered.</summary>
-    public static double Median(float[] values)
-    {
-        Array.Sort(values);
-        return Middle(values);
-    }
+    /// <summary>Computes the median; 0 without values.</summary>
+    public static double Median(ReadOnlySpan<float> values) => values.IsEmpty ? 0 : OrderStatistics.Percentiles(values, 50)[0];
 
-    private static double Middle(float[] sorted) => (sorted[(sorted.Length - 1) / 2] + (double)sorted[sorted.Length / 2]) / 2;
-
-    private static float[] Sample(ReadOnlySpan<float> values)
+    private static float[] Sample(float[] values)
     {
-        var step = (values.Length + MostSorted - 1) / MostSorted;
+        var step = (values.Length + MostSampled - 1) / MostSampled;
         var sample = new float[(values.Length + step - 1) / step];
         for (var i = 0; i < sample.Length; i++)
         {
