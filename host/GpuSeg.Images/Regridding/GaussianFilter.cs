@@ -95,7 +95,7 @@ public static class GaussianFilter
         return Array.ConvertAll(weights, weight => weight / sum);
     }
 
-    // The weights of both sides; a single weight leaves an axis as it is.
+    // The weights of both sides; a single weight leaves an axis unchanged.
     private static float[] Kernel(int length, double deviation)
     {
         var weights = deviation >= Narrowest && length > 1 ? Weights(deviation) : [1];

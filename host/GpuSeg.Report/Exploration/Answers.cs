@@ -170,7 +170,7 @@ internal sealed class Answers
         var isStable = found == starts && optimum?.LabelsKept is null or >= Same && clustering.Warnings.Count == 0;
         string[] reasons =
         [
-            starts == 1 ? "It has a single start" : found == starts ? $"All {starts} starts found it" : $"{found} of {starts} starts found it",
+            starts == 1 ? "It has a single start" : $"{(found == starts ? "All" : $"{found} of")} {starts} starts found it",
             .. optimum is null ? Array.Empty<string>() : [$"{TextFormat.Percent(optimum.LabelsKept)} of its labels stay at the optimum"],
         ];
         return new(

@@ -1,6 +1,5 @@
 using GpuSeg.Engine.Passes;
 using GpuSeg.Images.Masking;
-using GpuSeg.Images.Morphology;
 using GpuSeg.Images.Nifti;
 
 namespace GpuSeg.Studies.Lesions;

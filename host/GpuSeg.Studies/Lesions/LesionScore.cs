@@ -51,7 +51,7 @@ internal sealed class LesionScore
         BrainBox box, IReadOnlyDictionary<LesionContrast, float[]> images, CancellationToken cancellation)
     {
         float[][] columns = [.. images.Values];
-        ThreadBudget.For(columns.Length, i => RobustScale.Apply(columns[i]));
+        ThreadBudget.For(columns.Length, i => RobustScale.Apply(columns[i]), cancellation: cancellation);
         var flair = images[LesionContrast.Flair];
         var mirrored = flair.ToArray();
         box.Smooth(columns, SmoothingMillimetres, cancellation);

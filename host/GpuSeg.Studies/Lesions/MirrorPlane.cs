@@ -1,5 +1,3 @@
-using GpuSeg.Threads;
-
 namespace GpuSeg.Studies.Lesions;
 
 /// <summary>The plane between left and right that best mirrors a brain mask onto itself, in mm of the box's axes.</summary>

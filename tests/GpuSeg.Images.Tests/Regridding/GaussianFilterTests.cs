@@ -20,7 +20,7 @@ public sealed class GaussianFilterTests
     }
 
     [Fact]
-    public void Leaves_a_constant_image_as_it_is()
+    public void Leaves_a_constant_image_unchanged()
     {
         var values = Enumerable.Repeat(7f, 20 * 10 * 5).ToArray();
         GaussianFilter.Apply(values, (20, 10, 5), [2, 2, 2], TestContext.Current.CancellationToken);

@@ -77,7 +77,7 @@ internal static class BidsCommand
         {
             if (settings.Masks.Folder is not { } folder)
             {
-                return (raw, plans);
+                return (raw, settings.Masks.Given ? plans : ThreadBudget.Select(plans, plan => MaskDataset.AddBeside(raw, plan), cancellation));
             }
 
             var masks = MaskDataset.Open(raw, folder);

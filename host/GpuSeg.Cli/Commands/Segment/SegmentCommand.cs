@@ -5,6 +5,7 @@ using GpuSeg.Cli.Options;
 using GpuSeg.Cli.Options.Fits;
 using GpuSeg.Cli.Terminal;
 using GpuSeg.Report.Fit;
+using GpuSeg.Studies.Bids.Dataset;
 using GpuSeg.Studies.Segmentation;
 
 namespace GpuSeg.Cli.Commands.Segment;
@@ -38,7 +39,7 @@ internal static class SegmentCommand
 
         clock.End("write");
         messages.Done();
-        foreach (var warning in (string[])[.. result.Warnings, .. outputs.Leftovers])
+        foreach (var warning in (string[])[.. result.Warnings, .. UnusedMask(request), .. outputs.Leftovers])
         {
             messages.Warning(warning);
         }
@@ -53,6 +54,15 @@ internal static class SegmentCommand
         }
 
         return ExitCodes.Ok;
+    }
+
+    private static IEnumerable<string> UnusedMask(SegmentationRequest request)
+    {
+        // Only names of BIDS say which mask belongs to an image.
+        var image = request.Images[0];
+        return request.MaskFile is null && Path.GetFileName(image).StartsWith("sub-", StringComparison.Ordinal)
+            ? BrainMasks.Beside(image).Select(mask => $"a brain mask lies beside {Path.GetFileName(image)}; to use it, add --mask {mask}.")
+            : [];
     }
 
     // A method of its own, so that a run without a page never loads the library that makes it.

@@ -20,7 +20,8 @@ internal sealed class MaskSource
     {
         Description = "Voxels positive, nonzero, finite or above VALUE in every image, nonzero in any image, or inside an automatic "
             + "mask of the head; or those of the session's *_mask.nii.gz "
-            + "(desc-brain if there are several) in a derivative data set: a folder in BIDS_DIR or a path.",
+            + "(desc-brain if there are several) in a derivative data set: a folder in BIDS_DIR or a path. "
+            + "Without the option, a desc-brain mask beside the first image is used.",
         DefaultValueFactory = _ => MaskRule.Positive.ToString(),
         HelpName = $"{MaskRules.Names}|derivatives/NAME",
     };

@@ -40,13 +40,27 @@ public sealed class MaskDataset
         return new(raw, root, label is "" or "raw" ? "masks" : label, RealPath.Between(raw.Root, root).Split('/')[0] != "..");
     }
 
+    /// <summary>Adds the brain mask that lies beside the first image to a plan, or the reason why it cannot be used.</summary>
+    /// <returns>The same plan if there is no such mask.</returns>
+    public static SessionPlan AddBeside(RawData raw, SessionPlan plan)
+    {
+        ArgumentNullException.ThrowIfNull(raw);
+        ArgumentNullException.ThrowIfNull(plan);
+        return new MaskDataset(raw, raw.Root, raw.Name, isInside: true).AddTo(plan, masks => masks.MaskBeside(plan));
+    }
+
     /// <summary>Adds the session's mask to a plan, or the reason why it has no mask.</summary>
     public SessionPlan AddTo(SessionPlan plan)
     {
         ArgumentNullException.ThrowIfNull(plan);
+        return AddTo(plan, masks => masks.MaskOf(plan));
+    }
+
+    private SessionPlan AddTo(SessionPlan plan, Func<MaskDataset, PlannedMask?> find)
+    {
         try
         {
-            return plan.Failure is null ? WithMask(plan, MaskOf(plan)) : plan;
+            return plan.Failure is null && find(this) is { } mask ? WithMask(plan, mask) : plan;
         }
         catch (ImageException e)
         {
@@ -70,6 +84,14 @@ public sealed class MaskDataset
         var grid = target.HeaderFrom(NiftiReader.ReadHeader(Path.Combine(_raw.Root, plan.Channels[index].Image.Path)));
         var moving = GridReader.BytesToMove(grid, NiftiReader.ReadHeader(Path.Combine(_raw.Root, mask.Path)));
         return plan with { Mask = mask, MovingBytes = plan.MovingBytes + moving };
+    }
+
+    private PlannedMask? MaskBeside(SessionPlan plan)
+    {
+        var image = plan.Channels[0].Image.Path;
+        var names = BrainMasks.Beside(Path.Combine(_root, image)).Select(file => Path.GetFileName(file)).ToHashSet();
+        BidsImage[] found = [.. MasksIn(plan, Path.GetDirectoryName(image)!).Where(mask => names.Contains($"{mask.Name}"))];
+        return found.Length == 0 ? null : OnGrid(plan, found) is var chosen ? new(chosen.Path, chosen.Uri) : null;
     }
 
     private PlannedMask MaskOf(SessionPlan plan)
@@ -101,9 +123,9 @@ public sealed class MaskDataset
         BidsName.TryParse(file, out var name) && IsMaskOf(plan, name) ? new($"{folder}/{file}", "", name) : null;
 
     private static bool IsMaskOf(SessionPlan plan, BidsName name) =>
-        name.Suffix == "mask" && name.Extension is ".nii" or ".nii.gz" && name["sub"] == plan.Subject && name["ses"] == plan.Session;
+        BrainMasks.IsMask(name) && name["sub"] == plan.Subject && name["ses"] == plan.Session;
 
-    private static bool IsBrain(BidsImage mask) => mask.Name["desc"] == "brain";
+    private static bool IsBrain(BidsImage mask) => BrainMasks.IsBrain(mask.Name);
 
     private BidsImage OnGrid(SessionPlan plan, BidsImage[] masks)
     {

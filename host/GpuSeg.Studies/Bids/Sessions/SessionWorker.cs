@@ -78,7 +78,8 @@ internal sealed class SessionWorker(CohortRun run, SessionBackends backends, int
         var result = Segmenter.Cluster(request, input, Backend(), files.HasPosteriors, clock, progress, cancellation);
         Write(plan, files, result, memory, cancellation);
         string[] repaired = damage is null ? [] : [$"{damage}; the session was segmented again."];
-        var message = $"{result.Mask.Count:N0} voxels of {plan.ChannelText}; {result.Course}";
+        var inside = plan.Mask is { } mask ? $" in {Path.GetFileName(mask.Path)}" : "";
+        var message = $"{result.Mask.Count:N0} voxels of {plan.ChannelText}{inside}; {result.Course}";
         return new(plan, SessionState.Segmented, message, [.. repaired, .. result.Warnings]);
     }
 
