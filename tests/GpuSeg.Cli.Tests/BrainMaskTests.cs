@@ -26,7 +26,7 @@ public sealed class BrainMaskTests : IDisposable
     public void Dispose() => _work.Dispose();
 
     [Fact]
-    public void Is_used_by_default_and_named()
+    public void Uses_the_mask_by_default_and_names_it()
     {
         var outcome = Bids();
         Assert.Empty(outcome.Stderr);
@@ -55,7 +55,7 @@ public sealed class BrainMaskTests : IDisposable
     }
 
     [Fact]
-    public void Is_offered_by_segment()
+    public void Offers_the_mask_to_segment()
     {
         var image = _work.At($"{Anat}_desc-preproc_T1w.nii");
         var mask = _work.At($"{Anat}_desc-brain_mask.nii");

@@ -12,7 +12,7 @@ public sealed class MorphologyTests
     [InlineData(1, 1, 1, 2.3)]
     [InlineData(0.5, 2, 3, 2)]
     [InlineData(3, 3, 3, 1)]
-    public void Dilates_and_erodes_by_a_ball_in_mm(double x, double y, double z, double radius)
+    public void Adds_and_removes_voxels_by_a_ball_in_mm(double x, double y, double z, double radius)
     {
         var set = Random(0.05, 1);
         Assert.Equal(Dilated(set, (x, y, z), radius), After(set, rows => BitMorphology.Dilate(rows, (x, y, z), radius)));

@@ -77,7 +77,8 @@ internal static class BidsCommand
         {
             if (settings.Masks.Folder is not { } folder)
             {
-                return (raw, settings.Masks.Given ? plans : ThreadBudget.Select(plans, plan => MaskDataset.AddBeside(raw, plan), cancellation));
+                return (raw, settings.Masks.Given ? plans
+                    : ThreadBudget.Select(plans, plan => MaskDataset.AddBeside(raw, plan), cancellation));
             }
 
             var masks = MaskDataset.Open(raw, folder);
