@@ -81,6 +81,21 @@ public static class LesionContrasts
             $"None of {string.Join(", ", names)} is a FLAIR image, which the search needs; name the FLAIR image.");
     }
 
+    /// <summary>Finds the image of each contrast by the names; images of other contrasts are left out.</summary>
+    /// <param name="names">Names of the images.</param>
+    /// <exception cref="ImageException">There is no FLAIR, or a contrast has two images.</exception>
+    public static IReadOnlyDictionary<LesionContrast, int> Recognise(IReadOnlyList<string> names)
+    {
+        ArgumentNullException.ThrowIfNull(names);
+        var known = Enumerable.Range(0, names.Count).Where(i => Find(names[i]) is not null).ToArray();
+        return known.Any(i => Find(names[i]) == LesionContrast.Flair)
+            ? Assign([.. known.Select(i => names[i])], new Dictionary<LesionContrast, string>())
+                .ToDictionary(pair => pair.Key, pair => known[pair.Value])
+            : throw new ImageException(
+                $"{(names.Count == 1 ? $"{names[0]} is not" : $"None of {string.Join(", ", names)} is")} a FLAIR image, which the search "
+                + "for a lesion needs; add one, or leave out the search.");
+    }
+
     private static void Add(Dictionary<LesionContrast, int> assigned, IReadOnlyList<string> names, int i)
     {
         var contrast = Find(names[i]) ?? throw new ImageException(

@@ -1,4 +1,5 @@
 using GpuSeg.Engine.Passes;
+using GpuSeg.Images;
 using GpuSeg.Images.Masking;
 using GpuSeg.Images.Nifti;
 
@@ -17,7 +18,7 @@ public static class LesionFinder
     // Odds of 3 to 1 and of 1 to 3.
     private static readonly double s_margin = Math.Log(3);
 
-    /// <summary>Searches the lesion.</summary>
+    /// <summary>Searches the lesion in whole images.</summary>
     /// <param name="images">Images on one grid.</param>
     /// <param name="mask">Voxels of the brain.</param>
     /// <param name="contrasts">Index of the image of each contrast; FLAIR is needed.</param>
@@ -33,11 +34,31 @@ public static class LesionFinder
         ArgumentNullException.ThrowIfNull(images);
         ArgumentNullException.ThrowIfNull(mask);
         ArgumentNullException.ThrowIfNull(contrasts);
-        ArgumentNullException.ThrowIfNull(backend);
-        var box = new BrainBox(mask, images[0].Grid);
-        LesionContrast[] order = [.. contrasts.Keys.Order()];
+        LesionContrast[] order = [.. contrasts.Keys];
         var columns = mask.Gather([.. order.Select(contrast => images[contrasts[contrast]])]);
-        var values = order.Zip(columns).ToDictionary(pair => pair.First, pair => pair.Second);
+        return Find(
+            images[0].Grid, mask, order.Zip(columns).ToDictionary(pair => pair.First, pair => pair.Second), backend, cancellation);
+    }
+
+    /// <summary>Searches the lesion.</summary>
+    /// <param name="grid">Grid of the images.</param>
+    /// <param name="mask">Voxels of the brain.</param>
+    /// <param name="images">A value per voxel of the mask for each contrast, FLAIR among them; they are changed.</param>
+    /// <param name="backend">Runs the fits.</param>
+    /// <param name="cancellation">Stops the work.</param>
+    public static Lesion Find(
+        Grid grid,
+        VoxelMask mask,
+        IReadOnlyDictionary<LesionContrast, float[]> images,
+        IBackend backend,
+        CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(grid);
+        ArgumentNullException.ThrowIfNull(mask);
+        ArgumentNullException.ThrowIfNull(images);
+        ArgumentNullException.ThrowIfNull(backend);
+        var box = new BrainBox(mask, grid);
+        var values = images.OrderBy(pair => pair.Key).ToDictionary();
         var score = LesionScore.Compute(box, values, cancellation);
         var threshold = score.FindThreshold();
         using var first = score.Above(threshold);
@@ -49,7 +70,7 @@ public static class LesionFinder
         return new()
         {
             Mask = mask,
-            Grid = images[0].Grid,
+            Grid = grid,
             Score = score.Values,
             Voxels = isFound ? found : [],
             Threshold = threshold,

@@ -5,6 +5,7 @@ using GpuSeg.Cli.Options.Tools;
 using GpuSeg.Cli.Terminal;
 using GpuSeg.Studies.Json;
 using GpuSeg.Studies.Lesions;
+using GpuSeg.Studies.LesionSearch;
 using GpuSeg.Studies.Segmentation;
 using GpuSeg.Studies.Text;
 

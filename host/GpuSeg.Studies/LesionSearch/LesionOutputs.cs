@@ -1,9 +1,10 @@
 using GpuSeg.Images.Files;
 using GpuSeg.Images.Nifti;
 using GpuSeg.Studies.Json;
+using GpuSeg.Studies.Lesions;
 using GpuSeg.Studies.Text;
 
-namespace GpuSeg.Studies.Lesions;
+namespace GpuSeg.Studies.LesionSearch;
 
 /// <summary>The files of one search for a lesion, all named by one prefix.</summary>
 /// <param name="prefix">Folder and beginning of every name.</param>

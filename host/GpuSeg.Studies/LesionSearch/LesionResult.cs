@@ -2,9 +2,10 @@ using GpuSeg.Engine.Passes;
 using GpuSeg.Images;
 using GpuSeg.Images.Masking;
 using GpuSeg.Images.Nifti;
+using GpuSeg.Studies.Lesions;
 using GpuSeg.Studies.Segmentation;
 
-namespace GpuSeg.Studies.Lesions;
+namespace GpuSeg.Studies.LesionSearch;
 
 /// <summary>A search for a lesion in image files, and its result.</summary>
 public sealed record LesionResult
@@ -51,16 +52,7 @@ public sealed record LesionResult
             MaskFile = input.MaskFile,
             Contrasts = contrasts,
             Lesion = lesion,
-            Warnings = [.. input.Mask.Warnings, .. Doubts(lesion)],
+            Warnings = [.. input.Mask.Warnings, .. LesionDoubts.Of(lesion)],
         };
-    }
-
-    private static IEnumerable<string> Doubts(Lesion lesion)
-    {
-        if (lesion.IsWeak)
-        {
-            yield return $"the lesion is large but hardly brighter than the brain (median score {lesion.MedianScore:0.0}); "
-                + "check its map before you use its volume.";
-        }
     }
 }

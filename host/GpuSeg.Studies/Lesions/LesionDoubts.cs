@@ -1,0 +1,16 @@
+namespace GpuSeg.Studies.Lesions;
+
+/// <summary>Reasons to check the map of a lesion.</summary>
+public static class LesionDoubts
+{
+    /// <summary>Lists the doubts about a lesion, a sentence each.</summary>
+    public static IEnumerable<string> Of(Lesion lesion)
+    {
+        ArgumentNullException.ThrowIfNull(lesion);
+        if (lesion.IsWeak)
+        {
+            yield return $"the lesion is large but hardly brighter than the brain (median score {lesion.MedianScore:0.0}); "
+                + "check its map before you use its volume.";
+        }
+    }
+}

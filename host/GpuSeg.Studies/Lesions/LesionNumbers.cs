@@ -1,0 +1,39 @@
+using System.Text.Json;
+using GpuSeg.Studies.Json;
+
+namespace GpuSeg.Studies.Lesions;
+
+/// <summary>The numbers of a lesion in sidecars.</summary>
+public static class LesionNumbers
+{
+    /// <summary>Writes the image of each contrast.</summary>
+    /// <param name="json">Receives the property.</param>
+    /// <param name="contrasts">Names of the images.</param>
+    public static void WriteContrasts(Utf8JsonWriter json, IReadOnlyDictionary<LesionContrast, string> contrasts)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        ArgumentNullException.ThrowIfNull(contrasts);
+        json.WriteStartObject("Contrasts");
+        foreach (var (contrast, name) in contrasts)
+        {
+            json.WriteString($"{contrast}", name);
+        }
+
+        json.WriteEndObject();
+    }
+
+    /// <summary>Writes the numbers.</summary>
+    public static void Write(Utf8JsonWriter json, Lesion lesion)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        ArgumentNullException.ThrowIfNull(lesion);
+        json.WriteBoolean("LesionFound", lesion.IsFound);
+        json.WriteNumber("LesionVoxels", lesion.Voxels.Count);
+        json.Number("LesionVolume_mL", lesion.Volume / 1000);
+        json.Number("LesionVolumeAtOdds3_mL", lesion.Least / 1000);
+        json.Number("LesionVolumeAtOddsThird_mL", lesion.Most / 1000);
+        json.Number("MedianScore", lesion.MedianScore);
+        json.Number("ScoreThreshold", lesion.Threshold);
+        json.Number("MirrorOverlap", lesion.MirrorOverlap);
+    }
+}
