@@ -48,6 +48,7 @@ public sealed class RegridTests : IDisposable
         Assert.Equal((shape[0], shape[1], shape[2]), map.Grid.Shape);
         var sidecar = _place.Json("_dseg.json");
         Assert.Equal(grid, sidecar.GetProperty("Regrid").GetString());
+        Assert.Equal("linear", sidecar.GetProperty("Interpolation").GetString());
         Assert.Equal(images, sidecar.GetProperty("Inputs").GetArrayLength());
         Assert.Equal(
             grid == "first" ? "as stored" : "resampled, linear", sidecar.GetProperty("Inputs")[0].GetProperty("Voxels").GetString());
@@ -56,6 +57,29 @@ public sealed class RegridTests : IDisposable
         var volumes = _place.Table()["volume_mm3"].Select(text => double.Parse(text, null)).Order().ToArray();
         Assert.Equal(Shells(), volumes.Sum(), 0.15 * Shells());
     }
+
+    [Fact]
+    public void Resamples_images_by_cubic_splines_on_request()
+    {
+        string[] command = ["segment", _t1, _flair, "-k", "3", "-o", _place.Prefix, "--regrid", "--report"];
+        Gpuseg.Succeed(command);
+        var linear = _place.Table()["mean_flair"];
+        Gpuseg.Succeed([.. command, "--interpolation", "cubic", "--overwrite"]);
+        var sidecar = _place.Json("_dseg.json");
+        Assert.Equal("cubic", sidecar.GetProperty("Interpolation").GetString());
+        Assert.Equal(["resampled, cubic"], Texts(sidecar, "Voxels").Except(["as stored"]));
+        Assert.NotEqual(linear, _place.Table()["mean_flair"]);
+        var page = File.ReadAllText(_place.Prefix + "_report.html");
+        Assert.Contains("resampled, cubic", page);
+        Assert.Contains("cubic B-splines limited to the range of the neighbouring voxels", page);
+        Assert.DoesNotContain("linear interpolation", page);
+    }
+
+    [Theory]
+    [InlineData("--interpolation is given without --regrid", "--interpolation", "cubic")]
+    [InlineData("--interpolation is nearest; it must be linear or cubic", "--regrid", "--interpolation", "nearest")]
+    public void Refuses_an_interpolation_that_does_not_apply(string sentence, params string[] option) =>
+        Refusal.Of(2, Gpuseg.Run(["segment", _t1, _flair, "-k", "3", "-o", _place.Prefix, .. option]), sentence);
 
     [Fact]
     public void Keeps_the_header_of_the_first_image_bit_for_bit()
@@ -150,6 +174,9 @@ public sealed class RegridTests : IDisposable
         var changed = Gpuseg.Run([.. command, "--regrid", "flair"]);
         Assert.Equal(1, changed.ExitCode);
         Assert.Contains("Regrid was \"first\" and is \"flair\" now", changed.Stderr);
+        var sharper = Gpuseg.Run([.. command, "--regrid", "--interpolation", "cubic"]);
+        Assert.Equal(1, sharper.ExitCode);
+        Assert.Contains("Interpolation was \"linear\" and is \"cubic\" now", sharper.Stderr);
         var dropped = Gpuseg.Run([.. command, "--modalities", "T1w"]);
         Assert.Equal(1, dropped.ExitCode);
         Assert.Contains("sub-01", dropped.Stderr);

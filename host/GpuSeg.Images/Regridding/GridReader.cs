@@ -132,19 +132,21 @@ public sealed class GridReader
             return Reorder(map, reference, GridRole.Labels);
         }
 
-        var values = Resampler.Resample(map, reference.Grid, GridRole.Labels, cancellation);
+        var values = Resampler.Resample(map, reference.Grid, GridRole.Labels, Interpolation.Linear, cancellation);
         return map.Resampled(reference.Header, values, new(map.Header, reference.Name, null, "nearest"));
     }
 
     /// <summary>Computes an upper bound on the memory for moving an image onto a grid, beside the values kept, in bytes.</summary>
     /// <param name="target">Header of the grid.</param>
     /// <param name="image">Header of the image; all its volumes are moved at once.</param>
-    public static long BytesToMove(NiftiHeader target, NiftiHeader image)
+    /// <param name="interpolation">The interpolation.</param>
+    public static long BytesToMove(NiftiHeader target, NiftiHeader image, Interpolation interpolation = Interpolation.Linear)
     {
         ArgumentNullException.ThrowIfNull(target);
         ArgumentNullException.ThrowIfNull(image);
-        // As stored, as float32 with a weight for the filter, and the result.
-        var (stored, resampled) = ((long)image.VolumeBytes, 2L * sizeof(float) * image.Grid.VoxelCount);
+        // As stored, as float32 with a weight for the filter, the coefficients of a spline, and the result.
+        var arrays = interpolation == Interpolation.Cubic ? 3L : 2L;
+        var (stored, resampled) = ((long)image.VolumeBytes, arrays * sizeof(float) * image.Grid.VoxelCount);
         return GridMatch.Find(target, image, GridRole.Mask) switch
         {
             { Order.IsSame: true } => 0,
@@ -162,7 +164,7 @@ public sealed class GridReader
         var match = _regrid is null
             ? GridCheck.Require(reference.Path, reference.Header, path, header, role)
             : GridMatch.Find(reference.Header, header, role);
-        return new(header, reference.Name, match, match is not null ? null : role == GridRole.Image ? "linear" : "nearest");
+        return new(header, reference.Name, match, match is not null ? null : role == GridRole.Image ? _regrid!.InterpolationName : "nearest");
     }
 
     private Volume ReadMean(string path, IReadOnlyList<string> repeats, IVoxelSink sink)
@@ -193,7 +195,8 @@ public sealed class GridReader
         for (var i = 0; i < moved.Length; i++)
         {
             moved[i] = placement.IsResampled
-                ? volumes[i].Resampled(header, Resampler.Resample(volumes[i], header.Grid, role, _cancellation), placement)
+                ? volumes[i].Resampled(
+                    header, Resampler.Resample(volumes[i], header.Grid, role, _regrid!.Interpolation, _cancellation), placement)
                 : volumes[i].Reordered(header, placement);
             moved[i].PassTo(sink);
         }

@@ -5,8 +5,8 @@ using GpuSeg.Threads;
 namespace GpuSeg.Images.Regridding;
 
 /// <summary>
-/// Resamples a volume onto another grid by the affines of both headers. Scans are interpolated linearly, after a Gaussian filter along
-/// each axis that the target samples more coarsely; masks take the nearest voxel. Places outside of the source's field of view are NaN.
+/// Resamples a volume onto another grid by the affines of both headers. Scans are interpolated, after a Gaussian filter along each axis
+/// that the target samples more coarsely; masks take the nearest voxel. Places outside of the source's field of view are NaN.
 /// </summary>
 /// <remarks>
 /// <para>
@@ -16,6 +16,10 @@ namespace GpuSeg.Images.Regridding;
 /// A scan has gaps: voxels that are not finite, and zeros if they are at least a quarter of the voxels, as around a stripped brain. A
 /// place has a gap's value if gaps have more than half of its weight; otherwise the weights of the other voxels are scaled to sum to 1.
 /// The brain therefore neither grows nor darkens at its border.
+/// </para>
+/// <para>
+/// A cubic value is limited to the range of the voxels around its place: a spline rings beside edges, and a value below 0 would leave the
+/// mask.
 /// </para>
 /// <para>
 /// Places and weights are computed in double, values are rounded once to float32. Rows are independent, so that the result does not depend
@@ -37,18 +41,22 @@ internal static class Resampler
     /// <param name="source">The volume.</param>
     /// <param name="target">The grid.</param>
     /// <param name="role">The part of the image: only scans are interpolated.</param>
+    /// <param name="interpolation">The interpolation of scans.</param>
     /// <param name="cancellation">Stops between rows.</param>
     /// <returns>The bytes of the float32 values on the target grid, in file order.</returns>
     /// <exception cref="ImageException">No voxel of the target lies in the source's field of view.</exception>
-    public static byte[] Resample(Volume source, Grid target, GridRole role, CancellationToken cancellation)
+    public static byte[] Resample(
+        Volume source, Grid target, GridRole role, Interpolation interpolation, CancellationToken cancellation)
     {
         var map = Matrix3.Between(target.InMillimetres(), source.Grid.InMillimetres());
         var values = new float[source.VoxelCount];
         source.CopyTo(values);
+        CubicSpline? spline = null;
         if (role == GridRole.Image)
         {
             MarkGaps(values);
             GaussianFilter.Apply(values, source.Grid.Shape, Deviations(map), cancellation);
+            spline = interpolation == Interpolation.Cubic ? CubicSpline.Of(values, source.Grid.Shape, cancellation) : null;
         }
 
         var resampled = GC.AllocateUninitializedArray<byte>(target.VoxelCount * sizeof(float));
@@ -62,7 +70,7 @@ internal static class Resampler
             line[place.End..].Fill(float.NaN);
             if (role == GridRole.Image)
             {
-                Interpolate(values, place, line);
+                Interpolate(values, spline, place, line);
             }
             else
             {
@@ -111,14 +119,39 @@ internal static class Resampler
         }
     }
 
-    private static void Interpolate(float[] values, RowPlace place, Span<float> line)
+    private static void Interpolate(float[] values, CubicSpline? spline, RowPlace place, Span<float> line)
     {
         for (var i = place.First; i < place.End; i++)
         {
             var (x, y, z) = (place.X.Around(i), place.Y.Around(i), place.Z.Around(i));
             var value = Interpolate(values, x, y, z);
-            line[i] = (float)(double.IsFinite(value) ? value : InterpolateBesideGaps(values, x, y, z));
+            var (isLinear, isGap) = (spline is null, false);
+            if (!double.IsFinite(value))
+            {
+                (value, isGap) = InterpolateBesideGaps(values, x, y, z);
+            }
+
+            line[i] = (float)(isLinear || isGap ? value : Limited(
+                spline!.At(place.X.TapsAround(i), place.Y.TapsAround(i), place.Z.TapsAround(i)), values, x, y, z));
         }
+    }
+
+    // Limits a value to the range of the voxels around a place that have weight and are no gaps.
+    private static double Limited(
+        double value, float[] values, RowPlace.Neighbours x, RowPlace.Neighbours y, RowPlace.Neighbours z)
+    {
+        var (least, most) = (float.PositiveInfinity, float.NegativeInfinity);
+        for (var corner = 0; corner < 8; corner++)
+        {
+            var (right, front, up) = (corner & 1, corner >> 1 & 1, corner >> 2);
+            var found = values[x.Low + right * x.Next + y.Low + front * y.Next + z.Low + up * z.Next];
+            if (float.IsFinite(found) && x.Weight(right) > 0 && y.Weight(front) > 0 && z.Weight(up) > 0)
+            {
+                (least, most) = (Math.Min(least, found), Math.Max(most, found));
+            }
+        }
+
+        return Math.Clamp(value, least, most);
     }
 
     private static double Interpolate(float[] values, RowPlace.Neighbours x, RowPlace.Neighbours y, RowPlace.Neighbours z)
@@ -135,7 +168,7 @@ internal static class Resampler
     private static double Between(double low, double high, double share) =>
         share == 0 ? low : share == 1 ? high : low + share * (high - low);
 
-    private static double InterpolateBesideGaps(
+    private static (double Value, bool IsGap) InterpolateBesideGaps(
         float[] values, RowPlace.Neighbours x, RowPlace.Neighbours y, RowPlace.Neighbours z)
     {
         var (sum, present, background) = (0.0, 0.0, 0.0);
@@ -143,7 +176,7 @@ internal static class Resampler
         {
             var (right, front, up) = (corner & 1, corner >> 1 & 1, corner >> 2);
             var value = values[x.Low + right * x.Next + y.Low + front * y.Next + z.Low + up * z.Next];
-            var weight = Weight(x, right) * Weight(y, front) * Weight(z, up);
+            var weight = x.Weight(right) * y.Weight(front) * z.Weight(up);
             if (float.IsFinite(value))
             {
                 sum += weight * value;
@@ -155,9 +188,8 @@ internal static class Resampler
             }
         }
 
-        return present >= LeastPresent ? sum / present : background >= 1 - present - background ? 0 : double.NaN;
-
-        static double Weight(RowPlace.Neighbours axis, int side) => side == 1 ? axis.Share : 1 - axis.Share;
+        return present >= LeastPresent ? (sum / present, false)
+            : (background >= 1 - present - background ? 0 : double.NaN, true);
     }
 
     private static void PickNearest(float[] values, RowPlace place, Span<float> line)

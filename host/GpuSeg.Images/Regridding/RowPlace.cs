@@ -65,6 +65,14 @@ internal readonly struct RowPlace
             return new(index * Stride, Last == 0 ? 0 : Stride, place - index);
         }
 
+        /// <summary>Finds the neighbours of a place that a cubic spline needs.</summary>
+        public CubicSpline.Taps TapsAround(int voxel)
+        {
+            var place = Math.Clamp(Start + Step * voxel, 0, Last);
+            var index = Math.Min((int)place, Math.Max(0, Last - 1));
+            return new(index, place - index, Last, Stride);
+        }
+
         /// <summary>Finds the voxel nearest to a place, the upper one of two, as an offset in memory.</summary>
         public int Nearest(int voxel) => (int)Math.Clamp(Math.Floor(Start + Step * voxel + 0.5), 0, Last) * Stride;
     }
@@ -73,5 +81,9 @@ internal readonly struct RowPlace
     /// <param name="Low">The lower one, as an offset in memory.</param>
     /// <param name="Next">Distance in memory to the upper one; 0 along an axis of one voxel.</param>
     /// <param name="Share">Weight of the upper one, 0 to 1.</param>
-    internal readonly record struct Neighbours(int Low, int Next, double Share);
+    internal readonly record struct Neighbours(int Low, int Next, double Share)
+    {
+        /// <summary>Returns the weight of the lower voxel, 0, or of the upper one, 1.</summary>
+        public double Weight(int side) => side == 1 ? Share : 1 - Share;
+    }
 }

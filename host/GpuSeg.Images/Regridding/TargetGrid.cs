@@ -3,7 +3,9 @@ using GpuSeg.Images.Nifti;
 
 namespace GpuSeg.Images.Regridding;
 
-/// <summary>The grid that images are resampled onto: that of the first image, that of a named image, or one of cubic voxels.</summary>
+/// <summary>
+/// The grid that images are resampled onto, that of the first image, that of a named image, or one of cubic voxels, and the interpolation.
+/// </summary>
 public sealed record TargetGrid
 {
     private TargetGrid() { }
@@ -16,6 +18,12 @@ public sealed record TargetGrid
 
     /// <summary>Length of cubic voxels in mm, in the space of the first image, or null.</summary>
     public double? Millimetres { get; private init; }
+
+    /// <summary>The interpolation of the scans.</summary>
+    public Interpolation Interpolation { get; init; }
+
+    /// <summary>The interpolation as an option and a sidecar name it.</summary>
+    public string InterpolationName => Interpolation == Interpolation.Cubic ? "cubic" : "linear";
 
     /// <summary>Reads the value of an option: nothing for the first image, a length in mm, or an image.</summary>
     /// <param name="text">The value; a number that is not a positive length is the name of an image.</param>

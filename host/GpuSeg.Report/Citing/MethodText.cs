@@ -109,9 +109,13 @@ internal static class MethodText
     /// <summary>Describes the resampling of the images; no sentence if they share a grid.</summary>
     public static IEnumerable<string> Resampling(TargetGrid? grid, References references) => grid is null ? [] :
     [
-        $"Images on other grids were resampled by their headers onto {grid.Place} (linear interpolation, after a Gaussian filter along "
+        $"Images on other grids were resampled by their headers onto {grid.Place} ({Interpolated(grid)}, after a Gaussian filter along "
             + $"axes on which this grid is coarser {references.Cite(References.Resampling)}); no image was registered.",
     ];
+
+    private static string Interpolated(TargetGrid grid) => grid.Interpolation == Interpolation.Cubic
+        ? "cubic B-splines limited to the range of the neighbouring voxels"
+        : "linear interpolation";
 
     private static IEnumerable<string> ByModelOrFit(SegmentationRequest request, References references) => request.Model switch
     {

@@ -18,7 +18,7 @@ internal static class ExplorationSettings
             ("scale", string.Join(", ", request.Scalings.Select(scaling => scaling.ToString().ToLowerInvariant()))),
             ("starts", $"{request.Methods[0].Starts}"),
             .. request.Families.SelectMany(family => family.Method.SharedSettings(family.Variants)),
-            .. request.Regrid is { } grid ? (ReadOnlySpan<(string, string)>)[("regrid", grid.ToString())] : [],
+            .. RegridRows.Of(request.Regrid),
             ("mask", result.Input.MaskFile is { } mask
                 ? MaskRows.File(mask, result.Input.Mask)
                 : MethodText.Taken(request.MaskRule, result.Features.Dimensions)),

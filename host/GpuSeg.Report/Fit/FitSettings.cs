@@ -27,7 +27,7 @@ internal static class FitSettings
                 : MethodText.Taken(request.MaskRule, result.Images.Count)),
             .. MaskRows.Excluded(result.ExcludedFile, result.Mask),
             ("fill holes", $"{request.FillHoles.Under(request.MaskRule, result.MaskFile is not null)}".ToLowerInvariant()),
-            .. request.Regrid is { } grid ? (ReadOnlySpan<(string, string)>)[("regrid", grid.ToString())] : [],
+            .. RegridRows.Of(request.Regrid),
             .. request.Winsorizing is { } winsorizing ? Limits(winsorizing, result) : [],
             ("scale", request.Scaling.ToString().ToLowerInvariant()),
             ("label order", request.Model is null ? request.Order.Rule : "model"),

@@ -12,10 +12,7 @@ internal static class ExplorationJson
         var (request, input) = (result.Request, result.Input);
         SidecarJson.GeneratedBy(json, version);
         SidecarJson.Rule(json, request.MaskRule, request.FillHoles, input.MaskFile is not null);
-        if (request.Regrid is { } grid)
-        {
-            json.WriteString(SidecarJson.RegridKey, grid.ToString());
-        }
+        SidecarJson.Regrid(json, request.Regrid);
 
         SidecarJson.Threshold(json, request.MaskThreshold);
         SidecarJson.Mask(json, input.Mask, request.MaskThreshold);

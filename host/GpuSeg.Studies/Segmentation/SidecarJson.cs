@@ -3,6 +3,7 @@ using GpuSeg.Engine.Voxels;
 using GpuSeg.Images;
 using GpuSeg.Images.Masking;
 using GpuSeg.Images.Nifti;
+using GpuSeg.Images.Regridding;
 using GpuSeg.Studies.Json;
 using GpuSeg.Studies.Methods;
 using GpuSeg.Studies.Models;
@@ -20,6 +21,7 @@ internal static class SidecarJson
 
     /// <summary>The grid that all inputs were resampled onto; absent if they were not.</summary>
     public const string RegridKey = "Regrid";
+    public const string InterpolationKey = "Interpolation";
 
     /// <summary>The grid of an input by its header; absent if no input was resampled and this one was not reordered.</summary>
     public const string GridKey = "Grid";
@@ -71,10 +73,7 @@ internal static class SidecarJson
             Means(json, request);
         }
 
-        if (request.Regrid is { } grid)
-        {
-            json.WriteString(RegridKey, grid.ToString());
-        }
+        Regrid(json, request.Regrid);
 
         if (request.RegionsFile is { } regions)
         {
@@ -102,6 +101,16 @@ internal static class SidecarJson
         json.WriteStartObject("Parameters");
         MethodTable.Of(request.Estimator).WriteParameters(json, request.Estimator);
         json.WriteEndObject();
+    }
+
+    /// <summary>Writes the grid that images are resampled onto and the interpolation, if there is one.</summary>
+    public static void Regrid(Utf8JsonWriter json, TargetGrid? grid)
+    {
+        if (grid is not null)
+        {
+            json.WriteString(RegridKey, grid.ToString());
+            json.WriteString(InterpolationKey, grid.InterpolationName);
+        }
     }
 
     /// <summary>Writes the rule that selects the voxels, or file, and the holes that are filled.</summary>

@@ -207,7 +207,8 @@ public sealed class ResamplerTests : IDisposable
     }
 
     private static float[] Resample(Volume source, Grid target, GridRole role = GridRole.Image) =>
-        [.. MemoryMarshal.Cast<byte, float>(Resampler.Resample(source, target, role, CancellationToken.None).AsSpan())];
+        [.. MemoryMarshal.Cast<byte, float>(
+            Resampler.Resample(source, target, role, Interpolation.Linear, CancellationToken.None).AsSpan())];
 
     /// <summary>Smooths with a truncated Gaussian in three dimensions at once, and interpolates by the eight weights of a place.</summary>
     private static double[] Reference(Volume source, Grid target)

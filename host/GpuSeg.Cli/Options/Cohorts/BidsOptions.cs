@@ -98,7 +98,7 @@ internal sealed class BidsOptions : ICommandOptions<BidsSettings>
         _segmentation.AddTo(command, result => CohortRunOptions.IsGroup(result, _level));
         _masks.AddTo(command);
         _measures.AddTo(command);
-        command.AddOptions(_regrid.Option);
+        command.AddOptions(_regrid.All);
         _backend.AddTo(command);
         _run.AddTo(command);
         command.AddOptions(_skipValidation);

@@ -55,7 +55,7 @@ internal sealed class CohortOptions : ICommandOptions<CohortSettings>
         command.Arguments.Add(_level);
         command.AddOptions(_folder);
         _segmentation.AddTo(command, result => CohortRunOptions.IsGroup(result, _level));
-        command.AddOptions([.. _mask.WithoutFile, _labelExcluded, _regrid.Option]);
+        command.AddOptions([.. _mask.WithoutFile, _labelExcluded, .. _regrid.All]);
         _measures.AddTo(command);
         _backend.AddTo(command);
         _run.AddTo(command);

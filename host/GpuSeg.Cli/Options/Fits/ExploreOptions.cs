@@ -89,7 +89,7 @@ internal sealed class ExploreOptions : ICommandOptions<ExploreSettings>
         _folder.DefaultValueFactory = _ => "gpuseg-explore";
         command.Arguments.Add(_images);
         command.AddOptions([_clusters, _methods, _scales, _winsorize, _subsets, .. _variants.Values, .. _fit.All]);
-        command.AddOptions([_shown, _slices, _folder, .. _mask.All, .. _exclude.All, _regrid.Option]);
+        command.AddOptions([_shown, _slices, _folder, .. _mask.All, .. _exclude.All, .. _regrid.All]);
         _backend.AddTo(command);
         command.AddOptions(_overwrite);
     }

@@ -5,7 +5,7 @@ using GpuSeg.Images.Regridding;
 
 namespace GpuSeg.Cli.Options.Fits;
 
-/// <summary>The option that resamples the images of one brain onto one grid.</summary>
+/// <summary>The options that resample the images of one brain onto one grid.</summary>
 internal sealed class RegridOption
 {
     private const string FirstImage = "first";
@@ -20,21 +20,41 @@ internal sealed class RegridOption
         CustomParser = result => result.Tokens is [var token] ? token.Value : FirstImage,
     };
 
-    public RegridOption() => _regrid.Validators.Add(result =>
+    private readonly Option<string> _interpolation = new("--interpolation")
     {
-        if (result.Tokens is [{ Value: "" }])
+        Description = "The interpolation of images under --regrid: linear, or cubic (B-spline), which is sharper. Masks take the nearest "
+            + "voxel.",
+        DefaultValueFactory = _ => "linear",
+    };
+
+    public RegridOption()
+    {
+        OptionChecks.OneOf(_interpolation, "linear", "cubic");
+        _regrid.Validators.Add(result =>
         {
-            result.AddError("--regrid is empty; give the name of an image, a length in mm, or no value for the first image.");
+            if (result.Tokens is [{ Value: "" }])
+            {
+                result.AddError("--regrid is empty; give the name of an image, a length in mm, or no value for the first image.");
+            }
+        });
+    }
+
+    /// <summary>The options.</summary>
+    public Option[] All => [_regrid, _interpolation];
+
+    /// <summary>Reads the grid and the interpolation; null if images are not resampled.</summary>
+    /// <exception cref="UsageException">An interpolation is given, and images are not resampled.</exception>
+    public TargetGrid? Bind(ParseResult parsed)
+    {
+        if (!parsed.Gives(_regrid))
+        {
+            return !parsed.Gives(_interpolation) ? null : throw new UsageException(
+                "--interpolation is given without --regrid, so no image is resampled; add --regrid.");
         }
-    });
 
-    /// <summary>The option itself.</summary>
-    public Option Option => _regrid;
-
-    /// <summary>Reads the grid; null if images are not resampled.</summary>
-    public TargetGrid? Bind(ParseResult parsed) => !parsed.Gives(_regrid) ? null
-        : parsed.GetValue(_regrid) is { } given and not FirstImage ? TargetGrid.Parse(given)
-        : TargetGrid.First;
+        var grid = parsed.GetValue(_regrid) is { } given and not FirstImage ? TargetGrid.Parse(given) : TargetGrid.First;
+        return grid with { Interpolation = Enum.Parse<Interpolation>(parsed.GetValue(_interpolation)!, ignoreCase: true) };
+    }
 
     /// <summary>Reads the grid, and requires that it is of one of these images.</summary>
     /// <exception cref="UsageException">No image has the name; an option before the images takes the first as its value.</exception>

@@ -64,7 +64,7 @@ internal sealed class SegmentOptions : ICommandOptions<SegmentSettings>
             _volume,
             volume => volume > 0 && volume <= IntracranialVolumes.Most,
             $"a volume in mL, a number above 0 and at most {IntracranialVolumes.Most}");
-        command.AddOptions([_prefix, .. _mask.All, .. _exclude.All, _regrid.Option, _regions, _volume, _report]);
+        command.AddOptions([_prefix, .. _mask.All, .. _exclude.All, .. _regrid.All, _regions, _volume, _report]);
         _backend.AddTo(command);
         command.AddOptions(_json, _overwrite);
     }

@@ -53,7 +53,7 @@ internal sealed class LesionOptions : ICommandOptions<LesionSettings>
     public void AddTo(Command command)
     {
         command.Arguments.Add(_images);
-        command.AddOptions([.. _contrasts.Values, _prefix, .. _mask.All, _regrid.Option]);
+        command.AddOptions([.. _contrasts.Values, _prefix, .. _mask.All, .. _regrid.All]);
         _backend.AddTo(command);
         command.AddOptions(_json, _overwrite);
     }

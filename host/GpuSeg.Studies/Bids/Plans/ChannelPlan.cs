@@ -76,7 +76,8 @@ internal sealed class ChannelPlan(string root, BidsSession session, PlanRules ru
         var target = rules.Regrid ?? TargetGrid.First;
         var index = target.IndexIn(
             [.. channels.Select(channel => channel.Image.Image.Path)], [.. channels.Select(channel => channel.Name)]);
-        return PlannedGrid.Of(target.HeaderFrom(channels[index].Image.Header), channels.Select(channel => channel.Image.Header));
+        return PlannedGrid.Of(
+            target.HeaderFrom(channels[index].Image.Header), channels.Select(channel => channel.Image.Header), target.Interpolation);
     }
 
     private static void RequireOneGrid(Candidate[] images)

@@ -11,6 +11,7 @@ internal readonly record struct PlannedGrid(long Voxels, long MovingBytes)
     /// <summary>Computes the grid from headers.</summary>
     /// <param name="target">Header of the grid.</param>
     /// <param name="images">Headers of the images, and of the mask if there is one.</param>
-    public static PlannedGrid Of(NiftiHeader target, IEnumerable<NiftiHeader> images) =>
-        new(target.Grid.VoxelCount, images.Sum(image => GridReader.BytesToMove(target, image)));
+    /// <param name="interpolation">The interpolation of images on other grids.</param>
+    public static PlannedGrid Of(NiftiHeader target, IEnumerable<NiftiHeader> images, Interpolation interpolation) =>
+        new(target.Grid.VoxelCount, images.Sum(image => GridReader.BytesToMove(target, image, interpolation)));
 }

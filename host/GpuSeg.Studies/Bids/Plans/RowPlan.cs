@@ -101,7 +101,7 @@ internal sealed class RowPlan(
 
         var index = target.IndexIn(
             [.. images.Select(image => image.Channel.Image.Path)], [.. images.Select(image => image.Channel.Name)]);
-        return PlannedGrid.Of(target.HeaderFrom(images[index].Header), files.Select(file => file.Header));
+        return PlannedGrid.Of(target.HeaderFrom(images[index].Header), files.Select(file => file.Header), target.Interpolation);
     }
 
     private static NiftiHeader OneVolume(string path)
