@@ -254,7 +254,7 @@ public sealed class BidsTests : IDisposable
     [InlineData("{raw} {raw}/derivatives/truth participant -k 3", 3, "holds a data set that gpuseg did not write (truth)")]
     [InlineData("{raw} {raw}/README participant -k 3", 3, "README is a file where a folder was expected")]
     [InlineData("{raw} {out} group --covariance diag", 2, "--covariance chooses a segmentation only together with -k")]
-    [InlineData("{raw} {out} participant --participant-label 01 --dryrun -k 3", 2, "There is no option --dryrun (see")]
+    [InlineData("{raw} {out} participant --participant-label 01 --dryrun -k 3", 2, "There is no option --dryrun; did you mean --dry-run?")]
     [InlineData("{raw} {out} participant -k 3 --modalities T1w FLAIR T1w", 2, "--modalities names T1w twice")]
     [InlineData("{raw} {out} participant -k 2 --label-names a\tb,c", 2, "control character in the name for label 1")]
     [InlineData("{raw}", 2, "OUTPUT_DIR is missing (see gpuseg bids --help)")]

@@ -30,7 +30,7 @@ public sealed class CallersTests : IDisposable
     {
         var (backend, command) = (new BackendChoice().WithNamesOfBidsApps(), new Command("some"));
         backend.AddTo(command);
-        BidsAppNames.Accept(command);
+        ForeignNames.Accept(command);
         var parsed = command.Parse(words);
         Assert.Empty(parsed.Errors);
         Assert.Equal(threads, backend.Bind(parsed).Threads);

@@ -14,8 +14,7 @@ public sealed class DemoTests : IDisposable
         var folder = Path.Combine(_place.Out, "new");
         var outcome = Gpuseg.Succeed("demo", folder);
         Assert.DoesNotContain('\e', outcome.Stdout);
-        var overlaps = outcome.Stdout.TrimEnd('\n').Split('\n').SkipWhile(line => !line.StartsWith("tissue", StringComparison.Ordinal))
-            .Skip(1);
+        var overlaps = Overlaps(outcome);
         Assert.Equal(4, overlaps.Select(line => line.Split(' ')[0]).Distinct().Count());
         Assert.All(overlaps, line => Assert.InRange(double.Parse(line.Split(' ')[^1], CultureInfo.InvariantCulture), 0.7, 1));
         var files = Directory.GetFiles(folder).ToDictionary(path => path, File.GetLastWriteTimeUtc);
@@ -26,6 +25,20 @@ public sealed class DemoTests : IDisposable
         Assert.Equal(files, Directory.GetFiles(folder).ToDictionary(path => path, File.GetLastWriteTimeUtc));
     }
 
+    [Fact]
+    public void Prints_the_command_that_makes_the_same_files()
+    {
+        var folder = Path.Combine(_place.Out, "new");
+        var outcome = Gpuseg.Succeed("demo", folder);
+        var page = Path.Combine(folder, "demo_report.html");
+        Assert.Contains($"\nopen {page} in a browser\n", outcome.Stdout);
+        var before = Directory.GetFiles(folder).ToDictionary(path => path, File.ReadAllBytes);
+        Assert.Contains(page, before.Keys);
+        var command = outcome.Stdout.Split('\n').Single(line => line.StartsWith("gpuseg segment ", StringComparison.Ordinal));
+        Gpuseg.Succeed(command.Split(' ')[1..]);
+        Assert.Equal(before, Directory.GetFiles(folder).ToDictionary(path => path, File.ReadAllBytes));
+    }
+
     // Brains in which a single start ends where no cluster is the lesion, or none white matter.
     [Theory]
     [InlineData(4)]
@@ -33,7 +46,7 @@ public sealed class DemoTests : IDisposable
     public void Finds_the_tissues_of_awkward_demo_brains(int seed)
     {
         var outcome = Gpuseg.Succeed("demo", Path.Combine(_place.Out, "new"), "--seed", $"{seed}");
-        var overlaps = outcome.Stdout.TrimEnd('\n').Split('\n')[^4..];
+        var overlaps = Overlaps(outcome);
         Assert.All(overlaps, line => Assert.InRange(double.Parse(line.Split(' ')[^1], CultureInfo.InvariantCulture), 0.7, 1));
     }
 
@@ -63,6 +76,9 @@ public sealed class DemoTests : IDisposable
         Refusal.OfUsage(Gpuseg.Run("demo", "--subjects", "2"), "--subjects is about a BIDS data set; give --bids DIR");
         Refusal.OfUsage(Gpuseg.Run("demo", first, "--bids", second), "leave one of them out");
     }
+
+    private static string[] Overlaps(Outcome demo) =>
+        [.. demo.Stdout.Split('\n').SkipWhile(line => !line.StartsWith("tissue", StringComparison.Ordinal)).Skip(1).Take(4)];
 
     [Fact]
     public void Rejects_a_folder_that_cannot_be_created() =>

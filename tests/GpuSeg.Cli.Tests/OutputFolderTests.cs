@@ -7,11 +7,23 @@ public sealed class OutputFolderTests : IDisposable
     public void Dispose() => _place.Dispose();
 
     [Fact]
-    public void Rejects_a_missing_folder() =>
-        Refused(_place.At("gone/s"), "gone/s_dseg.nii.gz cannot be written", "gone does not exist; create it first");
+    public void Creates_a_missing_folder()
+    {
+        Assert.Equal(0, Segment(_place.At("new/deep/s")).ExitCode);
+        Assert.Equal(4, Directory.GetFiles(_place.At("new/deep")).Length);
+    }
 
     [Fact]
-    public void Rejects_a_file_in_place_of_the_folder() => Refused(Path.Combine(_place.T1, "s"), "t1.nii/s_dseg.nii.gz cannot be written");
+    public void Leaves_no_folder_when_the_run_fails()
+    {
+        File.WriteAllText(_place.T1, "no image");
+        Assert.Equal(3, Segment(_place.At("new/deep/s")).ExitCode);
+        Assert.False(Directory.Exists(_place.At("new")));
+    }
+
+    [Fact]
+    public void Rejects_a_file_in_place_of_the_folder() =>
+        Refused(Path.Combine(_place.T1, "s"), "t1.nii is a file where a folder was expected");
 
     [Fact]
     public void Rejects_a_read_only_folder()

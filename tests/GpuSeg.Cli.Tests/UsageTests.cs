@@ -18,6 +18,10 @@ public sealed class UsageTests : IDisposable
     [InlineData("-k 2 -k 3", "-k", "single argument")]
     [InlineData("", "'-k' is required", "gpuseg segment --help")]
     [InlineData("-k 3 --no-such-option", "There is no option --no-such-option")]
+    [InlineData("-k 3 --methd kmeans", "There is no option --methd; did you mean --method? See gpuseg segment --help.")]
+    [InlineData("-k 3 --n_int=2", "There is no option --n_int; did you mean --n-init?")]
+    [InlineData("-k 3 --covariance ful", "--covariance is ful; did you mean full?")]
+    [InlineData("-k 3 --random-state -1", "--random-state is -1", "at least 0")]
     [InlineData("-k 3 --method em", "--method is em", "gmm or kmeans")]
     [InlineData("-k 3 --covariance round", "--covariance is round", "full, tied, diag or spherical")]
     [InlineData("-k 3 --mask-rule all", "--mask-rule is all", "positive, nonzero, finite, above:VALUE, any or auto")]
@@ -39,6 +43,24 @@ public sealed class UsageTests : IDisposable
     [InlineData("-k 3 --backend abacus", "There is no backend 'abacus'", "cpu, ", "reference")]
     public void Rejects_invalid_options(string options, params string[] parts) =>
         Refused(options.Split(' ', StringSplitOptions.RemoveEmptyEntries), parts);
+
+    [Fact]
+    public void Prints_the_help_without_arguments() => Assert.Equal(Gpuseg.Succeed("--help").Stdout, Gpuseg.Succeed().Stdout);
+
+    [Fact]
+    public void Accepts_names_of_scikit_learn_and_of_bids_apps_in_any_case()
+    {
+        Run("--method", "GMM", "--covariance-type", "Tied", "--random-state", "3", "--init_params", "random", "--n-components", "2");
+        var parameters = _place.Json("_dseg.json").GetProperty("Parameters");
+        Assert.Equal("tied", parameters.GetProperty("covariance_type").GetString());
+        Assert.Equal(3, parameters.GetProperty("random_state").GetInt32());
+        Assert.Equal("random", parameters.GetProperty("init_params").GetString());
+        Run("--method", "KMeans", "--random_seed", "4", "--n-clusters", "2");
+        Assert.Equal(4, _place.Json("_dseg.json").GetProperty("Parameters").GetProperty("random_state").GetInt32());
+        Assert.DoesNotContain("--random", Gpuseg.Succeed("segment", "--help").Stdout);
+
+        void Run(params string[] options) => Gpuseg.Succeed(["segment", _place.T1, "-o", _place.Prefix, "--overwrite", .. options]);
+    }
 
     [Fact]
     public void Rejects_a_mask_file_with_a_rule()
@@ -107,8 +129,8 @@ public sealed class UsageTests : IDisposable
     }
 
     [Theory]
-    [InlineData("", "gpuseg --help")]
-    [InlineData("segmnt", "There is no command segmnt",
+    [InlineData("segmnt", "There is no command segmnt; did you mean segment? See gpuseg --help.")]
+    [InlineData("cluster", "There is no command cluster",
         "segment, bids, cohort, slurm, explore, lesion, compare, plot, info, devices, bench, demo (see gpuseg --help)")]
     [InlineData("demo --nonsense", "There is no option --nonsense")]
     [InlineData("demo --seed x", "--seed is x", "at least 0")]

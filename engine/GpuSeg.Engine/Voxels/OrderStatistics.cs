@@ -9,7 +9,7 @@ public static class OrderStatistics
     /// Computes percentiles: the value at place p / 100 (N - 1) of the sorted column, interpolated linearly in double, as numpy.percentile.
     /// </summary>
     /// <param name="column">N finite values; N at least 1.</param>
-    /// <param name="percents">Each from 0 to 100.</param>
+    /// <param name="percents">At most 127, each from 0 to 100.</param>
     public static double[] Percentiles(ReadOnlySpan<float> column, params ReadOnlySpan<double> percents)
     {
         var counts = new int[Halves];
@@ -19,19 +19,19 @@ public static class OrderStatistics
         }
 
         // Only the bins of the upper halves that hold a place are counted by their lower halves.
-        var lowers = new int[]?[Halves];
+        var (slots, lowers) = (new byte[Halves], new List<int[]>());
         foreach (var percent in percents)
         {
             var place = percent / 100 * (column.Length - 1);
-            lowers[Find(counts, (int)place).Bin] ??= new int[Halves];
-            lowers[Find(counts, (int)Math.Ceiling(place)).Bin] ??= new int[Halves];
+            Reserve(Find(counts, (int)place).Bin);
+            Reserve(Find(counts, (int)Math.Ceiling(place)).Bin);
         }
 
         foreach (var value in column)
         {
-            if (lowers[Key(value) >> HalfBits] is { } lower)
+            if (slots[Key(value) >> HalfBits] is > 0 and var slot)
             {
-                lower[Key(value) & (Halves - 1)]++;
+                lowers[slot - 1][Key(value) & (Halves - 1)]++;
             }
         }
 
@@ -39,11 +39,27 @@ public static class OrderStatistics
         for (var i = 0; i < found.Length; i++)
         {
             var place = percents[i] / 100 * (column.Length - 1);
-            double below = At(counts, lowers, (int)place), above = At(counts, lowers, (int)Math.Ceiling(place));
+            double below = At((int)place), above = At((int)Math.Ceiling(place));
             found[i] = below + ((above - below) * (place - (int)place));
         }
 
         return found;
+
+        void Reserve(uint upper)
+        {
+            if (slots[upper] == 0)
+            {
+                lowers.Add(new int[Halves]);
+                slots[upper] = (byte)lowers.Count;
+            }
+        }
+
+        // The value that so many others, from 0, precede in the sorted column.
+        float At(int rank)
+        {
+            var upper = Find(counts, rank);
+            return Value((upper.Bin << HalfBits) | Find(lowers[slots[upper.Bin] - 1], upper.Rank).Bin);
+        }
     }
 
     /// <summary>Sorts finite values, by their bits as whole numbers: the code for numbers of that kind is compiled ahead.</summary>
@@ -61,13 +77,6 @@ public static class OrderStatistics
         {
             values[i] = Value((uint)keys[i] ^ 0x8000_0000);
         }
-    }
-
-    // The value that so many others, from 0, precede in the sorted column.
-    private static float At(int[] counts, int[]?[] lowers, int rank)
-    {
-        var upper = Find(counts, rank);
-        return Value((upper.Bin << HalfBits) | Find(lowers[upper.Bin]!, upper.Rank).Bin);
     }
 
     private static (uint Bin, int Rank) Find(int[] counts, int rank)

@@ -30,6 +30,7 @@ internal static class CommandFactory
     {
         var command = new Command(name, description);
         options.AddTo(command);
+        ForeignNames.Add(command);
         command.SetAction((parsed, cancellation) =>
         {
             using var messages = new Messages(TerminalOptions.Bind(parsed));

@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using System.CommandLine.Parsing;
 using GpuSeg.Cli.Failures;
 using GpuSeg.Cli.Terminal;
+using GpuSeg.Studies.Text;
 
 namespace GpuSeg.Cli.Options;
 
@@ -18,7 +19,7 @@ internal sealed class CommandLine
     {
         root.Options.Add(TerminalOptions.Verbose);
         root.Options.Add(ConfigFile.Path);
-        (_root, _args, _parsed) = (root, args, root.Parse(args));
+        (_root, _args, _parsed) = (root, args, root.Parse(args.Length == 0 ? ["--help"] : args));
     }
 
     /// <summary>The form of messages, known also if the rest of the line has errors.</summary>
@@ -36,7 +37,8 @@ internal sealed class CommandLine
 
             var path = CommandFactory.PathOf(_parsed.CommandResult);
             var error = _parsed.Errors.FirstOrDefault(IsMissingArgument) ?? _parsed.Errors[0];
-            return $"{Sentence(error, path)} (see gpuseg {path}--help).";
+            var sentence = Sentence(error, path);
+            return $"{sentence}{(sentence[^1] == '?' ? " See" : " (see")} gpuseg {path}--help{(sentence[^1] == '?' ? "." : ").")}";
         }
     }
 
@@ -49,7 +51,7 @@ internal sealed class CommandLine
     {
         if (_parsed.Action is HelpAction)
         {
-            BidsAppNames.Hide(_parsed.CommandResult.Command);
+            ForeignNames.Hide(_parsed.CommandResult.Command);
         }
 
         try
@@ -73,13 +75,27 @@ internal sealed class CommandLine
         var subcommands = _parsed.CommandResult.Command.Subcommands;
         if (subcommands.Count == 0)
         {
-            return (_config?.Attribute(error) ?? error.Message).TrimEnd('.');
+            return UnknownOption() ?? (_config?.Attribute(error) ?? error.Message).TrimEnd('.');
         }
 
-        var found = _parsed.UnmatchedTokens is [var unknown, ..]
-            ? $"There is no command {path}{unknown}"
-            : $"The command gpuseg {path}is not complete";
-        return $"{found}; choose one of {string.Join(", ", subcommands.Select(command => command.Name))}";
+        var names = subcommands.Select(command => command.Name);
+        return _parsed.UnmatchedTokens is not [var unknown, ..]
+            ? $"The command gpuseg {path}is not complete; choose one of {string.Join(", ", names)}"
+            : Suggestion.Closest(unknown, names) is { } name
+            ? $"There is no command {path}{unknown}; did you mean {name}?"
+            : $"There is no command {path}{unknown}; choose one of {string.Join(", ", names)}";
+    }
+
+    // An option that the command does not have and the one that it may have meant; null if there is none.
+    private string? UnknownOption()
+    {
+        string[] names =
+            [.. _parsed.CommandResult.Command.Options.Concat(_root.Options).SelectMany(option => option.Aliases.Prepend(option.Name))];
+        var unknown = _args.TakeWhile(word => word != "--").Where(word => word.StartsWith("--", StringComparison.Ordinal))
+            .Select(word => word.Split('=')[0]).FirstOrDefault(word => !names.Contains(word));
+        return unknown is not null && Suggestion.Closest(unknown, names) is { } name
+            ? $"There is no option {unknown}; did you mean {name}?"
+            : null;
     }
 
     private static bool IsMissingArgument(ParseError error) =>

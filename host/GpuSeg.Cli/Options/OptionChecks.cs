@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using GpuSeg.Engine.Fitting;
+using GpuSeg.Studies.Text;
 
 namespace GpuSeg.Cli.Options;
 
@@ -63,18 +64,24 @@ internal static class OptionChecks
         return default;
     };
 
-    /// <summary>Accepts one of a few texts, which the help names.</summary>
+    /// <summary>Accepts one of a few texts in any case; the help names them.</summary>
     public static void OneOf(Option<string> option, params string[] names)
     {
         option.HelpName = string.Join('|', names);
         option.CompletionSources.Add(names);
-        option.Validators.Add(result =>
+        option.CustomParser = result =>
         {
-            if (result.Tokens is [.., var token] && !names.Contains(token.Value))
+            var text = Text(result);
+            if (Array.Find(names, name => name.Equals(text, StringComparison.OrdinalIgnoreCase)) is { } name)
             {
-                result.AddError($"{option.Name} is {token.Value}; it must be {string.Join(", ", names[..^1])} or {names[^1]}.");
+                return name;
             }
-        });
+
+            result.AddError(Suggestion.Closest(text, names) is { } near
+                ? $"{option.Name} is {text}; did you mean {near}?"
+                : $"{option.Name} is {text}; it must be {string.Join(", ", names[..^1])} or {names[^1]}.");
+            return null;
+        };
     }
 
     /// <summary>Accepts one of a few texts.</summary>
@@ -85,7 +92,9 @@ internal static class OptionChecks
         {
             if (result.Tokens is [var token] && !names.Contains(token.Value))
             {
-                result.AddError($"{argument.Name} is {token.Value}; it must be {string.Join(" or ", names)}.");
+                result.AddError(Suggestion.Closest(token.Value, names) is { } near
+                    ? $"{argument.Name} is {token.Value}; did you mean {near}?"
+                    : $"{argument.Name} is {token.Value}; it must be {string.Join(" or ", names)}.");
             }
         });
     }

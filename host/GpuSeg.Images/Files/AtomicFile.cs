@@ -10,16 +10,18 @@ public sealed class AtomicFile : IDisposable
 {
     private readonly string _temporary;
     private readonly bool _overwrite;
+    private readonly IReadOnlyList<string> _created;
     private bool _committed;
 
-    /// <summary>Creates the temporary file <c>.NAME.RANDOM.tmp</c> in the target's folder.</summary>
+    /// <summary>Creates the temporary file <c>.NAME.RANDOM.tmp</c> in the target's folder, and the folder if it does not exist.</summary>
     /// <exception cref="OutputException">The target exists and may not be replaced, is a folder, or cannot be created.</exception>
     public AtomicFile(string path, bool overwrite)
     {
         (Path, _overwrite) = (path, overwrite);
         var full = System.IO.Path.GetFullPath(path);
         var folder = System.IO.Path.GetDirectoryName(full) ?? full;
-        RequireFree(path, folder, overwrite);
+        RequireFree(path, overwrite);
+        _created = OutputFolder.Create(folder);
         var name = $".{System.IO.Path.GetFileName(full)}.{System.IO.Path.GetRandomFileName()}.tmp";
         _temporary = System.IO.Path.Combine(folder, name);
         // Closed until it is written: a run may have more files than a process may hold open.
@@ -38,7 +40,7 @@ public sealed class AtomicFile : IDisposable
         ArgumentNullException.ThrowIfNull(writer);
         Guard(() =>
         {
-            using var stream = new FileStream(_temporary, FileMode.Open, FileAccess.Write, FileShare.None, 1 << 16);
+            using var stream = new FileStream(_temporary, FileMode.Open, FileAccess.Write, FileShare.None, 1 << 14);
             writer(stream);
         });
     }
@@ -61,7 +63,7 @@ public sealed class AtomicFile : IDisposable
         _committed = true;
     }
 
-    /// <summary>Removes the temporary file unless it was committed.</summary>
+    /// <summary>Removes the temporary file unless it was committed, and the folders that were created for it if they are empty.</summary>
     public void Dispose()
     {
         if (_committed)
@@ -72,6 +74,7 @@ public sealed class AtomicFile : IDisposable
         try
         {
             File.Delete(_temporary);
+            OutputFolder.RemoveEmpty(_created);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -88,7 +91,7 @@ public sealed class AtomicFile : IDisposable
         }
     }
 
-    private static void RequireFree(string path, string folder, bool overwrite)
+    private static void RequireFree(string path, bool overwrite)
     {
         if (Directory.Exists(path) && new FileInfo(path).LinkTarget is null)
         {
@@ -98,11 +101,6 @@ public sealed class AtomicFile : IDisposable
         if (!overwrite && System.IO.Path.Exists(path))
         {
             OutputErrors.Exists(path);
-        }
-
-        if (!Directory.Exists(folder))
-        {
-            OutputErrors.NoFolder(path, folder);
         }
     }
 

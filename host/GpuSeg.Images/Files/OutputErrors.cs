@@ -20,10 +20,6 @@ internal static class OutputErrors
         new($"{path} is a file where a folder was expected; choose another output folder.");
 
     [DoesNotReturn]
-    public static void NoFolder(string path, string folder) =>
-        throw new OutputException($"{path} cannot be written because the folder {folder} does not exist; create it first.");
-
-    [DoesNotReturn]
     public static void IsInput(string path) =>
         throw new OutputException($"{path} is an input of this run and inputs are never overwritten; choose another output name.");
 

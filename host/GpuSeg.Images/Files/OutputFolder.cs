@@ -4,14 +4,22 @@ namespace GpuSeg.Images.Files;
 public static class OutputFolder
 {
     /// <summary>Creates a folder and its parents if they do not exist.</summary>
+    /// <returns>The folders that did not exist, the innermost first.</returns>
     /// <exception cref="OutputException">The folder cannot be created.</exception>
-    public static void Create(string folder)
+    public static IReadOnlyList<string> Create(string folder)
     {
+        if (Directory.Exists(folder))
+        {
+            return [];
+        }
+
         try
         {
+            string[] missing = [.. Upwards(folder).TakeWhile(path => !Directory.Exists(path))];
             Directory.CreateDirectory(folder);
+            return missing;
         }
-        catch (IOException) when (FileOnTheWay(folder) is { } file)
+        catch (IOException) when (Upwards(folder).FirstOrDefault(File.Exists) is { } file)
         {
             throw OutputErrors.IsFile(file);
         }
@@ -21,6 +29,21 @@ public static class OutputFolder
         }
     }
 
-    private static string? FileOnTheWay(string? path) =>
-        string.IsNullOrEmpty(path) || Directory.Exists(path) ? null : File.Exists(path) ? path : FileOnTheWay(Path.GetDirectoryName(path));
+    /// <summary>Removes folders that are empty.</summary>
+    /// <param name="folders">The folders, the innermost first.</param>
+    internal static void RemoveEmpty(IReadOnlyList<string> folders)
+    {
+        foreach (var folder in folders.TakeWhile(folder => !Directory.EnumerateFileSystemEntries(folder).Any()))
+        {
+            Directory.Delete(folder);
+        }
+    }
+
+    private static IEnumerable<string> Upwards(string? path)
+    {
+        for (; !string.IsNullOrEmpty(path); path = Path.GetDirectoryName(path))
+        {
+            yield return path;
+        }
+    }
 }

@@ -87,9 +87,10 @@ public sealed class OutputSet : IDisposable
     /// <summary>Removes files that were not committed.</summary>
     public void Dispose()
     {
-        foreach (var file in _files)
+        // The first file may have created the folder.
+        for (var i = _files.Count - 1; i >= 0; i--)
         {
-            file.Dispose();
+            _files[i].Dispose();
         }
     }
 

@@ -6,6 +6,7 @@ using GpuSeg.Cli.Options.Tools;
 using GpuSeg.Cli.Terminal;
 using GpuSeg.Engine.Metrics;
 using GpuSeg.Engine.Mixtures;
+using GpuSeg.Report.Fit;
 using GpuSeg.Studies.Phantom;
 using GpuSeg.Studies.Segmentation;
 
@@ -45,14 +46,31 @@ internal static class DemoCommand
             Scaling = FeatureScaling.Standard,
             Estimator = new GaussianMixture { NComponents = BrainPhantom.TruthNames.Count, NInit = Starts },
         };
+        var prefix = Path.Combine(settings.Folder, "demo");
+        var outputs = new SegmentationOutputs(prefix, new OptionalFiles { Report = true });
         var start = settings.Backend.Starter(messages.Detail);
-        var result = Segmenter.Run(request, start, posteriors: false, new PhaseClock(), messages, cancellation);
-        var outputs = new SegmentationOutputs(Path.Combine(settings.Folder, "demo"));
-        outputs.Write(result, settings.Overwrite, AppVersion.Text, cancellation: cancellation);
+        var segmentation = Segmenter.RunOnVolumes(request, start, posteriors: false, new PhaseClock(), messages, cancellation);
+        var result = segmentation.Result;
+        outputs.Write(
+            result, settings.Overwrite, AppVersion.Text, () => FitReport.Of(segmentation, "demo", AppVersion.Text), cancellation);
         messages.Done();
         SegmentSummary.Print(result, outputs);
         PrintDice(phantom, result);
+        PrintNext(images, prefix);
         return ExitCodes.Ok;
+    }
+
+    private static void PrintNext(IReadOnlyList<string> images, string prefix)
+    {
+        var files = string.Join(' ', images);
+        Console.Out.WriteLine($"""
+
+            open {prefix}_report.html in a browser
+            the same by hand:
+            gpuseg segment {files} -k {BrainPhantom.TruthNames.Count} --scale standard --n-init {Starts} --report -o {prefix} --overwrite
+            next, compare numbers of clusters, images, scalings and methods:
+            gpuseg explore {files} -o {prefix}-explored
+            """);
     }
 
     private static void PrintDice(BrainPhantom phantom, SegmentationResult result)

@@ -102,7 +102,7 @@ internal sealed class BidsOptions : ICommandOptions<BidsSettings>
         _backend.AddTo(command);
         _run.AddTo(command);
         command.AddOptions(_skipValidation);
-        BidsAppNames.Accept(command);
+        ForeignNames.Accept(command);
     }
 
     public BidsSettings Bind(ParseResult parsed) => parsed.GetValue(_level) == "group" ? BindGroup(parsed) : BindParticipants(parsed);

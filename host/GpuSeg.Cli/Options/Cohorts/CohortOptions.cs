@@ -59,7 +59,7 @@ internal sealed class CohortOptions : ICommandOptions<CohortSettings>
         _measures.AddTo(command);
         _backend.AddTo(command);
         _run.AddTo(command);
-        BidsAppNames.Accept(command);
+        ForeignNames.Accept(command);
     }
 
     public CohortSettings Bind(ParseResult parsed)
