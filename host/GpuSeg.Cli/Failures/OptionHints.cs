@@ -21,6 +21,7 @@ internal static class OptionHints
         ("winsorize the images", "`--winsorize P`"),
         ("set a mask threshold", "`--mask-threshold T`"),
         ("leave out the neighbours and the field", "`--mrf`, `--bias`"),
+        ("leave out the search", "`--lesion`"),
         ("raise the limit", "`--mem-mb`"),
         ("allow missing channels", "`--allow-missing`"),
         ("choose other channels", "`--modalities`"),

@@ -15,8 +15,7 @@ public static class LesionJson
         ArgumentNullException.ThrowIfNull(json);
         ArgumentNullException.ThrowIfNull(result);
         var lesion = result.Lesion;
-        json.WriteString(
-            "Description", "Largest bright and asymmetric region of FLAIR, found without training; 1 is lesion. Not a diagnosis");
+        json.WriteString("Description", LesionText.OfMap);
         SidecarJson.GeneratedBy(json, version);
         LesionNumbers.WriteContrasts(json, result.Contrasts.ToDictionary(pair => pair.Key, pair => result.Images[pair.Value].Name));
         json.WriteNumber("MaskVoxels", lesion.Mask.Count);

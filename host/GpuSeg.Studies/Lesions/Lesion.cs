@@ -46,24 +46,38 @@ public sealed record Lesion
     public byte[] ToMap()
     {
         var map = new byte[Mask.VoxelCount];
+        WriteMap(map);
+        return map;
+    }
+
+    /// <summary>Writes the map of the lesion: 1 in the lesion, 0 elsewhere.</summary>
+    /// <param name="map">Length of the grid.</param>
+    public void WriteMap(Span<byte> map)
+    {
+        map.Clear();
         foreach (var voxel in Voxels)
         {
             map[Mask.Positions[voxel]] = 1;
         }
-
-        return map;
     }
 
     /// <summary>Creates the map of the score, 0 outside the mask; length of the grid.</summary>
     public float[] ToScoreMap()
     {
         var map = new float[Mask.VoxelCount];
+        WriteScore(map);
+        return map;
+    }
+
+    /// <summary>Writes the map of the score, 0 outside the mask.</summary>
+    /// <param name="map">Length of the grid.</param>
+    public void WriteScore(Span<float> map)
+    {
+        map.Clear();
         for (var i = 0; i < Score.Count; i++)
         {
             map[Mask.Positions[i]] = Score[i];
         }
-
-        return map;
     }
 
     /// <summary>Lists the slices of the third axis that hold lesion: index, voxels, mean and largest score.</summary>

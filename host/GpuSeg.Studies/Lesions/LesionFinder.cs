@@ -18,6 +18,12 @@ public static class LesionFinder
     // Odds of 3 to 1 and of 1 to 3.
     private static readonly double s_margin = Math.Log(3);
 
+    /// <summary>Computes the most memory per voxel of the grid that a search takes, in bytes.</summary>
+    /// <param name="images">Number of images.</param>
+    public static int BytesPerVoxel(int images) =>
+        // The images, the mirrored image, score, weights, odds; three volumes of the box; places; copies of some images for the fits.
+        sizeof(float) * ((3 * images) + 10);
+
     /// <summary>Searches the lesion in whole images.</summary>
     /// <param name="images">Images on one grid.</param>
     /// <param name="mask">Voxels of the brain.</param>

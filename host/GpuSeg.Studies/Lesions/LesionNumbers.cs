@@ -1,4 +1,6 @@
 using System.Text.Json;
+using GpuSeg.Images;
+using GpuSeg.Images.Masking;
 using GpuSeg.Studies.Json;
 
 namespace GpuSeg.Studies.Lesions;
@@ -33,7 +35,29 @@ public static class LesionNumbers
         json.Number("LesionVolumeAtOdds3_mL", lesion.Least / 1000);
         json.Number("LesionVolumeAtOddsThird_mL", lesion.Most / 1000);
         json.Number("MedianScore", lesion.MedianScore);
+        json.WriteBoolean("IsWeak", lesion.IsWeak);
         json.Number("ScoreThreshold", lesion.Threshold);
         json.Number("MirrorOverlap", lesion.MirrorOverlap);
     }
+
+    /// <summary>Reads the numbers.</summary>
+    /// <param name="json">The object that <see cref="Write"/> wrote to.</param>
+    /// <param name="mask">Voxels of the brain.</param>
+    /// <param name="grid">Grid of the images.</param>
+    /// <param name="voxels">The lesion's voxels as indices among those of the mask.</param>
+    /// <param name="score">The score of every voxel of the mask.</param>
+    public static Lesion Read(
+        JsonElement json, VoxelMask mask, Grid grid, IReadOnlyList<int> voxels, IReadOnlyList<float> score) => new()
+    {
+        Mask = mask,
+        Grid = grid,
+        Voxels = voxels,
+        Score = score,
+        Threshold = json.GetProperty("ScoreThreshold").GetDouble(),
+        MedianScore = json.GetProperty("MedianScore").GetDouble(),
+        IsWeak = json.GetProperty("IsWeak").GetBoolean(),
+        MirrorOverlap = json.GetProperty("MirrorOverlap").GetDouble(),
+        Least = json.GetProperty("LesionVolumeAtOdds3_mL").GetDouble() * 1000,
+        Most = json.GetProperty("LesionVolumeAtOddsThird_mL").GetDouble() * 1000,
+    };
 }

@@ -11,6 +11,8 @@ public class MaskedImages
 {
     private readonly Lazy<(FeatureMatrix Features, FeatureMatrix Fitted, Winsorizer? Winsorizer)> _features;
     private readonly Lazy<IReadOnlyList<string>> _rounding;
+    private readonly MaskedValues _values;
+    private float[][]? _kept;
 
     private protected MaskedImages(
         IReadOnlyList<ImageFile> images,
@@ -20,6 +22,7 @@ public class MaskedImages
         Winsorizing? winsorizing)
     {
         (Images, MaskFile, ExcludedFile, Mask, Memory) = (images, masks.Mask, masks.Excluded, values.Mask, memory);
+        _values = values;
         _features = new(() => Limited(
             Matrix(values.Columns.Values, Mask.Count),
             IsFittedWhole ? null : Matrix(Mask.Fitted(values.Columns.Values), Mask.FitCount),
@@ -71,6 +74,18 @@ public class MaskedImages
         var grid = Images[0].Grid;
         return new(
             [grid.Shape.X, grid.Shape.Y, grid.Shape.Z], [grid.Spacing.X, grid.Spacing.Y, grid.Spacing.Z], Mask.Words);
+    }
+
+    /// <summary>Copies the intensities of the files, before limits and a scaling change those of <see cref="Features"/>.</summary>
+    internal void Keep() =>
+        _kept ??= [.. _values.Columns.Values.Select(column => column.AsSpan(0, Mask.Count).ToArray())];
+
+    /// <summary>Returns the intensities that <see cref="Keep"/> copied, one run per image, and forgets them.</summary>
+    internal float[][] TakeKept()
+    {
+        var kept = _kept ?? throw new InvalidOperationException("The intensities were not kept.");
+        _kept = null;
+        return kept;
     }
 
     /// <summary>Memory for the results of these images.</summary>

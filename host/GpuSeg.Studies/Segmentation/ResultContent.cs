@@ -1,6 +1,7 @@
 using System.Text.Json;
 using GpuSeg.Images.Nifti;
 using GpuSeg.Studies.Json;
+using GpuSeg.Studies.Lesions;
 
 namespace GpuSeg.Studies.Segmentation;
 
@@ -10,7 +11,7 @@ internal sealed class ResultContent
     private readonly SegmentationMemory _memory;
     private readonly ResultOrigin? _origin;
     private readonly Func<string>? _report;
-    private readonly Lazy<string> _maskHash, _sidecar;
+    private readonly Lazy<string> _maskHash, _lesionHash, _sidecar;
 
     /// <summary>Prepares the content; nothing is computed yet.</summary>
     /// <param name="result">The segmentation.</param>
@@ -23,9 +24,10 @@ internal sealed class ResultContent
     {
         (Result, _memory, _origin, _report) = (result, memory, origin, report);
         _maskHash = new(() => result.Request.Hash.Compute(Ones().Span));
+        _lesionHash = new(() => result.Request.Hash.Compute(LesionMap().Span));
         _sidecar = new(() => JsonText.Document(json =>
         {
-            SidecarJson.Write(json, result, version, origin is null ? null : MaskHash);
+            SidecarJson.Write(json, result, version, origin is null ? null : MaskHash, LesionHash);
             origin?.Write(json);
         }));
     }
@@ -35,6 +37,9 @@ internal sealed class ResultContent
 
     /// <summary>Hash of the mask's voxels, 1 in the mask and 0 outside.</summary>
     public string MaskHash => _maskHash.Value;
+
+    /// <summary>Hash of the voxels of the lesion's map; null if no lesion was searched.</summary>
+    public string? LesionHash => Result.Lesion?.Lesion is null ? null : _lesionHash.Value;
 
     /// <summary>Text of the label map's sidecar.</summary>
     public string Sidecar => _sidecar.Value;
@@ -86,6 +91,45 @@ internal sealed class ResultContent
         _origin?.Write(json);
     });
 
+    /// <summary>Creates the map of the lesion.</summary>
+    public OutputImage Lesion() => OutputImage.Labels(Header, LesionMap(), 1);
+
+    /// <summary>Creates the map of the lesion's score.</summary>
+    public OutputImage LesionScore() => OutputImage.Values(Header, 1, _ =>
+    {
+        var map = _memory.ValueMap(Result.Mask.VoxelCount);
+        Found.WriteScore(map.Span);
+        return map;
+    });
+
+    /// <summary>Writes the text of the sidecar of the lesion's map.</summary>
+    public string LesionSidecar() => JsonText.Document(json =>
+    {
+        json.WriteString("Description", LesionText.OfMap);
+        json.WriteString("Type", "Lesion");
+        LesionNumbers.WriteContrasts(json, Result.Lesion!.Contrasts);
+        LesionNumbers.Write(json, Found);
+        json.WriteString(Result.Request.Hash.Key, LesionHash);
+        if (Result.Lesion.Reason is { } reason)
+        {
+            json.WriteString("Reason", reason);
+        }
+
+        json.Texts("Warnings", Result.Lesion.Warnings);
+        _origin?.Write(json);
+    });
+
+    /// <summary>Writes the text of the sidecar of the lesion's score.</summary>
+    public string LesionScoreSidecar() => JsonText.Document(json =>
+    {
+        json.WriteString(
+            "Description", "Score of the search for a lesion, in robust standard deviations of the brain: brightness in FLAIR and T2 "
+            + "and difference from the other side; 0 outside the mask");
+        json.WriteBoolean("SkullStripped", true);
+        json.WriteString("Units", "arbitrary");
+        _origin?.Write(json);
+    });
+
     /// <summary>Creates the text of the report.</summary>
     public string Report() => _report is null ? throw new InvalidOperationException("The segmentation came without a report.") : _report();
 
@@ -93,6 +137,15 @@ internal sealed class ResultContent
     {
         var map = _memory.ValueMap(Result.Mask.VoxelCount);
         Result.Mask.Scatter(Result.Posteriors!.Value.Span.Slice(k * Result.Mask.Count, Result.Mask.Count), map.Span);
+        return map;
+    }
+
+    private Lesion Found => Result.Lesion?.Lesion ?? throw new InvalidOperationException("No lesion was searched.");
+
+    private Memory<byte> LesionMap()
+    {
+        var map = _memory.LabelMap(Result.Mask.VoxelCount);
+        Found.WriteMap(map.Span);
         return map;
     }
 

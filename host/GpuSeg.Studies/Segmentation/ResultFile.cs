@@ -67,6 +67,34 @@ public sealed record ResultFile
     public static ResultFile RegionDictionary { get; } =
         Json("regions", content => RegionVolumes.Dictionary(content.Result.Regions!.File)) with { Needs = ResultScope.Regions };
 
+    /// <summary>The map of the lesion: 1 in the lesion, 0 elsewhere.</summary>
+    public static ResultFile Lesion { get; } = Image("lesion", content => content.Lesion()) with
+    {
+        InDataset = new("lesion", null, "mask"),
+        Needs = ResultScope.Lesion,
+    };
+
+    /// <summary>The description of the lesion's map.</summary>
+    public static ResultFile LesionSidecar { get; } = Json("lesion", content => content.LesionSidecar()) with
+    {
+        InDataset = Lesion.InDataset,
+        Needs = ResultScope.Lesion | ResultScope.Dataset,
+    };
+
+    /// <summary>The score that the search for the lesion starts from.</summary>
+    public static ResultFile LesionScore { get; } = Image("lesionscore", content => content.LesionScore()) with
+    {
+        InDataset = new(null, "lesionscore", "FLAIR"),
+        Needs = ResultScope.Lesion,
+    };
+
+    /// <summary>The description of the lesion's score.</summary>
+    public static ResultFile LesionScoreSidecar { get; } = Json("lesionscore", content => content.LesionScoreSidecar()) with
+    {
+        InDataset = LesionScore.InDataset,
+        Needs = ResultScope.Lesion | ResultScope.Dataset,
+    };
+
     /// <summary>The report, a page that works offline.</summary>
     public static ResultFile Report { get; } =
         new("report", ".html", (outputs, path, content) => outputs.AddText(path, content.Report()), (_, _) => { })
@@ -83,7 +111,7 @@ public sealed record ResultFile
     [
         LabelMap, Table, Model, ItkSnapLabels, FreeSurferLabels, FslEyesLabels, NiiVueLabels, Mask, MaskSidecar, Posteriors,
         PosteriorSidecar, .. labels.SelectMany((label, i) => (ResultFile[])[LabelPosterior(label, i), LabelPosteriorSidecar(label, i)]),
-        Regions, RegionDictionary, Report, Sidecar,
+        Regions, RegionDictionary, Lesion, LesionSidecar, LesionScore, LesionScoreSidecar, Report, Sidecar,
     ];
 
     /// <summary>The suffix of the name, as BIDS calls it: dseg.</summary>
@@ -94,6 +122,9 @@ public sealed record ResultFile
 
     /// <summary>Value of the entity label, or null if the file describes all labels.</summary>
     internal string? Label { get; private init; }
+
+    /// <summary>Name in a data set if it does not depend on the clustering; null for the name of the segmentation.</summary>
+    internal DatasetName? InDataset { get; private init; }
 
     /// <summary>Whether the file describes the mask and not its clustering.</summary>
     internal bool IsOfMask { get; private init; }
@@ -155,7 +186,16 @@ internal enum ResultScope
 
     /// <summary>Labels are measured in regions.</summary>
     Regions = 32,
+
+    /// <summary>A lesion is searched.</summary>
+    Lesion = 64,
 }
+
+/// <summary>Name of a file in a data set, after the entities of the images.</summary>
+/// <param name="Label">Value of the entity label, or null.</param>
+/// <param name="Description">Value of the entity desc, or null.</param>
+/// <param name="Suffix">The suffix.</param>
+internal sealed record DatasetName(string? Label, string? Description, string Suffix);
 
 /// <summary>The means by which files are checked.</summary>
 /// <param name="Clusters">Number of labels of the segmentation.</param>

@@ -6,7 +6,8 @@ namespace GpuSeg.Studies.Segmentation;
 public sealed class ResultFiles
 {
     private const ResultScope Optional =
-        ResultScope.Posteriors | ResultScope.LabelPosteriors | ResultScope.ViewerLabels | ResultScope.Regions;
+        ResultScope.Posteriors | ResultScope.LabelPosteriors | ResultScope.ViewerLabels | ResultScope.Regions
+        | ResultScope.Lesion;
 
     private readonly Func<ResultFile, string> _name;
     private readonly ResultScope _scope;
@@ -33,6 +34,9 @@ public sealed class ResultFiles
 
     /// <summary>Whether posteriors are written.</summary>
     public bool HasPosteriors => (_scope & (ResultScope.Posteriors | ResultScope.LabelPosteriors)) != ResultScope.None;
+
+    /// <summary>Whether the maps of a lesion are written.</summary>
+    public bool HasLesion => _scope.HasFlag(ResultScope.Lesion);
 
     /// <summary>Paths of all files that are written, in the order in which they get their names.</summary>
     public IReadOnlyList<string> Paths => [.. Written.Select(_name)];

@@ -1,5 +1,6 @@
 using GpuSeg.Engine.Fitting;
 using GpuSeg.Images.Masking;
+using GpuSeg.Studies.Lesions;
 using GpuSeg.Studies.Models;
 
 namespace GpuSeg.Studies.Segmentation;
@@ -15,6 +16,9 @@ public sealed record SegmentationRequest : ImageSelection
 
     /// <summary>The intracranial volume in mL that labels are compared with, or null.</summary>
     public double? IntracranialVolume { get; init; }
+
+    /// <summary>Whether a lesion is searched in the same images after the clustering, which it does not change.</summary>
+    public LesionWish Lesion { get; init; }
 
     /// <summary>The scaling of the intensities before they are clustered.</summary>
     public FeatureScaling Scaling { get; init; }

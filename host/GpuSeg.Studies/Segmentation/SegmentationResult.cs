@@ -2,6 +2,7 @@ using GpuSeg.Engine.Fitting;
 using GpuSeg.Engine.Voxels;
 using GpuSeg.Images.Masking;
 using GpuSeg.Images.Nifti;
+using GpuSeg.Studies.Lesions;
 using GpuSeg.Studies.Methods;
 using GpuSeg.Studies.Models;
 using GpuSeg.Studies.Text;
@@ -57,6 +58,9 @@ public sealed record SegmentationResult
 
     /// <summary>The labels in the regions of an atlas, or null.</summary>
     public RegionVolumes? Regions { get; init; }
+
+    /// <summary>The search for a lesion; null if no search was wanted.</summary>
+    public LesionFinding? Lesion { get; init; }
 
     /// <summary>The change of the labels since the subject's first session, or null.</summary>
     public VolumeChange? Change { get; init; }

@@ -2,6 +2,7 @@ using GpuSeg.Engine.Fitting;
 using GpuSeg.Engine.Passes;
 using GpuSeg.Engine.Voxels;
 using GpuSeg.Images;
+using GpuSeg.Studies.Lesions;
 
 namespace GpuSeg.Studies.Segmentation;
 
@@ -14,7 +15,7 @@ public static class Segmenter
     /// <param name="request">The segmentation wanted.</param>
     /// <param name="startBackend">Starts the backend once the input is known to be usable, given the <see cref="Work"/>.</param>
     /// <param name="posteriors">Whether to compute the posteriors of a mixture.</param>
-    /// <param name="clock">Receives the ends of the phases read, mask, init and fit.</param>
+    /// <param name="clock">Receives the ends of the phases read, mask, init, fit and, with a search, lesion.</param>
     /// <param name="progress">Receives every iteration.</param>
     /// <param name="cancellation">Stops the run at the next iteration.</param>
     /// <exception cref="ImageException">The images cannot be used; the message says why.</exception>
@@ -81,7 +82,7 @@ public static class Segmenter
     /// <param name="input">Result of <see cref="Read"/>; its features are changed if the request scales them.</param>
     /// <param name="backend">Runs the passes.</param>
     /// <param name="posteriors">Whether to compute the posteriors of a mixture.</param>
-    /// <param name="clock">Receives the ends of the phases init and fit.</param>
+    /// <param name="clock">Receives the ends of the phases init, fit and, with a search, lesion.</param>
     /// <param name="progress">Receives every iteration.</param>
     /// <param name="cancellation">Stops the run at the next iteration.</param>
     /// <exception cref="ImageException">An explicit start does not suit the images.</exception>
@@ -155,7 +156,36 @@ public static class Segmenter
             ],
         };
         clock.End("fit");
-        return result;
+        if (FindLesion(request, input, backend, cancellation) is not { } lesion)
+        {
+            return result;
+        }
+
+        clock.End("lesion");
+        return result with { Lesion = lesion, Warnings = [.. result.Warnings, .. lesion.Warnings] };
+    }
+
+    // The clustering is not changed: a lesion that is left out of the fit would not be a cluster of its own.
+    private static LesionFinding? FindLesion(
+        SegmentationRequest request, MaskedImages input, IBackend backend, CancellationToken cancellation)
+    {
+        string[] names = [.. input.Images.Select(image => image.Name)];
+        if (request.Lesion == LesionWish.None)
+        {
+            return null;
+        }
+
+        var images = input.TakeKept();
+        if (LesionFinding.RefusalOf(names) is { } refusal)
+        {
+            return new() { Reason = refusal };
+        }
+
+        var contrasts = LesionContrasts.Recognise(names);
+        var values = contrasts.ToDictionary(pair => pair.Key, pair => images[pair.Value]);
+        return LesionFinding.Of(
+            contrasts.OrderBy(pair => pair.Key).ToDictionary(pair => pair.Key, pair => names[pair.Value]),
+            LesionFinder.Find(input.Images[0].Grid, input.Mask, values, backend, cancellation));
     }
 
     private static IEnumerable<string> OfVolume(SegmentationRequest request, MaskedImages input)
@@ -183,6 +213,16 @@ public static class Segmenter
 
     private static void Check(SegmentationRequest request, MaskedImages input, PhaseClock clock, CancellationToken cancellation)
     {
+        if (request.Lesion == LesionWish.Needed)
+        {
+            LesionContrasts.Recognise([.. input.Images.Select(image => image.Name)]);
+        }
+
+        if (request.Lesion != LesionWish.None)
+        {
+            input.Keep();
+        }
+
         InputChecks.Require(input.FitFeatures, request);
         if (!input.IsFittedWhole && request.Estimator.NeedsLattice)
         {

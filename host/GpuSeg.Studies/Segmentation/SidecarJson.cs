@@ -40,7 +40,9 @@ internal static class SidecarJson
     /// <param name="result">The segmentation.</param>
     /// <param name="version">Version of this program.</param>
     /// <param name="maskHash">Hash of the mask's voxels if the mask is a file of its own, else null.</param>
-    public static void Write(Utf8JsonWriter json, SegmentationResult result, string version, string? maskHash = null)
+    /// <param name="lesionHash">Hash of the voxels of the lesion's map, or null.</param>
+    public static void Write(
+        Utf8JsonWriter json, SegmentationResult result, string version, string? maskHash = null, string? lesionHash = null)
     {
         json.WriteString("Description", "Labels of unsupervised clustering; 0 is background, 1..K are clusters without anatomical meaning");
         GeneratedBy(json, version);
@@ -55,6 +57,7 @@ internal static class SidecarJson
         json.WriteString("Backend", result.Backend);
         Inputs(json, result.Images, (result.MaskFile, result.ExcludedFile), result.Request.Hash, result.Regions);
         result.Quality?.Write(json);
+        result.Lesion?.Write(json, lesionHash is null ? null : (result.Request.Hash.Key, lesionHash));
         json.Texts("Warnings", result.Warnings);
     }
 

@@ -7,7 +7,6 @@ using GpuSeg.Studies.Json;
 using GpuSeg.Studies.Lesions;
 using GpuSeg.Studies.LesionSearch;
 using GpuSeg.Studies.Segmentation;
-using GpuSeg.Studies.Text;
 
 namespace GpuSeg.Cli.Commands.Lesion;
 
@@ -61,11 +60,8 @@ internal static class LesionCommand
         var lesion = result.Lesion;
         var contrasts = result.Contrasts.Select(pair => $"{LesionContrasts.NameOf(pair.Key)} is {result.Images[pair.Value].Name}");
         Console.Out.WriteLine($"{lesion.Mask.Count:N0} voxels of the brain: {string.Join(", ", contrasts)}");
-        Console.Out.WriteLine(lesion.IsFound
-            ? $"lesion: {TextFormat.Millilitres(lesion.Volume)} ({lesion.Voxels.Count:N0} voxels), "
-                + $"{TextFormat.Millilitres(lesion.Least)} at odds of 3 to 1, {TextFormat.Millilitres(lesion.Most)} at 1 to 3"
-            : "no lesion stands out");
-        Console.Out.WriteLine("A region that is bright in FLAIR and unlike the other side; not a diagnosis.");
+        Console.Out.WriteLine(LesionText.Line(lesion));
+        Console.Out.WriteLine(LesionText.Nature);
         Console.Out.WriteLine($"wrote {string.Join(", ", outputs.Paths)}");
     }
 }

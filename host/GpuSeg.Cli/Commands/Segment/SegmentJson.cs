@@ -21,6 +21,7 @@ internal static class SegmentJson
         }
 
         json.Array("label_voxels", [.. result.Statistics.Counts.Select(count => (double)count)], result.Model.Clusters);
+        result.Lesion?.Write(json, hash: null);
         json.WriteString("backend", result.Backend);
         json.Texts("warnings", result.Warnings);
         clock.Write(json);

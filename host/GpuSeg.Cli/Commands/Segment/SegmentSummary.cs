@@ -1,5 +1,6 @@
 using GpuSeg.Cli.Terminal;
 using GpuSeg.Engine.Fitting;
+using GpuSeg.Studies.Lesions;
 using GpuSeg.Studies.Segmentation;
 using GpuSeg.Studies.Text;
 
@@ -23,6 +24,12 @@ internal static class SegmentSummary
         Console.Out.WriteLine(Fit(result));
         Console.Out.WriteLine(Stop(result));
         Table.Write(Columns(result), Enumerable.Range(0, result.Model.Clusters).Select(k => Row(result, k)));
+        if (result.Lesion?.Lesion is { } lesion)
+        {
+            Console.Out.WriteLine(LesionText.Line(lesion));
+            Console.Out.WriteLine(LesionText.Nature);
+        }
+
         Console.Out.WriteLine($"wrote {string.Join(", ", outputs.Paths)}");
     }
 

@@ -4,6 +4,7 @@ using GpuSeg.Cli.Compute;
 using GpuSeg.Cli.Failures;
 using GpuSeg.Cli.Options.Fits;
 using GpuSeg.Studies.Bids.Plans;
+using GpuSeg.Studies.Lesions;
 using GpuSeg.Studies.Segmentation;
 
 namespace GpuSeg.Cli.Options.Cohorts;
@@ -179,6 +180,12 @@ internal sealed class CohortRunOptions
     public ParticipantSettings BindParticipants(ParseResult parsed, string folder, SegmentationOptions options, BackendChoice backend)
     {
         var (segmentation, scope) = (options.Bind(parsed), Scope(parsed));
+        if (segmentation.Request.Lesion != LesionWish.None)
+        {
+            // Sessions without FLAIR are segmented all the same.
+            segmentation = segmentation with { Request = segmentation.Request with { Lesion = LesionWish.IfPossible } };
+        }
+
         return new(folder, backend.Threads(parsed), parsed.GetValue(_dryRun), parsed.GetValue(_json))
         {
             Segmentation = segmentation,

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using GpuSeg.Cli.Failures;
 using GpuSeg.Engine.Fitting;
+using GpuSeg.Studies.Lesions;
 using GpuSeg.Studies.Methods;
 using GpuSeg.Studies.Models;
 using GpuSeg.Studies.Segmentation;
@@ -49,6 +50,12 @@ internal sealed class SegmentationOptions
         Description = "Also write names and colours of the labels for ITK-SNAP, FreeSurfer, FSLeyes and NiiVue.",
     };
 
+    private readonly Option<bool> _lesion = new("--lesion")
+    {
+        Description = "Also search the largest region that is bright in FLAIR and unlike the other side, as `gpuseg lesion` does, and "
+            + "write its map, score and volume. The labels stay the same. Not a diagnosis.",
+    };
+
     private readonly Option<string?> _model = new("--model")
     {
         Description = "Fit nothing: label the images, in the model's order, by this _model.json of an earlier run. "
@@ -69,7 +76,7 @@ internal sealed class SegmentationOptions
     public void AddTo(Command command, Func<SymbolResult, bool>? needless = null)
     {
         command.AddOptions(
-            [.. _estimator.All, _scale, _winsorize, _order, _names, _probseg, _probsegFiles, _labelFiles, _model]);
+            [.. _estimator.All, _scale, _winsorize, _order, _names, _probseg, _probsegFiles, _labelFiles, _lesion, _model]);
         command.Validators.Add(result =>
         {
             // A missing argument is reported first.
@@ -98,7 +105,7 @@ internal sealed class SegmentationOptions
         var model = Model(parsed);
         var request = model is null ? Fitted(parsed) : ByModel(parsed, model);
         var names = LabelNames(parsed, request.Estimator.Clusters) ?? request.LabelNames;
-        request = request with { LabelNames = names };
+        request = request with { LabelNames = names, Lesion = parsed.GetValue(_lesion) ? LesionWish.Needed : LesionWish.None };
         return new(request, Files(parsed, request));
     }
 
@@ -155,6 +162,7 @@ internal sealed class SegmentationOptions
                 Posteriors = parsed.GetValue(_probseg),
                 LabelPosteriors = parsed.GetValue(_probsegFiles) ? LabelEntities.Of(request) : [],
                 ViewerLabels = parsed.GetValue(_labelFiles),
+                Lesion = request.Lesion != LesionWish.None,
             };
     }
 

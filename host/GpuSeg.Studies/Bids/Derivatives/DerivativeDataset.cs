@@ -206,7 +206,8 @@ public static class DerivativeDataset
 
         *_dseg.nii.gz    label map: 0 background, 1..K clusters; *_dseg.tsv their sizes and means, *_dseg.json parameters and inputs
         *_probseg.nii.gz the posterior of every label, if wanted; label-NAME is of one label, else a volume for each
-        *_mask.nii.gz    the voxels that were clustered
+        *_mask.nii.gz    desc-gpuseg: the voxels that were clustered; label-lesion, if wanted: the largest region that is bright in FLAIR
+                         and unlike the other side, not a diagnosis; desc-lesionscore_FLAIR.nii.gz is the score it comes from
         *_model.json     the fitted model, under the names of scikit-learn
         *_changes.tsv    changes of volumes between the sessions of a subject; *_changes.json describes the columns
         *_regions.tsv    the labels in the regions of an atlas, if wanted; *_regions.json describes the columns
@@ -220,10 +221,15 @@ public static class DerivativeDataset
 
         """;
 
-    private const string Descriptions = "desc_id\tdescription\ndesc-gpuseg\tThe voxels that were clustered\n";
+    private const string Descriptions = "desc_id\tdescription\ndesc-gpuseg\tThe voxels that were clustered\n"
+        + "desc-lesionscore\tScore of the search for a lesion\n";
 
-    // Written by versions before BIDS 1.10 asked for the entity's key.
-    private const string OldDescriptions = "desc_id\tdescription\ngpuseg\tThe voxels that were clustered\n";
+    // Written by versions before BIDS 1.10 asked for the entity's key, and by versions that searched no lesion.
+    private static readonly string[] s_oldDescriptions =
+    [
+        "desc_id\tdescription\ngpuseg\tThe voxels that were clustered\n",
+        "desc_id\tdescription\ndesc-gpuseg\tThe voxels that were clustered\n",
+    ];
 
     private static readonly string DescriptionsOfDescriptions =
         JsonText.Document(json => json.WriteString("Description", "Meanings of the values of the entity desc in the names of files"));
@@ -233,7 +239,7 @@ public static class DerivativeDataset
         string.Join('/', RealPath.Between(folder, raw).Split('/').Select(Uri.EscapeDataString));
 
     private static IEnumerable<(string Name, string Text)> Corrected(string folder) =>
-        SharedFile.Read(folder, "descriptions.tsv") == OldDescriptions ? [("descriptions.tsv", Descriptions)] : [];
+        s_oldDescriptions.Contains(SharedFile.Read(folder, "descriptions.tsv")) ? [("descriptions.tsv", Descriptions)] : [];
 
     private static IEnumerable<(string Name, string Text)> Ignoring(string folder)
     {

@@ -19,6 +19,7 @@ internal static class GroupColumns
             .. Fit().Where(column => rows.Any(row => column.Value(row) is not null)),
             .. Channels().Where(_ => rows.Any(row => row.OtherChannels is not null)),
             .. Mask(),
+            .. Lesion().Where(_ => results.Any(result => result.LooksForLesion)),
             .. Enumerable.Range(1, labels).SelectMany(Size),
             .. Change(labels).Where(_ => rows.Any(row => row.Change is not null)),
             .. Intracranial(labels).Where(_ => rows.Any(row => row.IntracranialVolume is not null)),
@@ -89,6 +90,16 @@ internal static class GroupColumns
             IsShare = true,
         },
         new("mask_ml", "Volume of the mask", "Volume of the mask.", row => row.Result?.MaskMillilitres) { Units = "mL", IsMeasure = true },
+    ];
+
+    private static IEnumerable<GroupColumn> Lesion() =>
+    [
+        new(
+            "lesion_ml",
+            "Volume of the lesion",
+            "Volume of the largest region that is bright in FLAIR and unlike the other side; not a diagnosis. n/a if no lesion stands out "
+            + "or the session has no FLAIR image; its sidecar has the reason.",
+            row => row.Result?.LesionMillilitres) { Units = "mL", IsMeasure = true },
     ];
 
     private static IEnumerable<GroupColumn> Size(int label) =>

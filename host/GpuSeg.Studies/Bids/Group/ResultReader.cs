@@ -2,6 +2,7 @@ using System.Text.Json;
 using GpuSeg.Images;
 using GpuSeg.Images.Nifti;
 using GpuSeg.Studies.Json;
+using GpuSeg.Studies.Lesions;
 using GpuSeg.Studies.Methods;
 using GpuSeg.Studies.Segmentation;
 
@@ -12,9 +13,9 @@ internal static class ResultReader
 {
     /// <summary>Reads sidecar, table and model of a segmentation, and the header of its label map.</summary>
     /// <exception cref="ImageException">A file is missing, cannot be read or was not written by GpuSeg.</exception>
-    public static SessionResult Read(FoundResult found)
+    public static SessionResult Read(FoundResult session)
     {
-        var files = found.Files;
+        var files = session.Files;
         var grid = NiftiReader.ScanWhole(files.LabelMap, VoxelHash.Xxh128).Grid;
         using var sidecar = JsonFile.Read(files.Sidecar);
         using var model = JsonFile.Read(files[ResultFile.Model]);
@@ -37,6 +38,11 @@ internal static class ResultReader
                 MaskShare = mask / ((double)grid.Shape.X * grid.Shape.Y * grid.Shape.Z),
                 MaskMillilitres = mask * grid.VoxelVolume / 1000,
                 Quality = TissueQuality.In(sidecar.RootElement),
+                LooksForLesion = sidecar.RootElement.TryGetProperty(LesionFinding.Key, out var lesion),
+                LesionMillilitres = lesion.ValueKind == JsonValueKind.Object
+                    && lesion.TryGetProperty("LesionFound", out var found) && found.GetBoolean()
+                    ? lesion.GetProperty("LesionVolume_mL").GetDouble()
+                    : null,
                 LabelsShared = isShared,
                 IsOfSubject = isShared && sidecar.RootElement.GetProperty("Model").TryGetProperty(SidecarJson.SubjectKey, out _),
                 Model = isShared ? Applied(sidecar.RootElement.GetProperty("Model")) : null,
@@ -46,7 +52,7 @@ internal static class ResultReader
                 Warnings =
                 [
                     .. sidecar.RootElement.GetProperty("Warnings").EnumerateArray().Select(warning => warning.GetString()!),
-                    .. OfOtherMask(found, sidecar.RootElement),
+                    .. OfOtherMask(session, sidecar.RootElement),
                 ],
             };
         }

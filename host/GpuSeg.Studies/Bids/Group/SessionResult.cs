@@ -35,6 +35,12 @@ public sealed record SessionResult
     /// <summary>Quality of the images by named tissues; null if no label is named after a tissue.</summary>
     public TissueQuality? Quality { get; init; }
 
+    /// <summary>Whether a lesion was searched, or would have been if the images allowed it.</summary>
+    public bool LooksForLesion { get; init; }
+
+    /// <summary>Volume of the lesion in mL; null if no lesion was found.</summary>
+    public double? LesionMillilitres { get; init; }
+
     /// <summary>Whether a model was applied that is not the session's own, so that a label means the same in all its sessions.</summary>
     public bool LabelsShared { get; init; }
 

@@ -101,7 +101,9 @@ public sealed class MaskDataset
             .FirstOrDefault(masks => masks.Length > 0)
             ?? throw new ImageException(
                 $"{_root} has no mask of {plan.Id} (*_mask.nii.gz in {folder}/anat or dwi); make one or leave the session out.");
-        var chosen = OnGrid(plan, found.Any(IsBrain) ? [.. found.Where(IsBrain)] : found);
+        // A mask of a label, such as a lesion, is not one of the brain.
+        BidsImage[] unlabelled = [.. found.Where(mask => mask.Name["label"] is null)];
+        var chosen = OnGrid(plan, found.Any(IsBrain) ? [.. found.Where(IsBrain)] : unlabelled.Length > 0 ? unlabelled : found);
         var path = $"{RealPath.Between(_raw.Root, _root)}/{chosen.Path}";
         return new(path, IsInside ? (chosen with { Path = path }).Uri : $"bids:{Name}:{chosen.Path}");
     }

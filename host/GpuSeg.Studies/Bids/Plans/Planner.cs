@@ -133,6 +133,7 @@ public sealed class Planner(
         SessionPlan plan, ChannelPlan channels, IReadOnlyList<WantedChannel> wanted, CohortChannels cohort, List<string> notes)
     {
         var (found, missing) = channels.Find(wanted, modalities is null ? cohort.Share : null, notes);
+        var files = optional?.For([.. found.Channels.SelectMany(channel => channel.ImageNames)], notes);
         return plan with
         {
             Channels = found.Channels,
@@ -140,7 +141,7 @@ public sealed class Planner(
             Voxels = found.Grid.Voxels,
             MovingBytes = found.Grid.MovingBytes,
             Missing = missing,
-            Outputs = SessionFiles.Create([.. found.Channels.SelectMany(channel => channel.Images)], segmentation, optional),
+            Outputs = SessionFiles.Create([.. found.Channels.SelectMany(channel => channel.Images)], segmentation, files),
             Notes = notes,
         };
     }

@@ -37,6 +37,9 @@ internal sealed class RowPlan(
         var excluded = Cells(cells, ColumnRole.Exclude).All(cell => IsEmpty(cell.Text)) ? null : File(plan.Id, cells, ColumnRole.Exclude);
         Channel[] channels = [.. read.Select(image => image.Channel)];
         var grid = Grid(read, [.. new[] { mask, excluded, regions }.OfType<BidsImage>()]);
+        List<string> notes = missing.Length == 0 ? []
+            : [$"it lacks {string.Join(", ", missing)}; its labels cannot be compared with those of complete sessions."];
+        var files = optional?.For([.. channels.SelectMany(channel => channel.ImageNames)], notes);
         return plan with
         {
             Channels = channels,
@@ -47,9 +50,8 @@ internal sealed class RowPlan(
             Excluded = excluded is null ? null : new(excluded.Path, excluded.Uri),
             Regions = regions is null ? null : new(regions.Path, regions.Uri),
             Missing = missing,
-            Notes = missing.Length == 0 ? []
-                : [$"it lacks {string.Join(", ", missing)}; its labels cannot be compared with those of complete sessions."],
-            Outputs = SessionFiles.Create([.. channels.Select(channel => channel.Image)], segmentation, optional),
+            Notes = notes,
+            Outputs = SessionFiles.Create([.. channels.Select(channel => channel.Image)], segmentation, files),
         };
     }
 

@@ -25,9 +25,14 @@ public static class SessionFiles
     internal static ResultFiles Create(string folder, BidsName name, OptionalFiles? optional = null)
     {
         // Segmentations of one session share its mask.
-        var mask = name.Without("seg").With("desc", "gpuseg");
-        return new(file => $"{folder}/{NameOf(file).As(file.Suffix, file.Extension)}", optional ?? OptionalFiles.None, inDataset: true);
+        var images = name.Without("seg").Without("label").Without("desc");
+        var mask = images.With("desc", "gpuseg");
+        return new(file => $"{folder}/{NameOf(file).As(file.InDataset?.Suffix ?? file.Suffix, file.Extension)}", optional ?? OptionalFiles.None, inDataset: true);
 
-        BidsName NameOf(ResultFile file) => file.IsOfMask ? mask : file.Label is { } label ? name.With("label", label) : name;
+        BidsName NameOf(ResultFile file) => file.IsOfMask ? mask
+            : file.InDataset is { } own ? With(With(images, "label", own.Label), "desc", own.Description)
+            : With(name, "label", file.Label);
+
+        static BidsName With(BidsName name, string key, string? value) => value is null ? name : name.With(key, value);
     }
 }

@@ -2,6 +2,7 @@ using GpuSeg.Engine.Voxels;
 using GpuSeg.Images;
 using GpuSeg.Studies.Bids.Plans;
 using GpuSeg.Studies.Bids.Sessions;
+using GpuSeg.Studies.Lesions;
 using GpuSeg.Studies.Segmentation;
 using GpuSeg.Threads;
 
@@ -73,7 +74,8 @@ internal sealed class PooledSample
     {
         try
         {
-            var input = Segmenter.Read(run.RequestFor(plan), run.MemoryFor(plan, memory), threads: 1, new(), cancellation);
+            var input = Segmenter.Read(
+                run.RequestFor(plan) with { Lesion = LesionWish.None }, run.MemoryFor(plan, memory), threads: 1, new(), cancellation);
             var sample = StandardScaler.Fit(input.FitFeatures).Transform(input.FitFeatures.Sample(most, 0, number)).WithoutOrigins();
             return new(sample, [.. input.Inputs.Select(image => image.Hash)], null);
         }

@@ -2,6 +2,7 @@ using GpuSeg.Images.Nifti;
 using GpuSeg.Studies.Bids.Dataset;
 using GpuSeg.Studies.Bids.Group;
 using GpuSeg.Studies.Bids.Plans;
+using GpuSeg.Studies.Lesions;
 using GpuSeg.Studies.Segmentation;
 
 namespace GpuSeg.Studies.Bids.Sessions;
@@ -87,7 +88,7 @@ public sealed record CohortRun
     {
         ArgumentNullException.ThrowIfNull(plan);
         return SegmentationMemory.Most(plan.Voxels, plan.ImageNames.Count, Posteriors(plan), LabelsExcluded(plan))
-            + OfRegions(plan) + plan.MovingBytes;
+            + OfRegions(plan) + OfLesion(plan) + plan.MovingBytes;
     }
 
     /// <summary>Returns whether a session may take more memory than allowed; it then runs while no other session does.</summary>
@@ -101,7 +102,8 @@ public sealed record CohortRun
             return shared;
         }
 
-        var grid = SegmentationMemory.OfGrid(plan.Voxels, plan.ImageNames.Count, Posteriors(plan)) + OfRegions(plan) + plan.MovingBytes;
+        var grid = SegmentationMemory.OfGrid(plan.Voxels, plan.ImageNames.Count, Posteriors(plan)) + OfRegions(plan) + OfLesion(plan)
+            + plan.MovingBytes;
         var most = (MemoryOf(plan) + CohortLimits.ProcessBytes) >> 20;
         return new(new(
             Limits.MemoryBytes!.Value - CohortLimits.ProcessBytes - grid,
@@ -111,6 +113,9 @@ public sealed record CohortRun
 
     // A map as stored, in the largest type, and a region per voxel.
     private static long OfRegions(SessionPlan plan) => plan.Regions is null ? 0 : plan.Voxels * (sizeof(double) + sizeof(ushort));
+
+    private static long OfLesion(SessionPlan plan) =>
+        plan.Outputs is { HasLesion: true } ? plan.Voxels * LesionFinder.BytesPerVoxel(plan.ImageNames.Count) : 0;
 
     /// <summary>Returns whether some voxels of a session are labelled but not fitted.</summary>
     internal bool LabelsExcluded(SessionPlan plan) => Template.LabelsExcluded && plan.Excluded is not null;

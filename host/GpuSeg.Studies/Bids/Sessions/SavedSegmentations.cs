@@ -8,6 +8,7 @@ using GpuSeg.Images.Nifti;
 using GpuSeg.Studies.Bids.Derivatives;
 using GpuSeg.Studies.Bids.Plans;
 using GpuSeg.Studies.Json;
+using GpuSeg.Studies.Lesions;
 using GpuSeg.Studies.Models;
 using GpuSeg.Studies.Segmentation;
 
@@ -76,6 +77,7 @@ public sealed class SavedSegmentations(CohortRun run)
             Labels = labels,
             Statistics = Statistics(input.Features, labels, model),
             Quality = TissueQuality.In(sidecar),
+            Lesion = Lesion(files, sidecar, input),
             Change = saved.Change,
             Regions = request.RegionsFile is { } atlas
                 ? RegionVolumes.Read(At(files[ResultFile.Regions]), Path.GetFileName(atlas), "", model.Model.Clusters)
@@ -99,6 +101,28 @@ public sealed class SavedSegmentations(CohortRun run)
             && values.All(value => value >= 1 && value <= clusters && value == (byte)value)
             ? Array.ConvertAll(values, value => (byte)(value - 1))
             : throw Other(files, $"the labels of {files.LabelMap} do not match the model and the mask");
+    }
+
+    private LesionFinding? Lesion(ResultFiles files, JsonElement sidecar, MaskedImages input)
+    {
+        if (!files.HasLesion && !sidecar.TryGetProperty(LesionFinding.Key, out _))
+        {
+            return null;
+        }
+
+        var finding = LesionFinding.Read(
+            sidecar, input.Mask, input.Images[0].Grid, () => (Values(ResultFile.Lesion), Values(ResultFile.LesionScore)));
+        return finding?.Lesion is { } lesion
+            && sidecar.GetProperty(LesionFinding.Key).GetProperty("LesionVoxels").GetInt32() != lesion.Voxels.Count
+            ? throw Other(files, $"{files[ResultFile.Lesion]} has other voxels than the lesion of this segmentation")
+            : finding;
+
+        float[] Values(ResultFile file)
+        {
+            var map = NiftiReader.Read(At(files[file]));
+            GridCheck.Require(input.Images[0], map[0], GridRole.Labels);
+            return input.Mask.Gather(map[0]);
+        }
     }
 
     // Measured as in a run, in the units of the fit, so that all digits agree.

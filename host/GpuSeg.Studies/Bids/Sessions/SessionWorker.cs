@@ -6,6 +6,7 @@ using GpuSeg.Images.Files;
 using GpuSeg.Studies.Bids.Derivatives;
 using GpuSeg.Studies.Bids.Plans;
 using GpuSeg.Studies.Json;
+using GpuSeg.Studies.Lesions;
 using GpuSeg.Studies.Segmentation;
 
 namespace GpuSeg.Studies.Bids.Sessions;
@@ -64,7 +65,7 @@ internal sealed class SessionWorker(CohortRun run, SessionBackends backends, int
         if (!run.Overwrite && IsThere(files.Sidecar))
         {
             damage = Damage(plan, files, request, cancellation);
-            if (damage is null && files.Paths.All(IsThere))
+            if (damage is null && files.Paths.All(IsThere) && HasLesionAnswer(files, request))
             {
                 var left = ActiveLock.Clear(At(files.Folder), plan.Id, files.Names);
                 return new(plan, SessionState.Complete, "complete already", left is null ? [] : [left]);
@@ -79,7 +80,8 @@ internal sealed class SessionWorker(CohortRun run, SessionBackends backends, int
         Write(plan, files, result, memory, cancellation);
         string[] repaired = damage is null ? [] : [$"{damage}; the session was segmented again."];
         var inside = plan.Mask is { } mask ? $" in {Path.GetFileName(mask.Path)}" : "";
-        var message = $"{result.Mask.Count:N0} voxels of {plan.ChannelText}{inside}; {result.Course}";
+        var lesion = result.Lesion?.Lesion is { } found ? $"; {LesionText.Short(found)}" : "";
+        var message = $"{result.Mask.Count:N0} voxels of {plan.ChannelText}{inside}; {result.Course}{lesion}";
         return new(plan, SessionState.Segmented, message, [.. repaired, .. result.Warnings]);
     }
 
@@ -101,6 +103,10 @@ internal sealed class SessionWorker(CohortRun run, SessionBackends backends, int
             && MaskHashIn(files.Sidecar) is { } hash
             && !_written.HasVoxels(files[ResultFile.Mask], hash, cancellation);
         Refuse(isReplaced ? $"its mask {files[ResultFile.Mask]} was replaced by another segmentation" : null);
+        var isOtherLesion = files.HasLesion && IsThere(files[ResultFile.Lesion])
+            && LesionHashIn(files.Sidecar) is { } lesion
+            && !_written.HasVoxels(files[ResultFile.Lesion], lesion, cancellation);
+        Refuse(isOtherLesion ? $"its lesion {files[ResultFile.Lesion]} was replaced by another segmentation" : null);
         return null;
 
         void Refuse(string? difference)
@@ -120,6 +126,7 @@ internal sealed class SessionWorker(CohortRun run, SessionBackends backends, int
         using var active = new ActiveLock(At(files.Folder), plan.Id, files.Names);
         using var outputs = new OutputSet(overwrite: true, result.Request.InputFiles);
         var content = new ResultContent(result with { Warnings = [.. plan.Notes, .. result.Warnings] }, memory, run.Version, plan.Origin);
+        RequireSameLesion(files, content.LesionHash);
         files.Write(outputs, content, run.Folder, withMask: !HasMask(files, content.MaskHash, cancellation));
         cancellation.ThrowIfCancellationRequested();
         if (!Holds(files.Sidecar, content.Sidecar))
@@ -154,6 +161,35 @@ internal sealed class SessionWorker(CohortRun run, SessionBackends backends, int
             ? _written.HasVoxels(files[ResultFile.Mask], hash, cancellation)
             : throw Refusal(
                 $"{files[ResultFile.Mask]} is the mask of another segmentation and has other voxels; allow overwriting to replace it");
+    }
+
+    // Segmentations of one session share its lesion too.
+    private void RequireSameLesion(ResultFiles files, string? hash)
+    {
+        var sidecar = files[ResultFile.LesionSidecar];
+        if (hash is not null && !run.Overwrite && IsThere(sidecar) && _written.DamageOfJson(sidecar) is null && MaskHashIn(sidecar) != hash)
+        {
+            throw Refusal($"{files[ResultFile.Lesion]} is the lesion of another segmentation and has other voxels; "
+                + "allow overwriting to replace it");
+        }
+    }
+
+    // The sidecar says whether a lesion was searched, also if the images do not allow a search.
+    private bool HasLesionAnswer(ResultFiles files, SegmentationRequest request)
+    {
+        if (request.Lesion == LesionWish.None)
+        {
+            return true;
+        }
+
+        using var json = JsonFile.Read(At(files.Sidecar));
+        return json.RootElement.TryGetProperty(LesionFinding.Key, out _);
+    }
+
+    private string? LesionHashIn(string sidecar)
+    {
+        using var json = JsonFile.Read(At(sidecar));
+        return json.RootElement.TryGetProperty(LesionFinding.Key, out var lesion) ? SidecarJson.MaskHashIn(lesion) : null;
     }
 
     private static OutputException Refusal(string message) =>
