@@ -27,7 +27,10 @@ public static class SessionFiles
         // Segmentations of one session share its mask.
         var images = name.Without("seg").Without("label").Without("desc");
         var mask = images.With("desc", "gpuseg");
-        return new(file => $"{folder}/{NameOf(file).As(file.InDataset?.Suffix ?? file.Suffix, file.Extension)}", optional ?? OptionalFiles.None, inDataset: true);
+        return new(
+            file => $"{folder}/{NameOf(file).As(file.InDataset?.Suffix ?? file.Suffix, file.Extension)}",
+            optional ?? OptionalFiles.None,
+            inDataset: true);
 
         BidsName NameOf(ResultFile file) => file.IsOfMask ? mask
             : file.InDataset is { } own ? With(With(images, "label", own.Label), "desc", own.Description)

@@ -114,7 +114,7 @@ public sealed class SavedSegmentations(CohortRun run)
             sidecar, input.Mask, input.Images[0].Grid, () => (Values(ResultFile.Lesion), Values(ResultFile.LesionScore)));
         return finding?.Lesion is { } lesion
             && sidecar.GetProperty(LesionFinding.Key).GetProperty("LesionVoxels").GetInt32() != lesion.Voxels.Count
-            ? throw Other(files, $"{files[ResultFile.Lesion]} has other voxels than the lesion of this segmentation")
+            ? throw Other(files, $"{files[ResultFile.Lesion]} does not hold the lesion of this segmentation")
             : finding;
 
         float[] Values(ResultFile file)
