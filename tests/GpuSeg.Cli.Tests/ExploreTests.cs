@@ -36,6 +36,30 @@ public sealed class ExploreTests : IDisposable
             StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Chooses_no_number_of_clusters_by_fits_on_one_grey_level()
+    {
+        // Two noisy tissues and a saturated one: with three clusters one has a single value, and BIC would fall without bound.
+        var random = new Random(3);
+        var saturated = _place.Put("saturated.nii", [.. Enumerable.Range(0, 8 * 7 * 6)
+            .Select(i => i % 3 == 0 ? 255f : (i % 3 == 1 ? 80 : 140) + 20 * random.NextSingle())]);
+        Gpuseg.Succeed("explore", saturated, "-k", "1-4", "--methods", "gmm,kmeans", "--scale", "none", "-o", Folder);
+        var lines = File.ReadAllLines(Path.Combine(Folder, "explore.tsv")).Select(line => line.Split('\t')).ToArray();
+        var bic = Array.IndexOf(lines[0], "bic");
+        Assert.Equal(
+            [("gmm", "1", true), ("gmm", "2", false), ("gmm", "3", false), ("gmm", "4", false)],
+            lines.Skip(1).Where(line => line[2] == "gmm").Select(line => (line[2], line[4], line[bic] != "n/a")));
+        Assert.DoesNotContain("n/a", lines.Skip(1).Where(line => line[2] == "kmeans").Select(line => line[Array.IndexOf(lines[0], "inertia")]));
+        var page = File.ReadAllText(Path.Combine(Folder, "report.html"));
+        Assert.Contains("BIC means nothing for K = 2, 3 and 4, where a component sits on one grey level", page);
+        Assert.Contains("a mixture with a component on one grey level: its BIC means nothing, and is left out", page);
+        Assert.DoesNotContain("BIC falls up to the largest K tried", page);
+        // The fit in the figures is one whose numbers mean something, and a single point of BIC is no curve.
+        Assert.Contains("Figures show the labels of", page);
+        Assert.False(File.Exists(Path.Combine(Folder, "figures", "scores_gmm.png")));
+        Assert.True(File.Exists(Path.Combine(Folder, "figures", "scores_kmeans.png")));
+    }
+
     [Theory]
     [InlineData("all_gmm_k3", "none", "gmm")]
     [InlineData("all_kmeans_k3_standard", "standard", "kmeans")]

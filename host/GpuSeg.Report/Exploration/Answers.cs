@@ -73,22 +73,26 @@ internal sealed class Answers
             "How many clusters?",
             curve.Knee is { } knee ? $"{knee}" : "No number stands out",
             $"{Bend(curve)}{others}",
-            ScoreCurves.Draw([[ExplorationFigures.Panel([curve], curve.Method.Criteria[0])]]),
+            ExplorationFigures.Panel([curve], curve.Method.Criteria[0]) is { } panel ? ScoreCurves.Draw([[panel]]) : _pictures.Borders(_shown),
             "find-clusters");
     }
 
     private static string Bend(FitSeries curve)
     {
         var title = curve.Method.Criteria[0].Title;
+        var flat = curve.OnOneLevel;
+        var left = flat.Count == 0 ? "" : $" {title} means nothing for K = {TextFormat.List([.. flat.Select(k => $"{k}")])}, "
+            + "where a component sits on one grey level.";
         if (curve.Knee is not { } knee)
         {
-            return $"The curve of {title} has no bend.";
+            return (curve.Scores.Count > 0 ? $"The curve of {title} has no bend." : $"No fit has a {title} to compare.") + left;
         }
 
-        var (at, scores) = (curve.Clusters.ToList().IndexOf(knee), curve.Scores);
-        var (gained, next) = (scores[at - 1] - scores[at], scores[at] - scores[at + 1]);
+        var scores = curve.Scores;
+        var at = scores.Select(point => point.Clusters).ToList().IndexOf(knee);
+        var (gained, next) = (scores[at - 1].Score - scores[at].Score, scores[at].Score - scores[at + 1].Score);
         var gain = next <= 0 ? "does not lower it" : $"lowers it by {TextFormat.Percent(next / gained)} of what the last one did";
-        return $"The curve of {title} bends: one more cluster {gain}.";
+        return $"The curve of {title} bends: one more cluster {gain}.{left}";
     }
 
     private IEnumerable<Answer> Images()
@@ -167,11 +171,12 @@ internal sealed class Answers
     {
         var (clustering, starts) = (_shown.Clustering!, _shown.Estimator.Starts);
         var (found, optimum) = (clustering.Stability.OptimumStarts[0], clustering.Optimum);
-        var isStable = found == starts && optimum?.LabelsKept is null or >= Same && clustering.Warnings.Count == 0;
+        var isStable = found == starts && optimum?.LabelsKept is null or >= Same && clustering.Warnings.Count == 0 && !_shown.HasOneLevel;
         string[] reasons =
         [
             starts == 1 ? "It has a single start" : $"{(found == starts ? "All" : $"{found} of")} {starts} starts found it",
             .. optimum is null ? Array.Empty<string>() : [$"{TextFormat.Percent(optimum.LabelsKept)} of its labels stay at the optimum"],
+            .. _shown.HasOneLevel ? ["a component sits on one grey level"] : Array.Empty<string>(),
         ];
         return new(
             "Can I trust it?",

@@ -23,13 +23,16 @@ internal static class ClusterNumbers
             .. curves.GroupBy(curve => curve.Method).Select(group => Note(group, result.Features.Count)).OfType<string>(),
             "The knee of a curve is the K beyond which more clusters gain little: "
                 + "the point farthest below the line from the first point to the last.",
+            .. curves.Any(curve => curve.OnOneLevel.Count > 0)
+                ? ["A dash is a mixture with a component on one grey level: its BIC means nothing, and is left out."]
+                : Array.Empty<string>(),
         ];
         yield return Html.Of($"{paragraphs.Select(paragraph => Html.Of($"<p>{paragraph}</p>"))}");
         yield return Table(curves);
     }
 
     private static string? Note(IGrouping<Method, FitSeries> curves, int voxels) =>
-        curves.Key.CriterionNote([.. curves.Select(curve => curve.Scores)], voxels);
+        curves.Key.CriterionNote([.. curves.Select(curve => curve.Scores.Select(point => point.Score).ToArray())], voxels);
 
     private static Html Table(FitSeries[] curves)
     {
@@ -45,7 +48,7 @@ internal static class ClusterNumbers
             [
                 Html.Of($"{FitNames.Short(curve)}, {FitNames.Scaling(curve.Scaling)}"),
                 .. clusters.Select(k => Score(curve.At(k))),
-                Html.Of($"{curve.Clusters.Zip(curve.Scores).MinBy(point => point.Second).First}"),
+                Html.Of($"{(curve.Scores.Count > 0 ? $"{curve.Scores.MinBy(point => point.Score).Clusters}" : "none")}"),
                 Html.Of($"{(curve.Knee is { } knee ? $"{knee}" : "none")}"),
             ])]).ToHtml();
     }

@@ -134,12 +134,13 @@ public static class ExplorationFigures
     // A figure per method and set of images: only their scores can be compared.
     private static IEnumerable<Func<NamedFigure>> Curves(ExplorationResult result)
     {
-        foreach (var group in result.Leading.Where(series => series.Fits.Count > 1).GroupBy(series => (series.Images, series.Method)))
+        foreach (var group in result.Leading.Where(series => series.Scores.Count > 1).GroupBy(series => (series.Images, series.Method)))
         {
             FitSeries[] series = [.. group];
             var name = series[0].UsesAll ? "" : $"_{series[0].Images}";
             var knee = series.Any(curve => curve.Knee is not null) ? "; a ring marks the knee" : "";
-            var text = $"of {FitNames.Images(series[0].Fits[0])} over the number of clusters{knee}.";
+            var flat = series.Any(curve => curve.OnOneLevel.Count > 0) ? "; fits with a component on one grey level are left out" : "";
+            var text = $"of {FitNames.Images(series[0].Fits[0])} over the number of clusters{knee}{flat}.";
             var (method, criteria) = (group.Key.Method, group.Key.Method.Criteria);
             var titles = TextFormat.List([.. criteria.Select(criterion => criterion.Title)]);
             yield return () => new(
@@ -151,17 +152,20 @@ public static class ExplorationFigures
 
     // Scores of scaled and unscaled images cannot be compared: each scaling has a panel. The knee is that of the first criterion.
     private static ScorePanel[] Panels(FitSeries[] series, Measure criterion) =>
-        [.. series.GroupBy(curve => curve.Scaling).Select(group => Panel([.. group], criterion))];
+        [.. series.GroupBy(curve => curve.Scaling).Select(group => Panel([.. group], criterion)).OfType<ScorePanel>()];
 
-    /// <summary>Makes the panel of curves of one scaling.</summary>
-    internal static ScorePanel Panel(FitSeries[] curves, Measure criterion)
+    /// <summary>Makes the panel of curves of one scaling; null if no fit has the criterion.</summary>
+    internal static ScorePanel? Panel(FitSeries[] curves, Measure criterion)
     {
-        return new($"{criterion.Title}, {FitNames.Scaling(curves[0].Scaling)}", criterion.Title, [.. curves.Select(Curve)]);
+        ScoreCurve[] drawn = [.. curves.Where(curve => curve.Points(criterion).Count > 0).Select(Curve)];
+        return drawn.Length == 0
+            ? null
+            : new($"{criterion.Title}, {FitNames.Scaling(curves[0].Scaling)}", criterion.Title, drawn);
 
         ScoreCurve Curve(FitSeries curve) => new(
             FitNames.Method(curve.Fits[0]),
-            curve.Clusters,
-            curve.Values(criterion),
+            [.. curve.Points(criterion).Select(point => point.Clusters)],
+            [.. curve.Points(criterion).Select(point => point.Score)],
             criterion == curve.Method.Criteria[0] ? curve.Knee : null);
     }
 }

@@ -53,7 +53,7 @@ public static class BrainExplorer
             OptimumPasses = OptimumPasses,
             Lattice = request.Methods.Any(method => method.NeedsLattice) ? input.Lattice() : null,
         };
-        var fits = InOrder(Explorer.Run(features, cells, backend, options, progress, cancellation), cells, features.Names);
+        var fits = InOrder(Explorer.Run(features, cells, backend, options, progress, cancellation), cells, features);
         var result = new ExplorationResult
         {
             Request = request,
@@ -65,7 +65,7 @@ public static class BrainExplorer
             [
                 .. SegmentationWarnings.OfInput(
                     input, request.Scalings.SelectMany(scaling => request.Methods.Select(method => new ScaledFit(method, scaling)))),
-                .. GreyLevels(features, fits),
+                .. GreyLevels(fits),
             ],
         };
         clock.End("fit");
@@ -73,27 +73,28 @@ public static class BrainExplorer
     }
 
     private static ExploredFit[] InOrder(
-        IEnumerable<ExplorationFit> fits, IReadOnlyList<ExplorationCell> cells, IReadOnlyList<string> names)
+        IEnumerable<ExplorationFit> fits, IReadOnlyList<ExplorationCell> cells, FeatureMatrix features)
     {
+        var names = features.Names;
         var fitted = fits.ToDictionary(fit => fit.Cell);
-        return [.. cells.Select(cell => new ExploredFit(cell, names, fitted[cell]))];
+        return [.. cells.Select(cell => Judged(new(cell, names, fitted[cell])))];
+
+        // A component on one grey level has a density without bound: the fit would win by BIC, which means nothing there.
+        ExploredFit Judged(ExploredFit fit) => fit.Method.RewardsOneLevel(fit.Estimator) && fit.Clustering is { } found
+            && ClusterWarnings.HasOneLevel(features, found.Labels, found.Statistics, fit.Columns)
+            ? fit.OnOneLevel()
+            : fit;
     }
 
-    // A component on one grey level has a density without bound: the fit wins by BIC, and it means nothing.
-    private static IEnumerable<string> GreyLevels(FeatureMatrix features, IReadOnlyList<ExploredFit> fits)
+    private static IEnumerable<string> GreyLevels(IReadOnlyList<ExploredFit> fits)
     {
-        string[] flat =
-        [
-            .. fits.Where(fit => fit.Method.RewardsOneLevel && fit.Clustering is { } found
-                    && ClusterWarnings.HasOneLevel(features, found.Labels, found.Statistics, fit.Columns))
-                .Select(fit => fit.Name),
-        ];
+        string[] flat = [.. fits.Where(fit => fit.HasOneLevel).Select(fit => fit.Name)];
         if (flat.Length > 0)
         {
             var more = flat.Length > MostNamed ? $" and {flat.Length - MostNamed} more" : "";
             yield return $"A component sits on one grey level in {Plural.Of(flat.Length, "fit")} "
                 + $"({string.Join(", ", flat.Take(MostNamed))}{more}), where likelihood, BIC and AIC mean nothing; "
-                + "do not choose the number of clusters by them.";
+                + "BIC and AIC of such fits are left out, so choose the number of clusters among the others.";
         }
     }
 

@@ -30,13 +30,19 @@ public sealed record ExplorationResult
 
     /// <summary>
     /// The fit whose labels figures show: the one asked for, or the one at the knee of the first <see cref="Leading"/> series, or without a
-    /// knee the one with the middle number of clusters; null if it failed.
+    /// knee the one with the middle number of clusters, of fits without a component on one grey level if there are any; null if it failed.
     /// </summary>
     public ExploredFit? Shown => Request.Shown is { } name
         ? Fits.FirstOrDefault(fit => fit.Name == name && fit.Clustering is not null)
         : Leading switch
         {
-            [var series, ..] => series.Fits.FirstOrDefault(fit => fit.Clusters == series.Knee) ?? series.Fits[(series.Fits.Count - 1) / 2],
+            [var series, ..] => series.Fits.FirstOrDefault(fit => fit.Clusters == series.Knee) ?? Middle(series.Fits),
             _ => null,
         };
+
+    private static ExploredFit Middle(IReadOnlyList<ExploredFit> fits)
+    {
+        ExploredFit[] sound = [.. fits.Where(fit => !fit.HasOneLevel)];
+        return sound.Length > 0 ? sound[(sound.Length - 1) / 2] : fits[(fits.Count - 1) / 2];
+    }
 }

@@ -9,6 +9,8 @@ namespace GpuSeg.Studies.Exploration;
 public sealed class ExploredFit
 {
     private readonly ExplorationCell _cell;
+    private readonly IReadOnlyList<string> _names;
+    private readonly ExplorationFit? _fit;
 
     /// <summary>Names the fit.</summary>
     /// <param name="cell">Images, scaling and estimator of the fit.</param>
@@ -18,6 +20,7 @@ public sealed class ExploredFit
     {
         ArgumentNullException.ThrowIfNull(cell);
         ArgumentNullException.ThrowIfNull(names);
+        (_names, _fit) = (names, fit);
         (_cell, Clustering, Failure) = (cell, fit?.Clustering, fit?.Failure?.Message);
         (Images, UsesAll) = (ImageSubsets.NameOf(cell.Images, names), cell.Images.Count == names.Count);
         Method = MethodTable.Of(cell.Estimator);
@@ -65,11 +68,22 @@ public sealed class ExploredFit
     /// <summary>Reason why the fit failed, or null.</summary>
     public string? Failure { get; }
 
-    /// <summary>Returns a measure of the clustering; null if the method does not have it, or without a clustering.</summary>
+    /// <summary>Whether a component sits on one grey level, so that the criteria of the fit, such as BIC, mean nothing.</summary>
+    public bool HasOneLevel { get; private init; }
+
+    /// <summary>Copies the fit as one whose criteria mean nothing.</summary>
+    public ExploredFit OnOneLevel() => new(_cell, _names, _fit) { HasOneLevel = true };
+
+    /// <summary>
+    /// Returns a measure of the clustering; null if the method does not have it, if it is a criterion that means nothing, or without a
+    /// clustering.
+    /// </summary>
     public double? Value(Measure measure)
     {
         ArgumentNullException.ThrowIfNull(measure);
         var own = Method.Measures.FirstOrDefault(own => own.Key == measure.Key);
-        return Clustering is { } clustering ? own?.Value(clustering.Objective, clustering.Scores) : null;
+        return Clustering is { } clustering && !(HasOneLevel && own is { IsCriterion: true })
+            ? own?.Value(clustering.Objective, clustering.Scores)
+            : null;
     }
 }

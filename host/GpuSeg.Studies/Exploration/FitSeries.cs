@@ -29,11 +29,15 @@ public sealed class FitSeries
     /// <summary>K of every fit.</summary>
     public IReadOnlyList<int> Clusters => [.. Fits.Select(fit => fit.Clusters)];
 
-    /// <summary>The first of the method's criteria of every fit, such as BIC or inertia.</summary>
-    public IReadOnlyList<double> Scores => Values(Method.Criteria[0]);
+    /// <summary>K and the first of the method's criteria, such as BIC or inertia, of every fit for which it means something.</summary>
+    public IReadOnlyList<(int Clusters, double Score)> Scores => Points(Method.Criteria[0]);
 
     /// <summary>Number of clusters beyond which <see cref="Scores"/> gain little, see <see cref="Engine.Metrics.Knee"/>, or null.</summary>
-    public int? Knee => Engine.Metrics.Knee.Of(Clusters, Scores);
+    public int? Knee =>
+        Engine.Metrics.Knee.Of([.. Scores.Select(point => point.Clusters)], [.. Scores.Select(point => point.Score)]);
+
+    /// <summary>K of the fits whose criteria mean nothing, see <see cref="ExploredFit.HasOneLevel"/>.</summary>
+    public IReadOnlyList<int> OnOneLevel => [.. Fits.Where(fit => fit.HasOneLevel).Select(fit => fit.Clusters)];
 
     /// <summary>Groups fits into series, in the order of their first members.</summary>
     public static IReadOnlyList<FitSeries> Of(IEnumerable<ExploredFit> fits) =>
@@ -42,8 +46,9 @@ public sealed class FitSeries
                 .Select(group => new FitSeries([.. group])),
         ];
 
-    /// <summary>Returns a measure of every fit.</summary>
-    public IReadOnlyList<double> Values(Measure measure) => [.. Fits.Select(fit => fit.Value(measure)!.Value)];
+    /// <summary>Returns K and a measure of every fit that has it.</summary>
+    public IReadOnlyList<(int Clusters, double Score)> Points(Measure measure) =>
+        [.. Fits.Where(fit => fit.Value(measure) is not null).Select(fit => (fit.Clusters, fit.Value(measure)!.Value))];
 
     /// <summary>Finds the fit with <paramref name="clusters"/> clusters; null if the series does not have it.</summary>
     public ExploredFit? At(int clusters) => Fits.FirstOrDefault(fit => fit.Clusters == clusters);

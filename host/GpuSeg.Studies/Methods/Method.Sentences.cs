@@ -55,8 +55,10 @@ public abstract partial class Method
     /// <param name="images">The names of the images, each with its variance in the units of the fit.</param>
     public virtual IEnumerable<string> Warnings(IEstimator estimator, IEnumerable<ImageVariance> images) => [];
 
-    /// <summary>Whether the criteria grow without bound for a cluster on one grey level, so that they cannot choose the number.</summary>
-    public virtual bool RewardsOneLevel => false;
+    /// <summary>
+    /// Returns whether the criteria grow without bound for a cluster on one grey level, so that they cannot choose the number.
+    /// </summary>
+    public virtual bool RewardsOneLevel(IEstimator estimator) => false;
 
     /// <summary>Returns a note on choosing the number of clusters by the first criterion; null if there is nothing to note.</summary>
     /// <param name="curves">The criterion over the number of clusters, a curve per variant, set of images and scaling.</param>

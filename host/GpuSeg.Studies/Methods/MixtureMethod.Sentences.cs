@@ -26,11 +26,13 @@ internal sealed partial class MixtureMethod
         $"Each mixture was then run on to its optimum, accelerated by SQUAREM {references.Cite(References.Squarem)}, "
         + "and its labels were compared before and after.";
 
-    public override bool RewardsOneLevel => true;
+    // A covariance that all components share does not shrink with one of them.
+    public override bool RewardsOneLevel(IEstimator estimator) =>
+        estimator is GaussianMixture mixture && mixture.CovarianceType != CovarianceTypes.Tied;
 
     public override string? CriterionNote(IReadOnlyList<IReadOnlyList<double>> curves, int voxels)
     {
-        var falling = curves.Count(bic => bic.Zip(bic.Skip(1)).All(pair => pair.Second < pair.First));
+        var falling = curves.Count(bic => bic.Count > 1 && bic.Zip(bic.Skip(1)).All(pair => pair.Second < pair.First));
         if (falling == 0)
         {
             return null;
