@@ -49,12 +49,13 @@ public sealed class ExploreTests : IDisposable
         Assert.Equal(
             [("gmm", "1", true), ("gmm", "2", false), ("gmm", "3", false), ("gmm", "4", false)],
             lines.Skip(1).Where(line => line[2] == "gmm").Select(line => (line[2], line[4], line[bic] != "n/a")));
-        Assert.DoesNotContain("n/a", lines.Skip(1).Where(line => line[2] == "kmeans").Select(line => line[Array.IndexOf(lines[0], "inertia")]));
+        var inertia = Array.IndexOf(lines[0], "inertia");
+        Assert.DoesNotContain("n/a", lines.Skip(1).Where(line => line[2] == "kmeans").Select(line => line[inertia]));
         var page = File.ReadAllText(Path.Combine(Folder, "report.html"));
         Assert.Contains("BIC means nothing for K = 2, 3 and 4, where a component sits on one grey level", page);
         Assert.Contains("a mixture with a component on one grey level: its BIC means nothing, and is left out", page);
         Assert.DoesNotContain("BIC falls up to the largest K tried", page);
-        // The fit in the figures is one whose numbers mean something, and a single point of BIC is no curve.
+        // The fit in the figures is one whose numbers mean something, and a single point of BIC makes no curve.
         Assert.Contains("Figures show the labels of", page);
         Assert.False(File.Exists(Path.Combine(Folder, "figures", "scores_gmm.png")));
         Assert.True(File.Exists(Path.Combine(Folder, "figures", "scores_kmeans.png")));

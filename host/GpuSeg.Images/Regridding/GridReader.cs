@@ -164,7 +164,8 @@ public sealed class GridReader
         var match = _regrid is null
             ? GridCheck.Require(reference.Path, reference.Header, path, header, role)
             : GridMatch.Find(reference.Header, header, role);
-        return new(header, reference.Name, match, match is not null ? null : role == GridRole.Image ? _regrid!.InterpolationName : "nearest");
+        var interpolation = role == GridRole.Image ? _regrid?.InterpolationName : "nearest";
+        return new(header, reference.Name, match, match is null ? interpolation : null);
     }
 
     private Volume ReadMean(string path, IReadOnlyList<string> repeats, IVoxelSink sink)

@@ -136,7 +136,7 @@ internal static class Resampler
         }
     }
 
-    // Limits a value to the range of the voxels around a place that have weight and are no gaps.
+    // Limits a value to the range of the voxels around a place that have weight, without gaps.
     private static double Limited(
         double value, float[] values, RowPlace.Neighbours x, RowPlace.Neighbours y, RowPlace.Neighbours z)
     {

@@ -73,7 +73,9 @@ internal sealed class Answers
             "How many clusters?",
             curve.Knee is { } knee ? $"{knee}" : "No number stands out",
             $"{Bend(curve)}{others}",
-            ExplorationFigures.Panel([curve], curve.Method.Criteria[0]) is { } panel ? ScoreCurves.Draw([[panel]]) : _pictures.Borders(_shown),
+            ExplorationFigures.Panel([curve], curve.Method.Criteria[0]) is { } panel
+                ? ScoreCurves.Draw([[panel]])
+                : _pictures.Borders(_shown),
             "find-clusters");
     }
 

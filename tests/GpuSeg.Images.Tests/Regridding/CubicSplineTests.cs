@@ -48,7 +48,7 @@ public sealed class CubicSplineTests : IDisposable
     }
 
     [Fact]
-    public void Is_closer_to_a_smooth_signal_than_linear_interpolation()
+    public void Follows_a_smooth_signal_more_closely_than_linear_interpolation()
     {
         var values = Enumerable.Range(0, 64).Select(i => (float)Wave(i)).ToArray();
         var source = Source(values, [64, 1, 1]);
@@ -88,7 +88,7 @@ public sealed class CubicSplineTests : IDisposable
     }
 
     [Fact]
-    public void Keeps_NaN_where_linear_interpolation_keeps_it()
+    public void Keeps_the_same_NaN_as_linear_interpolation()
     {
         var values = Enumerable.Range(0, 5 * 6 * 7).Select(i => i % 11 == 3 ? float.NaN : 100 + i % 7).ToArray();
         var source = Source(values, [5, 6, 7]);
