@@ -37,6 +37,27 @@ public static class Overlay
         return Draw(brain, image, labels, [(view, [.. slices.Select(view.Whole.SliceOf)])], width);
     }
 
+    /// <summary>Draws the slices that show most of the labels, a column per plane and a row per image.</summary>
+    /// <param name="brain">The images.</param>
+    /// <param name="images">Indices of the images to draw on, from 0.</param>
+    /// <param name="labels">Labels on the brain's grid; at least one voxel has a label.</param>
+    public static Figure DrawLargest(Brain brain, IReadOnlyList<int> images, LabelVolume labels)
+    {
+        ArgumentNullException.ThrowIfNull(brain);
+        ArgumentNullException.ThrowIfNull(images);
+        ArgumentNullException.ThrowIfNull(labels);
+        CroppedView[] views = [.. Enum.GetValues<Plane>().Select(brain.Crop)];
+        int[] slices = [.. views.Select(view => view.Whole.SliceOf(MostInformativeSlice.Find(labels, brain.Grid, view.Whole.Plane)))];
+        var rows = ThreadBudget.Select(
+            images, image => views.Zip(slices, (view, slice) => Row(brain, image, labels, view, [slice])[0]).ToArray());
+        return new PictureGrid($"Contours of the labels on {string.Join(", ", images.Select(brain.Name))}", rows)
+        {
+            Columns = [.. views.Select(view => view.Whole.Plane.ToString())],
+            RowNames = [.. images.Select(brain.Name)],
+            Legend = Legend.OfLabels(labels),
+        }.Draw();
+    }
+
     private static Figure Draw(
         Brain brain, int image, LabelVolume labels, (CroppedView View, int[] Slices)[] cuts, double width = PictureGrid.FullWidth)
     {

@@ -192,7 +192,11 @@
     }
 
     list() {
-      const { names, colours } = this.data.layers[this.layer];
+      const { names, colours, bar } = this.data.layers[this.layer];
+      if (bar) {
+        this.legend.replaceChildren(this.bar(bar, colours));
+        return;
+      }
       this.legend.replaceChildren(...names.map((name, i) => {
         const button = document.createElement('button');
         const swatch = document.createElement('i');
@@ -207,6 +211,16 @@
         });
         return button;
       }));
+    }
+
+    bar({ name, low, high, unit }, colours) {
+      const scale = document.createElement('span');
+      const gradient = document.createElement('i');
+      const stops = Array.from({ length: 9 }, (_, i) => colours[Math.round(i * (colours.length - 1) / 8)]);
+      gradient.style.background = `linear-gradient(to right, ${stops.join(', ')})`;
+      scale.className = 'colourbar';
+      scale.append(`${name}: ${low} ${unit}`, gradient, `≥ ${high} ${unit}`);
+      return scale;
     }
 
     reset() {
@@ -337,7 +351,14 @@
       const at = this.place.reduce((sum, index, axis) => sum + index * this.strides[axis], 0);
       const label = this.data.layers[this.layer].pixels[at];
       const values = this.data.images.map((image, i) => image.pixels ? `${image.name} ${image.pixels[at] === 255 ? '≥' : image.pixels[at] === 0 ? '≤' : '≈'} ${this.units(i, image.pixels[at])}` : '').filter(Boolean);
-      this.readout.textContent = `At the crosshair: ${label ? this.data.layers[this.layer].names[label - 1] : 'background'}; ${values.join(', ')}`;
+      this.readout.textContent = `At the crosshair: ${this.meaning(label)}; ${values.join(', ')}`;
+    }
+
+    meaning(label) {
+      const { names, bar } = this.data.layers[this.layer];
+      if (!bar) return label ? names[label - 1] : 'background';
+      const value = bar.low + (label - 1) / 254 * (bar.high - bar.low);
+      return label === 255 ? `${bar.name} ≥ ${bar.high} ${bar.unit}` : label ? `${bar.name} ≈ ${value.toFixed(1)} ${bar.unit}` : `${bar.name} ≤ ${bar.low} ${bar.unit} or background`;
     }
 
     say(name, text) {

@@ -2,8 +2,10 @@ using GpuSeg.Images.Nifti;
 using GpuSeg.Images.Views;
 using GpuSeg.Report.Citing;
 using GpuSeg.Report.Clusters;
+using GpuSeg.Report.Lesions;
 using GpuSeg.Report.Page;
 using GpuSeg.Report.Viewer;
+using GpuSeg.Studies.Lesions;
 using GpuSeg.Studies.Segmentation;
 using GpuSeg.Studies.Text;
 
@@ -41,6 +43,7 @@ public static class FitReport
             .. result.Regions is { } regions
                 ? [new Section("regions", "Regions", RegionTable.Of(result, regions))]
                 : Array.Empty<Section>(),
+            .. result.Lesion is { } lesion ? [LesionSection(lesion, result, volumes)] : Array.Empty<Section>(),
             new("figures", "Figures", Illustration.Grid(FitFigures.Of(result, volumes))),
             new("settings", "Settings", FitSettings.Of(result, version)),
             new("methods", "Methods and citation", MethodText.Paragraph(references => Methods(result, version, references))),
@@ -52,12 +55,23 @@ public static class FitReport
         $"{MethodText.Voxels(result.Mask, result.MaskFile, result.Request.MaskRule, result.Images.Count)} {Names(result)}"
             + $"{MethodText.Scaled(result.Request)}, with GpuSeg {version}.",
         .. MethodText.Labelling(result.Request, references),
+        .. result.Lesion is { Lesion: not null } lesion ? LesionMethod.Sentences(lesion, version, references) : [],
     ];
 
     private static string Names(SegmentationResult result) => TextFormat.List([.. result.Images.Select(image => image.Name)]);
 
+    private static Section LesionSection(LesionFinding finding, SegmentationResult result, IReadOnlyList<Volume> volumes) =>
+        finding.Lesion is { } lesion
+            ? new(
+                "lesion",
+                "Lesion",
+                LesionView.Answer(lesion),
+                LesionView.Explanation(finding),
+                Illustration.Grid(LesionView.Figures(finding, volumes, result.Mask)))
+            : new("lesion", "Lesion", Html.Of($"<p>No lesion was searched. {finding.Reason}</p>"));
+
     private static SliceViewer Viewer(SegmentationResult result, IReadOnlyList<Volume> volumes) =>
-        new("slices", result.Mask, volumes, [Layer(result)])
+        new("slices", result.Mask, volumes, [Layer(result), .. result.Lesion?.Lesion is { } lesion ? LesionView.Layers(lesion) : []])
         {
             FirstImage = new Contrasts(result.Statistics, volumes.Count).ClearestImage(),
         };

@@ -3,6 +3,7 @@ using GpuSeg.Images.Masking;
 using GpuSeg.Images.Views;
 using GpuSeg.Report.Citing;
 using GpuSeg.Report.Clusters;
+using GpuSeg.Report.Lesions;
 using GpuSeg.Report.Page;
 using GpuSeg.Studies.Segmentation;
 using GpuSeg.Studies.Text;
@@ -21,6 +22,7 @@ internal static class FitSummary
         <div>
         <p>{Mask(result)} {Model(result)}</p>
         <p>{Html.Prose(Stop(result))}</p>
+        {(result.Lesion is { } lesion ? LesionView.Short(lesion) : Html.Empty)}
         {ReportPage.Warnings([.. result.Warnings, .. SmallClusters(result)])}
         </div>
         <div>

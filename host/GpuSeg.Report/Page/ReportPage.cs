@@ -18,9 +18,8 @@ public sealed record ReportPage(string Kind, string Title, string Subtitle, IRea
     private static readonly string s_style = Asset("report.css");
     private static readonly string s_script = Asset("report.js");
 
-    private const string Notice =
-        "research software: labels are clusters of intensities without anatomical meaning of their own. "
-        + "Not a medical device; not for diagnosis.";
+    /// <summary>Meaning of the labels on pages of clusterings, a sentence.</summary>
+    private const string OfClusters = "labels are clusters of intensities without anatomical meaning of their own.";
 
     // Escaping the quotes would only lengthen the attribute.
     private static Html Policy =>
@@ -28,6 +27,9 @@ public sealed record ReportPage(string Kind, string Title, string Subtitle, IRea
 
     /// <summary>Number of characters at the beginning of a page that <see cref="IsOf"/> needs.</summary>
     public const int Beginning = 512;
+
+    /// <summary>Meaning of the results, a sentence without its capital.</summary>
+    public string Meaning { get; init; } = OfClusters;
 
     /// <summary>Hash of the results on the page, for <see cref="IsOf"/>; null if not needed.</summary>
     public string? Results { get; init; }
@@ -67,7 +69,7 @@ public sealed record ReportPage(string Kind, string Title, string Subtitle, IRea
         {Sections.Select(section => section.ToHtml())}
         </main>
         <footer>
-        <p>GpuSeg {Version}, {Notice}</p>
+        <p>GpuSeg {Version}, research software: {Meaning} Not a medical device; not for diagnosis.</p>
         </footer>
         <script>{Html.Trusted(s_script)}</script>
         </body>

@@ -104,8 +104,10 @@ public sealed class SessionPages(CohortRun run)
         var request = run.RequestFor(found.Plan);
         var files = request.Images.Concat(new[] { request.MaskFile, request.ExcludedFile }.OfType<string>());
         var stored = files.Sum(path => (long)NiftiReader.ReadHeader(path).VolumeBytes);
-        var shown = Math.Min(voxels, ShownBox.MostVoxels / images) * (images + 1);
-        var perVoxel = (Math.Min(images, AtATime) * sizeof(float)) + 3;
+        // A lesion has two layers, the maps they are made of, and images of its figures.
+        var hasLesion = found.Plan.Outputs is { HasLesion: true };
+        var shown = Math.Min(voxels, ShownBox.MostVoxels / images) * (images + (hasLesion ? 3 : 1));
+        var perVoxel = (Math.Min(images, AtATime) * sizeof(float)) + 3 + (hasLesion ? (images + 3) * sizeof(float) : 0);
         return stored + (voxels * perVoxel) + (mask * ((12 * images) + 12)) + (shown * Copies) + Rest;
     }
 

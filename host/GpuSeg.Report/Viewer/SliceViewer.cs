@@ -54,7 +54,7 @@ public sealed class SliceViewer
         <div class="viewer" data-viewer="{_id}" hidden>
         <div class="controls">
         {Choice("image", "Image", [.. _images.Select(image => image.Name)], FirstImage)}
-        {(_layers.Length > 1 ? Choice("layer", "Labels of", [.. _layers.Select(layer => layer.Layer.Name)]) : Html.Empty)}
+        {(_layers.Length > 1 ? Choice("layer", LayerTitle, [.. _layers.Select(layer => layer.Layer.Name)]) : Html.Empty)}
         <div class="sliders">
         {Slider("low", "Black", 255, 0)}
         {Slider("high", "White", 255, 255)}
@@ -76,6 +76,8 @@ public sealed class SliceViewer
         <div class="still">{Mosaic.Of(_box, _images[FirstImage], _layers[0].Layer, _layers[0].Labels)}</div>
         {Note()}
         """);
+
+    private string LayerTitle => _layers.Any(layer => layer.Layer.Bar is not null) ? "Layer" : "Labels of";
 
     // Columns are as wide as their planes in mm, so that all planes have the same scale.
     private string Width(BoxPlane plane) => $"minmax(0, {_box.Axes[plane.Across].Millimetres:0.###}fr)";
@@ -194,7 +196,20 @@ public sealed class SliceViewer
         foreach (var ((layer, _), png) in _layers.Zip(OnAllCores(_layers, layer => Png(layer.Labels))))
         {
             json.WriteStartObject();
-            Texts(json, "names", layer.Labels.Select(label => label.Name));
+            if (layer.Bar is { } bar)
+            {
+                json.WriteStartObject("bar");
+                json.WriteString("name", layer.Name);
+                json.WriteNumber("low", bar.Low);
+                json.WriteNumber("high", bar.High);
+                json.WriteString("unit", bar.Unit);
+                json.WriteEndObject();
+            }
+            else
+            {
+                Texts(json, "names", layer.Labels.Select(label => label.Name));
+            }
+
             Texts(json, "colours", layer.Labels.Select(label => label.Colour));
             json.WriteBase64String("png", png);
             json.WriteEndObject();

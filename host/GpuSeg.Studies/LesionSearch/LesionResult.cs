@@ -10,17 +10,30 @@ namespace GpuSeg.Studies.LesionSearch;
 /// <summary>A search for a lesion in image files, and its result.</summary>
 public sealed record LesionResult
 {
+    /// <summary>The files and their mask, as they were asked for.</summary>
+    public required ImageSelection Selection { get; init; }
+
     /// <summary>The images with their voxels.</summary>
     public required IReadOnlyList<Volume> Images { get; init; }
 
     /// <summary>The mask file, or null if a rule selected the voxels.</summary>
     public required ImageFile? MaskFile { get; init; }
 
+    /// <summary>The file of the voxels that were left out, or null.</summary>
+    public ImageFile? ExcludedFile { get; init; }
+
+    /// <summary>Name of the backend that ran the fits.</summary>
+    public required string Backend { get; init; }
+
     /// <summary>Index of the image of each contrast.</summary>
     public required IReadOnlyDictionary<LesionContrast, int> Contrasts { get; init; }
 
     /// <summary>The lesion.</summary>
     public required Lesion Lesion { get; init; }
+
+    /// <summary>The lesion with the names of the images that it was searched in.</summary>
+    public LesionFinding Finding => LesionFinding.Of(
+        Contrasts.OrderBy(pair => pair.Key).ToDictionary(pair => pair.Key, pair => Images[pair.Value].Name), Lesion);
 
     /// <summary>The warnings, a sentence each.</summary>
     public required IReadOnlyList<string> Warnings { get; init; }
@@ -48,8 +61,11 @@ public sealed record LesionResult
         clock.End("search");
         return new()
         {
+            Selection = selection,
             Images = input.Volumes,
             MaskFile = input.MaskFile,
+            ExcludedFile = input.ExcludedFile,
+            Backend = backend.Name,
             Contrasts = contrasts,
             Lesion = lesion,
             Warnings = [.. input.Mask.Warnings, .. LesionDoubts.Of(lesion)],

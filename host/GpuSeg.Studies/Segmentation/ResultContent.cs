@@ -24,7 +24,8 @@ internal sealed class ResultContent
     {
         (Result, _memory, _origin, _report) = (result, memory, origin, report);
         _maskHash = new(() => result.Request.Hash.Compute(Ones().Span));
-        _lesionHash = new(() => result.Request.Hash.Compute(LesionMap().Span));
+        // The sidecar is written beside the label map, whose memory it must not share.
+        _lesionHash = new(() => result.Request.Hash.Compute(Found.ToMap()));
         _sidecar = new(() => JsonText.Document(json =>
         {
             SidecarJson.Write(json, result, version, origin is null ? null : MaskHash, LesionHash);

@@ -1,8 +1,10 @@
 using System.CommandLine;
+using System.Runtime.CompilerServices;
 using GpuSeg.Cli.Failures;
 using GpuSeg.Cli.Options;
 using GpuSeg.Cli.Options.Tools;
 using GpuSeg.Cli.Terminal;
+using GpuSeg.Report.Lesions;
 using GpuSeg.Studies.Json;
 using GpuSeg.Studies.Lesions;
 using GpuSeg.Studies.LesionSearch;
@@ -24,13 +26,13 @@ internal static class LesionCommand
     {
         var selection = settings.Selection;
         string[] inputs = [.. selection.Images, .. selection.MaskFile is { } mask ? [mask] : Array.Empty<string>()];
-        var outputs = new LesionOutputs(settings.Prefix, inputs, settings.Overwrite);
+        var outputs = new LesionOutputs(settings.Prefix, inputs, settings.Overwrite, settings.Report);
         outputs.Require();
         messages.Working("searching the lesion");
         var clock = new PhaseClock();
         var result = LesionResult.Run(
             selection, settings.Chosen, settings.Backend.Starter(messages.Detail), clock, cancellation);
-        outputs.Write(result, AppVersion.Text, cancellation);
+        outputs.Write(result, AppVersion.Text, () => Page(result, settings.Prefix), cancellation);
         clock.End("write");
         messages.Done();
         foreach (var warning in result.Warnings)
@@ -54,6 +56,10 @@ internal static class LesionCommand
 
         return ExitCodes.Ok;
     }
+
+    // A method of its own, so that a run without a page never loads the library that makes it.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static string Page(LesionResult result, string prefix) => LesionReport.Of(result, Path.GetFileName(prefix), AppVersion.Text);
 
     private static void Print(LesionResult result, LesionOutputs outputs)
     {

@@ -11,6 +11,7 @@ namespace GpuSeg.Cli.Options.Tools;
 /// <param name="Chosen">Names of images that the user gave a contrast.</param>
 /// <param name="Backend">Backend and threads.</param>
 /// <param name="Prefix">Folder and beginning of the output names.</param>
+/// <param name="Report">Whether a page is written.</param>
 /// <param name="Json">Whether one JSON object is printed.</param>
 /// <param name="Overwrite">Whether outputs that exist are replaced.</param>
 internal sealed record LesionSettings(
@@ -18,6 +19,7 @@ internal sealed record LesionSettings(
     IReadOnlyDictionary<LesionContrast, string> Chosen,
     BackendSettings Backend,
     string Prefix,
+    bool Report,
     bool Json,
     bool Overwrite) : IThreadSettings
 {
@@ -46,6 +48,11 @@ internal sealed class LesionOptions : ICommandOptions<LesionSettings>
 
     private readonly MaskOptions _mask = new();
     private readonly RegridOption _regrid = new();
+    private readonly Option<bool> _report = new("--report")
+    {
+        Description = "Also write an HTML page with the answer, a slice viewer, the contour and the evidence of each slice.",
+    };
+
     private readonly BackendChoice _backend = new();
     private readonly Option<bool> _json = CommonOptions.Json();
     private readonly Option<bool> _overwrite = CommonOptions.Overwrite();
@@ -53,7 +60,7 @@ internal sealed class LesionOptions : ICommandOptions<LesionSettings>
     public void AddTo(Command command)
     {
         command.Arguments.Add(_images);
-        command.AddOptions([.. _contrasts.Values, _prefix, .. _mask.All, .. _regrid.All]);
+        command.AddOptions([.. _contrasts.Values, _prefix, .. _mask.All, .. _regrid.All, _report]);
         _backend.AddTo(command);
         command.AddOptions(_json, _overwrite);
     }
@@ -67,6 +74,7 @@ internal sealed class LesionOptions : ICommandOptions<LesionSettings>
                 .ToDictionary(pair => pair.Key, pair => parsed.GetValue(pair.Value)!),
             _backend.Bind(parsed),
             CommonOptions.PrefixFrom(parsed.GetValue(_prefix)!),
+            parsed.GetValue(_report),
             parsed.GetValue(_json),
             parsed.GetValue(_overwrite));
     }

@@ -1,0 +1,35 @@
+using GpuSeg.Images.Masking;
+using GpuSeg.Images.Nifti;
+using GpuSeg.Report.Citing;
+using GpuSeg.Studies.Lesions;
+using GpuSeg.Studies.Text;
+
+namespace GpuSeg.Report.Lesions;
+
+/// <summary>The search for a lesion in sentences for the Methods section of a paper.</summary>
+internal static class LesionMethod
+{
+    /// <summary>Describes the search.</summary>
+    /// <param name="finding">The search.</param>
+    /// <param name="version">Version of the program.</param>
+    /// <param name="references">Receives the references.</param>
+    public static IEnumerable<string> Sentences(LesionFinding finding, string version, References references)
+    {
+        var names = finding.Contrasts.OrderBy(pair => pair.Key).Select(pair => $"{LesionContrasts.NameOf(pair.Key)} ({pair.Value})");
+        var fluid = finding.Contrasts.ContainsKey(LesionContrast.T2) ? ", a quarter of T2" : "";
+        yield return $"The largest bright and asymmetric region was searched without training in {TextFormat.List([.. names])}, "
+            + $"with GpuSeg {version}.";
+        yield return "Images were limited to their 0.1 and 99.9 % percentiles, scaled by median and median absolute deviation within the "
+            + "mask, and smoothed by a Gaussian of 1 mm.";
+        yield return $"The score of a voxel was the sum of FLAIR{fluid} and half the difference of FLAIR from its mirror image about the "
+            + "plane that best mirrors the mask onto itself.";
+        yield return "Voxels above a local threshold were opened, reduced to the piece with the largest sum of scores, closed and filled.";
+        yield return "The border followed from the likelihoods of two Gaussian mixtures of all images, fitted by expectation-maximisation "
+            + $"{references.Cite(References.Em)} to the region and to its surroundings.";
+    }
+
+    /// <summary>Describes the voxels that were searched, with a capital.</summary>
+    public static string Voxels(VoxelMask mask, ImageFile? maskFile, MaskRule rule, int images) => maskFile is null
+        ? $"The {Plural.Of(mask.Count, "voxel")} {MethodText.Taken(rule, images)} were searched."
+        : $"The {Plural.Of(mask.Count, "voxel")} inside the mask {maskFile.Name} were searched.";
+}
