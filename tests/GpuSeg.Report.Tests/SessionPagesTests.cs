@@ -6,6 +6,7 @@ using GpuSeg.Images.Masking;
 using GpuSeg.Images.Nifti;
 using GpuSeg.Report.Fit;
 using GpuSeg.Report.Sessions;
+using GpuSeg.Studies.Lesions;
 using GpuSeg.Studies.Segmentation;
 
 namespace GpuSeg.Report.Tests;
@@ -21,7 +22,7 @@ public sealed class SessionPagesTests : IDisposable
     public void Dispose() => _data.Dispose();
 
     public static TheoryData<string> Fits =>
-        ["full", "tied", "diag", "spherical", "kmeans", "scaled", "scaled kmeans", "troubled", "optimum"];
+        ["full", "tied", "diag", "spherical", "kmeans", "scaled", "scaled kmeans", "troubled", "optimum", "lesion", "no lesion"];
 
     [Theory]
     [MemberData(nameof(Fits))]
@@ -42,11 +43,21 @@ public sealed class SessionPagesTests : IDisposable
             Scaling = fit.StartsWith("scaled", StringComparison.Ordinal) ? FeatureScaling.Standard : FeatureScaling.None,
             MaskRule = fit == "kmeans" ? MaskRule.NonZero : MaskRule.Positive,
             LabelNames = fit == "scaled" ? ["core", "middle", "rim"] : null,
+            Lesion = fit.EndsWith("lesion", StringComparison.Ordinal) ? LesionWish.IfPossible : LesionWish.None,
             Order = fit == "diag" ? LabelOrder.ByMean("flair") : LabelOrder.ByWeight,
         };
         if (fit == "troubled")
         {
             _data.Image("sub-01", "FLAIR", [.. SmallBrain.Values(400, -80, 2).Select((value, i) => i < 4000 ? 0 : value)]);
+        }
+
+        if (fit == "lesion")
+        {
+            _data.Image("sub-01", "FLAIR", SmallBrain.WithLesion(SmallBrain.Values(400, -80, 10)));
+        }
+        else if (fit == "no lesion")
+        {
+            _data.Image("sub-01", "FLAIR", SmallBrain.Values(400, 0, 10));
         }
 
         _data.Segment(request);
@@ -56,6 +67,7 @@ public sealed class SessionPagesTests : IDisposable
         Assert.Equal(fit == "troubled", segmentation.Result.Warnings.Count > 1);
         var expected = FitReport.Of(segmentation, found.Title, SegmentedDataset.Version, found.Sha256);
         var read = saved.Read(found, TestContext.Current.CancellationToken);
+        Assert.Equal(fit == "lesion", read.Result.Lesion?.Lesion?.IsFound ?? false);
         Assert.Equal(expected, FitReport.Of(read, found.Title, found.Version, found.Sha256));
         _data.Pages(request);
         Assert.Equal(expected, File.ReadAllText(_data.At("sub-01.html")));

@@ -15,11 +15,13 @@ internal static class LesionView
     // Scores beyond this are as clear as they can be.
     private const double MostScore = 10;
 
+    // Seen on dark and on bright brain, and not a colour of viridis.
+    private const string Colour = "#ff7f0e";
+
     /// <summary>Gets the answer, the point first.</summary>
     public static Html Answer(Lesion lesion) => lesion.IsFound
         ? Html.Of($"""
-            <p class="answer-line"><strong>Lesion: {TextFormat.Millilitres(lesion.Volume)}</strong>
-            ({TextFormat.NumberOfMillilitres(lesion.Least)} to {TextFormat.Millilitres(lesion.Most)})</p>
+            <p class="answer-line"><strong>Lesion: {TextFormat.Millilitres(lesion.Volume)}</strong> ({Range(lesion)})</p>
             """)
         : Html.Of($"""<p class="answer-line"><strong>No lesion stands out.</strong></p>""");
 
@@ -28,9 +30,8 @@ internal static class LesionView
     {
         null => Html.Of($"<p>No lesion was searched. {finding.Reason}</p>"),
         { IsFound: true } lesion => Html.Of($"""
-            <p><a href="#lesion">Lesion</a>: <strong>{TextFormat.Millilitres(lesion.Volume)}</strong>
-            ({TextFormat.NumberOfMillilitres(lesion.Least)} to {TextFormat.Millilitres(lesion.Most)}), bright in FLAIR and unlike the other
-            side; not a diagnosis.</p>
+            <p><a href="#lesion">Lesion</a>: <strong>{TextFormat.Millilitres(lesion.Volume)}</strong> ({Range(lesion)}), bright in FLAIR
+            and unlike the other side; not a diagnosis.</p>
             """),
         _ => Html.Of($"""<p><a href="#lesion">Lesion</a>: no lesion stands out.</p>"""),
     };
@@ -95,11 +96,14 @@ internal static class LesionView
             "Evidence of each slice along the third axis of the file: volume of the lesion, and mean score of its voxels.");
     }
 
+    private static string Range(Lesion lesion) =>
+        $"{TextFormat.NumberOfMillilitres(lesion.Least)} to {TextFormat.Millilitres(lesion.Most)}";
+
     private static string Used(LesionFinding finding) =>
         $"Images: {TextFormat.List([.. finding.Contrasts.Select(pair => $"{pair.Value} as {LesionContrasts.NameOf(pair.Key)}")])}.";
 
     private static string Mirror(Lesion lesion) =>
         $"The mirror image of the mask covers {TextFormat.Percent(lesion.MirrorOverlap)} of it.";
 
-    private static LabelVolume Labels(Lesion lesion) => new(lesion.ToMap(), 1, ["Lesion"]);
+    private static LabelVolume Labels(Lesion lesion) => new(lesion.ToMap(), 1, ["Lesion"]) { Colours = [Colour] };
 }

@@ -17,7 +17,7 @@ public static class LesionJson
         var lesion = result.Lesion;
         json.WriteString("Description", LesionText.OfMap);
         SidecarJson.GeneratedBy(json, version);
-        LesionNumbers.WriteContrasts(json, result.Contrasts.ToDictionary(pair => pair.Key, pair => result.Images[pair.Value].Name));
+        LesionNumbers.WriteContrasts(json, result.Finding.Contrasts);
         json.WriteNumber("MaskVoxels", lesion.Mask.Count);
         LesionNumbers.Write(json, lesion);
         SidecarJson.Inputs(json, result.Images, (result.MaskFile, null), VoxelHash.Sha256);

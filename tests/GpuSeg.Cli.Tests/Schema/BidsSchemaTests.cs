@@ -35,7 +35,7 @@ public sealed class BidsSchemaTests : IDisposable
     {
         var rules = new SchemaRules(BidsSchema.Read());
         Make(2);
-        Bids(["-k", "3", "--probseg", "--probseg-files", "--label-files", .. s_named]);
+        Bids(["-k", "3", "--probseg", "--probseg-files", "--label-files", "--lesion", .. s_named]);
         Bids("-k", "4", "--probseg-files", "--no-reports");
         Bids("-k", "3", "--method", "kmeans", "--label-files", "--no-reports");
         Bids("-k", "3", "--fit", "pooled", "--no-reports");
@@ -59,7 +59,9 @@ public sealed class BidsSchemaTests : IDisposable
             File.WriteAllBytes(image, File.ReadAllBytes(image)[..2000]);
         }
 
-        Assert.Equal(1, Gpuseg.Run("bids", Raw, Out, "participant", "-k", "2", "--probseg-files", "--label-files").ExitCode);
+        Assert.Equal(1, Gpuseg.Run(
+            "bids", Raw, Out, "participant", "-k", "2", "--probseg-files", "--label-files", "--lesion").ExitCode);
+        Assert.Contains("sub-01/ses-pre/anat/sub-01_ses-pre_run-01_label-lesion_mask.nii.gz", Tree.Of(Out).Keys);
         Assert.Equal(1, Gpuseg.Run("bids", Raw, Out, "group").ExitCode);
         Assert.Contains(
             "sub-01/ses-pre/anat/sub-01_ses-pre_run-01_seg-gmm2_label-Cluster1_probseg.json", Tree.Of(Out).Keys);
@@ -133,7 +135,7 @@ public sealed class BidsSchemaTests : IDisposable
     public void Follows_the_patterns_of_the_schema()
     {
         Make(2);
-        Bids(["-k", "3", "--probseg", "--probseg-files", "--label-files", .. s_named]);
+        Bids(["-k", "3", "--probseg", "--probseg-files", "--label-files", "--lesion", .. s_named]);
         Bids("-k", "2", "--method", "kmeans", "--no-reports");
         Gpuseg.Succeed("bids", Raw, Out, "group");
         string[] ignored = [.. File.ReadAllLines(Path.Combine(Out, ".bidsignore")).Select(line => line.Trim('/'))];
@@ -142,7 +144,8 @@ public sealed class BidsSchemaTests : IDisposable
         Assert.All(files, path => Assert.Matches(
             @"\A(\.bidsignore|README|dataset_description\.json|descriptions\.(tsv|json)|dseg\.(tsv|json)|"
             + @"(?<sub>sub-[0-9a-zA-Z]+)/anat/\k<sub>_((seg-[0-9a-zA-Z+]+_(dseg\.(nii\.gz|tsv|json)|(label-[0-9a-zA-Z+]+_)?"
-            + @"probseg\.(nii\.gz|json)))|desc-[0-9a-zA-Z+]+_mask\.(nii\.gz|json)))\z", path));
+            + @"probseg\.(nii\.gz|json)))|(desc-[0-9a-zA-Z+]+|label-lesion)_mask\.(nii\.gz|json)|"
+            + @"desc-lesionscore_FLAIR\.(nii\.gz|json)))\z", path));
         Assert.All(
             File.ReadAllLines(Path.Combine(Out, "descriptions.tsv")).Skip(1), line => Assert.Matches("^desc-[0-9a-zA-Z+]+\t[^\t]+$", line));
 

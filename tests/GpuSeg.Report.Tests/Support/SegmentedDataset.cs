@@ -5,6 +5,7 @@ using GpuSeg.Report.Sessions;
 using GpuSeg.Studies.Bids.Dataset;
 using GpuSeg.Studies.Bids.Plans;
 using GpuSeg.Studies.Bids.Sessions;
+using GpuSeg.Studies.Lesions;
 using GpuSeg.Studies.Segmentation;
 
 namespace GpuSeg.Report.Tests;
@@ -30,7 +31,12 @@ public sealed class SegmentedDataset : IDisposable
     public string Folder => Path.Combine(_brains.Root, "out");
 
     public IReadOnlyList<SessionPlan> Plans(SegmentationRequest request) =>
-        new Planner(null, FilterFile.Empty, SegmentationLabel.Of(request), rules: new() { AllowMissing = true }).Plan(Scanned).Plans;
+        new Planner(
+            null,
+            FilterFile.Empty,
+            SegmentationLabel.Of(request),
+            new() { Lesion = request.Lesion != LesionWish.None },
+            new() { AllowMissing = true }).Plan(Scanned).Plans;
 
     private string Raw => Path.Combine(_brains.Root, "raw");
 

@@ -1,6 +1,8 @@
 using GpuSeg.Engine.Fitting;
 using GpuSeg.Engine.Mixtures;
 using GpuSeg.Kernels;
+using GpuSeg.Studies.Lesions;
+using GpuSeg.Studies.LesionSearch;
 using GpuSeg.Studies.Segmentation;
 
 namespace GpuSeg.Report.Tests;
@@ -35,6 +37,16 @@ public sealed class SmallBrain : IDisposable
         }
         return values;
     }
+
+    /// <summary>Adds a bright ball on the patient's right to the values of FLAIR.</summary>
+    public static float[] WithLesion(float[] values) =>
+    [
+        .. values.Select((value, i) =>
+        {
+            var (x, y, z) = (i % Shape[0] - 14.0, i / Shape[0] % Shape[1] - 10.0, 1.5 * (i / Shape[0] / Shape[1] - 6));
+            return value != 0 && x * x + y * y + z * z < 16 ? value + 800 : value;
+        }),
+    ];
 
     /// <summary>
     /// Writes an image with voxel axes 0, 1, 2 along the world axes <paramref name="axes"/>, backwards if <paramref name="backwards"/>.
@@ -94,6 +106,14 @@ public sealed class SmallBrain : IDisposable
         Segmenter.RunOnVolumes(
             request, _ => HostBackends.All.Create("cpu"), posteriors: false, new PhaseClock(),
             cancellation: TestContext.Current.CancellationToken);
+
+    /// <summary>Searches the lesion of a FLAIR image beside a T1 image.</summary>
+    public LesionResult FindLesion(float[] flair) => LesionResult.Run(
+        new() { Images = [Put("t1.nii", Values(100, 100, 1)), Put("flair.nii", flair)] },
+        new Dictionary<LesionContrast, string>(),
+        _ => HostBackends.All.Create("cpu"),
+        new PhaseClock(),
+        TestContext.Current.CancellationToken);
 
     /// <summary>Writes a page beside the images.</summary>
     public string Write(string html)
