@@ -42,6 +42,8 @@ public sealed class BidsLesionTests : IDisposable
             Assert.Contains("Contour of the lesion", Page(subject), StringComparison.Ordinal);
         }
 
+        Assert.Contains(
+            "bright and asymmetric region was searched", File.ReadAllText(Path.Combine(Out, "logs/CITATION.md")), StringComparison.Ordinal);
         Assert.False(File.Exists(At("02", "label-lesion_mask.nii.gz")));
         Assert.Contains("FLAIR", Finding("02").GetProperty("Reason").GetString(), StringComparison.Ordinal);
         Assert.Contains("No lesion was searched", Page("02"), StringComparison.Ordinal);

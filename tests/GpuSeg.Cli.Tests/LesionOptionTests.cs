@@ -66,6 +66,33 @@ public sealed class LesionOptionTests : IDisposable
     }
 
     [Fact]
+    public void Refuses_two_images_of_one_contrast()
+    {
+        var flair = _images.Single(path => path.EndsWith("flair.nii.gz", StringComparison.Ordinal));
+        var other = _images.Single(path => path.EndsWith("t1.nii.gz", StringComparison.Ordinal));
+        File.Copy(other, _folder.At("old_flair.nii.gz"));
+        Refusal.Of(
+            3,
+            Gpuseg.Run("segment", flair, _folder.At("old_flair.nii.gz"), "-k", "3", "-o", _folder.At("s"), "--lesion"),
+            "flair, old_flair all look like FLAIR",
+            "`--lesion`");
+    }
+
+    [Fact]
+    public void Finds_no_lesion_in_a_few_voxels()
+    {
+        using var place = new Workplace();
+        Assert.Contains(
+            "no lesion stands out",
+            Gpuseg.Succeed("segment", place.T1, place.Flair, "-k", "3", "-o", place.Prefix, "--lesion", "--report").Stdout,
+            StringComparison.Ordinal);
+        Assert.Contains("No lesion stands out.", File.ReadAllText($"{place.Prefix}_report.html"), StringComparison.Ordinal);
+        Assert.Equal(
+            "no lesion stands out",
+            Workplace.Parse(File.ReadAllText($"{place.Prefix}_dseg.json")).GetProperty("Lesion").GetProperty("Reason").GetString());
+    }
+
+    [Fact]
     public void Prints_the_lesion_as_json()
     {
         var found = Workplace.Parse(Segment("s", "--lesion", "--json").Stdout).GetProperty("Lesion");

@@ -17,8 +17,24 @@ internal static class LesionMethod
     {
         var names = finding.Contrasts.OrderBy(pair => pair.Key).Select(pair => $"{LesionContrasts.NameOf(pair.Key)} ({pair.Value})");
         var fluid = finding.Contrasts.ContainsKey(LesionContrast.T2) ? ", a quarter of T2" : "";
-        yield return $"The largest bright and asymmetric region was searched without training in {TextFormat.List([.. names])}, "
-            + $"with GpuSeg {version}.";
+        return
+        [
+            $"The largest bright and asymmetric region was searched without training in {TextFormat.List([.. names])}, "
+                + $"with GpuSeg {version}.",
+            .. Search(fluid, references),
+        ];
+    }
+
+    /// <summary>Describes the search in the sessions of a data set.</summary>
+    public static IEnumerable<string> OfSessions(References references) =>
+    [
+        "In each session with a FLAIR image, the largest bright and asymmetric region was searched without training in FLAIR and the T1, "
+            + "T2 and ADC images beside it.",
+        .. Search(", a quarter of T2 if there was one", references),
+    ];
+
+    private static IEnumerable<string> Search(string fluid, References references)
+    {
         yield return "Images were limited to their 0.1 and 99.9 % percentiles, scaled by median and median absolute deviation within the "
             + "mask, and smoothed by a Gaussian of 1 mm.";
         yield return $"The score of a voxel was the sum of FLAIR{fluid} and half the difference of FLAIR from its mirror image about the "

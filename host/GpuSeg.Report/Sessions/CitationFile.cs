@@ -1,7 +1,9 @@
 using System.Text;
 using GpuSeg.Report.Citing;
+using GpuSeg.Report.Lesions;
 using GpuSeg.Studies.Bids.Derivatives;
 using GpuSeg.Studies.Bids.Plans;
+using GpuSeg.Studies.Lesions;
 using GpuSeg.Studies.Segmentation;
 using GpuSeg.Studies.Text;
 
@@ -69,6 +71,7 @@ public static class CitationFile
         [
             $"{beginning} {voxels}{MethodText.Scaled(request)}{Program}{TextFormat.List(versions)}.",
             .. MethodText.Labelling(request, references),
+            .. request.Lesion == LesionWish.None ? [] : LesionMethod.OfSessions(references),
         ];
     }
 

@@ -87,13 +87,19 @@ public static class LesionContrasts
     public static IReadOnlyDictionary<LesionContrast, int> Recognise(IReadOnlyList<string> names)
     {
         ArgumentNullException.ThrowIfNull(names);
-        var known = Enumerable.Range(0, names.Count).Where(i => Find(names[i]) is not null).ToArray();
-        return known.Any(i => Find(names[i]) == LesionContrast.Flair)
-            ? Assign([.. known.Select(i => names[i])], new Dictionary<LesionContrast, string>())
-                .ToDictionary(pair => pair.Key, pair => known[pair.Value])
-            : throw new ImageException(
+        var images = Enumerable.Range(0, names.Count).Where(i => Find(names[i]) is not null).ToLookup(i => Find(names[i])!.Value);
+        if (!images.Contains(LesionContrast.Flair))
+        {
+            throw new ImageException(
                 $"{(names.Count == 1 ? $"{names[0]} is not" : $"None of {string.Join(", ", names)} is")} a FLAIR image, which the search "
                 + "for a lesion needs; add one, or leave out the search.");
+        }
+
+        return images.FirstOrDefault(alike => alike.Count() > 1) is { } several
+            ? throw new ImageException(
+                $"{string.Join(", ", several.Select(i => names[i]))} all look like {NameOf(several.Key)}, and the search for a lesion needs "
+                + "one image of each contrast; leave images out, or leave out the search.")
+            : images.OrderBy(alike => alike.Key).ToDictionary(alike => alike.Key, alike => alike.First());
     }
 
     private static void Add(Dictionary<LesionContrast, int> assigned, IReadOnlyList<string> names, int i)

@@ -184,7 +184,7 @@ public static class Segmenter
         var contrasts = LesionContrasts.Recognise(names);
         var values = contrasts.ToDictionary(pair => pair.Key, pair => images[pair.Value]);
         return LesionFinding.Of(
-            contrasts.OrderBy(pair => pair.Key).ToDictionary(pair => pair.Key, pair => names[pair.Value]),
+            contrasts.ToDictionary(pair => pair.Key, pair => names[pair.Value]),
             LesionFinder.Find(input.Images[0].Grid, input.Mask, values, backend, cancellation));
     }
 
