@@ -7,6 +7,7 @@ namespace GpuSeg.Cli.Tests;
 public sealed class LesionTests : IDisposable
 {
     private const byte Tumour = 4;
+    private const int Side = 48;
     private readonly string _folder = Directory.CreateTempSubdirectory("gpuseg-lesion").FullName;
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
@@ -30,7 +31,7 @@ public sealed class LesionTests : IDisposable
             found.GetProperty("LesionVolumeAtOddsThird_mL").GetDouble());
         var rows = File.ReadAllLines($"{prefix}_lesion.tsv").Skip(1).Select(row => row.Split('\t')).ToArray();
         Assert.Equal(volume, rows.Sum(row => double.Parse(row[2], System.Globalization.CultureInfo.InvariantCulture)), 6);
-        Assert.Equal(4, found.GetProperty("outputs").GetArrayLength());
+        Assert.Equal(5, found.GetProperty("outputs").GetArrayLength());
         Assert.Equal("flair", found.GetProperty("Contrasts").GetProperty("Flair").GetString());
     }
 
@@ -43,7 +44,7 @@ public sealed class LesionTests : IDisposable
             Gpuseg.Succeed(["lesion", .. images, "-o", Path.Combine(_folder, threads), "--threads", threads]);
         }
 
-        foreach (var file in (string[])["lesion.nii.gz", "lesionscore.nii.gz", "lesion.tsv", "lesion.json"])
+        foreach (var file in (string[])["lesion.nii.gz", "lesionscore.nii.gz", "lesionparts.nii.gz", "lesion.tsv", "lesion.json"])
         {
             Assert.Equal(File.ReadAllBytes(Path.Combine(_folder, $"1_{file}")), File.ReadAllBytes(Path.Combine(_folder, $"3_{file}")));
         }
@@ -71,6 +72,35 @@ public sealed class LesionTests : IDisposable
             StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Distinguishes_a_ring_from_its_core_and_oedema()
+    {
+        var truth = PartsOfBall();
+        string[] images = [Ball("t1", -1, -0.5, -0.5), Ball("t1ce", -3, -0.5, 5), Ball("flair", 3, 4, 5), Ball("t2", 5, 2, 2)];
+        var prefix = Path.Combine(_folder, "out");
+        var outcome = Gpuseg.Succeed(["lesion", .. images, "-o", prefix, "--json"]);
+        var map = Workplace.Labels($"{prefix}_lesionparts.nii.gz");
+        Assert.All((byte[])[1, 2, 3], part => Assert.InRange(Overlap(part), 0.8, 1));
+        var parts = Workplace.Parse(outcome.Stdout).GetProperty("Parts");
+        Assert.Equal(
+            [.. Enumerable.Range(1, 3).Select(part => map.Count(label => label == part) * 0.008)],
+            ((string[])["Core_mL", "Oedema_mL", "Enhancing_mL"]).Select(key => parts.GetProperty(key).GetDouble()), Near);
+        Assert.False(parts.TryGetProperty("Reason", out _));
+
+        Assert.Contains(
+            "; without T2, the core is only what enhancing tissue encloses\n",
+            Gpuseg.Succeed(["lesion", .. images[..3], "-o", Path.Combine(_folder, "three")]).Stdout);
+        Assert.Contains(
+            "parts: parts are not distinguished without T1 and T1 with contrast\n",
+            Gpuseg.Succeed(["lesion", images[2], images[3], "-o", Path.Combine(_folder, "two")]).Stdout);
+        Assert.All(Workplace.Labels(Path.Combine(_folder, "two_lesionparts.nii.gz")), label => Assert.Equal(0, label));
+
+        double Overlap(byte part) => 2.0 * map.Zip(truth).Count(pair => pair.First == part && pair.Second == part)
+            / (map.Count(label => label == part) + truth.Count(label => label == part));
+
+        static bool Near(double expected, double found) => Math.Abs(expected - found) < 1e-9;
+    }
+
     [Theory]
     [InlineData("sub-01_FLAIR", LesionContrast.Flair)]
     [InlineData("sub-01_ce-gadolinium_T1w", LesionContrast.T1Contrast)]
@@ -96,6 +126,26 @@ public sealed class LesionTests : IDisposable
             message,
             Assert.Throws<ImageException>(() => LesionContrasts.Assign(names, new Dictionary<LesionContrast, string>())).Message,
             StringComparison.Ordinal);
+    }
+
+    // A ball of brain of voxels of 2 mm with a core (1), a ring (3) and oedema (2) on one side.
+    private static byte[] PartsOfBall() => [.. Enumerable.Range(0, Side * Side * Side).Select(i =>
+    {
+        double[] place = [i % Side, i / Side % Side, i / Side / Side];
+        var middle = (Side - 1) / 2.0;
+        var fromLesion = Math.Sqrt(Math.Pow(place[0] - middle - 9, 2) + Math.Pow(place[1] - middle, 2) + Math.Pow(place[2] - middle, 2));
+        var fromMiddle = Math.Sqrt(place.Sum(at => Math.Pow(at - middle, 2)));
+        return (byte)(fromMiddle > 22 ? 9 : fromLesion < 4 ? 1 : fromLesion < 6 ? 3 : fromLesion < 9 ? 2 : 0);
+    })];
+
+    private string Ball(string name, double core, double oedema, double ring)
+    {
+        var random = new Random(name.Length);
+        float[] values = [.. PartsOfBall().Select(part => part == 9 ? 0
+            : (float)(1000 + 100 * (part switch { 1 => core, 2 => oedema, 3 => ring, _ => 0 } + 1.5 * (random.NextDouble() - 0.5) * 2)))];
+        var path = Path.Combine(_folder, name + ".nii");
+        File.WriteAllBytes(path, NiftiBytes.Floats(values, [Side, Side, Side]).WithPixdim(2, 2, 2).WithoutSform());
+        return path;
     }
 
     private (IReadOnlyList<string> Images, byte[] Truth) Phantom(bool tumour)

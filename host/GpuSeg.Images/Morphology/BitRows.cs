@@ -204,6 +204,16 @@ public sealed class BitRows : IDisposable
         return ranks;
     }
 
+    /// <summary>Adds the voxels of the other set of the same shape.</summary>
+    public void UnionWith(BitRows other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        for (var i = 0; i < Words.Length; i++)
+        {
+            Words[i] |= other.Words[i];
+        }
+    }
+
     /// <summary>Removes the voxels of the other set of the same shape.</summary>
     public void ExceptWith(BitRows other)
     {

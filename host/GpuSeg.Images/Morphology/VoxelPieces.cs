@@ -32,7 +32,7 @@ public sealed class VoxelPieces
     {
         ArgumentNullException.ThrowIfNull(rows);
         var pieces = new VoxelPieces(rows, diagonal: false);
-        pieces.Keep(run => run.End - run.Start);
+        pieces.KeepHeaviest(run => run.End - run.Start);
     }
 
     /// <summary>Keeps the heaviest piece of a set; of equally heavy ones the first. Voxels are connected over corners, too.</summary>
@@ -43,7 +43,7 @@ public sealed class VoxelPieces
         ArgumentNullException.ThrowIfNull(rows);
         ArgumentNullException.ThrowIfNull(weight);
         var pieces = new VoxelPieces(rows, diagonal: true);
-        pieces.Keep(run =>
+        pieces.KeepHeaviest(run =>
         {
             var sum = 0.0;
             for (var x = run.Start; x < run.End; x++)
@@ -55,7 +55,26 @@ public sealed class VoxelPieces
         });
     }
 
-    private void Keep(Func<Run, double> weight)
+    /// <summary>Removes the pieces of fewer voxels. Voxels are connected over corners, too.</summary>
+    /// <param name="rows">The set.</param>
+    /// <param name="least">Number of voxels of the smallest piece that stays.</param>
+    public static void RemoveSmall(BitRows rows, int least)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        var pieces = new VoxelPieces(rows, diagonal: true);
+        var sizes = pieces.Weigh(run => run.End - run.Start);
+        pieces.Keep(root => sizes[root] >= least);
+    }
+
+    private void KeepHeaviest(Func<Run, double> weight)
+    {
+        var weights = Weigh(weight);
+        var heaviest = Array.IndexOf(weights, weights.DefaultIfEmpty().Max());
+        Keep(root => root == heaviest);
+    }
+
+    // The weights of the pieces, at their first runs.
+    private double[] Weigh(Func<Run, double> weight)
     {
         Join();
         var weights = new double[_runs.Count];
@@ -64,11 +83,15 @@ public sealed class VoxelPieces
             weights[Root(run)] += weight(_runs[run]);
         }
 
-        var heaviest = Array.IndexOf(weights, weights.DefaultIfEmpty().Max());
+        return weights;
+    }
+
+    private void Keep(Func<int, bool> keeps)
+    {
         _rows.Words.Clear();
-        for (var run = 0; run < weights.Length; run++)
+        for (var run = 0; run < _runs.Count; run++)
         {
-            if (Root(run) == heaviest)
+            if (keeps(Root(run)))
             {
                 Set(_rows[_runs[run].Row], _runs[run]);
             }

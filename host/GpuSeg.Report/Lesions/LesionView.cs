@@ -2,6 +2,7 @@ using GpuSeg.Figures;
 using GpuSeg.Figures.Model;
 using GpuSeg.Images.Masking;
 using GpuSeg.Images.Nifti;
+using GpuSeg.Images.Views;
 using GpuSeg.Report.Page;
 using GpuSeg.Report.Viewer;
 using GpuSeg.Studies.Lesions;
@@ -22,8 +23,12 @@ internal static class LesionView
     public static Html Answer(Lesion lesion) => lesion.IsFound
         ? Html.Of($"""
             <p class="answer-line"><strong>Lesion: {TextFormat.Millilitres(lesion.Volume)}</strong> ({Range(lesion)})</p>
+            {Parts(lesion)}
             """)
         : Html.Of($"""<p class="answer-line"><strong>No lesion stands out.</strong></p>""");
+
+    private static Html Parts(Lesion lesion) =>
+        lesion.Parts is { } parts ? Html.Of($"<p>Parts: {LesionText.Parts(parts)}.</p>") : Html.Empty;
 
     /// <summary>Writes the answer as a paragraph with a link to its section.</summary>
     public static Html Short(LesionFinding finding) => finding.Lesion switch
@@ -32,6 +37,7 @@ internal static class LesionView
         { IsFound: true } lesion => Html.Of($"""
             <p><a href="#lesion">Lesion</a>: <strong>{TextFormat.Millilitres(lesion.Volume)}</strong> ({Range(lesion)}), bright in FLAIR
             and unlike the other side; not a diagnosis.</p>
+            {Parts(lesion)}
             """),
         _ => Html.Of($"""<p><a href="#lesion">Lesion</a>: no lesion stands out.</p>"""),
     };
@@ -56,7 +62,14 @@ internal static class LesionView
     public static IReadOnlyList<LabelLayer> Layers(Lesion lesion)
     {
         var score = LabelLayer.OfValues("Score", lesion.ToScoreMap(), new(0, MostScore, "sd"));
-        return lesion.IsFound ? [new("Lesion", lesion.ToMap(), [new("Lesion", Labels(lesion).Colours[0])]), score] : [score];
+        if (!lesion.IsFound)
+        {
+            return [score];
+        }
+
+        var whole = new LabelLayer("Lesion", lesion.ToMap(), [new("Lesion", Labels(lesion).Colours[0])]);
+        var parts = LesionParts.Names.Zip(Viridis.HexOfLabels(LesionParts.Names.Count), (name, colour) => new LabelEntry(name, colour));
+        return lesion.Parts is { Labels.Count: > 0 } ? [whole, new("Parts", lesion.ToPartMap(), [.. parts]), score] : [whole, score];
     }
 
     /// <summary>Creates the figures: contours in three planes, and the evidence of each slice; none without a lesion.</summary>

@@ -15,12 +15,13 @@ public sealed class LesionOutputs(string prefix, IReadOnlyList<string> inputs, b
 {
     private readonly string _map = $"{prefix}_lesion.nii.gz";
     private readonly string _score = $"{prefix}_lesionscore.nii.gz";
+    private readonly string _parts = $"{prefix}_lesionparts.nii.gz";
     private readonly string _table = $"{prefix}_lesion.tsv";
     private readonly string _page = $"{prefix}_lesion.html";
     private readonly string _sidecar = $"{prefix}_lesion.json";
 
     /// <summary>All files, in the order in which they are written.</summary>
-    public IReadOnlyList<string> Paths => [_map, _score, _table, .. report ? [_page] : Array.Empty<string>(), _sidecar];
+    public IReadOnlyList<string> Paths => [_map, _score, _parts, _table, .. report ? [_page] : Array.Empty<string>(), _sidecar];
 
     /// <summary>Throws the exception that <see cref="Write"/> would throw for the names alone, before any work is done.</summary>
     /// <exception cref="OutputException">A file exists and may not be overwritten, is an input, or cannot be created.</exception>
@@ -47,6 +48,7 @@ public sealed class LesionOutputs(string prefix, IReadOnlyList<string> inputs, b
         using var outputs = new OutputSet(overwrite, inputs);
         outputs.AddImage(_map, OutputImage.Labels(header, lesion.ToMap(), 1));
         outputs.AddImage(_score, OutputImage.Values(header, lesion.ToScoreMap()));
+        outputs.AddImage(_parts, OutputImage.Labels(header, lesion.ToPartMap(), LesionParts.Names.Count));
         outputs.Add(_table, stream => WriteTable(stream, lesion));
         if (report)
         {

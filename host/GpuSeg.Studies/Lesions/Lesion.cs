@@ -18,6 +18,9 @@ public sealed record Lesion
     /// <summary>The lesion's voxels as indices among those of the mask, ascending; empty if no lesion stands out.</summary>
     public required IReadOnlyList<int> Voxels { get; init; }
 
+    /// <summary>The lesion's parts; null without a lesion.</summary>
+    public LesionParts? Parts { get; init; }
+
     /// <summary>The threshold of the score that the search started from.</summary>
     public required double Threshold { get; init; }
 
@@ -59,6 +62,18 @@ public sealed record Lesion
         {
             map[Mask.Positions[voxel]] = 1;
         }
+    }
+
+    /// <summary>Creates the map of the parts, with the labels of <see cref="LesionParts.Names"/>; length of the grid.</summary>
+    public byte[] ToPartMap()
+    {
+        var map = new byte[Mask.VoxelCount];
+        for (var i = 0; Parts is not null && i < Parts.Labels.Count; i++)
+        {
+            map[Mask.Positions[Voxels[i]]] = Parts.Labels[i];
+        }
+
+        return map;
     }
 
     /// <summary>Creates the map of the score, 0 outside the mask; length of the grid.</summary>

@@ -79,6 +79,7 @@ public static class LesionFinder
             Grid = grid,
             Score = score.Values,
             Voxels = isFound ? found : [],
+            Parts = isFound ? PartFinder.Find(score, found) : null,
             Threshold = threshold,
             MedianScore = median,
             IsWeak = isFound && median < ClearMedian,

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using GpuSeg.Images;
 using GpuSeg.Images.Masking;
-using GpuSeg.Studies.Json;
 
 namespace GpuSeg.Studies.Lesions;
 
@@ -88,7 +87,7 @@ public sealed record LesionFinding
         }
 
         var reason = json.TryGetProperty(nameof(Reason), out var why) ? why.GetString() : null;
-        if (!json.TryGetProperty("Contrasts", out var contrasts))
+        if (!json.TryGetProperty(nameof(Contrasts), out var contrasts))
         {
             return new() { Reason = reason };
         }

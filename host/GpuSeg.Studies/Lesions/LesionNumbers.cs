@@ -8,6 +8,9 @@ namespace GpuSeg.Studies.Lesions;
 /// <summary>The numbers of a lesion in sidecars.</summary>
 public static class LesionNumbers
 {
+    // As LesionParts.Names.
+    private static readonly string[] s_parts = ["Core_mL", "Oedema_mL", "Enhancing_mL"];
+
     /// <summary>Writes the image of each contrast.</summary>
     /// <param name="json">Receives the property.</param>
     /// <param name="contrasts">Names of the images.</param>
@@ -38,6 +41,21 @@ public static class LesionNumbers
         json.WriteBoolean("IsWeak", lesion.IsWeak);
         json.Number("ScoreThreshold", lesion.Threshold);
         json.Number("MirrorOverlap", lesion.MirrorOverlap);
+        if (lesion.Parts is { } parts)
+        {
+            json.WriteStartObject("Parts");
+            foreach (var (key, volume) in s_parts.Zip(parts.Volumes))
+            {
+                json.Number(key, volume / 1000);
+            }
+
+            if (parts.Reason is not null)
+            {
+                json.WriteString(nameof(parts.Reason), parts.Reason);
+            }
+
+            json.WriteEndObject();
+        }
     }
 
     /// <summary>Reads the numbers.</summary>
@@ -59,5 +77,12 @@ public static class LesionNumbers
         MirrorOverlap = json.GetProperty("MirrorOverlap").GetDouble(),
         Least = json.GetProperty("LesionVolumeAtOdds3_mL").GetDouble() * 1000,
         Most = json.GetProperty("LesionVolumeAtOddsThird_mL").GetDouble() * 1000,
+        Parts = json.TryGetProperty("Parts", out var parts) ? ReadParts(parts) : null,
+    };
+
+    private static LesionParts ReadParts(JsonElement json) => new()
+    {
+        Volumes = json.TryGetProperty(s_parts[0], out _) ? [.. s_parts.Select(key => json.GetProperty(key).GetDouble() * 1000)] : [],
+        Reason = json.TryGetProperty(nameof(LesionParts.Reason), out var reason) ? reason.GetString() : null,
     };
 }

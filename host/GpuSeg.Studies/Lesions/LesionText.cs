@@ -15,7 +15,7 @@ public static class LesionText
     public const string NotFound = "no lesion stands out";
 
     /// <summary>Describes a lesion in a clause: its volume, or that no lesion stands out.</summary>
-    public static string Short(Lesion lesion)
+    public static string Brief(Lesion lesion)
     {
         ArgumentNullException.ThrowIfNull(lesion);
         return lesion.IsFound ? $"lesion {TextFormat.Millilitres(lesion.Volume)}" : NotFound;
@@ -29,5 +29,13 @@ public static class LesionText
             ? $"lesion: {TextFormat.Millilitres(lesion.Volume)} ({lesion.Voxels.Count:N0} voxels), "
                 + $"{TextFormat.Millilitres(lesion.Least)} at odds of 3 to 1, {TextFormat.Millilitres(lesion.Most)} at 1 to 3"
             : NotFound;
+    }
+
+    /// <summary>Describes the parts of a lesion in a line: their volumes, or the reason why they are not distinguished.</summary>
+    public static string Parts(LesionParts parts)
+    {
+        ArgumentNullException.ThrowIfNull(parts);
+        var volumes = LesionParts.Names.Zip(parts.Volumes, (name, volume) => $"{name} {TextFormat.Millilitres(volume)}");
+        return string.Join("; ", new[] { string.Join(", ", volumes), parts.Reason }.Where(text => !string.IsNullOrEmpty(text)));
     }
 }

@@ -67,6 +67,11 @@ internal static class LesionCommand
         var contrasts = result.Contrasts.Select(pair => $"{LesionContrasts.NameOf(pair.Key)} is {result.Images[pair.Value].Name}");
         Console.Out.WriteLine($"{lesion.Mask.Count:N0} voxels of the brain: {string.Join(", ", contrasts)}");
         Console.Out.WriteLine(LesionText.Line(lesion));
+        if (lesion.Parts is { } parts)
+        {
+            Console.Out.WriteLine($"parts: {LesionText.Parts(parts)}");
+        }
+
         Console.Out.WriteLine(LesionText.Nature);
         Console.Out.WriteLine($"wrote {string.Join(", ", outputs.Paths)}");
     }

@@ -27,6 +27,11 @@ internal static class SegmentSummary
         if (result.Lesion?.Lesion is { } lesion)
         {
             Console.Out.WriteLine(LesionText.Line(lesion));
+            if (lesion.Parts is { } parts)
+            {
+                Console.Out.WriteLine($"parts: {LesionText.Parts(parts)}");
+            }
+
             Console.Out.WriteLine(LesionText.Nature);
         }
 

@@ -80,7 +80,7 @@ internal sealed class SessionWorker(CohortRun run, SessionBackends backends, int
         Write(plan, files, result, memory, cancellation);
         string[] repaired = damage is null ? [] : [$"{damage}; the session was segmented again."];
         var inside = plan.Mask is { } mask ? $" in {Path.GetFileName(mask.Path)}" : "";
-        var lesion = result.Lesion?.Lesion is { } found ? $"; {LesionText.Short(found)}" : "";
+        var lesion = result.Lesion?.Lesion is { } found ? $"; {LesionText.Brief(found)}" : "";
         var message = $"{result.Mask.Count:N0} voxels of {plan.ChannelText}{inside}; {result.Course}{lesion}";
         return new(plan, SessionState.Segmented, message, [.. repaired, .. result.Warnings]);
     }
