@@ -32,8 +32,8 @@ public static class SliceProfiles
 
     private static Chart Panel(double[] slices, SliceProfile profile, Func<string, string> colour)
     {
-        var chart = new Chart(
-            AxisRange.Around(slices), AxisRange.Around(profile.Curves.SelectMany(curve => curve.Values).Append(0)), Width, Height, wholeX: true)
+        var range = AxisRange.Around(profile.Curves.SelectMany(curve => curve.Values).Append(0));
+        var chart = new Chart(AxisRange.Around(slices), range, Width, Height, wholeX: true)
         {
             Grid = true,
             XLabel = "Slice",

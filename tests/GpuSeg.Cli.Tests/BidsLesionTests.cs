@@ -93,9 +93,8 @@ public sealed class BidsLesionTests : IDisposable
     public void Does_not_mistake_a_lesion_for_the_brain()
     {
         Bids("--no-reports", "--lesion", "--participant-label", "01");
-        var plan = Workplace.Parse(Gpuseg.Succeed(
-            ["bids", Raw, _folder.At("other"), "participant", .. s_fit, "--participant-label", "01", "--mask-from", Out, "--dry-run", "--json"])
-            .Stdout);
+        string[] run = ["bids", Raw, _folder.At("other"), "participant", .. s_fit, "--participant-label", "01", "--mask-from", Out];
+        var plan = Workplace.Parse(Gpuseg.Succeed([.. run, "--dry-run", "--json"]).Stdout);
         Assert.EndsWith("sub-01_desc-gpuseg_mask.nii.gz", plan.GetProperty("sessions")[0].GetProperty("mask").GetString());
     }
 

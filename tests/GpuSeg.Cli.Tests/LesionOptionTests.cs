@@ -101,7 +101,7 @@ public sealed class LesionOptionTests : IDisposable
     }
 
     [Fact]
-    public void Warns_of_maps_of_an_earlier_search()
+    public void Names_maps_of_an_earlier_search()
     {
         Segment("s", "--lesion");
         Assert.Contains("s_lesion.nii.gz is of an earlier run", Segment("s", "--overwrite").Stderr, StringComparison.Ordinal);

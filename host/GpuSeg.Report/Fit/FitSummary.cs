@@ -22,7 +22,7 @@ internal static class FitSummary
         <div>
         <p>{Mask(result)} {Model(result)}</p>
         <p>{Html.Prose(Stop(result))}</p>
-        {(result.Lesion is { } lesion ? LesionView.Short(lesion) : Html.Empty)}
+        {(result.Lesion is { } lesion ? LesionView.Paragraph(lesion) : Html.Empty)}
         {ReportPage.Warnings([.. result.Warnings, .. SmallClusters(result)])}
         </div>
         <div>

@@ -30,10 +30,10 @@ internal static class LesionView
     private static Html Parts(Lesion lesion) =>
         lesion.Parts is { } parts ? Html.Of($"<p>Parts: {LesionText.Parts(parts)}.</p>") : Html.Empty;
 
-    /// <summary>Writes the answer as a paragraph with a link to its section.</summary>
-    public static Html Short(LesionFinding finding) => finding.Lesion switch
+    /// <summary>Writes the answer as a paragraph with a link to its section; empty without a search, which is a warning.</summary>
+    public static Html Paragraph(LesionFinding finding) => finding.Lesion switch
     {
-        null => Html.Of($"<p>No lesion was searched. {finding.Reason}</p>"),
+        null => Html.Empty,
         { IsFound: true } lesion => Html.Of($"""
             <p><a href="#lesion">Lesion</a>: <strong>{TextFormat.Millilitres(lesion.Volume)}</strong> ({Range(lesion)}), bright in FLAIR
             and unlike the other side; not a diagnosis.</p>
@@ -58,7 +58,7 @@ internal static class LesionView
             """);
     }
 
-    /// <summary>The layers of the lesion and of its score for a viewer.</summary>
+    /// <summary>Creates the layers of the lesion and of its score for a viewer.</summary>
     public static IReadOnlyList<LabelLayer> Layers(Lesion lesion)
     {
         var score = LabelLayer.OfValues("Score", lesion.ToScoreMap(), new(0, MostScore, "sd"));

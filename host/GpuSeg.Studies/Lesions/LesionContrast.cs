@@ -97,8 +97,8 @@ public static class LesionContrasts
 
         return images.FirstOrDefault(alike => alike.Count() > 1) is { } several
             ? throw new ImageException(
-                $"{string.Join(", ", several.Select(i => names[i]))} all look like {NameOf(several.Key)}, and the search for a lesion needs "
-                + "one image of each contrast; leave images out, or leave out the search.")
+                $"{string.Join(", ", several.Select(i => names[i]))} all look like {NameOf(several.Key)}, and the search for a lesion "
+                + "needs one image of each contrast; leave images out, or leave out the search.")
             : images.OrderBy(alike => alike.Key).ToDictionary(alike => alike.Key, alike => alike.First());
     }
 

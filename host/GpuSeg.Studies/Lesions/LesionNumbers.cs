@@ -65,20 +65,23 @@ public static class LesionNumbers
     /// <param name="voxels">The lesion's voxels as indices among those of the mask.</param>
     /// <param name="score">The score of every voxel of the mask.</param>
     public static Lesion Read(
-        JsonElement json, VoxelMask mask, Grid grid, IReadOnlyList<int> voxels, IReadOnlyList<float> score) => new()
+        JsonElement json, VoxelMask mask, Grid grid, IReadOnlyList<int> voxels, IReadOnlyList<float> score)
     {
-        Mask = mask,
-        Grid = grid,
-        Voxels = voxels,
-        Score = score,
-        Threshold = json.GetProperty("ScoreThreshold").GetDouble(),
-        MedianScore = json.GetProperty("MedianScore").GetDouble(),
-        IsWeak = json.GetProperty("IsWeak").GetBoolean(),
-        MirrorOverlap = json.GetProperty("MirrorOverlap").GetDouble(),
-        Least = json.GetProperty("LesionVolumeAtOdds3_mL").GetDouble() * 1000,
-        Most = json.GetProperty("LesionVolumeAtOddsThird_mL").GetDouble() * 1000,
-        Parts = json.TryGetProperty("Parts", out var parts) ? ReadParts(parts) : null,
-    };
+        return new()
+        {
+            Mask = mask,
+            Grid = grid,
+            Voxels = voxels,
+            Score = score,
+            Threshold = json.GetProperty("ScoreThreshold").GetDouble(),
+            MedianScore = json.GetProperty("MedianScore").GetDouble(),
+            IsWeak = json.GetProperty("IsWeak").GetBoolean(),
+            MirrorOverlap = json.GetProperty("MirrorOverlap").GetDouble(),
+            Least = json.GetProperty("LesionVolumeAtOdds3_mL").GetDouble() * 1000,
+            Most = json.GetProperty("LesionVolumeAtOddsThird_mL").GetDouble() * 1000,
+            Parts = json.TryGetProperty("Parts", out var parts) ? ReadParts(parts) : null,
+        };
+    }
 
     private static LesionParts ReadParts(JsonElement json) => new()
     {
