@@ -40,6 +40,7 @@ public sealed class BidsLesionTests : IDisposable
             Assert.Equal(own.GetProperty("LesionVolume_mL").GetRawText(), finding.GetProperty("LesionVolume_mL").GetRawText());
             Assert.True(Json(subject, "desc-lesionscore_FLAIR.json").GetProperty("SkullStripped").GetBoolean());
             Assert.Contains("Contour of the lesion", Page(subject), StringComparison.Ordinal);
+            Assert.Contains("Parts of the lesion", Page(subject), StringComparison.Ordinal);
         }
 
         Assert.Contains(

@@ -23,7 +23,7 @@ public sealed class LesionOptionTests : IDisposable
         Gpuseg.Succeed(["lesion", .. _images, "-o", _folder.At("own")]);
         Segment("plain", options);
         var outcome = Segment("with", [.. options, "--lesion"]);
-        foreach (var file in (string[])["lesion.nii.gz", "lesionscore.nii.gz"])
+        foreach (var file in (string[])["lesion.nii.gz", "lesionscore.nii.gz", "lesionparts.nii.gz"])
         {
             Assert.Equal(File.ReadAllBytes(_folder.At($"own_{file}")), File.ReadAllBytes(_folder.At($"with_{file}")));
         }

@@ -67,6 +67,7 @@ public static class FitReport
                 "Lesion",
                 LesionView.Answer(lesion),
                 LesionView.Explanation(finding),
+                LesionView.PartTable(lesion),
                 Illustration.Grid(LesionView.Figures(finding, volumes, result.Mask)))
             : new("lesion", "Lesion", Html.Of($"<p>No lesion was searched. {finding.Reason}</p>"));
 

@@ -41,7 +41,13 @@ public static class LesionReport
                 LesionView.Answer(lesion), LesionView.Explanation(finding), ReportPage.Warnings(result.Warnings)),
             new("slices", "Slices", viewer.ToHtml()),
             .. lesion.IsFound
-                ? [new Section("evidence", "Evidence", Illustration.Grid(LesionView.Figures(finding, volumes, lesion.Mask)))]
+                ?
+                [
+                    new Section(
+                        "evidence",
+                        "Evidence",
+                        LesionView.PartTable(lesion), Illustration.Grid(LesionView.Figures(finding, volumes, lesion.Mask))),
+                ]
                 : Array.Empty<Section>(),
             .. Alignment.Sections(volumes, result.MaskFile, lesion.Mask),
             new("settings", "Settings", DataTable.Settings(Settings(result, version)), Images(result), Checksums(result)),

@@ -23,12 +23,9 @@ internal static class LesionView
     public static Html Answer(Lesion lesion) => lesion.IsFound
         ? Html.Of($"""
             <p class="answer-line"><strong>Lesion: {TextFormat.Millilitres(lesion.Volume)}</strong> ({Range(lesion)})</p>
-            {Parts(lesion)}
+            {PartSentence(lesion)}
             """)
         : Html.Of($"""<p class="answer-line"><strong>No lesion stands out.</strong></p>""");
-
-    private static Html Parts(Lesion lesion) =>
-        lesion.Parts is { } parts ? Html.Of($"<p>Parts: {LesionText.Parts(parts)}.</p>") : Html.Empty;
 
     /// <summary>Writes the answer as a paragraph with a link to its section; empty without a search, which is a warning.</summary>
     public static Html Paragraph(LesionFinding finding) => finding.Lesion switch
@@ -37,7 +34,7 @@ internal static class LesionView
         { IsFound: true } lesion => Html.Of($"""
             <p><a href="#lesion">Lesion</a>: <strong>{TextFormat.Millilitres(lesion.Volume)}</strong> ({Range(lesion)}), bright in FLAIR
             and unlike the other side; not a diagnosis.</p>
-            {Parts(lesion)}
+            {PartSentence(lesion)}
             """),
         _ => Html.Of($"""<p><a href="#lesion">Lesion</a>: no lesion stands out.</p>"""),
     };
@@ -68,7 +65,7 @@ internal static class LesionView
         }
 
         var whole = new LabelLayer("Lesion", lesion.ToMap(), [new("Lesion", Labels(lesion).Colours[0])]);
-        var parts = LesionParts.Names.Zip(Viridis.HexOfLabels(LesionParts.Names.Count), (name, colour) => new LabelEntry(name, colour));
+        var parts = LesionParts.Names.Zip(PartColours, (name, colour) => new LabelEntry(name, colour));
         return lesion.Parts is { Labels.Count: > 0 } ? [whole, new("Parts", lesion.ToPartMap(), [.. parts]), score] : [whole, score];
     }
 
@@ -90,6 +87,29 @@ internal static class LesionView
             "Contour of the lesion, in each plane on the slice with most of it.");
         yield return Evidence(lesion);
     }
+
+    /// <summary>Writes the table of the parts; empty if the parts are not distinguished.</summary>
+    public static Html PartTable(Lesion lesion)
+    {
+        if (lesion.Parts is not { Volumes.Count: > 0 } parts)
+        {
+            return Html.Empty;
+        }
+
+        Column[] columns = [new("Part"), new("Volume, mL", true), new("Share of the lesion", true)];
+        var rows = LesionParts.Names.Zip(parts.Volumes, PartColours).Select(part => (Html[])
+        [
+            Html.Of($"""<span class="name"><i style="background:{part.Third}"></i>{part.First}</span>"""),
+            Html.Of($"{TextFormat.NumberOfMillilitres(part.Second)}"),
+            Html.Of($"{TextFormat.Percent(part.Second / lesion.Volume)}"),
+        ]);
+        return new DataTable("Parts of the lesion", columns, [.. rows]).ToHtml();
+    }
+
+    private static IReadOnlyList<string> PartColours => Viridis.HexOfLabels(LesionParts.Names.Count);
+
+    private static Html PartSentence(Lesion lesion) =>
+        lesion.Parts is { } parts ? Html.Of($"<p>Parts: {LesionText.Parts(parts)}.</p>") : Html.Empty;
 
     private static Illustration Evidence(Lesion lesion)
     {

@@ -68,12 +68,19 @@ public sealed record Lesion
     public byte[] ToPartMap()
     {
         var map = new byte[Mask.VoxelCount];
+        WriteParts(map);
+        return map;
+    }
+
+    /// <summary>Writes the map of the parts, with the labels of <see cref="LesionParts.Names"/>.</summary>
+    /// <param name="map">Length of the grid.</param>
+    public void WriteParts(Span<byte> map)
+    {
+        map.Clear();
         for (var i = 0; Parts is not null && i < Parts.Labels.Count; i++)
         {
             map[Mask.Positions[Voxels[i]]] = Parts.Labels[i];
         }
-
-        return map;
     }
 
     /// <summary>Creates the map of the score, 0 outside the mask; length of the grid.</summary>

@@ -75,9 +75,9 @@ public sealed record LesionFinding
     /// <param name="sidecar">Root of the sidecar.</param>
     /// <param name="mask">Voxels of the brain.</param>
     /// <param name="grid">Grid of the images.</param>
-    /// <param name="maps">Reads the values of the lesion's map and of the score in the mask's voxels.</param>
+    /// <param name="maps">Reads the values of the lesion's map, of the score and of the parts in the mask's voxels.</param>
     public static LesionFinding? Read(
-        JsonElement sidecar, VoxelMask mask, Grid grid, Func<(float[] Lesion, float[] Score)> maps)
+        JsonElement sidecar, VoxelMask mask, Grid grid, Func<(float[] Lesion, float[] Score, float[] Parts)> maps)
     {
         ArgumentNullException.ThrowIfNull(mask);
         ArgumentNullException.ThrowIfNull(maps);
@@ -92,12 +92,13 @@ public sealed record LesionFinding
             return new() { Reason = reason };
         }
 
-        var (lesion, score) = maps();
+        var (lesion, score, parts) = maps();
+        int[] voxels = [.. Enumerable.Range(0, lesion.Length).Where(i => lesion[i] != 0)];
         return new()
         {
             Contrasts = contrasts.EnumerateObject().ToDictionary(
                 pair => Enum.Parse<LesionContrast>(pair.Name), pair => pair.Value.GetString()!),
-            Lesion = LesionNumbers.Read(json, mask, grid, [.. Enumerable.Range(0, lesion.Length).Where(i => lesion[i] != 0)], score),
+            Lesion = LesionNumbers.Read(json, mask, grid, voxels, score, Array.ConvertAll(voxels, i => (byte)parts[i])),
             Reason = reason,
         };
     }

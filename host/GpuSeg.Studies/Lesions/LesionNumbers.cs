@@ -41,6 +41,14 @@ public static class LesionNumbers
         json.WriteBoolean("IsWeak", lesion.IsWeak);
         json.Number("ScoreThreshold", lesion.Threshold);
         json.Number("MirrorOverlap", lesion.MirrorOverlap);
+        WriteParts(json, lesion);
+    }
+
+    /// <summary>Writes the volumes of the parts, and the reason why some are not distinguished; nothing without parts.</summary>
+    public static void WriteParts(Utf8JsonWriter json, Lesion lesion)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        ArgumentNullException.ThrowIfNull(lesion);
         if (lesion.Parts is { } parts)
         {
             json.WriteStartObject("Parts");
@@ -64,8 +72,9 @@ public static class LesionNumbers
     /// <param name="grid">Grid of the images.</param>
     /// <param name="voxels">The lesion's voxels as indices among those of the mask.</param>
     /// <param name="score">The score of every voxel of the mask.</param>
+    /// <param name="parts">Label of every voxel of the lesion.</param>
     public static Lesion Read(
-        JsonElement json, VoxelMask mask, Grid grid, IReadOnlyList<int> voxels, IReadOnlyList<float> score)
+        JsonElement json, VoxelMask mask, Grid grid, IReadOnlyList<int> voxels, IReadOnlyList<float> score, IReadOnlyList<byte> parts)
     {
         return new()
         {
@@ -79,13 +88,18 @@ public static class LesionNumbers
             MirrorOverlap = json.GetProperty("MirrorOverlap").GetDouble(),
             Least = json.GetProperty("LesionVolumeAtOdds3_mL").GetDouble() * 1000,
             Most = json.GetProperty("LesionVolumeAtOddsThird_mL").GetDouble() * 1000,
-            Parts = json.TryGetProperty("Parts", out var parts) ? ReadParts(parts) : null,
+            Parts = json.TryGetProperty("Parts", out var found) ? ReadParts(found, parts) : null,
         };
     }
 
-    private static LesionParts ReadParts(JsonElement json) => new()
+    private static LesionParts ReadParts(JsonElement json, IReadOnlyList<byte> labels)
     {
-        Volumes = json.TryGetProperty(s_parts[0], out _) ? [.. s_parts.Select(key => json.GetProperty(key).GetDouble() * 1000)] : [],
-        Reason = json.TryGetProperty(nameof(LesionParts.Reason), out var reason) ? reason.GetString() : null,
-    };
+        var isDistinguished = json.TryGetProperty(s_parts[0], out _);
+        return new()
+        {
+            Labels = isDistinguished ? labels : [],
+            Volumes = isDistinguished ? [.. s_parts.Select(key => json.GetProperty(key).GetDouble() * 1000)] : [],
+            Reason = json.TryGetProperty(nameof(LesionParts.Reason), out var reason) ? reason.GetString() : null,
+        };
+    }
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using GpuSeg.Images.Nifti;
 using GpuSeg.Studies.Json;
 using GpuSeg.Studies.Lesions;
+using GpuSeg.Studies.Text;
 
 namespace GpuSeg.Studies.Segmentation;
 
@@ -103,6 +104,25 @@ internal sealed class ResultContent
         return map;
     });
 
+    /// <summary>Creates the map of the lesion's parts.</summary>
+    public OutputImage LesionParts()
+    {
+        var map = _memory.LabelMap(Result.Mask.VoxelCount);
+        Found.WriteParts(map.Span);
+        return OutputImage.Labels(Header, map, Parts.Count);
+    }
+
+    /// <summary>Writes the text of the table of the lesion's parts.</summary>
+    public static string LesionPartTable() => Tsv.Text(["index", "name"], Parts.Select((name, i) => (object?[])[i + 1, name]));
+
+    /// <summary>Writes the text of the sidecar of the map of the lesion's parts.</summary>
+    public string LesionPartSidecar() => JsonText.Document(json =>
+    {
+        json.WriteString("Description", "Parts of the lesion, found without training; 0 is outside. Not a diagnosis");
+        LesionNumbers.WriteParts(json, Found);
+        _origin?.Write(json);
+    });
+
     /// <summary>Writes the text of the sidecar of the lesion's map.</summary>
     public string LesionSidecar() => JsonText.Document(json =>
     {
@@ -140,6 +160,8 @@ internal sealed class ResultContent
         Result.Mask.Scatter(Result.Posteriors!.Value.Span.Slice(k * Result.Mask.Count, Result.Mask.Count), map.Span);
         return map;
     }
+
+    private static IReadOnlyList<string> Parts => Lesions.LesionParts.Names;
 
     private Lesion Found => Result.Lesion?.Lesion ?? throw new InvalidOperationException("No lesion was searched.");
 

@@ -2,6 +2,7 @@ using GpuSeg.Images.Files;
 using GpuSeg.Images.Nifti;
 using GpuSeg.Studies.Json;
 using GpuSeg.Studies.Models;
+using GpuSeg.Studies.Text;
 
 namespace GpuSeg.Studies.Segmentation;
 
@@ -95,6 +96,31 @@ public sealed record ResultFile
         Needs = ResultScope.Lesion | ResultScope.Dataset,
     };
 
+    /// <summary>The map of the lesion's parts.</summary>
+    public static ResultFile LesionParts { get; } = Image("lesionparts", content => content.LesionParts()) with
+    {
+        InDataset = new(null, "lesionparts", "dseg"),
+        Needs = ResultScope.Lesion,
+    };
+
+    /// <summary>The names of the lesion's parts.</summary>
+    public static ResultFile LesionPartTable { get; } = new(
+        "lesionparts",
+        ".tsv",
+        (outputs, path, _) => outputs.AddText(path, ResultContent.LesionPartTable()),
+        (path, _) => ReadTable(path))
+    {
+        InDataset = LesionParts.InDataset,
+        Needs = ResultScope.Lesion | ResultScope.Dataset,
+    };
+
+    /// <summary>The description of the map of the lesion's parts.</summary>
+    public static ResultFile LesionPartSidecar { get; } = Json("lesionparts", content => content.LesionPartSidecar()) with
+    {
+        InDataset = LesionParts.InDataset,
+        Needs = ResultScope.Lesion | ResultScope.Dataset,
+    };
+
     /// <summary>The report, a page that works offline.</summary>
     public static ResultFile Report { get; } =
         new("report", ".html", (outputs, path, content) => outputs.AddText(path, content.Report()), (_, _) => { })
@@ -111,7 +137,8 @@ public sealed record ResultFile
     [
         LabelMap, Table, Model, ItkSnapLabels, FreeSurferLabels, FslEyesLabels, NiiVueLabels, Mask, MaskSidecar, Posteriors,
         PosteriorSidecar, .. labels.SelectMany((label, i) => (ResultFile[])[LabelPosterior(label, i), LabelPosteriorSidecar(label, i)]),
-        Regions, RegionDictionary, Lesion, LesionSidecar, LesionScore, LesionScoreSidecar, Report, Sidecar,
+        Regions, RegionDictionary, Lesion, LesionSidecar, LesionScore, LesionScoreSidecar, LesionParts, LesionPartTable,
+        LesionPartSidecar, Report, Sidecar,
     ];
 
     /// <summary>The suffix of the name, as BIDS calls it: dseg.</summary>
@@ -145,6 +172,8 @@ public sealed record ResultFile
     /// <summary>Creates the row that describes one label's posterior.</summary>
     private static ResultFile LabelPosteriorSidecar(string label, int k) =>
         Json("probseg", content => content.LabelPosteriorSidecar(k)) with { Label = label, Needs = ResultScope.LabelPosteriors };
+
+    private static TsvTable ReadTable(string path) => new(path, JsonFile.ReadText(path));
 
     private static ResultFile Viewer(string suffix, string extension, Func<SegmentationResult, string> text) =>
         new(suffix, extension, (outputs, path, content) => outputs.AddText(path, text(content.Result)), (_, _) => { })

@@ -145,7 +145,7 @@ public sealed class BidsSchemaTests : IDisposable
             @"\A(\.bidsignore|README|dataset_description\.json|descriptions\.(tsv|json)|dseg\.(tsv|json)|"
             + @"(?<sub>sub-[0-9a-zA-Z]+)/anat/\k<sub>_((seg-[0-9a-zA-Z+]+_(dseg\.(nii\.gz|tsv|json)|(label-[0-9a-zA-Z+]+_)?"
             + @"probseg\.(nii\.gz|json)))|(desc-[0-9a-zA-Z+]+|label-lesion)_mask\.(nii\.gz|json)|"
-            + @"desc-lesionscore_FLAIR\.(nii\.gz|json)))\z", path));
+            + @"desc-lesionscore_FLAIR\.(nii\.gz|json)|desc-lesionparts_dseg\.(nii\.gz|tsv|json)))\z", path));
         Assert.All(
             File.ReadAllLines(Path.Combine(Out, "descriptions.tsv")).Skip(1), line => Assert.Matches("^desc-[0-9a-zA-Z+]+\t[^\t]+$", line));
 

@@ -207,7 +207,8 @@ public static class DerivativeDataset
         *_dseg.nii.gz    label map: 0 background, 1..K clusters; *_dseg.tsv their sizes and means, *_dseg.json parameters and inputs
         *_probseg.nii.gz the posterior of every label, if wanted; label-NAME is of one label, else a volume for each
         *_mask.nii.gz    desc-gpuseg: the voxels that were clustered; label-lesion, if wanted: the largest region that is bright in FLAIR
-                         and unlike the other side, not a diagnosis; desc-lesionscore_FLAIR.nii.gz is the score it comes from
+                         and unlike the other side, not a diagnosis; desc-lesionscore_FLAIR.nii.gz is the score it comes
+                         from, desc-lesionparts_dseg.nii.gz its core, oedema and enhancing tissue
         *_model.json     the fitted model, under the names of scikit-learn
         *_changes.tsv    changes of volumes between the sessions of a subject; *_changes.json describes the columns
         *_regions.tsv    the labels in the regions of an atlas, if wanted; *_regions.json describes the columns
@@ -222,7 +223,7 @@ public static class DerivativeDataset
         """;
 
     private const string Descriptions = "desc_id\tdescription\ndesc-gpuseg\tThe voxels that were clustered\n"
-        + "desc-lesionscore\tScore of the search for a lesion\n";
+        + "desc-lesionscore\tScore of the search for a lesion\ndesc-lesionparts\tParts of the lesion\n";
 
     // Written by versions before BIDS 1.10 asked for the entity's key, and by versions that searched no lesion.
     private static readonly string[] s_oldDescriptions =

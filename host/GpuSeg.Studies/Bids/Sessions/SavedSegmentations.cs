@@ -111,7 +111,10 @@ public sealed class SavedSegmentations(CohortRun run)
         }
 
         var finding = LesionFinding.Read(
-            sidecar, input.Mask, input.Images[0].Grid, () => (Values(ResultFile.Lesion), Values(ResultFile.LesionScore)));
+            sidecar,
+            input.Mask,
+            input.Images[0].Grid,
+            () => (Values(ResultFile.Lesion), Values(ResultFile.LesionScore), Values(ResultFile.LesionParts)));
         return finding?.Lesion is { } lesion
             && sidecar.GetProperty(LesionFinding.Key).GetProperty("LesionVoxels").GetInt32() != lesion.Voxels.Count
             ? throw Other(files, $"{files[ResultFile.Lesion]} does not hold the lesion of this segmentation")
