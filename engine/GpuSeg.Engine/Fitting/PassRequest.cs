@@ -27,8 +27,11 @@ internal abstract class PassRequest
 /// <summary>The sums of an expectation step of one mixture.</summary>
 /// <param name="density">The mixture.</param>
 /// <param name="moments">Receives the sums.</param>
+/// <param name="refine">Replaces the sums if the backend's arithmetic has too few digits for the mixture.</param>
 /// <param name="ahead">Describes the steps that a backend may take by itself; null if it must not.</param>
-internal sealed class ExpectRequest(Lazy<MixtureDensity> density, Moments moments, Func<MixtureIteration>? ahead = null) : PassRequest
+internal sealed class ExpectRequest(
+    Lazy<MixtureDensity> density, Moments moments, Action<MixtureDensity, Moments> refine, Func<MixtureIteration>? ahead = null)
+    : PassRequest
 {
     private MixtureIteration? _iteration;
 
@@ -50,6 +53,7 @@ internal sealed class ExpectRequest(Lazy<MixtureDensity> density, Moments moment
         ExpectRequest[] same = [.. requests.Cast<ExpectRequest>()];
         passes.Expect(
             Array.ConvertAll(same, request => request.Density), Membership.Soft, Array.ConvertAll(same, request => request.Moments));
+        Array.ForEach(same, request => request.Refine());
     }
 
     public override void LookAhead(IIteratingPasses passes, IReadOnlyList<PassRequest> requests, int steps)
@@ -61,6 +65,8 @@ internal sealed class ExpectRequest(Lazy<MixtureDensity> density, Moments moment
     public override void Take(PassRequest origin, int step) => Taken = ((ExpectRequest)origin)._iteration!.Steps[step];
 
     private MixtureIteration? Describe() => _iteration = ahead?.Invoke();
+
+    private void Refine() => refine(Density, moments);
 }
 
 /// <summary>The assignment of all voxels to their nearest centres.</summary>

@@ -22,7 +22,7 @@ internal sealed class MixtureInitialisation(
 
     public MixtureDensity Start(int restart, CancellationToken cancellation)
     {
-        var found = given.IsComplete ? null : problem.Maximize(Moments(RandomStreams.Of(seed, restart), restart, cancellation));
+        var found = given.IsComplete ? null : Find(RandomStreams.Of(seed, restart), restart, cancellation);
         double[] weights = given.WeightsInit is { } w ? [.. w] : found!.Weights;
         var means = given.MeansInit is { } m ? _voxels.Frame.FromUser([.. m]) : found!.Means;
         return given.PrecisionsInit is { } precisions
@@ -49,16 +49,16 @@ internal sealed class MixtureInitialisation(
         }
     }
 
-    private Moments Moments(RandomSource random, int restart, CancellationToken cancellation) => init switch
+    private MixtureParameters Find(RandomSource random, int restart, CancellationToken cancellation) => init switch
     {
         MixtureInit.KMeans => OfPartition(partitions!.End(restart).Centres),
-        MixtureInit.KMeansPlusPlus => OfVoxels(KMeansPlusPlus.Choose(_voxels, _components, random, cancellation)),
-        MixtureInit.Random => OfRandomShares(random, cancellation),
-        MixtureInit.RandomFromData => OfVoxels(RandomStreams.Distinct(random, _components, _voxels.Count)),
+        MixtureInit.KMeansPlusPlus => problem.Maximize(OfVoxels(KMeansPlusPlus.Choose(_voxels, _components, random, cancellation))),
+        MixtureInit.Random => problem.Maximize(OfRandomShares(random, cancellation)),
+        MixtureInit.RandomFromData => problem.Maximize(OfVoxels(RandomStreams.Distinct(random, _components, _voxels.Count))),
         _ => throw new InvalidOperationException($"There is no mixture init {init}."),
     };
 
-    private Moments OfPartition(Centres centres)
+    private MixtureParameters OfPartition(Centres centres)
     {
         var nearest = new MixtureDensity(_components, _voxels.Dimensions);
         centres.Values.CopyTo(nearest.Means, 0);
@@ -73,7 +73,9 @@ internal sealed class MixtureInitialisation(
 
         var moments = new Moments(_components, _voxels.Dimensions);
         _voxels.Passes.Expect([nearest], Membership.Hard, [moments]);
-        return moments;
+        return given.PrecisionsInit is null
+            ? problem.Maximize(moments, nearest, Membership.Hard).Parameters!
+            : problem.Maximize(moments);
     }
 
     // One voxel each: no spread, so that the covariance is reg_covar alone, as in scikit-learn; except for its tied covariance:

@@ -54,10 +54,11 @@ internal abstract class MixturePath(MixtureProblem problem, MixtureDensity start
 
     /// <summary>Asks for the expectation step at <see cref="Point"/>.</summary>
     /// <param name="mayGoOn">Whether the backend may take further EM steps by itself.</param>
-    protected ExpectRequest Expect(bool mayGoOn) => new(Point.Density, _moments, mayGoOn && problem.CanLookAhead ? Ahead : null)
+    protected ExpectRequest Expect(bool mayGoOn)
     {
-        PassesLeft = problem.MaxIter - Iterations,
-    };
+        var ahead = mayGoOn && problem.CanLookAhead ? Ahead : (Func<MixtureIteration>?)null;
+        return new(Point.Density, _moments, problem.Refine, ahead) { PassesLeft = problem.MaxIter - Iterations };
+    }
 
     /// <summary>Computes the lower bound from an expectation step.</summary>
     protected double LowerBound(ExpectRequest expectation) => problem.LowerBound(expectation.LogLikelihood);
@@ -68,7 +69,7 @@ internal abstract class MixturePath(MixtureProblem problem, MixtureDensity start
     protected MixturePoint Step(ExpectRequest expectation)
     {
         _lowerBounds.Add(MixtureProblem.RequireFinite(LowerBound(expectation)));
-        Point = problem.Maximize(expectation);
+        Point = problem.Maximize(expectation, Point.Density);
         Parameters = Point.Parameters;
         return Point;
     }

@@ -32,16 +32,52 @@ internal sealed class MixtureProblem(VoxelSet voxels, int components, Covariance
 
     /// <summary>Takes the maximization step that follows an expectation step.</summary>
     /// <exception cref="ClusteringException">A covariance is not positive definite.</exception>
+    /// <param name="expectation">The expectation step.</param>
+    /// <param name="density">The density of the expectation step.</param>
     // What a backend gives is positive definite; what it goes on from is the backend's: a density of it is seldom needed here.
-    public MixturePoint Maximize(ExpectRequest expectation)
+    public MixturePoint Maximize(ExpectRequest expectation, Lazy<MixtureDensity> density)
     {
         if (expectation.Taken is not { } taken)
         {
-            return At(Maximize(expectation.Moments));
+            return Maximize(expectation.Moments, density.Value, Membership.Soft);
         }
 
         var parameters = new MixtureParameters(taken.Weights, taken.Means, Structure.Reduce(taken.Covariances, taken.Weights));
         return new(parameters, new(() => ToDensity(parameters)));
+    }
+
+    /// <summary>Takes the maximization step that follows sums over the voxels; in double if float32 has lost a short axis.</summary>
+    /// <param name="moments">The sums; replaced if they have too few digits.</param>
+    /// <param name="density">The density of the sums.</param>
+    /// <param name="membership">The membership of the sums.</param>
+    /// <exception cref="ClusteringException">A covariance is not positive definite.</exception>
+    public MixturePoint Maximize(Moments moments, MixtureDensity density, Membership membership)
+    {
+        var parameters = Maximize(moments);
+        try
+        {
+            var point = At(parameters);
+            if (!DoubleExpectation.IsRounding(density, point.Density.Value))
+            {
+                return point;
+            }
+        }
+        catch (ClusteringException)
+        {
+            // The sums of float32 may be to blame: those of double decide.
+        }
+
+        DoubleExpectation.Run(voxels, density, membership, moments);
+        return At(Maximize(moments));
+    }
+
+    /// <summary>Replaces the sums of a density that is too flat for float32 by sums in double.</summary>
+    public void Refine(MixtureDensity density, Moments moments)
+    {
+        if (DoubleExpectation.IsNeeded(density))
+        {
+            DoubleExpectation.Run(voxels, density, Membership.Soft, moments);
+        }
     }
 
     /// <summary>Computes the parameters of largest likelihood for the sums of an expectation step.</summary>

@@ -16,6 +16,9 @@ internal sealed class MixtureSearch : ISearch
     // ... and their bounds by no more than this: a cheap look before the close one.
     private const double SameBound = 1e-6;
 
+    // Components of this many voxels per parameter of a mean are not flat by chance.
+    private const int ManyVoxels = 10;
+
     private readonly FitContext _context;
     private readonly GaussianMixture _options;
     private readonly MixtureProblem _problem;
@@ -191,6 +194,17 @@ internal sealed class MixtureSearch : ISearch
             warnings.Add(
                 $"{small} of {_options.NComponents} components hold fewer than {voxels.Dimensions + 1} voxels, too few for a covariance; "
                 + "use fewer components or raise reg_covar.");
+        }
+
+        // A few voxels lie on a line or in a plane by chance.
+        var many = ManyVoxels * (voxels.Dimensions + 1);
+        var flat = DoubleExpectation.Flat(_problem.ToDensity(path.Parameters))
+            .Count(k => path.Parameters.Weights[k] * voxels.Count >= many);
+        if (flat > 0)
+        {
+            warnings.Add(
+                $"Images nearly follow from one another in {flat} of {_options.NComponents} components, so likelihood, BIC and AIC depend "
+                + "on reg_covar; leave out an image that repeats others or their sum.");
         }
 
         for (var j = 0; j < voxels.Dimensions; j++)

@@ -69,6 +69,35 @@ public static class Triangular
         return true;
     }
 
+    /// <summary>
+    /// Computes the largest variance inflation factor C_ii (C^-1)_ii of the covariance whose whitening factor is a packed triangle U,
+    /// C^-1 = U'U: 1 if the features are independent, large if one nearly follows from the others.
+    /// </summary>
+    public static double Inflation(ReadOnlySpan<double> factor, int dimensions)
+    {
+        // On the stack: every pass asks.
+        Span<double> lower = dimensions <= 16 ? stackalloc double[factor.Length] : new double[factor.Length];
+        Invert(factor, dimensions, lower);
+        var largest = 0d;
+        for (var i = 0; i < dimensions; i++)
+        {
+            var (variance, precision) = (0d, 0d);
+            for (var j = 0; j <= i; j++)
+            {
+                variance += lower[Index(i, j)] * lower[Index(i, j)];
+            }
+
+            for (var row = i; row < dimensions; row++)
+            {
+                precision += factor[Index(row, i)] * factor[Index(row, i)];
+            }
+
+            largest = Math.Max(largest, variance * precision);
+        }
+
+        return largest;
+    }
+
     /// <summary>Computes the sum of a_i b_i.</summary>
     public static double Dot(ReadOnlySpan<double> a, ReadOnlySpan<double> b)
     {

@@ -18,32 +18,8 @@ internal static class Whitening
     /// <summary>
     /// Returns whether a variance inflation factor, C_ii (C^-1)_ii with C^-1 = U'U, is above <see cref="LargestInflation"/>.
     /// </summary>
-    public static bool IsNeeded(ReadOnlySpan<double> factor, int dimensions)
-    {
-        // On the stack: every pass asks.
-        Span<double> lower = dimensions <= 16 ? stackalloc double[factor.Length] : new double[factor.Length];
-        Triangular.Invert(factor, dimensions, lower);
-        for (var i = 0; i < dimensions; i++)
-        {
-            var (variance, precision) = (0d, 0d);
-            for (var j = 0; j <= i; j++)
-            {
-                variance += lower[Triangular.Index(i, j)] * lower[Triangular.Index(i, j)];
-            }
-
-            for (var row = i; row < dimensions; row++)
-            {
-                precision += factor[Triangular.Index(row, i)] * factor[Triangular.Index(row, i)];
-            }
-
-            if (variance * precision > LargestInflation)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    public static bool IsNeeded(ReadOnlySpan<double> factor, int dimensions) =>
+        Triangular.Inflation(factor, dimensions) > LargestInflation;
 
     /// <summary>Turns sums of y and y y' of component <paramref name="component"/> into sums of d and d d', d = U^-1 y.</summary>
     /// <param name="moments">The moments whose First and Second hold the sums of y.</param>

@@ -1,12 +1,16 @@
+using System.Runtime;
+
 #pragma warning disable CA1050 // The runtime looks for this name outside of namespaces.
 
 /// <summary>
-/// With <c>DOTNET_STARTUP_HOOKS</c> naming this assembly, the command writes at its end which assemblies and threads it used.
+/// With <c>DOTNET_STARTUP_HOOKS</c> naming this assembly, the command writes at its end which assemblies and threads it used, and how
+/// many methods the runtime compiled for it.
 /// </summary>
 internal static class StartupHook
 {
     public const string ListVariable = "GPUSEG_TEST_LOADED";
     public const string ThreadsVariable = "GPUSEG_TEST_THREADS";
+    public const string CompiledVariable = "GPUSEG_TEST_COMPILED";
 
     public static void Initialize()
     {
@@ -14,6 +18,11 @@ internal static class StartupHook
         {
             AppDomain.CurrentDomain.ProcessExit += (_, _) =>
                 File.WriteAllLines(list, AppDomain.CurrentDomain.GetAssemblies().Select(assembly => assembly.GetName().Name!));
+        }
+
+        if (Environment.GetEnvironmentVariable(CompiledVariable) is { } compiled)
+        {
+            AppDomain.CurrentDomain.ProcessExit += (_, _) => File.WriteAllText(compiled, $"{JitInfo.GetCompiledMethodCount()}");
         }
 
         if (Environment.GetEnvironmentVariable(ThreadsVariable) is { } threads)
