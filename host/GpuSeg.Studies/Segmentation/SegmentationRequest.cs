@@ -41,6 +41,9 @@ public sealed record SegmentationRequest : ImageSelection
     /// <summary>Names of the labels 1..K for people, or null for Cluster 1..K.</summary>
     public IReadOnlyList<string>? LabelNames { get; init; }
 
+    /// <summary>The wish that clusters are named CSF, GM and WM by their means, or null; names in <see cref="LabelNames"/> win.</summary>
+    public TissueNaming? Tissues { get; init; }
+
     /// <summary>All files that are read, which must not be written.</summary>
     public IEnumerable<string> InputFiles =>
     [

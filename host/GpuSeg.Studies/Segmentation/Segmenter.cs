@@ -127,6 +127,7 @@ public static class Segmenter
 
         var measured = ClusterStatistics.Of(features, labels, model.Clusters);
         var statistics = scaler is null ? measured : measured.Unscaled(scaler);
+        (request, var unnamed) = Named(request, statistics, features.Names);
         var quality = TissueQuality.Of(features, labels, statistics, scaler, request.LabelNames);
         var result = new SegmentationResult
         {
@@ -150,6 +151,7 @@ public static class Segmenter
             [
                 .. warnings,
                 .. SegmentationWarnings.OfResult(model, features, labels, measured, request.LabelName),
+                .. unnamed,
                 .. quality?.Warnings ?? [],
                 .. regions?.Warnings ?? [],
                 .. OfVolume(request, input),
@@ -163,6 +165,22 @@ public static class Segmenter
 
         clock.End("lesion");
         return result with { Lesion = lesion, Warnings = [.. result.Warnings, .. lesion.Warnings] };
+    }
+
+    private static (SegmentationRequest Request, string[] Warnings) Named(
+        SegmentationRequest request, ClusterStatistics statistics, IReadOnlyList<string> images)
+    {
+        if (request.Tissues is not { } tissues || request.LabelNames is not null)
+        {
+            return (request, []);
+        }
+
+        var (names, reason) = TissueNames.Of(statistics, tissues.Images(images));
+        return (
+            Array.TrueForAll(names, name => name is null)
+                ? request
+                : request with { LabelNames = [.. names.Select((name, k) => name ?? SegmentationRequest.Unnamed(k + 1))] },
+            reason is null ? [] : [reason]);
     }
 
     // The clustering is not changed: a lesion that is left out of the fit would not be a cluster of its own.

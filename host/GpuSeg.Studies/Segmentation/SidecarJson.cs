@@ -26,6 +26,9 @@ internal static class SidecarJson
     /// <summary>The grid of an input by its header; absent if no input was resampled and this one was not reordered.</summary>
     public const string GridKey = "Grid";
 
+    /// <summary>Key of the wish that clusters are named after tissues.</summary>
+    public const string TissuesKey = "NameTissues";
+
     /// <summary>The percentage that limits the intensities; absent without a limit.</summary>
     public const string WinsorizeKey = "Winsorize";
 
@@ -91,6 +94,11 @@ internal static class SidecarJson
         Winsorizing(json, request.Winsorizing);
         json.WriteString("Scaling", request.Scaling.ToString().ToLowerInvariant());
         json.WriteString("LabelOrder", request.Model is null ? request.Order.Rule : "model");
+        if (request.Tissues is { } tissues)
+        {
+            json.WriteString(TissuesKey, tissues.ToString());
+        }
+
         if (request.LabelNames is { } names)
         {
             json.Texts("LabelNames", names);

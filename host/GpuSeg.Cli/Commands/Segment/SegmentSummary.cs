@@ -80,7 +80,9 @@ internal static class SegmentSummary
         model.JoinedStarts == 0 ? "" : $", {model.JoinedStarts} of which met the path of another start";
 
     private static string[] Columns(SegmentationResult result) =>
-        ["label", "voxels", "mL", .. result.Images.Select(image => $"mean {image.Name}")];
+        ["label", .. Name(result, "name"), "voxels", "mL", .. result.Images.Select(image => $"mean {image.Name}")];
+
+    private static string[] Name(SegmentationResult result, string name) => result.Request.LabelNames is null ? [] : [name];
 
     private static string[] Row(SegmentationResult result, int k)
     {
@@ -88,6 +90,7 @@ internal static class SegmentSummary
         return
         [
             $"{k + 1}",
+            .. Name(result, result.Request.LabelName(k + 1)),
             $"{statistics.Counts[k]:N0}",
             $"{statistics.Counts[k] * result.Images[0].Grid.VoxelVolume / 1000:F1}",
             .. statistics.Means.Skip(k * dimensions).Take(dimensions).Select(mean => $"{mean:G5}"),

@@ -34,6 +34,13 @@ internal sealed class SegmentationOptions
         HelpName = "NAME,NAME,...",
     };
 
+    private readonly Option<string?> _tissues = new("--name-tissues")
+    {
+        Description = "Name labels CSF, GM and WM by their means and volumes, if these leave no doubt. auto: contrasts are recognised by "
+            + "the names of images; else the names of the T1-weighted image and others (t1, t1c, t2, flair, adc).",
+        HelpName = "auto|t1=NAME,flair=NAME,...",
+    };
+
     private readonly Option<bool> _probseg = new("--probseg")
     {
         Description = "Also write the posteriors of all labels, as one image with a volume per label.",
@@ -76,7 +83,7 @@ internal sealed class SegmentationOptions
     public void AddTo(Command command, Func<SymbolResult, bool>? needless = null)
     {
         command.AddOptions(
-            [.. _estimator.All, _scale, _winsorize, _order, _names, _probseg, _probsegFiles, _labelFiles, _lesion, _model]);
+            [.. _estimator.All, _scale, _winsorize, _order, _names, _tissues, _probseg, _probsegFiles, _labelFiles, _lesion, _model]);
         command.Validators.Add(result =>
         {
             // A missing argument is reported first.
@@ -105,7 +112,12 @@ internal sealed class SegmentationOptions
         var model = Model(parsed);
         var request = model is null ? Fitted(parsed) : ByModel(parsed, model);
         var names = LabelNames(parsed, request.Estimator.Clusters) ?? request.LabelNames;
-        request = request with { LabelNames = names, Lesion = parsed.GetValue(_lesion) ? LesionWish.Needed : LesionWish.None };
+        request = request with
+        {
+            LabelNames = names,
+            Tissues = Tissues(parsed),
+            Lesion = parsed.GetValue(_lesion) ? LesionWish.Needed : LesionWish.None,
+        };
         return new(request, Files(parsed, request));
     }
 
@@ -164,6 +176,26 @@ internal sealed class SegmentationOptions
                 ViewerLabels = parsed.GetValue(_labelFiles),
                 Lesion = request.Lesion != LesionWish.None,
             };
+    }
+
+    private TissueNaming? Tissues(ParseResult parsed)
+    {
+        if (parsed.GetValue(_tissues) is not { } text)
+        {
+            return null;
+        }
+
+        if (parsed.Gives(_names))
+        {
+            throw new UsageException("--label-names names all labels and --name-tissues some of them; leave one of the options out.");
+        }
+
+        string[][] pairs = text == "auto" ? [] : [.. text.Split(',').Select(pair => pair.Split('=', 2))];
+        return Array.TrueForAll(pairs, pair => pair is [var contrast, { Length: > 0 }] && TissueNaming.Contrasts.ContainsKey(contrast))
+            && pairs.DistinctBy(pair => pair[0]).Count() == pairs.Length
+            ? new(pairs.ToDictionary(pair => TissueNaming.Contrasts[pair[0]], pair => pair[1]))
+            : throw new UsageException($"--name-tissues is {text}; it must be auto, or names of images such as t1=T1W,flair=FLAIR "
+                + $"({string.Join(", ", TissueNaming.Contrasts.Keys)}).");
     }
 
     private string[]? LabelNames(ParseResult parsed, int clusters)

@@ -13,7 +13,10 @@ internal static class EarlierResult
 {
     // Parameters that a sidecar has only if they were given; a request without them is a different one.
     private static readonly string[] s_optional =
-        [SidecarJson.RegridKey, SidecarJson.InterpolationKey, SidecarJson.WinsorizeKey, SidecarJson.MaskThresholdKey, SidecarJson.ExcludedKey];
+    [
+        SidecarJson.RegridKey, SidecarJson.InterpolationKey, SidecarJson.WinsorizeKey, SidecarJson.MaskThresholdKey,
+        SidecarJson.ExcludedKey, SidecarJson.TissuesKey,
+    ];
 
     private static readonly JsonSerializerOptions s_compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
