@@ -74,6 +74,25 @@ public sealed class PictureTests
         Assert.Equal((labelled.Max(place => place.Y) + 1) * down, drawn.Max(place => place.Y), line);
     }
 
+    [Fact]
+    public void Draws_the_slice_of_each_plane_with_most_of_a_label()
+    {
+        var brain = SyntheticBrain.Of("t1", "flair");
+        var spot = new LabelVolume(
+            SyntheticBrain.Labels().Labels.ToArray().Select(label => label == 3 ? (byte)1 : (byte)0).ToArray(), 1, ["spot"]);
+        var svg = Overlay.DrawLargest(brain, [0, 1], spot).ToSvg();
+        foreach (var plane in Enum.GetValues<Plane>())
+        {
+            var view = new AnatomicalView(brain.Grid, plane);
+            var slice = view.SliceOf(MostInformativeSlice.Find(spot, brain.Grid, plane));
+            var caption = FormattableString.Invariant($">{view.Coordinate} = {view.Millimetres(slice):0} mm<");
+            Assert.Equal(2, svg.Split(caption).Length - 1);
+        }
+
+        Assert.Equal(6, svg.Split($"stroke=\"{spot.Colours[0]}\"").Length - 1);
+        Assert.Contains(">flair<", svg, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(Plane.Axial)]
     [InlineData(Plane.Coronal)]

@@ -18,11 +18,15 @@ public static class LesionFinder
     // Odds of 3 to 1 and of 1 to 3.
     private static readonly double s_margin = Math.Log(3);
 
-    /// <summary>Computes the most memory per voxel of the grid that a search takes, in bytes.</summary>
+    /// <summary>Most memory per voxel of the grid that a search takes beside that of the mask's voxels, in bytes.</summary>
+    // Three volumes of the box, and as many not yet collected, which a brain fills only in part; the map of the score.
+    public const int BytesPerGridVoxel = 5 * sizeof(float);
+
+    /// <summary>Computes the most memory per voxel of the mask that a search takes, in bytes.</summary>
     /// <param name="images">Number of images.</param>
-    public static int BytesPerVoxel(int images) =>
-        // The images, the mirrored image, score, weights, odds; three volumes of the box; places; copies of some images for the fits.
-        sizeof(float) * ((3 * images) + 10);
+    public static int BytesPerMaskVoxel(int images) =>
+        // The images, copies for the fits of which some are not yet collected; mirrored image, score, weights, odds, places and ranks.
+        sizeof(float) * ((4 * images) + 16);
 
     /// <summary>Searches the lesion in whole images.</summary>
     /// <param name="images">Images on one grid.</param>

@@ -58,10 +58,10 @@ public sealed class SegmentationMemory
 
     /// <summary>Refuses images whose kept values and results take more memory than the bound allows.</summary>
     /// <exception cref="ImageException">The images take more memory.</exception>
-    internal void RequireRoom(int maskVoxels, int images, int posteriors, bool labelsExcluded) =>
+    internal void RequireRoom(int maskVoxels, int images, int posteriors, bool labelsExcluded, long more) =>
         // A mask may hold more zeros, which are not kept, than voxels were dropped.
         Require((Math.Max(Reader.ValuesKept, (long)maskVoxels * images) * sizeof(float))
-            + OfMask(maskVoxels, images, posteriors, labelsExcluded));
+            + OfMask(maskVoxels, images, posteriors, labelsExcluded) + more);
 
     // The backend's copy of the features, a label and posteriors; for a part of the voxels both copies once more.
     private static long OfMask(long voxels, int images, int posteriors, bool labelsExcluded) =>

@@ -88,7 +88,7 @@ public sealed record CohortRun
     {
         ArgumentNullException.ThrowIfNull(plan);
         return SegmentationMemory.Most(plan.Voxels, plan.ImageNames.Count, Posteriors(plan), LabelsExcluded(plan))
-            + OfRegions(plan) + OfLesion(plan) + plan.MovingBytes;
+            + OfRegions(plan) + LesionGrid(plan) + LesionMask(plan, plan.Voxels) + plan.MovingBytes;
     }
 
     /// <summary>Returns whether a session may take more memory than allowed; it then runs while no other session does.</summary>
@@ -102,7 +102,7 @@ public sealed record CohortRun
             return shared;
         }
 
-        var grid = SegmentationMemory.OfGrid(plan.Voxels, plan.ImageNames.Count, Posteriors(plan)) + OfRegions(plan) + OfLesion(plan)
+        var grid = SegmentationMemory.OfGrid(plan.Voxels, plan.ImageNames.Count, Posteriors(plan)) + OfRegions(plan) + LesionGrid(plan)
             + plan.MovingBytes;
         var most = (MemoryOf(plan) + CohortLimits.ProcessBytes) >> 20;
         return new(new(
@@ -114,8 +114,12 @@ public sealed record CohortRun
     // A map as stored, in the largest type, and a region per voxel.
     private static long OfRegions(SessionPlan plan) => plan.Regions is null ? 0 : plan.Voxels * (sizeof(double) + sizeof(ushort));
 
-    private static long OfLesion(SessionPlan plan) =>
-        plan.Outputs is { HasLesion: true } ? plan.Voxels * LesionFinder.BytesPerVoxel(plan.ImageNames.Count) : 0;
+    private static long LesionGrid(SessionPlan plan) =>
+        plan.Outputs is { HasLesion: true } ? plan.Voxels * LesionFinder.BytesPerGridVoxel : 0;
+
+    /// <summary>Computes the memory of the search for a lesion for the voxels of a mask; 0 without a search.</summary>
+    internal static long LesionMask(SessionPlan plan, long voxels) =>
+        plan.Outputs is { HasLesion: true } ? voxels * LesionFinder.BytesPerMaskVoxel(plan.ImageNames.Count) : 0;
 
     /// <summary>Returns whether some voxels of a session are labelled but not fitted.</summary>
     internal bool LabelsExcluded(SessionPlan plan) => Template.LabelsExcluded && plan.Excluded is not null;

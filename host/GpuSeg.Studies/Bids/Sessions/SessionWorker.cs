@@ -74,7 +74,9 @@ internal sealed class SessionWorker(CohortRun run, SessionBackends backends, int
 
         var (memory, clock) = (run.MemoryFor(plan, _memory), new PhaseClock());
         var input = Segmenter.Read(request, memory, threads, clock, cancellation);
-        memory.RequireRoom(input.Mask.Count, plan.ImageNames.Count, run.Posteriors(plan), run.LabelsExcluded(plan));
+        memory.RequireRoom(
+            input.Mask.Count, plan.ImageNames.Count, run.Posteriors(plan), run.LabelsExcluded(plan),
+            CohortRun.LesionMask(plan, input.Mask.Count));
         run.InputsOf(plan)?.RequireSame(plan.Id, [.. input.Inputs.Select(image => (image.Path, image.Hash))]);
         var result = Segmenter.Cluster(request, input, Backend(), files.HasPosteriors, clock, progress, cancellation);
         Write(plan, files, result, memory, cancellation);
