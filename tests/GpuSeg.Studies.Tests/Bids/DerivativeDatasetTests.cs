@@ -81,13 +81,18 @@ public sealed class DerivativeDatasetTests : IDisposable
         Assert.Equal("1.2.3", Description.GetProperty("GeneratedBy")[0].GetProperty("Version").GetString());
     }
 
-    [Fact]
-    public void Corrects_descriptions_of_earlier_versions_and_keeps_edited_ones()
+    [Theory]
+    [InlineData("gpuseg")]
+    [InlineData("desc-gpuseg")]
+    public void Corrects_descriptions_of_earlier_versions_and_keeps_edited_ones(string earlier)
     {
-        _raw.Text("derivatives/out/descriptions.tsv", "desc_id\tdescription\ngpuseg\tThe voxels that were clustered\n");
+        _raw.Text("derivatives/out/descriptions.tsv", $"desc_id\tdescription\n{earlier}\tThe voxels that were clustered\n");
         DerivativeDataset.Prepare(Out, _raw.Scanned, "1.2.3");
         var path = Path.Combine(Out, "descriptions.tsv");
-        Assert.Equal("desc_id\tdescription\ndesc-gpuseg\tThe voxels that were clustered\n", File.ReadAllText(path));
+        Assert.Equal(
+            "desc_id\tdescription\ndesc-gpuseg\tThe voxels that were clustered\ndesc-lesionscore\tScore of the search for a lesion\n"
+            + "desc-lesionparts\tParts of the lesion\n",
+            File.ReadAllText(path));
         File.AppendAllText(path, "desc-edited\tby hand\n");
         DerivativeDataset.Prepare(Out, _raw.Scanned, "1.2.3");
         Assert.EndsWith("desc-edited\tby hand\n", File.ReadAllText(path), StringComparison.Ordinal);
