@@ -60,7 +60,7 @@ internal static class ClusterWarnings
             int[] flat = [.. OnOneLevel(features, labels, statistics, j).Where(k => !tiny.Contains(k))];
             if (flat.Length > 0)
             {
-                var level = flat.Length == 1 ? $", {TextFormat.Number(statistics.Means[(flat[0] * features.Dimensions) + j])}," : "";
+                var level = flat.Length == 1 ? $", {ValueOf(features, j, labels.Span, flat[0]):G6}," : "";
                 yield return $"{Names(flat, k => name(k + 1))} {(flat.Length == 1 ? "sits" : "sit")} on one grey level"
                     + $"{(flat.Length == 1 ? "" : " each")} of {features.Names[j]}{level} where likelihood, BIC and AIC mean nothing; "
                     + "use fewer clusters or check for saturated or padded values.";
@@ -86,6 +86,10 @@ internal static class ClusterWarnings
                 && HasOneValue(features.Column(image), labels.Span, (byte)k);
         });
     }
+
+    // The value of a cluster's first voxel: a mean of equal values may differ from them by rounding.
+    private static double ValueOf(FeatureMatrix features, int image, ReadOnlySpan<byte> labels, int cluster) =>
+        features.Origins[image] + features.Column(image)[labels.IndexOf((byte)cluster)];
 
     private static bool HasOneValue(ReadOnlySpan<float> column, ReadOnlySpan<byte> labels, byte cluster)
     {
