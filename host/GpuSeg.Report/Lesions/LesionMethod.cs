@@ -9,6 +9,9 @@ namespace GpuSeg.Report.Lesions;
 /// <summary>The search for a lesion in sentences for the Methods section of a paper.</summary>
 internal static class LesionMethod
 {
+    private const string Parts = "enhancing tissue followed from a threshold (Otsu's method) of the difference of T1 with and without "
+        + "contrast, core without enhancement from T2 and T1 with contrast; the rest was oedema.";
+
     /// <summary>Describes the search.</summary>
     /// <param name="finding">The search.</param>
     /// <param name="version">Version of the program.</param>
@@ -22,6 +25,7 @@ internal static class LesionMethod
             $"The largest bright and asymmetric region was searched without training in {TextFormat.List([.. names])}, "
                 + $"with GpuSeg {version}.",
             .. Search(fluid, references),
+            .. finding.Lesion?.Parts is { Volumes.Count: > 0 } ? [$"Within it, {Parts}"] : Array.Empty<string>(),
         ];
     }
 
@@ -31,6 +35,7 @@ internal static class LesionMethod
         "In each session with a FLAIR image, the largest bright and asymmetric region was searched without training in FLAIR and the T1, "
             + "T2 and ADC images beside it.",
         .. Search(", a quarter of T2 if there was one", references),
+        $"In lesions with T1 images with and without contrast, {Parts}",
     ];
 
     private static IEnumerable<string> Search(string fluid, References references)
