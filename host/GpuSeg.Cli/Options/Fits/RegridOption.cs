@@ -9,6 +9,7 @@ namespace GpuSeg.Cli.Options.Fits;
 internal sealed class RegridOption
 {
     private const string FirstImage = "first";
+    private const string Linear = "linear";
 
     private readonly Option<string?> _regrid = new("--regrid")
     {
@@ -24,12 +25,12 @@ internal sealed class RegridOption
     {
         Description = "The interpolation of images under --regrid: linear, or cubic (B-spline), which is sharper. Masks take the nearest "
             + "voxel.",
-        DefaultValueFactory = _ => "linear",
+        DefaultValueFactory = _ => Linear,
     };
 
     public RegridOption()
     {
-        OptionChecks.OneOf(_interpolation, "linear", "cubic");
+        OptionChecks.OneOf(_interpolation, Linear, "cubic");
         _regrid.Validators.Add(result =>
         {
             if (result.Tokens is [{ Value: "" }])
@@ -48,7 +49,8 @@ internal sealed class RegridOption
     {
         if (!parsed.Gives(_regrid))
         {
-            return !parsed.Gives(_interpolation) ? null : throw new UsageException(
+            // A recorded configuration gives the default.
+            return parsed.GetValue(_interpolation) == Linear ? null : throw new UsageException(
                 "--interpolation is given without --regrid, so no image is resampled; add --regrid.");
         }
 
