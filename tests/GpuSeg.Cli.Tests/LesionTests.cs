@@ -51,6 +51,21 @@ public sealed class LesionTests : IDisposable
     }
 
     [Fact]
+    public void Refuses_an_image_that_is_mostly_constant()
+    {
+        var flair = Ball("flair", 0, 0, 0);
+        var bytes = File.ReadAllBytes(flair);
+        for (var voxel = 0; voxel < Side * Side * Side * 3 / 4; voxel++)
+        {
+            BitConverter.TryWriteBytes(bytes.AsSpan(352 + 4 * voxel), 7f);
+        }
+
+        File.WriteAllBytes(flair, bytes);
+        Refusal.Of(3, Gpuseg.Run("lesion", flair, "-o", Path.Combine(_folder, "out")),
+            "More than half of the voxels of FLAIR have the same value, so no lesion can be searched; check the image and the mask.");
+    }
+
+    [Fact]
     public void Finds_no_lesion_in_a_phantom_without_a_tumour()
     {
         var (images, _) = Phantom(tumour: false);

@@ -57,6 +57,20 @@ public sealed class SpatialOptionTests : IDisposable
     }
 
     [Theory]
+    [InlineData("--mrf auto", 0.5)]
+    [InlineData("--bias 1", 0.5)]
+    [InlineData("--mrf auto --winsorize 2", 2.0)]
+    [InlineData("--mrf auto --winsorize 0", null)]
+    [InlineData("--mrf off", null)]
+    [InlineData("", null)]
+    public void Winsorizes_by_default_when_neighbours_or_a_field_decide(string options, double? percent)
+    {
+        string[] given = options.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        Gpuseg.Succeed(["segment", _place.T1, "-k", "3", "-o", _place.Prefix, .. given]);
+        Assert.Equal(percent, _place.Json("_dseg.json").TryGetProperty("Winsorize", out var found) ? found.GetDouble() : null);
+    }
+
+    [Theory]
     [InlineData("--mrf -1", "--mrf is -1; it must be off, auto or a number of at least 0")]
     [InlineData("--mrf strong", "--mrf is strong; it must be off, auto or a number of at least 0")]
     [InlineData("--bias 5", "--bias is 5; it must be off, auto or a whole number from 0 to 4")]

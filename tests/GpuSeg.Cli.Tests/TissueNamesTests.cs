@@ -19,6 +19,7 @@ public sealed class TissueNamesTests : IDisposable
         Assert.Equal(["CSF", "GM", "WM"], _work.Table()["abbreviation"]);
         var sidecar = _work.Json("_dseg.json");
         Assert.Equal("auto", sidecar.GetProperty("NameTissues").GetString());
+        Assert.Equal("t1", sidecar.GetProperty("TissueImages").GetProperty("T1").GetString());
         Assert.Equal(["CSF", "GM", "WM"], Texts(sidecar.GetProperty("LabelNames")));
         Assert.True(sidecar.TryGetProperty("TissueQuality", out _));
         Assert.Equal(["CSF", "GM", "WM"], Texts(_work.Json("_model.json").GetProperty("label_names")));
@@ -58,6 +59,7 @@ public sealed class TissueNamesTests : IDisposable
     [InlineData("t1", "--name-tissues is t1; it must be auto, or names of images such as t1=T1W,flair=FLAIR (t1, t1c, t2, flair, adc)")]
     [InlineData("pd=t1", "--name-tissues is pd=t1")]
     [InlineData("t1=a,t1=b", "--name-tissues is t1=a,t1=b")]
+    [InlineData("t1=a,flair=a", "--name-tissues is t1=a,flair=a")]
     public void Rejects_invalid_values(string value, string message) => Refusal.OfUsage(
         Gpuseg.Run("segment", _work.T1, "-k", "3", "-o", _work.Prefix, "--name-tissues", value), message);
 
@@ -88,13 +90,14 @@ public sealed class TissueNamesTests : IDisposable
     }
 
     [Theory]
-    [InlineData("lesson", 3, "CSF")]
-    [InlineData("lesson", 4, "CSF", "GM", "WM")]
-    public void Names_no_lesion_of_the_lesson(string folder, int clusters, params string[] tissues)
+    [InlineData("auto", 3, "CSF")]
+    [InlineData("t1=t1", 3, "CSF")]
+    [InlineData("auto", 4, "CSF", "GM", "WM")]
+    public void Names_no_lesion_of_the_lesson(string naming, int clusters, params string[] tissues)
     {
         string[] images =
-            [.. ((string[])["t1", "t1_contrast", "flair", "adc"]).Select(name => Shared.File("data", folder, $"{name}.nii.gz"))];
-        Gpuseg.Succeed(["segment", .. images, "-k", $"{clusters}", "-o", _work.Prefix, "--name-tissues", "auto"]);
+            [.. ((string[])["t1", "t1_contrast", "flair", "adc"]).Select(name => Shared.File("data", "lesson", $"{name}.nii.gz"))];
+        Gpuseg.Succeed(["segment", .. images, "-k", $"{clusters}", "-o", _work.Prefix, "--name-tissues", naming]);
         var names = _work.Table()["name"];
         Assert.Equal(tissues, names.Where(name => !name.StartsWith("Cluster", StringComparison.Ordinal)).Order());
         // The smallest cluster is the lesion.

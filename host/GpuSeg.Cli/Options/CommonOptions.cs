@@ -1,5 +1,6 @@
 using System.CommandLine;
 using GpuSeg.Cli.Failures;
+using GpuSeg.Engine.Fitting;
 using GpuSeg.Engine.Voxels;
 using GpuSeg.Studies.Models;
 
@@ -42,16 +43,21 @@ internal static class CommonOptions
         var winsorize = new Option<double?>("--winsorize")
         {
             Description = "Set values below the P-th and above the (100 - P)-th percentile of each image's voxels in the mask to these, "
-                + "before scaling.",
+                + $"before scaling; 0 for none. Default: {Winsorizing.Spatial.Percent} with --mrf or --bias, else 0.",
             HelpName = "P",
         };
-        OptionChecks.Number(winsorize, Winsorizer.IsValid, "a number above 0 and below 50");
+        OptionChecks.Number(winsorize, percent => percent == 0 || Winsorizer.IsValid(percent), "a number from 0 to below 50");
         return winsorize;
     }
 
     /// <summary>Reads the limits of the intensities; null if there are none.</summary>
-    public static Winsorizing? BindWinsorize(ParseResult parsed, Option<double?> winsorize) =>
-        parsed.GetValue(winsorize) is { } percent ? new(percent) : null;
+    public static Winsorizing? BindWinsorize(ParseResult parsed, Option<double?> winsorize, params IEnumerable<IEstimator> estimators) =>
+        parsed.GetValue(winsorize) switch
+        {
+            0 => null,
+            { } percent => new(percent),
+            null => estimators.Any(estimator => estimator.NeedsLattice) ? Winsorizing.Spatial : null,
+        };
 
     /// <summary>The values of <c>--scale</c>.</summary>
     public static string[] Scalings { get; } = ["none", "standard"];

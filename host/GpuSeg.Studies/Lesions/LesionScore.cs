@@ -1,3 +1,4 @@
+using GpuSeg.Images;
 using GpuSeg.Images.Morphology;
 using GpuSeg.Threads;
 
@@ -47,11 +48,20 @@ internal sealed class LesionScore
     /// <param name="box">The box of the brain.</param>
     /// <param name="images">The images, FLAIR among them; a value per voxel of the mask, which is scaled and smoothed in place.</param>
     /// <param name="cancellation">Stops the work.</param>
+    /// <exception cref="ImageException">More than half of the voxels of an image have the same value.</exception>
     public static LesionScore Compute(
         BrainBox box, IReadOnlyDictionary<LesionContrast, float[]> images, CancellationToken cancellation)
     {
+        LesionContrast[] contrasts = [.. images.Keys];
         float[][] columns = [.. images.Values];
-        ThreadBudget.For(columns.Length, i => RobustScale.Apply(columns[i]), cancellation: cancellation);
+        var haveSpread = new bool[columns.Length];
+        ThreadBudget.For(columns.Length, i => haveSpread[i] = RobustScale.Apply(columns[i]), cancellation: cancellation);
+        if (Array.IndexOf(haveSpread, false) is >= 0 and var flat)
+        {
+            throw new ImageException($"More than half of the voxels of {LesionContrasts.NameOf(contrasts[flat])} have the same value, so no "
+                + "lesion can be searched; check the image and the mask.");
+        }
+
         var flair = images[LesionContrast.Flair];
         var mirrored = flair.ToArray();
         box.Smooth(columns, SmoothingMillimetres, cancellation);

@@ -15,7 +15,8 @@ internal static class RobustScale
     private const int MostSampled = 1 << 18;
 
     /// <summary>Scales values in place; all become 0 if more than half of them are equal.</summary>
-    public static void Apply(float[] values)
+    /// <returns>Whether the values have a spread, so that not all become 0.</returns>
+    public static bool Apply(float[] values)
     {
         var sample = Sample(values);
         var bounds = OrderStatistics.Percentiles(sample, TailPercent, 50, 100 - TailPercent);
@@ -30,6 +31,8 @@ internal static class RobustScale
         {
             values[i] = unit > 0 ? (Math.Clamp(values[i], low, high) - median) / unit : 0;
         }
+
+        return unit > 0;
     }
 
     /// <summary>Computes the median; 0 without values.</summary>

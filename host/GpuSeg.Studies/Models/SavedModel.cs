@@ -37,4 +37,8 @@ public sealed record SavedModel
 /// <summary>The limits of every image's intensities.</summary>
 /// <param name="Percent">P: the limits are the P-th and the (100 - P)-th percentile of the mask's voxels.</param>
 /// <param name="Limits">The limits of a model that holds for all images; null if the percentiles of each session's images apply.</param>
-public sealed record Winsorizing(double Percent, Winsorizer? Limits = null);
+public sealed record Winsorizing(double Percent, Winsorizer? Limits = null)
+{
+    /// <summary>The limits of fits whose labels depend on neighbours or a field, which a few extreme voxels would ruin.</summary>
+    public static Winsorizing Spatial { get; } = new(0.5);
+}

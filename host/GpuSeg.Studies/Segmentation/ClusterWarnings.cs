@@ -11,7 +11,7 @@ internal static class ClusterWarnings
 
     // Voxels are extreme if they are few, and far outside the range of 98 % of the voxels.
     private const double Few = 0.01;
-    private const double Widths = 3;
+    private const double Widths = 2;
 
     // Beyond this many clusters, sentences count them.
     private const int MostNamed = 12;

@@ -82,6 +82,9 @@ public sealed record SegmentationResult
     /// <summary>Name of the backend that ran the passes.</summary>
     public required string Backend { get; init; }
 
+    /// <summary>Name of the image of each contrast that named the tissues; null if tissues were not to be named.</summary>
+    public IReadOnlyDictionary<LesionContrast, string>? TissueImages { get; init; }
+
     /// <summary>The warnings, a sentence each.</summary>
     public required IReadOnlyList<string> Warnings { get; init; }
 

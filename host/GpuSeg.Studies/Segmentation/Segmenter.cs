@@ -127,7 +127,8 @@ public static class Segmenter
 
         var measured = ClusterStatistics.Of(features, labels, model.Clusters);
         var statistics = scaler is null ? measured : measured.Unscaled(scaler);
-        (request, var unnamed) = Named(request, statistics, features.Names);
+        var tissues = request.LabelNames is null ? request.Tissues?.Images(features.Names) : null;
+        (request, var unnamed) = Named(request, statistics, tissues);
         var quality = TissueQuality.Of(features, labels, statistics, scaler, request.LabelNames);
         var result = new SegmentationResult
         {
@@ -142,6 +143,7 @@ public static class Segmenter
             Labels = labels,
             Statistics = statistics,
             Quality = quality,
+            TissueImages = tissues?.ToDictionary(image => image.Key, image => features.Names[image.Value]),
             Regions = regions is null ? null : RegionVolumes.Of(regions, labels.Span, model.Clusters),
             Scores = scores,
             Posteriors = posteriors && model.HasPosteriors ? Posteriors(clustering, input.Memory) : null,
@@ -168,14 +170,14 @@ public static class Segmenter
     }
 
     private static (SegmentationRequest Request, string[] Warnings) Named(
-        SegmentationRequest request, ClusterStatistics statistics, IReadOnlyList<string> images)
+        SegmentationRequest request, ClusterStatistics statistics, IReadOnlyDictionary<LesionContrast, int>? tissues)
     {
-        if (request.Tissues is not { } tissues || request.LabelNames is not null)
+        if (tissues is null)
         {
             return (request, []);
         }
 
-        var (names, reason) = TissueNames.Of(statistics, tissues.Images(images));
+        var (names, reason) = TissueNames.Of(statistics, tissues);
         return (
             Array.TrueForAll(names, name => name is null)
                 ? request

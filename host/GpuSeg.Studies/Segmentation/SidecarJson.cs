@@ -59,6 +59,17 @@ internal static class SidecarJson
 
         json.WriteString("Backend", result.Backend);
         Inputs(json, result.Images, (result.MaskFile, result.ExcludedFile), result.Request.Hash, result.Regions);
+        if (result.TissueImages is { } images)
+        {
+            json.WriteStartObject("TissueImages");
+            foreach (var (contrast, image) in images)
+            {
+                json.WriteString($"{contrast}", image);
+            }
+
+            json.WriteEndObject();
+        }
+
         result.Quality?.Write(json);
         result.Lesion?.Write(json, lesionHash is null ? null : (result.Request.Hash.Key, lesionHash));
         json.Texts("Warnings", result.Warnings);

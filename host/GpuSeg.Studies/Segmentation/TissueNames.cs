@@ -57,6 +57,11 @@ internal sealed class TissueNames
     private string? Name(string?[] names)
     {
         var clusters = Enumerable.Range(0, names.Length).Where(k => _shares[k] >= LeastCsf).OrderBy(Brightness).ToArray();
+        if (clusters.Length == 0)
+        {
+            return "No tissue is named, because all clusters are small";
+        }
+
         var csf = clusters[0];
         int[] tissue = [.. clusters[1..].Where(k => _shares[k] >= LeastTissue && !IsBrightInFlair(k))];
         if (IsBrightInFlair(csf) || Contradiction(csf, clusters[1..]) is not null || tissue.Length == 0 || !IsApart(csf, tissue[0]))
@@ -152,9 +157,9 @@ public sealed record TissueNaming(IReadOnlyDictionary<LesionContrast, string> Gi
                 + $"the images are {string.Join(", ", names)}.");
         }
 
-        for (var i = 0; Given.Count == 0 && i < names.Count; i++)
+        for (var i = 0; i < names.Count; i++)
         {
-            if (LesionContrasts.Find(names[i]) is { } contrast)
+            if (!Given.Values.Contains(names[i]) && LesionContrasts.Find(names[i]) is { } contrast)
             {
                 images.TryAdd(contrast, i);
             }

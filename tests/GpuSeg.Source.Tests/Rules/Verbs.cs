@@ -36,7 +36,7 @@ internal static class Verbs
         Survives Suspends Swaps Synchronises Takes Tells Terminates Tests Throws Ticks Tightens Times Totals Touches Traces Tracks
         Trains Transforms Translates Transposes Traverses Treats Tries Trims Truncates Turns Undoes Unescapes Unites Unlocks Unpacks
         Updates Uploads Upsamples Uses Validates Verifies Views Visits Waits Walks Warns Weighs Weights Whitens Widens Works Wraps
-        Writes Yields
+        Winsorizes Writes Yields
         """.Split([' ', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries), StringComparer.Ordinal);
 
     /// <summary>Words after which the first word is a noun in the plural: "Labels of ...", "Names that ...", "Starts are ...".</summary>

@@ -97,23 +97,25 @@ internal sealed class ExploreOptions : ICommandOptions<ExploreSettings>
     public ExploreSettings Bind(ParseResult parsed) =>
         new(Request(parsed), _backend.Bind(parsed), CommonOptions.BindFolder(parsed, _folder), parsed.GetValue(_overwrite));
 
-    private ExplorationRequest Request(ParseResult parsed) => _mask.Bind(parsed).ApplyTo(
-        new ExplorationRequest
-        {
-            Images = parsed.GetValue(_images)!,
-            Regrid = _regrid.Bind(parsed, parsed.GetValue(_images)!),
-            ExcludedFile = _exclude.Bind(parsed).Source,
-            Subsets = ValueOr(parsed, _subsets, ImageSubsets.Singles, ImageSubsets.All),
-            Scalings = [.. ValueOr(parsed, _scales, CommonOptions.Scalings).Select(Parse<FeatureScaling>)],
-            Winsorizing = CommonOptions.BindWinsorize(parsed, _winsorize),
-            Methods =
-            [
-                .. ValueOr(parsed, _methods, [.. MethodTable.Names]).SelectMany(name => Estimators(parsed, MethodTable.Find(name))),
-            ],
-            Clusters = ValueOr(parsed, _clusters, 2, 3, 4, 5, 6),
-            Shown = parsed.GetValue(_shown),
-            Slices = parsed.GetValue(_slices) is { Length: > 0 } slices ? slices : null,
-        });
+    private ExplorationRequest Request(ParseResult parsed)
+    {
+        IEstimator[] estimators =
+            [.. ValueOr(parsed, _methods, [.. MethodTable.Names]).SelectMany(name => Estimators(parsed, MethodTable.Find(name)))];
+        return _mask.Bind(parsed).ApplyTo(
+            new ExplorationRequest
+            {
+                Images = parsed.GetValue(_images)!,
+                Regrid = _regrid.Bind(parsed, parsed.GetValue(_images)!),
+                ExcludedFile = _exclude.Bind(parsed).Source,
+                Subsets = ValueOr(parsed, _subsets, ImageSubsets.Singles, ImageSubsets.All),
+                Scalings = [.. ValueOr(parsed, _scales, CommonOptions.Scalings).Select(Parse<FeatureScaling>)],
+                Winsorizing = CommonOptions.BindWinsorize(parsed, _winsorize, estimators),
+                Methods = estimators,
+                Clusters = ValueOr(parsed, _clusters, 2, 3, 4, 5, 6),
+                Shown = parsed.GetValue(_shown),
+                Slices = parsed.GetValue(_slices) is { Length: > 0 } slices ? slices : null,
+            });
+    }
 
     private static T[] ValueOr<T>(ParseResult parsed, Option<T[]?> option, params T[] usual) =>
         parsed.GetValue(option) is { Length: > 0 } given ? given : usual;

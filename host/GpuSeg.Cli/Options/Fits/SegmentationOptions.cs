@@ -139,15 +139,19 @@ internal sealed class SegmentationOptions
     private static bool HasArguments(CommandResult result) => result.Command.Arguments
         .All(argument => argument.Arity.MinimumNumberOfValues == 0 || result.GetResult(argument) is { Tokens.Count: > 0 });
 
-    private SegmentationRequest Fitted(ParseResult parsed) => new()
+    private SegmentationRequest Fitted(ParseResult parsed)
     {
-        Images = [],
-        Winsorizing = CommonOptions.BindWinsorize(parsed, _winsorize),
-        Scaling = Enum.Parse<FeatureScaling>(parsed.GetValue(_scale)!, ignoreCase: true),
-        Estimator = _estimator.Bind(parsed),
-        StartFile = _estimator.StartFile(parsed),
-        Order = Order(parsed.GetValue(_order)!),
-    };
+        var estimator = _estimator.Bind(parsed);
+        return new()
+        {
+            Images = [],
+            Winsorizing = CommonOptions.BindWinsorize(parsed, _winsorize, estimator),
+            Scaling = Enum.Parse<FeatureScaling>(parsed.GetValue(_scale)!, ignoreCase: true),
+            Estimator = estimator,
+            StartFile = _estimator.StartFile(parsed),
+            Order = Order(parsed.GetValue(_order)!),
+        };
+    }
 
     private SegmentationRequest ByModel(ParseResult parsed, AppliedModel model) =>
         OfFits.FirstOrDefault(option => parsed.Gives(option)) is { } option
@@ -192,7 +196,7 @@ internal sealed class SegmentationOptions
 
         string[][] pairs = text == "auto" ? [] : [.. text.Split(',').Select(pair => pair.Split('=', 2))];
         return Array.TrueForAll(pairs, pair => pair is [var contrast, { Length: > 0 }] && TissueNaming.Contrasts.ContainsKey(contrast))
-            && pairs.DistinctBy(pair => pair[0]).Count() == pairs.Length
+            && pairs.DistinctBy(pair => pair[0]).Count() == pairs.Length && pairs.DistinctBy(pair => pair[1]).Count() == pairs.Length
             ? new(pairs.ToDictionary(pair => TissueNaming.Contrasts[pair[0]], pair => pair[1]))
             : throw new UsageException($"--name-tissues is {text}; it must be auto, or names of images such as t1=T1W,flair=FLAIR "
                 + $"({string.Join(", ", TissueNaming.Contrasts.Keys)}).");
