@@ -58,8 +58,8 @@ internal sealed class LesionScore
         ThreadBudget.For(columns.Length, i => haveSpread[i] = RobustScale.Apply(columns[i]), cancellation: cancellation);
         if (Array.IndexOf(haveSpread, false) is >= 0 and var flat)
         {
-            throw new ImageException($"More than half of the voxels of {LesionContrasts.NameOf(contrasts[flat])} have the same value, so no "
-                + "lesion can be searched; check the image and the mask.");
+            throw new ImageException($"More than half of the voxels of {LesionContrasts.NameOf(contrasts[flat])} have the same value, so "
+                + "no lesion can be searched; check the image and the mask.");
         }
 
         var flair = images[LesionContrast.Flair];
