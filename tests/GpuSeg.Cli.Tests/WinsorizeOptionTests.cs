@@ -68,15 +68,25 @@ public sealed class WinsorizeOptionTests : IDisposable
         Assert.Equal(high, double.Parse(_place.Table()["mean_spiky"][1], CultureInfo.InvariantCulture), 1e-3);
     }
 
+    [Fact]
+    public void Limits_nothing_when_the_percentage_is_0()
+    {
+        Segment();
+        var (labels, sidecar) = (_place.Labels(), File.ReadAllText(_place.Prefix + "_dseg.json"));
+        Gpuseg.Succeed("segment", _image, "-k", "3", "--winsorize", "0", "--label-order", "mean:spiky", "-o", _place.Prefix, "--overwrite");
+        Assert.Equal(labels, _place.Labels());
+        Assert.Equal(sidecar, File.ReadAllText(_place.Prefix + "_dseg.json"));
+        Assert.DoesNotContain("Winsorize\"", sidecar, StringComparison.Ordinal);
+    }
+
     [Theory]
-    [InlineData("0")]
     [InlineData("50")]
     [InlineData("-3")]
     [InlineData("NaN")]
     public void Rejects_percentages_out_of_range(string percent) => Refusal.Of(
         2,
         Gpuseg.Run("segment", _image, "-k", "2", "--winsorize", percent, "-o", _place.Prefix),
-        $"--winsorize is {percent}; it must be a number above 0 and below 50");
+        $"--winsorize is {percent}; it must be a number from 0 to below 50");
 
     private Outcome Segment(params string[] options) =>
         Gpuseg.Succeed(["segment", _image, "-k", options.Contains("--winsorize") ? "2" : "3", "--label-order", "mean:spiky",
