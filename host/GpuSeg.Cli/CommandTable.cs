@@ -5,6 +5,7 @@ using GpuSeg.Cli.Commands.Cohort;
 using GpuSeg.Cli.Commands.Compare;
 using GpuSeg.Cli.Commands.Demo;
 using GpuSeg.Cli.Commands.Devices;
+using GpuSeg.Cli.Commands.Evaluate;
 using GpuSeg.Cli.Commands.Explore;
 using GpuSeg.Cli.Commands.Info;
 using GpuSeg.Cli.Commands.Lesion;
@@ -26,6 +27,7 @@ internal static class CommandTable
         new("explore", ExploreCommand.Create),
         new("lesion", LesionCommand.Create),
         new("compare", CompareCommand.Create),
+        new("evaluate", EvaluateCommand.Create),
         new("plot", PlotCommand.Create),
         new("info", InfoCommand.Create),
         new("devices", DevicesCommand.Create),

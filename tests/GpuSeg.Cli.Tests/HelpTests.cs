@@ -5,7 +5,8 @@ namespace GpuSeg.Cli.Tests;
 public sealed class HelpTests
 {
     [Theory]
-    [InlineData("", "segment", "bids", "cohort", "slurm", "explore", "lesion", "compare", "plot", "info", "devices", "bench", "demo",
+    [InlineData("", "segment", "bids", "cohort", "slurm", "explore", "lesion", "compare", "evaluate", "plot", "info", "devices",
+        "bench", "demo",
         "--version", "-v, --verbose")]
     [InlineData("info", "<FILE>...", "--json", "-v, --verbose")]
     [InlineData("compare", "<A> <B>", "--truth", "-o, --output <PREFIX>", "sum of their Dice overlaps", "have a label in both maps",
@@ -38,7 +39,7 @@ public sealed class HelpTests
     public void Creates_only_the_command_that_the_first_word_names()
     {
         string[] all = [.. CommandTable.Root([]).Subcommands.Select(command => command.Name)];
-        Assert.Equal(12, all.Length);
+        Assert.Equal(13, all.Length);
         Assert.All(all, name => Assert.Equal([name], CommandTable.Root([name, "bids"]).Subcommands.Select(command => command.Name)));
         Assert.Equal(all, CommandTable.Root(["--verbose", "bids"]).Subcommands.Select(command => command.Name));
     }

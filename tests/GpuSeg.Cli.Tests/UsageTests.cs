@@ -131,7 +131,7 @@ public sealed class UsageTests : IDisposable
     [Theory]
     [InlineData("segmnt", "There is no command segmnt; did you mean segment? See gpuseg --help.")]
     [InlineData("cluster", "There is no command cluster",
-        "segment, bids, cohort, slurm, explore, lesion, compare, plot, info, devices, bench, demo (see gpuseg --help)")]
+        "segment, bids, cohort, slurm, explore, lesion, compare, evaluate, plot, info, devices, bench, demo (see gpuseg --help)")]
     [InlineData("demo --nonsense", "There is no option --nonsense")]
     [InlineData("demo --seed x", "--seed is x", "at least 0")]
     [InlineData("demo --backend abacus", "There is no backend 'abacus'")]

@@ -56,19 +56,25 @@ public sealed class LabelMap
     /// <summary>Gets the number that a label has in the file.</summary>
     public int NumberOf(int code) => _numbers is null ? code : _numbers[code];
 
+    /// <summary>Returns whether a code has a number.</summary>
+    internal bool Knows(int code) => _numbers is null || code < _numbers.Length;
+
     /// <summary>Gets the name of a label by its code; null if it has no name.</summary>
     public string? NameOf(int? code) => code is { } known ? _names.GetValueOrDefault(NumberOf(known)) : null;
 
     /// <summary>Reads two maps that must lie on one grid; the second one's voxels come in the order of the first.</summary>
+    /// <param name="a">Path of the first map.</param>
+    /// <param name="b">Path of the second map.</param>
+    /// <param name="mayBeEmpty">Whether both maps may have no label.</param>
     /// <exception cref="ImageException">
     /// A file cannot be read, holds several volumes or a value that is not a label, the grids differ, or neither map has a label.
     /// </exception>
-    public static (LabelMap A, LabelMap B) ReadPair(string a, string b)
+    public static (LabelMap A, LabelMap B) ReadPair(string a, string b, bool mayBeEmpty = false)
     {
         var first = ReadVolume(a);
         var second = GridReader.Reorder(ReadVolume(b), first, GridRole.Labels);
         var maps = (A: new LabelMap(first), B: new LabelMap(second));
-        if (!maps.A.Voxels.ContainsAnyExcept((byte)0) && !maps.B.Voxels.ContainsAnyExcept((byte)0))
+        if (!mayBeEmpty && !maps.A.Voxels.ContainsAnyExcept((byte)0) && !maps.B.Voxels.ContainsAnyExcept((byte)0))
         {
             throw new ImageException(
                 $"{a} and {b} hold no labels: every voxel of both is 0, so there is nothing to compare; "

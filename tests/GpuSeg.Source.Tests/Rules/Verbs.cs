@@ -22,7 +22,7 @@ internal static class Verbs
         Iterates Joins Judges Keeps Kills Knows Labels Lacks Launches Lays Leaves Lets Limits Links Listens Lists Loads Locates
         Locks Logs Loses Lowers Maintains Makes Manages Maps Marks Masks Matches Maximises Means Measures Meets Merges Minimises
         Mirrors Mixes Modifies Moves Multiplies Names Needs Negates Normalises Notes Notices Notifies Numbers Obeys Observes Obtains Offers
-        Omits Opens Orders Orients Outputs Overrides Overwrites Packs Pads Paints Parses Partitions Passes Performs Permutes Picks
+        Omits Opens Orders Orients Outputs Overrides Overwrites Packs Pads Paints Pairs Parses Partitions Passes Performs Permutes Picks
         Places Plans Plots Pluralises Points Pools Populates Posts Predicts Prefers Prepares Presents Preserves Prevents Prints
         Probes Processes Produces Projects Prompts Propagates Protects Provides Publishes Pulls Puts Quantises Queries Queues Quotes
         Raises Ranks Reaches Reads Rebuilds Receives Recognises Recommends Records Recovers Recreates Reduces Refers Reflects Relates
