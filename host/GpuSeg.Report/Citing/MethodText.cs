@@ -104,7 +104,13 @@ internal static class MethodText
 
     /// <summary>Describes the origin of the labels of one segmentation.</summary>
     public static IEnumerable<string> Labelling(SegmentationRequest request, References references) =>
-        [.. Resampling(request.Regrid, references), .. ByModelOrFit(request, references)];
+    [
+        .. Resampling(request.Regrid, references),
+        .. ByModelOrFit(request, references),
+        .. request.Clean is { } least
+            ? [$"Pieces of labels below {least} mm³ took the label of most of their face neighbours."]
+            : Array.Empty<string>(),
+    ];
 
     /// <summary>Describes the resampling of the images; no sentence if they share a grid.</summary>
     public static IEnumerable<string> Resampling(TargetGrid? grid, References references) => grid is null ? [] :

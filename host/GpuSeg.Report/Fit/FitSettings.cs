@@ -31,6 +31,7 @@ internal static class FitSettings
             .. request.Winsorizing is { } winsorizing ? Limits(winsorizing, result) : [],
             ("scale", request.Scaling.ToString().ToLowerInvariant()),
             ("label order", request.Model is null ? request.Order.Rule : "model"),
+            .. request.Clean is { } least ? [("clean", $"pieces below {least} mm³")] : Array.Empty<(string, string)>(),
             .. Measures(result),
             ("backend", result.Backend),
             ("version", version),

@@ -88,9 +88,12 @@ internal static class FitSummary
         var limited = MethodText.Limited(result.Request.Winsorizing);
         var images = $"by their intensities in {TextFormat.List([.. result.Images.Select(image => image.Name)])}{limited}{scaled}";
         var (model, subject) = (result.Model, result.Method.Subject(result.Model));
-        return model.Clusters == 1
+        var cleaned = result.CleanedVoxels is { } voxels
+            ? $" Then {Plural.Of(voxels, "voxel")} of pieces below {result.Request.Clean} mm³ took the label around them."
+            : "";
+        return (model.Clusters == 1
             ? $"{subject} describes these voxels as one cluster {images}."
-            : $"{subject} divides these voxels into {Plural.Of(model.Clusters, "cluster")} {images}.";
+            : $"{subject} divides these voxels into {Plural.Of(model.Clusters, "cluster")} {images}.") + cleaned;
     }
 
     private static string Stop(SegmentationResult result)

@@ -35,6 +35,9 @@ public sealed record SegmentationRequest : ImageSelection
     /// <summary>The file that the estimator's explicit start came from, or null.</summary>
     public string? StartFile { get; init; }
 
+    /// <summary>Volume in mm3 below which pieces of labels take the label around them; null to keep all pieces.</summary>
+    public double? Clean { get; init; }
+
     /// <summary>The rule that numbers the labels.</summary>
     public LabelOrder Order { get; init; } = LabelOrder.ByWeight;
 

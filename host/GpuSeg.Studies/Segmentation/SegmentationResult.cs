@@ -82,6 +82,9 @@ public sealed record SegmentationResult
     /// <summary>Name of the backend that ran the passes.</summary>
     public required string Backend { get; init; }
 
+    /// <summary>Number of voxels of small pieces that took the label around them; null if all pieces were kept.</summary>
+    public int? CleanedVoxels { get; init; }
+
     /// <summary>Name of the image of each contrast that named the tissues; null if tissues were not to be named.</summary>
     public IReadOnlyDictionary<LesionContrast, string>? TissueImages { get; init; }
 

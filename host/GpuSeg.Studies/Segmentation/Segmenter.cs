@@ -125,6 +125,9 @@ public static class Segmenter
             clustering.Labels(labels.Span);
         }
 
+        int? cleaned = request.Clean is { } least
+            ? LabelCleaner.Apply(labels.Span, input.Mask, input.Images[0].Grid, model.Clusters, least)
+            : null;
         var measured = ClusterStatistics.Of(features, labels, model.Clusters);
         var statistics = scaler is null ? measured : measured.Unscaled(scaler);
         var tissues = request.LabelNames is null ? request.Tissues?.Images(features.Names) : null;
@@ -143,6 +146,7 @@ public static class Segmenter
             Labels = labels,
             Statistics = statistics,
             Quality = quality,
+            CleanedVoxels = cleaned,
             TissueImages = tissues?.ToDictionary(image => image.Key, image => features.Names[image.Value]),
             Regions = regions is null ? null : RegionVolumes.Of(regions, labels.Span, model.Clusters),
             Scores = scores,

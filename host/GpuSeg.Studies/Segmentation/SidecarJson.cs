@@ -26,6 +26,12 @@ internal static class SidecarJson
     /// <summary>The grid of an input by its header; absent if no input was resampled and this one was not reordered.</summary>
     public const string GridKey = "Grid";
 
+    /// <summary>Volume in mm3 below which pieces of labels are removed; absent if all pieces are kept.</summary>
+    public const string CleanKey = "CleanBelow_mm3";
+
+    /// <summary>Number of voxels of removed pieces.</summary>
+    public const string CleanedKey = "CleanedVoxels";
+
     /// <summary>Key of the wish that clusters are named after tissues.</summary>
     public const string TissuesKey = "NameTissues";
 
@@ -59,6 +65,11 @@ internal static class SidecarJson
 
         json.WriteString("Backend", result.Backend);
         Inputs(json, result.Images, (result.MaskFile, result.ExcludedFile), result.Request.Hash, result.Regions);
+        if (result.CleanedVoxels is { } cleaned)
+        {
+            json.WriteNumber(CleanedKey, cleaned);
+        }
+
         if (result.TissueImages is { } images)
         {
             json.WriteStartObject("TissueImages");
@@ -105,6 +116,11 @@ internal static class SidecarJson
         Winsorizing(json, request.Winsorizing);
         json.WriteString("Scaling", request.Scaling.ToString().ToLowerInvariant());
         json.WriteString("LabelOrder", request.Model is null ? request.Order.Rule : "model");
+        if (request.Clean is { } least)
+        {
+            json.WriteNumber(CleanKey, least);
+        }
+
         if (request.Tissues is { } tissues)
         {
             json.WriteString(TissuesKey, tissues.ToString());

@@ -64,7 +64,7 @@ public sealed class OutputSetTests : IDisposable
         Assert.Contains("allow overwriting", Error("old.txt"));
         Assert.Contains("exists already", Error("dangling.txt"));
         Assert.Contains("is a folder", Error("folder"));
-        Assert.Contains("does not exist", Error("gone/new.txt"));
+        Assert.Contains("is a file where a folder was expected", Error("old.txt/new.txt"));
         Assert.Contains("end it with .nii.gz", Assert.Throws<OutputException>(() => outputs.AddImage("labels.mgz", null!)).Message);
         Assert.Equal(["dangling.txt", "folder", "old.txt"], _folder.Names);
 

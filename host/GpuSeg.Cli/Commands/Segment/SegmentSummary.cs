@@ -23,6 +23,11 @@ internal static class SegmentSummary
 
         Console.Out.WriteLine(Fit(result));
         Console.Out.WriteLine(Stop(result));
+        if (result.CleanedVoxels is { } cleaned)
+        {
+            Console.Out.WriteLine($"{Plural.Of(cleaned, "voxel")} of pieces below {result.Request.Clean} mm³ took the label around them");
+        }
+
         Table.Write(Columns(result), Enumerable.Range(0, result.Model.Clusters).Select(k => Row(result, k)));
         if (result.Lesion?.Lesion is { } lesion)
         {

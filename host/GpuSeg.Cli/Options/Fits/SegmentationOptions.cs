@@ -41,6 +41,13 @@ internal sealed class SegmentationOptions
         HelpName = "auto|t1=NAME,flair=NAME,...",
     };
 
+    private readonly Option<double?> _clean = new("--clean")
+    {
+        Description = "Remove the pieces of labels that are smaller than MM3 mm³: their voxels take the label that most of their "
+            + "neighbours have. The largest piece of a label stays; posteriors stay those of the fit.",
+        HelpName = "MM3",
+    };
+
     private readonly Option<bool> _probseg = new("--probseg")
     {
         Description = "Also write the posteriors of all labels, as one image with a volume per label.",
@@ -82,8 +89,12 @@ internal sealed class SegmentationOptions
     /// <param name="needless">Whether the number of clusters need not be given; null for never.</param>
     public void AddTo(Command command, Func<SymbolResult, bool>? needless = null)
     {
+        OptionChecks.Number(_clean, least => least > 0 && double.IsFinite(least), "a volume in mm³ above 0");
         command.AddOptions(
-            [.. _estimator.All, _scale, _winsorize, _order, _names, _tissues, _probseg, _probsegFiles, _labelFiles, _lesion, _model]);
+            [
+                .. _estimator.All, _scale, _winsorize, _order, _names, _tissues, _clean, _probseg,
+                _probsegFiles, _labelFiles, _lesion, _model,
+            ]);
         command.Validators.Add(result =>
         {
             // A missing argument is reported first.
@@ -116,6 +127,7 @@ internal sealed class SegmentationOptions
         {
             LabelNames = names,
             Tissues = Tissues(parsed),
+            Clean = parsed.GetValue(_clean),
             Lesion = parsed.GetValue(_lesion) ? LesionWish.Needed : LesionWish.None,
         };
         return new(request, Files(parsed, request));

@@ -15,7 +15,7 @@ internal static class EarlierResult
     private static readonly string[] s_optional =
     [
         SidecarJson.RegridKey, SidecarJson.InterpolationKey, SidecarJson.WinsorizeKey, SidecarJson.MaskThresholdKey,
-        SidecarJson.ExcludedKey, SidecarJson.TissuesKey,
+        SidecarJson.ExcludedKey, SidecarJson.TissuesKey, SidecarJson.CleanKey,
     ];
 
     private static readonly JsonSerializerOptions s_compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };

@@ -77,6 +77,7 @@ public sealed class SavedSegmentations(CohortRun run)
             Labels = labels,
             Statistics = Statistics(input.Features, labels, model),
             Quality = TissueQuality.In(sidecar),
+            CleanedVoxels = sidecar.TryGetProperty(SidecarJson.CleanedKey, out var cleaned) ? cleaned.GetInt32() : null,
             Lesion = Lesion(files, sidecar, input),
             Change = saved.Change,
             Regions = request.RegionsFile is { } atlas
