@@ -1,3 +1,5 @@
+using GpuSeg.Images.Nifti;
+
 namespace GpuSeg.Cli.Tests;
 
 /// <summary>The options of <c>gpuseg segment</c> by which neighbours and a bias field decide labels.</summary>
@@ -54,6 +56,38 @@ public sealed class SpatialOptionTests : IDisposable
         Segment("--mrf", "auto");
         Assert.InRange(alone, 300, 2000);
         Assert.InRange(Errors(), 0, alone / 3);
+    }
+
+    [Fact]
+    public void Writes_corrected_images_and_fields_on_request()
+    {
+        string[] fit = ["segment", _place.T1, _place.Flair, "-k", "3", "-o", _place.Prefix, "--overwrite", "--winsorize", "0"];
+        Gpuseg.Succeed([.. fit, "--bias", "1", "--bias-files", "--scale", "standard"]);
+        var corrected = NiftiReader.Read($"{_place.Prefix}_biascorrected.nii.gz");
+        var fields = NiftiReader.Read($"{_place.Prefix}_biasfield.nii.gz");
+        Assert.Equal((2, 2), (corrected.Count, fields.Count));
+        foreach (var (i, values) in ((int, float[])[])[(0, _place.T1Values), (1, _place.FlairValues)])
+        {
+            var (restored, field) = (Values(corrected[i]), Values(fields[i]));
+            Assert.Equal(corrected[i].Grid.ToString(), NiftiReader.Read(_place.T1)[0].Grid.ToString());
+            Assert.Contains(field, value => value is not (0 or 1));
+            for (var voxel = 0; voxel < values.Length; voxel++)
+            {
+                var isInside = _place.T1Values[voxel] > 0 && _place.FlairValues[voxel] > 0;
+                Assert.Equal(isInside, field[voxel] > 0);
+                Assert.Equal(isInside ? values[voxel] : 0, restored[voxel] * field[voxel], 1e-2);
+            }
+        }
+
+        Refusal.OfUsage(Gpuseg.Run([.. fit, "--mrf", "auto", "--bias-files"]), "--bias-files needs a field of a fit; add --bias auto");
+        Refusal.OfUsage(Gpuseg.Run([.. fit, "--method", "kmeans", "--bias-files"]), "--bias-files needs a field of a fit");
+
+        static float[] Values(Volume volume)
+        {
+            var values = new float[volume.VoxelCount];
+            volume.CopyTo(values);
+            return values;
+        }
     }
 
     [Theory]

@@ -23,6 +23,9 @@ public sealed record OptionalFiles
     /// <summary>Whether a lesion is searched and its maps are written.</summary>
     public bool Lesion { get; init; }
 
+    /// <summary>Whether the images divided by their fields, and the fields, are written.</summary>
+    public bool Bias { get; init; }
+
     /// <summary>Whether a report is written with the results.</summary>
     public bool Report { get; init; }
 
@@ -49,5 +52,6 @@ public sealed record OptionalFiles
         | (ViewerLabels ? ResultScope.ViewerLabels : ResultScope.None)
         | (Regions ? ResultScope.Regions : ResultScope.None)
         | (Lesion ? ResultScope.Lesion : ResultScope.None)
+        | (Bias ? ResultScope.Bias : ResultScope.None)
         | (Report ? ResultScope.Report : ResultScope.None);
 }

@@ -62,6 +62,14 @@ internal sealed class ResultContent
     /// <summary>Creates the image of the posteriors, a volume per label.</summary>
     public OutputImage Posteriors() => OutputImage.Values(Header, Result.Model.Clusters, PosteriorMap);
 
+    /// <summary>Creates the image of the images divided by their fields, a volume per image; 0 outside the mask.</summary>
+    public OutputImage BiasCorrected() =>
+        OutputImage.Values(Header, Result.Images.Count, image => ValueMap(values => Result.Bias!.Restore(image, values)));
+
+    /// <summary>Creates the image of the fields, a volume per image; 0 outside the mask.</summary>
+    public OutputImage BiasField() =>
+        OutputImage.Values(Header, Result.Images.Count, image => ValueMap(values => Result.Bias!.Multipliers(image, values)));
+
     /// <summary>Creates the image of one label's posterior.</summary>
     /// <param name="k">The cluster, 0..K-1.</param>
     public OutputImage LabelPosterior(int k) => OutputImage.Values(Header, 1, _ => PosteriorMap(k));
@@ -153,6 +161,15 @@ internal sealed class ResultContent
 
     /// <summary>Creates the text of the report.</summary>
     public string Report() => _report is null ? throw new InvalidOperationException("The segmentation came without a report.") : _report();
+
+    private ReadOnlyMemory<float> ValueMap(Action<float[]> compute)
+    {
+        var values = new float[Result.Mask.Count];
+        compute(values);
+        var map = _memory.ValueMap(Result.Mask.VoxelCount);
+        Result.Mask.Scatter(values, map.Span);
+        return map;
+    }
 
     private ReadOnlyMemory<float> PosteriorMap(int k)
     {

@@ -56,6 +56,13 @@ public sealed record ResultFile
     public static ResultFile PosteriorSidecar { get; } =
         Json("probseg", content => content.PosteriorSidecar()) with { Needs = ResultScope.Posteriors | ResultScope.Dataset };
 
+    /// <summary>The images divided by their fields, a volume per image.</summary>
+    public static ResultFile BiasCorrected { get; } =
+        Image("biascorrected", content => content.BiasCorrected()) with { Needs = ResultScope.Bias };
+
+    /// <summary>The fields, a volume per image.</summary>
+    public static ResultFile BiasField { get; } = Image("biasfield", content => content.BiasField()) with { Needs = ResultScope.Bias };
+
     /// <summary>The table of the labels in the regions of an atlas.</summary>
     public static ResultFile Regions { get; } = new(
         "regions",
@@ -137,7 +144,7 @@ public sealed record ResultFile
     [
         LabelMap, Table, Model, ItkSnapLabels, FreeSurferLabels, FslEyesLabels, NiiVueLabels, Mask, MaskSidecar, Posteriors,
         PosteriorSidecar, .. labels.SelectMany((label, i) => (ResultFile[])[LabelPosterior(label, i), LabelPosteriorSidecar(label, i)]),
-        Regions, RegionDictionary, Lesion, LesionSidecar, LesionScore, LesionScoreSidecar, LesionParts, LesionPartTable,
+        BiasCorrected, BiasField, Regions, RegionDictionary, Lesion, LesionSidecar, LesionScore, LesionScoreSidecar, LesionParts, LesionPartTable,
         LesionPartSidecar, Report, Sidecar,
     ];
 
@@ -218,6 +225,9 @@ internal enum ResultScope
 
     /// <summary>A lesion is searched.</summary>
     Lesion = 64,
+
+    /// <summary>The corrected images and their fields are wanted.</summary>
+    Bias = 128,
 }
 
 /// <summary>Name of a file in a data set, after the entities of the images.</summary>

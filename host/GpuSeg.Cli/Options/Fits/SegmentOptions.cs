@@ -2,6 +2,7 @@ using System.CommandLine;
 using GpuSeg.Cli.Compute;
 using GpuSeg.Cli.Failures;
 using GpuSeg.Studies.Bids.Group;
+using GpuSeg.Studies.Methods;
 
 namespace GpuSeg.Cli.Options.Fits;
 
@@ -46,6 +47,12 @@ internal sealed class SegmentOptions : ICommandOptions<SegmentSettings>
         HelpName = "ML",
     };
 
+    private readonly Option<bool> _biasFiles = new("--bias-files")
+    {
+        Description = "With --bias: also write the images divided by their fields (PREFIX_biascorrected.nii.gz) and the fields "
+            + "(PREFIX_biasfield.nii.gz), a volume per image, 0 outside the mask.",
+    };
+
     private readonly RegridOption _regrid = new();
     private readonly Option<bool> _report = new("--report")
     {
@@ -64,7 +71,7 @@ internal sealed class SegmentOptions : ICommandOptions<SegmentSettings>
             _volume,
             volume => volume > 0 && volume <= IntracranialVolumes.Most,
             $"a volume in mL, a number above 0 and at most {IntracranialVolumes.Most}");
-        command.AddOptions([_prefix, .. _mask.All, .. _exclude.All, .. _regrid.All, _regions, _volume, _report]);
+        command.AddOptions([_prefix, .. _mask.All, .. _exclude.All, .. _regrid.All, _regions, _volume, _biasFiles, _report]);
         _backend.AddTo(command);
         command.AddOptions(_json, _overwrite);
     }
@@ -82,8 +89,19 @@ internal sealed class SegmentOptions : ICommandOptions<SegmentSettings>
             RegionsFile = Regions(parsed),
             IntracranialVolume = parsed.GetValue(_volume),
         };
+        var bias = parsed.GetValue(_biasFiles);
+        if (bias && MethodTable.Of(request.Estimator).Parameters.FirstOrDefault(parameter => parameter.Name == "bias")
+            ?.Value(request.Estimator) is not > 0)
+        {
+            throw new UsageException("--bias-files needs a field of a fit; add --bias auto or leave --bias-files out.");
+        }
+
+        var files = segmentation.Files with
+        {
+            Report = parsed.GetValue(_report), Regions = request.RegionsFile is not null, Bias = bias,
+        };
         return new(
-            new(request, segmentation.Files with { Report = parsed.GetValue(_report), Regions = request.RegionsFile is not null }),
+            new(request, files),
             _backend.Bind(parsed),
             CommonOptions.PrefixFrom(parsed.GetValue(_prefix)!),
             parsed.GetValue(_json),
