@@ -144,7 +144,8 @@ public sealed record ResultFile
     [
         LabelMap, Table, Model, ItkSnapLabels, FreeSurferLabels, FslEyesLabels, NiiVueLabels, Mask, MaskSidecar, Posteriors,
         PosteriorSidecar, .. labels.SelectMany((label, i) => (ResultFile[])[LabelPosterior(label, i), LabelPosteriorSidecar(label, i)]),
-        BiasCorrected, BiasField, Regions, RegionDictionary, Lesion, LesionSidecar, LesionScore, LesionScoreSidecar, LesionParts, LesionPartTable,
+        BiasCorrected,
+        BiasField, Regions, RegionDictionary, Lesion, LesionSidecar, LesionScore, LesionScoreSidecar, LesionParts, LesionPartTable,
         LesionPartSidecar, Report, Sidecar,
     ];
 
