@@ -131,7 +131,7 @@ public sealed class CompareTests : IDisposable
 
             """, File.ReadAllText(_place.Prefix + "_compare.tsv"));
         byte[][] written = [.. Directory.GetFiles(_place.Out).Order().Select(File.ReadAllBytes)];
-        Assert.Equal(((string[])["tsv", "json", "png"]).Select(kind => $"{_place.Prefix}_compare.{kind}"), found.GetProperty("outputs")
+        Assert.Equal(((string[])["tsv", "png", "json"]).Select(kind => $"{_place.Prefix}_compare.{kind}"), found.GetProperty("outputs")
             .EnumerateArray().Select(path => path.GetString()));
         Assert.Equal(
             found.EnumerateObject().Skip(1).Select(property => property.ToString()),

@@ -9,6 +9,7 @@ namespace GpuSeg.Images.Files;
 public sealed class AtomicFile : IDisposable
 {
     private readonly string _temporary;
+    private readonly string _aside;
     private readonly bool _overwrite;
     private readonly IReadOnlyList<string> _created;
     private bool _committed;
@@ -22,10 +23,13 @@ public sealed class AtomicFile : IDisposable
         var folder = System.IO.Path.GetDirectoryName(full) ?? full;
         RequireFree(path, overwrite);
         _created = OutputFolder.Create(folder);
-        var name = $".{System.IO.Path.GetFileName(full)}.{System.IO.Path.GetRandomFileName()}.tmp";
-        _temporary = System.IO.Path.Combine(folder, name);
+        _temporary = TemporaryName();
+        _aside = TemporaryName();
         // Closed until it is written: a run may have more files than a process may hold open.
         Guard(() => new FileStream(_temporary, FileMode.CreateNew).Dispose());
+
+        string TemporaryName() => System.IO.Path.Combine(
+            folder, $".{System.IO.Path.GetFileName(full)}.{System.IO.Path.GetRandomFileName()}.tmp");
     }
 
     /// <summary>The target, as given.</summary>
@@ -82,18 +86,38 @@ public sealed class AtomicFile : IDisposable
         }
     }
 
-    /// <summary>Takes the name away again. A file that was replaced is gone, so its successor, which is whole, stays.</summary>
-    internal void TakeBack()
+    /// <summary>Moves the file that is to be replaced out of the way, if there is one.</summary>
+    /// <exception cref="OutputException">The rename failed.</exception>
+    internal void SetAside()
     {
-        if (_committed && !_overwrite)
+        if (_overwrite && System.IO.Path.Exists(Path) && !IsFolder(Path))
         {
-            File.Delete(Path);
+            Guard(() => File.Move(Path, _aside));
         }
     }
 
+    /// <summary>Removes the file that was replaced.</summary>
+    internal void RemoveAside() => File.Delete(_aside);
+
+    /// <summary>Takes the name away again, and gives it back to the file that was set aside.</summary>
+    internal void TakeBack()
+    {
+        if (_committed)
+        {
+            File.Delete(Path);
+        }
+
+        if (System.IO.Path.Exists(_aside))
+        {
+            File.Move(_aside, Path);
+        }
+    }
+
+    private static bool IsFolder(string path) => Directory.Exists(path) && new FileInfo(path).LinkTarget is null;
+
     private static void RequireFree(string path, bool overwrite)
     {
-        if (Directory.Exists(path) && new FileInfo(path).LinkTarget is null)
+        if (IsFolder(path))
         {
             OutputErrors.IsFolder(path);
         }

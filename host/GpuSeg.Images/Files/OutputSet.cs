@@ -61,13 +61,23 @@ public sealed class OutputSet : IDisposable
     public void AddText(string path, string text) => Add(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
 
     /// <summary>
-    /// Gives all files their names. A conflict leaves no file behind; programs that claim the same names at once all start with the first.
+    /// Gives all files their names: all files are new, or if a rename fails, all are the old ones. Programs that claim the same names at
+    /// once all start with the first.
     /// </summary>
+    /// <remarks>
+    /// The last file, such as a sidecar, marks the set as complete: it is set aside first and gets its name last, so that a set that a
+    /// kill has interrupted lacks it.
+    /// </remarks>
     /// <exception cref="OutputException">A target has appeared in the meantime, or a rename failed.</exception>
     public void Commit()
     {
         try
         {
+            for (var i = _files.Count - 1; i >= 0; i--)
+            {
+                _files[i].SetAside();
+            }
+
             foreach (var file in _files)
             {
                 file.Commit();
@@ -81,6 +91,11 @@ public sealed class OutputSet : IDisposable
             }
 
             throw;
+        }
+
+        foreach (var file in _files)
+        {
+            file.RemoveAside();
         }
     }
 

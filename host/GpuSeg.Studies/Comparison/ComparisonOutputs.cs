@@ -15,7 +15,7 @@ public sealed class ComparisonOutputs(string prefix, IReadOnlyList<string> input
     private readonly string _picture = $"{prefix}_compare.png";
 
     /// <summary>All files, in the order in which they are written.</summary>
-    public IReadOnlyList<string> Paths => [_table, _json, _picture];
+    public IReadOnlyList<string> Paths => [_table, _picture, _json];
 
     /// <summary>Throws the exception that <see cref="Write"/> would throw for the names alone, before any work is done.</summary>
     /// <exception cref="OutputException">A file exists and may not be overwritten, is an input, or cannot be created.</exception>
@@ -34,8 +34,8 @@ public sealed class ComparisonOutputs(string prefix, IReadOnlyList<string> input
     {
         using var outputs = new OutputSet(overwrite, inputs);
         outputs.Add(_table, stream => ComparisonTable.Write(stream, comparison));
-        outputs.AddText(_json, JsonText.Document(json => ComparisonJson.Write(json, comparison, version)));
         outputs.Add(_picture, stream => stream.Write(DifferencePicture.Png(comparison)));
+        outputs.AddText(_json, JsonText.Document(json => ComparisonJson.Write(json, comparison, version)));
         cancellation.ThrowIfCancellationRequested();
         outputs.Commit();
     }

@@ -64,9 +64,9 @@ public sealed class ExplorationOutputs(string folder) : IDisposable
         outputs.AddAll(
             [
                 (Table, stream => ExplorationTable.Write(stream, result)),
-                (Sidecar, stream => stream.Write(Encoding.UTF8.GetBytes(ExplorationJson.Of(result, version)))),
                 .. more.Select(file => (file.Path, (Action<Stream>)(stream => stream.Write(file.Content())))),
                 .. result.Fits.SelectMany(fit => MapsOf(fit, result)),
+                (Sidecar, stream => stream.Write(Encoding.UTF8.GetBytes(ExplorationJson.Of(result, version)))),
             ],
             cancellation);
         cancellation.ThrowIfCancellationRequested();

@@ -123,6 +123,78 @@ public sealed class OutputSetTests : IDisposable
         Assert.Throws<OutputException>(() => outputs.AddText(_folder.At("./a.txt"), ""));
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Keeps_all_old_files_when_a_rename_fails(int failing)
+    {
+        string[] names = ["a.txt", "b.txt", "c.json"];
+        foreach (var name in names)
+        {
+            File.WriteAllText(_folder.At(name), "old");
+        }
+
+        using (var outputs = new OutputSet(overwrite: true))
+        {
+            foreach (var name in names)
+            {
+                outputs.AddText(_folder.At(name), "new");
+            }
+
+            // A folder in the place of a target lets its rename fail.
+            File.Delete(_folder.At(names[failing]));
+            Directory.CreateDirectory(_folder.At(names[failing]));
+            Assert.Throws<OutputException>(outputs.Commit);
+        }
+
+        Assert.All(names.Where((_, i) => i != failing), name => Assert.Equal("old", File.ReadAllText(_folder.At(name))));
+        Assert.Equal(names, _folder.Names);
+    }
+
+    [Fact]
+    public void Sets_the_last_file_aside_first_and_gives_it_its_name_last()
+    {
+        string[] names = ["a.txt", "b.txt", "c.json"];
+        foreach (var name in names)
+        {
+            File.WriteAllText(_folder.At(name), "old");
+        }
+
+        var seen = new List<string>();
+        using var watcher = new FileSystemWatcher(_folder.Root) { EnableRaisingEvents = true };
+        watcher.Renamed += (_, e) =>
+        {
+            lock (seen)
+            {
+                seen.Add(names.Contains(e.OldName) ? $"{e.OldName} leaves" : $"{e.Name} comes");
+            }
+        };
+        using (var outputs = new OutputSet(overwrite: true))
+        {
+            foreach (var name in names)
+            {
+                outputs.AddText(_folder.At(name), "new");
+            }
+
+            outputs.Commit();
+        }
+
+        Assert.True(SpinWait.SpinUntil(
+            () =>
+            {
+                lock (seen)
+                {
+                    return seen.Count == 6;
+                }
+            },
+            TimeSpan.FromSeconds(30)));
+        Assert.Equal(
+            ["c.json leaves", "b.txt leaves", "a.txt leaves", "a.txt comes", "b.txt comes", "c.json comes"], seen);
+        Assert.All(names, name => Assert.Equal("new", File.ReadAllText(_folder.At(name))));
+        Assert.Equal(names, _folder.Names);
+    }
+
     [Fact]
     public void Replaces_a_link_and_keeps_its_target()
     {
