@@ -98,7 +98,9 @@ internal sealed class SegmentOptions : ICommandOptions<SegmentSettings>
 
         var files = segmentation.Files with
         {
-            Report = parsed.GetValue(_report), Regions = request.RegionsFile is not null, Bias = bias,
+            Report = parsed.GetValue(_report),
+            Regions = request.RegionsFile is not null,
+            Bias = bias,
         };
         return new(
             new(request, files),
