@@ -14,6 +14,6 @@ public sealed record LesionParts
     /// <summary>Volume of each part in mm3, as <see cref="Names"/>; empty if the parts are not distinguished.</summary>
     public IReadOnlyList<double> Volumes { get; init; } = [];
 
-    /// <summary>Reason, in a clause, why the parts or the core are not distinguished; null if all are.</summary>
+    /// <summary>Clauses that say why parts are not distinguished or are uncertain; null if all are clear.</summary>
     public string? Reason { get; init; }
 }

@@ -32,7 +32,7 @@ internal static class PartFinder
 
         using var whole = Set(score.Box, lesion);
         var box = new BrainBox(score.Box, whole);
-        using var enhancing = EnhancingOf(score.Box, box, whole, lesion, t1, agent);
+        using var enhancing = EnhancingOf(score.Box, box, whole, lesion, t1, agent, out var isClear);
         var t2 = score.Images.GetValueOrDefault(LesionContrast.T2);
         using var core = t2 is null ? new(box.Shape) : CoreOf(box, lesion, t2, agent, score.Images[LesionContrast.Flair], enhancing);
         core.UnionWith(enhancing);
@@ -48,7 +48,7 @@ internal static class PartFinder
         {
             Labels = labels,
             Volumes = [.. new[] { Core, Oedema, Enhancing }.Select(part => labels.Count(label => label == part) * box.VoxelVolume)],
-            Reason = t2 is null ? "without T2, the core is only what enhancing tissue encloses" : null,
+            Reason = ReasonOf(hasT2: t2 is not null, isClear),
         };
 
         void Put(BitRows part, byte label)
@@ -60,7 +60,19 @@ internal static class PartFinder
         }
     }
 
-    private static BitRows EnhancingOf(BrainBox brain, BrainBox box, BitRows whole, int[] lesion, float[] t1, float[] agent)
+    private static string? ReasonOf(bool hasT2, bool isClear)
+    {
+        string[] clauses =
+        [
+            .. isClear ? (string[])[] : ["enhancing tissue is uncertain: the agent hardly brightens the lesion more than the brain varies"],
+            .. hasT2 ? (string[])[] : ["without T2, the core is only what enhancing tissue encloses"],
+        ];
+        return clauses.Length == 0 ? null : string.Join("; ", clauses);
+    }
+
+    // Enhancement is clear if Otsu's threshold lies above the brain's own spread.
+    private static BitRows EnhancingOf(
+        BrainBox brain, BrainBox box, BitRows whole, int[] lesion, float[] t1, float[] agent, out bool isClear)
     {
         using var far = brain.Mask.Copy();
         using var near = LesionShape.Near(brain, whole, FarMillimetres);
@@ -69,7 +81,9 @@ internal static class PartFinder
         var median = (float)RobustScale.Median(usual);
         var spread = MadOfNormal * RobustScale.Median(Array.ConvertAll(usual, value => Math.Abs(value - median)));
         var differences = Array.ConvertAll(lesion, i => (float)((agent[i] - t1[i] - median) / spread));
-        var threshold = (LeastEnhancement + Math.Max(LeastEnhancement, Otsu.Threshold(differences))) / 2;
+        var otsu = Otsu.Threshold(differences);
+        isClear = otsu > LeastEnhancement;
+        var threshold = (LeastEnhancement + Math.Max(LeastEnhancement, otsu)) / 2;
         var bright = Enumerable.Range(0, lesion.Length).Select(v => agent[lesion[v]] > 0 ? differences[v] : float.NaN);
         var enhancing = BitRows.Above(box.Fill([.. bright]), box.Shape, (float)threshold);
         VoxelPieces.RemoveSmall(enhancing, LeastVoxels(box, LeastEnhancingCubicMillimetres));
