@@ -35,6 +35,18 @@ public sealed class BrainMaskTests : IDisposable
     }
 
     [Fact]
+    public void Offers_mask_on_stderr_in_sidecar_and_on_page()
+    {
+        var (image, mask) = (_work.At($"{Anat}_desc-preproc_T1w.nii"), _work.At($"{Anat}_desc-brain_mask.nii"));
+        string[] arguments = ["segment", image, "-k", "2", "-o", _work.Prefix, "--report"];
+        var advice = $"a brain mask lies beside sub-01_desc-preproc_T1w.nii; to use it, add --mask {mask}.";
+        Assert.Contains($"gpuseg: warning: {advice}\n", Gpuseg.Succeed(arguments).Stderr);
+        Assert.Contains(advice, _work.Json("_dseg.json").GetProperty("Warnings").EnumerateArray().Select(text => text.GetString()));
+        Assert.Contains($"to use it, add --mask {mask}", File.ReadAllText($"{_work.Prefix}_report.html"));
+        Assert.DoesNotContain("beside", Gpuseg.Succeed([.. arguments, "--mask", mask, "--overwrite"]).Stderr);
+    }
+
+    [Fact]
     public void Gives_way_to_a_rule_and_results_notice_it()
     {
         Bids();

@@ -33,7 +33,8 @@ public sealed class ConfigFileTests : IDisposable
              "threads": 1, "log-json": true}
             """);
         var kmeans = Text("kmeans.json", $$"""
-            {"n-clusters": 2, "method": "kmeans", "converge": true, "mask-from": "{{Masks()}}", "mask-threshold": 0.25, "name-tissues": "auto", "clean": 30,
+            {"n-clusters": 2, "method": "kmeans", "converge": true, "mask-from": "{{Masks()}}", "mask-threshold": 0.25,
+             "name-tissues": "auto", "clean": 30,
              "participant-label": ["01"], "n-cpus": 2}
             """);
         var recorded = new HashSet<string>();

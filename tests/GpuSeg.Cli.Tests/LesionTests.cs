@@ -101,6 +101,7 @@ public sealed class LesionTests : IDisposable
             [.. Enumerable.Range(1, 3).Select(part => map.Count(label => label == part) * 0.008)],
             ((string[])["Core_mL", "Oedema_mL", "Enhancing_mL"]).Select(key => parts.GetProperty(key).GetDouble()), Near);
         Assert.False(parts.TryGetProperty("Reason", out _));
+        Assert.Empty(outcome.Stderr);
 
         Assert.Contains(
             "; without T2, the core is only what enhancing tissue encloses\n",
@@ -114,6 +115,20 @@ public sealed class LesionTests : IDisposable
             / (map.Count(label => label == part) + truth.Count(label => label == part));
 
         static bool Near(double expected, double found) => Math.Abs(expected - found) < 1e-9;
+    }
+
+    [Fact]
+    public void Warns_when_enhancement_may_be_noise()
+    {
+        string[] images = [Ball("t1", -1, -0.5, -0.5), Ball("t1ce", -1, -0.5, -0.5), Ball("flair", 3, 4, 5), Ball("t2", 5, 2, 2)];
+        var prefix = Path.Combine(_folder, "out");
+        const string doubt = "enhancing tissue is uncertain: the contrast agent hardly brightens the lesion more than the brain varies; ";
+        Assert.Contains(
+            $"gpuseg: warning: {doubt}compare the parts with", Gpuseg.Succeed(["lesion", .. images, "-o", prefix, "--report"]).Stderr);
+        Assert.Contains(doubt, File.ReadAllText($"{prefix}_lesion.json"));
+        Assert.Contains("enhancing tissue is uncertain", File.ReadAllText($"{prefix}_lesion.html"));
+        Gpuseg.Succeed(["segment", .. images, "-k", "3", "--lesion", "-o", prefix, "--overwrite"]);
+        Assert.Contains(doubt, File.ReadAllText($"{prefix}_dseg.json"));
     }
 
     [Theory]

@@ -89,7 +89,7 @@ public sealed class LesionPageTests(Chromium chromium) : IDisposable
         var request = _brain.Segment().Result.Request with
         {
             Images = [_brain.Put("t1.nii", SmallBrain.Values(100, 100, 1)), _brain.Put("flair.nii", Flair(found: true))],
-            Lesion = LesionWish.Needed,
+            Lesion = LesionSearchMode.Required,
         };
         var page = _brain.Write(FitReport.Of(SmallBrain.Segment(request), "brain", "1.2.3"));
         await using var tab = await chromium.Open(page);

@@ -22,7 +22,10 @@ public sealed class SessionPagesTests : IDisposable
     public void Dispose() => _data.Dispose();
 
     public static TheoryData<string> Fits =>
-        ["full", "tied", "diag", "spherical", "kmeans", "scaled", "scaled kmeans", "troubled", "optimum", "lesion", "no lesion"];
+    [
+        "full", "tied", "diag", "spherical", "kmeans", "scaled", "scaled kmeans", "troubled", "optimum", "lesion", "no lesion",
+        "tissues", "clean",
+    ];
 
     [Theory]
     [MemberData(nameof(Fits))]
@@ -42,8 +45,10 @@ public sealed class SessionPagesTests : IDisposable
         {
             Scaling = fit.StartsWith("scaled", StringComparison.Ordinal) ? FeatureScaling.Standard : FeatureScaling.None,
             MaskRule = fit == "kmeans" ? MaskRule.NonZero : MaskRule.Positive,
+            Tissues = fit == "tissues" ? new(new Dictionary<LesionContrast, string>()) : null,
+            Clean = fit == "clean" ? 50 : null,
             LabelNames = fit == "scaled" ? ["core", "middle", "rim"] : null,
-            Lesion = fit.EndsWith("lesion", StringComparison.Ordinal) ? LesionWish.IfPossible : LesionWish.None,
+            Lesion = fit.EndsWith("lesion", StringComparison.Ordinal) ? LesionSearchMode.IfPossible : LesionSearchMode.None,
             Order = fit == "diag" ? LabelOrder.ByMean("flair") : LabelOrder.ByWeight,
         };
         if (fit == "troubled")

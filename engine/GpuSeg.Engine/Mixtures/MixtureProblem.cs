@@ -31,9 +31,9 @@ internal sealed class MixtureProblem(VoxelSet voxels, int components, Covariance
     public Moments NewMoments() => new(components, voxels.Dimensions);
 
     /// <summary>Takes the maximization step that follows an expectation step.</summary>
-    /// <exception cref="ClusteringException">A covariance is not positive definite.</exception>
     /// <param name="expectation">The expectation step.</param>
     /// <param name="density">The density of the expectation step.</param>
+    /// <exception cref="ClusteringException">A covariance is not positive definite.</exception>
     // What a backend gives is positive definite; what it goes on from is the backend's: a density of it is seldom needed here.
     public MixturePoint Maximize(ExpectRequest expectation, Lazy<MixtureDensity> density)
     {

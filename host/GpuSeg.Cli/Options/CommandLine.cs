@@ -38,7 +38,7 @@ internal sealed class CommandLine
             var path = CommandFactory.PathOf(_parsed.CommandResult);
             var error = _parsed.Errors.FirstOrDefault(IsMissingArgument) ?? _parsed.Errors[0];
             var sentence = Sentence(error, path);
-            return $"{sentence}{(sentence[^1] == '?' ? " See" : " (see")} gpuseg {path}--help{(sentence[^1] == '?' ? "." : ").")}";
+            return sentence[^1] == '?' ? $"{sentence} See gpuseg {path}--help." : $"{sentence} (see gpuseg {path}--help).";
         }
     }
 

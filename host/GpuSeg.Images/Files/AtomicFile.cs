@@ -67,18 +67,18 @@ public sealed class AtomicFile : IDisposable
         _committed = true;
     }
 
-    /// <summary>Removes the temporary file unless it was committed, and the folders that were created for it if they are empty.</summary>
+    /// <summary>
+    /// Removes the file that was replaced; without a commit the temporary file, and the folders that were created for it if they are empty.
+    /// </summary>
     public void Dispose()
     {
-        if (_committed)
-        {
-            return;
-        }
-
         try
         {
-            File.Delete(_temporary);
-            OutputFolder.RemoveEmpty(_created);
+            File.Delete(_committed ? _aside : _temporary);
+            if (!_committed)
+            {
+                OutputFolder.RemoveEmpty(_created);
+            }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -96,15 +96,13 @@ public sealed class AtomicFile : IDisposable
         }
     }
 
-    /// <summary>Removes the file that was replaced.</summary>
-    internal void RemoveAside() => File.Delete(_aside);
-
     /// <summary>Takes the name away again, and gives it back to the file that was set aside.</summary>
     internal void TakeBack()
     {
         if (_committed)
         {
             File.Delete(Path);
+            _committed = false;
         }
 
         if (System.IO.Path.Exists(_aside))

@@ -92,14 +92,9 @@ public sealed class OutputSet : IDisposable
 
             throw;
         }
-
-        foreach (var file in _files)
-        {
-            file.RemoveAside();
-        }
     }
 
-    /// <summary>Removes files that were not committed.</summary>
+    /// <summary>Removes files that were replaced or not committed.</summary>
     public void Dispose()
     {
         // The first file may have created the folder.

@@ -110,6 +110,9 @@ internal static class MethodText
         .. request.Clean is { } least
             ? [$"Pieces of labels below {least} mm³ took the label of most of their face neighbours."]
             : Array.Empty<string>(),
+        .. request.Tissues is not null
+            ? ["Clusters were named CSF, GM and WM by rules on their means and volumes."]
+            : Array.Empty<string>(),
     ];
 
     /// <summary>Describes the resampling of the images; no sentence if they share a grid.</summary>

@@ -32,6 +32,7 @@ internal static class FitSettings
             ("scale", request.Scaling.ToString().ToLowerInvariant()),
             ("label order", request.Model is null ? request.Order.Rule : "model"),
             .. request.Clean is { } least ? [("clean", $"pieces below {least} mm³")] : Array.Empty<(string, string)>(),
+            .. request.Tissues is { } tissues ? [("name tissues", $"{tissues}")] : Array.Empty<(string, string)>(),
             .. Measures(result),
             ("backend", result.Backend),
             ("version", version),

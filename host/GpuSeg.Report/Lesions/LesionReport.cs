@@ -54,6 +54,7 @@ public static class LesionReport
             new("methods", "Methods and citation", MethodText.Paragraph(references =>
             [
                 .. LesionMethod.Sentences(finding, version, references),
+                .. MethodText.Resampling(result.Selection.Regrid, references),
                 LesionMethod.Voxels(lesion.Mask, result.MaskFile, result.Selection.MaskRule, volumes.Count),
             ])),
         ];
@@ -71,7 +72,7 @@ public static class LesionReport
         .. MaskRows.Excluded(result.ExcludedFile, result.Lesion.Mask),
         ("mask voxels", $"{result.Lesion.Mask.Count:N0}"),
         ("mask volume", TextFormat.Millilitres(result.Lesion.Mask.Count * result.Lesion.Grid.VoxelVolume)),
-        .. result.Selection.Regrid is { } grid ? (ReadOnlySpan<(string, string)>)[("regrid", grid.ToString())] : [],
+        .. RegridRows.Of(result.Selection.Regrid),
         ("backend", result.Backend),
         ("version", version),
     ];

@@ -71,7 +71,7 @@ public static class CitationFile
         [
             $"{beginning} {voxels}{MethodText.Scaled(request)}{Program}{TextFormat.List(versions)}.",
             .. MethodText.Labelling(request, references),
-            .. request.Lesion == LesionWish.None ? [] : LesionMethod.OfSessions(references),
+            .. request.Lesion == LesionSearchMode.None ? [] : LesionMethod.OfSessions(references),
         ];
     }
 

@@ -17,6 +17,8 @@ public static class LesionJson
         var lesion = result.Lesion;
         json.WriteString("Description", LesionText.OfMap);
         SidecarJson.GeneratedBy(json, version);
+        SidecarJson.Rule(json, result.Selection.MaskRule, result.Selection.FillHoles, result.MaskFile is not null);
+        SidecarJson.Regrid(json, result.Selection.Regrid);
         LesionNumbers.WriteContrasts(json, result.Finding.Contrasts);
         json.WriteNumber("MaskVoxels", lesion.Mask.Count);
         LesionNumbers.Write(json, lesion);

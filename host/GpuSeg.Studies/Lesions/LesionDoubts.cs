@@ -12,5 +12,11 @@ public static class LesionDoubts
             yield return $"the lesion is large but hardly brighter than the brain (median score {lesion.MedianScore:0.0}); "
                 + "check its map before you use its volume.";
         }
+
+        if (lesion.Parts is { IsEnhancementUncertain: true })
+        {
+            yield return "enhancing tissue is uncertain: the contrast agent hardly brightens the lesion more than the brain varies; "
+                + "compare the parts with T1 with contrast before you use their volumes.";
+        }
     }
 }

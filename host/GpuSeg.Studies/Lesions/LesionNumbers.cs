@@ -57,6 +57,7 @@ public static class LesionNumbers
                 json.Number(key, volume / 1000);
             }
 
+            json.WriteBoolean(nameof(parts.IsEnhancementUncertain), parts.IsEnhancementUncertain);
             if (parts.Reason is not null)
             {
                 json.WriteString(nameof(parts.Reason), parts.Reason);
@@ -99,6 +100,8 @@ public static class LesionNumbers
         {
             Labels = isDistinguished ? labels : [],
             Volumes = isDistinguished ? [.. s_parts.Select(key => json.GetProperty(key).GetDouble() * 1000)] : [],
+            IsEnhancementUncertain =
+                json.TryGetProperty(nameof(LesionParts.IsEnhancementUncertain), out var uncertain) && uncertain.GetBoolean(),
             Reason = json.TryGetProperty(nameof(LesionParts.Reason), out var reason) ? reason.GetString() : null,
         };
     }

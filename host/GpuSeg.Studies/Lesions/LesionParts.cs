@@ -14,6 +14,9 @@ public sealed record LesionParts
     /// <summary>Volume of each part in mm3, as <see cref="Names"/>; empty if the parts are not distinguished.</summary>
     public IReadOnlyList<double> Volumes { get; init; } = [];
 
-    /// <summary>Clauses that say why parts are not distinguished or are uncertain; null if all are clear.</summary>
+    /// <summary>Whether the agent brightens the lesion hardly more than the brain varies, so that enhancing tissue may be noise.</summary>
+    public bool IsEnhancementUncertain { get; init; }
+
+    /// <summary>Reason, in a clause, why the parts or the core are not distinguished; null if all are.</summary>
     public string? Reason { get; init; }
 }

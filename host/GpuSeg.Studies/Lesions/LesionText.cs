@@ -31,7 +31,7 @@ public static class LesionText
             : NotFound;
     }
 
-    /// <summary>Describes the parts of a lesion in a line: their volumes, and why they are not distinguished or uncertain.</summary>
+    /// <summary>Describes the parts of a lesion in a line: their volumes, or the reason why they are not distinguished.</summary>
     public static string Parts(LesionParts parts)
     {
         ArgumentNullException.ThrowIfNull(parts);

@@ -11,7 +11,6 @@ internal static class PartFinder
 {
     private const byte Core = 1, Oedema = 2, Enhancing = 3;
 
-    private const double MadOfNormal = 1.4826;
     private const double FarMillimetres = 10;
 
     // Least enhancement of the brain's own spread, and least difference of T2 and T1 with an agent in the core.
@@ -48,7 +47,8 @@ internal static class PartFinder
         {
             Labels = labels,
             Volumes = [.. new[] { Core, Oedema, Enhancing }.Select(part => labels.Count(label => label == part) * box.VoxelVolume)],
-            Reason = ReasonOf(hasT2: t2 is not null, isClear),
+            IsEnhancementUncertain = !isClear,
+            Reason = t2 is null ? "without T2, the core is only what enhancing tissue encloses" : null,
         };
 
         void Put(BitRows part, byte label)
@@ -60,16 +60,6 @@ internal static class PartFinder
         }
     }
 
-    private static string? ReasonOf(bool hasT2, bool isClear)
-    {
-        string[] clauses =
-        [
-            .. isClear ? (string[])[] : ["enhancing tissue is uncertain: the agent hardly brightens the lesion more than the brain varies"],
-            .. hasT2 ? (string[])[] : ["without T2, the core is only what enhancing tissue encloses"],
-        ];
-        return clauses.Length == 0 ? null : string.Join("; ", clauses);
-    }
-
     // Enhancement is clear if Otsu's threshold lies above the brain's own spread.
     private static BitRows EnhancingOf(
         BrainBox brain, BrainBox box, BitRows whole, int[] lesion, float[] t1, float[] agent, out bool isClear)
@@ -79,7 +69,7 @@ internal static class PartFinder
         far.ExceptWith(near);
         var usual = Array.ConvertAll(brain.Mask.RanksOf(far), i => agent[i] - t1[i]);
         var median = (float)RobustScale.Median(usual);
-        var spread = MadOfNormal * RobustScale.Median(Array.ConvertAll(usual, value => Math.Abs(value - median)));
+        var spread = RobustScale.MadOfNormal * RobustScale.Median(Array.ConvertAll(usual, value => Math.Abs(value - median)));
         var differences = Array.ConvertAll(lesion, i => (float)((agent[i] - t1[i] - median) / spread));
         var otsu = Otsu.Threshold(differences);
         isClear = otsu > LeastEnhancement;

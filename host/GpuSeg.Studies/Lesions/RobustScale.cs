@@ -8,7 +8,9 @@ namespace GpuSeg.Studies.Lesions;
 /// </summary>
 internal static class RobustScale
 {
-    private const double MadOfNormal = 1.4826;
+    /// <summary>Standard deviations of a normal distribution per MAD.</summary>
+    public const double MadOfNormal = 1.4826;
+
     private const double TailPercent = 0.1;
 
     // Percentiles of so many voxels, evenly spread, are exact enough.

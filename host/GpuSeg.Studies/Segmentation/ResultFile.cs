@@ -144,9 +144,8 @@ public sealed record ResultFile
     [
         LabelMap, Table, Model, ItkSnapLabels, FreeSurferLabels, FslEyesLabels, NiiVueLabels, Mask, MaskSidecar, Posteriors,
         PosteriorSidecar, .. labels.SelectMany((label, i) => (ResultFile[])[LabelPosterior(label, i), LabelPosteriorSidecar(label, i)]),
-        BiasCorrected,
-        BiasField, Regions, RegionDictionary, Lesion, LesionSidecar, LesionScore, LesionScoreSidecar, LesionParts, LesionPartTable,
-        LesionPartSidecar, Report, Sidecar,
+        BiasCorrected, BiasField, Regions, RegionDictionary, Lesion, LesionSidecar, LesionScore, LesionScoreSidecar, LesionParts,
+        LesionPartTable, LesionPartSidecar, Report, Sidecar,
     ];
 
     /// <summary>The suffix of the name, as BIDS calls it: dseg.</summary>

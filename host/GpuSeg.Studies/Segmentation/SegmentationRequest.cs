@@ -18,7 +18,7 @@ public sealed record SegmentationRequest : ImageSelection
     public double? IntracranialVolume { get; init; }
 
     /// <summary>Whether a lesion is searched in the same images after the clustering, which it does not change.</summary>
-    public LesionWish Lesion { get; init; }
+    public LesionSearchMode Lesion { get; init; }
 
     /// <summary>The scaling of the intensities before they are clustered.</summary>
     public FeatureScaling Scaling { get; init; }
@@ -44,7 +44,7 @@ public sealed record SegmentationRequest : ImageSelection
     /// <summary>Names of the labels 1..K for people, or null for Cluster 1..K.</summary>
     public IReadOnlyList<string>? LabelNames { get; init; }
 
-    /// <summary>The wish that clusters are named CSF, GM and WM by their means, or null; names in <see cref="LabelNames"/> win.</summary>
+    /// <summary>The images by which clusters are named CSF, GM and WM, or null; <see cref="LabelNames"/> win.</summary>
     public TissueNaming? Tissues { get; init; }
 
     /// <summary>All files that are read, which must not be written.</summary>

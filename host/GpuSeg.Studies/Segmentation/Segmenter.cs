@@ -194,7 +194,7 @@ public static class Segmenter
         SegmentationRequest request, MaskedImages input, IBackend backend, CancellationToken cancellation)
     {
         string[] names = [.. input.Images.Select(image => image.Name)];
-        if (request.Lesion == LesionWish.None)
+        if (request.Lesion == LesionSearchMode.None)
         {
             return null;
         }
@@ -237,12 +237,12 @@ public static class Segmenter
 
     private static void Check(SegmentationRequest request, MaskedImages input, PhaseClock clock, CancellationToken cancellation)
     {
-        if (request.Lesion == LesionWish.Needed)
+        if (request.Lesion == LesionSearchMode.Required)
         {
             LesionContrasts.Recognise([.. input.Images.Select(image => image.Name)]);
         }
 
-        if (request.Lesion != LesionWish.None)
+        if (request.Lesion != LesionSearchMode.None)
         {
             input.Keep();
         }

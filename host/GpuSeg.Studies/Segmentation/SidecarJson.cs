@@ -21,6 +21,8 @@ internal static class SidecarJson
 
     /// <summary>The grid that all inputs were resampled onto; absent if they were not.</summary>
     public const string RegridKey = "Regrid";
+
+    /// <summary>The interpolation onto this grid.</summary>
     public const string InterpolationKey = "Interpolation";
 
     /// <summary>The grid of an input by its header; absent if no input was resampled and this one was not reordered.</summary>
@@ -32,7 +34,7 @@ internal static class SidecarJson
     /// <summary>Number of voxels of removed pieces.</summary>
     public const string CleanedKey = "CleanedVoxels";
 
-    /// <summary>Key of the wish that clusters are named after tissues.</summary>
+    /// <summary>The images by which clusters are named after tissues; absent if they are not.</summary>
     public const string TissuesKey = "NameTissues";
 
     /// <summary>The percentage that limits the intensities; absent without a limit.</summary>

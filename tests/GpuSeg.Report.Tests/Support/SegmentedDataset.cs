@@ -35,7 +35,7 @@ public sealed class SegmentedDataset : IDisposable
             null,
             FilterFile.Empty,
             SegmentationLabel.Of(request),
-            new() { Lesion = request.Lesion != LesionWish.None },
+            new() { Lesion = request.Lesion != LesionSearchMode.None },
             new() { AllowMissing = true }).Plan(Scanned).Plans;
 
     private string Raw => Path.Combine(_brains.Root, "raw");

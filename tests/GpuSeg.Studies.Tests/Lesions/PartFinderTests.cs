@@ -24,6 +24,7 @@ public sealed class PartFinderTests : IDisposable
     {
         var parts = Find(Images());
         Assert.Null(parts.Reason);
+        Assert.False(parts.IsEnhancementUncertain);
         Assert.Equal([1, 3, 2], LabelsByShell(parts));
         Assert.All(parts.Volumes.Zip([1, 2, 3]), part =>
             Assert.Equal(12.0 * parts.Labels.Count(label => label == part.Second), part.First, 1e-6));
@@ -44,7 +45,7 @@ public sealed class PartFinderTests : IDisposable
     {
         var images = Images();
         images[LesionContrast.T1Contrast] = Noise(5, _ => 0);
-        Assert.Contains("enhancing tissue is uncertain", Find(images).Reason);
+        Assert.True(Find(images).IsEnhancementUncertain);
     }
 
     [Fact]
@@ -53,7 +54,7 @@ public sealed class PartFinderTests : IDisposable
         var images = Images();
         images[LesionContrast.T1Contrast] = [.. images[LesionContrast.T1]];
         var parts = Find(images);
-        Assert.Contains("enhancing tissue is uncertain", parts.Reason);
+        Assert.True(parts.IsEnhancementUncertain);
         Assert.DoesNotContain((byte)3, parts.Labels);
     }
 

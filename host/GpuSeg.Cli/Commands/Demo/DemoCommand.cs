@@ -62,14 +62,14 @@ internal static class DemoCommand
 
     private static void PrintNext(IReadOnlyList<string> images, string prefix)
     {
-        var files = string.Join(' ', images);
+        var files = ShellWords.Join(images);
         Console.Out.WriteLine($"""
 
             open {prefix}_report.html in a browser
             the same by hand:
-            gpuseg segment {files} -k {BrainPhantom.TruthNames.Count} --scale standard --n-init {Starts} --report -o {prefix} --overwrite
+            gpuseg segment {files} -k {BrainPhantom.TruthNames.Count} --scale standard --n-init {Starts} --report -o {ShellWords.Quote(prefix)} --overwrite
             next, compare numbers of clusters, images, scalings and methods:
-            gpuseg explore {files} -o {prefix}-explored
+            gpuseg explore {files} -o {ShellWords.Quote($"{prefix}-explored")}
             """);
     }
 

@@ -27,19 +27,19 @@ internal static class SegmentCommand
         if (files.Report)
         {
             var segmentation = Segmenter.RunOnVolumes(request, startBackend, files.NeedPosteriors, clock, messages, cancellation);
-            result = segmentation.Result;
-            var report = () => Page(segmentation, settings.Prefix);
+            result = WithAdvice(segmentation.Result);
+            var report = () => Page(segmentation with { Result = result }, settings.Prefix);
             outputs.Write(result, settings.Overwrite, AppVersion.Text, report, cancellation);
         }
         else
         {
-            result = Segmenter.Run(request, startBackend, files.NeedPosteriors, clock, messages, cancellation);
+            result = WithAdvice(Segmenter.Run(request, startBackend, files.NeedPosteriors, clock, messages, cancellation));
             outputs.Write(result, settings.Overwrite, AppVersion.Text, cancellation: cancellation);
         }
 
         clock.End("write");
         messages.Done();
-        foreach (var warning in (string[])[.. result.Warnings, .. UnusedMask(request), .. outputs.Leftovers])
+        foreach (var warning in (string[])[.. result.Warnings, .. outputs.Leftovers])
         {
             messages.Warning(warning);
         }
@@ -56,12 +56,16 @@ internal static class SegmentCommand
         return ExitCodes.Ok;
     }
 
+    private static SegmentationResult WithAdvice(SegmentationResult result) =>
+        result with { Warnings = [.. result.Warnings, .. UnusedMask(result.Request)] };
+
     private static IEnumerable<string> UnusedMask(SegmentationRequest request)
     {
         // Only names of BIDS say which mask belongs to an image.
         var image = request.Images[0];
         return request.MaskFile is null && Path.GetFileName(image).StartsWith("sub-", StringComparison.Ordinal)
-            ? BrainMasks.Beside(image).Select(mask => $"a brain mask lies beside {Path.GetFileName(image)}; to use it, add --mask {mask}.")
+            ? BrainMasks.Beside(image).Select(mask =>
+                $"a brain mask lies beside {Path.GetFileName(image)}; to use it, add --mask {ShellWords.Quote(mask)}.")
             : [];
     }
 

@@ -1,3 +1,4 @@
+using GpuSeg.Cli.Terminal;
 using GpuSeg.Studies.Text;
 
 namespace GpuSeg.Cli.Commands.Slurm;
@@ -41,7 +42,7 @@ internal sealed record SlurmScript
         # {{Work}}. Run this with bash where sbatch is.
         # Sessions that are complete are not repeated: submitted again, it processes the missing ones.
         set -euo pipefail
-        logs={{Quote(Logs)}}
+        logs={{ShellWords.Quote(Logs)}}
         mkdir -p -- "$logs"
 
         # The batch shell becomes gpuseg: a minute before the end of its time it is asked to stop, and stops between whole sessions.
@@ -65,29 +66,12 @@ internal sealed record SlurmScript
 
     private string Sbatch(string name, string log, IReadOnlyList<string> options, string more) =>
         $"sbatch --parsable --job-name={name} {more} --open-mode=append "
-        + Join([$"--output={Path.Combine(Logs.Replace("%", "%%", StringComparison.Ordinal), log)}.out", .. options]);
+        + ShellWords.Join([$"--output={Path.Combine(Logs.Replace("%", "%%", StringComparison.Ordinal), log)}.out", .. options]);
 
     private string Job(string level, string more) => $$"""
         #!/usr/bin/env bash
         export DOTNET_EnableDiagnostics=0  # its sockets would stay in TMPDIR if a process is killed
-        cd -- {{Quote(Environment.CurrentDirectory)}} || exit
-        exec {{Join([.. Program, "bids", Raw, Output, level, .. Options])}} {{more}}
+        cd -- {{ShellWords.Quote(Environment.CurrentDirectory)}} || exit
+        exec {{ShellWords.Join([.. Program, "bids", Raw, Output, level, .. Options])}} {{more}}
         """.TrimEnd();
-
-    // Words as bash reads them back, each on one line.
-    private static string Join(IEnumerable<string> words) => string.Join(' ', words.Select(Quote));
-
-    private static string Quote(string word)
-    {
-        if (word.Length > 0 && word.All(c => char.IsAsciiLetterOrDigit(c) || "@%+=:,./_-".Contains(c)))
-        {
-            return word;
-        }
-
-        return word.Any(char.IsControl)
-            ? $"$'{string.Concat(word.Select(Escape))}'"
-            : $"'{word.Replace("'", @"'\''", StringComparison.Ordinal)}'";
-    }
-
-    private static string Escape(char c) => c is '\'' or '\\' ? $"\\{c}" : char.IsControl(c) ? $"\\u{(int)c:x4}" : c.ToString();
 }

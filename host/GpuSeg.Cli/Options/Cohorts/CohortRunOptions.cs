@@ -180,10 +180,10 @@ internal sealed class CohortRunOptions
     public ParticipantSettings BindParticipants(ParseResult parsed, string folder, SegmentationOptions options, BackendChoice backend)
     {
         var (segmentation, scope) = (options.Bind(parsed), Scope(parsed));
-        if (segmentation.Request.Lesion != LesionWish.None)
+        if (segmentation.Request.Lesion != LesionSearchMode.None)
         {
             // Sessions without FLAIR are segmented all the same.
-            segmentation = segmentation with { Request = segmentation.Request with { Lesion = LesionWish.IfPossible } };
+            segmentation = segmentation with { Request = segmentation.Request with { Lesion = LesionSearchMode.IfPossible } };
         }
 
         return new(folder, backend.Threads(parsed), parsed.GetValue(_dryRun), parsed.GetValue(_json))

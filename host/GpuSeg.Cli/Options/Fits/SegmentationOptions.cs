@@ -128,7 +128,7 @@ internal sealed class SegmentationOptions
             LabelNames = names,
             Tissues = Tissues(parsed),
             Clean = parsed.GetValue(_clean),
-            Lesion = parsed.GetValue(_lesion) ? LesionWish.Needed : LesionWish.None,
+            Lesion = parsed.GetValue(_lesion) ? LesionSearchMode.Required : LesionSearchMode.None,
         };
         return new(request, Files(parsed, request));
     }
@@ -190,7 +190,7 @@ internal sealed class SegmentationOptions
                 Posteriors = parsed.GetValue(_probseg),
                 LabelPosteriors = parsed.GetValue(_probsegFiles) ? LabelEntities.Of(request) : [],
                 ViewerLabels = parsed.GetValue(_labelFiles),
-                Lesion = request.Lesion != LesionWish.None,
+                Lesion = request.Lesion != LesionSearchMode.None,
             };
     }
 

@@ -75,7 +75,7 @@ internal sealed class PooledSample
         try
         {
             var input = Segmenter.Read(
-                run.RequestFor(plan) with { Lesion = LesionWish.None }, run.MemoryFor(plan, memory), threads: 1, new(), cancellation);
+                run.RequestFor(plan) with { Lesion = LesionSearchMode.None }, run.MemoryFor(plan, memory), threads: 1, new(), cancellation);
             var sample = StandardScaler.Fit(input.FitFeatures).Transform(input.FitFeatures.Sample(most, 0, number)).WithoutOrigins();
             return new(sample, [.. input.Inputs.Select(image => image.Hash)], null);
         }

@@ -179,7 +179,7 @@ internal sealed class SessionWorker(CohortRun run, SessionBackends backends, int
     // The sidecar says whether a lesion was searched, also if the images do not allow a search.
     private bool HasLesionAnswer(ResultFiles files, SegmentationRequest request)
     {
-        if (request.Lesion == LesionWish.None)
+        if (request.Lesion == LesionSearchMode.None)
         {
             return true;
         }

@@ -1,13 +1,13 @@
 namespace GpuSeg.Studies.Lesions;
 
-/// <summary>Whether a segmentation also searches a lesion.</summary>
-public enum LesionWish
+/// <summary>Whether a segmentation also searches for a lesion.</summary>
+public enum LesionSearchMode
 {
     /// <summary>No search.</summary>
     None,
 
     /// <summary>A search; images that do not allow it are refused.</summary>
-    Needed,
+    Required,
 
     /// <summary>A search if the images allow it.</summary>
     IfPossible,
