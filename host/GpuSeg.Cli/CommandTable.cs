@@ -41,7 +41,7 @@ internal static class CommandTable
     {
         var root = new RootCommand("Segments brain MRI by unsupervised clustering: Gaussian mixtures and KMeans on the CPU or a GPU.");
         var named = Array.FindAll(s_rows, row => row.Name == args.FirstOrDefault());
-        foreach (var row in named.Length > 0 ? named : s_rows)
+        foreach (var row in args is ["--version"] ? [] : named.Length > 0 ? named : s_rows)
         {
             root.Add(row.Create());
         }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
@@ -29,28 +28,20 @@ internal sealed class KMeansPlusPlus
     private readonly float[] _nearest;
     private readonly double[] _blockSums;
 
-    private KMeansPlusPlus(FeatureMatrix features, double unit, float[] nearest)
+    private KMeansPlusPlus(FeatureMatrix features, double unit)
     {
         // Squares of the user's units may overflow float32; the frame's are of size 1, and its unit, a power of two, rounds nothing.
-        (_features, _scale, _nearest) = (features, (float)(1 / unit), nearest);
+        (_features, _scale, _nearest) = (features, (float)(1 / unit), new float[features.Count]);
         _blockSums = new double[(features.Count + Block - 1) / Block];
-        Array.Fill(_nearest, float.PositiveInfinity, 0, features.Count);
+        Array.Fill(_nearest, float.PositiveInfinity);
     }
 
     /// <summary>Chooses K voxels and returns their indices.</summary>
     public static int[] Choose(VoxelSet voxels, int clusters, RandomSource random, CancellationToken cancellation)
     {
         using var sample = VoxelSample.Of(voxels.Features, random);
-        var nearest = ArrayPool<float>.Shared.Rent(sample.Features.Count);
-        try
-        {
-            var rows = new KMeansPlusPlus(sample.Features, voxels.Frame.Unit, nearest).Choose(clusters, random, cancellation);
-            return Array.ConvertAll(rows, row => sample[row]);
-        }
-        finally
-        {
-            ArrayPool<float>.Shared.Return(nearest);
-        }
+        var rows = new KMeansPlusPlus(sample.Features, voxels.Frame.Unit).Choose(clusters, random, cancellation);
+        return Array.ConvertAll(rows, row => sample[row]);
     }
 
     private int[] Choose(int clusters, RandomSource random, CancellationToken cancellation)
@@ -79,7 +70,7 @@ internal sealed class KMeansPlusPlus
             candidates[t] = Find(random.NextDouble() * total);
         }
 
-        return candidates[FirstSmallest(Potentials(candidates))];
+        return candidates[Ordering.Ascending(Potentials(candidates))[0]];
     }
 
     // The voxel at which the cumulative sum of squared distances reaches the target.
@@ -219,6 +210,4 @@ internal sealed class KMeansPlusPlus
 
         return sum;
     }
-
-    private static int FirstSmallest(double[] values) => Array.IndexOf(values, values.Min());
 }

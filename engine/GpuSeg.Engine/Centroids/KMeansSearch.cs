@@ -69,7 +69,7 @@ internal sealed class KMeansSearch(
     {
         // scikit-learn's tol is relative to the mean variance of the features.
         var tol = options.Converge ? 0 : options.Tol;
-        var shiftLimit = tol * voxels.Features.Variance.Average() / (voxels.Frame.Unit * voxels.Frame.Unit);
+        var shiftLimit = tol * voxels.Features.Variance.Sum() / voxels.Dimensions / (voxels.Frame.Unit * voxels.Frame.Unit);
         var paths = new LloydPath[options.Starts];
         for (var restart = 0; restart < paths.Length; restart++)
         {

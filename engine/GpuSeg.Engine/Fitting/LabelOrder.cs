@@ -28,9 +28,18 @@ public sealed record LabelOrder
     {
         ArgumentNullException.ThrowIfNull(clustering);
         var (model, features) = (clustering.Model, clustering.Voxels.Features);
-        return Key is null
-            ? clustering
-            : clustering.Reorder([.. Enumerable.Range(0, model.Clusters).OrderBy(k => Key(model, features, k))]);
+        if (Key is null)
+        {
+            return clustering;
+        }
+
+        var keys = new double[model.Clusters];
+        for (var k = 0; k < keys.Length; k++)
+        {
+            keys[k] = Key(model, features, k);
+        }
+
+        return clustering.Reorder(Ordering.Ascending(keys));
     }
 
     // The very name wins over one that differs in case alone.

@@ -23,14 +23,27 @@ internal static class DoubleExpectation
     public static bool IsNeeded(MixtureDensity density) => Inflations(density).Any(inflation => inflation > LargestOfWhitened);
 
     /// <summary>Finds the components whose images nearly follow from one another.</summary>
-    public static int[] Flat(MixtureDensity density) =>
-        [.. Inflations(density).Index().Where(entry => entry.Item > LargestOfPlain).Select(entry => entry.Index)];
+    public static IReadOnlyList<int> Flat(MixtureDensity density)
+    {
+        var (flat, k) = (new List<int>(), 0);
+        foreach (var inflation in Inflations(density))
+        {
+            if (inflation > LargestOfPlain)
+            {
+                flat.Add(k);
+            }
+
+            k++;
+        }
+
+        return flat;
+    }
 
     /// <summary>Returns whether a component that an expectation step found may owe its short axis to rounding.</summary>
     /// <param name="before">The density of the step.</param>
     /// <param name="after">The density of the parameters that its sums gave.</param>
     public static bool IsRounding(MixtureDensity before, MixtureDensity after) =>
-        Flat(after).Length > 0 && Flat(before).Length == 0;
+        Flat(after).Count > 0 && Flat(before).Count == 0;
 
     /// <summary>Computes the moments of <see cref="IVoxelPasses.Expect"/> for one mixture, in double from the stored values.</summary>
     /// <param name="voxels">The voxels.</param>

@@ -77,7 +77,14 @@ internal sealed class MixtureSearch : ISearch
             ExceptionDispatchInfo.Throw(failure);
         }
 
-        return [.. _paths.Where(path => path.Joined is null).OrderByDescending(path => path.LowerBounds[^1]).Select(ToEnd)];
+        MixturePath[] ends = [.. _paths.Where(path => path.Joined is null)];
+        var losses = new double[ends.Length];
+        for (var i = 0; i < ends.Length; i++)
+        {
+            losses[i] = -ends[i].LowerBounds[^1];
+        }
+
+        return [.. Ordering.Ascending(losses).Select(i => ToEnd(ends[i]))];
     }
 
     // A start for each restart; restarts that begin with the partition of an earlier one are its twins.

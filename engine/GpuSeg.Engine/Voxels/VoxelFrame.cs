@@ -32,9 +32,15 @@ public sealed class VoxelFrame
     public static VoxelFrame Of(FeatureMatrix features)
     {
         ArgumentNullException.ThrowIfNull(features);
-        var deviations = features.Variance.Select(Math.Sqrt).ToArray();
-        double[] origin = [.. deviations.Select((sd, j) => OriginOf(features, j, sd))];
-        return new(origin, PowerOfTwoBelow(deviations.Max()));
+        var (origin, largest) = (new double[features.Dimensions], 0d);
+        for (var j = 0; j < origin.Length; j++)
+        {
+            var deviation = Math.Sqrt(features.Variance[j]);
+            origin[j] = OriginOf(features, j, deviation);
+            largest = Math.Max(largest, deviation);
+        }
+
+        return new(origin, PowerOfTwoBelow(largest));
     }
 
     /// <summary>

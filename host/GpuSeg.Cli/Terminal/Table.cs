@@ -20,7 +20,15 @@ internal static class Table
 
     private static void WritePlain(List<IReadOnlyList<string>> lines)
     {
-        int[] widths = [.. Enumerable.Range(0, lines[0].Count).Select(column => lines.Max(line => line[column].Length))];
+        var widths = new int[lines[0].Count];
+        foreach (var line in lines)
+        {
+            for (var column = 0; column < widths.Length; column++)
+            {
+                widths[column] = Math.Max(widths[column], line[column].Length);
+            }
+        }
+
         foreach (var line in lines)
         {
             var cells = line.Select((cell, i) => IsText(lines, i) ? cell.PadRight(widths[i]) : cell.PadLeft(widths[i]));

@@ -98,7 +98,7 @@ internal static class SegmentSummary
             .. Name(result, result.Request.LabelName(k + 1)),
             $"{statistics.Counts[k]:N0}",
             $"{statistics.Counts[k] * result.Images[0].Grid.VoxelVolume / 1000:F1}",
-            .. statistics.Means.Skip(k * dimensions).Take(dimensions).Select(mean => $"{mean:G5}"),
+            .. Enumerable.Range(k * dimensions, dimensions).Select(i => $"{statistics.Means[i]:G5}"),
         ];
     }
 }
