@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
@@ -28,20 +29,28 @@ internal sealed class KMeansPlusPlus
     private readonly float[] _nearest;
     private readonly double[] _blockSums;
 
-    private KMeansPlusPlus(FeatureMatrix features, double unit)
+    private KMeansPlusPlus(FeatureMatrix features, double unit, float[] nearest)
     {
         // Squares of the user's units may overflow float32; the frame's are of size 1, and its unit, a power of two, rounds nothing.
-        (_features, _scale, _nearest) = (features, (float)(1 / unit), new float[features.Count]);
+        (_features, _scale, _nearest) = (features, (float)(1 / unit), nearest);
         _blockSums = new double[(features.Count + Block - 1) / Block];
-        Array.Fill(_nearest, float.PositiveInfinity);
+        Array.Fill(_nearest, float.PositiveInfinity, 0, features.Count);
     }
 
     /// <summary>Chooses K voxels and returns their indices.</summary>
     public static int[] Choose(VoxelSet voxels, int clusters, RandomSource random, CancellationToken cancellation)
     {
         using var sample = VoxelSample.Of(voxels.Features, random);
-        var rows = new KMeansPlusPlus(sample.Features, voxels.Frame.Unit).Choose(clusters, random, cancellation);
-        return Array.ConvertAll(rows, row => sample[row]);
+        var nearest = ArrayPool<float>.Shared.Rent(sample.Features.Count);
+        try
+        {
+            var rows = new KMeansPlusPlus(sample.Features, voxels.Frame.Unit, nearest).Choose(clusters, random, cancellation);
+            return Array.ConvertAll(rows, row => sample[row]);
+        }
+        finally
+        {
+            ArrayPool<float>.Shared.Return(nearest);
+        }
     }
 
     private int[] Choose(int clusters, RandomSource random, CancellationToken cancellation)
